@@ -1,0 +1,90 @@
+"""What detection yields: findings with their reasons, and evidence that holds no value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from classify.extract.document import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a score, in words: "the word SSN two words before", +0.35."""
+
+    words: str
+    change: float
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a detector believes its finding. Holds no value and no snippet: it is stored."""
+
+    detector: str
+    """Id of the pack entry or recognizer, `pack/id`."""
+    version: str
+    sentence: str
+    """One plain sentence a clerk understands."""
+    steps: tuple[Step, ...] = ()
+    rivals: tuple[str, ...] = ()
+    """Other entities that claimed the same span and lost, with the reason, in words."""
+
+
+@dataclass(slots=True)
+class Finding:
+    """One occurrence. `text` lives only in the worker (and behind --reveal)."""
+
+    entity: str
+    text: str
+    score: float
+    """0 to 1: about the share of such findings that are right."""
+    place: Place
+    start: int
+    """Offset of the value in its part (or in its cell), in characters."""
+    end: int
+    why: Why
+    role: str | None = None
+    """For PERSON where the text gives it: suspect, victim, witness, officer, official, juvenile,
+    patient, employee, informant, ..."""
+
+
+@dataclass(slots=True)
+class Evidence:
+    """All that the label policy may look at; value-free, stored as JSON beside the item.
+
+    A change of policy, threshold or a switched-off detector is evaluated on this alone.
+    """
+
+    entities: dict[str, list[float]] = field(default_factory=dict)
+    """Per entity: scores of its findings, highest first, at most 200 (`counts` has the number)."""
+    counts: dict[str, int] = field(default_factory=dict)
+    distinct: dict[str, int] = field(default_factory=dict)
+    """Number of different values, per entity."""
+    by_detector: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
+    """PERSON findings by role."""
+    near: dict[str, int] = field(default_factory=dict)
+    """Pairs found close together (300 characters, or one table row): "PERSON+US_SSN" -> how often.
+    Names sorted alphabetically and joined by +."""
+    contact_rows: int = 0
+    """Table rows (or list lines) holding a private person's name with phone, e-mail or address."""
+    doc_type: str = "other"
+    doc_type_score: float = 0.0
+    doc_type_second: str = "other"
+    doc_type_why: str = ""
+    signals: dict[str, int] = field(default_factory=dict)
+    """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
+    offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
+    characters: int = 0
+    hidden_findings: int = 0
+    ocr_confidence: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, ready for a JSON column."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Evidence:
+        """The reverse of `as_json`; unknown keys of newer versions are ignored."""
+        known = set(cls.__slots__)
+        return cls(**{name: value for name, value in data.items() if name in known})

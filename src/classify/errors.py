@@ -1,0 +1,137 @@
+"""Every error this program raises on purpose, in one tree.
+
+    ClassifyError
+      ReadError                  a file's text could not be (wholly) had; ends as that file's outcome
+        EncryptedError             encrypted
+        CorruptError               corrupt
+        NeedsOcrError              needs_ocr
+        BombError                  bomb
+        TooLargeError              too_large
+        TimeoutReached             timeout
+        UnreadableError            unreadable
+        UnsupportedError           unsupported
+      SetupError                 the program cannot start as asked (settings, home, keys)
+      PackError                  a detector pack or policy file is wrong
+      InventoryError             the inventory cannot do what was asked
+      FlowError                  the orchestrator cannot do what was asked
+
+Each carries a code for support, a sentence a clerk understands, and what to do.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from models.labels import Outcome
+
+
+class ClassifyError(Exception):
+    """Base of the tree. `str(error)` is the sentence; `error.remedy` says what to do."""
+
+    code: ClassVar[str] = "MC-000"
+    remedy: ClassVar[str] = "Report this with the code to whoever looks after missoula-classify."
+
+    def __init__(self, sentence: str, *, remedy: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.what_to_do = remedy or self.remedy
+
+
+class ReadError(ClassifyError):
+    """A file could not be read as it should; `outcome` is what the inventory will say of it."""
+
+    code = "MC-100"
+    outcome: ClassVar[Outcome] = Outcome.UNREADABLE
+    remedy = "Open the file by hand and see whether it is what it should be."
+
+
+class EncryptedError(ReadError):
+    """The content is locked by a password or by rights management."""
+
+    code = "MC-101"
+    outcome = Outcome.ENCRYPTED
+    remedy = "Ask the owner for an unlocked copy, or supply the password with --passwords."
+
+
+class CorruptError(ReadError):
+    """The bytes are not what the format demands."""
+
+    code = "MC-102"
+    outcome = Outcome.CORRUPT
+    remedy = "Restore the file from a backup or ask its owner for a good copy."
+
+
+class NeedsOcrError(ReadError):
+    """There are page images whose text nobody has read."""
+
+    code = "MC-103"
+    outcome = Outcome.NEEDS_OCR
+    remedy = "Install tesseract (classify doctor tells how) and scan again."
+
+
+class BombError(ReadError):
+    """A small file that unfolds beyond all reason."""
+
+    code = "MC-104"
+    outcome = Outcome.BOMB
+    remedy = "Treat the file as hostile; ask information security to look at it."
+
+
+class TooLargeError(ReadError):
+    """More bytes than the limits in the settings allow."""
+
+    code = "MC-105"
+    outcome = Outcome.TOO_LARGE
+    remedy = "Raise the limit in the settings, or split the file."
+
+
+class TimeoutReached(ReadError):
+    """The file took longer than its time limit."""
+
+    code = "MC-106"
+    outcome = Outcome.TIMEOUT
+    remedy = "Raise the time limit in the settings and scan this file again."
+
+
+class UnreadableError(ReadError):
+    """Permission denied, vanished, or the disk failed."""
+
+    code = "MC-107"
+    outcome = Outcome.UNREADABLE
+    remedy = "Give the scanning account the right to read the file, then scan again."
+
+
+class UnsupportedError(ReadError):
+    """No reader for this kind of file."""
+
+    code = "MC-108"
+    outcome = Outcome.UNSUPPORTED
+    remedy = "Look at the file by hand; its label is a cautious guess from its folder."
+
+
+class SetupError(ClassifyError):
+    """Settings, home folder or keys do not allow the program to start."""
+
+    code = "MC-200"
+    remedy = "Run classify doctor; it names the setting to mend."
+
+
+class PackError(ClassifyError):
+    """A detector pack or policy file breaks its schema; the sentence names file and entry."""
+
+    code = "MC-300"
+    remedy = "Run classify packs lint and mend what it names."
+
+
+class InventoryError(ClassifyError):
+    """The inventory cannot do what was asked of it."""
+
+    code = "MC-400"
+    remedy = "Run classify doctor; it checks the database."
+
+
+class FlowError(ClassifyError):
+    """The orchestrator cannot do what was asked of it."""
+
+    code = "MC-500"
+    remedy = "Run classify doctor; it says whether the orchestrator is up."

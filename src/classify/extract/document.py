@@ -1,0 +1,180 @@
+"""What a reader yields: blocks of text and tables with their places, members, and remarks.
+
+A reader is a generator `read(source, envelope) -> Iterator[Piece]`. It yields pieces in reading
+order and raises a `ReadError` when it can go no further; what it yielded before stands (the
+file becomes `partial`).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands in its file, in words and numbers a clerk can follow.
+
+    All numbers count from 1. `hidden` says why a reader of the page would not see it
+    ("hidden sheet", "deleted text", "white text", "covered", "hidden row", ...).
+    """
+
+    part: str = "body"
+    """body, header, footer, footnote, comment, notes, text box, form field, annotation, bookmark,
+    metadata, mail header, cell, chart, alt text, name, ..."""
+    page: int | None = None
+    """Page of a PDF or image, slide of a presentation."""
+    paragraph: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    """First line of the block in its part."""
+    hidden: str | None = None
+
+    def as_json(self) -> dict[str, str | int]:
+        """The `where` of the measuring interface: only what is known."""
+        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in pairs if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A run of text that belongs together: a paragraph, a page, a few KB of a log."""
+
+    text: str
+    place: Place = Place()
+    label: str | None = None
+    """What stands beside this value and names it: a form field's name, a property's key."""
+    offset: int = 0
+    """Characters of the same part that came before `text` (a long part is yielded in blocks)."""
+    confidence: float | None = None
+    """OCR's mean word confidence, 0 to 1; None where the text was not recognised but read."""
+    prose: bool = True
+    """False for code, logs and configuration: names are not looked for there by the model."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """Consecutive rows of one sheet, CSV or document table, cell texts as a person sees them."""
+
+    rows: list[list[str]]
+    place: Place = Place()
+    first_row: int = 1
+    """Number of rows[0] in its sheet, counting from 1."""
+    first_column: int = 1
+    hidden_rows: frozenset[int] = frozenset()
+    """Row numbers (as counted in the sheet) a reader does not see."""
+    hidden_columns: frozenset[int] = frozenset()
+    continued: bool = False
+    """True when earlier blocks held the rows above (and so the header)."""
+
+    def cell_name(self, row: int, column: int) -> str:
+        """A1 name of `rows[row][column]`."""
+        letters, number = "", column + self.first_column
+        while number:
+            number, digit = divmod(number - 1, 26)
+            letters = chr(65 + digit) + letters
+        return f"{letters}{row + self.first_row}"
+
+    def cell_place(self, row: int, column: int) -> Place:
+        """Place of one cell: that of the table, with the cell's name and whether it is hidden."""
+        hidden = self.place.hidden
+        if row + self.first_row in self.hidden_rows:
+            hidden = hidden or "hidden row"
+        elif column + self.first_column in self.hidden_columns:
+            hidden = hidden or "hidden column"
+        return Place(
+            part=self.place.part,
+            page=self.place.page,
+            paragraph=self.place.paragraph,
+            sheet=self.place.sheet,
+            cell=self.cell_name(row, column),
+            line=self.place.line,
+            hidden=hidden,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one file or member, opened read-only and at most as often as a reader needs.
+
+    Exactly one of `path` and `data` is set.
+    """
+
+    name: str
+    """File name as the share or the container gives it, without folders."""
+    path: Path | None = None
+    data: bytes | None = None
+    size: int = 0
+
+    def open(self) -> BinaryIO:
+        """A seekable binary stream from the start. Raises OSError as `open` does."""
+        if self.data is not None:
+            return io.BytesIO(self.data)
+        assert self.path is not None, "a source has bytes or a path"
+        return self.path.open("rb")
+
+    @property
+    def suffix(self) -> str:
+        """Lower-case extension without the dot, "" when there is none."""
+        stem, dot, suffix = self.name.rpartition(".")
+        return suffix.lower() if dot and stem else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file inside a file. Gets a row of its own, named `container!/path`."""
+
+    path: str
+    """Path inside the container with `/`."""
+    source: Source | None
+    """None when the member could not be had; then `outcome_error` says why."""
+    error: Exception | None = None
+    hidden: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about the file that is not its text."""
+
+    kind: str
+    """`partial` (something was left out; `text` says what), `needs_ocr`, `mismatch` (extension lies),
+    `media` (kind of file found), `fact` (a clerk's sentence)."""
+    text: str
+
+
+Piece = TextBlock | TableBlock | Member | Remark
+
+
+@dataclass(slots=True)
+class Limits:
+    """What one top-level file may cost. Counted while reading, since headers lie."""
+
+    seconds: float = 120.0
+    memory_bytes: int = 1_500_000_000
+    unfolded_bytes: int = 4_000_000_000
+    """Bytes all members together may unfold to."""
+    ratio: float = 200.0
+    """Unfolded to stored bytes above which a container of over 50 MB unfolded is a bomb."""
+    depth: int = 12
+    members: int = 200_000
+    member_bytes: int = 512_000_000
+    """Largest single member held in memory or spooled."""
+    ocr_pages: int = 200
+
+
+@dataclass(slots=True)
+class Envelope:
+    """What a reader may use and must respect; one for each top-level file, shared by its members."""
+
+    limits: Limits = field(default_factory=Limits)
+    passwords: tuple[str, ...] = ()
+    ocr: Callable[..., object] | None = None
+    """The OCR engine of `classify.extract.ocr`, or None when OCR is off or missing."""
+    scratch: Path | None = None
+    """A private folder for temporary files, inside the data folder; emptied after each file."""
+    depth: int = 0
+    settings: Mapping[str, object] = field(default_factory=dict)
