@@ -1,0 +1,5 @@
+"""The crawl stage: every entry of a share gets a row before anything is opened."""
+
+from classify.crawl.walk import Crawled, crawl, shown
+
+__all__ = ["Crawled", "crawl", "shown"]

@@ -1,0 +1,92 @@
+"""The crawl names everything it meets and is never trapped."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from classify.crawl import crawl, shown
+from models.labels import Outcome
+
+
+def rows(root: Path) -> dict[str, Outcome]:
+    return {entry.path: entry.outcome for entry in crawl(root)}
+
+
+def test_files_are_named_in_a_stable_order_with_their_size(tmp_path: Path) -> None:
+    """Two crawls agree, and folders come after the files beside them."""
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "inner.txt").write_text("inner")
+    (tmp_path / "a.txt").write_text("four")
+    first = list(crawl(tmp_path))
+    assert [entry.path for entry in first] == ["a.txt", "b/inner.txt"]
+    assert [entry.size for entry in first] == [4, 5]
+    assert first == list(crawl(tmp_path))
+
+
+def test_a_loop_of_links_does_not_trap_the_crawl(tmp_path: Path) -> None:
+    """A link is a row of its own and is never followed."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "up").symlink_to(tmp_path)
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    assert rows(tmp_path) == {"folder/up": Outcome.UNSUPPORTED, "dangling": Outcome.UNSUPPORTED}
+
+
+def test_special_files_are_named_and_not_opened(tmp_path: Path) -> None:
+    """Opening a FIFO would wait for ever; it and a socket are unsupported with that as the reason."""
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / "socket"))
+        found = {entry.path: entry.reason for entry in crawl(tmp_path)}
+    assert "named pipe" in found["pipe"]
+    assert "socket" in found["socket"]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in it is unknown, and the inventory says so."""
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "open.txt").write_text("x")
+    real = os.scandir
+
+    def refuse(path: Path) -> object:
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert rows(tmp_path) == {"locked": Outcome.UNREADABLE, "open.txt": Outcome.NOT_EXAMINED}
+
+
+def test_odd_names_survive(tmp_path: Path) -> None:
+    """255 bytes, line ends, and bytes that are not UTF-8 are kept, and are shown printably."""
+    names = [b"n" * 255, b"two\nlines.txt", b"latin-\xe9.txt"]
+    for name in names:
+        (tmp_path / os.fsdecode(name)).write_text("x")
+    found = [entry.path for entry in crawl(tmp_path)]
+    assert sorted(os.fsencode(path) for path in found) == sorted(names)
+    assert all(shown(path).isprintable() for path in found)
+    assert shown(os.fsdecode(b"latin-\xe9.txt")) == "latin-\\xe9.txt"
+
+
+def test_a_single_file_is_a_share_of_one(tmp_path: Path) -> None:
+    """`classify inspect FILE` crawls the file itself."""
+    (tmp_path / "one.txt").write_text("x")
+    assert rows(tmp_path / "one.txt") == {"one.txt": Outcome.NOT_EXAMINED}
+
+
+def test_folders_nested_deeper_than_the_call_stack_are_walked(tmp_path: Path) -> None:
+    """Nesting ends at the file system's limits, not at Python's."""
+    here = tmp_path
+    for _ in range(1200):
+        here = here / "d"
+    os.makedirs(here)
+    (here / "deep.txt").write_text("x")
+    assert [entry.path.count("/") for entry in crawl(tmp_path)] == [1200]
+
+
+def test_what_is_missing_is_unreadable(tmp_path: Path) -> None:
+    """A file that vanished between listing and looking is not lost from the inventory."""
+    assert rows(tmp_path / "gone.txt") == {"gone.txt": Outcome.UNREADABLE}
