@@ -8,8 +8,9 @@ file becomes `partial`).
 from __future__ import annotations
 
 import io
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -54,6 +55,21 @@ class TextBlock:
     """OCR's mean word confidence, 0 to 1; None where the text was not recognised but read."""
     prose: bool = True
     """False for code, logs and configuration: names are not looked for there by the model."""
+    starts: tuple[int, ...] = ()
+    """Where in `text` the second, third, ... paragraph begins, when `place.paragraph` counts them."""
+    marks: tuple[tuple[int, int, str], ...] = ()
+    """Spans `(start, end, why)` of `text` that a reader of the page does not see. They stay where
+    they stand, so that the words beside them still say what they are."""
+
+    def place_at(self, start: int) -> Place:
+        """Place of the character at `start`: its paragraph or line, and whether it is hidden."""
+        hidden = next((why for first, end, why in self.marks if first <= start < end), self.place.hidden)
+        paragraph, line = self.place.paragraph, self.place.line
+        if paragraph is not None:
+            paragraph += bisect_right(self.starts, start)
+        if line is not None:
+            line += self.text.count("\n", 0, start)
+        return replace(self.place, paragraph=paragraph, line=line, hidden=hidden)
 
 
 @dataclass(frozen=True, slots=True)
