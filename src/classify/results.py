@@ -1,0 +1,89 @@
+"""What became of one file: the row a worker hands over, and all that a door may show of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from classify.label.proposal import Proposal
+from models.labels import Outcome
+
+
+@dataclass(slots=True)
+class StoredFinding:
+    """A finding as it may be kept: place, mask and fingerprint, never the value (house rule 1)."""
+
+    entity: str
+    place: dict[str, Any]
+    """`Place.as_json()`: part, page, sheet, cell, line, hidden, ... (only what is known)."""
+    start: int
+    end: int
+    score: float
+    mask: str
+    fingerprint: str | None
+    """Keyed HMAC of the canonical value; None for entities with too few possible values."""
+    role: str | None
+    why: dict[str, Any]
+    """`Why` as plain data: detector, version, sentence, steps, rivals. Holds no value."""
+    text: str | None = None
+    """The value itself, only when --reveal asked for it. The store refuses a finding that has it."""
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """The `where` of the measuring interface."""
+        return {**self.place, "start": self.start, "end": self.end}
+
+
+@dataclass(slots=True)
+class FileResult:
+    """Exactly one outcome for one file or member, with the proposal and the findings behind it."""
+
+    path: str
+    """Relative to the share, `/` between folders; members as `outer.zip!/inner/file.txt`.
+    Names that are not UTF-8 keep their bytes as surrogates; show it through `crawl.shown`."""
+    outcome: Outcome
+    reason: str
+    proposal: Proposal
+    media: str = ""
+    size: int = 0
+    mtime_ns: int = 0
+    inode: int = 0
+    content_digest: str | None = None
+    """Keyed HMAC-SHA-256 of the bytes, hex; None when they could not be read."""
+    findings: list[StoredFinding] = field(default_factory=list)
+    evidence: dict[str, Any] | None = None
+    """`Evidence.as_json()`; None when nothing was read."""
+    remarks: list[tuple[str, str]] = field(default_factory=list)
+    analysed_bytes: int = 0
+    seconds: float = 0.0
+    detector_version: str = ""
+    same_as: str | None = None
+    """Set instead of findings when the bytes equal content already known: its digest."""
+    hidden: str | None = None
+    """Why a reader of the container would not see this member, if so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One top-level file for a worker."""
+
+    number: int
+    path: str
+    """Relative to the share's folder."""
+    size: int = 0
+    mtime_ns: int = 0
+    inode: int = 0
+    known_digests: frozenset[str] = frozenset()
+    """Digests of known contents of the same size: when the bytes match one, they are not analysed
+    again and the result says `same_as`."""
+    ocr: bool | None = None
+    """None lets the pool decide: text first, page images in a second round."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """All results of a job have been handed over."""
+
+    number: int
+    path: str
+    seconds: float = 0.0

@@ -1,0 +1,118 @@
+"""Settings: from the environment (`CLASSIFY_…`) and `settings.toml` in the home folder.
+
+The home folder holds everything the program writes: inventory, keys, logs, temporary files and
+the orchestrator's own data. Nothing is ever written to a scanned share.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from classify.errors import SetupError
+from classify.extract.document import Limits
+
+
+class Settings(BaseSettings):
+    """What a site may set. Each field can be given as `CLASSIFY_<FIELD>` in the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="CLASSIFY_", extra="forbid")
+
+    home: Path = Field(default_factory=lambda: default_home())
+    """Folder for everything that is written."""
+    database_url: str = ""
+    """SQLAlchemy address of the inventory; empty means SQLite inside the home folder."""
+    jobs: int = Field(default_factory=lambda: usable_cores(), ge=1)
+    """Worker processes, by default one for each core."""
+    ocr: bool = True
+    names: bool = True
+    """Look for people's names with the model; identifiers are found either way."""
+    policy: Path | None = None
+    """A label policy to use instead of the one that is shipped."""
+    packs: Path | None = None
+    """A folder of packs that add to or replace the shipped ones."""
+    passwords: Path | None = None
+    """A text file with one password a line, tried on locked files; never logged."""
+    seconds_per_file: float = Field(default=120.0, gt=0)
+    """Longest time without progress inside one file."""
+    megabytes_per_worker: int = Field(default=2_500, ge=500)
+    """Memory one worker may take on top of the loaded models, OCR included."""
+    unfolded_megabytes: int = Field(default=8_000, ge=1)
+    """Bytes all members of one container may unfold to."""
+
+    @property
+    def limits(self) -> Limits:
+        """The envelope's limits for one top-level file."""
+        return Limits(
+            seconds=self.seconds_per_file,
+            memory_bytes=self.megabytes_per_worker * 1_000_000,
+            unfolded_bytes=self.unfolded_megabytes * 1_000_000,
+        )
+
+    @property
+    def cache(self) -> Path:
+        """Compiled detector databases; safe to delete."""
+        return self.home / "cache"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files of the workers; emptied after each file."""
+        return self.home / "scratch"
+
+    def known_passwords(self) -> tuple[str, ...]:
+        """The lines of the passwords file.
+
+        Raises:
+            SetupError: the file cannot be read.
+        """
+        if self.passwords is None:
+            return ()
+        try:
+            lines = self.passwords.read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SetupError(f"The passwords file cannot be read: {error}") from error
+        return tuple(line for line in lines if line)
+
+
+def default_home() -> Path:
+    """Where the operating system wants this user's program data."""
+    return Path(platformdirs.user_data_dir("missoula-classify", appauthor=False))
+
+
+def usable_cores() -> int:
+    """Cores this process may run on (a container may allow fewer than the machine has)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def load_settings(home: Path | None = None, **given: Any) -> Settings:
+    """Settings from the environment, `<home>/settings.toml`, and what the command line gave.
+
+    The command line wins over the environment, the environment over the file. Arguments that
+    are None were not given.
+
+    Raises:
+        SetupError: a setting is unknown or has a value that cannot be.
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if home is not None:
+        chosen["home"] = home
+    try:
+        known = Settings(**chosen)
+        written = known.home / "settings.toml"
+        if written.is_file():
+            from_file = tomllib.loads(written.read_text("utf-8"))
+            kept = {k: v for k, v in from_file.items() if f"CLASSIFY_{k}".upper() not in os.environ}
+            known = Settings(**{**kept, **chosen})
+    except ValidationError as error:
+        problem = error.errors()[0]
+        name = ".".join(str(part) for part in problem["loc"])
+        raise SetupError(f"The setting '{name}' is wrong: {problem['msg']}.") from error
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise SetupError(f"settings.toml in the home folder cannot be read: {error}") from error
+    return known
