@@ -10,6 +10,7 @@
         TimeoutReached             timeout
         UnreadableError            unreadable
         UnsupportedError           unsupported
+        EmptyFileError             empty
       SetupError                 the program cannot start as asked (settings, home, keys)
       PackError                  a detector pack or policy file is wrong
       InventoryError             the inventory cannot do what was asked
@@ -107,6 +108,14 @@ class UnsupportedError(ReadError):
     code = "MC-108"
     outcome = Outcome.UNSUPPORTED
     remedy = "Look at the file by hand; its label is a cautious guess from its folder."
+
+
+class EmptyFileError(ReadError):
+    """No bytes, or nothing but white space."""
+
+    code = "MC-109"
+    outcome = Outcome.EMPTY
+    remedy = "Nothing to do: there is no text in it."
 
 
 class SetupError(ClassifyError):

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, replace, replace
 from pathlib import Path
 from typing import BinaryIO
+
+from classify.errors import BombError, TimeoutReached, TooLargeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file inside a file. Gets a row of its own, named `container!/path`."""
+    """A file inside a file. Gets a row of its own, named `container!/path`.
+
+    A large member lies in the scratch folder and is removed when the next piece is asked for:
+    read it, or keep a copy, before going on.
+    """
 
     path: str
     """Path inside the container with `/`."""
@@ -180,6 +186,23 @@ class Limits:
     member_bytes: int = 512_000_000
     """Largest single member held in memory or spooled."""
     ocr_pages: int = 200
+    file_bytes: int = 4_000_000_000
+    """Largest file whose text is streamed to its end; of a larger one only the start is read."""
+
+
+# Below this many unfolded bytes no container is called a bomb, however well it was packed.
+HARMLESS_BYTES = 50_000_000
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What reading one top-level file has cost so far; shared by the file and all its members."""
+
+    stored_bytes: int = 0
+    """Size of the top-level file."""
+    unfolded_bytes: int = 0
+    members: int = 0
+    started: float = field(default_factory=time.monotonic)
 
 
 @dataclass(slots=True)
@@ -194,3 +217,32 @@ class Envelope:
     """A private folder for temporary files, inside the data folder; emptied after each file."""
     depth: int = 0
     settings: Mapping[str, object] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def child(self) -> Envelope:
+        """The envelope for reading a member: one level deeper, the same limits and the same ledger."""
+        return replace(self, depth=self.depth + 1)
+
+    def count_member(self) -> None:
+        """Note one more member. Raises BombError above the limit."""
+        self.ledger.members += 1
+        if self.ledger.members > self.limits.members:
+            raise BombError(f"More than {self.limits.members:,} files inside one file.")
+        self.check_time()
+
+    def count_bytes(self, number: int) -> None:
+        """Note `number` unfolded bytes. Raises BombError or TooLargeError when it is too much.
+
+        Once over the limit every further call raises, so that no container can go on unfolding.
+        """
+        self.ledger.unfolded_bytes += number
+        unfolded, stored = self.ledger.unfolded_bytes, max(self.ledger.stored_bytes, 1)
+        if unfolded > HARMLESS_BYTES and unfolded > stored * self.limits.ratio:
+            raise BombError(f"It unfolds to more than {unfolded // stored:,} times its size.")
+        if unfolded > self.limits.unfolded_bytes:
+            raise TooLargeError(f"It unfolds to more than {self.limits.unfolded_bytes:,} bytes.")
+
+    def check_time(self) -> None:
+        """Raises TimeoutReached when the top-level file has had its seconds."""
+        if time.monotonic() - self.ledger.started > self.limits.seconds:
+            raise TimeoutReached(f"Reading took longer than {self.limits.seconds:.0f} seconds.")
