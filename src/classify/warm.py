@@ -1,0 +1,33 @@
+"""Imported once by the fork server: workers are born with the detectors already in memory."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from classify.detect.scan import Scanner
+
+
+@lru_cache(maxsize=2)
+def scanner(*, names: bool, packs: Path | None, cache: Path | None) -> Scanner:
+    """The scanner for these settings, loaded at most once a process."""
+    from classify.detect.scan import Scanner
+
+    return Scanner.load(names=names, packs=packs, cache=cache)
+
+
+def _path(variable: str) -> Path | None:
+    value = os.environ.get(variable, "")
+    return Path(value) if value else None
+
+
+# Only the fork server is given these variables by the pool; an ordinary import loads nothing.
+if "CLASSIFY_WARM_NAMES" in os.environ:
+    scanner(
+        names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
+        packs=_path("CLASSIFY_WARM_PACKS"),
+        cache=_path("CLASSIFY_WARM_CACHE"),
+    )
