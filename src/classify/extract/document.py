@@ -8,9 +8,10 @@ file becomes `partial`).
 from __future__ import annotations
 
 import io
+import time
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
