@@ -1,0 +1,393 @@
+"""Office packages (ECMA-376 part 2): a zip of parts tied together by relationships.
+
+Word, slides and sheets share this: open the zip under the limits, find the parts by name even when
+the zip's directory is gone, parse XML without entities or network, read what every kind of package
+may carry (properties, custom XML, links), and hand out what is embedded as members.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import BinaryIO, cast
+
+from lxml import etree
+
+from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError
+from classify.extract.document import HARMLESS_BYTES, Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+
+ZIP_START = b"PK\x03\x04"
+OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+TREE_BYTES = 40_000_000
+"""Largest XML part held as a tree; lxml needs about ten times that."""
+
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/([a-zA-Z]+)/(\w+)")
+_STRICT_HOMES = {
+    b"wordprocessingml": b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
+    b"spreadsheetml": b"http://schemas.openxmlformats.org/spreadsheetml/2006/",
+    b"presentationml": b"http://schemas.openxmlformats.org/presentationml/2006/",
+    b"drawingml": b"http://schemas.openxmlformats.org/drawingml/2006/",
+    b"officeDocument": b"http://schemas.openxmlformats.org/officeDocument/2006/",
+}
+
+
+def parse_xml(data: bytes) -> etree._Element:
+    """Root of an XML part, read without entities, network or outsize trees.
+
+    Namespaces of the Strict flavour (ISO/IEC 29500) become the usual ones, so that readers know one
+    set of names. A part with a flaw is read as far as it makes sense; CorruptError when nothing does.
+    """
+    if b"purl.oclc.org/ooxml" in data:
+        data = _STRICT.sub(_transitional, data)
+    for recover in (False, True):
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, recover=recover, remove_pis=True,
+            remove_comments=True, huge_tree=len(data) > 9_000_000,
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            continue
+        if root is not None:
+            return root
+    raise CorruptError("A part of the document is not readable XML.")
+
+
+def _transitional(match: re.Match[bytes]) -> bytes:
+    home = _STRICT_HOMES.get(match[1])
+    return home + match[2] if home else match[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """An arrow from one part to another part or to an address outside."""
+
+    id: str
+    kind: str
+    """Last word of the relationship's type: image, hyperlink, oleObject, comments, ..."""
+    target: str
+    """Part name without a leading slash, or the address when `external`."""
+    external: bool
+
+
+@dataclass(slots=True)
+class Package:
+    """The parts of an opened package, by name, each read under the limits."""
+
+    archive: zipfile.ZipFile | None
+    envelope: Envelope
+    salvaged: dict[str, bytes] = field(default_factory=dict)
+    flaws: list[str] = field(default_factory=list)
+    """Parts that could not be read, in words."""
+    _lower: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = self.archive.namelist() if self.archive else list(self.salvaged)
+        self._lower = {name.replace("\\", "/").lstrip("/").lower(): name for name in names}
+
+    @property
+    def names(self) -> list[str]:
+        """All part names as stored, folders left out."""
+        return [name for name in self._lower.values() if not name.endswith("/")]
+
+    def has(self, name: str) -> bool:
+        return name.lstrip("/").lower() in self._lower
+
+    def size(self, name: str) -> int:
+        """Bytes the part claims to unfold to; 0 when it is not there."""
+        stored = self._lower.get(name.lstrip("/").lower())
+        if stored is None:
+            return 0
+        return len(self.salvaged[stored]) if self.archive is None else self.archive.getinfo(stored).file_size
+
+    def open(self, name: str) -> BinaryIO:
+        """A stream over one part, for readers that never hold it whole. KeyError when missing."""
+        stored = self._lower[name.lstrip("/").lower()]
+        if self.archive is None:
+            return io.BytesIO(self.salvaged[stored])
+        return cast(BinaryIO, self.archive.open(stored))
+
+    def read(self, name: str) -> bytes | None:
+        """Bytes of one part, or None when it is missing or damaged (then noted among the flaws)."""
+        if not self.has(name):
+            return None
+        try:
+            with self.open(name) as stream:
+                data = stream.read(self.envelope.limits.member_bytes + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "encrypted" in str(error):
+                raise EncryptedError("The parts of this document are locked by a password.") from error
+            self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
+            return None
+        if len(data) > self.envelope.limits.member_bytes:
+            raise TooLargeError("A part of this document is larger than the limit allows.")
+        self.count(name, len(data))
+        return data
+
+    def count(self, name: str, unfolded: int) -> None:
+        """Note what a part unfolded to. Raises BombError beyond all reason, TooLargeError over the limit."""
+        stored = self._lower[name.lstrip("/").lower()]
+        packed = max(self.archive.getinfo(stored).compress_size, 1) if self.archive else max(unfolded, 1)
+        if unfolded > HARMLESS_BYTES and unfolded / packed > self.envelope.limits.ratio:
+            raise BombError("A small part of this document unfolds beyond all reason.")
+        if self.envelope.ledger.stored_bytes:
+            self.envelope.count_bytes(unfolded)
+
+    def xml(self, name: str) -> etree._Element | None:
+        """Root element of a part, or None when it is missing, damaged or too large for a tree."""
+        if self.size(name) > TREE_BYTES:
+            self.flaws.append(f"the part {posixpath.basename(name)} is too large")
+            return None
+        data = self.read(name)
+        if not data:
+            return None
+        try:
+            return parse_xml(data)
+        except CorruptError:
+            self.flaws.append(f"the part {posixpath.basename(name)} is not readable XML")
+            return None
+
+    def relationships(self, part: str) -> list[Relationship]:
+        """Arrows that leave `part` ("" for the package itself)."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = []
+        for arrow in root if root is not None else ():
+            target, external = arrow.get("Target") or "", arrow.get("TargetMode") == "External"
+            if not external:
+                absolute = target.startswith("/")
+                target = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
+            kind = (arrow.get("Type") or "").rsplit("/", 1)[-1]
+            found.append(Relationship(arrow.get("Id") or "", kind, target, external))
+        return found
+
+    def main_part(self, fallback: str) -> str:
+        """The part the package exists for, as its own relationships say."""
+        targets = (arrow.target for arrow in self.relationships("") if arrow.kind == "officeDocument")
+        return next((target for target in targets if self.has(target)), fallback)
+
+    def close(self) -> None:
+        if self.archive is not None:
+            self.archive.close()
+
+
+def open_package(source: Source, envelope: Envelope) -> closing[Package]:
+    """Open a package for a `with` block.
+
+    Raises EncryptedError for a package locked inside an OLE container, CorruptError when the bytes
+    hold no part at all. A zip without its directory is read part by part and keeps a flaw.
+    """
+    stream = source.open()
+    start = stream.read(8)
+    stream.seek(0)
+    if start == OLE_START:
+        stream = unlock(stream, envelope.passwords)
+    try:
+        archive = zipfile.ZipFile(stream)
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError) as error:
+        stream.seek(0)
+        parts = salvage(stream.read(envelope.limits.member_bytes), envelope.limits.member_bytes)
+        if not parts:
+            raise CorruptError("The file is not a readable Office document.") from error
+        return closing(Package(None, envelope, parts, ["the end of the file is missing"]))
+    if len(archive.namelist()) > envelope.limits.members:
+        raise TooLargeError("This document has more parts than the limit allows.")
+    return closing(Package(archive, envelope))
+
+
+def unlock(stream: BinaryIO, passwords: tuple[str, ...]) -> BinaryIO:
+    """The decrypted package inside an OLE container ([MS-OFFCRYPTO] 2.3.4), if a password opens it."""
+    locked = EncryptedError("The document is locked by a password.")
+    if not passwords:
+        raise locked
+    try:
+        import msoffcrypto
+    except ImportError as error:
+        raise locked from error
+    for password in passwords:
+        plain = io.BytesIO()
+        try:
+            office = msoffcrypto.OfficeFile(stream)
+            office.load_key(password=password)
+            office.decrypt(plain)
+        except (msoffcrypto.exceptions.FileFormatError, msoffcrypto.exceptions.DecryptionError,
+                msoffcrypto.exceptions.ParseError, msoffcrypto.exceptions.InvalidKeyError, OSError, ValueError):
+            stream.seek(0)
+            continue
+        plain.seek(0)
+        return plain
+    raise locked
+
+
+def salvage(data: bytes, most: int) -> dict[str, bytes]:
+    """Parts found by their local headers (APPNOTE 4.3.7) in a zip whose directory is gone."""
+    parts: dict[str, bytes] = {}
+    at, room = data.find(ZIP_START), most
+    while at >= 0 and room > 0:
+        header = data[at : at + 30]
+        if len(header) < 30:
+            break
+        method, packed, name_size, extra_size = struct.unpack("<8xH8xI4xHH", header)
+        name = data[at + 30 : at + 30 + name_size].decode("utf-8", "replace")
+        begin = at + 30 + name_size + extra_size
+        if method == zipfile.ZIP_DEFLATED:
+            content = _inflate(data[begin:], room)
+        else:
+            content = data[begin : begin + packed] if method == zipfile.ZIP_STORED else b""
+        if content and not name.endswith("/"):
+            parts[name] = content
+            room -= len(content)
+        at = data.find(ZIP_START, at + 30)
+    return parts
+
+
+def _inflate(packed: bytes, most: int) -> bytes:
+    """What a raw deflate stream unfolds to until it ends or breaks."""
+    unfold, out = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
+    for start in range(0, len(packed), 65_536):
+        try:
+            out += unfold.decompress(packed[start : start + 65_536], most - len(out))
+        except zlib.error:
+            break
+        if unfold.eof or len(out) >= most:
+            break
+    return bytes(out)
+
+
+# What every package may carry beside its main part.
+
+_SKIPPED_PROPERTIES = frozenset(
+    "TotalTime Pages Words Characters Lines Paragraphs CharactersWithSpaces DocSecurity ScaleCrop LinksUpToDate "
+    "SharedDoc HyperlinksChanged Template AppVersion Application revision created modified lastPrinted Slides Notes "
+    "HiddenSlides MMClips HeadingPairs TitlesOfParts PresentationFormat version".split()
+)
+
+
+def read_properties(package: Package) -> Iterator[Piece]:
+    """Core, extended and custom properties: one block each, labelled with the property's name."""
+    place = Place(part="metadata")
+    for part in ("docProps/core.xml", "docProps/app.xml"):
+        root = package.xml(part)
+        for element in root if root is not None else ():
+            name = etree.QName(element).localname
+            text = " ".join("".join(element.itertext()).split())
+            if text and name not in _SKIPPED_PROPERTIES:
+                yield TextBlock(text, place, label=_words(name))
+    root = package.xml("docProps/custom.xml")
+    for element in root if root is not None else ():
+        text = " ".join("".join(element.itertext()).split())
+        if text:
+            yield TextBlock(text, place, label=element.get("name"))
+
+
+def read_custom_xml(package: Package) -> Iterator[Piece]:
+    """Data stores under customXml: texts labelled by their element, attributes by theirs."""
+    for name in package.names:
+        lower = name.lower()
+        if not (lower.startswith("customxml/item") and lower.endswith(".xml") and "props" not in lower):
+            continue
+        root = package.xml(name)
+        if root is None or "bibliography" in (etree.QName(root).namespace or "") and not len(root):
+            continue
+        for element in root.iter(etree.Element):
+            label = _words(etree.QName(element).localname)
+            for key, value in element.attrib.items():
+                if _telling(str(value)):
+                    yield TextBlock(str(value), Place(part="custom XML"), label=_words(etree.QName(key).localname))
+            if element.text and _telling(element.text):
+                yield TextBlock(element.text.strip(), Place(part="custom XML"), label=label)
+
+
+class Links:
+    """Addresses outside that parts point to; those that stand in the text anyway are struck off."""
+
+    def __init__(self) -> None:
+        self.targets: dict[str, None] = {}
+
+    def collect(self, package: Package, part: str) -> None:
+        """Note the outside targets of one part."""
+        self.add(arrow.target for arrow in package.relationships(part) if arrow.external)
+
+    def add(self, targets: Iterable[str]) -> None:
+        self.targets.update(dict.fromkeys(target for target in targets if target and not target.startswith("#")))
+
+    def see(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """Pass pieces on and strike off the targets that they spell out."""
+        for piece in pieces:
+            if self.targets and isinstance(piece, TextBlock | TableBlock):
+                text = piece.text if isinstance(piece, TextBlock) else "\n".join(map("\n".join, piece.rows))
+                for target in [target for target in self.targets if _address(target) in text]:
+                    del self.targets[target]
+            yield piece
+
+    def rest(self) -> Iterator[Piece]:
+        """The targets nobody reads in the text, as one block."""
+        if self.targets:
+            yield TextBlock("\n".join(self.targets), Place(part="link", hidden="link target"), prose=False)
+
+
+def _address(target: str) -> str:
+    """mailto:jane@example.org?subject=x -> jane@example.org; other addresses as they are."""
+    return target[7:].partition("?")[0] if target.lower().startswith("mailto:") else target.rstrip("/")
+
+
+def _telling(value: str) -> bool:
+    """Whether a value of a data store may be content rather than machinery."""
+    value = value.strip()
+    return bool(value) and not value.startswith(("http://schemas.", "{")) and value not in ("true", "false")
+
+
+def _words(name: str) -> str:
+    """lastModifiedBy -> last modified by: labels are read by the same eyes as headings."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
+
+
+def read_embedded(package: Package, folder: str) -> Iterator[Piece]:
+    """Files inside the document under `folder` (`word`, `ppt`, `xl`): packages, OLE objects, large images."""
+    from classify.extract.embedded import open_ole_object, worth_reading
+
+    taken: set[str] = set()
+    for name in package.names:
+        lower = name.lower()
+        if not lower.startswith(f"{folder}/"):
+            continue
+        base = posixpath.basename(name)
+        if "/embeddings/" in lower or "/afchunk" in lower:
+            data = package.read(name)
+            if data:
+                path, data = open_ole_object(base, data)
+                path = _unique(path, taken)
+                yield Member(path, Source(posixpath.basename(path), data=data, size=len(data)))
+        elif "/media/" in lower and worth_reading(package, name):
+            data = package.read(name)
+            if data:
+                path = _unique(f"media/{base}", taken)
+                yield Member(path, Source(base, data=data, size=len(data)))
+
+
+def _unique(path: str, taken: set[str]) -> str:
+    """The path, or the path with a number when an earlier member has it."""
+    stem, dot, suffix = path.rpartition(".")
+    if not dot:
+        stem, suffix = path, ""
+    candidate, number = path, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{stem}-{number}{dot}{suffix}"
+    taken.add(candidate)
+    return candidate
+
+
+def end(package: Package) -> Iterator[Piece]:
+    """Close the account of a package: nothing when all was read, else CorruptError with the flaws."""
+    if package.flaws:
+        flaws = "; ".join(dict.fromkeys(package.flaws))
+        raise CorruptError(f"The document is damaged: {flaws}.")
+    return iter(())
