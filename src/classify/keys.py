@@ -13,6 +13,7 @@ and entity, so that a city viewer's "same value elsewhere" can never reach crimi
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
@@ -24,6 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -51,6 +53,7 @@ class Domain(StrEnum):
         return cls.CRIMINAL_JUSTICE if criminal_justice else cls.CITY
 
 
+@lru_cache(maxsize=256)
 def derive(secret: bytes, *purpose: str) -> bytes:
     """HKDF-SHA-256 (RFC 5869): a 32-byte key for `purpose`, unrelated to that of any other."""
     extracted = hmac.digest(b"missoula-classify", secret, "sha256")
@@ -210,7 +213,7 @@ class KeyRing:
                     raise SetupError(
                         "The inventory has data but its key file keys/keys.json is gone.", remedy=_LOST
                     )
-                _write(path, {"fingerprints": _new_secret(), "sealing": {"1": _new_secret()}})
+                _write(path, {"fingerprints": _new_secret(), "sealing": {"1": _new_secret()}}, anew=True)
             return cls._read(path)
         except OSError as error:
             raise SetupError(f"The key file cannot be used: {error.strerror}.") from error
@@ -225,7 +228,7 @@ class KeyRing:
         try:
             stored = json.loads(path.read_text("ascii"))
             sealing = {int(version): base64.b64decode(text) for version, text in stored["sealing"].items()}
-            return cls(base64.b64decode(stored["fingerprints"]), {**sealing}, path)
+            return cls(base64.b64decode(stored["fingerprints"]), sealing, path)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise SetupError("keys/keys.json is not a key file.", remedy=_LOST) from error
 
@@ -238,6 +241,11 @@ class KeyRing:
         if domain not in self._sealers:
             self._sealers[domain] = Sealer(domain, self._sealing)
         return self._sealers[domain]
+
+    @property
+    def audit_key(self) -> bytes:
+        """The key that chains the audit trail."""
+        return derive(self._fingerprint_secret, "audit")
 
     def check_mark(self) -> str:
         """Tells whether a database was written with these keys; gives nothing away about them."""
@@ -261,15 +269,24 @@ def _new_secret() -> str:
     return base64.b64encode(secrets.token_bytes(_KEY_BYTES)).decode("ascii")
 
 
-def _write(path: Path, content: dict[str, object]) -> None:
-    """Writes the key file whole or not at all, never readable by others."""
+def _write(path: Path, content: dict[str, object], *, anew: bool = False) -> None:
+    """Writes the key file whole or not at all, never readable by others.
+
+    With `anew` a file that another process made meanwhile is kept: two first commands at the same
+    moment must end with one set of keys.
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     content.setdefault("made", datetime.now(UTC).isoformat(timespec="seconds"))
-    draft = path.with_suffix(".new")
+    draft = path.with_suffix(f".{os.getpid()}.new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    if not anew:
+        draft.replace(path)
+        return
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

@@ -1,0 +1,63 @@
+"""Items: one row for every file and for every member of a container, read or not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.labels import DocType, Outcome
+
+
+class Item(SQLModel, table=True):
+    """A file, link, folder that could not be listed, or member of a container.
+
+    Made with the outcome `not_examined` before anything is opened, and turned to its outcome in
+    the transaction that holds its findings, so that a crash never looks like a clean file.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("share_id", "path_digest"),
+        Index("item_by_outcome", "share_id", "outcome", "id"),
+        Index("item_by_label", "share_id", "label_rank", "findings"),
+        Index("item_by_tags", "share_id", "tags"),
+        Index("item_by_scan", "share_id", "last_scan_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    share_id: int = Field(foreign_key="share.id")
+    container_id: int | None = Field(default=None, foreign_key="item.id", index=True)
+    """The top-level file this is a member of, at whatever depth."""
+    path_digest: str
+    """Keyed digest of the path, to find the row by."""
+    path_sealed: bytes
+    """The path below the share, encrypted: file names can hold names and numbers."""
+    outcome: str = Outcome.NOT_EXAMINED
+    reason_sealed: bytes | None = None
+    """Why the outcome is what it is, encrypted: it may name a member."""
+    remarks_sealed: bytes | None = None
+    media: str = ""
+    size: int = Field(default=0, sa_type=BigInteger)
+    mtime_ns: int = Field(default=0, sa_type=BigInteger)
+    inode: str = ""
+    """As text: file systems hand out 64-bit unsigned numbers, databases have none."""
+    content_id: int | None = Field(default=None, foreign_key="content.id", index=True)
+    evidence: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """Only where it differs from its content's: a file's name is evidence too."""
+    detector_version: str = ""
+    """What it was last read with; another one means that it must be read again."""
+    label: str | None = None
+    """The proposed label; None until the file was examined for the first time."""
+    label_rank: int = -1
+    tags: str = ""
+    """Handling tags, sorted, joined by commas."""
+    doc_type: str = DocType.OTHER
+    entities: str = ""
+    """Entities found, sorted, joined by commas."""
+    findings: int = 0
+    first_scan_id: int = Field(foreign_key="scan.id")
+    """The scan that saw it first (since it was last gone)."""
+    last_scan_id: int = Field(foreign_key="scan.id")
+    gone_scan_id: int | None = Field(default=None, foreign_key="scan.id")
+    """The scan that found it missing; None while it is there."""

@@ -1,0 +1,66 @@
+"""Scans of a share, and the checkpoints that let one go on after a crash."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from models.columns import UtcDateTime, now
+
+
+class ScanState(StrEnum):
+    """Where a scan stands."""
+
+    RUNNING = "running"
+    """At work, or killed: the next scan of the share takes it up again."""
+    FINISHED = "finished"
+    SUPERSEDED = "superseded"
+    """Left off and not taken up again, because the detectors had changed in between."""
+
+
+class Scan(SQLModel, table=True):
+    """One pass over a share."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    share_id: int = Field(foreign_key="share.id", index=True)
+    state: str = ScanState.RUNNING
+    detector_version: str
+    policy_version: str
+    started_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resumed: int = 0
+    """How often it was taken up again."""
+
+
+class Checkpoint(SQLModel, table=True):
+    """A batch whose results are in the inventory: written in the same transaction as they are."""
+
+    __table_args__ = (UniqueConstraint("scan_id", "batch"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    scan_id: int = Field(foreign_key="scan.id")
+    batch: int
+    """Number of the batch within its scan, counting from 1."""
+    files: int = Field(sa_type=BigInteger)
+    """Top-level files it closed."""
+    analysed_bytes: int = Field(sa_type=BigInteger)
+    written_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Tally(SQLModel, table=True):
+    """Counts of a share as its last scan or re-evaluation left them, so that no page has to count.
+
+    Dimensions: `label`, `outcome`, `doc_type`, `tags` (a combination, joined by commas), `entities`
+    (likewise), `bytes` (value "all").
+    """
+
+    __table_args__ = (UniqueConstraint("share_id", "dimension", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    share_id: int = Field(foreign_key="share.id")
+    dimension: str
+    value: str
+    files: int = Field(sa_type=BigInteger)
