@@ -136,9 +136,14 @@ class DomainKeys:
         key = derive(self.secret, "fingerprint", entity)
         return hmac.digest(key, compared.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
 
+    @property
+    def digest_key(self) -> bytes:
+        """The key of content digests (HMAC-SHA-256 of the bytes)."""
+        return derive(self.secret, "content")
+
     def content_digest(self, stream: BinaryIO) -> str:
         """Keyed digest of everything `stream` still holds, in hex. Raises OSError as reading does."""
-        digest = hmac.new(derive(self.secret, "content"), digestmod=hashlib.sha256)
+        digest = hmac.new(self.digest_key, digestmod=hashlib.sha256)
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
         return digest.hexdigest()
