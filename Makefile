@@ -1,0 +1,59 @@
+# make            lists what can be made
+PYTHON ?= python3
+BIN    := .venv/bin
+HOME_  := .demo
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format flow lock prove bench bench-extract bench-quality clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+install: .venv/.installed ## the environment, with exactly the locked packages
+
+.venv/.installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	touch $@
+
+demo: install ## scan the sample corpus and show what was found
+	$(BIN)/classify demo
+
+test: install ## all tests
+	$(BIN)/python -m pytest
+
+check: install ## lint, types, import contracts, detector packs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/classify packs lint
+
+format: install ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+flow: install ## one real Prefect flow run of the sample corpus, on a server of its own
+	$(BIN)/python -m flows.scan_share sample_corpus/share --home $(HOME_)/flow
+
+lock: ## pin every package with its hashes, no registry addresses
+	uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --group dev --group bench --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+bench: install ## speed against default Presidio, in one run
+	$(BIN)/python -m benchmarks.bench_patterns
+
+bench-extract: install ## extraction against pdfplumber, python-docx and openpyxl
+	$(BIN)/python -m benchmarks.bench_extract
+
+bench-quality: install ## precision and recall against default Presidio
+	$(BIN)/python -m benchmarks.bench_quality
+
+prove: install ## the long proofs: kills, bombs, whole corpora, thousands of mutations
+	$(BIN)/python -m benchmarks.prove
+
+clean: ## remove what was built here
+	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

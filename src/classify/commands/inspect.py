@@ -1,0 +1,166 @@
+"""`classify inspect` and `classify text`: look at files without an inventory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from classify.crawl import crawl, shown
+from classify.results import FileResult, Job, JobDone
+from classify.settings import Settings
+from classify.workers import WorkerConfig, WorkerPool
+
+
+def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Iterator[FileResult]:
+    """Results for every file below `paths`, in the order of the crawl, members before containers.
+
+    Nothing is stored. With `reveal` each finding carries its value.
+    """
+    for path in paths:
+        config = WorkerConfig(
+            root=path.absolute(),
+            limits=settings.limits,
+            jobs=settings.jobs,
+            ocr=settings.ocr,
+            names=settings.names,
+            reveal=reveal,
+            passwords=settings.known_passwords(),
+            policy=settings.policy,
+            packs=settings.packs,
+        )
+        yield from _in_order(WorkerPool(config).run(_jobs(path)))
+
+
+def _jobs(path: Path) -> Iterator[Job]:
+    for number, entry in enumerate(crawl(path)):
+        refused = None if entry.is_readable_file else (entry.outcome, entry.reason)
+        yield Job(number, entry.path, entry.size, entry.mtime_ns, entry.inode, refused=refused)
+
+
+def _in_order(messages: Iterator[FileResult | JobDone]) -> Iterator[FileResult]:
+    """Hold results back until all files before theirs are done, so that two runs print alike."""
+    held: dict[str, list[FileResult]] = {}
+    finished: dict[int, str] = {}
+    next_number = 0
+    for message in messages:
+        if isinstance(message, FileResult):
+            held.setdefault(message.path.split("!/", 1)[0], []).append(message)
+            continue
+        finished[message.number] = message.path
+        while next_number in finished:
+            yield from held.pop(finished.pop(next_number), [])
+            next_number += 1
+
+
+def as_json(result: FileResult) -> dict[str, Any]:
+    """One line of the measuring interface."""
+    findings = []
+    for finding in result.findings:
+        line: dict[str, Any] = {
+            "entity": finding.entity,
+            "masked": finding.mask,
+            "score": finding.score,
+            "where": finding.where,
+        }
+        if finding.text is not None:
+            line["text"] = finding.text
+        findings.append(line)
+    return {
+        "path": shown(result.path),
+        "status": result.outcome.value,
+        "reason": result.reason,
+        "label": result.proposal.label.value,
+        "tags": [tag.value for tag in result.proposal.tags],
+        "doc_type": result.proposal.doc_type.value,
+        "findings": findings,
+    }
+
+
+def print_json(results: Iterator[FileResult], out: TextIO) -> None:
+    """JSON lines, one per file and per member, flushed as they come."""
+    for result in results:
+        out.write(json.dumps(as_json(result), ensure_ascii=False) + "\n")
+        out.flush()
+
+
+def print_for_people(results: Iterator[FileResult], *, reveal: bool) -> None:
+    """Per file: label, document type, why, and the findings by entity."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console(soft_wrap=True)
+    for result in results:
+        proposal = result.proposal
+        tags = f"  [dim]{' '.join(proposal.tags)}[/]" if proposal.tags else ""
+        console.print(f"[bold]{escape(shown(result.path))}[/]")
+        console.print(f"  {_coloured(proposal.label.value)}  {proposal.doc_type.value}{tags}")
+        if result.reason:
+            console.print(f"  [yellow]{result.outcome.value}[/]: {escape(result.reason)}")
+        for fired in proposal.fired:
+            console.print(f"  [dim]because[/] {escape(fired.sentence)} [dim]({escape(fired.citation)})[/]")
+        for finding in result.findings:
+            value = finding.text if reveal and finding.text is not None else finding.mask
+            where = ", ".join(f"{key} {value}" for key, value in finding.place.items())
+            console.print(
+                f"    {finding.entity:<22} {escape(value)}  [dim]{finding.score:.2f}  {escape(where)}[/]"
+            )
+    console.print("[dim]Machines propose; a label is in effect once a steward approved it.[/]")
+
+
+def _coloured(label: str) -> str:
+    colour = {"PUBLIC": "green", "INTERNAL": "cyan", "CONFIDENTIAL": "yellow", "RESTRICTED": "red"}[label]
+    return f"[bold {colour}]{label}[/]"
+
+
+def print_text(path: Path, settings: Settings, out: TextIO, *, places: bool) -> list[str]:
+    """The extracted text of a file and its members.
+
+    Returns the sentences about what could not be read. Runs in this process: a tool for
+    troubleshooting one file, not for shares.
+    """
+    from classify.extract.document import Envelope, Source
+    from classify.extract.ocr import OcrEngine
+
+    envelope = Envelope(
+        limits=settings.limits,
+        passwords=settings.known_passwords(),
+        ocr=OcrEngine.best() if settings.ocr else None,
+    )
+    problems: list[str] = []
+    source = Source(name=path.name, path=path, size=path.stat().st_size)
+    _write_source(source, path.name, envelope, out, problems, places=places)
+    return problems
+
+
+def _write_source(
+    source: Any, name: str, envelope: Any, out: TextIO, problems: list[str], *, places: bool
+) -> None:
+    from classify.errors import ReadError
+    from classify.extract.document import Member, Remark, TextBlock
+    from classify.extract.reading import read
+
+    try:
+        for piece in read(source, envelope):
+            if isinstance(piece, Remark):
+                if piece.kind != "media":
+                    problems.append(f"{name}: {piece.kind}: {piece.text}")
+            elif isinstance(piece, Member):
+                inner = f"{name}!/{piece.path}"
+                if piece.source is None:
+                    problems.append(f"{inner}: {piece.error}")
+                    continue
+                _write_source(piece.source, inner, envelope.child(), out, problems, places=places)
+            elif isinstance(piece, TextBlock):
+                head = f"[{name} {json.dumps(piece.place.as_json())}] " if places else ""
+                label = f"{piece.label}: " if piece.label else ""
+                out.write(f"{head}{label}{piece.text}\n")
+            else:
+                for index, row in enumerate(piece.rows):
+                    head = f"[{name} {json.dumps(piece.cell_place(index, 0).as_json())}] " if places else ""
+                    out.write(head + "\t".join(row) + "\n")
+    except ReadError as error:
+        problems.append(f"{name}: {error.outcome.value}: {error.sentence}")
+    except OSError as error:
+        problems.append(f"{name}: unreadable: {error.strerror or error}")
