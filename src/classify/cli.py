@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
@@ -31,13 +31,11 @@ policy_app = typer.Typer(no_args_is_help=True, help="The label policy: which evi
 app.add_typer(packs_app, name="packs")
 app.add_typer(policy_app, name="policy")
 
-Home = Annotated[
-    Optional[Path], typer.Option("--home", help="Folder that holds the inventory, keys and logs.")
-]
-Jobs = Annotated[Optional[int], typer.Option("--jobs", min=1, help="Worker processes (default: all cores).")]
+Home = Annotated[Path | None, typer.Option("--home", help="Folder that holds the inventory, keys and logs.")]
+Jobs = Annotated[int | None, typer.Option("--jobs", min=1, help="Worker processes (default: all cores).")]
 Ocr = Annotated[bool, typer.Option("--ocr/--no-ocr", help="Read the text in scanned pages and pictures.")]
 Passwords = Annotated[
-    Optional[Path], typer.Option("--passwords", help="Text file, one password a line, tried on locked files.")
+    Path | None, typer.Option("--passwords", help="Text file, one password a line, tried on locked files.")
 ]
 
 
@@ -92,10 +90,57 @@ def text(
         raise typer.Exit(EXIT_UNREAD)
 
 
+@app.command()
+def detectors(home: Home = None) -> None:
+    """List what is looked for, with the law behind it."""
+    from classify.commands import catalogue
+    from classify.settings import load_settings
+
+    catalogue.print_detectors(load_settings(home))
+
+
+@app.command()
+def formats() -> None:
+    """List the kinds of file that are known, and which are read."""
+    from classify.commands import catalogue
+
+    catalogue.print_formats()
+
+
+@packs_app.command("lint")
+def packs_lint(home: Home = None) -> None:
+    """Check every detector pack: schema, checks, slow patterns, examples."""
+    from classify.commands import catalogue
+    from classify.settings import load_settings
+
+    problems = catalogue.lint_packs(load_settings(home))
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise typer.Exit(EXIT_ERROR)
+    typer.echo("All packs are in order.")
+
+
+@policy_app.command("explain")
+def policy_explain(
+    file: Annotated[Path, typer.Argument(help="The file to explain.")],
+    ocr: Ocr = True,
+    home: Home = None,
+) -> None:
+    """Say which rules would give a file its label, and which stricter rule came nearest."""
+    from classify.commands import catalogue
+    from classify.settings import load_settings
+
+    _must_exist([file])
+    typer.echo(catalogue.explain(file, load_settings(home, ocr=ocr)))
+
+
 def _must_exist(paths: list[Path]) -> None:
     for path in paths:
         if not path.exists():
-            raise ClassifyError(f"There is no file or folder '{path}'.", remedy="Check the spelling of the path.")
+            raise ClassifyError(
+                f"There is no file or folder '{path}'.", remedy="Check the spelling of the path."
+            )
 
 
 def main() -> None:

@@ -52,7 +52,7 @@ class NoKeys:
 
     digest_key = b"inspect stores nothing"
 
-    def fingerprint(self, entity: str, text: str) -> str | None:
+    def fingerprint(self, entity: str, text: str) -> str | None:  # noqa: ARG002 - the protocol's names
         """None: nothing will be compared."""
         return None
 
@@ -104,9 +104,8 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         scratch=tools.scratch,
     )
     for result in _classify_source(source, job.path, envelope, tools):
-        if result.path == job.path:
-            result = _stamped(result, job, source.size, digest, started)
-        yield result
+        whole = result.path == job.path
+        yield _stamped(result, job, source.size, digest, started) if whole else result
 
 
 def _stamped(result: FileResult, job: Job, size: int, digest: str, started: float) -> FileResult:
@@ -196,7 +195,7 @@ def _classify_source(source: Source, path: str, envelope: Envelope, tools: Tools
         reading.fail(Outcome.TOO_LARGE, "it needs more memory than one file may take", whole=True)
     except RecursionError:
         reading.fail(Outcome.CORRUPT, "it is nested more deeply than any honest file")
-    except Exception as error:  # the outer edge: a reader's bug must not lose the file
+    except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not lose the file
         reading.fail(Outcome.CORRUPT, f"its reader failed ({type(error).__name__})")
     yield _conclude(path, source, scan, reading, tools)
 

@@ -19,16 +19,26 @@ from classify.errors import SetupError
 from classify.extract.document import Limits
 
 
+def default_home() -> Path:
+    """Where the operating system wants this user's program data."""
+    return Path(platformdirs.user_data_dir("missoula-classify", appauthor=False))
+
+
+def usable_cores() -> int:
+    """Cores this process may run on (a container may allow fewer than the machine has)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Settings(BaseSettings):
     """What a site may set. Each field can be given as `CLASSIFY_<FIELD>` in the environment."""
 
     model_config = SettingsConfigDict(env_prefix="CLASSIFY_", extra="forbid")
 
-    home: Path = Field(default_factory=lambda: default_home())
+    home: Path = Field(default_factory=default_home)
     """Folder for everything that is written."""
     database_url: str = ""
     """SQLAlchemy address of the inventory; empty means SQLite inside the home folder."""
-    jobs: int = Field(default_factory=lambda: usable_cores(), ge=1)
+    jobs: int = Field(default_factory=usable_cores, ge=1)
     """Worker processes, by default one for each core."""
     ocr: bool = True
     names: bool = True
@@ -78,16 +88,6 @@ class Settings(BaseSettings):
         except (OSError, UnicodeDecodeError) as error:
             raise SetupError(f"The passwords file cannot be read: {error}") from error
         return tuple(line for line in lines if line)
-
-
-def default_home() -> Path:
-    """Where the operating system wants this user's program data."""
-    return Path(platformdirs.user_data_dir("missoula-classify", appauthor=False))
-
-
-def usable_cores() -> int:
-    """Cores this process may run on (a container may allow fewer than the machine has)."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def load_settings(home: Path | None = None, **given: Any) -> Settings:

@@ -253,13 +253,15 @@ class WorkerPool:
             again.append(current)
             return
         if overdue:
-            outcome, reason = Outcome.TIMEOUT, (
-                f"no end in sight after {time.monotonic() - worker.began:.0f} seconds; its reader was stopped"
+            outcome, reason = (
+                Outcome.TIMEOUT,
+                (
+                    f"no end in sight after {time.monotonic() - worker.began:.0f} seconds; its reader was stopped"
+                ),
             )
         else:
-            outcome, reason = Outcome.CORRUPT, f"its reader crashed twice on it ({_cause(code)})"
-        again.append(replace(current, refused=(outcome, reason)))
-
+            refused = Outcome.CORRUPT, f"its reader crashed twice on it ({_cause(code)})"
+        again.append(replace(current, refused=refused))
 
     def _dismiss(self, worker: _Worker) -> int | None:
         worker.process.kill()
@@ -397,5 +399,3 @@ def _limit_memory(allowance: int) -> None:
 def _resident_bytes() -> int:
     with open("/proc/self/statm") as statm:
         return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-

@@ -1,0 +1,191 @@
+"""`make prove`: the long proofs, run by people, not by CI.
+
+    python -m benchmarks.prove [kill] [fuzz] [corpora] [--mutations 2000] [--corpora DIR]
+
+kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
+fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
+corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+SHARE = HERE / "sample_corpus" / "share"
+CLASSIFY = Path(sys.executable).with_name("classify")
+
+
+def main() -> int:
+    """Run the named proofs (all by default); 0 when every one held."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("proofs", nargs="*", metavar="PROOF")
+    parser.add_argument("--mutations", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
+    options = parser.parse_args()
+    wanted = options.proofs or ["kill", "fuzz", "corpora"]
+    held = True
+    if "kill" in wanted:
+        held &= prove_kill()
+    if "fuzz" in wanted:
+        held &= prove_fuzz(options.mutations, options.seed)
+    if "corpora" in wanted:
+        held &= prove_corpora(options.corpora)
+    return 0 if held else 1
+
+
+def prove_kill(rounds: int = 5) -> bool:
+    """Kill a scan at random moments until one ends by itself; compare with an undisturbed scan."""
+    with tempfile.TemporaryDirectory() as scratch:
+        share = _larger_share(Path(scratch) / "share", copies=12)
+        calm, stormy = Path(scratch) / "calm", Path(scratch) / "stormy"
+        started = time.monotonic()
+        _scan(share, calm).wait()
+        whole = time.monotonic() - started
+        dice = random.Random(7)
+        for number in range(rounds):
+            scan = _scan(share, stormy)
+            time.sleep(whole * dice.uniform(0.25, 0.9))
+            os.killpg(scan.pid, signal.SIGKILL)
+            scan.wait()
+            print(f"kill {number + 1}: killed after {time.monotonic() - started:.0f} s")
+        _scan(share, stormy).wait()
+        expected, got = _inventory(calm), _inventory(stormy)
+        twice = [path for path, count in Counter(path for path, _ in got).items() if count > 1]
+        same = sorted(expected) == sorted(got)
+        print(f"kill: {len(expected)} rows undisturbed, {len(got)} after {rounds} kills, twice: {len(twice)}")
+        print(f"kill: {'held' if same and not twice else 'BROKEN'}")
+        return same and not twice
+
+
+def _larger_share(target: Path, copies: int) -> Path:
+    """Copies of the sample share that differ by a line, so that none is known content."""
+    for number in range(copies):
+        for path in sorted(SHARE.rglob("*")):
+            if not path.is_file():
+                continue
+            copy = target / f"copy {number:02}" / path.relative_to(SHARE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+            if copy.suffix in {".txt", ".csv", ".html", ".eml"}:
+                with copy.open("ab") as stream:
+                    stream.write(f"\ncopy {number}\n".encode())
+    return target
+
+
+def _scan(share: Path, home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [CLASSIFY, "scan", share, "--share", "proof", "--home", home, "--no-ocr"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _inventory(home: Path) -> list[tuple[str, str]]:
+    out = home / "export.jsonl"
+    subprocess.run(
+        [CLASSIFY, "export", "--format", "jsonl", "--output", out, "--home", home],
+        check=True,
+        capture_output=True,
+    )
+    rows = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    return [
+        (row["path"], json.dumps([row.get(key) for key in ("outcome", "label", "tags", "findings")]))
+        for row in rows
+    ]
+
+
+def prove_fuzz(mutations: int, seed: int) -> bool:
+    """Every mutation of a sample file ends in exactly one outcome for it."""
+    dice = random.Random(seed)
+    originals = [path for path in sorted(SHARE.rglob("*")) if path.is_file() and path.stat().st_size]
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "mutants"
+        folder.mkdir()
+        for number in range(mutations):
+            original = dice.choice(originals)
+            mutant = _mutate(original.read_bytes(), dice.choice(originals).read_bytes(), dice)
+            (folder / f"{number:05}{original.suffix}").write_bytes(mutant)
+        started = time.monotonic()
+        run = subprocess.run(
+            [CLASSIFY, "inspect", folder, "--json", "--no-ocr"], capture_output=True, text=True, check=False
+        )
+        rows = [json.loads(line) for line in run.stdout.splitlines()]
+        top = Counter(row["path"] for row in rows if "!/" not in row["path"])
+        outcomes = Counter(row["status"] for row in rows if "!/" not in row["path"])
+        print(
+            f"fuzz: {mutations} mutations, {len(top)} outcomes in {time.monotonic() - started:.0f} s: {dict(outcomes)}"
+        )
+        reader_bugs = Counter(row["reason"] for row in rows if "its reader" in row["reason"])
+        for reason, count in reader_bugs.most_common(10):
+            print(f"  {count}x {reason}")
+        held = run.returncode in (0, 3) and len(top) == mutations and set(top.values()) == {1}
+        if not held:
+            print(run.stderr[-2000:])
+        print(f"fuzz: {'held' if held else 'BROKEN'}")
+        return held
+
+
+def _mutate(data: bytes, other: bytes, dice: random.Random) -> bytes:
+    kind = dice.choice(["flip", "cut", "splice", "blank"])
+    mutant = bytearray(data)
+    if kind == "flip":
+        for _ in range(dice.randint(1, 40)):
+            mutant[dice.randrange(len(mutant))] ^= 1 << dice.randrange(8)
+    elif kind == "cut":
+        del mutant[dice.randrange(len(mutant)) :]
+    elif kind == "splice":
+        start = dice.randrange(len(mutant))
+        piece_start = dice.randrange(len(other))
+        mutant[start : start + dice.randint(1, 2000)] = other[
+            piece_start : piece_start + dice.randint(1, 2000)
+        ]
+    else:
+        start = dice.randrange(len(mutant))
+        end = min(len(mutant), start + dice.randint(1, 500))
+        mutant[start:end] = bytes(end - start)
+    return bytes(mutant)
+
+
+def prove_corpora(corpora: Path) -> bool:
+    """Real documents with a manifest: outcomes as the manifest expects, phrases found."""
+    manifest = [
+        json.loads(line) for line in (corpora / "docs" / "manifest.jsonl").read_text("utf-8").splitlines()
+    ]
+    started = time.monotonic()
+    run = subprocess.run(
+        [CLASSIFY, "inspect", corpora / "docs", "--json"], capture_output=True, text=True, check=False
+    )
+    rows = {row["path"]: row for row in map(json.loads, run.stdout.splitlines())}
+    print(f"corpora: {len(manifest)} files, {len(rows)} rows in {time.monotonic() - started:.0f} s")
+    tally: dict[str, Counter[str]] = {}
+    missing = []
+    for entry in manifest:
+        path = entry["path"].removeprefix("docs/")
+        status = rows[path]["status"] if path in rows else "NO OUTCOME"
+        missing += [path] if path not in rows else []
+        tally.setdefault(entry["expect"]["behaviour"], Counter())[status] += 1
+    for behaviour, outcomes in sorted(tally.items()):
+        print(f"  {behaviour:<34} {dict(outcomes)}")
+    held = run.returncode in (0, 3) and not missing
+    print(f"corpora: {'held' if held else 'BROKEN'}")
+    return held
+
+
+if __name__ == "__main__":
+    sys.exit(main())
