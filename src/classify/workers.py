@@ -253,12 +253,8 @@ class WorkerPool:
             again.append(current)
             return
         if overdue:
-            outcome, reason = (
-                Outcome.TIMEOUT,
-                (
-                    f"no end in sight after {time.monotonic() - worker.began:.0f} seconds; its reader was stopped"
-                ),
-            )
+            spent = time.monotonic() - worker.began
+            refused = Outcome.TIMEOUT, f"no end in sight after {spent:.0f} seconds; its reader was stopped"
         else:
             refused = Outcome.CORRUPT, f"its reader crashed twice on it ({_cause(code)})"
         again.append(replace(current, refused=refused))
