@@ -1,0 +1,109 @@
+"""Which characters the bytes of a text mean: byte order mark, strict UTF-8, UTF-16, a guess, cp1252."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from typing import BinaryIO
+
+SAMPLE_BYTES = 262_144
+"""How much of a text is looked at before its character set is decided."""
+
+# The longer mark first: a UTF-32 mark begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+# Names under which chardet reports what Windows programs really wrote.
+_WINDOWS_COUSINS = {"iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1252"}
+
+
+def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    """Decode the bytes that break UTF-8 as cp1252: mixed logs stay whole and nothing is lost."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("classify-cp1252", _as_cp1252)
+
+
+def charset_of(sample: bytes) -> str:
+    """Name of the codec for a text that begins with `sample`."""
+    for mark, codec in _MARKS:
+        if sample.startswith(mark):
+            return codec
+    wide = _utf16_without_mark(sample)
+    if wide:
+        return wide
+    if is_utf8(sample):
+        return "utf-8"
+    return _guess(sample)
+
+
+def is_utf8(sample: bytes) -> bool:
+    """Whether `sample` is UTF-8, but for a character that its end may have cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _utf16_without_mark(sample: bytes) -> str | None:
+    """UTF-16 as some exports write it. Western text then has a NUL in every other byte."""
+    even, odd = sample[0:4096:2], sample[1:4096:2]
+    if len(odd) < 4:
+        return None
+    if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.05 * len(even):
+        return "utf-16-le"
+    if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.05 * len(odd):
+        return "utf-16-be"
+    return None
+
+
+def _guess(sample: bytes) -> str:
+    """What chardet thinks, where it is sure and the bytes agree; else cp1252, which takes any byte."""
+    # A few stray bytes in what is otherwise UTF-8 are a damaged UTF-8 text, not another character set.
+    proper = sample.decode("utf-8", "ignore")
+    lost = len(sample) - len(proper.encode("utf-8"))
+    multibyte = len(proper.encode("utf-8")) - len(proper)
+    if multibyte > 4 * lost:
+        return "utf-8"
+    import chardet
+
+    verdict = chardet.detect(sample[:65_536])
+    codec = str(verdict["encoding"] or "cp1252").lower()
+    codec = _WINDOWS_COUSINS.get(codec, codec)
+    if (verdict["confidence"] or 0.0) < 0.5:
+        return "cp1252"
+    try:
+        codecs.getincrementaldecoder(codec)().decode(sample)
+    except (LookupError, UnicodeDecodeError):
+        return "cp1252"
+    return codec
+
+
+def error_handler(codec: str) -> str:
+    """How to take bytes that the codec refuses."""
+    return "classify-cp1252" if codec.startswith("utf-8") else "replace"
+
+
+def decode(data: bytes, codec: str | None = None) -> str:
+    """The whole of `data` as text. Never raises: what no codec takes becomes U+FFFD."""
+    codec = codec or charset_of(data[:SAMPLE_BYTES])
+    try:
+        return data.decode(codec, error_handler(codec))
+    except LookupError:
+        return data.decode("utf-8", "classify-cp1252")
+
+
+def open_text(stream: BinaryIO, *, newline: str | None = "") -> io.TextIOWrapper:
+    """`stream` as text from its start, its line ends as they are."""
+    codec = charset_of(stream.read(SAMPLE_BYTES))
+    stream.seek(0)
+    return io.TextIOWrapper(stream, encoding=codec, errors=error_handler(codec), newline=newline)

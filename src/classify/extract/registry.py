@@ -1,0 +1,202 @@
+"""Every kind of file this program knows by content: its title, its reader, its usual extensions.
+
+To add a format: one line here, one reader `function(source, envelope) -> Iterator[Piece]`, one sample.
+Readers are named, not imported, so that a worker only loads what its files need.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from classify.extract.document import Envelope, Piece, Source
+
+Reader = Callable[[Source, Envelope], Iterator[Piece]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file. Without a reader it is `unsupported`, and `title` says what it is."""
+
+    title: str
+    reader: str | None = None
+    suffixes: tuple[str, ...] = ()
+    """Extensions, without the dot, that a file of this kind rightly has; empty: any."""
+    plain: bool = False
+    """Readable in a text editor; such kinds shade into each other, so extensions prove nothing."""
+    locked: bool = False
+    """The kind exists to be unreadable without a key: the outcome is `encrypted`."""
+
+
+def _format(title: str, reader: str | None = None, suffixes: str = "", **marks: bool) -> Format:
+    return Format(title, reader and f"classify.extract.{reader}", tuple(suffixes.split()), **marks)
+
+
+FORMATS: dict[str, Format] = {
+    # Documents
+    "pdf": _format("PDF document", "pdf:read", "pdf ai"),
+    "docx": _format("Word document", "word:read", "docx"),
+    "docm": _format("Word document with macros", "word:read", "docm"),
+    "dotx": _format("Word template", "word:read", "dotx dotm"),
+    "xlsx": _format("Excel workbook", "sheets:read", "xlsx xltx"),
+    "xlsm": _format("Excel workbook with macros", "sheets:read", "xlsm xltm xlam"),
+    "xlsb": _format("Excel binary workbook", "sheets:read", "xlsb"),
+    "xls": _format("Excel 97-2003 workbook", "sheets:read", "xls xlt xla xlm"),
+    "ods": _format("OpenDocument spreadsheet", "sheets:read", "ods ots"),
+    "pptx": _format("PowerPoint presentation", "slides:read", "pptx ppsx potx"),
+    "pptm": _format("PowerPoint presentation with macros", "slides:read", "pptm ppsm potm"),
+    "doc": _format("Word 97-2003 document", "legacy:read_doc", "doc dot wiz"),
+    "ppt": _format("PowerPoint 97-2003 presentation", "legacy:read_ppt", "ppt pps pot"),
+    "odt": _format("OpenDocument text", "odf:read", "odt ott odm"),
+    "odp": _format("OpenDocument presentation", "odf:read", "odp otp"),
+    "odg": _format("OpenDocument drawing", "odf:read", "odg otg"),
+    "rtf": _format("Rich Text document", "rtf:read", "rtf doc"),
+    "epub": _format("EPUB book", "packages:read_epub", "epub"),
+    "iwork": _format("Apple iWork document", "packages:read_iwork", "pages numbers key"),
+    "vsdx": _format("Visio drawing", "packages:read_parts", "vsdx vsdm vstx vssx"),
+    "xps": _format("XPS document", "packages:read_parts", "xps oxps"),
+    "opc": _format("Office package", "packages:read_parts", ""),
+    "wpd": _format("WordPerfect document", "wordperfect:read", "wpd wp wp5 wp6 frm"),
+    "onenote": _format("OneNote section", "onenote:read", "one"),
+    "office-locked": _format("password-protected Office file", "locked:read_office", ""),
+    # Plain text and its relatives
+    "text": _format("text", "text:read", "", plain=True),
+    "log": _format("log", "text:read_log", "", plain=True),
+    "code": _format("source code or configuration", "text:read_code", "", plain=True),
+    "csv": _format("comma-separated table", "delimited:read", "csv", plain=True),
+    "tsv": _format("tab-separated table", "delimited:read", "tsv tab", plain=True),
+    "psv": _format("table with separators", "delimited:read", "psv", plain=True),
+    "html": _format("web page", "markup:read", "html htm xhtml", plain=True),
+    "mhtml": _format("saved web page", "mail:read_eml", "mht mhtml", plain=True),
+    "xml": _format("XML", "xmltext:read", "xml", plain=True),
+    "json": _format("JSON", "structured:read_json", "json", plain=True),
+    "jsonl": _format("JSON lines", "structured:read_jsonl", "jsonl ndjson", plain=True),
+    "yaml": _format("YAML", "structured:read_yaml", "yaml yml", plain=True),
+    "plist": _format("Apple property list", "structured:read_plist", "plist webarchive"),
+    "vcf": _format("contacts (vCard)", "contacts:read", "vcf", plain=True),
+    "ics": _format("calendar (iCalendar)", "contacts:read", "ics ifb", plain=True),
+    "transcript": _format("transcript", "transcripts:read", "vtt srt", plain=True),
+    # Mail
+    "eml": _format("mail message", "mail:read_eml", "eml mht mhtml", plain=True),
+    "mbox": _format("mailbox", "mail:read_mbox", "mbox mbx", plain=True),
+    "msg": _format("Outlook item", "outlook:read_msg", "msg oft"),
+    "pst": _format("Outlook data file", "outlook:read_pst", "pst ost"),
+    "tnef": _format("Outlook attachment bundle (winmail.dat)", "tnef:read", "dat tnef"),
+    # Archives
+    "zip": _format("ZIP archive", "archives:read_zip", "zip zipx kmz jar war xpi whl cbz"),
+    "7z": _format("7-Zip archive", "archives:read_7z", "7z cb7"),
+    "tar": _format("tar archive", "archives:read_tar", "tar"),
+    "tar.packed": _format("compressed tar archive", "archives:read_tar",
+                          "tgz gz tbz tbz2 bz2 txz xz tzst zst"),
+    "gz": _format("gzip file", "archives:read_single", "gz svgz emz wmz"),
+    "bz2": _format("bzip2 file", "archives:read_single", "bz2"),
+    "xz": _format("xz file", "archives:read_single", "xz lzma"),
+    "zst": _format("Zstandard file", "archives:read_single", "zst"),
+    # Data
+    "sqlite": _format("SQLite database", "data:read_sqlite", "sqlite sqlite3 db db3 gpkg s3db"),
+    "access": _format("Access database", "data:read_access", "mdb accdb mde accde"),
+    "dbf": _format("dBase table", "dbase:read", "dbf"),
+    # Images
+    "png": _format("PNG image", "image:read", "png"),
+    "jpg": _format("JPEG image", "image:read", "jpg jpeg jpe jfif"),
+    "tiff": _format("TIFF image", "image:read", "tif tiff"),
+    "gif": _format("GIF image", "image:read", "gif"),
+    "bmp": _format("bitmap image", "image:read", "bmp dib"),
+    "webp": _format("WebP image", "image:read", "webp"),
+    "heic": _format("HEIC image", "image:read", "heic heif hif"),
+    # Shell and lock files
+    "lnk": _format("Windows shortcut", "special:read_lnk", "lnk"),
+    "office-owner": _format("Office lock file", "special:read_owner", ""),
+    # Known, and read by nobody here
+    "mp3": _format("MP3 audio", None, "mp3"),
+    "wav": _format("WAV audio", None, "wav"),
+    "flac": _format("FLAC audio", None, "flac"),
+    "ogg": _format("Ogg audio or video", None, "ogg oga ogv opus"),
+    "m4a": _format("MPEG-4 audio", None, "m4a m4b"),
+    "aac": _format("AAC audio", None, "aac"),
+    "amr": _format("AMR voice recording", None, "amr"),
+    "dss": _format("dictation recording", None, "dss ds2"),
+    "midi": _format("MIDI music", None, "mid midi"),
+    "mp4": _format("MPEG-4 video", None, "mp4 m4v f4v"),
+    "mov": _format("QuickTime video", None, "mov qt"),
+    "3gp": _format("mobile video", None, "3gp 3g2"),
+    "avi": _format("AVI video", None, "avi"),
+    "mkv": _format("Matroska or WebM video", None, "mkv webm mka"),
+    "wmv": _format("Windows Media recording", None, "wmv wma asf"),
+    "mpg": _format("MPEG video", None, "mpg mpeg vob ts m2ts mts dat"),
+    "flv": _format("Flash video", None, "flv"),
+    "dicom": _format("medical image (DICOM)", None, "dcm dicom"),
+    "psd": _format("Photoshop image", None, "psd psb"),
+    "jp2": _format("JPEG 2000 image", None, "jp2 j2k jpx"),
+    "ico": _format("icon", None, "ico cur"),
+    "emf": _format("Windows metafile", None, "emf wmf"),
+    "eps": _format("PostScript", None, "ps eps ai"),
+    "djvu": _format("DjVu scan", None, "djvu djv"),
+    "dwg": _format("AutoCAD drawing", None, "dwg dwt"),
+    "shp": _format("map shapes (Shapefile)", None, "shp shx"),
+    "hdf5": _format("HDF5 data", None, "h5 hdf5 nc"),
+    "parquet": _format("Parquet table", None, "parquet"),
+    "vsd": _format("Visio 2003 drawing", None, "vsd vst vss"),
+    "pub": _format("Publisher document", None, "pub"),
+    "mpp": _format("Microsoft Project plan", None, "mpp mpt"),
+    "msi": _format("Windows installer", None, "msi msp mst"),
+    "thumbs": _format("thumbnail cache", None, "db"),
+    "ole": _format("legacy Office container of no known program", None, ""),
+    "onenote-toc": _format("OneNote table of contents", None, "onetoc2"),
+    "exe": _format("Windows program", None, "exe dll sys scr ocx com cpl drv mui"),
+    "elf": _format("Linux program", None, ""),
+    "macho": _format("Mac program", None, ""),
+    "class": _format("Java class", None, "class"),
+    "pyc": _format("compiled Python", None, "pyc"),
+    "font": _format("font", None, "ttf otf ttc woff woff2 eot pfb"),
+    "rar": _format("RAR archive", None, "rar"),
+    "cab": _format("cabinet archive", None, "cab"),
+    "iso": _format("disc image", None, "iso"),
+    "lz4": _format("LZ4 file", None, "lz4"),
+    "compress": _format("compressed file (.Z)", None, "z"),
+    "cpio": _format("cpio archive", None, "cpio"),
+    "ar": _format("ar or Debian archive", None, "a lib deb"),
+    "rpm": _format("RPM package", None, "rpm"),
+    "lha": _format("LHA archive", None, "lha lzh"),
+    "vdisk": _format("virtual disk", None, "vhd vhdx vmdk qcow2 vdi"),
+    "evtx": _format("Windows event log", None, "evtx"),
+    "pcap": _format("network capture", None, "pcap pcapng cap"),
+    "registry": _format("Windows registry hive", None, "dat hiv"),
+    "chm": _format("Windows help", None, "chm hlp"),
+    "dsstore": _format("Mac folder view", None, ""),
+    "swf": _format("Flash animation", None, "swf"),
+    "signature": _format("signature or certificate", None, "p7s p7b p7c cer crt der p12 pfx"),
+    "blank": _format("zero bytes only", None, ""),
+    "unknown": _format("file of unknown kind", None, ""),
+    # Known, and meant to be unreadable
+    "smime-locked": _format("encrypted mail (S/MIME)", None, "p7m", locked=True),
+    "pgp": _format("PGP-encrypted file", None, "", locked=True),
+    "kdbx": _format("password safe (KeePass)", None, "kdbx kdb", locked=True),
+    "rpmsg": _format("rights-managed mail", None, "rpmsg", locked=True),
+    "rms": _format("rights-managed file", None, "", locked=True),
+    "openssl": _format("encrypted file (OpenSSL)", None, "", locked=True),
+    "age": _format("encrypted file (age)", None, "", locked=True),
+    "axcrypt": _format("encrypted file (AxCrypt)", None, "axx", locked=True),
+    "luks": _format("encrypted disk", None, "", locked=True),
+    "bitlocker": _format("encrypted disk (BitLocker)", None, "", locked=True),
+}
+
+
+def reader_of(kind: str) -> Reader | None:
+    """The reader of a kind, imported now; None when nobody reads it."""
+    target = FORMATS[kind].reader
+    if target is None:
+        return None
+    module, _, function = target.partition(":")
+    return cast("Reader", getattr(importlib.import_module(module), function))
+
+
+def kinds_by_suffix() -> dict[str, tuple[str, ...]]:
+    """Which kinds an extension may rightly stand for."""
+    table: dict[str, tuple[str, ...]] = {}
+    for kind, known in FORMATS.items():
+        for suffix in known.suffixes:
+            table[suffix] = (*table.get(suffix, ()), kind)
+    return table

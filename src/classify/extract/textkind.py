@@ -1,0 +1,138 @@
+"""Which kind of plain text this is, by its structure first and its extension second."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections import Counter
+
+from classify.extract.document import Source
+
+_CODE = frozenset(
+    "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs vba bas cls frm "
+    "sql r m swift kt scala lua css scss less ini cfg conf config env toml properties reg inf tf gradle makefile "
+    "dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess gitignore editorconfig nix diff patch psd1 ipynb "
+    "geojson topojson map lock url desktop".split()
+) - {"ipynb", "geojson", "topojson", "map"}
+_CODE_NAMES = frozenset({"makefile", "dockerfile", ".env", ".htaccess", ".gitconfig", ".npmrc", ".netrc", ".pgpass",
+                         "desktop.ini", "autorun.inf", "hosts", "crontab"})
+_BY_SUFFIX = {
+    "csv": "csv", "tsv": "tsv", "tab": "tsv", "psv": "psv", "log": "log", "yaml": "yaml", "yml": "yaml",
+    "html": "html", "htm": "html", "xhtml": "html", "vcf": "vcf", "ics": "ics", "vtt": "transcript",
+    "srt": "transcript", "jsonl": "jsonl", "ndjson": "jsonl",
+}
+
+_HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
+_MAIL_HEADERS = frozenset({"from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path",
+                           "content-type", "cc", "delivered-to", "reply-to", "sender", "x-mailer"})
+_MBOX_START = re.compile(r"^From \S.*\b(?:19|20)\d\d\b")
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
+_XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
+_SRT = re.compile(r"^\s*\d+\s*\n\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
+_TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
+
+
+def text_kind(source: Source, sample: str) -> str:
+    """The kind of a text that begins with `sample`."""
+    start = sample[:4096].lstrip("\ufeff \t\r\n")
+    return _by_structure(start, sample) or _by_name(source) or _json_kind(sample) or _table_kind(sample) or "text"
+
+
+def _by_structure(start: str, sample: str) -> str | None:
+    upper = start[:200].upper()
+    if start.startswith(("{\\rtf", "{\\urtf")):
+        return "rtf"
+    if start.startswith("-----BEGIN PGP MESSAGE-----"):
+        return "pgp"
+    if upper.startswith("BEGIN:VCARD"):
+        return "vcf"
+    if upper.startswith("BEGIN:VCALENDAR"):
+        return "ics"
+    if upper.startswith("WEBVTT") or _SRT.match(start):
+        return "transcript"
+    if start.startswith(("<?xml", "<?mso-")) and not re.search(r"<html\b", start, re.IGNORECASE):
+        return "plist" if "<plist" in start[:600] else "xml"
+    if _HTML.search(start[:2048]) and start.startswith("<"):
+        return "html"
+    return _mail_kind(start)
+
+
+def _mail_kind(start: str) -> str | None:
+    """A message opens with header lines of which several are mail's own; a mailbox with "From "."""
+    lines = start.splitlines()
+    if not lines:
+        return None
+    if _MBOX_START.match(lines[0]) and any(_HEADER.match(line) for line in lines[1:3]):
+        return "mbox"
+    names = set()
+    for line in lines[:40]:
+        if not line.strip():
+            break
+        if line[0] in " \t" and names:
+            continue
+        found = _HEADER.match(line)
+        if not found:
+            return None
+        names.add(found[1].lower())
+    known = names & _MAIL_HEADERS
+    # Memos open with From/To/Subject/Date as well; only mail has one of the machine's own headers.
+    machine = known & {"received", "message-id", "mime-version", "return-path", "content-type", "delivered-to"}
+    if "multipart/related" in start[:2000].lower() and "mime-version" in names and "from" in names and "snapshot-content-location" in names:
+        return "mhtml"
+    return "eml" if len(known) >= 3 and machine else None
+
+
+def _by_name(source: Source) -> str | None:
+    name, suffix = source.name.lower(), source.suffix
+    if suffix in ("eml", "mbox"):
+        return suffix
+    if name in _CODE_NAMES or suffix in _CODE:
+        return "code"
+    return _BY_SUFFIX.get(suffix)
+
+
+def _json_kind(sample: str) -> str | None:
+    start = sample.lstrip("\ufeff \t\r\n")
+    if start[:1] in ("{", "["):
+        lines = [line for line in start.splitlines()[:6] if line.strip()]
+        if len(lines) > 1 and all(_is_json_object(line) for line in lines[: -1 if len(lines) < 6 else None]):
+            return "jsonl"
+        if re.match(r'[\[{]\s*(?:["\[{\]}\d-]|true|false|null)', start):
+            return "json"
+        return None
+    if _XML.match(start) and start.rstrip().endswith(">"):
+        return "html" if len(_HTML_BITS.findall(start[:20_000])) >= 2 else "xml"
+    if len(_HTML_BITS.findall(start[:20_000])) >= 3 and start.startswith("<"):
+        return "html"
+    return None
+
+
+def _is_json_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _table_kind(sample: str) -> str | None:
+    """A table under another name: the same number of separators in nearly every line, and short cells."""
+    lines = [line for line in sample.splitlines()[:60] if line.strip()]
+    if len(lines) < 4:
+        return None
+    for mark, kind in _TABLE_MARKS.items():
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=mark))
+        width, times = widths.most_common(1)[0]
+        least = 2 if mark == "\t" else 3
+        regular = times >= (0.9 if mark in "\t|" else 0.97) * sum(widths.values())
+        if width >= least and regular and (mark != "," or _cells_are_short(lines, mark)):
+            return kind
+    return None
+
+
+def _cells_are_short(lines: list[str], mark: str) -> bool:
+    """Prose with as many commas in each line has long cells that begin with a blank."""
+    cells = [cell for row in csv.reader(lines, delimiter=mark) for cell in row]
+    blank_led = sum(cell.startswith(" ") for cell in cells)
+    return sum(map(len, cells)) < 25 * len(cells) and blank_led < 0.3 * len(cells)

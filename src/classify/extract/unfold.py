@@ -1,0 +1,135 @@
+"""Taking members out of containers: counted while reading, in memory when small, else in scratch."""
+
+from __future__ import annotations
+
+import bz2
+import contextlib
+import gzip
+import lzma
+import os
+import posixpath
+import tempfile
+import zlib
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+from classify.errors import CorruptError, ReadError, TooLargeError, UnsupportedError
+from classify.extract.document import Envelope, Member, Source
+
+HELD_BYTES = 8_000_000
+"""A member up to this size stays in memory; a larger one goes to the scratch folder."""
+
+_CHUNK = 1 << 18
+
+UNPACKING_FAILURES = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+"""How the decompressors of the standard library say that a stream is damaged."""
+
+
+def tidy_path(name: str) -> str:
+    """A member's path as it is shown: `/` between folders, no drive, root or dots. Never used to write."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts) or "unnamed"
+
+
+@contextlib.contextmanager
+def kept(path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = True) -> Iterator[Source]:
+    """The rest of `stream` as a source that lives inside the `with` block.
+
+    Raises BombError or TooLargeError while unfolding, OSError when the scratch folder fails.
+    `counted=False` says that the bytes were already counted where they were decompressed.
+    """
+    start = bytearray()
+    name = posixpath.basename(path) or path
+    while len(start) <= HELD_BYTES:
+        chunk = _next_chunk(stream, len(start), envelope, counted=counted)
+        if not chunk:
+            yield Source(name=name, data=bytes(start), size=len(start))
+            return
+        start += chunk
+    handle, spooled = tempfile.mkstemp(dir=envelope.scratch, prefix="member-")
+    try:
+        size = 0
+        with os.fdopen(handle, "wb") as target:
+            chunk = bytes(start)
+            del start
+            while chunk:
+                size += target.write(chunk)
+                chunk = _next_chunk(stream, size, envelope, counted=counted)
+        from pathlib import Path
+
+        yield Source(name=name, path=Path(spooled), size=size)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(spooled)
+
+
+def _next_chunk(stream: BinaryIO, so_far: int, envelope: Envelope, *, counted: bool) -> bytes:
+    chunk = stream.read(_CHUNK)
+    if counted:
+        envelope.count_bytes(len(chunk))
+    if so_far + len(chunk) > envelope.limits.member_bytes:
+        raise TooLargeError(f"It unfolds to more than {envelope.limits.member_bytes:,} bytes.")
+    envelope.check_time()
+    return chunk
+
+
+def members(path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = True, hidden: str | None = None) -> Iterator[Member]:
+    """One member, or one that failed with its reason; BombError and the like end the container."""
+    envelope.count_member()
+    try:
+        with kept(path, stream, envelope, counted=counted) as source:
+            yield Member(path, source, hidden=hidden)
+    except TooLargeError as error:
+        if envelope.ledger.unfolded_bytes > envelope.limits.unfolded_bytes:
+            raise
+        yield Member(path, None, error)
+    except UNPACKING_FAILURES:
+        yield Member(path, None, CorruptError("Its packed data is damaged."))
+
+
+def failed(path: str, error: ReadError, envelope: Envelope) -> Member:
+    """A member that could not be had."""
+    envelope.count_member()
+    return Member(path, None, error)
+
+
+def open_packed(stream: BinaryIO, kind: str) -> BinaryIO:
+    """The decompressed stream of a gz, bz2, xz or zst file."""
+    if kind == "gz":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=stream))
+    if kind == "bz2":
+        return cast("BinaryIO", bz2.BZ2File(stream))
+    if kind == "xz":
+        return cast("BinaryIO", lzma.LZMAFile(stream))
+    return _open_zstandard(stream)
+
+
+def _open_zstandard(stream: BinaryIO) -> BinaryIO:
+    try:
+        from backports import zstd
+    except ImportError as error:
+        raise UnsupportedError("A Zstandard file; install the Python package backports.zstd to read it.") from error
+    return cast("BinaryIO", zstd.ZstdFile(stream))
+
+
+def first_bytes(source: Source, kind: str, number: int) -> bytes:
+    """What a compressed file begins with when unfolded; empty when it is damaged."""
+    try:
+        with source.open() as stream:
+            return open_packed(stream, kind).read(number)
+    except (*UNPACKING_FAILURES, OSError, ValueError, UnsupportedError):
+        return b""
+
+
+class CountedStream:
+    """A decompressed stream that notes every byte in the envelope's ledger, skipped ones included."""
+
+    def __init__(self, stream: BinaryIO, envelope: Envelope) -> None:
+        self._stream, self._envelope = stream, envelope
+
+    def read(self, size: int = -1) -> bytes:
+        """As of any stream; raises BombError or TooLargeError when it is too much."""
+        chunk = self._stream.read(size if 0 <= size <= _CHUNK else _CHUNK)
+        self._envelope.count_bytes(len(chunk))
+        self._envelope.check_time()
+        return chunk
