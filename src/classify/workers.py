@@ -147,6 +147,10 @@ class WorkerPool:
                 worker.process.join()
         self._workers.clear()
 
+    def process_ids(self) -> list[int]:
+        """Process ids of the living workers."""
+        return [worker.process.pid for worker in self._workers if worker.process.pid]
+
     # Handing out
 
     def _fill(self, fresh: Iterator[Job], again: deque[Job], images: deque[Job], exhausted: bool) -> bool:

@@ -1,0 +1,86 @@
+"""The worker pool gives every file its outcome, whatever becomes of the workers."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from classify.errors import SetupError
+from classify.extract.document import Limits
+from classify.results import FileResult, Job, JobDone
+from classify.workers import WorkerConfig, WorkerPool
+from models.labels import Outcome
+
+
+def jobs_for(folder: Path) -> list[Job]:
+    files = sorted(path for path in folder.iterdir() if path.is_file())
+    return [Job(number, path.name, path.stat().st_size) for number, path in enumerate(files)]
+
+
+def outcomes(messages: list[FileResult | JobDone]) -> dict[str, Outcome]:
+    results = [message for message in messages if isinstance(message, FileResult)]
+    assert max(Counter(result.path for result in results).values(), default=0) <= 1, "a file came twice"
+    return {result.path: result.outcome for result in results}
+
+
+@pytest.fixture
+def share(tmp_path: Path) -> Path:
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(f"Note {number} of the parks committee.\n" * 20)
+    return tmp_path
+
+
+def test_every_job_ends_once(share: Path) -> None:
+    """Two workers share thirty files; each comes back once, with its JobDone behind it."""
+    messages = list(WorkerPool(WorkerConfig(root=share, jobs=2, names=False, ocr=False)).run(jobs_for(share)))
+    assert len(outcomes(messages)) == 30
+    assert sorted(message.number for message in messages if isinstance(message, JobDone)) == list(range(30))
+
+
+def test_a_killed_worker_loses_nothing(share: Path) -> None:
+    """kill -9 on a worker in the middle: its file is tried again, those behind it go elsewhere."""
+    pool = WorkerPool(WorkerConfig(root=share, jobs=2, names=False, ocr=False))
+    messages: list[FileResult | JobDone] = []
+    for message in pool.run(jobs_for(share)):
+        messages.append(message)
+        if len(messages) == 4:
+            os.kill(pool.process_ids()[0], signal.SIGKILL)
+    assert set(outcomes(messages).values()) == {Outcome.OK}
+    assert len(outcomes(messages)) == 30
+
+
+def test_a_reader_without_an_end_is_stopped(share: Path) -> None:
+    """Opening a pipe nobody writes to never returns: `timeout` for it, and the others are read."""
+    os.mkfifo(share / "stuck.txt")
+    jobs = [Job(99, "stuck.txt"), *jobs_for(share)]
+    config = WorkerConfig(root=share, jobs=1, names=False, ocr=False, limits=Limits(seconds=3))
+    found = outcomes(list(WorkerPool(config).run(jobs)))
+    assert found.pop("stuck.txt") is Outcome.TIMEOUT
+    assert len(found) == 30
+    assert set(found.values()) == {Outcome.OK}
+
+
+def test_what_must_not_be_opened_is_still_a_row(share: Path) -> None:
+    """A link comes with its outcome and only gets a proposal."""
+    job = Job(0, "link.docx", refused=(Outcome.UNSUPPORTED, "a link"))
+    messages = list(WorkerPool(WorkerConfig(root=share, names=False, ocr=False)).run([job]))
+    assert outcomes(messages) == {"link.docx": Outcome.UNSUPPORTED}
+
+
+def test_a_file_that_vanished_is_unreadable(share: Path) -> None:
+    """Removed between crawl and reading: an outcome, not a crash."""
+    messages = list(WorkerPool(WorkerConfig(root=share, names=False, ocr=False)).run([Job(0, "gone.txt")]))
+    assert outcomes(messages) == {"gone.txt": Outcome.UNREADABLE}
+
+
+def test_detectors_that_cannot_be_loaded_end_the_run_with_a_sentence(share: Path, tmp_path: Path) -> None:
+    """A broken policy is told once, not thirty times."""
+    broken = tmp_path / "policy.yaml"
+    broken.write_text("rules: nonsense\n")
+    config = WorkerConfig(root=share, names=False, ocr=False, policy=broken)
+    with pytest.raises(SetupError, match="cannot be loaded"):
+        list(WorkerPool(config).run(jobs_for(share)))
