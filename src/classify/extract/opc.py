@@ -266,7 +266,7 @@ def _inflate(packed: bytes, most: int) -> bytes:
 _SKIPPED_PROPERTIES = frozenset(
     "TotalTime Pages Words Characters Lines Paragraphs CharactersWithSpaces DocSecurity ScaleCrop LinksUpToDate "
     "SharedDoc HyperlinksChanged Template AppVersion Application revision created modified lastPrinted Slides Notes "
-    "HiddenSlides MMClips HeadingPairs TitlesOfParts PresentationFormat version".split()
+    "HiddenSlides MMClips language HeadingPairs TitlesOfParts PresentationFormat version".split()
 )
 
 

@@ -1,0 +1,315 @@
+"""Text in pictures: tesseract where it is installed, else rapidocr, whose models come in its wheel.
+
+Each engine turns an upright grey image into words with boxes and confidences; turning, straightening
+and second tries with cleaner images are the same for both.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SECONDS_A_PAGE = 60
+"""A page that takes longer is given up; the file's other pages are still read."""
+GOOD = 0.80
+"""Mean confidence from which nothing is tried again."""
+READABLE = 0.35
+"""Mean confidence below which marks are taken for texture rather than text."""
+_LARGEST_SIDE = 7_000
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word: its span in the text, its box in pixels (left, top, right, bottom), 0 to 1."""
+
+    start: int
+    end: int
+    box: tuple[int, int, int, int]
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What was read on one image, lines kept, paragraphs apart."""
+
+    text: str = ""
+    confidence: float = 0.0
+    words: tuple[Word, ...] = ()
+    turned: int = 0
+    """Degrees, clockwise, by which the image had to be turned to stand upright."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Builds a text from words in reading order and keeps their spans."""
+
+    parts: list[str] = field(default_factory=list)
+    size: int = 0
+    words: list[Word] = field(default_factory=list)
+
+    def add(self, before: str, word: str, box: tuple[int, int, int, int], confidence: float) -> None:
+        before = before if self.size else ""
+        start = self.size + len(before)
+        self.parts += [before, word]
+        self.size = start + len(word)
+        self.words.append(Word(start, self.size, box, confidence))
+
+    def done(self) -> Recognised:
+        letters = sum(word.end - word.start for word in self.words)
+        weighed = sum((word.end - word.start) * word.confidence for word in self.words)
+        return Recognised("".join(self.parts), weighed / letters if letters else 0.0, tuple(self.words))
+
+
+class Engine(Protocol):
+    """What both engines can do."""
+
+    name: str
+
+    def words(self, image: Image, *, sparse: bool = False) -> Recognised: ...
+
+    def turn(self, image: Image) -> int: ...
+
+
+class Tesseract:
+    """tesseract through its command (Debian package tesseract-ocr)."""
+
+    def __init__(self) -> None:
+        # Two worker processes share two cores: threads inside tesseract only fight for them.
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+        import pytesseract
+
+        self.tesseract = pytesseract
+        self.name = f"tesseract {pytesseract.get_tesseract_version()}"
+        self.turns = "osd" in pytesseract.get_languages()
+
+    def words(self, image: Image, *, sparse: bool = False) -> Recognised:
+        """Words of a page; `sparse` looks for text anywhere, as on cards and photographs."""
+        try:
+            table = self.tesseract.image_to_data(
+                image, lang="eng", config=f"--oem 1 --psm {11 if sparse else 3}", timeout=SECONDS_A_PAGE,
+                output_type=self.tesseract.Output.DICT,
+            )
+        except (self.tesseract.TesseractError, RuntimeError):
+            return Recognised()
+        writer, last = _Writer(), (-1, -1, -1)
+        for at, word in enumerate(table["text"]):
+            confidence = float(table["conf"][at])
+            if confidence < 0 or not word.strip():
+                continue
+            line = (table["block_num"][at], table["par_num"][at], table["line_num"][at])
+            before = " " if line == last else "\n" if line[:2] == last[:2] else "\n\n"
+            left, top = table["left"][at], table["top"][at]
+            writer.add(before, word, (left, top, left + table["width"][at], top + table["height"][at]), confidence / 100)
+            last = line
+        return writer.done()
+
+    def turn(self, image: Image) -> int:
+        """Degrees, clockwise, to turn the image upright; 0 when it cannot be told."""
+        if not self.turns:
+            return 0
+        try:
+            found = self.tesseract.image_to_osd(
+                image, config="--psm 0 -c min_characters_to_try=20", timeout=SECONDS_A_PAGE,
+                output_type=self.tesseract.Output.DICT,
+            )
+        except (self.tesseract.TesseractError, RuntimeError):
+            # "Too few characters": nothing to tell the orientation by.
+            return 0
+        return int(found["rotate"]) if float(found["orientation_conf"]) >= 1.0 else 0
+
+
+class RapidOcr:
+    """rapidocr with onnxruntime (optional extra ocr-wheel): slower, needs no system package."""
+
+    def __init__(self) -> None:
+        import logging
+
+        from rapidocr import RapidOCR
+
+        logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+        self.engine = RapidOCR(params={"Global.log_level": "error"})
+        self.name = "rapidocr"
+
+    def words(self, image: Image, *, sparse: bool = False) -> Recognised:
+        """Lines of the page from top to bottom, left to right."""
+        import numpy
+
+        answer = self.engine(numpy.asarray(image.convert("RGB")))
+        if answer is None or answer.txts is None:
+            return Recognised()
+        lines = []
+        for corners, text, score in zip(answer.boxes, answer.txts, answer.scores, strict=True):
+            across, down = [int(x) for x, _ in corners], [int(y) for _, y in corners]
+            lines.append(((min(across), min(down), max(across), max(down)), str(text), float(score)))
+        return _in_reading_order(lines)
+
+    def turn(self, image: Image) -> int:
+        """rapidocr reads lines at either angle by itself."""
+        return 0
+
+
+def _in_reading_order(lines: Sequence[tuple[tuple[int, int, int, int], str, float]]) -> Recognised:
+    """Lines whose middles lie at one height stand side by side."""
+    writer = _Writer()
+    last: tuple[int, int, int, int] | None = None
+    rows: list[list[tuple[tuple[int, int, int, int], str, float]]] = []
+    for line in sorted(lines, key=lambda line: (line[0][1] + line[0][3]) / 2):
+        middle = (line[0][1] + line[0][3]) / 2
+        if rows and rows[-1][0][0][1] < middle < rows[-1][0][0][3]:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for row in rows:
+        for at, (box, text, score) in enumerate(sorted(row, key=lambda line: line[0][0])):
+            gap = "\n\n" if last and box[1] - last[3] > 1.2 * (last[3] - last[1]) else "\n"
+            writer.add(" " if at else gap, text, box, score)
+            last = box
+    return writer.done()
+
+
+@dataclass(slots=True)
+class OcrEngine:
+    """The engine in use. Call it with an image; it answers with what stands there."""
+
+    engine: Engine
+
+    @staticmethod
+    def best() -> OcrEngine | None:
+        """The best engine of this machine, None when there is none."""
+        return _best()
+
+    def describe(self) -> str:
+        """Name and version, for `classify doctor`."""
+        return self.engine.name
+
+    def __call__(self, image: Image) -> Recognised:
+        """Read an image: upright and straight, again with cleaner pixels when the first try is weak."""
+        from PIL import ImageOps
+
+        grey = ImageOps.autocontrast(_flat(image), cutoff=1)
+        if max(grey.size) > _LARGEST_SIDE:
+            grey.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
+        if max(grey.size) < 1_000:
+            # Small print needs about 20 pixels a letter.
+            grey = grey.resize((grey.width * 2, grey.height * 2))
+        first = self.engine.words(grey)
+        if _is_good(first):
+            return first
+        return max(self._again(grey, first), key=_worth)
+
+    def _again(self, grey: Image, first: Recognised) -> list[Recognised]:
+        """Further tries, from the likeliest cure on, until one is good."""
+        from PIL import ImageFilter
+
+        tries = [first]
+        turned = self.engine.turn(grey)
+        if turned:
+            # Pillow turns counter-clockwise.
+            grey = grey.rotate(-turned, expand=True, fillcolor=255)
+            tries.append(_turned(self.engine.words(grey), turned))
+            if _is_good(tries[-1]):
+                return tries
+        angle = skew(grey)
+        if abs(angle) > 0.4:
+            grey = grey.rotate(angle, expand=True, fillcolor=255, resample=2)
+            tries.append(_turned(self.engine.words(grey), turned))
+            if _is_good(tries[-1]):
+                return tries
+        if max(map(_worth, tries)) == 0 and not _has_ink(grey):
+            return tries
+        cleaner = grey.filter(ImageFilter.MedianFilter(3))
+        tries.append(_turned(self.engine.words(cleaner), turned))
+        if _is_good(tries[-1]):
+            return tries
+        if max(grey.size) < 2_200:
+            large = grey.resize((grey.width * 2, grey.height * 2), resample=3)
+            tries.append(_turned(self.engine.words(large, sparse=True), turned))
+        else:
+            tries.append(_turned(self.engine.words(_binary(cleaner), sparse=True), turned))
+        return tries
+
+
+@cache
+def _best() -> OcrEngine | None:
+    if shutil.which("tesseract") and find_spec("pytesseract"):
+        return OcrEngine(Tesseract())
+    if find_spec("rapidocr") and find_spec("onnxruntime"):
+        return OcrEngine(RapidOcr())
+    return None
+
+
+def _is_good(found: Recognised) -> bool:
+    return found.confidence >= GOOD and len(found.words) >= 3
+
+
+def _worth(found: Recognised) -> float:
+    """Letters read, weighed by how sure they are: one certain word is not better than a doubtful page."""
+    sure = [word for word in found.words if word.confidence >= READABLE]
+    return sum((word.end - word.start) * word.confidence**2 for word in sure)
+
+
+def _turned(found: Recognised, turned: int) -> Recognised:
+    return Recognised(found.text, found.confidence, found.words, turned)
+
+
+def _flat(image: Image) -> Image:
+    """Grey pixels on white: transparent backgrounds would turn black otherwise."""
+    from PIL import Image as images
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        image = image.convert("RGBA")
+        white = images.new("RGBA", image.size, "white")
+        image = images.alpha_composite(white, image)
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256).convert("L")
+    return image.convert("L")
+
+
+def _has_ink(grey: Image) -> bool:
+    """Whether the picture has the contrast of writing at all."""
+    shades = grey.resize((64, 64)).getextrema()
+    return isinstance(shades[0], int | float) and shades[1] - shades[0] > 40  # type: ignore[operator]
+
+
+def _binary(grey: Image) -> Image:
+    """Black and white by Otsu's threshold."""
+    counts = grey.histogram()
+    total, whole = sum(counts), sum(shade * count for shade, count in enumerate(counts))
+    best, threshold, below, below_sum = -1.0, 127, 0, 0
+    for shade, count in enumerate(counts):
+        below += count
+        below_sum += shade * count
+        if below in (0, total):
+            continue
+        spread = below * (total - below) * (below_sum / below - (whole - below_sum) / (total - below)) ** 2
+        if spread > best:
+            best, threshold = spread, shade
+    return grey.point(lambda shade: 255 if shade > threshold else 0)
+
+
+def skew(grey: Image) -> float:
+    """Degrees, counter-clockwise, by which to turn a page so that its lines are level.
+
+    Level lines make rows of pixels either dark or light: the angle with the largest variance of row
+    sums wins (projection profile), looked for on a small copy within five degrees.
+    """
+    import numpy
+
+    small = grey.copy()
+    small.thumbnail((900, 900))
+    best, angle = -1.0, 0.0
+    for step in range(-20, 21):
+        turned = small.rotate(step / 4, fillcolor=255)
+        rows = 255.0 - numpy.asarray(turned, dtype=float).mean(axis=1)
+        score = float(((rows[1:] - rows[:-1]) ** 2).sum())
+        if score > best * (1.0 if step else 1.02):
+            best, angle = score, step / 4
+    return angle

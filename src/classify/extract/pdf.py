@@ -1,0 +1,266 @@
+"""PDF (ISO 32000): page text, ruled tables, forms, notes, hidden text, scanned pages, attachments.
+
+PDFium reads the pages; pdfplumber helps where lines form a table or PDFium's text is poor; OCR reads
+pages that are pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+
+import pypdfium2 as pdfium_helpers
+import pypdfium2.raw as pdfium
+
+from classify.errors import CorruptError, EncryptedError
+from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.ocr import Recognised
+from classify.extract.opc import Links
+from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
+from classify.extract.pdf_survey import Box, Shape, Survey, survey
+from classify.extract.pdf_tables import TableFinder, take_apart
+from classify.extract.pdf_text import line_boxes, page_chars, page_text, unseen_marks
+
+SCANNED_SHARE = 0.4
+"""Share of a page taken by pictures from which its little text is a stamp on a scan."""
+FEW_LETTERS = 20
+STAMP_LETTERS = 300
+OCR_DPI = 200
+
+
+def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Read a PDF page by page.
+
+    Raises EncryptedError when no password opens it and CorruptError when no page can be read.
+    """
+    document, password = open_pdf(source, envelope.passwords)
+    with closing(document):
+        document.init_forms()
+        reader = _Reader(document, source, envelope, password)
+        yield from reader.pages()
+        yield from reader.links.rest()
+        yield from document_parts(document, source, envelope)
+        yield from reader.account()
+
+
+def open_pdf(source: Source, passwords: tuple[str, ...] = ()) -> tuple[pdfium_helpers.PdfDocument, str | None]:
+    """The opened document and the password that opened it (None when none was needed)."""
+    for password in (None, *passwords):
+        try:
+            document = pdfium_helpers.PdfDocument(source.data if source.data is not None else source.path, password)
+            return document, password
+        except pdfium_helpers.PdfiumError as error:
+            if error.err_code == pdfium.FPDF_ERR_SECURITY:
+                raise EncryptedError("The PDF is locked by a security scheme this program does not know.") from error
+            if error.err_code != pdfium.FPDF_ERR_PASSWORD:
+                raise CorruptError("The file is not a readable PDF.") from error
+    raise EncryptedError("The PDF is locked by a password.")
+
+
+@dataclass(slots=True)
+class _Reader:
+    document: pdfium_helpers.PdfDocument
+    source: Source
+    envelope: Envelope
+    password: str | None
+    links: Links = field(default_factory=Links)
+    unread: list[int] = field(default_factory=list)
+    """Pages that are pictures and were not recognised."""
+    failed: list[int] = field(default_factory=list)
+    recognised: int = 0
+    tables: TableFinder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tables = TableFinder(self.source, self.password, budget=self.envelope.limits.seconds / 4)
+
+    def pages(self) -> Iterator[Piece]:
+        """All pages; one that fails does not stop the others."""
+        tagged = self.document.is_tagged()
+        for number in range(1, len(self.document) + 1):
+            self.envelope.check_time()
+            try:
+                page = self.document[number - 1]
+            except pdfium_helpers.PdfiumError:
+                self.failed.append(number)
+                continue
+            with closing(page):
+                yield from self.links.see(self.page(page, number))
+                if tagged:
+                    yield from alt_texts(page, number)
+        self.tables.close()
+
+    def page(self, page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
+        """One page: notes and fields, text and tables, or what OCR makes of its picture."""
+        notes = PageNotes(page, number, self.links)
+        textpage = page.get_textpage()
+        if pdfium.FPDFPage_GetAnnotCount(page) > 0:
+            yield from notes.read(lambda box: words_beside(textpage, box))
+            if notes.flatten and page.formenv is None:
+                notes.flatten = False
+            if notes.flatten and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+                textpage.close()
+                with closing(self.document[number - 1]) as flat:
+                    yield from self.content(flat, flat.get_textpage(), number, notes.redactions)
+                return
+        yield from self.content(page, textpage, number, notes.redactions)
+
+    def content(
+        self, page: pdfium_helpers.PdfPage, textpage: pdfium_helpers.PdfTextPage, number: int, redactions: list[Box]
+    ) -> Iterator[Piece]:
+        seen = survey(page.raw, page.get_bbox())
+        seen.covers += [Shape(1_000_000_000, box, white=False) for box in redactions]
+        text = page_text(textpage)
+        letters = sum(not letter.isspace() for letter in text)
+        place = Place(page=number)
+        poor = is_poor(text)
+        pieces: list[Piece] = []
+        if letters and not poor:
+            pieces = self.text_pieces(seen, textpage, text, place)
+        picture = needs_eyes(seen, letters, poor)
+        if poor and not picture:
+            text = better(text, self.tables.text(number))
+            poor = is_poor(text)
+            picture = poor
+            pieces = [TextBlock(text, place)] if text.strip() else []
+        if not picture:
+            yield from pieces
+            return
+        found = self.recognise(page)
+        if found is None:
+            self.unread.append(number)
+            yield from pieces or ([TextBlock(text, place)] if letters else [])
+            return
+        yield from (piece for piece in pieces if not _repeats(piece, found.text))
+        if found.text.strip():
+            yield TextBlock(found.text, place, confidence=found.confidence)
+
+    def text_pieces(
+        self, seen: Survey, textpage: pdfium_helpers.PdfTextPage, text: str, place: Place
+    ) -> list[Piece]:
+        """Running text in one block, or taken apart where tables or hidden text ask for it."""
+        scanned = seen.pictured > 0.8
+        hides = seen.suspicious and not scanned
+        grids = self.tables.grids(place.page or 1) if seen.ruled and not scanned else []
+        if not grids and not hides:
+            return [TextBlock(text, place)]
+        chars = page_chars(textpage, seen if hides else None)
+        if grids:
+            return list(take_apart(chars, grids, place))
+        return [TextBlock(chars.text, place, marks=unseen_marks(chars))]
+
+    def recognise(self, page: pdfium_helpers.PdfPage) -> Recognised | None:
+        """What OCR reads on the page, None when it is off or its pages are used up."""
+        if self.envelope.ocr is None or self.recognised >= self.envelope.limits.ocr_pages:
+            return None
+        self.recognised += 1
+        width, height = page.get_size()
+        # A poster at 200 dpi would be hundreds of megabytes; a stamp needs more than 200 dpi.
+        scale = min(OCR_DPI / 72, 6_000 / max(width, height, 1.0))
+        image = page.render(scale=scale, grayscale=True).to_pil()
+        answer = self.envelope.ocr(image)
+        return answer if isinstance(answer, Recognised) else None
+
+    def account(self) -> Iterator[Piece]:
+        """Remarks about pages that were not read; CorruptError when that is all of them."""
+        count = len(self.document)
+        if count == 0 or len(self.failed) == count:
+            raise CorruptError("No page of the PDF can be read.")
+        if self.failed:
+            yield Remark("partial", f"{spell_pages(self.failed)} could not be read")
+        if self.unread:
+            yield Remark("needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised")
+
+
+def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
+    """Whether a page shows more than its text layer says: a scan, outlines of letters, broken fonts."""
+    if poor and letters >= FEW_LETTERS and not seen.images:
+        return False
+    if letters < FEW_LETTERS:
+        return seen.pictured > 0.05 or seen.paths > 150 or poor
+    visible = seen.pictured >= SCANNED_SHARE and letters < STAMP_LETTERS
+    return visible or (poor and bool(seen.images))
+
+
+def is_poor(text: str) -> bool:
+    """Whether a page's characters are mostly no letters: fonts without a way back to Unicode."""
+    letters = [letter for letter in text if not letter.isspace()]
+    bad = sum(letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < " " for letter in letters)
+    return bool(letters) and bad / len(letters) > 0.2
+
+
+def better(one: str, other: str) -> str:
+    """The text with more letters and digits."""
+    return max(one, other, key=lambda text: sum(map(str.isalnum, text)))
+
+
+def _repeats(piece: Piece, text: str) -> bool:
+    """Whether OCR read all the words of a text-layer block again."""
+    if not isinstance(piece, TextBlock) or piece.place.hidden or piece.marks:
+        return False
+    words = set(text.split())
+    return all(word in words for word in piece.text.split())
+
+
+def words_beside(textpage: pdfium_helpers.PdfTextPage, box: Box) -> tuple[str, str]:
+    """Words printed left of (or above) a field and right of it, at most a short line each."""
+    left, bottom, right, top = box
+    middle = (bottom + top) / 2
+    half = min(max((top - bottom) / 2, 4.0), 9.0)
+    before = textpage.get_text_bounded(left - 220, middle - half, left + 2, middle + half)
+    after = textpage.get_text_bounded(right - 2, middle - half, right + 220, middle + half)
+    if not before.strip():
+        before = textpage.get_text_bounded(left - 4, top - 2, left + 220, top + 14)
+    return _last_phrase(before), _first_phrase(after)
+
+
+def _last_phrase(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[-1].strip(" _.\t\ufffe")[-60:] if lines else ""
+
+
+def _first_phrase(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return lines[0].strip(" _\t\ufffe")[:60] if lines else ""
+
+
+def spell_pages(numbers: list[int]) -> str:
+    """[1, 2, 3, 5] -> "pages 1-3, 5"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1][1:] = [number]
+        else:
+            runs.append([number])
+    spelled = ", ".join("-".join(map(str, run)) for run in runs)
+    return f"page{'s' if len(numbers) > 1 else ''} {spelled}"
+
+
+def page_rectangles(source: Source, page: int, start: int, end: int, password: str | None = None) -> list[Box]:
+    """Rectangles of a span of a page's text, one a line, for looking at it or blacking it out.
+
+    `page` counts from 1. `start` and `end` count in the page's whole text: add the block's `offset`.
+    Left, bottom, right, top in points from the page's lower left corner.
+    """
+    document, _ = open_pdf(source, (password,) if password else ())
+    with closing(document):
+        document.init_forms()
+        chars = page_chars(document[page - 1].get_textpage())
+        return line_boxes(chars, start, end)
+
+
+def text_rectangles(source: Source, page: int, text: str, password: str | None = None) -> list[list[Box]]:
+    """Rectangles of every occurrence of a text on a page; for values from table cells, whose place in
+    the running text is not known. White space is as good as any other.
+    """
+    document, _ = open_pdf(source, (password,) if password else ())
+    with closing(document):
+        document.init_forms()
+        chars = page_chars(document[page - 1].get_textpage())
+    letters = [at for at, letter in enumerate(chars.text) if not letter.isspace()]
+    packed, wanted = "".join(chars.text[at] for at in letters), "".join(text.split())
+    found, at = [], packed.find(wanted) if wanted else -1
+    while at >= 0:
+        found.append(line_boxes(chars, letters[at], letters[at + len(wanted) - 1] + 1))
+        at = packed.find(wanted, at + len(wanted))
+    return found
