@@ -28,5 +28,9 @@ class Content(SQLModel, table=True):
     media: str = ""
     outcome: str
     detector_version: str
+    findings: int = 0
+    entities: str = ""
+    """Entities found in the bytes, sorted, joined by commas."""
     evidence: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """As the first copy gave it, without what stood in that copy's name."""
     analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

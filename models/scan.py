@@ -54,7 +54,7 @@ class Tally(SQLModel, table=True):
     """Counts of a share as its last scan or re-evaluation left them, so that no page has to count.
 
     Dimensions: `label`, `outcome`, `doc_type`, `tags` (a combination, joined by commas), `entities`
-    (likewise), `bytes` (value "all").
+    (likewise), and `all` with the values files, members, findings, bytes. Of what is there, not gone.
     """
 
     __table_args__ = (UniqueConstraint("share_id", "dimension", "value"),)

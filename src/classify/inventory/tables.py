@@ -17,8 +17,28 @@ from models.share import Share
 
 METADATA: MetaData = SQLModel.metadata
 
+# For statements over many rows at once, which go around the object mapper.
+AUDIT_EVENT = METADATA.tables["audit_event"]
+CHECKPOINT = METADATA.tables["checkpoint"]
+CLASSIFICATION = METADATA.tables["classification"]
+CONTENT = METADATA.tables["content"]
+EXPLANATION = METADATA.tables["explanation"]
+FINDING = METADATA.tables["finding"]
+ITEM = METADATA.tables["item"]
+SCAN = METADATA.tables["scan"]
+TALLY = METADATA.tables["tally"]
+
 __all__ = [
+    "AUDIT_EVENT",
+    "CHECKPOINT",
+    "CLASSIFICATION",
+    "CONTENT",
+    "EXPLANATION",
+    "FINDING",
+    "ITEM",
     "METADATA",
+    "SCAN",
+    "TALLY",
     "AuditEvent",
     "Checkpoint",
     "Classification",

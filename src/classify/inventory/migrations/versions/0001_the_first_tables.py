@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("media", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("detector_version", sa.String(), nullable=False),
+        sa.Column("findings", sa.Integer(), nullable=False),
+        sa.Column("entities", sa.String(), nullable=False),
         sa.Column("evidence", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("analysed_at", sa.DateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id"),

@@ -1,0 +1,79 @@
+"""The audit trail: every row carries a keyed hash over itself and the row before it.
+
+Triggers refuse changes; should somebody get around them, `verify` names the first row that does
+not fit. Rows hold counts and ids, never a path or a value.
+"""
+
+from __future__ import annotations
+
+import getpass
+import hmac
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, text
+from sqlmodel import Session
+
+from classify.inventory.tables import AUDIT_EVENT
+from models.columns import now
+
+_START = "0" * 64
+
+
+def this_user() -> str:
+    """Who runs this program, as the operating system names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"
+
+
+def append(
+    session: Session, key: bytes, action: str, *, subject: str = "", actor: str = "", **details: Any
+) -> None:
+    """Adds one act to the trail, in the caller's (writing) transaction.
+
+    Args:
+        session: from `Database.writing`.
+        key: `KeyRing.audit_key`.
+        action: object and verb, as `scan.begin`.
+        subject: kind and id, as `share:3`.
+        actor: who did it; by default the user of this process.
+        details: counts, ids and choices; never a path or a value.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # SQLite's writers already wait for one another; see Database.writing.
+        session.execute(text("LOCK TABLE audit_event IN EXCLUSIVE MODE"))
+    columns = AUDIT_EVENT.c
+    last = session.execute(select(columns.id, columns.hash).order_by(columns.id.desc()).limit(1)).first()
+    row = {
+        "id": last.id + 1 if last else 1,
+        "at": now(),
+        "actor": actor or this_user(),
+        "action": action,
+        "subject": subject,
+        "details": details,
+        "previous": last.hash if last else _START,
+    }
+    session.execute(insert(AUDIT_EVENT), [{**row, "hash": _hash(key, row)}])
+
+
+def verify(session: Session, key: bytes) -> int | None:
+    """The id of the first row that was changed, or whose neighbour is missing; None when all fit."""
+    previous, number = _START, 0
+    for row in session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings():
+        number += 1
+        claimed = {name: row[name] for name in row if name != "hash"}
+        honest = hmac.compare_digest(_hash(key, claimed), row["hash"])
+        if row["id"] != number or row["previous"] != previous or not honest:
+            return number
+        previous = row["hash"]
+    return None
+
+
+def _hash(key: bytes, row: dict[str, Any]) -> str:
+    moment: datetime = row["at"]
+    plain = {**row, "at": moment.astimezone(UTC).isoformat(timespec="microseconds")}
+    text_form = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hmac.digest(key, text_form.encode(), "sha256").hex()

@@ -1,0 +1,127 @@
+"""The end of a scan: what is gone, what nobody refers to any more, and the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import delete, exists, func, insert, literal, select, update
+from sqlmodel import Session
+
+from classify.inventory.handles import CHUNK, ScanHandle, chunks
+from classify.inventory.tables import CONTENT, FINDING, ITEM, TALLY
+from models.labels import Outcome
+
+_FOLDER_CLOSED = "its folder could not be listed this time"
+
+
+def settle_unseen(session: Session, scan: ScanHandle, closed_folders: Collection[str]) -> int:
+    """Marks as gone what the crawl did not meet; returns how many top-level files that are.
+
+    What lies below a folder that could not be listed may well be there: it becomes `unreadable`.
+    """
+    _members_follow(session, scan)
+    gone: list[int] = []
+    hidden: list[int] = []
+    for row in _unseen(session, scan):
+        path = scan.share.sealer.open(row.path_sealed)
+        (hidden if _is_below(path, closed_folders) else gone).append(row.id)
+    for ids in chunks(hidden):
+        behind = update(ITEM).where(ITEM.c.id.in_(ids))
+        session.execute(
+            behind.values(
+                outcome=Outcome.UNREADABLE.value,
+                reason_sealed=scan.share.sealer.seal(_FOLDER_CLOSED),
+                last_scan_id=scan.id,
+            )
+        )
+        members = update(ITEM).where(ITEM.c.container_id.in_(ids), ITEM.c.gone_scan_id.is_(None))
+        session.execute(members.values(last_scan_id=scan.id))
+    for ids in chunks(gone):
+        family = ITEM.c.id.in_(ids) | ITEM.c.container_id.in_(ids)
+        lost = update(ITEM).where(family, ITEM.c.gone_scan_id.is_(None))
+        session.execute(lost.values(gone_scan_id=scan.id))
+    return len(gone)
+
+
+def _members_follow(session: Session, scan: ScanHandle) -> None:
+    """Members of files that were found unchanged were seen with them."""
+    files = ITEM.alias("file")
+    seen = select(files.c.id).where(files.c.share_id == scan.share.id, files.c.last_scan_id == scan.id)
+    members = update(ITEM).where(
+        ITEM.c.share_id == scan.share.id,
+        ITEM.c.container_id.in_(seen),
+        ITEM.c.gone_scan_id.is_(None),
+        ITEM.c.last_scan_id != scan.id,
+    )
+    session.execute(members.values(last_scan_id=scan.id))
+
+
+def _unseen(session: Session, scan: ScanHandle) -> Iterator[Any]:
+    after = 0
+    while True:
+        rows = session.execute(
+            select(ITEM.c.id, ITEM.c.path_sealed)
+            .where(
+                ITEM.c.share_id == scan.share.id,
+                ITEM.c.container_id.is_(None),
+                ITEM.c.gone_scan_id.is_(None),
+                ITEM.c.last_scan_id != scan.id,
+                ITEM.c.id > after,
+            )
+            .order_by(ITEM.c.id)
+            .limit(CHUNK)
+        ).all()
+        if not rows:
+            return
+        after = rows[-1].id
+        yield from rows
+
+
+def _is_below(path: str, folders: Collection[str]) -> bool:
+    if not folders:
+        return False
+    parts = path.split("/")
+    above = {"/".join(parts[:depth]) for depth in range(1, len(parts))}
+    return "." in folders or not above.isdisjoint(folders)
+
+
+def drop_orphans(session: Session, scan: ScanHandle) -> int:
+    """Forgets contents of the domain that no item refers to (their files were changed)."""
+    in_use = exists().where(ITEM.c.content_id == CONTENT.c.id)
+    orphans = select(CONTENT.c.id).where(CONTENT.c.domain == scan.share.domain.value, ~in_use)
+    ids = list(session.scalars(orphans))
+    for chunk in chunks(ids):
+        session.execute(delete(FINDING).where(FINDING.c.content_id.in_(chunk)))
+        session.execute(delete(CONTENT).where(CONTENT.c.id.in_(chunk)))
+    return len(ids)
+
+
+def recount(session: Session, share_id: int) -> None:
+    """Writes the counts of a share anew: one pass for each dimension, so that no page has to count."""
+    session.execute(delete(TALLY).where(TALLY.c.share_id == share_id))
+    here = (ITEM.c.share_id == share_id, ITEM.c.gone_scan_id.is_(None))
+    rows: list[dict[str, Any]] = []
+    for dimension in ("label", "outcome", "doc_type", "tags", "entities"):
+        column = ITEM.c[dimension]
+        counted = select(column, func.count()).where(*here).group_by(column)
+        rows += [
+            {"share_id": share_id, "dimension": dimension, "value": value or "", "files": number}
+            for value, number in session.execute(counted)
+        ]
+    top = ITEM.c.container_id.is_(None)
+    sums = select(
+        func.count(),
+        func.coalesce(func.sum(top.cast(ITEM.c.findings.type)), literal(0)),
+        func.coalesce(func.sum(ITEM.c.findings), literal(0)),
+    ).where(*here)
+    everything, files, findings = session.execute(sums).one()
+    size = session.scalar(select(func.coalesce(func.sum(ITEM.c.size), 0)).where(*here, top))
+    for value, number in (
+        ("files", files),
+        ("members", everything - files),
+        ("findings", findings),
+        ("bytes", size),
+    ):
+        rows.append({"share_id": share_id, "dimension": "all", "value": value, "files": int(number or 0)})
+    session.execute(insert(TALLY), rows)

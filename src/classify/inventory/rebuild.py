@@ -1,0 +1,193 @@
+"""Results as the inventory remembers them: for copies of known contents and for new policies."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlmodel import Session
+
+from classify.inventory.handles import ScanHandle, ShareHandle, chunks
+from classify.inventory.tables import CONTENT, EXPLANATION, FINDING, ITEM
+from classify.keys import Sealer
+from classify.label.proposal import Proposal
+from classify.results import FileResult, StoredFinding
+from models.labels import DocType, Label, Outcome, Tag, mask
+
+_PAGE = 300
+_NOT_COPIED = (Outcome.UNREADABLE.value, Outcome.TIMEOUT.value, Outcome.NOT_EXAMINED.value)
+
+
+def known_digests(
+    session: Session, scan: ScanHandle, sizes: Iterable[int]
+) -> dict[int, frozenset[str]]:
+    """Digests of contents with these sizes that the present detectors have examined, by size."""
+    found: dict[int, set[str]] = {}
+    for chunk in chunks(sorted({size for size in sizes if size > 0})):
+        rows = select(CONTENT.c.size, CONTENT.c.digest).where(
+            CONTENT.c.domain == scan.share.domain.value,
+            CONTENT.c.size.in_(chunk),
+            CONTENT.c.detector_version == scan.detector_version,
+            CONTENT.c.outcome.notin_(_NOT_COPIED),
+            exists().where(*_examined_copy(scan)),
+        )
+        for row in session.execute(rows):
+            found.setdefault(row.size, set()).add(row.digest)
+    return {size: frozenset(digests) for size, digests in found.items()}
+
+
+def _examined_copy(scan: ScanHandle) -> list[Any]:
+    return [
+        ITEM.c.content_id == CONTENT.c.id,
+        ITEM.c.container_id.is_(None),
+        ITEM.c.detector_version == scan.detector_version,
+        ITEM.c.outcome.notin_(_NOT_COPIED),
+    ]
+
+
+def twin(session: Session, scan: ScanHandle, digest: str) -> list[FileResult] | None:
+    """The results of an examined copy of this content: the file, then its members.
+
+    None when there is none any more. The file's own findings are left out (they are stored with
+    the content); its evidence is that of the content.
+    """
+    copy = (
+        select(ITEM, CONTENT.c.evidence.label("content_evidence"))
+        .join(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .where(CONTENT.c.domain == scan.share.domain.value, CONTENT.c.digest == digest, *_examined_copy(scan))
+        .limit(1)
+    )
+    row = session.execute(copy).mappings().first()
+    if row is None:
+        return None
+    own = _result(row, scan.share.sealer, [])
+    own.evidence, own.content_digest, own.same_as = row["content_evidence"], digest, digest
+    members = _with_evidence().where(ITEM.c.container_id == row["id"], ITEM.c.gone_scan_id.is_(None))
+    return [own, *_results(session, scan.share.sealer, session.execute(members).mappings().all())]
+
+
+def _with_evidence() -> Any:
+    return select(
+        ITEM, CONTENT.c.evidence.label("content_evidence"), CONTENT.c.digest.label("content_digest")
+    ).outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+
+
+def _results(session: Session, sealer: Sealer, rows: Sequence[Any]) -> list[FileResult]:
+    """Results with the findings that hang on the item itself (those of contents stay where they are)."""
+    findings = item_findings(session, sealer, [row["id"] for row in rows])
+    results = []
+    for row in rows:
+        result = _result(row, sealer, findings.get(row["id"], []))
+        if row["content_digest"]:
+            result.content_digest = result.same_as = row["content_digest"]
+        results.append(result)
+    return results
+
+
+def _result(row: Any, sealer: Sealer, findings: list[StoredFinding]) -> FileResult:
+    return FileResult(
+        path=sealer.open(row["path_sealed"]),
+        outcome=Outcome(row["outcome"]),
+        reason=sealer.open(row["reason_sealed"]) if row["reason_sealed"] else "",
+        proposal=_standing(row),
+        media=row["media"],
+        size=row["size"],
+        mtime_ns=row["mtime_ns"],
+        inode=int(row["inode"] or 0),
+        findings=findings,
+        evidence=row["evidence"] if row["evidence"] is not None else row["content_evidence"],
+        remarks=remarks_of(row["remarks_sealed"], sealer),
+        detector_version=row["detector_version"],
+    )
+
+
+def _standing(row: Any) -> Proposal:
+    """What the item's row says of its proposal; the rules behind it are in its classification."""
+    return Proposal(
+        label=Label(row["label"] or Label.INTERNAL),
+        tags=tuple(Tag(tag) for tag in row["tags"].split(",") if tag),
+        doc_type=DocType(row["doc_type"]),
+        outcome=Outcome(row["outcome"]),
+    )
+
+
+def remarks_of(sealed: bytes | None, sealer: Sealer) -> list[tuple[str, str]]:
+    """The remarks about an item, kind and sentence."""
+    if sealed is None:
+        return []
+    return [(str(kind), str(text)) for kind, text in json.loads(sealer.open(sealed))]
+
+
+def item_findings(session: Session, sealer: Sealer, ids: Sequence[int]) -> dict[int, list[StoredFinding]]:
+    """Findings that hang on these items themselves, by item."""
+    found: dict[int, list[StoredFinding]] = {}
+    for chunk in chunks(ids):
+        rows = _explained().where(FINDING.c.item_id.in_(chunk)).order_by(FINDING.c.id)
+        for row in session.execute(rows).mappings():
+            found.setdefault(row["item_id"], []).append(stored_finding(row, sealer))
+    return found
+
+
+def content_findings(
+    session: Session, sealer: Sealer, content_id: int, limit: int | None = None
+) -> list[StoredFinding]:
+    """Findings of one content, in the order they were met."""
+    rows = _explained().where(FINDING.c.content_id == content_id).order_by(FINDING.c.id).limit(limit)
+    return [stored_finding(row, sealer) for row in session.execute(rows).mappings()]
+
+
+def _explained() -> Any:
+    return select(FINDING, EXPLANATION.c.why).join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
+
+
+def stored_finding(row: Any, sealer: Sealer) -> StoredFinding:
+    """One row of findings as the stages know it."""
+    place = dict(row["place"])
+    if row["sheet_sealed"] is not None:
+        place["sheet"] = sealer.open(row["sheet_sealed"])
+    return StoredFinding(
+        entity=row["entity"],
+        place=place,
+        start=row["start"],
+        end=row["end"],
+        score=row["score"],
+        mask=mask(row["entity"]),
+        fingerprint=row["fingerprint"],
+        role=row["role"],
+        why=row["why"],
+    )
+
+
+def families(
+    session: Session, share: ShareHandle
+) -> Iterator[tuple[list[int], list[FileResult]]]:
+    """Every examined file of a share with its members, from the inventory alone: item ids and results.
+
+    Page by page along the primary key, so that a million files need no more memory than a few.
+    Findings are left out: a policy looks at evidence only.
+    """
+    after = 0
+    while True:
+        top = _with_evidence().where(
+            ITEM.c.share_id == share.id,
+            ITEM.c.container_id.is_(None),
+            ITEM.c.gone_scan_id.is_(None),
+            ITEM.c.label.is_not(None),
+            ITEM.c.id > after,
+        )
+        page = session.execute(top.order_by(ITEM.c.id).limit(_PAGE)).mappings().all()
+        if not page:
+            return
+        after = page[-1]["id"]
+        members = _with_evidence().where(
+            ITEM.c.container_id.in_([row["id"] for row in page]),
+            ITEM.c.gone_scan_id.is_(None),
+            ITEM.c.label.is_not(None),
+        )
+        of: dict[int, list[Any]] = {row["id"]: [row] for row in page}
+        for row in session.execute(members).mappings():
+            of[row["container_id"]].append(row)
+        for family in of.values():
+            yield [row["id"] for row in family], [_result(row, share.sealer, []) for row in family]

@@ -1,0 +1,397 @@
+"""The inventory as scans use it. Each method is one transaction; nothing else holds a session.
+
+    store = Store.open(home)
+    share = store.share(Path("/srv/police"), criminal_justice=True)
+    with store.scanning(share, detector_version=..., policy_version=...) as scan:
+        store.register(scan, crawl(folder))       # every file has its row before it is opened
+        for file in store.pending(scan): ...      # what must be read; the rest is unchanged
+        store.record(scan, batch, results)        # results and checkpoint in one transaction
+        store.finish(scan)                        # what is gone, counts
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+from sqlmodel import select as select_rows
+
+from classify.crawl import Crawled
+from classify.errors import InventoryError, SetupError
+from classify.inventory import audit, finish, rebuild, record, register
+from classify.inventory.database import Database
+from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory.tables import ITEM, SCAN, Checkpoint, Department, HomeFact, Scan, Share
+from classify.keys import Domain, KeyRing
+from classify.results import FileResult
+from classify.twins import Proposer, propose_all, proposing
+from models.columns import now
+from models.scan import ScanState
+
+_REGISTERED_AT_ONCE = 5_000
+_KEY_MARK = "key_mark"
+
+
+class Store:
+    """An open inventory: its database, its keys, its home folder."""
+
+    def __init__(self, home: Path, database: Database, keys: KeyRing) -> None:
+        self.home = home
+        self.database = database
+        self.keys = keys
+
+    @classmethod
+    def open(cls, home: Path, database_url: str = "") -> Store:
+        """The inventory of `home`; its database and keys are made on first use.
+
+        Raises:
+            SetupError: folder, database or keys cannot be used, or do not belong together.
+        """
+        database = Database.at(home, database_url)
+        with database.reading() as session:
+            mark = session.get(HomeFact, _KEY_MARK)
+        keys = KeyRing.open(home, may_create=mark is None)
+        if mark is None:
+            with database.writing() as session:
+                session.add(HomeFact(name=_KEY_MARK, value=keys.check_mark()))
+        elif mark.value != keys.check_mark():
+            raise SetupError(
+                "The key file does not belong to this inventory.",
+                remedy="Put the keys/keys.json back that this inventory was written with.",
+            )
+        return cls(home, database, keys)
+
+    def close(self) -> None:
+        """Gives the database back."""
+        self.database.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # Shares
+
+    def share(
+        self,
+        folder: Path,
+        *,
+        name: str = "",
+        department: str = "",
+        criminal_justice: bool | None = None,
+    ) -> ShareHandle:
+        """The share of `folder`, made when it is new. A known `name` at a new folder has moved.
+
+        Args:
+            folder: where its files lie.
+            name: what people call it; by default the folder's own name.
+            department: who owns it.
+            criminal_justice: whether its data is criminal-justice information; None keeps what is
+                known (for a new share: no).
+
+        Raises:
+            InventoryError: the criminal-justice flag of a scanned share would change.
+        """
+        with self.database.writing() as session:
+            known = self._find_share(session, folder, name)
+            if known is None:
+                known = self._new_share(session, folder, name, bool(criminal_justice))
+            elif criminal_justice is not None and criminal_justice != known.criminal_justice:
+                raise InventoryError(
+                    f"The share {known.name} was scanned "
+                    f"{'with' if known.criminal_justice else 'without'} the criminal-justice flag.",
+                    remedy="Scan the folder as a new share (--share with another name).",
+                )
+            if name and name != known.name:
+                self._rename(session, known, name)
+            known.folder_digest, known.folder_sealed = self._sealed_folder(folder, known.criminal_justice)
+            if department:
+                known.department_id = _department_id(session, department)
+            session.add(known)
+            session.flush()
+            return self._handle(session, known)
+
+    def share_named(self, name: str) -> ShareHandle:
+        """The share people call `name`. Raises InventoryError when there is none."""
+        with self.database.reading() as session:
+            known = session.exec(select_rows(Share).where(Share.name == name)).first()
+            if known is None:
+                raise InventoryError(f"There is no share '{name}'.", remedy="See the names: classify doctor.")
+            return self._handle(session, known)
+
+    def shares(self) -> list[ShareHandle]:
+        """All shares, by name."""
+        with self.database.reading() as session:
+            rows = session.exec(select_rows(Share).order_by(col(Share.name)))
+            return [self._handle(session, share) for share in rows]
+
+    def folder_of(self, share: ShareHandle) -> Path:
+        """Where the files of a share lie."""
+        with self.database.reading() as session:
+            sealed = session.exec(select_rows(Share.folder_sealed).where(Share.id == share.id)).one()
+        return Path(share.sealer.open(sealed))
+
+    def _find_share(self, session: Session, folder: Path, name: str) -> Share | None:
+        digests = [self._sealed_folder(folder, flag)[0] for flag in (False, True)]
+        by_folder = select_rows(Share).where(col(Share.folder_digest).in_(digests))
+        if name:
+            named = session.exec(select_rows(Share).where(Share.name == name)).first()
+            return named or (session.exec(by_folder).first())
+        return session.exec(by_folder).first()
+
+    def _new_share(self, session: Session, folder: Path, name: str, criminal_justice: bool) -> Share:
+        digest, sealed = self._sealed_folder(folder, criminal_justice)
+        return Share(
+            name=name or _free_name(session, folder.absolute().name or "share"),
+            criminal_justice=criminal_justice,
+            folder_digest=digest,
+            folder_sealed=sealed,
+        )
+
+    def _rename(self, session: Session, share: Share, name: str) -> None:
+        share.name = name
+        session.add(share)
+
+    def _sealed_folder(self, folder: Path, criminal_justice: bool) -> tuple[str, bytes]:
+        domain = Domain.of(criminal_justice)
+        place = os.path.abspath(folder)
+        return self.keys.domain(domain).path_digest(place), self.keys.sealer(domain).seal(place)
+
+    def _handle(self, session: Session, share: Share) -> ShareHandle:
+        department = session.get(Department, share.department_id) if share.department_id else None
+        domain = Domain.of(share.criminal_justice)
+        return ShareHandle(
+            id=_id(share.id),
+            name=share.name,
+            department=department.name if department else "",
+            criminal_justice=share.criminal_justice,
+            keys=self.keys.domain(domain),
+            sealer=self.keys.sealer(domain),
+        )
+
+    # Scans
+
+    @contextmanager
+    def scanning(
+        self, share: ShareHandle, *, detector_version: str, policy_version: str
+    ) -> Iterator[ScanHandle]:
+        """A scan of `share`, begun or taken up where an earlier run was cut off.
+
+        Leaving the block without `finish` leaves a scan that can be taken up again.
+
+        Raises:
+            InventoryError: another process scans this share right now.
+        """
+        with _only_one(self.home / f"scan-{share.id}.lock"):
+            yield self._begin(share, detector_version, policy_version)
+
+    def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
+        with self.database.writing() as session:
+            open_scans = select_rows(Scan).where(Scan.share_id == share.id, Scan.state == ScanState.RUNNING)
+            resumable: Scan | None = None
+            for left_off in session.exec(open_scans):
+                if left_off.detector_version == detector_version:
+                    resumable = left_off
+                else:
+                    left_off.state = ScanState.SUPERSEDED
+                    session.add(left_off)
+            scan = resumable or Scan(
+                share_id=share.id, detector_version=detector_version, policy_version=policy_version
+            )
+            scan.policy_version = policy_version
+            scan.resumed += resumable is not None
+            session.add(scan)
+            session.flush()
+            last = session.scalar(select(func.max(col(Checkpoint.batch))).where(col(Checkpoint.scan_id) == scan.id))
+            action = "scan.resume" if resumable else "scan.begin"
+            self._audit(session, action, subject=f"share:{share.id}", scan=scan.id)
+            return ScanHandle(
+                id=_id(scan.id),
+                share=share,
+                detector_version=detector_version,
+                policy_version=policy_version,
+                resumed=resumable is not None,
+                first_batch=(last or 0) + 1,
+            )
+
+    def register(self, scan: ScanHandle, entries: Iterable[Crawled]) -> Iterator[Registered]:
+        """Gives every entry its row, some thousands at a time; yields the counts after each lot."""
+        waiting = iter(entries)
+        while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
+            with self.database.writing() as session:
+                counts = register.register(session, scan, lot)
+            yield counts
+
+    def pending(
+        self, scan: ScanHandle, *, after: int = 0, upto: int | None = None, page: int = 500
+    ) -> Iterator[Pending]:
+        """Files that wait to be examined, in the order of the crawl, ids above `after` up to `upto`."""
+        while True:
+            with self.database.reading() as session:
+                rows = register.pending(session, scan, after=after, upto=upto, limit=page)
+            if not rows:
+                return
+            yield from rows
+            after = rows[-1].id
+
+    def waiting_totals(self, scan: ScanHandle) -> tuple[int, int]:
+        """Number and bytes of the files that wait to be examined."""
+        with self.database.reading() as session:
+            return register.waiting_totals(session, scan)
+
+    def shared_sizes(self, scan: ScanHandle) -> frozenset[int]:
+        """Sizes that more than one waiting file has."""
+        with self.database.reading() as session:
+            return register.shared_sizes(session, scan)
+
+    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[int, frozenset[str]]:
+        """Digests of contents of these sizes that need not be examined again, by size."""
+        with self.database.reading() as session:
+            return rebuild.known_digests(session, scan, sizes)
+
+    def twin(self, scan: ScanHandle, digest: str) -> list[FileResult] | None:
+        """What is known of a file with this content: the file, then its members; None if nothing."""
+        with self.database.reading() as session:
+            return rebuild.twin(session, scan, digest)
+
+    def record(self, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
+        """Writes the results of a batch and its checkpoint; False when that batch was written before.
+
+        Raises:
+            InventoryError: a result carries a value, or belongs to a file never registered.
+        """
+        with self.database.writing() as session:
+            return record.record(session, scan, batch, results)
+
+    def finish(self, scan: ScanHandle, *, closed_folders: Collection[str] = ()) -> int:
+        """Ends a scan whose files are all examined; returns how many files are gone.
+
+        Args:
+            scan: the scan.
+            closed_folders: folders that could not be listed; what lies below them is not gone.
+
+        Raises:
+            InventoryError: files are still waiting.
+        """
+        with self.database.writing() as session:
+            waiting, _ = register.waiting_totals(session, scan)
+            if waiting:
+                raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
+            gone = finish.settle_unseen(session, scan, closed_folders)
+            finish.drop_orphans(session, scan)
+            finish.recount(session, scan.share.id)
+            ended = update(SCAN).where(SCAN.c.id == scan.id)
+            session.execute(ended.values(state=ScanState.FINISHED.value, finished_at=now()))
+            self._audit(session, "scan.finish", subject=f"share:{scan.share.id}", scan=scan.id, gone=gone)
+        return gone
+
+    def recount(self, share: ShareHandle) -> None:
+        """Brings the counts of a share up to date (a scan was cut off)."""
+        with self.database.writing() as session:
+            finish.recount(session, share.id)
+
+    # Policies
+
+    def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
+        """Labels everything in `share` anew from stored evidence, opening no file.
+
+        Returns how many items now bear another label or other tags.
+        """
+        propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        changed = 0
+        with self.database.writing() as session:
+            newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
+            if newest is None:
+                return 0
+            for ids, results in rebuild.families(session, share):
+                proposals = propose_all(results, propose)
+                record.write_proposals(session, newest, policy.version, dict(zip(ids, proposals, strict=True)))
+                rows = []
+                for item_id, result, proposal in zip(ids, results, proposals, strict=True):
+                    before, after = result.proposal, proposal
+                    if (before.label, set(before.tags)) != (after.label, set(after.tags)):
+                        changed += 1
+                    rows.append((item_id, record.label_columns(proposal)))
+                for item_id, columns in rows:
+                    session.execute(update(ITEM).where(ITEM.c.id == item_id).values(columns))
+            finish.recount(session, share.id)
+            self._audit(
+                session,
+                "policy.reevaluate",
+                subject=f"share:{share.id}",
+                policy=policy.version,
+                changed=changed,
+            )
+        return changed
+
+    def policy_of(self, share: ShareHandle) -> str | None:
+        """Version of the policy the share was last labelled with; None before its first scan."""
+        with self.database.reading() as session:
+            newest = select(SCAN.c.policy_version).where(SCAN.c.share_id == share.id)
+            version: str | None = session.scalar(newest.order_by(SCAN.c.id.desc()).limit(1))
+            return version
+
+    # Audit
+
+    def audit(self, action: str, *, subject: str = "", **details: object) -> None:
+        """Adds an act of this user to the audit trail."""
+        with self.database.writing() as session:
+            self._audit(session, action, subject=subject, **details)
+
+    def first_forged_event(self) -> int | None:
+        """The first row of the audit trail that was tampered with; None when it is whole."""
+        with self.database.reading() as session:
+            return audit.verify(session, self.keys.audit_key)
+
+    def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
+        audit.append(session, self.keys.audit_key, action, subject=subject, **details)
+
+
+def _id(number: int | None) -> int:
+    assert number is not None, "a stored row has an id"
+    return number
+
+
+def _department_id(session: Session, name: str) -> int:
+    known = session.exec(select_rows(Department).where(Department.name == name)).first()
+    if known is None:
+        known = Department(name=name)
+        session.add(known)
+        session.flush()
+    return _id(known.id)
+
+
+def _free_name(session: Session, wanted: str) -> str:
+    taken = set(session.exec(select_rows(Share.name)))
+    name, number = wanted, 2
+    while name in taken:
+        name, number = f"{wanted} ({number})", number + 1
+    return name
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Holds the lock file; the operating system lets go of it however this process ends."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows: the database's own locks must do
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        lock: IO[str] = stack.enter_context(path.open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InventoryError(
+                "This share is being scanned right now by another process.",
+                remedy="Wait for it to end, or stop it.",
+            ) from error
+        yield
