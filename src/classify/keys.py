@@ -103,7 +103,8 @@ _CANONICAL: dict[Entity, Callable[[str], str]] = {
 
 def canonical(entity: str, value: str) -> str:
     """`value` as it is compared: compatibility forms folded, case folded, punctuation gone where it
-    does not tell. A credential is compared as it stands, since its case is part of it."""
+    does not tell. A credential is compared as it stands, since its case is part of it.
+    """
     if entity == Entity.CREDENTIAL:
         return value
     folded = unicodedata.normalize("NFKC", value).casefold()

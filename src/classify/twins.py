@@ -100,9 +100,7 @@ def as_twin(result: FileResult, stored: Sequence[FileResult], propose: Propose) 
         same_as=result.same_as,
         seconds=result.seconds,
     )
-    moved = [
-        replace(member, path=result.path + member.path.removeprefix(first.path)) for member in members
-    ]
+    moved = [replace(member, path=result.path + member.path.removeprefix(first.path)) for member in members]
     proposals = propose_all([own, *moved], propose)
     twins = [
         replace(twin, proposal=proposal) for twin, proposal in zip([own, *moved], proposals, strict=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -30,7 +31,13 @@ def this_user() -> str:
 
 
 def append(
-    session: Session, key: bytes, action: str, *, subject: str = "", actor: str = "", **details: Any
+    session: Session,
+    key: bytes,
+    action: str,
+    *,
+    details: Mapping[str, object],
+    subject: str = "",
+    actor: str = "",
 ) -> None:
     """Adds one act to the trail, in the caller's (writing) transaction.
 
@@ -38,9 +45,9 @@ def append(
         session: from `Database.writing`.
         key: `KeyRing.audit_key`.
         action: object and verb, as `scan.begin`.
+        details: counts, ids and choices; never a path or a value.
         subject: kind and id, as `share:3`.
         actor: who did it; by default the user of this process.
-        details: counts, ids and choices; never a path or a value.
     """
     if session.get_bind().dialect.name == "postgresql":
         # SQLite's writers already wait for one another; see Database.writing.
@@ -53,7 +60,7 @@ def append(
         "actor": actor or this_user(),
         "action": action,
         "subject": subject,
-        "details": details,
+        "details": dict(details),
         "previous": last.hash if last else _START,
     }
     session.execute(insert(AUDIT_EVENT), [{**row, "hash": _hash(key, row)}])
@@ -61,9 +68,9 @@ def append(
 
 def verify(session: Session, key: bytes) -> int | None:
     """The id of the first row that was changed, or whose neighbour is missing; None when all fit."""
-    previous, number = _START, 0
-    for row in session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings():
-        number += 1
+    previous = _START
+    rows = session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings()
+    for number, row in enumerate(rows, start=1):
         claimed = {name: row[name] for name in row if name != "hash"}
         honest = hmac.compare_digest(_hash(key, claimed), row["hash"])
         if row["id"] != number or row["previous"] != previous or not honest:

@@ -20,9 +20,7 @@ _PAGE = 300
 _NOT_COPIED = (Outcome.UNREADABLE.value, Outcome.TIMEOUT.value, Outcome.NOT_EXAMINED.value)
 
 
-def known_digests(
-    session: Session, scan: ScanHandle, sizes: Iterable[int]
-) -> dict[int, frozenset[str]]:
+def known_digests(session: Session, scan: ScanHandle, sizes: Iterable[int]) -> dict[int, frozenset[str]]:
     """Digests of contents with these sizes that the present detectors have examined, by size."""
     found: dict[int, set[str]] = {}
     for chunk in chunks(sorted({size for size in sizes if size > 0})):
@@ -160,9 +158,7 @@ def stored_finding(row: Any, sealer: Sealer) -> StoredFinding:
     )
 
 
-def families(
-    session: Session, share: ShareHandle
-) -> Iterator[tuple[list[int], list[FileResult]]]:
+def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[int], list[FileResult]]]:
     """Every examined file of a share with its members, from the inventory alone: item ids and results.
 
     Page by page along the primary key, so that a million files need no more memory than a few.

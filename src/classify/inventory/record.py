@@ -81,9 +81,7 @@ def _ids(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str
     return found
 
 
-def _ensure_rows(
-    session: Session, scan: ScanHandle, by_digest: dict[str, FileResult]
-) -> dict[str, int]:
+def _ensure_rows(session: Session, scan: ScanHandle, by_digest: dict[str, FileResult]) -> dict[str, int]:
     """Item ids by path digest; makes the rows of members met for the first time."""
     known = _ids(session, scan, by_digest)
     missing = {digest: result for digest, result in by_digest.items() if digest not in known}
@@ -105,9 +103,7 @@ def _ensure_rows(
 # Contents
 
 
-def _ensure_contents(
-    session: Session, scan: ScanHandle, results: Iterable[FileResult]
-) -> dict[str, Any]:
+def _ensure_contents(session: Session, scan: ScanHandle, results: Iterable[FileResult]) -> dict[str, Any]:
     """Content rows (id, findings, entities) by digest, written where new or differently read."""
     fresh: dict[str, FileResult] = {}
     for result in results:
@@ -335,6 +331,17 @@ def label_columns(proposal: Proposal) -> dict[str, Any]:
     }
 
 
+def write_labels(session: Session, proposals: dict[int, Proposal]) -> None:
+    """Brings the columns of items that repeat their proposals up to date."""
+    _update_items(session, [{"row_id": item, **label_columns(word)} for item, word in proposals.items()])
+
+
+def _update_items(session: Session, rows: list[dict[str, Any]]) -> None:
+    names = [name for name in rows[0] if name != "row_id"]
+    change = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
+    session.execute(change.values({name: bindparam(name) for name in names}), rows)
+
+
 def _write_items(
     session: Session,
     scan: ScanHandle,
@@ -346,9 +353,7 @@ def _write_items(
         {"row_id": items[digest], **_item_columns(result, scan, contents.get(result.content_digest or ""))}
         for digest, result in by_digest.items()
     ]
-    names = [name for name in rows[0] if name != "row_id"]
-    change = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
-    session.execute(change.values({name: bindparam(name) for name in names}), rows)
+    _update_items(session, rows)
 
 
 def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> dict[str, Any]:

@@ -133,9 +133,7 @@ def _waiting(scan: ScanHandle) -> list[Any]:
     ]
 
 
-def pending(
-    session: Session, scan: ScanHandle, *, after: int, upto: int | None, limit: int
-) -> list[Pending]:
+def pending(session: Session, scan: ScanHandle, *, after: int, upto: int | None, limit: int) -> list[Pending]:
     """The next files to examine, in the order they were registered; `after` is the last id had."""
     wanted = [*_waiting(scan), ITEM.c.id > after]
     if upto is not None:

@@ -1,5 +1,7 @@
 """The inventory as scans use it. Each method is one transaction; nothing else holds a session.
 
+How a scan goes::
+
     store = Store.open(home)
     share = store.share(Path("/srv/police"), criminal_justice=True)
     with store.scanning(share, detector_version=..., policy_version=...) as scan:
@@ -12,7 +14,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -28,8 +29,9 @@ from classify.errors import InventoryError, SetupError
 from classify.inventory import audit, finish, rebuild, record, register
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
-from classify.inventory.tables import ITEM, SCAN, Checkpoint, Department, HomeFact, Scan, Share
+from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
+from classify.label.proposal import Proposal
 from classify.results import FileResult
 from classify.twins import Proposer, propose_all, proposing
 from models.columns import now
@@ -162,7 +164,7 @@ class Store:
 
     def _sealed_folder(self, folder: Path, criminal_justice: bool) -> tuple[str, bytes]:
         domain = Domain.of(criminal_justice)
-        place = os.path.abspath(folder)
+        place = str(folder.resolve())
         return self.keys.domain(domain).path_digest(place), self.keys.sealer(domain).seal(place)
 
     def _handle(self, session: Session, share: Share) -> ShareHandle:
@@ -210,7 +212,8 @@ class Store:
             scan.resumed += resumable is not None
             session.add(scan)
             session.flush()
-            last = session.scalar(select(func.max(col(Checkpoint.batch))).where(col(Checkpoint.scan_id) == scan.id))
+            batches = select(func.max(CHECKPOINT.c.batch)).where(CHECKPOINT.c.scan_id == scan.id)
+            last = session.scalar(batches)
             action = "scan.resume" if resumable else "scan.begin"
             self._audit(session, action, subject=f"share:{share.id}", scan=scan.id)
             return ScanHandle(
@@ -312,16 +315,15 @@ class Store:
             if newest is None:
                 return 0
             for ids, results in rebuild.families(session, share):
-                proposals = propose_all(results, propose)
-                record.write_proposals(session, newest, policy.version, dict(zip(ids, proposals, strict=True)))
-                rows = []
-                for item_id, result, proposal in zip(ids, results, proposals, strict=True):
-                    before, after = result.proposal, proposal
-                    if (before.label, set(before.tags)) != (after.label, set(after.tags)):
-                        changed += 1
-                    rows.append((item_id, record.label_columns(proposal)))
-                for item_id, columns in rows:
-                    session.execute(update(ITEM).where(ITEM.c.id == item_id).values(columns))
+                proposals = dict(zip(ids, propose_all(results, propose), strict=True))
+                changed += sum(
+                    _differ(result.proposal, proposal)
+                    for result, proposal in zip(results, proposals.values(), strict=True)
+                )
+                record.write_proposals(session, newest, policy.version, proposals)
+                record.write_labels(session, proposals)
+            relabelled = update(SCAN).where(SCAN.c.id == newest)
+            session.execute(relabelled.values(policy_version=policy.version))
             finish.recount(session, share.id)
             self._audit(
                 session,
@@ -352,12 +354,16 @@ class Store:
             return audit.verify(session, self.keys.audit_key)
 
     def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
-        audit.append(session, self.keys.audit_key, action, subject=subject, **details)
+        audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
 
 
 def _id(number: int | None) -> int:
     assert number is not None, "a stored row has an id"
     return number
+
+
+def _differ(one: Proposal, other: Proposal) -> bool:
+    return (one.label, set(one.tags)) != (other.label, set(other.tags))
 
 
 def _department_id(session: Session, name: str) -> int:
