@@ -1,1 +1,1 @@
-"""Measurements against public peers, on the same text in the same run; and the long proofs."""
+"""Speed and quality, measured."""
