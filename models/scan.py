@@ -18,7 +18,7 @@ class ScanState(StrEnum):
     """At work, or killed: the next scan of the share takes it up again."""
     FINISHED = "finished"
     SUPERSEDED = "superseded"
-    """Left off and not taken up again, because the detectors had changed in between."""
+    """Left off and not taken up again, because detectors or policy had changed in between."""
 
 
 class Scan(SQLModel, table=True):

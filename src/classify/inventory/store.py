@@ -200,7 +200,8 @@ class Store:
             open_scans = select_rows(Scan).where(Scan.share_id == share.id, Scan.state == ScanState.RUNNING)
             resumable: Scan | None = None
             for left_off in session.exec(open_scans):
-                if left_off.detector_version == detector_version:
+                same = (left_off.detector_version, left_off.policy_version)
+                if same == (detector_version, policy_version):
                     resumable = left_off
                 else:
                     left_off.state = ScanState.SUPERSEDED
@@ -208,7 +209,6 @@ class Store:
             scan = resumable or Scan(
                 share_id=share.id, detector_version=detector_version, policy_version=policy_version
             )
-            scan.policy_version = policy_version
             scan.resumed += resumable is not None
             session.add(scan)
             session.flush()
@@ -334,12 +334,14 @@ class Store:
             )
         return changed
 
-    def policy_of(self, share: ShareHandle) -> str | None:
-        """Version of the policy the share was last labelled with; None before its first scan."""
+    def relabelling_is_due(self, scan: ScanHandle) -> bool:
+        """Whether items this scan found unchanged may bear labels of another policy."""
+        earlier = (SCAN.c.share_id == scan.share.id, SCAN.c.id < scan.id)
         with self.database.reading() as session:
-            newest = select(SCAN.c.policy_version).where(SCAN.c.share_id == share.id)
-            version: str | None = session.scalar(newest.order_by(SCAN.c.id.desc()).limit(1))
-            return version
+            finished = SCAN.c.state == ScanState.FINISHED.value
+            last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
+            versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)
+            return any(version != scan.policy_version for version in session.scalars(versions))
 
     # Audit
 

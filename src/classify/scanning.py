@@ -1,0 +1,420 @@
+"""Scanning a share into the inventory: crawl, register, examine, finish.
+
+The same functions serve `classify scan` (`scan_share`, in this process) and the flow, which calls
+`ShareScan` step by step as tasks. Killed at any moment, the same command goes on where it stopped:
+what is recorded is never examined again, what was at work is examined anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from itertools import islice
+from pathlib import Path
+
+from classify.crawl import Crawled, crawl
+from classify.inventory.handles import Pending, Registered, ScanHandle
+from classify.inventory.register import as_job
+from classify.inventory.store import Store
+from classify.label.policy import Policy
+from classify.results import FileResult, Job, JobDone
+from classify.settings import Settings
+from classify.twins import Propose, as_twin, proposing
+from classify.workers import WorkerConfig, WorkerPool
+from models.labels import Outcome
+
+_PAGE = 500
+# A batch is written when it weighs this much (a result weighs 1, and 1 more for 20 findings) or
+# when its first result has waited this long: a crash then costs seconds of work, not minutes.
+_BATCH_WEIGHT = 1_000
+_BATCH_SECONDS = 3.0
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a scan is; top-level files and their bytes."""
+
+    stage: str = "crawling"
+    """crawling, reading, finishing."""
+    met: int = 0
+    """Entries the crawl has met."""
+    unchanged: int = 0
+    waiting_files: int = 0
+    """Files to be read in this run."""
+    waiting_bytes: int = 0
+    done_files: int = 0
+    done_bytes: int = 0
+    copies: int = 0
+    """Files whose bytes were known, so that they were not analysed again."""
+
+
+Watch = Callable[[Progress], None]
+
+
+@dataclass(slots=True)
+class ScanReport:
+    """What one run of a scan did."""
+
+    scan_id: int
+    share_id: int
+    share: str
+    resumed: bool
+    progress: Progress
+    gone: int = 0
+    seconds: float = 0.0
+    interrupted: bool = False
+    """Stopped before all files were examined; the same command goes on from here."""
+
+
+def scan_share(
+    folder: Path,
+    *,
+    store: Store,
+    settings: Settings,
+    share: str = "",
+    department: str = "",
+    criminal_justice: bool | None = None,
+    watch: Watch = lambda _: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> ScanReport:
+    """Scan `folder` into the inventory; goes on with a scan that was cut off.
+
+    Args:
+        folder: the share; only ever read.
+        store: the inventory.
+        settings: workers, limits, detectors, policy.
+        share: what people call it; by default the folder's name.
+        department: who owns it.
+        criminal_justice: whether its data is criminal-justice information.
+        watch: told of progress, several times a second at most.
+        stop: asked between files; True leaves a scan that can be taken up again, as Ctrl-C does.
+
+    Raises:
+        InventoryError: the share is being scanned by another process, or the database refused.
+        SetupError: detectors, policy or passwords cannot be loaded.
+    """
+    started = time.monotonic()
+    named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
+    with ShareScan.begun(named.id, store=store, settings=settings, watch=watch) as scan:
+        gone = 0
+        try:
+            scan.register()
+            finished = scan.examine(stop=stop)
+            if finished:
+                gone = scan.finish()
+        except KeyboardInterrupt:
+            finished = False
+        if not finished:
+            store.recount(scan.handle.share)
+        return ScanReport(
+            scan_id=scan.handle.id,
+            share_id=named.id,
+            share=named.name,
+            resumed=scan.handle.resumed,
+            progress=scan.progress,
+            gone=gone,
+            seconds=time.monotonic() - started,
+            interrupted=not finished,
+        )
+
+
+class ShareScan:
+    """One run of a scan, step by step. Each step may be repeated after a failure."""
+
+    def __init__(
+        self, folder: Path, handle: ScanHandle, store: Store, settings: Settings, policy: Policy, watch: Watch
+    ) -> None:
+        self.folder = folder
+        self.handle = handle
+        self.progress = Progress()
+        self.store = store
+        self._settings = settings
+        self._policy = policy
+        self.watch = watch
+        self._batch = handle.first_batch
+        self._closed_folders: set[str] = set()
+
+    @classmethod
+    @contextmanager
+    def begun(
+        cls, share_id: int, *, store: Store, settings: Settings, watch: Watch = lambda _: None
+    ) -> Iterator[ShareScan]:
+        """A scan of a share the inventory knows. Raises InventoryError while another runs."""
+        named = next(share for share in store.shares() if share.id == share_id)
+        policy = Policy.load(settings.policy)
+        version = reading_version(settings, named.keys.secret)
+        with store.scanning(named, detector_version=version, policy_version=policy.version) as handle:
+            yield cls(store.folder_of(named), handle, store, settings, policy, watch)
+
+    # Steps
+
+    def register(self) -> None:
+        """Give every entry of the share its row, before any of them is opened."""
+        self.progress.stage = "crawling"
+        for counts in self.store.register(self.handle, self._noting_closed_folders(crawl(self.folder))):
+            self._count(counts)
+        self.progress.waiting_files, self.progress.waiting_bytes = self.store.waiting_totals(self.handle)
+        self.watch(self.progress)
+
+    def slices(self, most_bytes: int, most_files: int) -> Iterator[tuple[int, int]]:
+        """The waiting files in runs of so many bytes or files at most, as ranges (after, upto] of ids."""
+        after = last = size = files = 0
+        for waiting in self.store.pending(self.handle):
+            if files and (size + waiting.size > most_bytes or files >= most_files):
+                yield after, last
+                after, size, files = last, 0, 0
+            last, size, files = waiting.id, size + waiting.size, files + 1
+        if files:
+            yield after, last
+
+    def examine(
+        self, *, after: int = 0, upto: int | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> bool:
+        """Examine the files that wait (of one slice, or all) and record their results.
+
+        Returns False when it was stopped before the end.
+        """
+        self.progress.stage = "reading"
+        examination = _Examination(self, self._propose())
+        files = self.store.pending(self.handle, after=after, upto=upto)
+        return examination.run(files, stop)
+
+    def finish(self) -> int:
+        """Mark what is gone, label anew what another policy had labelled; returns what is gone."""
+        self.progress.stage = "finishing"
+        self.watch(self.progress)
+        if self.store.relabelling_is_due(self.handle):
+            self.store.reevaluate(self.handle.share, self._policy)
+        return self.store.finish(self.handle, closed_folders=self._closed_folders)
+
+    # Helpers
+
+    def _noting_closed_folders(self, entries: Iterable[Crawled]) -> Iterator[Crawled]:
+        for entry in entries:
+            if entry.outcome is Outcome.UNREADABLE:
+                self._closed_folders.add(entry.path)
+            yield entry
+
+    def _count(self, counts: Registered) -> None:
+        self.progress.met += counts.files
+        self.progress.unchanged += counts.unchanged
+        self.watch(self.progress)
+
+    def _propose(self) -> Propose:
+        share = self.handle.share
+        return proposing(self._policy, share.name, share.department, share.criminal_justice)
+
+    def record(self, results: list[FileResult]) -> None:
+        """Write results under the next free batch number."""
+        # A number taken by an earlier, unfinished run of this process is simply skipped.
+        while not self.store.record(self.handle, self._batch, results):
+            self._batch += 1
+        self._batch += 1
+
+    def worker_config(self) -> WorkerConfig:
+        """What the workers of this scan are told."""
+        settings, share = self._settings, self.handle.share
+        settings.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return WorkerConfig(
+            root=self.folder,
+            limits=settings.limits,
+            keys=share.keys,
+            jobs=settings.jobs,
+            ocr=settings.ocr,
+            names=settings.names,
+            passwords=settings.known_passwords(),
+            policy=settings.policy,
+            packs=settings.packs,
+            cache=settings.cache,
+            scratch=settings.scratch,
+            share=share.name,
+            department=share.department,
+            criminal_justice=share.criminal_justice,
+        )
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Results waiting to be recorded together."""
+
+    results: list[FileResult] = field(default_factory=list)
+    weight: float = 0.0
+    begun: float = 0.0
+
+    def add(self, results: Iterable[FileResult]) -> None:
+        if not self.results:
+            self.begun = time.monotonic()
+        for result in results:
+            self.results.append(result)
+            self.weight += 1 + len(result.findings) / 20
+
+    @property
+    def is_due(self) -> bool:
+        waited = bool(self.results) and time.monotonic() - self.begun > _BATCH_SECONDS
+        return waited or self.weight >= _BATCH_WEIGHT
+
+
+class _Examination:
+    """Runs files through the workers; copies of known contents go in once the first is recorded."""
+
+    def __init__(self, scan: ShareScan, propose: Propose) -> None:
+        self._scan = scan
+        self._store = scan.store
+        self._propose = propose
+        self._batch = _Batch()
+        self._own: dict[str, list[FileResult]] = {}
+        """A top-level file's own result, held back until its members are all in."""
+        self._member_paths: dict[str, set[str]] = {}
+        self._at_work: set[str] = set()
+        """Digests of files at work whose size is not theirs alone."""
+        self._later: list[Pending] = []
+        self._ordered: dict[int, Pending] = {}
+        self._sizes: frozenset[int] = frozenset()
+
+    def run(self, files: Iterator[Pending], stop: Callable[[], bool]) -> bool:
+        self._sizes = self._store.shared_sizes(self._scan.handle)
+        finished = False
+        try:
+            finished = self._run(self._jobs(files), stop)
+            while finished and self._later:
+                again, self._later = self._later, []
+                finished = self._run(self._jobs_for_copies(again), stop)
+        finally:
+            self._flush()
+        return finished
+
+    def _run(self, jobs: Iterator[Job], stop: Callable[[], bool]) -> bool:
+        pool = WorkerPool(self._scan.worker_config())
+        try:
+            for message in pool.run(jobs):
+                if isinstance(message, JobDone):
+                    self._close(message)
+                else:
+                    self._take(message)
+                if self._batch.is_due:
+                    self._flush()
+                if stop():
+                    return False
+        finally:
+            pool.close()
+        self._flush()
+        return True
+
+    # Orders
+
+    def _jobs(self, files: Iterator[Pending]) -> Iterator[Job]:
+        while page := list(islice(files, _PAGE)):
+            known = self._store.known_digests(self._scan.handle, {file.size for file in page})
+            for file in page:
+                if self._is_copy_of_one_at_work(file, known.get(file.size, frozenset())):
+                    self._later.append(file)
+                else:
+                    yield self._order(file, known)
+
+    def _jobs_for_copies(self, files: list[Pending]) -> Iterator[Job]:
+        known = self._store.known_digests(self._scan.handle, {file.size for file in files})
+        for file in files:
+            yield self._order(file, known)
+
+    def _order(self, file: Pending, known: dict[int, frozenset[str]]) -> Job:
+        self._ordered[file.id] = file
+        return as_job(file, known.get(file.size, frozenset()))
+
+    def _is_copy_of_one_at_work(self, file: Pending, known: frozenset[str]) -> bool:
+        if file.refused is not None or file.size not in self._sizes:
+            return False
+        digest = self._digest(file)
+        if digest is None or digest in known:
+            return False
+        if digest in self._at_work:
+            return True
+        self._at_work.add(digest)
+        return False
+
+    def _digest(self, file: Pending) -> str | None:
+        folder = self._scan.folder
+        try:
+            with (folder / file.path if folder.is_dir() else folder).open("rb") as stream:
+                return self._scan.handle.share.keys.content_digest(stream)
+        except OSError:
+            # The worker meets the same obstacle and says so.
+            return None
+
+    # Results
+
+    def _take(self, result: FileResult) -> None:
+        if result.container is not None:
+            self._batch.add([self._apart(result)])
+        elif result.same_as is None:
+            self._own[result.path] = [result]
+        else:
+            stored = self._store.twin(self._scan.handle, result.same_as)
+            if stored is not None:
+                self._own[result.path] = as_twin(result, stored, self._propose)
+
+    def _apart(self, member: FileResult) -> FileResult:
+        """Archives may hold two members of one name; each keeps a row of its own."""
+        taken = self._member_paths.setdefault(member.container or "", set())
+        path, number = member.path, 2
+        while path in taken:
+            path, number = f"{member.path} ({number})", number + 1
+        taken.add(path)
+        return member if path == member.path else replace(member, path=path)
+
+    def _close(self, done: JobDone) -> None:
+        self._member_paths.pop(done.path, None)
+        ordered = self._ordered.pop(done.number)
+        family = self._own.pop(done.path, None)
+        if family is None:
+            # What it is a copy of was forgotten meanwhile: it must be read after all.
+            self._later.append(ordered)
+            return
+        # Members first: the file's own row closes it.
+        own, *members = family
+        self._batch.add([*members, own])
+        progress = self._scan.progress
+        progress.done_files += 1
+        progress.done_bytes += own.size
+        progress.copies += own.same_as is not None
+        self._scan.watch(progress)
+
+    def _flush(self) -> None:
+        if self._batch.results:
+            batch, self._batch = self._batch, _Batch()
+            self._scan.record(batch.results)
+
+
+def reading_version(settings: Settings, secret: bytes) -> str:
+    """What files are read and searched with: detectors, models, readers, and the options that matter.
+
+    Files examined under another version are read again; the label policy is not part of it.
+    `secret` keeps the passwords file from being guessed by its digest.
+    """
+    digest = hashlib.blake2b(key=secret[:64], digest_size=8)
+    for package in ("detectors", "classify.detect", "classify.extract"):
+        with resources.as_file(resources.files(package)) as folder:
+            _add_tree(digest, folder)
+    if settings.packs is not None:
+        _add_tree(digest, settings.packs)
+    options = (
+        settings.names,
+        settings.ocr and shutil.which("tesseract") is not None,
+        settings.seconds_per_file,
+        settings.megabytes_per_worker,
+        settings.unfolded_megabytes,
+        settings.known_passwords(),
+    )
+    digest.update(repr(options).encode())
+    return digest.hexdigest()
+
+
+def _add_tree(digest: hashlib.blake2b, folder: Path) -> None:
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(str(file.relative_to(folder)).encode())
+            digest.update(file.read_bytes())
