@@ -1,0 +1,147 @@
+"""Cells that no column verdict explains: searched like text, each value once."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass
+from itertools import accumulate, chain
+
+from classify.detect.finders import Finders
+from classify.detect.headings import Heading
+from classify.detect.normal import normalise
+from classify.detect.resolve import Claim, settle
+
+# Numbers, amounts, percentages, short codes and the like: nothing a detector could want. Runs of
+# seven and more digits are not dull (they may be a phone, an account, an SSN).
+_DULL = re.compile(
+    r"[-+($€£ ]*\d{1,3}(?:,\d{3})+(?:\.\d+)?[)% ]*"
+    r"|[-+($€£ ]*\d{0,6}(?:\.\d{1,4})?[)% ]*"
+    r"|[-– ]*|[A-Za-z]{1,3}|n/?a|none|yes|no|true|false|null",
+    re.IGNORECASE,
+)
+
+FORM = -1
+
+_MEMO = 50_000
+_BATCH = 500
+_PROSE_WORDS = 4
+"""A cell of this many words is read like prose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell to be searched, with the label that names it ("" when nothing does)."""
+
+    row: int
+    column: int
+    text: str
+    label: str = ""
+
+
+@dataclass(slots=True)
+class CellClaim:
+    """A claim within the cell at `row`, `column` of its block; offsets count within the cell."""
+
+    row: int
+    column: int
+    claim: Claim
+    record: int | None = None
+    """What it belongs to, where that is not its row: a column's index, or FORM for a whole form."""
+
+
+def is_dull(value: str) -> bool:
+    """Whether a cell is a plain number or word that needs no search."""
+    return len(value) < 24 and _DULL.fullmatch(value) is not None
+
+
+class NamesBudget:
+    """How much text the model for names may still read in one file."""
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+        self.refused = 0
+
+    def take(self, characters: int) -> bool:
+        """Whether `characters` may be read; counts what is refused."""
+        if characters > self.left:
+            self.refused += characters
+            return False
+        self.left -= characters
+        return True
+
+
+class CellReader:
+    """Searches cells; a value that repeats is searched once."""
+
+    def __init__(self, finders: Finders, budget: NamesBudget) -> None:
+        self._finders = finders
+        self._budget = budget
+        self._memo: dict[tuple[str, str, bool], list[Claim]] = {}
+
+    def read_loose(self, rows: list[list[str]], span: range) -> Iterator[CellClaim]:
+        """Title rows and headers: searched as running text, row by row, names included."""
+        cells = [
+            Cell(r, c, cell)
+            for r in span
+            for c, cell in enumerate(rows[r])
+            if cell and not is_dull(cell) and not self._finders.headings.of(cell).known
+        ]
+        return self._read(cells, prose=True)
+
+    def read_cells(self, cells: list[Cell]) -> Iterator[CellClaim]:
+        """Cells of a form that their labels did not explain."""
+        for cell in cells:
+            if not is_dull(cell.text):
+                yield from self._read([cell], prose=len(cell.text.split()) >= _PROSE_WORDS)
+
+    def read_column(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:
+        """Cells of one column, as prose where the header or their length says so."""
+        if not cells:
+            return iter(())
+        least = 2 if heading.free_text else _PROSE_WORDS
+        prose = [cell for cell in cells if not heading.thing and cell.text.count(" ") + 1 >= least]
+        if not prose:
+            return self._read(cells, prose=False)
+        rest = [cell for cell in cells if heading.thing or cell.text.count(" ") + 1 < least]
+        return chain(self._read(prose, prose=True), self._read(rest, prose=False))
+
+    def _read(self, cells: list[Cell], *, prose: bool) -> Iterator[CellClaim]:
+        """Claims in `cells`, in batches so that the model for names sees many cells at once."""
+        for start in range(0, len(cells), _BATCH):
+            batch = cells[start : start + _BATCH]
+            new = dict.fromkeys((cell.text, cell.label, prose) for cell in batch)
+            self._search([key for key in new if key not in self._memo], prose=prose)
+            for cell in batch:
+                for claim in self._memo[cell.text, cell.label, prose]:
+                    yield CellClaim(cell.row, cell.column, copy(claim))
+
+    def _search(self, keys: list[tuple[str, str, bool]], *, prose: bool) -> None:
+        """Search the texts of `keys` and remember what they hold."""
+        if len(self._memo) > _MEMO:
+            self._memo.clear()
+        names = self._names_in([text for text, _, _ in keys]) if prose else {}
+        for key in keys:
+            text, label, _ = key
+            claims = [Claim.of(hit) for hit in self._finders.patterns.find(text, label or None)]
+            self._memo[key] = settle(claims + names.get(text, []), text)
+
+    def _names_in(self, texts: list[str]) -> dict[str, list[Claim]]:
+        """Names in each of `texts`, read together as lines of one text."""
+        finder = self._finders.names
+        joined = "\n".join(texts)
+        if finder is None or not self._budget.take(len(joined)):
+            return {}
+        starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
+        clean = normalise(joined)
+        found: dict[str, list[Claim]] = {}
+        for hit in finder.find(clean.text):
+            start, end = clean.back(hit.start, hit.end)
+            index = bisect_right(starts, start) - 1
+            if end <= starts[index] + len(texts[index]):
+                claim = Claim.of(hit, role=finder.role(clean.text, hit.start, hit.end))
+                claim.start, claim.end = start - starts[index], end - starts[index]
+                found.setdefault(texts[index], []).append(claim)
+        return found

@@ -1,0 +1,107 @@
+"""What a scan asks of the pattern engine and the name finder, and what it needs from both at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from classify.detect.finding import Step, Why
+from classify.detect.headings import Heading, Headings
+from classify.detect.hits import Hit
+from classify.detect.resolve import Claim
+from models.labels import Entity
+
+# How much a value must look like a name, by how strongly its header promises one.
+_SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.2, 0.5
+_LONGEST_VALUE = 120
+_MARGIN = " \t\r\n_,;"
+"""What surrounds a value on a form and is no part of it."""
+
+
+class Patterns(Protocol):
+    """`classify.detect.engine.PatternEngine`, as far as a scan uses it."""
+
+    version: str
+
+    def find(self, text: str, label: str | None = None) -> list[Hit]:
+        """Hits in `text`; `label` names the value and counts as context before it."""
+
+    def fits(self, entity: str, value: str) -> float | None:
+        """Score if the whole of `value` may be an `entity`, given that its header says so."""
+
+    def columns_for(self, header: str) -> list[tuple[str, float]]:
+        """Entities a header may name, with strength."""
+
+
+class Names(Protocol):
+    """`classify.detect.names.NameFinder`, as far as a scan uses it."""
+
+    version: str
+
+    def find(self, text: str) -> list[Hit]:
+        """PERSON hits in running text."""
+
+    def role(self, text: str, start: int, end: int) -> str | None:
+        """What the words around say the person is."""
+
+    def looks_like_name(self, value: str) -> float:
+        """How much a whole value looks like a person's name, 0 to 1."""
+
+
+@dataclass(slots=True)
+class Finders:
+    """The finders of one scanner. `names` is None when names are switched off."""
+
+    patterns: Patterns
+    names: Names | None
+    headings: Headings
+
+    def name_score(self, heading: Heading, value: str) -> float | None:
+        """Score of `value` as the name its heading promises; None when it is none."""
+        if self.names is None or heading.name_part is None or not _could_be_name(value):
+            return None
+        looks = self.names.looks_like_name(value)
+        sure = heading.name_strength >= _SURE_HEADING
+        if looks < (_LOOKS_FOR_SURE if sure else _LOOKS_FOR_DOUBTFUL):
+            return None
+        return min(0.98, 0.5 * heading.name_strength + 0.5 * looks + (0.1 if sure else 0.0))
+
+    def judge(self, label: str, value: str) -> list[Claim]:
+        """Claims to the whole of one labelled value, such as a form field; offsets within `value`."""
+        heading = self.headings.of(label)
+        if not heading.promises:
+            return []
+        start = len(value) - len(value.lstrip(_MARGIN))
+        value = value.strip(_MARGIN)
+        if not value or len(value) > _LONGEST_VALUE:
+            return []
+        end = start + len(value)
+        for entity, strength in heading.entities:
+            fit = self.patterns.fits(entity, value)
+            if fit is not None:
+                score = fit * (0.7 + 0.3 * strength)
+                return [_label_claim(entity, start, end, score, heading, self.patterns.version)]
+        looks = self.name_score(heading, value)
+        if looks is not None and self.names is not None:
+            person = Entity.PERSON.value
+            return [_label_claim(person, start, end, looks, heading, self.names.version, heading.role)]
+        return []
+
+
+def _could_be_name(value: str) -> bool:
+    """Cheap refusal of what no name is: numbers, e-mail addresses, long texts."""
+    return (
+        1 <= len(value) <= 60
+        and "@" not in value
+        and not any(character.isdigit() for character in value)
+        and any(character.isalpha() for character in value)
+    )
+
+
+def _label_claim(
+    entity: str, start: int, end: int, score: float, heading: Heading, version: str, role: str | None = None
+) -> Claim:
+    detector = f"label/{entity}"
+    sentence = f"Stands beside or below the label '{heading.quote}' and has the shape that label asks for."
+    why = Why(detector, version, sentence, (Step(f"the label '{heading.quote}'", round(score, 3)),))
+    return Claim(entity, start, end, score, detector, lambda: why, role=role)

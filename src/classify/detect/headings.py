@@ -1,0 +1,177 @@
+"""What a column header or a form label promises about the values it stands above or beside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+from typing import Protocol
+
+import yaml
+
+_LONGEST = 60
+"""A header longer than this many characters is running text, not a header."""
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_PATH = re.compile(r"\w[._/\[\]>]+\w")
+_WORD = re.compile(r"[A-Za-z]+|\d+|#")
+
+
+class ColumnVocabulary(Protocol):
+    """The part of the pattern engine that knows which headers name which entity."""
+
+    def columns_for(self, header: str) -> list[tuple[str, float]]:
+        """Entities the header may name, each with a strength from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A header or label, understood."""
+
+    text: str
+    """Its words, lower-case, joined by blanks."""
+    quote: str = ""
+    """The words that may be repeated in an explanation: known header words, never a value."""
+    entities: tuple[tuple[str, float], ...] = ()
+    """Identifiers it may name, strongest first, with strength 0 to 1."""
+    name_part: str | None = None
+    """full, last, first or middle, where a person's name is promised."""
+    name_strength: float = 0.0
+    """0 to 1: how far the header alone makes the values names."""
+    role: str | None = None
+    free_text: bool = False
+    plain: bool = False
+    """Holds a word that is usual in headers."""
+    thing: bool = False
+    """Names a thing ("Project Name"), so that its values are no persons."""
+
+    @property
+    def promises(self) -> bool:
+        """Whether values below deserve a look because of this header."""
+        return bool(self.entities) or self.name_part is not None
+
+    @property
+    def is_label(self) -> bool:
+        """Whether every word of it is a header's word, as a label inside running text must be."""
+        return self.promises and "…" not in self.quote
+
+    @property
+    def known(self) -> bool:
+        """Whether this reads like a header at all."""
+        return self.promises or self.free_text or self.plain or self.thing
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    roles: dict[str, str]
+    words: dict[str, frozenset[str]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    every: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> _Vocabulary:
+    raw = yaml.safe_load((files("detectors") / "headings.yaml").read_text(encoding="utf-8"))
+    lists = ("doubtful", "name_words", "by_words", "things", "other", "free_text", "plain")
+    roles = {word: role for role, words in reversed(raw["roles"].items()) for word in words}
+    words = {name: frozenset(map(str, raw[name])) for name in lists}
+    parts = {word: part for part, words in raw["parts"].items() for word in words}
+    return _Vocabulary(roles, words, parts, frozenset().union(roles, parts, *words.values()))
+
+
+def words_of(header: str) -> list[str]:
+    """Lower-case words of a header: split at blanks, punctuation, underscores and camelCase."""
+    return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", header))]
+
+
+def role_in(title: str) -> str | None:
+    """The role that a table's title or a section heading gives to the persons below it."""
+    roles = _vocabulary().roles
+    found = {roles[word] for word in words_of(title)[:12] if word in roles}
+    return found.pop() if len(found) == 1 else None
+
+
+class Headings:
+    """Understands headers; remembers those it has seen."""
+
+    def __init__(self, vocabulary: ColumnVocabulary) -> None:
+        self._columns_for = vocabulary.columns_for
+        self._memo: dict[str, Heading] = {}
+
+    def of(self, header: str) -> Heading:
+        """The meaning of `header`: a column header, a form label, or a key path like `person.lastName`."""
+        heading = self._memo.get(header)
+        if heading is None:
+            if len(self._memo) > 20_000:
+                self._memo.clear()
+            heading = self._memo[header] = self._understand(header)
+        return heading
+
+    def _understand(self, header: str) -> Heading:
+        header = header.strip()
+        if not header or len(header) > _LONGEST or not any(map(str.isalpha, header)):
+            return Heading("")
+        words = words_of(header)
+        text = " ".join(words)
+        entities = self._entities(header, text)
+        known = _vocabulary().words
+        part, strength, role = _name_promise(words, is_path=bool(_PATH.search(header)))
+        return Heading(
+            text=text,
+            quote=text if any(strength >= 1.0 for _, strength in entities) else _quotable(words),
+            entities=tuple(sorted(entities, key=lambda pair: -pair[1])),
+            name_part=part,
+            name_strength=strength,
+            role=role,
+            free_text=not part and len(words) <= 4 and not known["free_text"].isdisjoint(words),
+            plain=len(words) <= 5 and not known["plain"].isdisjoint(words),
+            thing=not known["things"].isdisjoint(words),
+        )
+
+    def _entities(self, header: str, text: str) -> list[tuple[str, float]]:
+        """By the header as written, else by its words, else by the last step of a key path."""
+        last_step = re.split(r"[./\[\]>]+", header.rstrip("]"))[-1]
+        for form in dict.fromkeys((header.rstrip(" :#?*"), text, last_step)):
+            if form and (found := self._columns_for(form)):
+                return list(found)
+        return []
+
+
+def _quotable(words: list[str]) -> str:
+    """The words with whatever is no header word left out: it might be a value."""
+    every = _vocabulary().every
+    quoted = " ".join(word if word in every and not word.isdigit() else "…" for word in words)
+    return re.sub(r"…(?: …)+", "…", quoted)
+
+
+def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float, str | None]:
+    """(part, strength, role) of a header that promises names; part None where it does not."""
+    known, roles = _vocabulary().words, _vocabulary().roles
+    role = next((roles[word] for word in words if word in roles), None)
+    if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
+        return None, 0.0, role
+    if not known["things"].isdisjoint(words):
+        return None, 0.0, role
+    rest = [word for word in words if word not in roles and word not in known["name_words"]]
+    # The steps of a key path such as "response.records.lastName" may say nothing.
+    if rest and (not is_path or len(rest) > 3 or not _ends_in_name(words)):
+        return None, 0.0, role
+    parts = _vocabulary().parts
+    part = next((parts[word] for word in reversed(words) if word in parts), None)
+    has_name = _ends_in_name(words) or any(word.endswith("name") or word in ("nm", "names") for word in words)
+    by = not known["by_words"].isdisjoint(words) and words[-1] in ("by", "to")
+    if part and (has_name or len(words) <= 2):
+        strength = 0.9 if has_name or role else 0.5
+        return part, strength, role
+    if role:
+        sure = has_name or not all(word in known["doubtful"] for word in words if word in roles)
+        return "full", 0.9 if has_name else 0.7 if sure else 0.4, role
+    if has_name:
+        return "full", 0.85 if "full" in words or "legal" in words or "fullname" in words else 0.4, None
+    return ("full", 0.5, "employee") if by else (None, 0.0, None)
+
+
+def _ends_in_name(words: list[str]) -> bool:
+    last = words[-1]
+    return last.endswith("name") or last in ("names", "nm", "mi") or words[-2:-1] == ["name"]

@@ -1,0 +1,356 @@
+"""One document's way through detection: blocks in, findings and value-free evidence out."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from classify.detect.cells import CellClaim, CellReader, NamesBudget
+from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
+from classify.detect.finders import Finders, Names, Patterns
+from classify.detect.finding import Evidence, Finding
+from classify.detect.headings import Headings
+from classify.detect.resolve import Claim, settle
+from classify.detect.tables import TableScan
+from classify.detect.text import Passage, Stream, search
+from classify.extract.document import Place, TableBlock, TextBlock
+from models.labels import Entity
+
+FINDINGS_KEPT = 50_000
+"""Findings of one file that are kept one by one; all of them are counted in the evidence."""
+NAMES_CHARACTERS = 20_000_000
+"""Characters of one file that the model for names reads."""
+
+_HEAD, _TAIL = 20_000, 2_000
+_HEADERS_KEPT = 400
+_SIGNAL_BATCH = 64_000
+
+# Mailboxes of public bodies: whoever stands beside one acts for an agency.
+_AGENCY_MAIL = re.compile(
+    r"@(?:[\w-]+\.)*(?:gov|mil|mt\.us)$|@(?:[\w-]+\.)*(?:ci|city|county)?\.?[\w-]*missoula[\w-]*\.(?:us|example|invalid|test)$",
+    re.IGNORECASE,
+)
+_NAME_BREAKS = re.compile(r"[_.\-+~]+")
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
+
+class Signals(Protocol):
+    """`classify.detect.signals.SignalCounter`, as far as a scan uses it."""
+
+    version: str
+
+    def count(self, text: str) -> dict[str, int]:
+        """How often each signal occurs."""
+
+
+class Verdict(Protocol):
+    """`classify.detect.doctypes.Verdict`."""
+
+    @property
+    def doc_type(self) -> str:
+        """The document type, `other` when unsure."""
+
+    @property
+    def score(self) -> float:
+        """Its probability."""
+
+    @property
+    def second(self) -> str:
+        """The next likely type."""
+
+    @property
+    def why(self) -> str:
+        """The reason in words."""
+
+
+class Judge(Protocol):
+    """`classify.detect.doctypes.DocTypeJudge`, as far as a scan uses it."""
+
+    version: str
+
+    def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
+        """The type of a document."""
+
+
+@dataclass(slots=True)
+class Detected:
+    """What a scan found."""
+
+    findings: list[Finding]
+    evidence: Evidence
+    remarks: list[str] = field(default_factory=list)
+    """What was left out, in sentences for a clerk; empty when nothing was."""
+
+
+class Scanner:
+    """The detectors of one process, loaded once."""
+
+    def __init__(self, finders: Finders, signals: Signals, judge: Judge) -> None:
+        self.finders = finders
+        self.signals = signals
+        self.judge = judge
+        versions = [finders.patterns.version, signals.version, judge.version]
+        versions.append(finders.names.version if finders.names else "no names")
+        self.version = hashlib.sha256("|".join(versions).encode()).hexdigest()[:16]
+
+    @classmethod
+    def load(cls, names: bool = True, packs: Path | None = None, cache: Path | None = None) -> Scanner:
+        """The shipped detectors; `names=False` leaves out the model for names.
+
+        `packs` is a folder of a site's own packs, `cache` one for compiled databases. Raises
+        PackError when a pack or vocabulary file is wrong.
+        """
+        from classify.detect.doctypes import DocTypeJudge
+        from classify.detect.engine import PatternEngine
+        from classify.detect.names import NameFinder
+        from classify.detect.signals import SignalCounter
+
+        patterns: Patterns = PatternEngine.load(packs, cache=cache)
+        finder: Names | None = NameFinder.load() if names else None
+        return cls(Finders(patterns, finder, Headings(patterns)), SignalCounter.load(), DocTypeJudge.load())
+
+    def start(self, name: str, kind: str) -> DocumentScan:
+        """Begin with a document. `name` is its path below the share, `kind` its media kind."""
+        return DocumentScan(self, name, kind)
+
+
+class DocumentScan:
+    """Collects the findings of one document while its blocks come in."""
+
+    def __init__(self, scanner: Scanner, name: str, kind: str) -> None:
+        self._scanner = scanner
+        self._finders = scanner.finders
+        self._name = name
+        self._kind = kind
+        self._budget = NamesBudget(NAMES_CHARACTERS)
+        self._reader = CellReader(self._finders, self._budget)
+        self._streams: dict[tuple[str, bool, bool], Stream] = {}
+        self._neighbours: dict[tuple[str, bool, bool], list[tuple[int, str]]] = {}
+        self._tables: dict[tuple[str, str | None], TableScan] = {}
+        self._findings: list[Finding] = []
+        self._tally = Tally()
+        self._sample = _Sample(scanner.signals)
+        self._ocr: list[tuple[float, int]] = []
+        self._title = ""
+
+    def feed(self, block: TextBlock | TableBlock) -> None:
+        """Search one block. Blocks come in reading order."""
+        if isinstance(block, TableBlock):
+            self._feed_table(block)
+        else:
+            self._feed_text(block)
+
+    def finish(self) -> Detected:
+        """Everything found, with the evidence for the label policy."""
+        for key, stream in self._streams.items():
+            for passage in stream.finish():
+                self._take_passage(key, passage)
+        self._scan_name()
+        remarks = []
+        if self._budget.refused:
+            remarks.append(
+                f"Names were sought in the first {NAMES_CHARACTERS // 1_000_000} million characters only; "
+                f"identifiers were sought in all of the text."
+            )
+        total = sum(self._tally.counts.values())
+        if total > len(self._findings):
+            remarks.append(f"{total} findings were counted; the first {len(self._findings)} are listed.")
+        return Detected(self._findings, self._evidence(), remarks)
+
+    # Text
+
+    def _feed_text(self, block: TextBlock) -> None:
+        if not block.text or block.text.isspace():
+            return
+        self._sample.add(f"{block.label}: {block.text}" if block.label else block.text)
+        if block.confidence is not None:
+            self._ocr.append((block.confidence, len(block.text)))
+        if len(block.text) < 120:
+            self._title = block.text
+        # A table's foreword names it only if no other text comes between.
+        key = (block.place.part, block.place.hidden is not None, block.prose)
+        stream = self._streams.get(key)
+        if stream is None:
+            finder = partial(search, finders=self._finders, budget=self._budget, prose=block.prose)
+            stream = self._streams[key] = Stream(finder)
+        for passage in stream.feed(block):
+            self._take_passage(key, passage)
+
+    def _take_passage(self, key: tuple[str, bool, bool], passage: Passage) -> None:
+        _mark_agency_people([(placed.claim, placed.value) for placed in passage.placed], lines=passage.text)
+        before = [pair for pair in self._neighbours.get(key, []) if pair[0] >= passage.begin]
+        found = before + [(item.at, kind_of(item.claim.entity, item.claim.role)) for item in passage.placed]
+        shifted = [(at - passage.begin, kind) for at, kind in found]
+        self._tally.passage(shifted, passage.text, carried=len(before))
+        self._neighbours[key] = found[-24:]
+        for item in passage.placed:
+            self._keep(item.claim, item.value, item.place, item.start)
+
+    # Tables
+
+    def _feed_table(self, block: TableBlock) -> None:
+        if not block.rows:
+            return
+        self._sample.add_rows(block.rows, header=not block.continued)
+        key = (block.place.part, block.place.sheet)
+        table = self._tables.get(key)
+        if table is None or not block.continued:
+            title = f"{block.place.sheet or ''} {self._title}"
+            table = self._tables[key] = TableScan(self._finders, self._reader, title)
+        records: dict[tuple[bool, int], list[CellClaim]] = {}
+        for cell in table.feed(block):
+            record = (False, cell.row) if cell.record is None else (True, cell.record)
+            records.setdefault(record, []).append(cell)
+        for record in sorted(records):
+            cells = records[record]
+            _mark_agency_people([(cell.claim, self._value(block, cell)) for cell in cells])
+            self._tally.row(kind_of(cell.claim.entity, cell.claim.role) for cell in cells)
+            for cell in sorted(cells, key=lambda cell: (cell.row, cell.column, cell.claim.start)):
+                self._keep_cell(block, cell)
+
+    @staticmethod
+    def _value(block: TableBlock, cell: CellClaim) -> str:
+        return block.rows[cell.row][cell.column][cell.claim.start : cell.claim.end]
+
+    def _keep_cell(self, block: TableBlock, cell: CellClaim) -> None:
+        place = block.cell_place(cell.row, cell.column)
+        self._keep(cell.claim, self._value(block, cell), place, cell.claim.start)
+
+    # The file's name
+
+    def _scan_name(self) -> None:
+        own = self._name.rpartition("!/")[2] or self._name
+        self._sample.add("\n" + _NAME_BREAKS.sub(" ", own.replace("/", "\n")))
+        base = len(self._name) - len(own)
+        kinds = []
+        for part in re.finditer(r"[^/]+", own):
+            for claim in self._name_claims(_SUFFIX.sub("", part[0])):
+                value = part[0][claim.start : claim.end]
+                kinds.append(kind_of(claim.entity, claim.role))
+                self._keep(claim, value, Place(part="name"), base + part.start() + claim.start)
+        self._tally.row(kinds)
+
+    def _name_claims(self, part: str) -> list[Claim]:
+        """Claims in one folder or file name: as written, and with its separators as blanks."""
+        spellings = dict.fromkeys((part.replace("_", " "), _NAME_BREAKS.sub(_blanks, part)))
+        claims: list[Claim] = []
+        for words in spellings:
+            claims += search(words, self._finders, self._budget, prose=True)
+        return settle(claims, part)
+
+    # Keeping
+
+    def _keep(self, claim: Claim, value: str, place: Place, start: int) -> None:
+        hidden = place.hidden is not None
+        self._tally.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden)
+        if len(self._findings) < FINDINGS_KEPT:
+            self._findings.append(
+                Finding(
+                    entity=claim.entity,
+                    text=value,
+                    score=claim.score,
+                    place=place,
+                    start=start,
+                    end=start + len(value),
+                    why=claim.why(),
+                    role=claim.role,
+                )
+            )
+
+    def _evidence(self) -> Evidence:
+        evidence = self._tally.evidence()
+        sample = self._sample
+        verdict = self._scanner.judge.judge(self._name, sample.excerpt(), sample.headers, self._kind)
+        evidence.doc_type = str(verdict.doc_type)
+        evidence.doc_type_score = verdict.score
+        evidence.doc_type_second = str(verdict.second)
+        evidence.doc_type_why = verdict.why
+        evidence.signals = self._sample.signals()
+        evidence.characters = self._sample.characters
+        weight = sum(length for _, length in self._ocr)
+        if weight:
+            evidence.ocr_confidence = sum(score * length for score, length in self._ocr) / weight
+        return evidence
+
+
+class _Sample:
+    """The signals of all the text, and its beginning and end for the judge of document types."""
+
+    def __init__(self, counter: Signals) -> None:
+        self._counter = counter
+        self._counts: dict[str, int] = {}
+        self._pending: list[str] = []
+        self._pending_size = 0
+        self._head: list[str] = []
+        self._head_size = 0
+        self._tail = ""
+        self.headers: list[str] = []
+        self.characters = 0
+
+    def add(self, text: str) -> None:
+        """Count the signals of `text` (with what comes next, when it is short)."""
+        self.characters += len(text)
+        if self._head_size < _HEAD:
+            self._head.append(text[: _HEAD - self._head_size])
+            self._head_size += len(self._head[-1]) + 1
+        self._tail = (self._tail + "\n" + text[-_TAIL:])[-_TAIL:]
+        self._pending.append(text)
+        self._pending_size += len(text)
+        if self._pending_size >= _SIGNAL_BATCH:
+            self._count()
+
+    def add_rows(self, rows: list[list[str]], *, header: bool) -> None:
+        """Count the signals of table rows; the first filled rows are remembered as headers."""
+        if header:
+            for row in rows[:15]:
+                room = _HEADERS_KEPT - len(self.headers)
+                self.headers += [cell for cell in row if cell and len(cell) <= 60][: max(0, room)]
+        for start in range(0, len(rows), 500):
+            self.add("\n".join("\t".join(row) for row in rows[start : start + 500]))
+
+    def excerpt(self) -> str:
+        """The first ~20 KB and the last ~2 KB."""
+        head = "\n".join(self._head)
+        if self.characters <= _HEAD:
+            return head
+        return f"{head}\n{self._tail}"
+
+    def signals(self) -> dict[str, int]:
+        """Counts of all text so far."""
+        self._count()
+        return dict(self._counts)
+
+    def _count(self) -> None:
+        for name, number in self._counter.count("\n".join(self._pending)).items():
+            self._counts[name] = self._counts.get(name, 0) + number
+        self._pending.clear()
+        self._pending_size = 0
+
+
+def _mark_agency_people(found: Iterable[tuple[Claim, str]], lines: str | None = None) -> None:
+    """People beside an agency's mailbox (same table row or line) act for the agency."""
+    found = list(found)
+    mailboxes = [
+        claim for claim, value in found if claim.entity == Entity.EMAIL_ADDRESS and _AGENCY_MAIL.search(value)
+    ]
+    if not mailboxes:
+        return
+    for claim, _ in found:
+        if claim.entity != Entity.PERSON or claim.role in PUBLIC_ROLES:
+            continue
+        if claim.role is None and (lines is None or any(_same_line(lines, claim, box) for box in mailboxes)):
+            claim.role = "employee"
+
+
+def _same_line(text: str, one: Claim, other: Claim) -> bool:
+    low, high = sorted((one.start, other.start))
+    return high - low < 200 and "\n" not in text[low:high]
+
+
+def _blanks(breaks: re.Match[str]) -> str:
+    return " " * len(breaks[0])

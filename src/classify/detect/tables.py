@@ -1,0 +1,377 @@
+"""Tables: the column is the unit.
+
+A header (in any of the first rows, over several rows if need be) and the share of values that
+pass an entity's check decide together what a column holds; each of its cells is then a finding.
+Forms (labels left of or above their values) and tables that lie on their side are read label by
+label. What no header explains is searched cell by cell, like text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from classify.detect.cells import FORM, Cell, CellClaim, CellReader, is_dull
+from classify.detect.finders import Finders
+from classify.detect.finding import Step, Why
+from classify.detect.headings import Heading, role_in
+from classify.detect.resolve import Claim
+from classify.extract.document import TableBlock
+from models.labels import Entity
+
+Rows = list[list[str]]
+
+_HEADER_WITHIN = 15
+_SAMPLE = 300
+_NOTHING = Heading("")
+
+# Share of a column's values that must pass, by how strongly the header names the entity.
+_STRONG = 0.8
+_PASS_STRONG, _PASS_WEAK = 0.4, 0.75
+_NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_UNNAMED = 0.25, 0.55, 0.8
+# Headers whose people work for the table's keeper: then everybody in the row is staff.
+_STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
+_PRIVATE_COLUMNS = frozenset(
+    {
+        Entity.US_SSN.value,
+        Entity.DATE_OF_BIRTH.value,
+        Entity.US_BANK_NUMBER.value,
+        Entity.STREET_ADDRESS.value,
+    }
+)
+
+
+@dataclass(slots=True)
+class Column:
+    """A column and, once enough values were seen, what it holds."""
+
+    heading: Heading
+    entity: str | None = None
+    score: float = 0.0
+    why: Why | None = None
+    role: str | None = None
+
+    def explain(self) -> Why:
+        """Why its cells are findings; asked only once the column is settled."""
+        assert self.why is not None, "the column holds findings"
+        return self.why
+
+
+@dataclass(slots=True)
+class Layout:
+    """How one table is laid out; kept for the blocks that continue it."""
+
+    columns: list[Column] = field(default_factory=list)
+    header_row: list[str] = field(default_factory=list)
+    role: str | None = None
+    is_form: bool = False
+
+    def column(self, index: int) -> Column:
+        """The column at `index`; ragged rows may have more cells than the header."""
+        while len(self.columns) <= index:
+            self.columns.append(Column(_NOTHING))
+        return self.columns[index]
+
+
+class TableScan:
+    """One table (a sheet, a CSV file, a table in a document) as its blocks come in."""
+
+    def __init__(self, finders: Finders, reader: CellReader, title: str = "") -> None:
+        self._finders = finders
+        self._reader = reader
+        self._title = title
+        self._layout = Layout()
+
+    def feed(self, block: TableBlock) -> Iterator[CellClaim]:
+        """Claims in `block`, row and column counted within it."""
+        rows = block.rows
+        start = 0
+        if block.continued:
+            end = next(iter(self._table_starts(rows, 1)), len(rows))
+            yield from self._read_body(rows, range(end))
+            start = end
+        starts = [start, *self._table_starts(rows, start + 1)]
+        for first, last in zip(starts, [*starts[1:], len(rows)], strict=True):
+            if first < last:
+                yield from self._read_table(rows, first, last)
+
+    def _table_starts(self, rows: Rows, start: int) -> Iterator[int]:
+        """Rows below a blank one that are a new header of their own."""
+        for index in range(max(start, 1), len(rows)):
+            if not any(rows[index - 1]) and any(rows[index]) and self._header_strength(rows[index]) >= 2:
+                yield index
+
+    def _read_table(self, rows: Rows, first: int, last: int) -> Iterator[CellClaim]:
+        header = self._find_header(rows, first, last)
+        if self._is_form(rows, first, last, header):
+            self._layout = Layout(is_form=True, role=role_in(self._title))
+            yield from self._read_form(rows, range(first, last))
+            return
+        if header is None:
+            self._layout = Layout(role=role_in(self._title))
+            yield from self._read_body(rows, range(first, last))
+            return
+        title = " ".join(cell for row in rows[first:header] for cell in row if cell)[:200]
+        headings = self._headings(rows, first, header)
+        self._layout = Layout(
+            [Column(heading) for heading in headings],
+            rows[header],
+            role_in(title) or role_in(self._title),
+        )
+        yield from self._reader.read_loose(rows, range(first, header + 1))
+        yield from self._read_body(rows, range(header + 1, last))
+
+    # Finding the header
+
+    def _header_strength(self, row: Sequence[str]) -> float:
+        """How many cells of `row` read like headers; 0 when some cell is plainly a value."""
+        strength = 0.0
+        seen = 0
+        for cell in row:
+            if not cell or cell.isspace():
+                continue
+            seen += 1
+            if len(cell) > 60 or sum(map(str.isdigit, cell)) > 4:
+                return 0.0
+            heading = self._finders.headings.of(cell)
+            strength += 1.0 if heading.promises else 0.6 if heading.known else 0.0
+        return strength if strength * 2.5 >= seen else 0.0
+
+    def _find_header(self, rows: Rows, first: int, last: int) -> int | None:
+        """The row that heads the columns, among the first rows; None when there is none."""
+        best, best_strength = None, 0.0
+        for index in range(first, min(first + _HEADER_WITHIN, last)):
+            strength = self._header_strength(rows[index])
+            if strength > best_strength + 0.4 and (strength >= 1.2 or self._heads_alone(rows, index, last)):
+                best, best_strength = index, strength
+        return best
+
+    def _heads_alone(self, rows: Rows, index: int, last: int) -> bool:
+        """Whether a row with one recognised cell may be a header: no digits, over digits or long cells."""
+        below = rows[index + 1] if index + 1 < last else []
+        if any(map(str.isdigit, "".join(rows[index]))):
+            return False
+        digits_below = any(map(str.isdigit, "".join(below)))
+        return digits_below or (sum(map(bool, rows[index])) >= 2 and max(map(len, below), default=0) > 20)
+
+    def _headings(self, rows: Rows, first: int, header: int) -> list[Heading]:
+        """The heading of each column, joined with the group header above it where that says more."""
+        groups = self._group_headers(rows, first, header)
+        headings = []
+        for index, cell in enumerate(rows[header]):
+            heading = self._finders.headings.of(cell)
+            group = groups[index] if index < len(groups) else ""
+            if group:
+                joint = self._finders.headings.of(f"{group} {cell}".strip())
+                if joint.promises and (joint.name_part or not heading.name_part):
+                    heading = joint
+            headings.append(heading)
+        return headings
+
+    def _group_headers(self, rows: Rows, first: int, header: int) -> list[str]:
+        """The cells of the row above the header, each spread over the blanks to its right."""
+        if header == first:
+            return []
+        above = rows[header - 1]
+        filled = [cell for cell in above if cell.strip()]
+        if len(filled) < 2 or any(any(map(str.isdigit, cell)) or len(cell) > 40 for cell in filled):
+            return []
+        spread, current = [], ""
+        for cell in above:
+            current = cell.strip() or current
+            spread.append(current)
+        return spread + [current] * (len(rows[header]) - len(spread))
+
+    # Forms
+
+    def _is_label(self, cell: str) -> bool:
+        if not cell or len(cell) > 60 or cell.isspace():
+            return False
+        if cell.rstrip().endswith(":"):
+            return True
+        return sum(map(str.isdigit, cell)) < 3 and self._finders.headings.of(cell).promises
+
+    def _is_form(self, rows: Rows, first: int, last: int, header: int | None) -> bool:
+        """Whether labels stand beside their values: more rows hold labels than the header has."""
+        if last - first > 400:
+            return False
+        filled = [row for row in rows[first:last] if any(row)]
+        labelled = 0
+        all_labels = []
+        for row in filled:
+            cells = [cell for cell in row if cell.strip()]
+            labels = [self._is_label(cell) for cell in cells]
+            labelled += bool(labels) and labels[0] and len(cells) > sum(labels)
+            all_labels.append(bool(labels) and all(labels))
+        # Rows of labels and rows of values take turns: a form whose labels stand above.
+        turns = all(one != other for one, other in pairwise(all_labels))
+        if turns and sum(all_labels) >= 2 and filled[0] != filled[2]:
+            return True
+        if header is None:
+            return labelled >= 1 and labelled * 3 >= len(filled)
+        in_header = sum(self._is_label(cell) for cell in rows[header])
+        return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
+
+    def _read_form(self, rows: Rows, span: range) -> Iterator[CellClaim]:
+        governed, on_its_side = self._governed(rows, span)
+        loose: list[Cell] = []
+        for r in span:
+            for c, cell in enumerate(rows[r]):
+                if not cell.strip():
+                    continue
+                label = governed.get((r, c), "").rstrip(" :")
+                claims = self._finders.judge(label, cell) if label else []
+                if claims:
+                    for claim in claims:
+                        claim.role = claim.role or self._layout.role
+                        yield CellClaim(r, c, claim, record=c if on_its_side else FORM)
+                else:
+                    loose.append(Cell(r, c, cell, label))
+        for found in self._reader.read_cells(loose):
+            found.record = found.column if on_its_side else FORM
+            yield found
+
+    def _governed(self, rows: Rows, span: range) -> tuple[dict[tuple[int, int], str], bool]:
+        """The label of each value, and whether labels stand left and each column is a record."""
+        governed: dict[tuple[int, int], str] = {}
+        labels_left_only = True
+        for r in span:
+            label = ""
+            for c, cell in enumerate(rows[r]):
+                if not cell.strip():
+                    continue
+                if self._is_label(cell) and not (label and rows[r][c - 1] == label and not self._known(cell)):
+                    labels_left_only = labels_left_only and not label
+                    label = cell
+                    if self._value_is_below(rows, span, r, c):
+                        governed[r + 1, c] = cell
+                elif label:
+                    governed.setdefault((r, c), label)
+        values: dict[int, int] = {}
+        for r, _ in governed:
+            values[r] = values.get(r, 0) + 1
+        wide = sum(count >= 2 for count in values.values())
+        return governed, labels_left_only and wide >= 2 and wide * 2 > len(values)
+
+    def _value_is_below(self, rows: Rows, span: range, r: int, c: int) -> bool:
+        """Whether the label at `r`, `c` has nothing of its own beside it but a value below."""
+        below = rows[r + 1][c] if r + 1 in span and c < len(rows[r + 1]) else ""
+        beside = rows[r][c + 1] if c + 1 < len(rows[r]) else ""
+        if not below.strip() or self._is_label(below):
+            return False
+        return not beside.strip() or self._is_label(beside)
+
+    def _known(self, cell: str) -> bool:
+        return self._finders.headings.of(cell).promises
+
+    # Columns
+
+    def _read_body(self, rows: Rows, span: range) -> Iterator[CellClaim]:
+        if self._layout.is_form:
+            yield from self._read_form(rows, span)
+            return
+        width = max((len(rows[r]) for r in span), default=0)
+        headers = [cell.strip() for cell in self._layout.header_row]
+        repeated = {r for r in span if headers and [cell.strip() for cell in rows[r]] == headers}
+        staff = self._staff_table()
+        for c in range(width):
+            cells = {r: rows[r][c] for r in span if c < len(rows[r]) and rows[r][c] and r not in repeated}
+            distinct = dict.fromkeys(cells.values())
+            column = self._layout.column(c)
+            if column.entity is None:
+                self._judge(column, list(distinct)[:_SAMPLE], staff)
+            yield from self._read_column(column, c, cells, distinct)
+
+    def _read_column(
+        self, column: Column, c: int, cells: dict[int, str], distinct: Iterable[str]
+    ) -> Iterator[CellClaim]:
+        scores: dict[str, float | None] = {}
+        if column.entity:
+            scores = {value: self._fit(column, value) for value in distinct}
+        rest: list[Cell] = []
+        plain = column.heading.text if column.heading.known else ""
+        dull = {value for value in distinct if scores.get(value) is None and is_dull(value)}
+        for r, value in cells.items():
+            score = scores.get(value)
+            if score is not None and column.why is not None and column.entity is not None:
+                start = len(value) - len(value.lstrip())
+                claim = Claim(
+                    column.entity,
+                    start,
+                    len(value.rstrip()),
+                    min(0.99, max(score, column.score)),
+                    column.why.detector,
+                    column.explain,
+                    role=column.role,
+                )
+                yield CellClaim(r, c, claim)
+            elif value not in dull:
+                rest.append(Cell(r, c, value, plain))
+        yield from self._reader.read_column(rest, column.heading)
+
+    def _fit(self, column: Column, value: str) -> float | None:
+        if column.entity == Entity.PERSON:
+            by_header = column.heading.name_part is not None
+            return self._finders.name_score(column.heading, value) if by_header else self._full_name(value)
+        return self._finders.patterns.fits(column.entity or "", value.strip())
+
+    def _judge(self, column: Column, sample: list[str], staff: bool) -> None:
+        """Settle what the column holds, if its header and its values agree on something."""
+        values = [value for value in sample if value.strip()]
+        if not values:
+            return
+        for entity, strength in column.heading.entities:
+            passed = sum(self._finders.patterns.fits(entity, value.strip()) is not None for value in values)
+            if passed and passed >= len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK):
+                self._settle(column, entity, passed, len(values), strength)
+                return
+        self._judge_names(column, values, staff)
+
+    def _judge_names(self, column: Column, values: list[str], staff: bool) -> None:
+        heading = column.heading
+        if self._finders.names is None:
+            return
+        if heading.name_part:
+            passed = sum(self._finders.name_score(heading, value) is not None for value in values)
+            wanted = _NAMES_PASS_SURE if heading.name_strength >= 0.6 else _NAMES_PASS_DOUBTFUL
+        elif not heading.known and len(values) >= 3:
+            passed = sum(self._full_name(value) is not None for value in values)
+            wanted = _NAMES_PASS_UNNAMED
+        else:
+            return
+        if passed and passed >= len(values) * wanted:
+            column.role = heading.role or self._layout.role or ("employee" if staff else None)
+            self._settle(column, Entity.PERSON.value, passed, len(values), heading.name_strength)
+
+    def _full_name(self, value: str) -> float | None:
+        """Score of a value that is a name by itself, with no header to say so."""
+        names = self._finders.names
+        words = value.split()
+        if names is None or len(value) > 50 or not 2 <= len(words) <= 5 or any(map(str.isdigit, value)):
+            return None
+        looks = names.looks_like_name(value)
+        return looks if looks >= 0.6 else None
+
+    def _settle(self, column: Column, entity: str, passed: int, seen: int, strength: float) -> None:
+        share = passed / seen
+        column.entity = entity
+        column.score = min(0.99, 0.45 + 0.3 * strength + 0.24 * share)
+        heading = f"headed '{column.heading.quote}'" if column.heading.promises else "without a header"
+        check = "look like names" if entity == Entity.PERSON else f"pass the check for {entity}"
+        versions = self._finders.names if entity == Entity.PERSON else self._finders.patterns
+        column.why = Why(
+            detector=f"column/{entity}",
+            version=versions.version if versions else "",
+            sentence=f"In the column {heading}: {passed} of {seen} different values {check}.",
+            steps=(
+                Step(f"the column is {heading}", round(0.45 + 0.3 * strength, 3)),
+                Step(f"{passed} of {seen} values {check}", round(0.24 * share, 3)),
+            ),
+        )
+
+    def _staff_table(self) -> bool:
+        """Whether the headers are those of a staff directory: posts and extensions, nothing private."""
+        words = {word for column in self._layout.columns for word in column.heading.text.split()}
+        private = {entity for column in self._layout.columns for entity, _ in column.heading.entities[:1]}
+        return not words.isdisjoint(_STAFF_WORDS) and private.isdisjoint(_PRIVATE_COLUMNS)

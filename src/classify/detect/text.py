@@ -1,0 +1,210 @@
+"""Running text: blocks joined to streams, searched in windows, values reported once.
+
+Short paragraphs are read together, so that a label and its value in the next paragraph meet and
+the model for names sees its context; long parts are read window by window with an overlap, so
+that a value across the border of two blocks is found, once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from classify.detect.cells import NamesBudget
+from classify.detect.finders import Finders
+from classify.detect.labelled import labelled_claims
+from classify.detect.normal import normalise
+from classify.detect.resolve import BLOCKS, Claim, settle
+from classify.extract.document import Place, TextBlock
+
+WINDOW = 24_000
+"""Characters gathered before a window is searched."""
+_HOLD = 1_200
+"""Characters at the window's end that wait for what follows (a record block is up to ~1,000)."""
+_CONTEXT = 400
+"""Characters kept before the border, for context words and neighbours."""
+_LONGEST_LABEL = 80
+
+
+@dataclass(slots=True)
+class Placed:
+    """A settled claim, with the text it claims and where it stands."""
+
+    claim: Claim
+    value: str
+    place: Place
+    start: int
+    """Offset in the part."""
+    at: int
+    """Offset in the stream: tells what stands near."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """What one window yielded: the claims of its new part, and its text for counting neighbours."""
+
+    placed: list[Placed]
+    text: str
+    begin: int
+    """Offset of `text` in the stream."""
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Where a stretch of the stream comes from."""
+
+    start: int
+    end: int
+    place: Place
+    offset: int
+    """Offset in its part of the first character."""
+
+
+def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> list[Claim]:
+    """Settled claims in `text`, in reading order."""
+    normal = normalise(text)
+    clean = normal.text
+    claims = [Claim.of(hit) for hit in finders.patterns.find(clean)]
+    claims += labelled_claims(clean, finders)
+    names = finders.names
+    if prose and names is not None and budget.take(len(clean)):
+        for hit in names.find(clean):
+            claims.append(Claim.of(hit, role=names.role(clean, hit.start, hit.end)))
+    settled = settle(claims, clean)
+    if normal.origin is not None:
+        for claim in settled:
+            claim.start, claim.end = normal.back(claim.start, claim.end)
+    return settled
+
+
+class Stream:
+    """The text of one kind of part (body, comments, form fields), block by block."""
+
+    def __init__(self, finder: Callable[[str], list[Claim]]) -> None:
+        self._find = finder
+        self._text = ""
+        self._pieces: list[str] = []
+        self._size = 0
+        """Characters in `_text` and `_pieces`."""
+        self._begin = 0
+        """Offset in the stream of the first character of `_text`."""
+        self._settled = 0
+        """Characters of `_text` whose claims were reported with an earlier window."""
+        self._covered = 0
+        """Offset in the stream up to which a reported value reaches."""
+        self._segments: list[_Segment] = []
+        self._last: TextBlock | None = None
+
+    def feed(self, block: TextBlock) -> Iterator[Passage]:
+        """Add a block; yields a passage whenever a window is full."""
+        for piece in _slices(block):
+            self._append(piece)
+            if self._size >= WINDOW:
+                yield self._search(final=False)
+
+    def finish(self) -> Iterator[Passage]:
+        """Search what is left."""
+        if self._size > self._settled:
+            yield self._search(final=True)
+
+    def _append(self, block: TextBlock) -> None:
+        if self._last is not None and not _continues(self._last, block):
+            self._add("\n")
+        if block.label:
+            self._add(_spoken(block.label) + ": ")
+        start = self._begin + self._size
+        self._segments.append(_Segment(start, start + len(block.text), block.place, block.offset))
+        self._add(block.text)
+        self._last = block
+
+    def _add(self, text: str) -> None:
+        self._pieces.append(text)
+        self._size += len(text)
+
+    def _search(self, *, final: bool) -> Passage:
+        text = self._text + "".join(self._pieces)
+        self._pieces.clear()
+        limit = len(text) if final else _line_start(text, len(text) - _HOLD, self._settled)
+        passage = Passage(list(self._placed(text, limit)), text[:limit], self._begin)
+        keep = _line_start(text, limit - _CONTEXT, 0)
+        self._text = text[keep:]
+        self._begin += keep
+        self._size = len(self._text)
+        self._settled = limit - keep
+        self._segments = [segment for segment in self._segments if segment.end >= self._begin]
+        return passage
+
+    def _placed(self, text: str, limit: int) -> Iterator[Placed]:
+        starts = [segment.start for segment in self._segments]
+        covered = self._covered
+        lines = _LineCount(text)
+        for claim in self._find(text):
+            at = self._begin + claim.start
+            if not self._settled <= claim.start < limit or at < covered:
+                continue
+            segment = self._segments[max(0, bisect_right(starts, at) - 1)]
+            if at + (claim.end - claim.start) <= segment.start or at >= segment.end:
+                continue  # it lies in a label, which is not content
+            if claim.entity not in BLOCKS:
+                self._covered = self._begin + claim.end
+            place = segment.place
+            if place.line is not None:
+                begin = segment.start - self._begin
+                place = replace(place, line=(place.line or 0) + lines.between(begin, claim.start))
+            value = text[claim.start : claim.end]
+            yield Placed(claim, value, place, segment.offset + max(0, at - segment.start), at)
+
+
+class _LineCount:
+    """Counts line ends between a segment's start and a claim, going forward once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._from = self._to = self._count = 0
+
+    def between(self, start: int, end: int) -> int:
+        start = max(0, start)
+        if start != self._from or end < self._to:
+            self._from = self._to = start
+            self._count = 0
+        self._count += self._text.count("\n", self._to, end)
+        self._to = max(self._to, end)
+        return self._count
+
+
+def _continues(last: TextBlock, block: TextBlock) -> bool:
+    """Whether `block` is the very next text of the same part."""
+    return (
+        block.label is None
+        and block.offset == last.offset + len(last.text)
+        and block.offset > 0
+        and replace(block.place, line=None) == replace(last.place, line=None)
+    )
+
+
+def _slices(block: TextBlock) -> Iterator[TextBlock]:
+    """The block in pieces of at most two windows, so that no search needs unbounded memory."""
+    step = 2 * WINDOW
+    if len(block.text) <= step:
+        yield block
+        return
+    line = block.place.line
+    for start in range(0, len(block.text), step):
+        place = block.place if line is None else replace(block.place, line=line)
+        text = block.text[start : start + step]
+        label = None if start else block.label
+        yield replace(block, text=text, offset=block.offset + start, place=place, label=label)
+        line = None if line is None else line + text.count("\n")
+
+
+def _line_start(text: str, near: int, least: int) -> int:
+    """Start of the line at `near`, not before `least`; `near` itself inside an endless line."""
+    near = max(near, least)
+    newline = text.rfind("\n", least, near)
+    return newline + 1 if newline >= 0 and near - newline < 2_000 else near
+
+
+def _spoken(label: str) -> str:
+    """A label as words: `person.last_name` -> `person.last name`."""
+    return label.replace("_", " ").replace("\n", " ").strip(" :")[-_LONGEST_LABEL:]
