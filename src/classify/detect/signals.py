@@ -27,6 +27,7 @@ try:  # the wheel exists for x86-64 only
 except ImportError:  # pragma: no cover - depends on the machine
     hyperscan = None
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FIELDS = frozenset({"id", "title", "patterns", "finds", "ignores"})
 _PLAIN = {"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-", "\u2013": "-"}
 
@@ -97,7 +98,7 @@ def signals() -> tuple[Signal, ...]:
 def parse_signals(text: str) -> tuple[Signal, ...]:
     """The signals of a YAML text. Raises PackError for anything that is not as it should be."""
     try:
-        entries = yaml.safe_load(text)
+        entries = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
     except (yaml.YAMLError, ValueError) as error:
         raise PackError(f"signals.yaml is not YAML: {error}") from error
     if not isinstance(entries, list):

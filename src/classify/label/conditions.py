@@ -1,0 +1,356 @@
+"""The small language in which `policy.yaml` says when a rule fires.
+
+A condition is a mapping of one word to what it asks:
+
+    found: [US_SSN]                a finding of one of these entities, at or above its threshold;
+                                   with at_least, distinct or score beside it
+    near: [[PERSON], [US_SSN]]     one of the first close to one of the second (at_least beside it)
+    role: [victim]                 a person in one of these roles
+    private_persons: 1             so many persons who do not act for an agency
+    signal: [alpr]                 phrases of signals.yaml, counted together (at_least beside it)
+    doc_type: [minutes]            the document type (score beside it; likely: true also accepts a
+                                   close second)
+    contact_rows: 20               rows of private persons with phone, e-mail or address
+    folder: [police]               a word of the path's folders, share or department, by word list
+    path_words: [payroll]          a word of the whole path, the file's name included, by word list
+    outcome: [encrypted]           what became of the file when it was read
+    flagged_share: true            the share holds criminal-justice data
+    characters: 200                so many characters of text
+    hidden: 1                      so many findings a reader of the page would not see
+    is: name                       a condition named under `facts`
+    all: / any: / not:             the usual combinations
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from classify.detect.finding import Evidence
+from classify.errors import PackError
+from classify.label.proposal import Location
+from models.labels import DocType, Entity, Outcome
+
+_OFFICIAL = "OFFICIAL"  # in `near`: a person acting for an agency
+_WORDS = re.compile(r"[a-z0-9]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a policy fixes once for all its conditions."""
+
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    """Lowest score that counts, by entity; "default" for the rest."""
+    public_roles: frozenset[str] = frozenset()
+    word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    signal_titles: Mapping[str, str] = field(default_factory=dict)
+
+    def threshold(self, entity: str) -> float:
+        """Lowest score of `entity` that counts."""
+        return self.thresholds.get(entity, self.thresholds.get("default", 0.5))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One file as the conditions see it."""
+
+    evidence: Evidence
+    location: Location
+    outcome: Outcome
+    setting: Setting
+    folder_words: frozenset[str]
+    path_words: frozenset[str]
+
+    @classmethod
+    def of(cls, evidence: Evidence, location: Location, outcome: Outcome, setting: Setting) -> View:
+        """The view of a file at `location`."""
+        folders, _, _ = location.path.rpartition("/")
+        around = f"{folders}/{location.share}/{location.department}"
+        return cls(evidence, location, outcome, setting, _words(around), _words(f"{location.path}/{around}"))
+
+    def number_found(self, entity: str, score: float | None = None) -> int:
+        """Findings of `entity` at or above `score` (or its threshold)."""
+        least = self.setting.threshold(entity) if score is None else score
+        scores = self.evidence.entities.get(entity, [])
+        above = sum(1 for value in scores if value >= least)
+        # Only the best scores are kept; if all of those count, the rest is taken to count as well.
+        return max(above, self.evidence.counts.get(entity, 0)) if above == len(scores) else above
+
+    def private_persons(self) -> int:
+        """Persons found who do not act for an agency."""
+        public = sum(n for role, n in self.evidence.roles.items() if role in self.setting.public_roles)
+        return max(0, self.number_found(Entity.PERSON) - public)
+
+
+def _words(path: str) -> frozenset[str]:
+    """The words of a path; two neighbours also as one, so that "Body Cam" meets "bodycam"."""
+    words = _WORDS.findall(_CAMEL.sub(" ", path).lower())
+    return frozenset(words) | {first + second for first, second in zip(words, words[1:], strict=False)}
+
+
+class Condition(Protocol):
+    """Something that holds of a file or does not."""
+
+    def holds(self, view: View) -> bool:
+        """Whether it holds."""
+
+    def wanting(self, view: View) -> list[str]:
+        """What would have to be found for it to hold, in words; empty when it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One question to the evidence."""
+
+    question: Callable[[View], bool]
+    words: str
+
+    def holds(self, view: View) -> bool:
+        return self.question(view)
+
+    def wanting(self, view: View) -> list[str]:
+        return [] if self.question(view) else [self.words]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, view: View) -> bool:
+        return all(part.holds(view) for part in self.parts)
+
+    def wanting(self, view: View) -> list[str]:
+        return [words for part in self.parts for words in part.wanting(view)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+    def holds(self, view: View) -> bool:
+        return any(part.holds(view) for part in self.parts)
+
+    def wanting(self, view: View) -> list[str]:
+        """What the part that lacks least lacks."""
+        return min((part.wanting(view) for part in self.parts), key=len)
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Condition
+    words: str
+
+    def holds(self, view: View) -> bool:
+        return not self.part.holds(view)
+
+    def wanting(self, view: View) -> list[str]:
+        return [] if self.holds(view) else [self.words]
+
+
+class Parser:
+    """Turns what YAML gives into conditions. Raises PackError for anything not in the language."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._setting = setting
+        self.facts: dict[str, Condition] = {}
+        self._atoms: dict[str, Callable[[Any, dict[str, Any]], Condition]] = {
+            "found": self._found,
+            "near": self._near,
+            "role": self._role,
+            "private_persons": self._private_persons,
+            "signal": self._signal,
+            "doc_type": self._doc_type,
+            "contact_rows": self._contact_rows,
+            "folder": self._folder,
+            "path_words": self._path_words,
+            "outcome": self._outcome,
+            "flagged_share": self._flagged_share,
+            "characters": self._characters,
+            "hidden": self._hidden,
+            "is": self._is,
+            "all": lambda value, more: All(self._parts(value, more)),
+            "any": lambda value, more: AnyOf(self._parts(value, more)),
+            "not": self._not,
+        }
+
+    def parse(self, data: Any) -> Condition:
+        """The condition `data` describes; a list means "all"."""
+        if isinstance(data, list):
+            return All(self._parts(data, {}))
+        if not isinstance(data, dict) or not data:
+            raise PackError(f"policy: expected a condition, got {data!r:.80}")
+        words = [word for word in data if word in self._atoms]
+        if len(words) != 1:
+            raise PackError(f"policy: a condition asks exactly one thing, got {sorted(map(str, data))}")
+        more = {key: value for key, value in data.items() if key != words[0]}
+        condition = self._atoms[words[0]](data[words[0]], more)
+        if more:
+            raise PackError(f"policy: {words[0]} does not know {sorted(map(str, more))}")
+        return condition
+
+    def _parts(self, value: Any, _more: dict[str, Any]) -> tuple[Condition, ...]:
+        if not isinstance(value, list) or not value:
+            raise PackError(f"policy: expected a list of conditions, got {value!r:.80}")
+        return tuple(self.parse(part) for part in value)
+
+    def _not(self, value: Any, more: dict[str, Any]) -> Condition:
+        words = more.pop("words", None) or f"not: {value}"
+        return Not(self.parse(value), str(words))
+
+    def _is(self, value: Any, _more: dict[str, Any]) -> Condition:
+        if not isinstance(value, str) or value not in self.facts:
+            raise PackError(f"policy: no fact is named {value!r:.40} above this place")
+        return self.facts[value]
+
+    def _found(self, value: Any, more: dict[str, Any]) -> Condition:
+        entities = _names(value, Entity, "found")
+        least = _number(more.pop("at_least", 1), "at_least")
+        distinct = _number(more.pop("distinct", 0), "distinct")
+        score = more.pop("score", None)
+        if score is not None and not isinstance(score, int | float):
+            raise PackError(f"policy: score is a number between 0 and 1, got {score!r:.20}")
+
+        def question(view: View) -> bool:
+            numbers = {entity: view.number_found(entity, score) for entity in entities}
+            different = sum(view.evidence.distinct.get(entity, 0) for entity in entities if numbers[entity])
+            return sum(numbers.values()) >= least and different >= distinct
+
+        return Atom(question, _amount(max(least, distinct), _either(_plain(e) for e in entities)))
+
+    def _near(self, value: Any, more: dict[str, Any]) -> Condition:
+        if not isinstance(value, list) or len(value) != 2:
+            raise PackError(f"policy: near takes two lists, got {value!r:.80}")
+        first, second = ([str(word) for word in _flat(side)] for side in value)
+        known = {*map(str, Entity), _OFFICIAL}
+        if unknown := {*first, *second} - known:
+            raise PackError(f"policy: near: unknown {sorted(unknown)}")
+        pairs = [(a, b) for a in first for b in second if a != b]
+        least = _number(more.pop("at_least", 1), "at_least")
+
+        def question(view: View) -> bool:
+            near = view.evidence.near
+            return least <= sum(
+                near.get("+".join(sorted(pair)), 0)
+                for pair in pairs
+                if all(name == _OFFICIAL or view.number_found(name) for name in pair)
+            )
+
+        sides = (_either(_plain(name) for name in side) for side in (first, second))
+        return Atom(question, _amount(least, " close to ".join(sides)))
+
+    def _role(self, value: Any, more: dict[str, Any]) -> Condition:
+        roles = [str(role) for role in _flat(value)]
+        least = _number(more.pop("at_least", 1), "at_least")
+        words = _amount(least, f"a person named as {_either(roles)}")
+        return Atom(lambda view: sum(view.evidence.roles.get(role, 0) for role in roles) >= least, words)
+
+    def _private_persons(self, value: Any, _more: dict[str, Any]) -> Condition:
+        least = _number(value, "private_persons")
+        words = _amount(least, "the name of a private person")
+        return Atom(lambda view: view.private_persons() >= least, words)
+
+    def _signal(self, value: Any, more: dict[str, Any]) -> Condition:
+        names = [str(name) for name in _flat(value)]
+        titles = self._setting.signal_titles
+        if unknown := [name for name in names if name not in titles]:
+            raise PackError(f"policy: no signal is named {unknown}")
+        least = _number(more.pop("at_least", 1), "at_least")
+        words = _amount(least, f"words of the kind “{_either(titles[name] for name in names)}”")
+        return Atom(lambda view: sum(view.evidence.signals.get(name, 0) for name in names) >= least, words)
+
+    def _doc_type(self, value: Any, more: dict[str, Any]) -> Condition:
+        types = frozenset(_names(value, DocType, "doc_type"))
+        least = float(more.pop("score", 0.5))
+        likely = bool(more.pop("likely", False))
+
+        def question(view: View) -> bool:
+            evidence = view.evidence
+            if evidence.doc_type in types and evidence.doc_type_score >= least:
+                return True
+            return likely and evidence.doc_type_second in types and evidence.doc_type_score < 0.6
+
+        return Atom(question, f"a document of the kind {_either(_plain(name) for name in sorted(types))}")
+
+    def _contact_rows(self, value: Any, _more: dict[str, Any]) -> Condition:
+        least = _number(value, "contact_rows")
+        words = f"{least} rows or more of private persons' phones, e-mails or addresses"
+        return Atom(lambda view: view.evidence.contact_rows >= least, words)
+
+    def _folder(self, value: Any, _more: dict[str, Any]) -> Condition:
+        words, names = self._word_list(value)
+        return Atom(lambda view: not words.isdisjoint(view.folder_words), f"a folder of the {names}")
+
+    def _path_words(self, value: Any, _more: dict[str, Any]) -> Condition:
+        words, names = self._word_list(value)
+        return Atom(lambda view: not words.isdisjoint(view.path_words), f"a path that speaks of {names}")
+
+    def _word_list(self, value: Any) -> tuple[frozenset[str], str]:
+        names = [str(name) for name in _flat(value)]
+        lists = self._setting.word_lists
+        if unknown := [name for name in names if name not in lists]:
+            raise PackError(f"policy: no word list is named {unknown}")
+        return frozenset().union(*(lists[name] for name in names)), _either(_plain(n) for n in names)
+
+    def _outcome(self, value: Any, _more: dict[str, Any]) -> Condition:
+        outcomes = frozenset(_names(value, Outcome, "outcome"))
+        return Atom(lambda view: view.outcome in outcomes, f"a file that was {_either(sorted(outcomes))}")
+
+    def _flagged_share(self, value: Any, _more: dict[str, Any]) -> Condition:
+        wanted = bool(value)
+        return Atom(
+            lambda view: view.location.criminal_justice is wanted, "a share flagged as criminal-justice data"
+        )
+
+    def _characters(self, value: Any, _more: dict[str, Any]) -> Condition:
+        least = _number(value, "characters")
+        return Atom(lambda view: view.evidence.characters >= least, f"{least} characters of text")
+
+    def _hidden(self, value: Any, _more: dict[str, Any]) -> Condition:
+        least = _number(value, "hidden")
+        words = _amount(least, "a finding in hidden content")
+        return Atom(lambda view: view.evidence.hidden_findings >= least, words)
+
+
+def _flat(value: Any) -> list[Any]:
+    """`value` as one list: aliases of YAML lists inside lists are spread."""
+    if isinstance(value, list):
+        return [item for part in value for item in _flat(part)]
+    return [value]
+
+
+def _names(value: Any, kind: type[Any], what: str) -> list[str]:
+    names = [str(name) for name in _flat(value)]
+    if unknown := sorted(set(names) - set(map(str, kind))):
+        raise PackError(f"policy: {what}: unknown {unknown}")
+    return names
+
+
+def _number(value: Any, what: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise PackError(f"policy: {what} is a whole number, got {value!r:.20}")
+    return value
+
+
+def _either(words: Any) -> str:
+    names: Sequence[str] = list(words)
+    if len(names) > 6:
+        names = [*names[:5], f"{len(names) - 5} others"]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def _plain(name: str) -> str:
+    """An identifier as a reader says it: US_SSN as US SSN, jail_roster as jail roster."""
+    return name.replace("_", " ")
+
+
+def _amount(number: int, words: str) -> str:
+    return words if number <= 1 else f"{words} (at least {number})"

@@ -1,0 +1,277 @@
+"""Proposes a label, its tags and its reasons from value-free evidence.
+
+The rules stand in `policy.yaml`, each with its citation, a sentence for clerks and examples that run
+as tests; `conditions.py` is the language they are written in. A file takes the highest label any rule
+calls for; PUBLIC only when a rule says so on positive evidence and none calls for more; INTERNAL
+when no rule speaks. The machine proposes: nothing is in effect until a steward approved it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from classify.detect.finding import Evidence
+from classify.errors import PackError
+from classify.label.conditions import Condition, Parser, Setting, View
+from classify.label.proposal import Fired, Location, Missed, Proposal
+from models.labels import DocType, Entity, Label, Outcome, Tag
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+FALLBACK = "default/internal"
+
+_POLICY_KEYS = {"about", "thresholds", "public_roles", "words", "lists", "facts", "rules"}
+_RULE_KEYS = {"id", "label", "from", "tags", "when", "sentence", "citation", "verified", "examples"}
+_EXAMPLE_KEYS = {
+    "found", "near", "roles", "signals", "doc_type", "second", "contact_rows", "hidden", "characters",
+    "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Evidence in short, and what a rule must make of it."""
+
+    evidence: Evidence
+    location: Location
+    outcome: Outcome
+    fires: bool
+    label: Label | None
+    tags: frozenset[Tag]
+    title: str
+
+    @classmethod
+    def parse(cls, data: Any) -> Example:
+        """An example as policy.yaml writes it. Raises PackError."""
+        if not isinstance(data, dict) or not set(data) <= _EXAMPLE_KEYS:
+            raise PackError(f"policy: an example knows {sorted(_EXAMPLE_KEYS)}; got {data!r:.120}")
+        doc_type, score = _pair(data.get("doc_type", "other"))
+        found = data.get("found", {})
+        scores = {name: value if isinstance(value, list) else [0.95] * value for name, value in found.items()}
+        counts = {name: len(values) for name, values in scores.items()}
+        evidence = Evidence(
+            entities=scores,
+            counts=counts,
+            distinct=counts,
+            roles=data.get("roles", {}),
+            near=data.get("near", {}),
+            contact_rows=data.get("contact_rows", 0),
+            doc_type=doc_type,
+            doc_type_score=score,
+            doc_type_second=data.get("second", "other"),
+            signals=data.get("signals", {}),
+            characters=data.get("characters", 2000),
+            hidden_findings=data.get("hidden", 0),
+        )
+        location = Location(
+            path=data.get("path", "Shared/file.txt"),
+            share=data.get("share", ""),
+            criminal_justice=bool(data.get("flagged", False)),
+        )
+        return cls(
+            evidence,
+            location,
+            Outcome(data.get("outcome", "ok")),
+            bool(data.get("fires", True)),
+            Label(data["label"]) if "label" in data else None,
+            frozenset(Tag(tag) for tag in data.get("tags", [])),
+            str(data.get("why", data)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One entry of policy.yaml."""
+
+    id: str
+    label: Label | None
+    """None for a rule that only adds tags."""
+    from_label: Label
+    """A rule that only adds tags speaks from this label up."""
+    tags: tuple[Tag, ...]
+    condition: Condition
+    sentence: str
+    citation: str
+    verified: bool
+    """False where nobody has read the cited text at its source; shown beside the citation."""
+    examples: tuple[Example, ...]
+
+    def fired(self) -> Fired:
+        """What it says when it speaks."""
+        return Fired(self.id, self.sentence, self.cited, self.label or self.from_label, self.tags)
+
+    @property
+    def cited(self) -> str:
+        """The citation, with a note where the city attorney has yet to confirm it."""
+        return self.citation if self.verified else f"{self.citation} (to be confirmed)"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Rules, thresholds and word lists; immutable after loading."""
+
+    rules: tuple[Rule, ...]
+    setting: Setting = field(repr=False)
+    version: str = ""
+    """Changes with every change of the policy file."""
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Policy:
+        """The shipped policy, or the site's own at `path`. Raises PackError."""
+        source = path or resources.files("classify.label").joinpath("policy.yaml")
+        try:
+            text = source.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PackError(f"the label policy cannot be read: {error}") from error
+        return cls.parse(text)
+
+    @classmethod
+    def parse(cls, text: str) -> Policy:
+        """The policy a YAML text holds. Raises PackError naming the rule that is wrong."""
+        try:
+            data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+        except (yaml.YAMLError, ValueError) as error:
+            raise PackError(f"the label policy is not YAML: {error}") from error
+        if not isinstance(data, dict) or set(data) - _POLICY_KEYS or "rules" not in data:
+            raise PackError(f"the label policy has the keys {sorted(_POLICY_KEYS)}")
+        setting = _setting(data)
+        parser = Parser(setting)
+        for name, condition in _mapping(data, "facts").items():
+            parser.facts[str(name)] = _in(f"fact {name}", parser, condition)
+        entries = data["rules"]
+        if not isinstance(entries, list):
+            raise PackError("policy: rules is a list")
+        rules = tuple(_rule(entry, parser) for entry in entries)
+        names = [rule.id for rule in rules]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise PackError(f"policy: used twice: {', '.join(twice)}")
+        return cls(rules, setting, hashlib.sha256(text.encode()).hexdigest()[:12])
+
+    def threshold(self, entity: str) -> float:
+        """The lowest score at which a finding of `entity` counts."""
+        return self.setting.threshold(entity)
+
+    def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
+        """The label for a file with this evidence, its tags, and the rules that say so."""
+        view = View.of(evidence, location, outcome, self.setting)
+        spoke = [rule for rule in self.rules if rule.label is not None and rule.condition.holds(view)]
+        label = _highest(spoke)
+        fired = [rule.fired() for rule in spoke if rule.label is not Label.PUBLIC or label is Label.PUBLIC]
+        if not fired:
+            fired.append(_FALLBACK)
+        fired += [
+            rule.fired()
+            for rule in self.rules
+            if rule.label is None and rule.from_label.rank <= label.rank and rule.condition.holds(view)
+        ]
+        tags = {tag for rule in fired for tag in rule.tags}
+        return Proposal(
+            label=label,
+            tags=tuple(tag for tag in Tag if tag in tags),
+            doc_type=DocType(evidence.doc_type),
+            outcome=outcome,
+            fired=sorted(fired, key=lambda rule: -rule.label.rank),
+            nearest=self._nearest(view, label),
+            policy_version=self.version,
+        )
+
+    def explain(self, proposal: Proposal) -> str:
+        """The proposal in plain sentences, for `classify policy explain`."""
+        from classify.label.explain import explain  # noqa: PLC0415 - explain imports this module's types
+
+        return explain(proposal)
+
+    def _nearest(self, view: View, label: Label) -> Missed | None:
+        """The stricter rule that lacks least; none when all of them lack everything."""
+        best: tuple[int, int, Missed] | None = None
+        for rule in self.rules:
+            if rule.label is None or rule.label.rank <= label.rank:
+                continue
+            wanting = rule.condition.wanting(view)
+            if not wanting:
+                continue
+            missed = Missed(rule.id, rule.sentence, "; ".join(wanting), rule.label)
+            distance = (len(wanting), rule.label.rank)
+            if best is None or distance < best[:2]:
+                best = (*distance, missed)
+        return best[2] if best else None
+
+
+_FALLBACK = Fired(
+    FALLBACK,
+    "Nothing in it calls for more than ordinary care, and nothing shows that it is meant for the public.",
+    "2-6-1002, MCA (to be confirmed)",
+    Label.INTERNAL,
+)
+
+
+def _highest(spoke: Iterable[Rule]) -> Label:
+    """INTERNAL when no rule spoke, since PUBLIC needs one that says so."""
+    labels = [rule.label for rule in spoke if rule.label is not None]
+    return Label.highest(labels) if labels else Label.INTERNAL
+
+
+def _setting(data: Mapping[str, Any]) -> Setting:
+    from classify.detect.signals import signals  # noqa: PLC0415 - YAML is read only when a policy is
+
+    thresholds = _mapping(data, "thresholds")
+    unknown = set(thresholds) - {*map(str, Entity), "default"}
+    if unknown or not all(isinstance(value, int | float) and 0 <= value <= 1 for value in thresholds.values()):
+        raise PackError(f"policy: thresholds are numbers from 0 to 1 by entity; unknown {sorted(unknown)}")
+    words = {name: frozenset(map(str, listed)) for name, listed in _mapping(data, "words").items()}
+    return Setting(
+        thresholds={name: float(value) for name, value in thresholds.items()},
+        public_roles=frozenset(map(str, data.get("public_roles", []))),
+        word_lists=words,
+        signal_titles={signal.id: signal.title.lower() for signal in signals()},
+    )
+
+
+def _rule(entry: Any, parser: Parser) -> Rule:
+    if not isinstance(entry, dict) or "id" not in entry:
+        raise PackError(f"policy: a rule is a mapping with an id, got {entry!r:.80}")
+    name = str(entry["id"])
+    missing = {"id", "when", "sentence", "citation", "verified", "examples"} - set(entry)
+    if missing or set(entry) - _RULE_KEYS:
+        raise PackError(f"policy: {name}: missing {sorted(missing)}, unknown {sorted(set(entry) - _RULE_KEYS)}")
+    try:
+        label = Label(entry["label"]) if "label" in entry else None
+        from_label = Label(entry.get("from", Label.PUBLIC))
+        tags = tuple(Tag(tag) for tag in entry.get("tags", []))
+        examples = tuple(Example.parse(example) for example in entry["examples"])
+    except (ValueError, TypeError, AttributeError) as error:
+        raise PackError(f"policy: {name}: {error}") from error
+    condition = _in(name, parser, entry["when"])
+    sentence, citation = str(entry["sentence"]), str(entry["citation"])
+    return Rule(
+        name, label, from_label, tags, condition, sentence, citation, bool(entry["verified"]), examples
+    )
+
+
+def _in(place: str, parser: Parser, condition: Any) -> Condition:
+    try:
+        return parser.parse(condition)
+    except PackError as error:
+        raise PackError(f"{error.sentence} (in {place})") from error
+    except (TypeError, ValueError) as error:
+        raise PackError(f"policy: {place}: {error}") from error
+
+
+def _mapping(data: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise PackError(f"policy: {key} is a mapping, got {value!r:.40}")
+    return value
+
+
+def _pair(value: Any) -> tuple[str, float]:
+    """`minutes` or `[minutes, 0.7]`."""
+    name, score = value if isinstance(value, list) else (value, 0.95)
+    return str(DocType(name)), float(score)
