@@ -1,0 +1,124 @@
+"""The inventory as people read it: overviews, lists, one item, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+
+from classify.errors import InventoryError
+from classify.inventory import items, overview
+from classify.inventory.handles import ShareHandle
+from classify.inventory.items import Difference, ItemDetails, ItemLine
+from classify.inventory.overview import Overview
+from classify.inventory.store import Store
+from classify.inventory.tables import SCAN
+from classify.results import MEMBER
+
+_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """One scan in a list."""
+
+    id: int
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    detector_version: str
+    policy_version: str
+
+
+class Catalogue:
+    """Reads an open store; changes nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._database = store.database
+
+    def overview(self, share: ShareHandle) -> Overview:
+        """The counts of a share and what to look at first."""
+        with self._database.reading() as session:
+            return overview.overview(session, share)
+
+    def lines(self, share: ShareHandle) -> Iterator[ItemLine]:
+        """Every item of a share that is there, page by page."""
+        after = 0
+        while True:
+            with self._database.reading() as session:
+                page = items.page(session, share, after=after, limit=_PAGE)
+            if not page:
+                return
+            yield from page
+            after = page[-1].id
+
+    def find(self, file: str) -> ItemDetails:
+        """The item people mean by `file`: its path on this machine, or below a share.
+
+        Members are named as in lists: `box.zip!/letter.docx`.
+
+        Raises:
+            InventoryError: no share has such a file, or several have.
+        """
+        found = []
+        for share in self._store.shares():
+            for path in self._candidates(share, file):
+                with self._database.reading() as session:
+                    details = items.details(session, share, path)
+                if details is not None:
+                    found.append(details)
+                    break
+        if not found:
+            raise InventoryError(
+                "The inventory has no such file.",
+                remedy="Give its path below the share, or scan its folder first (classify scan FOLDER).",
+            )
+        if len(found) > 1:
+            names = ", ".join(details.line.share for details in found)
+            raise InventoryError(
+                f"Several shares have a file of this name: {names}.", remedy="Give the whole path."
+            )
+        return found[0]
+
+    def _candidates(self, share: ShareHandle, file: str) -> Iterator[str]:
+        yield file
+        outer, mark, inner = file.partition(MEMBER)
+        folder, full = self._store.folder_of(share), Path(outer).resolve()
+        if full.is_relative_to(folder):
+            inside = full.relative_to(folder).as_posix()
+            yield (full.name if inside == "." else inside) + mark + inner
+
+    def scans(self, share: ShareHandle) -> list[ScanLine]:
+        """The scans of a share, newest first."""
+        rows = select(SCAN).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc())
+        with self._database.reading() as session:
+            return [
+                ScanLine(
+                    id=row["id"],
+                    state=row["state"],
+                    started_at=row["started_at"],
+                    finished_at=row["finished_at"],
+                    detector_version=row["detector_version"],
+                    policy_version=row["policy_version"],
+                )
+                for row in session.execute(rows).mappings()
+            ]
+
+    def difference(self, share: ShareHandle, earlier: int, later: int) -> Difference:
+        """What changed in a share between two of its scans.
+
+        Raises:
+            InventoryError: one of the numbers is no scan of this share.
+        """
+        known = {scan.id for scan in self.scans(share)}
+        if not {earlier, later} <= known or earlier > later:
+            raise InventoryError(
+                f"Scans {earlier} and {later} are not an earlier and a later scan of {share.name}.",
+                remedy=f"Its scans are {', '.join(map(str, sorted(known)))}.",
+            )
+        with self._database.reading() as session:
+            return items.difference(session, share, earlier, later)

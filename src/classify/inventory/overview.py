@@ -1,0 +1,176 @@
+"""Counts of a share and what to look at first, from the tallies: no page counts rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session
+
+from classify.inventory.handles import ShareHandle
+from classify.inventory.items import ItemLine, as_lines
+from classify.inventory.tables import ITEM, TALLY
+from models.labels import Label, Outcome, Tag
+
+_EXAMPLES = 3
+
+
+@dataclass(slots=True)
+class Concern:
+    """A group of files somebody should look at soon."""
+
+    title: str
+    advice: str
+    files: int
+    examples: list[ItemLine]
+
+
+@dataclass(slots=True)
+class Overview:
+    """Counts of what is in a share; members of containers count like files."""
+
+    files: int = 0
+    """Top-level files, links and other entries."""
+    members: int = 0
+    bytes: int = 0
+    findings: int = 0
+    labels: dict[str, int] = field(default_factory=dict)
+    """By label, strictest first; "" counts what was never examined."""
+    outcomes: dict[str, int] = field(default_factory=dict)
+    doc_types: dict[str, int] = field(default_factory=dict)
+    """Most frequent first."""
+    tags: dict[str, int] = field(default_factory=dict)
+    entities: dict[str, int] = field(default_factory=dict)
+    """Files that hold at least one finding of the entity."""
+    concerns: list[Concern] = field(default_factory=list)
+
+    @property
+    def unread(self) -> int:
+        """Files whose text was not wholly seen: "no findings" must not be believed of them."""
+        return sum(number for name, number in self.outcomes.items() if not Outcome(name).was_read)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A concern that is known by its tags; with `unflagged`, only in shares without the CJ flag."""
+
+    title: str
+    advice: str
+    tags: frozenset[Tag]
+    unflagged: bool = False
+
+
+_BY_TAGS = (
+    _Kind(
+        "Children, victims, informants, sealed matters",
+        "Check that only those who work on these cases can open the folder.",
+        frozenset({Tag.JUV, Tag.CAN, Tag.VICTIM, Tag.SEXVICTIM, Tag.INFORMANT, Tag.SEALED}),
+    ),
+    _Kind(
+        "Criminal-justice information in a share that is not flagged for it",
+        "Move the files to a flagged share, or scan this one with the criminal-justice flag.",
+        frozenset({Tag.CCJI, Tag.CHRI, Tag.NCIC_NR}),
+        unflagged=True,
+    ),
+    _Kind(
+        "Passwords and keys",
+        "Change them: whoever could read the file may have them.",
+        frozenset({Tag.CREDENTIAL}),
+    ),
+    _Kind(
+        "Social Security, bank and card numbers",
+        "Keep them only where they are needed; ask the owner to delete copies.",
+        frozenset({Tag.SSN_FIN, Tag.PCI}),
+    ),
+    _Kind(
+        "Lists of private persons' addresses",
+        "Not to be handed out as mailing lists (MCA 2-6-1017).",
+        frozenset({Tag.DISTLIST}),
+    ),
+)
+
+_UNREAD_ADVICE = {
+    Outcome.ENCRYPTED: "Ask the owners for unlocked copies, or scan again with --passwords.",
+    Outcome.CORRUPT: "Restore them from a backup, or ask the owners for good copies.",
+    Outcome.NEEDS_OCR: "Install tesseract (classify doctor tells how) and scan again.",
+    Outcome.BOMB: "Treat them as hostile; ask information security to look at them.",
+    Outcome.TOO_LARGE: "Raise the limit in the settings and scan again.",
+    Outcome.TIMEOUT: "Raise the time limit in the settings and scan again.",
+    Outcome.UNREADABLE: "Give the scanning account the right to read them, then scan again.",
+    Outcome.UNSUPPORTED: "Look at them by hand; their labels are cautious guesses.",
+    Outcome.PARTIAL: "Something in them was left out; classify show FILE says what.",
+    Outcome.NOT_EXAMINED: "Run the same scan again; it goes on where it stopped.",
+}
+
+
+def overview(session: Session, share: ShareHandle, *, examples: int = _EXAMPLES) -> Overview:
+    """The counts of `share` as its last scan left them, and what to look at first."""
+    counts: dict[str, dict[str, int]] = {}
+    rows = select(TALLY).where(TALLY.c.share_id == share.id).order_by(TALLY.c.files.desc(), TALLY.c.value)
+    for row in session.execute(rows):
+        counts.setdefault(row.dimension, {})[row.value] = row.files
+    everything = counts.get("all", {})
+    labels = counts.get("label", {})
+    combinations = counts.get("tags", {})
+    strictest_first = [label.value for label in reversed(Label)] + [""]
+    return Overview(
+        files=everything.get("files", 0),
+        members=everything.get("members", 0),
+        bytes=everything.get("bytes", 0),
+        findings=everything.get("findings", 0),
+        labels={label: labels[label] for label in strictest_first if label in labels},
+        outcomes=counts.get("outcome", {}),
+        doc_types=counts.get("doc_type", {}),
+        tags=_apart(combinations),
+        entities=_apart(counts.get("entities", {})),
+        concerns=[
+            *_concerns_by_tags(session, share, combinations, examples),
+            *_unread(session, share, counts.get("outcome", {}), examples),
+        ],
+    )
+
+
+def _apart(combinations: dict[str, int]) -> dict[str, int]:
+    """Counts of single words from counts of their combinations, most frequent first."""
+    single: dict[str, int] = {}
+    for combination, files in combinations.items():
+        for word in filter(None, combination.split(",")):
+            single[word] = single.get(word, 0) + files
+    return dict(sorted(single.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _concerns_by_tags(
+    session: Session, share: ShareHandle, combinations: dict[str, int], examples: int
+) -> list[Concern]:
+    concerns = []
+    for kind in _BY_TAGS:
+        if kind.unflagged and share.criminal_justice:
+            continue
+        hit = {text: n for text, n in combinations.items() if not kind.tags.isdisjoint(text.split(","))}
+        if hit:
+            chosen = ITEM.c.tags.in_(hit)
+            concerns.append(
+                Concern(kind.title, kind.advice, sum(hit.values()), _worst(session, share, chosen, examples))
+            )
+    return concerns
+
+
+def _unread(session: Session, share: ShareHandle, outcomes: dict[str, int], examples: int) -> list[Concern]:
+    concerns = []
+    for outcome, advice in _UNREAD_ADVICE.items():
+        if files := outcomes.get(outcome.value):
+            title = f"Not read: {outcome.value.replace('_', ' ')}"
+            chosen = ITEM.c.outcome == outcome.value
+            concerns.append(Concern(title, advice, files, _worst(session, share, chosen, examples)))
+    return concerns
+
+
+def _worst(session: Session, share: ShareHandle, chosen: ColumnElement[bool], limit: int) -> list[ItemLine]:
+    """Files of a group with the strictest labels and the most findings; containers before members."""
+    rows = (
+        select(ITEM)
+        .where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), chosen)
+        .order_by(ITEM.c.label_rank.desc(), ITEM.c.findings.desc(), ITEM.c.id)
+        .limit(limit)
+    )
+    return as_lines(session, share, session.execute(rows).mappings().all())
