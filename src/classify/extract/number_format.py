@@ -1,0 +1,139 @@
+"""Cell values as a person sees them: Excel's number formats (ECMA-376 part 1, 18.8.31), as far as
+they decide what a value is.
+
+A Social Security number kept as the number 12345678 with the format 000-00-0000 is seen as
+012-34-5678; a ZIP code keeps its zero; a date is a date.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+BUILT_IN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
+BUILT_IN_TIMES = frozenset([*range(18, 22), 45, 46, 47])
+_LITERALS = " -()./:+_"
+_EPOCH = datetime.datetime(1899, 12, 30)
+_EPOCH_1904 = datetime.datetime(1904, 1, 1)
+
+
+def show(value: object) -> str:
+    """A cell value as text: 59801.0 -> 59801, a date -> 05/14/1985, nothing -> ""."""
+    return _SHOW.get(type(value), str)(value)
+
+
+def _show_float(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return format(value, ".15g")
+
+
+def _show_moment(value: datetime.datetime) -> str:
+    if value.hour == value.minute == value.second == 0:
+        return value.strftime("%m/%d/%Y")
+    return value.strftime("%m/%d/%Y %H:%M")
+
+
+def _show_duration(value: datetime.timedelta) -> str:
+    minutes, seconds = divmod(int(value.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+_SHOW: dict[type, Callable[..., str]] = {
+    str: lambda value: value.replace("\xa0", " "),
+    float: _show_float,
+    int: str,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    datetime.datetime: _show_moment,
+    datetime.date: lambda value: value.strftime("%m/%d/%Y"),
+    datetime.time: lambda value: value.strftime("%H:%M:%S" if value.second else "%H:%M"),
+    datetime.timedelta: _show_duration,
+}
+
+
+def is_mask(code: str) -> bool:
+    """Whether a format lays digits into a pattern (000-00-0000, 00000, (000) 000-0000)."""
+    return bool(_mask(code))
+
+
+def apply(code: str, number: float) -> str:
+    """A whole number laid into a mask; other numbers as `show` gives them."""
+    if not float(number).is_integer() or number < 0 or number >= 1e15:
+        return show(float(number))
+    whole = int(number)
+    for limit, places in _mask(code):
+        if limit is None or whole <= limit:
+            return _lay(str(whole), places)
+    return str(whole)
+
+
+def _lay(digits: str, places: tuple[str, ...]) -> str:
+    """Digits from the right into the places `0`, `#` and `?`; literals stand as they are."""
+    out: list[str] = []
+    left = list(digits)
+    slots = sum(place in "0#?" for place in places)
+    for place in reversed(places):
+        if place not in "0#?":
+            if left or "0" in places or not out:
+                out.append(place)
+            continue
+        slots -= 1
+        if left:
+            out.append(left.pop())
+        elif place == "0":
+            out.append("0")
+        if slots == 0:
+            # More digits than places: the first place takes them all.
+            out += reversed(left)
+            left = []
+    return "".join(reversed(out)).strip()
+
+
+@lru_cache(maxsize=512)
+def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
+    """Sections of a mask as (largest number, places), () when the format is none."""
+    found = []
+    for section in code.split(";")[:2]:
+        condition = re.match(r"\[<=?(\d+)\]", section)
+        bare = re.sub(r"\[[^\]]*\]", "", section)
+        places: list[str] = []
+        for token in re.findall(r'"[^"]*"|\\.|_.|\*.|.', bare):
+            if token.startswith('"'):
+                places += token[1:-1]
+            elif token.startswith("\\"):
+                places.append(token[1])
+            elif token[0] in "_*" and len(token) == 2:
+                continue
+            elif token in "0#?" or token in _LITERALS:
+                places.append(token)
+            else:
+                return tuple(found)
+        slots = [place for place in places if place in "0#?"]
+        literal = any(place not in "0#?" for place in places[1:-1])
+        # 0, #,##0 and 0.00 are plain numbers; a mask has many places and zeros or signs between them.
+        if len(slots) < 3 or "." in places or not (literal or slots.count("0") >= 3):
+            return tuple(found)
+        found.append((int(condition[1]) if condition else None, tuple(places)))
+        if not condition:
+            break
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def is_date(code: str) -> bool:
+    """Whether a format shows a number as a date or time."""
+    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.lower()).split(";")[0]
+    return bool(re.search(r"[ymdhs]", bare)) and "general" not in bare
+
+
+def from_serial(number: float, *, base_1904: bool = False) -> str:
+    """Date, or date and time, or time of a serial number of days."""
+    if not 0 <= number < 2_958_466:
+        return show(number)
+    if number < 1:
+        seconds = round(number * 86_400)
+        return show(datetime.time(seconds // 3600 % 24, seconds % 3600 // 60, seconds % 60))
+    moment = (_EPOCH_1904 if base_1904 else _EPOCH) + datetime.timedelta(seconds=round(number * 86_400))
+    return _show_moment(moment)

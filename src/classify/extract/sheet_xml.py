@@ -1,0 +1,215 @@
+"""The XML of a worksheet: its frame, its masks, and its cells as a stream for sheets too large to hold."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from lxml import etree
+
+from classify.errors import CorruptError
+from classify.extract.number_format import BUILT_IN_DATES, BUILT_IN_TIMES, apply, from_serial, is_date, is_mask, show
+from classify.extract.opc import Package, parse_xml
+
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*?>')
+_ROW_NUMBER = re.compile(rb'\br="(\d+)"')
+_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_STYLE = re.compile(rb'\bs="(\d+)"')
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+
+
+class Book(Protocol):
+    """What streaming a sheet needs to know of its workbook."""
+
+    base_1904: bool
+
+    @property
+    def strings(self) -> SharedStrings: ...
+
+    @property
+    def styles(self) -> Styles: ...
+
+
+@dataclass(slots=True)
+class Frame:
+    """What stands around the cells of a sheet."""
+
+    rest: etree._Element | None
+    """The sheet's XML without its cells."""
+    cells: int
+    """Cells of the rectangle that holds them all, empty ones counted."""
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+def frame_of(data: bytes) -> Frame:
+    """Cut the cells out of a sheet's XML and look at what is left."""
+    start, stop = re.search(rb"<(?:\w+:)?sheetData\s*>", data), data.rfind(b"sheetData>")
+    head, tail = data, b""
+    cells = b""
+    if start and stop > start.end():
+        stop = data.rfind(b"<", 0, stop)
+        head, tail, cells = data[: start.end()], data[stop:], data[start.end() : stop]
+    try:
+        rest = parse_xml(head + tail)
+    except CorruptError:
+        rest = None
+    hidden: set[int] = set()
+    if b"hidden=" in cells:
+        numbers = (_ROW_NUMBER.search(match[0]) for match in _HIDDEN_ROW.finditer(cells))
+        hidden = {int(number[1]) for number in numbers if number}
+    columns: set[int] = set()
+    for column in rest.iter(f"{S}col") if rest is not None else ():
+        if column.get("hidden") in ("1", "true"):
+            columns.update(range(int(column.get("min") or 1), min(int(column.get("max") or 1), 16_384) + 1))
+    return Frame(rest, _area(cells), frozenset(hidden), frozenset(columns))
+
+
+def _area(cells: bytes) -> int:
+    """Rows times columns between the first cell and the last, without trusting the sheet's own word."""
+    last = cells.rfind(b"row ")
+    number = _ROW_NUMBER.search(cells[last : last + 200]) if last >= 0 else None
+    rows = max(int(number[1]) if number else 0, 1)
+    wide = re.findall(rb'\br="([A-Z]{2,3})\d', cells)
+    return rows * max(map(column_number, set(wide)), default=26)
+
+
+def column_number(letters: bytes | str) -> int:
+    """A -> 1, Z -> 26, AA -> 27."""
+    number = 0
+    for letter in letters if isinstance(letters, bytes) else letters.encode():
+        number = number * 26 + letter - 64
+    return number
+
+
+@dataclass(slots=True)
+class Styles:
+    """Which cell styles show numbers as dates or lay them into masks."""
+
+    dates: frozenset[int] = frozenset()
+    masks: dict[int, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, package: Package) -> Styles:
+        root = package.xml("xl/styles.xml")
+        if root is None:
+            return cls()
+        codes = {int(item.get("numFmtId") or 0): str(item.get("formatCode") or "") for item in root.iter(f"{S}numFmt")}
+        dates, masks = set(), {}
+        for at, style in enumerate(root.iterfind(f"{S}cellXfs/{S}xf")):
+            number = int(style.get("numFmtId") or 0)
+            code = codes.get(number, "")
+            if number in BUILT_IN_DATES or number in BUILT_IN_TIMES or is_date(code):
+                dates.add(at)
+            elif is_mask(code):
+                masks[at] = code
+        return cls(frozenset(dates), masks)
+
+
+def mask_texts(data: bytes, styles: Styles) -> dict[tuple[int, int], str]:
+    """Texts of the cells whose style lays their number into a mask, by row and column."""
+    found: dict[tuple[int, int], str] = {}
+    wanted = {str(style).encode(): code for style, code in styles.masks.items()}
+    if not any(b's="' + style + b'"' in data for style in wanted):
+        return found
+    for match in _CELL.finditer(data):
+        style = _STYLE.search(match[1])
+        code = wanted.get(style[1]) if style else None
+        if code is None or b't="s"' in match[1]:
+            continue
+        place, value = _PLACE.search(match[1]), _VALUE.search(match[2])
+        if place and value:
+            try:
+                found[int(place[2]), column_number(place[1])] = apply(code, float(value[1]))
+            except ValueError:
+                continue
+    return found
+
+
+@dataclass(slots=True)
+class SharedStrings:
+    """The workbook's table of texts, kept as one string with offsets: a million of them in little room."""
+
+    text: str = ""
+    ends: array[int] = field(default_factory=lambda: array("Q"))
+
+    @classmethod
+    def of(cls, package: Package) -> SharedStrings:
+        name = next((name for name in package.names if name.lower().endswith("sharedstrings.xml")), None)
+        if name is None:
+            return cls()
+        parts: list[str] = []
+        ends, size = array("Q"), 0
+        with package.open(name) as stream:
+            for item in _elements(stream, f"{S}si"):
+                text = "".join(node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh")
+                parts.append(text)
+                size += len(text)
+                ends.append(size)
+        package.count(name, package.size(name))
+        return cls("".join(parts), ends)
+
+    def __getitem__(self, at: int) -> str:
+        if not 0 <= at < len(self.ends):
+            return ""
+        return self.text[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+
+def _elements(stream: object, tag: str) -> Iterator[etree._Element]:
+    """Elements of a part one after the other, each dropped before the next is read."""
+    parser = etree.iterparse(
+        stream, tag=(tag, tag.rpartition("}")[2]), resolve_entities=False, no_network=True, huge_tree=True, recover=True  # type: ignore[arg-type]
+    )
+    for _, element in parser:
+        yield element
+        element.clear()
+        parent = element.getparent()
+        while parent is not None and element.getprevious() is not None:
+            del parent[0]
+
+
+def stream_rows(package: Package, part: str, book: Book) -> Iterator[tuple[int, int, list[str]]]:
+    """Row number, first column and texts of each row that holds something."""
+    number = 0
+    strings, styles = book.strings, book.styles
+    with package.open(part) as stream:
+        for row in _elements(stream, f"{S}row"):
+            number = int(row.get("r") or number + 1)
+            column, texts = 0, []
+            for cell in row:
+                place = cell.get("r")
+                column = column_number(place.rstrip("0123456789")) if place else column + 1
+                text = _cell_text(cell, strings, styles, book.base_1904)
+                if text:
+                    texts += [""] * (column - 1 - len(texts))
+                    texts.append(text)
+            if texts:
+                yield number, 1, texts
+
+
+def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, base_1904: bool) -> str:
+    kind = cell.get("t")
+    if kind == "inlineStr":
+        return "".join(node.text or "" for node in cell.iter(f"{S}t"))
+    value = cell.findtext(f"{S}v")
+    if not value:
+        return ""
+    if kind == "s":
+        return strings[int(value)] if value.isdigit() else ""
+    if kind == "b":
+        return "TRUE" if value == "1" else "FALSE"
+    if kind in ("str", "e", "d"):
+        return value
+    try:
+        number = float(value)
+    except ValueError:
+        return value
+    style = int(cell.get("s") or 0)
+    if style in styles.dates:
+        return from_serial(number, base_1904=base_1904)
+    return apply(styles.masks[style], number) if style in styles.masks else show(number)

@@ -1,0 +1,187 @@
+"""Spreadsheets: xlsx, xlsm, xlsb, xls and ods.
+
+calamine reads the cells, many times as fast as openpyxl; what it does not give (hidden rows, masks,
+comments, drawings, caches) comes from the parts themselves. Above a size, and for files calamine
+refuses, the sheet's XML is streamed instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+
+from classify.errors import CorruptError, EncryptedError
+from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock
+from classify.extract.number_format import show
+from classify.extract.opc import OLE_START, ZIP_START
+
+ROWS_A_BLOCK = 2_000
+CALAMINE_CELLS = 3_000_000
+"""Cells (empty ones between included) of one sheet that calamine may hold at once."""
+
+def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Read every sheet, the hidden ones too, and all that stands around the cells.
+
+    Raises EncryptedError, CorruptError (after what could be read), BombError and TooLargeError.
+    """
+    with source.open() as stream:
+        start = stream.read(4096)
+    if start.startswith(ZIP_START) and b"opendocument.spreadsheet" in start:
+        from classify.extract import odf
+
+        yield from odf.read_sheets(source, envelope)
+    elif start.startswith(OLE_START) and not _is_locked_package(source):
+        yield from _read_xls(source, envelope)
+    elif start.startswith(b"\x09") and start[1] in (0, 2, 4, 8):
+        yield from _read_bare_xls(source, envelope)
+    else:
+        from classify.extract import workbook
+
+        yield from workbook.read(source, envelope)
+
+
+def _is_locked_package(source: Source) -> bool:
+    import olefile
+
+    with source.open() as stream, closing(olefile.OleFileIO(stream)) as ole:
+        return bool(ole.exists("EncryptedPackage"))
+
+
+def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    from classify.extract.biff import Biff, workbook_stream
+    from classify.extract.legacy import ole_members, ole_properties
+
+    data = workbook_stream(source, envelope.passwords)
+    extras = Biff(data)
+    extras.scan()
+    error: CorruptError | None = None
+    try:
+        yield from calamine_sheets(source if not extras.decrypted else _decrypted(source, envelope), extras.polish)
+    except CorruptError as caught:
+        error = caught
+        yield from extras.strings()
+    yield from extras.pieces()
+    yield from ole_properties(source)
+    yield from ole_members(source)
+    if error is not None:
+        raise error
+
+
+def _decrypted(source: Source, envelope: Envelope) -> Source:
+    from classify.extract.opc import unlock
+
+    with source.open() as stream:
+        data = unlock(stream, envelope.passwords).read()
+    return Source(source.name, data=data, size=len(data))
+
+
+def _read_bare_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """BIFF2 to BIFF4: one worksheet stream without a container."""
+    from classify.extract.biff import Biff
+
+    with source.open() as stream:
+        extras = Biff(stream.read(envelope.limits.member_bytes))
+    extras.scan()
+    yield from extras.strings()
+    yield from extras.pieces()
+
+
+Polish = Callable[[str, int, int, list[str]], None]
+"""Called with sheet name, row number, first column and the row's texts; may put better texts in place."""
+
+
+def calamine_sheets(source: Source, polish: Polish | None = None) -> Iterator[Piece]:
+    """Cells of all sheets through calamine. Raises CorruptError and EncryptedError."""
+    import python_calamine
+
+    def opened() -> python_calamine.CalamineWorkbook:
+        target = source.open() if source.data is not None else str(source.path)
+        return python_calamine.CalamineWorkbook.from_object(target)
+
+    with closing(guarded(opened)) as book:
+        for info in book.sheets_metadata:
+            place = sheet_place(info.name, hidden=info.visible != python_calamine.SheetVisibleEnum.Visible)
+            if info.typ not in (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.MacroSheet,
+                                python_calamine.SheetTypeEnum.DialogSheet):
+                continue
+            try:
+                sheet = guarded(lambda name=info.name: book.get_sheet_by_name(name))
+            except CorruptError:
+                yield Remark("partial", f"sheet {info.name} could not be read")
+                continue
+            yield from table_blocks(calamine_rows(sheet, info.name, polish), place)
+
+
+def sheet_place(name: str, *, hidden: bool) -> Place:
+    """Place of the cells of a sheet."""
+    return Place(part="cell", sheet=name, hidden="hidden sheet" if hidden else None)
+
+
+def guarded(action: Callable[[], object]) -> object:
+    """Run a call into calamine. Its errors, and its panics, which no `except Exception` sees, become
+    CorruptError; a locked file becomes EncryptedError.
+    """
+    import python_calamine
+
+    try:
+        return action()
+    except python_calamine.PasswordError as error:
+        raise EncryptedError("The workbook is locked by a password.") from error
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        if "password" in str(error).lower() or "encrypt" in str(error).lower():
+            raise EncryptedError("The workbook is locked by a password.") from error
+        raise CorruptError("The workbook cannot be read.") from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise CorruptError("The workbook cannot be read.") from error
+
+
+def calamine_rows(sheet: object, name: str, polish: Polish | None) -> Iterator[tuple[int, int, list[str]]]:
+    """Row number, first column and texts of every row of a calamine sheet."""
+    start = sheet.start  # type: ignore[attr-defined]
+    if start is None:
+        return
+    column = start[1] + 1
+    for number, values in enumerate(sheet.iter_rows(), 1):  # type: ignore[attr-defined]
+        if number <= start[0]:
+            continue
+        texts = [show(value) if value != "" else "" for value in values]
+        if polish is not None:
+            polish(name, number, column, texts)
+        yield number, column, texts
+
+
+def table_blocks(
+    rows: Iterable[tuple[int, int, list[str]]],
+    place: Place,
+    hidden_rows: frozenset[int] = frozenset(),
+    hidden_columns: frozenset[int] = frozenset(),
+) -> Iterator[TableBlock]:
+    """Rows in blocks of a few thousand; a wide gap or a new first column begins a new block."""
+    block: list[list[str]] = []
+    first = column = 1
+    told = False
+    for number, start, texts in rows:
+        gap = number - (first + len(block))
+        if block and (len(block) >= ROWS_A_BLOCK or gap > 20 or start != column):
+            yield _block(block, place, first, column, hidden_rows, hidden_columns, continued=told)
+            block, told = [], True
+        if not block:
+            if not any(texts):
+                continue
+            first, column, gap = number, start, 0
+        block += [[] for _ in range(gap)]
+        block.append(texts)
+    while block and not any(block[-1]):
+        block.pop()
+    if block:
+        yield _block(block, place, first, column, hidden_rows, hidden_columns, continued=told)
+
+
+def _block(
+    rows: list[list[str]], place: Place, first: int, column: int, hidden_rows: frozenset[int],
+    hidden_columns: frozenset[int], *, continued: bool,
+) -> TableBlock:
+    own = frozenset(row for row in range(first, first + len(rows)) if row in hidden_rows) if hidden_rows else hidden_rows
+    return TableBlock(rows, place, first, column, own, hidden_columns, continued)
