@@ -79,13 +79,18 @@ def _guess(sample: bytes) -> str:
     verdict = chardet.detect(sample[:65_536])
     codec = str(verdict["encoding"] or "cp1252").lower()
     codec = _WINDOWS_COUSINS.get(codec, codec)
-    if (verdict["confidence"] or 0.0) < 0.5:
+    if (verdict["confidence"] or 0.0) < 0.5 and _is_cp1252(sample):
         return "cp1252"
     try:
         codecs.getincrementaldecoder(codec)().decode(sample)
     except (LookupError, UnicodeDecodeError):
         return "cp1252"
     return codec
+
+
+def _is_cp1252(sample: bytes) -> bool:
+    """Whether no byte is one of the five that cp1252 leaves undefined."""
+    return len(sample.translate(None, b"\x81\x8d\x8f\x90\x9d")) == len(sample)
 
 
 def error_handler(codec: str) -> str:

@@ -88,12 +88,11 @@ FORMATS: dict[str, Format] = {
     "zip": _format("ZIP archive", "archives:read_zip", "zip zipx kmz jar war xpi whl cbz"),
     "7z": _format("7-Zip archive", "archives:read_7z", "7z cb7"),
     "tar": _format("tar archive", "archives:read_tar", "tar"),
-    "tar.packed": _format("compressed tar archive", "archives:read_tar",
-                          "tgz gz tbz tbz2 bz2 txz xz tzst zst"),
     "gz": _format("gzip file", "archives:read_single", "gz svgz emz wmz"),
     "bz2": _format("bzip2 file", "archives:read_single", "bz2"),
     "xz": _format("xz file", "archives:read_single", "xz lzma"),
     "zst": _format("Zstandard file", "archives:read_single", "zst"),
+    "tar.packed": _format("compressed tar archive", "archives:read_tar", "tgz gz tbz tbz2 bz2 txz xz tzst zst"),
     # Data
     "sqlite": _format("SQLite database", "data:read_sqlite", "sqlite sqlite3 db db3 gpkg s3db"),
     "access": _format("Access database", "data:read_access", "mdb accdb mde accde"),

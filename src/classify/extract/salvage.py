@@ -14,6 +14,7 @@ from classify.extract.unfold import failed, members, tidy_path
 
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04")
 _LARGEST = 256_000_000
+_FEED = 1 << 16
 
 
 def local_members(source: Source, envelope: Envelope) -> Iterator[Member]:
@@ -54,8 +55,13 @@ def _content(data: bytes, start: int, method: int, packed_size: int) -> tuple[by
         end = start + packed_size
         return data[start:end], max(end, start + 1)
     engine = zlib.decompressobj(-15)
+    content = bytearray()
+    at = start
     try:
-        content = engine.decompress(data[start:], _LARGEST)
+        while not engine.eof and at < len(data) and len(content) < _LARGEST:
+            content += engine.decompress(data[at : at + _FEED], _LARGEST)
+            at += _FEED
     except zlib.error:
-        return b"", start + 1
-    return content, len(data) - len(engine.unused_data) if engine.eof else len(data)
+        # As far as it goes: what was unpacked before the damage is text like any other.
+        return bytes(content), start + 1
+    return bytes(content), min(at, len(data)) - len(engine.unused_data)

@@ -102,7 +102,7 @@ def _json_kind(sample: str) -> str | None:
         if re.match(r'[\[{]\s*(?:["\[{\]}\d-]|true|false|null)', start):
             return "json"
         return None
-    if _XML.match(start) and start.rstrip().endswith(">"):
+    if _XML.match(start) and (start.rstrip().endswith(">") or len(start) > 60_000):
         return "html" if len(_HTML_BITS.findall(start[:20_000])) >= 2 else "xml"
     if len(_HTML_BITS.findall(start[:20_000])) >= 3 and start.startswith("<"):
         return "html"

@@ -1,0 +1,281 @@
+"""Outlook items (.msg, [MS-OXMSG]) and data files (.pst, .ost)."""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import olefile
+
+from classify.errors import CorruptError, UnsupportedError
+from classify.extract.charset import decode
+from classify.extract.document import Envelope, Member, Piece, Source
+from classify.extract.letter import PROPERTY_NAMES, Letter, is_machine_text
+from classify.extract.unfold import tidy_path
+
+_STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
+_BINARY, _UNICODE, _BYTES, _OBJECT, _TIME = 0x0102, 0x001F, 0x001E, 0x000D, 0x0040
+_MANY = 0x1000
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+_MOST_DEPTH = 30
+
+# Told elsewhere (bodies, headers, attachments) or written by machines.
+_SILENT = frozenset({
+    0x001A, 0x003D, 0x0064, 0x0070, 0x007D, 0x0C1E, 0x0E1D, 0x1000, 0x1009, 0x1013, 0x1035, 0x1039, 0x1042, 0x300B,
+    0x3002, 0x3703, 0x3704, 0x3707, 0x370E, 0x3712, 0x0037, 0x0042, 0x0065, 0x0C1A, 0x0C1F, 0x0E02, 0x0E03, 0x0E04,
+    0x5D01, 0x5D02, 0x0040, 0x0044, 0x0075, 0x0076, 0x0077, 0x0078, 0x5D07, 0x5D08, 0x3FF8, 0x3FFA, 0x4022, 0x4023,
+    0x4024, 0x4025, 0x4038, 0x4039, 0x403A, 0x5D09, 0x5D0A, 0x5D0B, 0x10F3, 0x8004,
+})  # fmt: skip
+
+Properties = dict[int, Any]
+
+
+def read_msg(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """One item. Raises CorruptError when it is damaged."""
+    try:
+        with source.open() as stream, olefile.OleFileIO(stream) as ole:
+            letter = _letter(ole, [], 0)
+    except (struct.error, IndexError, ValueError, RecursionError) as error:
+        raise CorruptError("The Outlook item is damaged.") from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        raise CorruptError("The Outlook item is damaged.") from error
+    yield from letter.pieces(envelope)
+
+
+def _letter(ole: olefile.OleFileIO, folder: list[str], depth: int) -> Letter:
+    """The item stored in `folder` of the container."""
+    properties = _properties(ole, folder, header=32 if not folder else 24)
+    letter = Letter(headers=_headers(properties))
+    letter.plain = _text(properties.get(0x1000))
+    html = properties.get(0x1013)
+    letter.html = html.encode("utf-8") if isinstance(html, str) else html or b""
+    packed = properties.get(0x1009)
+    if isinstance(packed, bytes):
+        from classify.extract.tnef import unpacked_rtf
+
+        letter.rtf = unpacked_rtf(packed)
+    letter.properties = _fields(properties)
+    for name in _folders(ole, folder, "__recip_version1.0_"):
+        _add_recipient(letter, _properties(ole, [*folder, name], header=8))
+    for number, name in enumerate(_folders(ole, folder, "__attach_version1.0_"), 1):
+        _add_attachment(letter, ole, [*folder, name], number, depth)
+    return letter
+
+
+def _folders(ole: olefile.OleFileIO, folder: list[str], prefix: str) -> list[str]:
+    depth = len(folder)
+    entries = ole.listdir(streams=False, storages=True)
+    return sorted(
+        entry[depth] for entry in entries
+        if len(entry) == depth + 1 and entry[:depth] == folder and entry[depth].startswith(prefix)
+    )
+
+
+def _properties(ole: olefile.OleFileIO, folder: list[str], header: int) -> Properties:
+    """Property tags and values of one storage."""
+    found: Properties = {}
+    depth = len(folder)
+    code_page: str | None = None
+    if ole.exists([*folder, "__properties_version1.0"]):
+        fixed = ole.openstream([*folder, "__properties_version1.0"]).read()[header:]
+        for kind, tag, _, value in struct.iter_unpack("<HHI8s", fixed[: len(fixed) // 16 * 16]):
+            if kind == _TIME:
+                found[tag] = _moment(value)
+            elif kind in (0x0003, 0x000B):
+                found[tag] = int.from_bytes(value[:4], "little")
+        code_page = _codec(found.get(0x3FFD) or found.get(0x3FDE))
+    for entry in ole.listdir(streams=True, storages=False):
+        match = _STREAM.match(entry[depth]) if len(entry) == depth + 1 and entry[:depth] == folder else None
+        if match is None:
+            continue
+        tag, kind = int(match[1], 16), int(match[2], 16)
+        value = _value(ole.openstream(entry).read(), kind & ~_MANY, code_page)
+        if match[3] and found.get(tag):
+            found[tag] = f"{found[tag]}; {value}" if isinstance(value, str) else found[tag]
+        elif not kind & _MANY or match[3]:
+            found[tag] = value
+    return found
+
+
+def _value(raw: bytes, kind: int, code_page: str | None) -> str | bytes:
+    if kind == _UNICODE:
+        return raw.decode("utf-16-le", "replace").rstrip("\0")
+    if kind == _BYTES:
+        return decode(raw, code_page).rstrip("\0")
+    return raw
+
+
+def _codec(number: object) -> str | None:
+    if not isinstance(number, int):
+        return None
+    return {65001: "utf-8", 1200: "utf-16-le", 20127: None, 28591: "cp1252"}.get(number, f"cp{number}")
+
+
+def _moment(value: bytes) -> str:
+    """A FILETIME as date and time; the moments that mean "never" as nothing."""
+    ticks = int.from_bytes(value, "little")
+    try:
+        return (_EPOCH + timedelta(microseconds=ticks // 10)).isoformat(" ", "minutes") if ticks else ""
+    except OverflowError:
+        return ""
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _headers(properties: Properties) -> list[tuple[str, str]]:
+    sender = _address(properties, 0x0C1A, (0x5D01, 0x0C1F))
+    behalf = _address(properties, 0x0042, (0x5D02, 0x0065))
+    found = [("Subject", _text(properties.get(0x0037))), ("From", sender)]
+    found += [("Sent on behalf of", behalf)] if behalf != sender else []
+    found.append(("Date", _text(properties.get(0x0039)) or _text(properties.get(0x0E06))))
+    bcc = _text(properties.get(0x0E02))
+    return [(name, value) for name, value in [*found, ("Bcc", bcc)] if value.strip("\0 ")]
+
+
+def _address(properties: Properties, name_tag: int, address_tags: tuple[int, ...]) -> str:
+    name = _text(properties.get(name_tag))
+    addresses = (_text(properties.get(tag)) for tag in address_tags)
+    address = next((text for text in addresses if "@" in text and not is_machine_text(text)), "")
+    return f"{name} <{address}>" if name and address and name != address else name or address
+
+
+def _fields(properties: Properties) -> list[tuple[str, str]]:
+    """Every other text of the item: fields of contacts, places of meetings, categories, custom forms."""
+    found = []
+    for tag, value in sorted(properties.items()):
+        text = value.strip() if isinstance(value, str) else ""
+        if not text or tag in _SILENT or is_machine_text(text) or (tag < 0x8000 and tag not in PROPERTY_NAMES):
+            continue
+        found.append((PROPERTY_NAMES.get(tag, "property"), text))
+    return found
+
+
+def _add_recipient(letter: Letter, properties: Properties) -> None:
+    name = {1: "To", 2: "Cc", 3: "Bcc"}.get(properties.get(0x0C15, 1), "To")
+    address = _address(properties, 0x3001, (0x39FE, 0x3003))
+    if address and (name, address) not in letter.headers:
+        letter.headers.append((name, address))
+
+
+def _add_attachment(letter: Letter, ole: olefile.OleFileIO, folder: list[str], number: int, depth: int) -> None:
+    properties = _properties(ole, folder, header=8)
+    names = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
+    name = tidy_path(next((name for name in names if name.strip()), f"attachment-{number}"))
+    inner = [*folder, "__substg1.0_3701000D"]
+    if ole.exists([*inner, "__properties_version1.0"]):
+        if depth < _MOST_DEPTH:
+            letter.letters.append((f"{name}.eml", _letter(ole, inner, depth + 1)))
+    elif isinstance(data := properties.get(0x3701), bytes):
+        letter.files.append((name, data))
+    elif ole.exists(inner) and (data := _ole_object(ole, inner)):
+        letter.files.append((name, data))
+
+
+def _ole_object(ole: olefile.OleFileIO, folder: list[str]) -> bytes:
+    """The largest stream of an embedded OLE object: its content."""
+    depth = len(folder)
+    streams = [entry for entry in ole.listdir() if entry[:depth] == folder]
+    contents = [bytes(ole.openstream(entry).read()) for entry in streams]
+    return max(contents, key=len, default=b"")
+
+
+def read_pst(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Every item of a data file as a member named by its folder and number.
+
+    Raises UnsupportedError when libpff is not installed, CorruptError when the file is damaged.
+    """
+    try:
+        import pypff
+    except ImportError as error:
+        raise UnsupportedError(
+            "An Outlook data file. Install the optional reader to have it read: pip install missoula-classify[pst]."
+        ) from error
+    store = pypff.file()
+    with source.open() as stream:
+        try:
+            store.open_file_object(stream)
+        except OSError as error:
+            raise CorruptError("The Outlook data file is damaged.") from error
+        try:
+            yield from folder_members(store.get_root_folder(), envelope)
+        except OSError as error:
+            raise CorruptError("The Outlook data file is damaged in a folder.") from error
+        finally:
+            store.close()
+
+
+def folder_members(root: Any, envelope: Envelope) -> Iterator[Member]:
+    """Members for the items of a pypff folder and the folders in it; each item's damage is its own."""
+    stack: list[tuple[Any, str]] = [(root, "")]
+    while stack:
+        folder, path = stack.pop()
+        for number in range(folder.get_number_of_sub_messages()):
+            yield _pst_member(folder, number, path, envelope)
+        for number in reversed(range(folder.get_number_of_sub_folders())):
+            inner = folder.get_sub_folder(number)
+            name = tidy_path(inner.get_name() or f"folder-{number + 1}").replace("/", "-")
+            stack.append((inner, f"{path}{name}/"))
+
+
+def _pst_member(folder: Any, number: int, path: str, envelope: Envelope) -> Member:
+    name = f"{path}{number + 1:05d}.eml"
+    envelope.count_member()
+    try:
+        data = pst_letter(folder.get_sub_message(number)).as_bytes()
+    except OSError:
+        return Member(name, None, CorruptError("This item of the data file is damaged."))
+    envelope.count_bytes(len(data))
+    return Member(name, Source(name.rpartition("/")[2], data=data, size=len(data)))
+
+
+def pst_letter(item: Any) -> Letter:
+    """An item of pypff. Raises OSError where the data file is damaged."""
+    letter = Letter()
+    headers = item.get_transport_headers()
+    if headers:
+        import email
+
+        letter.headers = [(name, str(value)) for name, value in email.message_from_string(headers).items()]
+    known = {name.lower() for name, _ in letter.headers}
+    for name, value in (("Subject", item.get_subject()), ("From", item.get_sender_name())):
+        if value and name.lower() not in known:
+            letter.headers.append((name, value))
+    letter.plain = _pst_text(item.get_plain_text_body())
+    letter.html = item.get_html_body() or b""
+    letter.rtf = item.get_rtf_body() or b""
+    for number in range(item.get_number_of_attachments()):
+        attachment = item.get_attachment(number)
+        size = attachment.get_size()
+        data = attachment.read_buffer(size) if size else b""
+        letter.files.append((tidy_path(attachment.get_name() or f"attachment-{number + 1}"), data))
+    letter.properties = _record_texts(item)
+    return letter
+
+
+def _pst_text(body: object) -> str:
+    return decode(body) if isinstance(body, bytes) else _text(body)
+
+
+def _record_texts(item: Any) -> list[tuple[str, str]]:
+    """Texts of all property records: recipients, contact fields, places of meetings."""
+    found: list[tuple[str, str]] = []
+    for group in range(item.get_number_of_record_sets()):
+        records = item.get_record_set(group)
+        for number in range(records.get_number_of_entries()):
+            entry = records.get_entry(number)
+            tag, kind = entry.get_entry_type(), entry.get_value_type()
+            if kind not in (_UNICODE, _BYTES) or tag is None or tag in _SILENT:
+                continue
+            text = (entry.get_data_as_string() or "").strip("\0 ")
+            if text and not is_machine_text(text) and (tag >= 0x8000 or tag in PROPERTY_NAMES):
+                found.append((PROPERTY_NAMES.get(tag, "property"), text))
+    return found
+
+

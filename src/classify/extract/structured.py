@@ -1,0 +1,251 @@
+"""JSON, JSON lines, YAML and property lists: each value with the path of keys that names it."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import json
+import plistlib
+import re
+from collections.abc import Iterator
+from typing import TextIO
+
+import yaml
+
+from classify.errors import CorruptError
+from classify.extract import exports
+from classify.extract.charset import decode, open_text
+from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.markup import looks_like_html, plain
+from classify.extract.text import blocks, from_string
+
+LARGEST_JSON = 64_000_000
+"""Bytes of JSON that are parsed at once; larger arrays are streamed, other giants are read as text."""
+
+LARGEST_YAML = 8_000_000
+ROWS_A_BLOCK = 2000
+MOST_COLUMNS = 200
+
+_NOT_PARSED = "It is not well-formed {0}; it was read as text."
+
+
+def read_json(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """A JSON document (RFC 8259), chat exports and notebooks included."""
+    with source.open() as stream:
+        if source.size > LARGEST_JSON:
+            yield from _giant(open_text(stream), envelope)
+            return
+        text = decode(stream.read()).lstrip("\ufeff")
+    try:
+        document = json.loads(text, object_pairs_hook=_keep_all)
+    except (ValueError, RecursionError):
+        yield Remark("fact", _NOT_PARSED.format("JSON"))
+        yield from from_string(text, envelope, prose=None)
+        return
+    yield from exports.chat(document) or flattened(document, Place())
+
+
+def _keep_all(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object whose repeated keys are all kept: parsers disagree on which of them counts."""
+    table: dict[str, object] = {}
+    for key, value in pairs:
+        name, number = key, 2
+        while name in table:
+            name, number = f"{key} {number}", number + 1
+        table[name] = value
+    return table
+
+
+def _giant(text: TextIO, envelope: Envelope) -> Iterator[Piece]:
+    """A document too large to hold: the elements of an array one by one, anything else as text."""
+    start = text.read(4096)
+    if not start.lstrip("\ufeff \t\r\n").startswith("["):
+        yield Remark("fact", "The document is very large: it was read as text.")
+        text.seek(0)
+        yield from blocks(text, envelope, prose=None)
+        return
+    yield from _tables(_array_elements(start, text, envelope))
+
+
+def _array_elements(start: str, text: TextIO, envelope: Envelope) -> Iterator[object]:
+    """The elements of a JSON array, parsed as they come. Raises CorruptError where it breaks."""
+    decoder = json.JSONDecoder(object_pairs_hook=_keep_all)
+    rest = start.lstrip("\ufeff \t\r\n")[1:]
+    while True:
+        rest = rest.lstrip(" \t\r\n,")
+        if rest.startswith("]"):
+            return
+        try:
+            value, end = decoder.raw_decode(rest)
+            # A number may go on in the next chunk.
+            whole = end < len(rest)
+        except ValueError as error:
+            value, end, whole = None, 0, False
+            if len(rest) > LARGEST_JSON:
+                raise CorruptError("The JSON array breaks off.") from error
+        if whole:
+            yield value
+            rest = rest[end:]
+            continue
+        envelope.check_time()
+        chunk = text.read(max(1 << 16, len(rest)))
+        if not chunk:
+            if rest.strip():
+                raise CorruptError("The JSON array breaks off.")
+            return
+        rest += chunk
+
+
+def read_jsonl(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """JSON lines of any length: records as tables, lines that do not parse as text."""
+    with source.open() as stream:
+        yield from _tables(_line_values(open_text(stream), envelope))
+
+
+def _line_values(text: TextIO, envelope: Envelope) -> Iterator[object]:
+    for line in text:
+        if not line.strip():
+            continue
+        try:
+            yield json.loads(line, object_pairs_hook=_keep_all)
+        except (ValueError, RecursionError):
+            yield line.strip()
+        envelope.check_time()
+
+
+def _tables(values: Iterator[object]) -> Iterator[Piece]:
+    """Values in batches; each batch of records is a table with its own header."""
+    first = 1
+    while batch := list(itertools.islice(values, ROWS_A_BLOCK)):
+        yield from flattened(batch, Place(line=first))
+        first += len(batch)
+
+
+def flattened(value: object, place: Place, path: str = "") -> Iterator[TextBlock | TableBlock]:
+    """A value as blocks: arrays of records as tables under their keys, all else value by value."""
+    stack: list[tuple[object, str]] = [(value, path)]
+    while stack:
+        item, at = stack.pop()
+        if isinstance(item, dict):
+            stack.extend((inner, f"{at}.{key}" if at else str(key)) for key, inner in reversed(item.items()))
+        elif isinstance(item, (list, tuple)):
+            table = record_table(list(item), place)
+            if table is not None:
+                yield from ([TextBlock(at, place, prose=False)] if at else [])
+                yield table
+            else:
+                stack.extend((inner, at) for inner in reversed(item))
+        else:
+            text = scalar_text(item)
+            if text.strip():
+                yield TextBlock(text, place, label=at or None)
+
+
+def record_table(items: list[object], place: Place) -> TableBlock | None:
+    """A table of records with like keys; None when the items are something else."""
+    if len(items) < 2 or not all(isinstance(item, dict) for item in items):
+        return None
+    records = [dict(_leaves(item)) for item in items]
+    columns = list(dict.fromkeys(key for record in records for key in record))
+    filled = sum(len(record) for record in records)
+    # Records that share few keys make a table of holes; their values are better told one by one.
+    if not columns or len(columns) > MOST_COLUMNS or filled < 0.3 * len(columns) * len(records):
+        return None
+    rows = [[record.get(column, "") for column in columns] for record in records]
+    return TableBlock([columns, *rows], place)
+
+
+def _leaves(item: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Key paths and texts of one record; lists of plain values in one cell."""
+    stack: list[tuple[object, str]] = [(item, path)]
+    while stack:
+        value, at = stack.pop()
+        if isinstance(value, dict):
+            stack.extend((inner, f"{at}.{key}" if at else str(key)) for key, inner in reversed(value.items()))
+        elif isinstance(value, list) and any(isinstance(inner, (dict, list)) for inner in value):
+            stack.extend((inner, f"{at}.{number}") for number, inner in reversed(list(enumerate(value, 1))))
+        elif isinstance(value, list):
+            yield at, "; ".join(scalar_text(inner) for inner in value)
+        else:
+            yield at, scalar_text(value)
+
+
+def scalar_text(value: object) -> str:
+    """A plain value as a person would write it; fragments of web pages as their text."""
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, str):
+        return plain(value) if looks_like_html(value) else value
+    if isinstance(value, bytes):
+        return decode(value) if len(value) < 100_000 and b"\0" not in value else ""
+    if isinstance(value, (datetime.date, datetime.datetime, int, float)):
+        return str(value)
+    return repr(value) if not isinstance(value, (dict, list, tuple)) else ""
+
+
+def read_plist(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Apple's property lists, binary or XML, saved web pages of Safari included."""
+    with source.open() as stream:
+        data = stream.read()
+    try:
+        document = plistlib.loads(data)
+    except (plistlib.InvalidFileException, ValueError, RecursionError, IndexError, KeyError, OverflowError, EOFError) as error:
+        raise CorruptError("The property list is damaged.") from error
+    yield from flattened(document, Place())
+
+
+def read_yaml(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """YAML as a stream of events: repeated anchors are not unfolded, so that there is nothing to blow up."""
+    with source.open() as stream:
+        text = decode(stream.read(LARGEST_YAML + 1))
+    if source.size > LARGEST_YAML:
+        with source.open() as stream:
+            yield from blocks(open_text(stream), envelope, prose=None)
+        return
+    try:
+        found = list(_yaml_values(text))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        yield from from_string(text, envelope, prose=None)
+        return
+    yield from found
+    yield from _yaml_comments(text)
+
+
+def _yaml_values(text: str) -> Iterator[TextBlock]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    path: list[str | None] = []
+    in_mapping: list[bool] = []
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            in_mapping.append(isinstance(event, yaml.MappingStartEvent))
+            path.append(None)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            in_mapping.pop()
+            path.pop()
+            _value_done(path, in_mapping)
+        elif isinstance(event, yaml.AliasEvent):
+            _value_done(path, in_mapping)
+        elif isinstance(event, yaml.ScalarEvent):
+            if in_mapping and in_mapping[-1] and path[-1] is None:
+                path[-1] = event.value
+                continue
+            label = ".".join(step for step in path if step)
+            if event.value.strip():
+                yield TextBlock(event.value, Place(line=event.start_mark.line + 1), label=label or None)
+            _value_done(path, in_mapping)
+
+
+def _value_done(path: list[str | None], in_mapping: list[bool]) -> None:
+    """Behind a mapping's value comes the next key."""
+    if in_mapping and in_mapping[-1]:
+        path[-1] = None
+
+
+_YAML_COMMENT = re.compile(r"(?:^|\s)#+\s*(\S.*)$")
+
+
+def _yaml_comments(text: str) -> Iterator[TextBlock]:
+    for number, line in enumerate(text.splitlines(), 1):
+        found = _YAML_COMMENT.search(line)
+        if found:
+            yield TextBlock(found[1], Place("comment", line=number))
