@@ -93,7 +93,7 @@ _CARD_NETWORKS = re.compile(
 def card_checks_out(value: str) -> bool:
     """Payment card: an issuer's range and length, and the Luhn check (ISO/IEC 7812-1)."""
     digits = _read_as_digits(value)
-    return bool(_CARD_NETWORKS.fullmatch(digits)) and len(set(digits)) > 2 and _luhn(digits)
+    return bool(_CARD_NETWORKS.fullmatch(digits)) and len(set(digits)) > 1 and _luhn(digits)
 
 
 def npi_checks_out(value: str) -> bool:
@@ -176,18 +176,21 @@ def montana_licence_is_well_formed(value: str) -> bool:
     return _is_birth_date(int(digits[5:9]), int(digits[:2]), int(digits[11:]))
 
 
-def montana_ori_is_well_formed(value: str) -> bool:
-    """Originating agency of Montana: MT, county 001-056 or an agency's letters, agency, type."""
-    compact = re.sub(r"[\s-]", "", value).upper()
-    if re.fullmatch(r"MT0\d{2}[0-9A-Z]{4}", compact):
-        return 0 <= int(compact[2:5]) <= 56 and compact[5:] != "0000" or compact[2:5] == "032"
-    return bool(re.fullmatch(r"MT[A-Z]{2,4}\d{3,5}", compact)) and len(compact) == 9
+_COUNTY_PLATE = re.compile(r"(\d{1,2})[- ]?[PCT]?[- ]?[A-Z]?\d{3,6}[A-Z]{0,2}")
+_NEVER_A_PLATE = re.compile(r"(?:19|20)\d{2}|\d{1,3}|\d{5}|(?:FY|Q\d|NO|MT|US|HWY|I)[- ]?\d{1,4}|\d{1,2}(?:AM|PM|TH|ST|ND|RD)")
 
 
-def plate_county_exists(value: str) -> bool:
-    """Montana plate whose first number is one of the 56 counties (or 0 for the older series)."""
-    lead = re.match(r"\d{1,2}", value)
-    return lead is not None and 0 <= int(lead[0]) <= 56 and not lead[0].startswith("00")
+def plate_is_plausible(value: str) -> bool:
+    """Licence plate: a county number from 0 to 56 before a hyphen, or a mixed serial that is no year or time.
+
+    Montana numbers its counties 1 to 56 on plates; series before 2010 began with 0 (MCA 61-3-332).
+    """
+    compact = value.upper().strip()
+    if _NEVER_A_PLATE.fullmatch(compact):
+        return False
+    if "-" in compact and _COUNTY_PLATE.fullmatch(compact) and compact.split("-")[0].isdigit():
+        return int(compact.split("-")[0]) <= 56 and not compact.startswith("00")
+    return any(character.isdigit() for character in compact)
 
 
 def phone_can_be_dialled(value: str) -> bool:
@@ -203,6 +206,20 @@ def phone_can_be_dialled(value: str) -> bool:
         if area[0] in "01" or area[1] == "9" or area[1:] == "11":
             return False
     return len(digits) == 7 and digits[0] not in "01" and digits[1:3] != "11" and len(set(digits)) > 1
+
+
+def phone_can_be_dialled_anywhere(value: str) -> bool:
+    """A North American number, or one with another country's code: 8 to 15 digits (ITU-T E.164)."""
+    if value.lstrip().startswith("+") and not value.lstrip().startswith("+1"):
+        return 8 <= len(digits_of(value)) <= 15
+    return phone_can_be_dialled(value)
+
+
+def could_be_foreign_phone(value: str) -> bool:
+    """Seven to fifteen digits in groups that are no date and no list of years (ITU-T E.164)."""
+    if re.match(r"(?:19|20)\d{2}[-. ]\d{1,2}[-. ]\d{1,2}|\d{1,2}[-. ]\d{1,2}[-. ](?:19|20)\d{2}", value):
+        return False
+    return 7 <= len(digits_of(value)) <= 15
 
 
 def ipv4_is_a_host(value: str) -> bool:
@@ -330,9 +347,10 @@ CHECKS: dict[str, Callable[[str], bool]] = {
         vin_checks_out,
         ucn_checks_out,
         montana_licence_is_well_formed,
-        montana_ori_is_well_formed,
-        plate_county_exists,
+        plate_is_plausible,
         phone_can_be_dialled,
+        phone_can_be_dialled_anywhere,
+        could_be_foreign_phone,
         ipv4_is_a_host,
         ipv6_is_a_host,
         coordinates_are_on_earth,

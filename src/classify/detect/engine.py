@@ -1,0 +1,177 @@
+"""The pattern engine: every detector of the packs in one pass over the text.
+
+Vectorscan says where a pattern may end; the exact pattern, its check and its context words then
+look only there. `classify.detect.plain` runs the same packs through stock Presidio and must find
+the same, which a differential test holds true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from classify.detect.hits import Hit
+from classify.detect.multiscan import EverywhereScan, MultiScan, multiscan
+from classify.detect.normal import normalise
+from classify.detect.packs import Detector, Packs, Pattern, load_packs
+from classify.detect.settle import Span, explain, passes, settle, without_contained
+
+_ASIDE = 220
+"""Characters a lookaround may inspect on either side of a match."""
+
+
+class PatternEngine:
+    """Finds identifiers in text. Make one for each process; it is not shared between threads."""
+
+    def __init__(self, packs: Packs, scan: MultiScan) -> None:
+        self.packs = packs
+        self.version = packs.version
+        self._scan = scan
+        self._patterns = [(d, p) for d in packs.detectors for p in d.patterns]
+        self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
+
+    @classmethod
+    def load(
+        cls, site: Path | None = None, *, cache: Path | None = None, fused: bool = True
+    ) -> PatternEngine:
+        """The shipped packs, with a site's own laid over them.
+
+        `cache` is a folder for the compiled database; without one it is compiled anew.
+        `fused=False` looks everywhere with every pattern, as if the wheel were missing.
+        Raises PackError when a pack is wrong.
+        """
+        packs = load_packs(site)
+        anchors = [pattern.anchor for detector in packs.detectors for pattern in detector.patterns]
+        return cls(packs, multiscan(anchors, cache) if fused else EverywhereScan())
+
+    def find(self, text: str, label: str | None = None) -> list[Hit]:
+        """Hits in `text`, by start. `label` (a field's name, a column's header) counts as standing before it."""
+        lead = f"{label.strip()}: " if label and label.strip() else ""
+        normal = normalise(lead + text)
+        hits = []
+        for detector, span in self._results(normal.text):
+            start, end = normal.back(span.start, span.end)
+            if start >= len(lead):
+                hits.append(self._hit(detector, span, start - len(lead), end - len(lead)))
+        return hits
+
+    def fits(self, entity: str, value: str) -> float | None:
+        """Score of a whole cell whose header already says that it is `entity`; None when it cannot be."""
+        clean = normalise(value).text.strip()
+        best: float | None = None
+        for detector in self.packs.by_entity(entity):
+            for form, cell in detector.cells:
+                if form.fullmatch(clean) and (cell.check is None or _check(cell.check, clean)):
+                    best = max(best or 0.0, cell.score)
+        if best is None and clean:
+            whole = [hit for hit in self.find(clean) if hit.entity == entity]
+            best = max((hit.score for hit in whole if hit.end - hit.start >= 0.8 * len(clean)), default=None)
+        return best
+
+    def columns_for(self, header: str) -> list[tuple[str, float]]:
+        """Entities that a column's header names, strongest first: 1.0 exactly, 0.7 among other words."""
+        words = header_words(header)
+        found: dict[str, float] = {}
+        for detector, names in self._columns:
+            strength = names.strength(words)
+            if strength:
+                entity = str(detector.entry.entity)
+                found[entity] = max(strength, found.get(entity, 0.0))
+        return sorted(found.items(), key=lambda pair: -pair[1])
+
+    def _results(self, text: str) -> list[tuple[Detector, Span]]:
+        """What stock Presidio would return for the normalised text, in its order."""
+        spans: dict[Detector, list[Span]] = {}
+        for detector, pattern, start, end in self._matches(text):
+            if passes(detector, text, start, end):
+                spans.setdefault(detector, []).append(Span(start, end, pattern.spec.score, pattern.spec.name))
+        by_entity: dict[str, list[tuple[Detector, Span]]] = {}
+        for detector, matched in spans.items():
+            for span in settle(detector, text, without_contained(matched)):
+                by_entity.setdefault(detector.entry.entity, []).append((detector, span))
+        results = []
+        for pairs in by_entity.values():
+            owner = {id(span): detector for detector, span in pairs}
+            kept = without_contained(span for _, span in pairs)
+            results += [(owner[id(span)], span) for span in kept]
+        results.sort(key=lambda pair: (pair[1].start, pair[1].end))
+        return results
+
+    def _matches(self, text: str) -> Iterator[tuple[Detector, Pattern, int, int]]:
+        """Exact matches of all patterns, empty ones left out."""
+        ends = self._scan.ends(text)
+        if ends is None:
+            ends = {number: [] for number in range(len(self._patterns))}
+        for number in sorted(ends):
+            detector, pattern = self._patterns[number]
+            for begin, stop in _windows(ends[number], pattern.width, len(text)):
+                limit = min(len(text), stop + pattern.width + _ASIDE)
+                for match in pattern.compiled.finditer(text, begin, limit):
+                    start, end = match.span()
+                    if start >= stop:
+                        break
+                    if end > start:
+                        yield detector, pattern, start, end
+
+    def _hit(self, detector: Detector, span: Span, start: int, end: int) -> Hit:
+        return Hit(
+            entity=str(detector.entry.entity),
+            start=start,
+            end=end,
+            score=span.score,
+            detector=detector.id,
+            explain=partial(explain, detector, span, self.version),
+            rank=detector.entry.rank,
+        )
+
+
+def header_words(header: str) -> str:
+    """A column's header in small letters, its words parted by one space ("empSSN_No" -> "emp ssn no")."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
+    return " ".join(re.findall(r"[a-z0-9#']+", parted.lower()))
+
+
+class _Header:
+    """The header words of one detector."""
+
+    def __init__(self, detector: Detector) -> None:
+        columns = detector.entry.columns
+        self._exact = frozenset(header_words(words) for words in columns.exact)
+        self._contains = tuple(f" {header_words(words)} " for words in columns.contains)
+        self._never = tuple(f" {header_words(words)} " for words in columns.never)
+
+    def strength(self, header: str) -> float:
+        padded = f" {header} "
+        if any(words in padded for words in self._never):
+            return 0.0
+        if header in self._exact:
+            return 1.0
+        return 0.7 if any(words in padded for words in self._contains) else 0.0
+
+
+def _check(name: str, value: str) -> bool:
+    from detectors.validators import CHECKS
+
+    return CHECKS[name](value)
+
+
+def _windows(ends: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
+    """Stretches in which matches may start, given where anchors end.
+
+    A match holds an anchor and is at most `width` long, so it lies within `width` of the anchor's
+    end. Stretches that meet are joined: then no match straddles the start of one, and looking
+    from there finds what looking from the text's start would find.
+    """
+    if not ends:
+        yield 0, length
+        return
+    ends.sort()
+    begin = stop = max(0, ends[0] - width)
+    for end in ends:
+        if end - width > stop:
+            yield begin, min(length, stop)
+            begin = end - width
+        stop = end + width
+    yield begin, min(length, stop)

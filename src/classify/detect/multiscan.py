@@ -1,0 +1,99 @@
+"""All anchors in one pass over the text: Vectorscan where its wheel is installed.
+
+Anchors are compiled as pre-filters: they may report too much, never too little, so the exact
+pattern runs only where they do. Without the wheel every pattern simply runs over the whole text:
+the same results, more slowly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Protocol
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine
+    hyperscan = None
+
+
+class MultiScan(Protocol):
+    """Finds where in a text each anchor may end."""
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:
+        """Offsets of ends by number of anchor, ascending; None means "look everywhere"."""
+
+
+class EverywhereScan:
+    """The path without Vectorscan: no anchors, the exact patterns look everywhere."""
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:
+        return None
+
+
+class VectorScan:
+    """One compiled database for all anchors; one byte a character, so offsets need no mapping."""
+
+    def __init__(self, anchors: list[str], cache: Path | None = None) -> None:
+        self._database = _load(anchors, cache) or _compile(anchors, cache)
+        self._count = len(anchors)
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:
+        found: dict[int, list[int]] = {}
+        # Patterns know only ASCII (see normal.py); anything else needs one byte, whichever.
+        data = text.encode("latin-1", "replace")
+        self._database.scan(data, match_event_handler=_note, context=found)
+        return found
+
+
+def multiscan(anchors: list[str], cache: Path | None = None) -> MultiScan:
+    """The fastest scan this machine has."""
+    return EverywhereScan() if hyperscan is None else VectorScan(anchors, cache)
+
+
+def _note(anchor: int, start: int, end: int, flags: int, found: dict[int, list[int]]) -> None:
+    if anchor in found:
+        found[anchor].append(end)
+    else:
+        found[anchor] = [end]
+
+
+def _compile(anchors: list[str], cache: Path | None) -> Any:
+    database = hyperscan.Database()
+    flags = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE
+    database.compile(
+        expressions=[anchor.encode("latin-1") for anchor in anchors],
+        ids=list(range(len(anchors))),
+        flags=[flags] * len(anchors),
+    )
+    if cache is not None:
+        _store(hyperscan.dumpb(database), _cached(anchors, cache))
+    return database
+
+
+def _load(anchors: list[str], cache: Path | None) -> Any:
+    """The database compiled before, or None; a damaged or foreign one is compiled anew."""
+    if cache is None:
+        return None
+    try:
+        database = hyperscan.loadb(_cached(anchors, cache).read_bytes(), hyperscan.HS_MODE_BLOCK)
+    except (OSError, hyperscan.HyperscanError):
+        return None
+    database.scratch = hyperscan.Scratch(database)
+    return database
+
+
+def _cached(anchors: list[str], cache: Path) -> Path:
+    version = f"{hyperscan.__version__}\0" + "\0".join(anchors)
+    return cache / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
+
+
+def _store(data: bytes, path: Path) -> None:
+    """Written whole or not at all: several workers may do it at once."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    Path(name).replace(path)

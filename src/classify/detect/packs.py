@@ -1,0 +1,331 @@
+"""Packs: what we look for, as YAML that a clerk can read and a test runner can execute.
+
+A pack is one file of entries; an entry is one detector. The schema is strict: a misspelt key is
+an error that names file and entry, never a silent default. A site may add or replace entries with
+a folder of its own packs (same id = replaced, `enabled: false` = switched off).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import regex
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+import detectors
+from classify.errors import PackError
+from detectors.recognizers import RECOGNIZERS
+from detectors.validators import CHECKS
+from models.labels import Entity, Tag
+
+HOME = Path(detectors.__file__).parent
+_PLACEHOLDER = re.compile("«([a-z_]+)»")
+
+Score = Annotated[float, Field(ge=0.0, le=1.0)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PatternSpec(_Strict):
+    """One regular expression of an entry.
+
+    `\\K` ends the part that must stand before the value but does not belong to it. `«name»` is
+    replaced by a fragment of the packs' `fragments.yaml` or by the words of a gazetteer.
+    """
+
+    name: str
+    regex: str
+    score: Score
+    """Share of its matches that are right when the check passes and nothing else speaks."""
+    needs_context: bool = False
+    """Without one of the entry's context words a match is dropped."""
+    anchor: str | None = None
+    """A rarer, cheaper expression that stands inside (or in the label of) every match."""
+    sentence: str | None = None
+    """What this form means, where it says more than the entry's own sentence."""
+
+
+class Context(_Strict):
+    """Whole words near a match, on the text as it stands."""
+
+    words: tuple[str, ...] = Field(min_length=1)
+    before: int = Field(default=60, ge=0, le=400)
+    """Characters before the match in which a word counts."""
+    after: int = Field(default=0, ge=0, le=400)
+    change: float = Field(ge=-1.0, le=1.0)
+    """What finding one of the words adds to the score."""
+
+
+class Columns(_Strict):
+    """Header words that name the entity, in small letters, words parted by one space."""
+
+    exact: tuple[str, ...] = ()
+    contains: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    """Words that, found in the header, say that the column is something else."""
+
+
+class Cell(_Strict):
+    """What a whole cell looks like when the header already names the entity."""
+
+    regex: str
+    score: Score
+    check: str | None = None
+
+
+class Entry(_Strict):
+    """One detector."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    entity: Entity
+    title: str
+    sentence: str
+    """For clerks: what was found and why it matters, one sentence."""
+    citation: str = ""
+    tags: tuple[Tag, ...] = ()
+    """Handling tags that usually go with it; the label policy decides."""
+    enabled: bool = True
+    rank: int = Field(default=50, ge=0, le=100)
+    floor: Score = 0.4
+    """Results below are not returned."""
+    case_sensitive: bool = False
+    patterns: tuple[PatternSpec, ...] = Field(min_length=1)
+    context: Context | None = None
+    against: Context | None = None
+    check: str | None = None
+    recognizer: str | None = None
+    """Function of `detectors.recognizers` that turns matches into results."""
+    columns: Columns = Columns()
+    cells: tuple[Cell, ...] = ()
+    finds: tuple[str, ...] = Field(min_length=1)
+    """Texts with each expected value in <angle brackets>."""
+    ignores: tuple[str, ...] = Field(min_length=1)
+
+    @field_validator("check")
+    @classmethod
+    def _check_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in CHECKS:
+            raise ValueError(f"no check called {name} in detectors/validators.py")
+        return name
+
+    @field_validator("recognizer")
+    @classmethod
+    def _recognizer_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in RECOGNIZERS:
+            raise ValueError(f"no recognizer called {name} in detectors/recognizers")
+        return name
+
+
+class PackFile(_Strict):
+    """One YAML file."""
+
+    pack: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    kind: Literal["detectors"] = "detectors"
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A pattern with its placeholders filled in."""
+
+    spec: PatternSpec
+    source: str
+    anchor: str
+    """What the one-pass scan looks for."""
+
+    @cached_property
+    def compiled(self) -> regex.Pattern[str]:
+        return regex.compile(self.source, regex.ASCII | regex.MULTILINE)
+
+    @cached_property
+    def width(self) -> int:
+        """Most characters a match can cover, labels included; raises PackError when unbounded."""
+        return max(width(self.source), width(self.anchor))
+
+
+class Detector:
+    """An entry ready for use: patterns filled in, context words compiled."""
+
+    def __init__(self, pack: str, entry: Entry, fragments: dict[str, str]) -> None:
+        self.entry = entry
+        self.id = f"{pack}/{entry.id}"
+        flag = "" if entry.case_sensitive else "(?i)"
+        self.patterns = [
+            Pattern(
+                spec,
+                flag + _fill(spec.regex, fragments, self.id),
+                flag + _fill(spec.anchor or spec.regex, fragments, self.id).replace(r"\K", ""),
+            )
+            for spec in entry.patterns
+        ]
+        self.pattern_named = {pattern.spec.name: pattern for pattern in self.patterns}
+        if len(self.pattern_named) < len(self.patterns):
+            raise PackError(f"{self.id}: two patterns share a name.")
+        self.check = CHECKS[entry.check] if entry.check else None
+        self.recognize = RECOGNIZERS[entry.recognizer] if entry.recognizer else None
+        self.context = entry.context and _words(entry.context.words, fragments, self.id)
+        self.against = entry.against and _words(entry.against.words, fragments, self.id)
+        flags = regex.ASCII | regex.IGNORECASE
+        self.cells = [
+            (regex.compile(_fill(cell.regex, fragments, self.id), flags), cell) for cell in entry.cells
+        ]
+
+
+@dataclass(frozen=True)
+class Packs:
+    """All detectors, in the order of their files."""
+
+    detectors: tuple[Detector, ...]
+    version: str
+    """Changes with any pack, gazetteer, check or recognizer."""
+
+    def by_entity(self, entity: str) -> list[Detector]:
+        """The detectors that find `entity`."""
+        return [detector for detector in self.detectors if detector.entry.entity == entity]
+
+
+def load_packs(site: Path | None = None) -> Packs:
+    """The shipped packs with a site's own laid over them.
+
+    Raises PackError, naming file and entry, when a file breaks the schema.
+    """
+    files = [*sorted((HOME / "packs").glob("*.yaml")), *(sorted(site.glob("*.yaml")) if site else [])]
+    fragments = _fragments(files)
+    chosen: dict[str, tuple[str, Entry]] = {}
+    for path in files:
+        if path.name == "fragments.yaml":
+            continue
+        pack = read_pack(path)
+        inside: set[str] = set()
+        for entry in pack.entries:
+            if entry.id in inside:
+                raise PackError(f"{path.name}: the id {entry.id} is used twice.")
+            inside.add(entry.id)
+            chosen[f"{pack.pack}/{entry.id}"] = (pack.pack, entry)
+    ready = tuple(Detector(pack, entry, fragments) for pack, entry in chosen.values() if entry.enabled)
+    return Packs(ready, _version(files))
+
+
+def read_pack(path: Path) -> PackFile:
+    """One pack file, checked against the schema. Raises PackError."""
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return PackFile.model_validate(data)
+    except yaml.YAMLError as error:
+        raise PackError(f"{path.name} is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = _where(first["loc"], data)
+        raise PackError(f"{path.name}: {where}: {first['msg']}") from error
+
+
+def width(source: str) -> int:
+    """Most characters that `source` can match. Raises PackError when there is no bound."""
+    try:
+        parsed = re._parser.parse(source.replace(r"\K", ""))  # type: ignore[attr-defined]
+    except re.error as error:
+        raise PackError(f"not a regular expression ({error}): {source[:80]}") from error
+    widest = int(parsed.getwidth()[1])
+    if widest > 4000:
+        raise PackError(f"no bound on the length of a match (use {{0,n}} for * and +): {source[:80]}")
+    return widest
+
+
+def _where(location: Iterable[int | str], data: object) -> str:
+    """`entries -> 3 -> patterns` as a person says it: the entry's id, then the keys."""
+    parts = list(location)
+    if parts[:1] == ["entries"] and len(parts) > 1 and isinstance(data, dict):
+        entry = data["entries"][parts[1]]
+        name = entry.get("id", f"entry {parts[1]}") if isinstance(entry, dict) else f"entry {parts[1]}"
+        parts = [name, *parts[2:]]
+    return ", ".join(str(part) for part in parts)
+
+
+# libyaml reads ten times as fast, where the wheel has it.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_SafeLoader):  # type: ignore[misc]
+    """Safe YAML in which `on`, `no` and `y` are words, and a key given twice is refused."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tfTF"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"a key must be a word, not {key}", node.start_mark
+                )
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key} is given twice", node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _fragments(files: Iterable[Path]) -> dict[str, str]:
+    """Named pieces of regular expressions: those of fragments.yaml and one for each gazetteer."""
+    found: dict[str, str] = {}
+    for gazetteer in sorted((HOME / "gazetteers").glob("*.txt")):
+        lines = (line.split("#")[0].strip() for line in gazetteer.read_text(encoding="utf-8").splitlines())
+        # The longest first: an alternation takes the first that fits.
+        words = sorted({line for line in lines if line}, key=lambda word: (-len(word), word))
+        found[gazetteer.stem] = "(?:" + "|".join(_literal(word) for word in words) + ")"
+    for path in files:
+        if path.name == "fragments.yaml":
+            for name, piece in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader).items():
+                found[name] = _fill(str(piece), found, path.name)
+    return found
+
+
+def _literal(words: str) -> str:
+    """A gazetteer line as a pattern: spaces stretch, hyphens may be spaces."""
+    pieces = (re.escape(piece) for piece in words.split())
+    return r"\s{1,3}".join(pieces).replace(r"\-", r"[- ]")
+
+
+def _fill(source: str, fragments: dict[str, str], where: str) -> str:
+    """`source` with each «name» replaced. Raises PackError for an unknown name."""
+
+    def piece(match: re.Match[str]) -> str:
+        if match[1] not in fragments:
+            raise PackError(f"{where}: nothing is called «{match[1]}».")
+        return fragments[match[1]]
+
+    return _PLACEHOLDER.sub(piece, source)
+
+
+def _words(words: Iterable[str], fragments: dict[str, str], where: str) -> regex.Pattern[str]:
+    """Whole words, whatever their case; `_` and digits beside them do not make another word."""
+    pieces = [_fill(word, fragments, where) if "«" in word else _literal(word) for word in words]
+    edge_before, edge_after = r"(?<![A-Za-z])", r"(?![A-Za-z])"
+    return regex.compile(
+        f"{edge_before}(?:{'|'.join(pieces)}){edge_after}", regex.ASCII | regex.IGNORECASE
+    )
+
+
+def _version(files: Iterable[Path]) -> str:
+    """Hash of everything that decides a result."""
+    parts = [*files, *sorted((HOME / "gazetteers").glob("*.txt")), HOME / "validators.py"]
+    parts += sorted((HOME / "recognizers").glob("*.py"))
+    parts += [Path(__file__).with_name(name) for name in ("settle.py", "normal.py")]
+    digest = hashlib.sha256()
+    for path in parts:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,58 @@
+"""The fused engine and stock Presidio find the same, over examples and over made-up mixtures."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from classify.detect.engine import PatternEngine
+from classify.detect.packs import load_packs
+from classify.detect.plain import PlainEngine, fused_analyzer
+
+_TEXTS = [
+    re.sub(r"<([^<>]+)>", r"\1", example)
+    for detector in load_packs().detectors
+    for example in (*detector.entry.finds, *detector.entry.ignores)
+]
+
+
+@pytest.fixture(scope="module")
+def fused() -> PatternEngine:
+    return PatternEngine.load()
+
+
+@pytest.fixture(scope="module")
+def plain() -> PlainEngine:
+    return PlainEngine.load()
+
+
+def mixture(seed: int) -> str:
+    """Examples in any order, joined as lines, sentences and cells are."""
+    chance = random.Random(seed)
+    chosen = chance.choices(_TEXTS, k=40)
+    return "".join(text + chance.choice([" ", "\n", ", ", "; ", "\t", " - ", "", "\u00a0", "\u200b "]) for text in chosen)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_same_findings_on_mixtures(fused: PatternEngine, plain: PlainEngine, seed: int) -> None:
+    """Entity, span and score are the same, none missing and none extra."""
+    text = mixture(seed)
+    assert sorted(hit.key for hit in fused.find(text)) == plain.find(text)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_same_findings_without_the_wheel(fused: PatternEngine, seed: int) -> None:
+    """The path without Vectorscan differs in speed only."""
+    text = mixture(seed)
+    slow = PatternEngine.load(fused=False)
+    assert [hit.key for hit in slow.find(text)] == [hit.key for hit in fused.find(text)]
+
+
+def test_fused_recognizer_in_a_stock_analyzer(fused: PatternEngine) -> None:
+    """Code written for Presidio's AnalyzerEngine gets the fused engine's findings."""
+    text = "SSN: 219-09-9999, call (406) 555-0142"
+    results = fused_analyzer(fused).analyze(text, language="en")
+    found = sorted((result.entity_type, text[result.start : result.end]) for result in results)
+    assert found == [("PHONE_NUMBER", "(406) 555-0142"), ("US_SSN", "219-09-9999")]
