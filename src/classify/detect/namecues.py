@@ -1,0 +1,80 @@
+"""What announces a name: a label, a rank, a record field, a role code, a mail header, an alias.
+
+Each cue is a pattern that ends where a name may begin; `nameshape.walk` takes the name from
+there. The model misses names in such bare places, and finds most others by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classify.detect.namewords import JUDGES, NAME_LABELS, OFFICIALS, RANKS
+
+_TITLE_WORDS = "|".join(
+    sorted(RANKS | OFFICIALS | JUDGES | {"mr", "mrs", "ms", "miss", "dr", "attorney", "nurse", "pastor", "prof", "professor"})
+).replace("|po|", "|").replace("|off|", "|").replace("|fr|", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One kind of announcement."""
+
+    name: str
+    sentence: str
+    pattern: re.Pattern[str]
+    score: float
+    """Precision measured on texts the model and the cues were not made from."""
+    surname_first: bool = True
+    most: int = 4
+    least: int = 1
+    """Fewest words that make a name here."""
+
+
+def _cue(name: str, sentence: str, pattern: str, score: float, **more: bool | int) -> Cue:
+    return Cue(name, sentence, re.compile(pattern, re.MULTILINE), score, **more)  # type: ignore[arg-type]
+
+
+CUES = (
+    _cue("record", "Stands in a name field of a criminal-justice record.",
+         r"\b(?:NAM|AKA|ALI|OPR|OWN|SUB|NMF)/(?=[A-Z])", 0.98),
+    _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
+         r"(?<![\w/-])(?:[VSWCOAI]|AR|RP|SUS|VIC|WIT|SUSP|VICT|COMP|ARR|MP|RO)[-#]?[ ]?\d{0,2}[ ]?[-:/.)]?[ ]{0,3}"
+         r"(?=[A-Z][A-Za-z'’\- ]{1,30},[ ]?[A-Z])", 0.93),
+    _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
+         r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)[-#]?\d{0,2}[ ]?[-:/)][ ]{0,3}(?=[A-Z])", 0.85, least=2),
+    _cue("label", "Stands behind a label that asks for a name.",
+         rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,}}|_{{2,}})[ \t_]*"
+         r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|capt)\.?[ ]+)?(?=[A-ZÀ-Þ'\"“])", 0.93),
+    _cue("surname field", "Stands in a field for a surname or first name.",
+         r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]+(?=[A-ZÀ-Þ])", 0.9, surname_first=False, most=2),
+    _cue("title", "Follows a title or rank.",
+         rf"(?<![\w.'’-])(?i:{_TITLE_WORDS})\b\.?[ \n](?=[A-ZÀ-Þ])", 0.9, surname_first=False, most=3),
+    _cue("alias", "Is given as somebody's other name.",
+         r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]+[\"“']?"
+         r"(?=[A-ZÀ-Þ])", 0.88, surname_first=True),
+    _cue("signature", "Stands in the place of a signature.",
+         r"(?:^[ ]*/s/[ ]*|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|thanks|thank you|best|cheers),?"
+         r"[ ]*\n{1,3}[ ]*)(?=[A-ZÀ-Þ])", 0.9, surname_first=False),
+    _cue("greeting", "Is greeted by name.",
+         r"^(?i:dear|hi|hello|hey|good morning|good afternoon)[ ](?i:(?:mr|mrs|ms|dr|officer|chief|mayor)\.?[ ])?(?=[A-ZÀ-Þ])",
+         0.9, surname_first=False, most=3),
+    _cue("chat", "Stands before a message as its sender.",
+         r"^\[?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?\]?[ ]+(?=[A-ZÀ-Þ][\w'’. -]{1,40}:[ ])", 0.9, surname_first=False),
+)
+
+_ADDRESSED = re.compile(r"(?:^|[:;,\n\"'])[ ]*([\"']?)([^\W\d_][^<>@:;\n\"]{1,50}?)\1[ ]*<[\w.+%-]+@[\w.-]+>", re.MULTILINE)
+
+
+def announced(text: str) -> Iterator[tuple[Cue, int]]:
+    """Each cue met in `text` with the offset at which a name may begin."""
+    for cue in CUES:
+        for found in cue.pattern.finditer(text):
+            yield cue, found.end()
+
+
+def addressed(text: str) -> Iterator[tuple[int, int]]:
+    """Display names that stand before a mail address in angle brackets."""
+    for found in _ADDRESSED.finditer(text):
+        yield found.span(2)

@@ -1,0 +1,221 @@
+"""Finds people's names in running text: a small trained model, and cues for what it misses.
+
+The model (`classify.detect.namemodel`) reads prose in any case; the cues (`namecues`) know labels,
+ranks, record fields and mail headers. What both propose is trimmed to the name as written, joined
+or cut where needed, and what cannot be a person is dropped (`nameshape`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from classify.detect import namerole
+from classify.detect.finding import Step, Why
+from classify.detect.hits import Hit
+from classify.detect.namecues import addressed, announced
+from classify.detect.namemodel import CONFIG_FILE, WEIGHTS_FILE, WORDS_FILE, load, word_table
+from classify.detect.nameshape import WORD, Lists, extended, is_no_name, is_ordinary, parts, trimmed, walk
+from classify.detect.namevalue import looks_like_name
+from models.labels import Entity
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+CHUNK = 4_000
+"""Characters the model reads at a time, cut on line ends: its memory grows with the text."""
+LEXEMES_KEPT = 200_000
+"""Words the model remembers; beyond them each text's new words are forgotten after it."""
+
+_CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’]+")
+_LOWER_LISTED = re.compile(r"\b[a-z]{3,}\b")
+_GIVEN_AFTER_COMMA = re.compile(r",[ ]?\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    start: int
+    end: int
+    source: str
+    score: float
+    sentence: str
+
+
+@dataclass(slots=True)
+class NameFinder:
+    """Finds PERSON spans. The model is loaded when the first text is read."""
+
+    folder: Path
+    version: str
+    lists: Lists
+    _model: Language | None = field(default=None, repr=False)
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> NameFinder:
+        """The finder over the shipped model. Raises OSError or ValueError if its files are spoilt."""
+        folder = folder or Path(str(files("detectors"))) / "models" / "names"
+        return cls(folder, _version(folder), Lists(word_table(folder)))
+
+    def find(self, text: str) -> list[Hit]:
+        """Names as written, without titles, ranks and role words, in order of their offsets."""
+        claims = [*self._by_model(text), *self._by_cue(text)]
+        settled = _settled(claims)
+        settled = _settled([*settled, *self._repeated(text, settled)])
+        return [self._hit(claim) for claim in settled]
+
+    def role(self, text: str, start: int, end: int) -> str | None:
+        """What the words around say of the person: victim, suspect, officer, official, juvenile, ..."""
+        return namerole.role(text, start, end)
+
+    def looks_like_name(self, value: str) -> float:
+        """How much a whole value looks like a person's name, from 0 to 1."""
+        return looks_like_name(value, self.lists)
+
+    def worth_reading(self, text: str) -> bool:
+        """Whether any word in `text` may be a name at all; False spares the model."""
+        return any(map(self._may_name, set(_CAPITALISED.findall(text)))) or _names_in_lower_case(text, self.lists)
+
+    def _may_name(self, word: str) -> bool:
+        classes = self.lists.of(word)
+        return not is_ordinary(classes) and (
+            classes.first >= 1 or classes.surname >= 1 or classes.common == 0
+        )
+
+    def _by_model(self, text: str) -> Iterator[_Claim]:
+        for offset, chunk in _chunks(text):
+            if not self.worth_reading(chunk):
+                continue
+            for start, end in self._read(chunk):
+                yield from self._cleaned(text, start + offset, end + offset)
+
+    def _read(self, chunk: str) -> list[tuple[int, int]]:
+        if self._model is None:
+            self._model = load(self.folder)
+        if len(self._model.vocab) < LEXEMES_KEPT:
+            return _people(self._model, chunk)
+        with self._model.memory_zone():
+            return _people(self._model, chunk)
+
+    def _cleaned(self, text: str, start: int, end: int) -> Iterator[_Claim]:
+        for begin, stop in parts(text, start, end):
+            begin, stop = trimmed(text, begin, stop)
+            if begin >= stop or is_no_name(text, begin, stop, self.lists):
+                continue
+            begin, stop = extended(text, begin, stop)
+            score, sentence = self._model_score(text[begin:stop])
+            yield _Claim(begin, stop, "model", score, sentence)
+
+    def _model_score(self, name: str) -> tuple[float, str]:
+        classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
+        first = any(one.first >= 1 and not is_ordinary(one) for one in classes)
+        last = any(one.surname >= 1 and not is_ordinary(one) for one in classes)
+        if len(classes) > 1 and first and last:
+            return 0.93, "The names model reads this as a person; both words are on the lists of names."
+        if len(classes) > 1:
+            return 0.82, "The names model reads this as a person."
+        if first or last:
+            return 0.8, "The names model reads this single word as a person; it is on the lists of names."
+        return 0.55, "The names model reads this single word as a person; no list of names has it."
+
+    def _by_cue(self, text: str) -> Iterator[_Claim]:
+        for cue, place in announced(text):
+            end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most)
+            start, end = trimmed(text, place, end)
+            if start >= end or is_no_name(text, start, end, self.lists, announced=True):
+                continue
+            if len(text[start:end].replace(",", " ").split()) >= cue.least:
+                yield _Claim(start, end, cue.name, cue.score, cue.sentence)
+        for start, end in addressed(text):
+            if looks_like_name(text[start:end], self.lists) >= 0.3:
+                yield _Claim(start, end, "mail header", 0.96, "Stands before a mail address as its owner's name.")
+
+    def _repeated(self, text: str, claims: list[_Claim]) -> Iterator[_Claim]:
+        """Further mentions of a surname or first name of somebody who is named in full."""
+        names = set()
+        for claim in claims:
+            words = [word.rstrip(".") for word in WORD.findall(text[claim.start : claim.end])]
+            if len(words) > 1 and claim.score >= 0.8:
+                names |= {word for word in words if len(word) > 2 and self._tells(word)}
+        if not names:
+            return
+        pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+        for found in pattern.finditer(text):
+            start, end = found.start(), max(found.end(), walk(text, found.start(), self.lists, surname_first=False))
+            start, end = trimmed(text, start, end)
+            if not is_no_name(text, start, end, self.lists):
+                yield _Claim(start, end, "repeat", 0.85, "Repeats part of a full name found elsewhere in the text.")
+
+    def _tells(self, word: str) -> bool:
+        """Whether the word alone, with a capital, still means the person."""
+        classes = self.lists.of(word)
+        return classes.common < 2 and not classes.place and not classes.suffix or classes.capital == 3 and not classes.place
+
+    def _hit(self, claim: _Claim) -> Hit:
+        detector = f"names/{claim.source.replace(' ', '_')}"
+        return Hit(
+            Entity.PERSON.value,
+            claim.start,
+            claim.end,
+            claim.score,
+            detector,
+            partial(_why, detector, self.version, claim.sentence, claim.score),
+        )
+
+
+def _why(detector: str, version: str, sentence: str, score: float) -> Why:
+    return Why(detector, version, sentence, (Step(sentence.rstrip("."), score),))
+
+
+def _people(model: Language, text: str) -> list[tuple[int, int]]:
+    return [(found.start_char, found.end_char) for found in model(text).ents if found.label_ == "PERSON"]
+
+
+def _settled(claims: list[_Claim]) -> list[_Claim]:
+    """One claim a place: of overlapping ones the longer, of equal ones the better; in text order."""
+    kept: list[_Claim] = []
+    for claim in sorted(claims, key=lambda one: (one.start, -one.end, -one.score)):
+        if kept and claim.start < kept[-1].end:
+            if claim.end > kept[-1].end and claim.end - claim.start > kept[-1].end - kept[-1].start:
+                kept[-1] = claim
+            continue
+        kept.append(claim)
+    return kept
+
+
+def _names_in_lower_case(text: str, lists: Lists) -> bool:
+    """Whether two neighbouring words in lower case are a frequent first name and a surname."""
+    words = _LOWER_LISTED.findall(text)
+    return any(
+        lists.of(first).first >= 2 and lists.of(first).common < 2 and lists.of(last).surname >= 2 and lists.of(last).common < 3
+        for first, last in zip(words, words[1:], strict=False)
+    )
+
+
+def _chunks(text: str) -> Iterator[tuple[int, str]]:
+    """Pieces of about CHUNK characters with their offsets, cut on line ends where there are any."""
+    start = 0
+    while start < len(text):
+        end = start + CHUNK
+        if end < len(text):
+            line = text.rfind("\n", start + CHUNK // 2, end)
+            blank = text.rfind(" ", start + CHUNK // 2, end)
+            end = (line if line > 0 else blank if blank > 0 else end - 1) + 1
+        yield start, text[start:end]
+        start = end
+
+
+@cache
+def _version(folder: Path) -> str:
+    """Changes with the model, its lists and the cues around it."""
+    digest = hashlib.sha256()
+    for name in (CONFIG_FILE, WEIGHTS_FILE, WORDS_FILE):
+        digest.update((folder / name).read_bytes())
+    for module in sorted(Path(__file__).parent.glob("name*.py")):
+        digest.update(module.read_bytes())
+    return digest.hexdigest()[:12]

