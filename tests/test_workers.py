@@ -42,7 +42,7 @@ def test_every_job_ends_once(share: Path) -> None:
 
 
 def test_a_killed_worker_loses_nothing(share: Path) -> None:
-    """kill -9 on a worker in the middle: its file is tried again, those behind it go elsewhere."""
+    """A worker killed in the middle: its file is tried again, those behind it go elsewhere."""
     pool = WorkerPool(WorkerConfig(root=share, jobs=2, names=False, ocr=False))
     messages: list[FileResult | JobDone] = []
     for message in pool.run(jobs_for(share)):

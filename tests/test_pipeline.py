@@ -1,0 +1,168 @@
+"""One file in, its results out: every way a reader can end becomes exactly one outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from classify.detect.finding import Evidence, Finding, Why
+from classify.errors import BombError, CorruptError, EncryptedError, TimeoutReached
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.label.proposal import Location, Proposal
+from classify.pipeline import Tools, classify_file
+from classify.results import FileResult, Job
+from models.labels import DocType, Label, Outcome, Tag
+
+
+@dataclass
+class FakeDetected:
+    findings: list[Finding]
+    evidence: Evidence
+    remarks: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FakeScan:
+    """Finds the word SECRET."""
+
+    name: str
+    texts: list[str] = field(default_factory=list)
+
+    def feed(self, block: TextBlock | TableBlock) -> None:
+        assert isinstance(block, TextBlock)
+        self.texts.append(block.text)
+
+    def finish(self) -> FakeDetected:
+        text = "".join(self.texts)
+        why = Why("test/secret", "1", "the word stands there")
+        found = [Finding("CREDENTIAL", "SECRET", 0.9, Place(), 0, 6, why)] if "SECRET" in text else []
+        return FakeDetected(found, Evidence(counts={"CREDENTIAL": len(found)}, characters=len(text)))
+
+
+class FakeScanner:
+    version = "scanner 1"
+
+    def start(self, name: str, kind: str) -> FakeScan:
+        return FakeScan(name)
+
+
+class FakePolicy:
+    version = "policy 1"
+
+    def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
+        hot = evidence.counts.get("CREDENTIAL", 0) > 0
+        label = Label.CONFIDENTIAL if hot else Label.INTERNAL
+        return Proposal(label, (Tag.CREDENTIAL,) if hot else (), DocType.OTHER, outcome)
+
+
+@pytest.fixture
+def tools() -> Tools:
+    return Tools(scanner=FakeScanner(), policy=FakePolicy())  # type: ignore[arg-type]
+
+
+def run(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, *pieces: Piece | Exception
+) -> list[FileResult]:
+    """Classify one file whose reader yields `pieces`; an exception among them is raised."""
+
+    def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
+        if source.name == "inner.txt":
+            yield TextBlock(source.open().read().decode())
+            return
+        for piece in pieces:
+            if isinstance(piece, Exception):
+                raise piece
+            yield piece
+
+    monkeypatch.setattr("classify.extract.reading.read", read)
+    (tmp_path / "file.bin").write_bytes(b"bytes")
+    return list(classify_file(tmp_path, Job(1, "file.bin", size=5), tools))
+
+
+def test_a_file_read_whole_is_ok(tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its findings come with mask and reason, without the value."""
+    [result] = run(tmp_path, tools, monkeypatch, Remark("media", "text"), TextBlock("a SECRET"))
+    assert (result.outcome, result.reason, result.media) == (Outcome.OK, "", "text")
+    assert [finding.mask for finding in result.findings] == ["[secret]"]
+    assert result.findings[0].text is None
+    assert result.content_digest is not None
+
+
+def test_reveal_carries_the_value(tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only then."""
+    tools.reveal = True
+    [result] = run(tmp_path, tools, monkeypatch, TextBlock("SECRET"))
+    assert result.findings[0].text == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("error", "before", "outcome"),
+    [
+        (EncryptedError("locked"), [], Outcome.ENCRYPTED),
+        (CorruptError("broken"), [], Outcome.CORRUPT),
+        (CorruptError("broken"), [TextBlock("a SECRET")], Outcome.PARTIAL),
+        (BombError("unfolds"), [TextBlock("x")], Outcome.BOMB),
+        (TimeoutReached("slow"), [TextBlock("x")], Outcome.TIMEOUT),
+        (PermissionError(13, "Permission denied"), [], Outcome.UNREADABLE),
+        (MemoryError(), [TextBlock("x")], Outcome.TOO_LARGE),
+        (RecursionError(), [], Outcome.CORRUPT),
+        (ZeroDivisionError("a reader's bug"), [], Outcome.CORRUPT),
+    ],
+)
+def test_every_end_is_one_outcome(
+    tmp_path: Path,
+    tools: Tools,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    before: list[Piece],
+    outcome: Outcome,
+) -> None:
+    """What was read before the end stands, and a reason is always given."""
+    [result] = run(tmp_path, tools, monkeypatch, *before, error)
+    assert result.outcome is outcome
+    assert result.reason
+    assert len(result.findings) == sum("SECRET" in block.text for block in before)  # type: ignore[union-attr]
+
+
+def test_page_images_nobody_read_are_never_ok(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Alone: needs_ocr. Beside text: partial. Metadata is not text that was read."""
+    remark = Remark("needs_ocr", "page 1 is a picture")
+    [alone] = run(tmp_path, tools, monkeypatch, TextBlock("Title", Place(part="metadata")), remark)
+    [beside] = run(tmp_path, tools, monkeypatch, TextBlock("text"), remark)
+    assert (alone.outcome, beside.outcome) == (Outcome.NEEDS_OCR, Outcome.PARTIAL)
+
+
+def test_a_container_takes_the_highest_label_of_its_members(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Members come first, each with a row; the container's row closes the file."""
+    hot = Member("a/inner.txt", Source("inner.txt", data=b"SECRET", size=6))
+    locked = Member("b.docx", None, EncryptedError("locked"))
+    results = run(tmp_path, tools, monkeypatch, hot, locked)
+    assert [result.path for result in results] == ["file.bin!/a/inner.txt", "file.bin!/b.docx", "file.bin"]
+    assert [result.outcome for result in results] == [Outcome.OK, Outcome.ENCRYPTED, Outcome.OK]
+    assert results[-1].proposal.label is Label.CONFIDENTIAL
+    assert results[-1].proposal.tags == (Tag.CREDENTIAL,)
+
+
+def test_known_content_is_not_analysed_again(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result says whose twin it is and holds no findings."""
+    [first] = run(tmp_path, tools, monkeypatch, TextBlock("SECRET"))
+    assert first.content_digest
+    job = Job(2, "file.bin", known_digests=frozenset({first.content_digest}))
+    [twin] = classify_file(tmp_path, job, tools)
+    assert twin.same_as == first.content_digest
+    assert twin.findings == []
+
+
+def test_a_vanished_file_is_unreadable(tmp_path: Path, tools: Tools) -> None:
+    """Between crawl and reading anything may happen."""
+    [result] = classify_file(tmp_path, Job(1, "gone.txt"), tools)
+    assert result.outcome is Outcome.UNREADABLE
