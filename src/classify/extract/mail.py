@@ -25,7 +25,7 @@ _TRANSPORT = re.compile(
     r"authentication-results.*|domainkey-.*|x-ms-.*|x-microsoft-.*|x-forefront-.*|x-exchange-.*|x-google-.*|x-gm-.*|"
     r"x-spam-.*|x-received|x-mailer|x-priority|x-uidl?|x-mozilla-.*|x-virus-.*|x-proofpoint-.*|list-.*|precedence|"
     r"thread-index|x-originatororg|auto-submitted|user-agent|importance|status|x-status|x-tnef-.*|x-eopattributedmessage|"
-    r"x-eoptenantattributedmessage|accept-language|errors-to|feedback-id|require-recipient-valid-since|lines|path|xref)$",
+    r"x-eoptenantattributedmessage|accept-?language|deferred-?delivery-time|x-originating-?orgid|errors-to|feedback-id|require-recipient-valid-since|lines|path|xref)$",
     re.IGNORECASE,
 )
 _SUFFIXES = {
@@ -63,11 +63,16 @@ def message_pieces(message: Message, envelope: Envelope) -> Iterator[Piece]:
 
 def _headers(message: Message) -> Iterator[TextBlock]:
     for name, raw in message.items():
-        if _TRANSPORT.match(name):
+        if is_transport(name):
             continue
         text = header_text(raw)
         if text:
             yield TextBlock(text, Place("mail header"), label=name)
+
+
+def is_transport(name: str) -> bool:
+    """Whether a header of this name is written by machines for machines."""
+    return bool(_TRANSPORT.match(name))
 
 
 def header_text(raw: object) -> str:

@@ -14,6 +14,7 @@ from classify.errors import CorruptError, UnsupportedError
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Member, Piece, Source
 from classify.extract.letter import PROPERTY_NAMES, Letter, is_machine_text
+from classify.extract.mail import is_transport
 from classify.extract.unfold import tidy_path
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
@@ -22,13 +23,14 @@ _MANY = 0x1000
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_DEPTH = 30
 
-# Told elsewhere (bodies, headers, attachments) or written by machines.
-_SILENT = frozenset({
-    0x001A, 0x003D, 0x0064, 0x0070, 0x007D, 0x0C1E, 0x0E1D, 0x1000, 0x1009, 0x1013, 0x1035, 0x1039, 0x1042, 0x300B,
-    0x3002, 0x3703, 0x3704, 0x3707, 0x370E, 0x3712, 0x0037, 0x0042, 0x0065, 0x0C1A, 0x0C1F, 0x0E02, 0x0E03, 0x0E04,
-    0x5D01, 0x5D02, 0x0040, 0x0044, 0x0075, 0x0076, 0x0077, 0x0078, 0x5D07, 0x5D08, 0x3FF8, 0x3FFA, 0x4022, 0x4023,
-    0x4024, 0x4025, 0x4038, 0x4039, 0x403A, 0x5D09, 0x5D0A, 0x5D0B, 0x10F3, 0x8004,
-})  # fmt: skip
+# Named properties that stand for a person's words, by their numbers ([MS-OXPROPS] PidLid...).
+_NUMBERED = {
+    0x8005: "file under", 0x8208: "location", 0x8238: "all attendees", 0x823B: "attendees", 0x823C: "optional attendees",
+    0x8080: "e-mail", 0x8083: "e-mail", 0x8084: "e-mail", 0x8093: "e-mail 2", 0x80A3: "e-mail 3", 0x8045: "street address",
+    0x8046: "city", 0x8047: "state", 0x8048: "postal code", 0x801A: "home address", 0x801B: "business address",
+    0x801C: "other address", 0x8539: "companies", 0x853A: "contacts", 0x811F: "task owner", 0x8580: "reminder",
+}
+_MACHINE_FIELDS = frozenset({"reminder", "ConversationIndexTrackingEx"})
 
 Properties = dict[int, Any]
 
@@ -37,7 +39,7 @@ def read_msg(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """One item. Raises CorruptError when it is damaged."""
     try:
         with source.open() as stream, olefile.OleFileIO(stream) as ole:
-            letter = _letter(ole, [], 0)
+            letter = _letter(ole, [], 0, _property_names(ole))
     except (struct.error, IndexError, ValueError, RecursionError) as error:
         raise CorruptError("The Outlook item is damaged.") from error
     except OSError as error:
@@ -47,7 +49,7 @@ def read_msg(source: Source, envelope: Envelope) -> Iterator[Piece]:
     yield from letter.pieces(envelope)
 
 
-def _letter(ole: olefile.OleFileIO, folder: list[str], depth: int) -> Letter:
+def _letter(ole: olefile.OleFileIO, folder: list[str], depth: int, names: dict[int, str]) -> Letter:
     """The item stored in `folder` of the container."""
     properties = _properties(ole, folder, header=32 if not folder else 24)
     letter = Letter(headers=_headers(properties))
@@ -59,11 +61,11 @@ def _letter(ole: olefile.OleFileIO, folder: list[str], depth: int) -> Letter:
         from classify.extract.tnef import unpacked_rtf
 
         letter.rtf = unpacked_rtf(packed)
-    letter.properties = _fields(properties)
+    letter.properties = _fields(properties, names)
     for name in _folders(ole, folder, "__recip_version1.0_"):
         _add_recipient(letter, _properties(ole, [*folder, name], header=8))
     for number, name in enumerate(_folders(ole, folder, "__attach_version1.0_"), 1):
-        _add_attachment(letter, ole, [*folder, name], number, depth)
+        _add_attachment(letter, ole, [*folder, name], number, depth, names)
     return letter
 
 
@@ -84,7 +86,7 @@ def _properties(ole: olefile.OleFileIO, folder: list[str], header: int) -> Prope
     if ole.exists([*folder, "__properties_version1.0"]):
         fixed = ole.openstream([*folder, "__properties_version1.0"]).read()[header:]
         for kind, tag, _, value in struct.iter_unpack("<HHI8s", fixed[: len(fixed) // 16 * 16]):
-            if kind == _TIME:
+            if kind == _TIME and tag < 0x8000:
                 found[tag] = _moment(value)
             elif kind in (0x0003, 0x000B):
                 found[tag] = int.from_bytes(value[:4], "little")
@@ -143,17 +145,34 @@ def _address(properties: Properties, name_tag: int, address_tags: tuple[int, ...
     name = _text(properties.get(name_tag))
     addresses = (_text(properties.get(tag)) for tag in address_tags)
     address = next((text for text in addresses if "@" in text and not is_machine_text(text)), "")
-    return f"{name} <{address}>" if name and address and name != address else name or address
+    return f"{name} <{address}>" if name and address and address not in name else name or address
 
 
-def _fields(properties: Properties) -> list[tuple[str, str]]:
+def _property_names(ole: olefile.OleFileIO) -> dict[int, str]:
+    """Names of the properties from 0x8000 on, which each file numbers for itself ([MS-OXMSG] 2.2.3)."""
+    folder = "__nameid_version1.0"
+    streams = [[folder, f"__substg1.0_{number}0102"] for number in ("0003", "0004")]
+    if not all(ole.exists(stream) for stream in streams):
+        return {}
+    entries, strings = (ole.openstream(stream).read() for stream in streams)
+    names = {}
+    for number, kind, index in struct.iter_unpack("<IHH", entries[: len(entries) // 8 * 8]):
+        if kind & 1 and number + 4 <= len(strings):
+            size = int.from_bytes(strings[number : number + 4], "little")
+            names[0x8000 + index] = strings[number + 4 : number + 4 + size].decode("utf-16-le", "replace")
+        else:
+            names[0x8000 + index] = _NUMBERED.get(number, "property")
+    return names
+
+
+def _fields(properties: Properties, names: dict[int, str]) -> list[tuple[str, str]]:
     """Every other text of the item: fields of contacts, places of meetings, categories, custom forms."""
     found = []
     for tag, value in sorted(properties.items()):
         text = value.strip() if isinstance(value, str) else ""
-        if not text or tag in _SILENT or is_machine_text(text) or (tag < 0x8000 and tag not in PROPERTY_NAMES):
-            continue
-        found.append((PROPERTY_NAMES.get(tag, "property"), text))
+        label = PROPERTY_NAMES.get(tag) if tag < 0x8000 else names.get(tag, "property")
+        if text and label and not (is_machine_text(text) or is_transport(label) or label in _MACHINE_FIELDS):
+            found.append((label, text))
     return found
 
 
@@ -164,14 +183,16 @@ def _add_recipient(letter: Letter, properties: Properties) -> None:
         letter.headers.append((name, address))
 
 
-def _add_attachment(letter: Letter, ole: olefile.OleFileIO, folder: list[str], number: int, depth: int) -> None:
+def _add_attachment(
+    letter: Letter, ole: olefile.OleFileIO, folder: list[str], number: int, depth: int, names: dict[int, str]
+) -> None:
     properties = _properties(ole, folder, header=8)
     names = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
     name = tidy_path(next((name for name in names if name.strip()), f"attachment-{number}"))
     inner = [*folder, "__substg1.0_3701000D"]
     if ole.exists([*inner, "__properties_version1.0"]):
         if depth < _MOST_DEPTH:
-            letter.letters.append((f"{name}.eml", _letter(ole, inner, depth + 1)))
+            letter.letters.append((f"{name}.eml", _letter(ole, inner, depth + 1, names)))
     elif isinstance(data := properties.get(0x3701), bytes):
         letter.files.append((name, data))
     elif ole.exists(inner) and (data := _ole_object(ole, inner)):
@@ -271,7 +292,7 @@ def _record_texts(item: Any) -> list[tuple[str, str]]:
         for number in range(records.get_number_of_entries()):
             entry = records.get_entry(number)
             tag, kind = entry.get_entry_type(), entry.get_value_type()
-            if kind not in (_UNICODE, _BYTES) or tag is None or tag in _SILENT:
+            if kind not in (_UNICODE, _BYTES) or tag is None:
                 continue
             text = (entry.get_data_as_string() or "").strip("\0 ")
             if text and not is_machine_text(text) and (tag >= 0x8000 or tag in PROPERTY_NAMES):

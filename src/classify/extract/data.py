@@ -1,0 +1,181 @@
+"""Databases in a file: SQLite and Access, each table as rows under its columns."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import logging
+import sqlite3
+import struct
+import tempfile
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from construct import ConstructError
+
+from classify.errors import CorruptError, EncryptedError, TooLargeError
+from classify.extract.charset import decode
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+
+ROWS_A_BLOCK = 2000
+LEAST_FILE = 64
+"""A binary cell of fewer bytes is not taken for a file."""
+
+_LARGEST_ACCESS = 256_000_000
+_FILE_MARKS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"II*\0", b"MM\0*", b"{\\rtf", b"GIF8")
+
+
+def read_sqlite(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """All tables, virtual ones and views left out since they show the same rows again.
+
+    The database is opened read-only and immutable: no journal is touched or made beside it.
+    Raises CorruptError where its pages are damaged.
+    """
+    try:
+        database = _open(source)
+        try:
+            database.text_factory = decode
+            yield from _sqlite_tables(database, envelope)
+        finally:
+            database.close()
+    except sqlite3.Error as error:
+        raise CorruptError("The database is damaged.") from error
+
+
+def _open(source: Source) -> sqlite3.Connection:
+    if source.path is not None:
+        return sqlite3.connect(f"file:{quote(str(source.path))}?mode=ro&immutable=1", uri=True)
+    database = sqlite3.connect(":memory:")
+    content = bytearray(source.data or b"")
+    # A database in write-ahead mode cannot be opened from memory: say it is in the older mode, as when backed up.
+    if content[18:20] == b"\x02\x02":
+        content[18:20] = b"\x01\x01"
+    database.deserialize(bytes(content))
+    return database
+
+
+def _sqlite_tables(database: sqlite3.Connection, envelope: Envelope) -> Iterator[Piece]:
+    listed = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    for name, sql in listed:
+        if name.startswith("sqlite_") or str(sql or "").upper().startswith("CREATE VIRTUAL"):
+            continue
+        quoted = '"' + name.replace('"', '""') + '"'
+        rows = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608  # a table's name cannot be a parameter
+        header = [column[0] for column in rows.description]
+        yield from _table(name, header, rows, envelope)
+    for kind, sql in database.execute("SELECT type, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"):
+        if sql:
+            yield TextBlock(sql, Place("definition"), label=kind, prose=False)
+
+
+def _table(name: str, header: list[str], rows: Iterable[Iterable[object]], envelope: Envelope) -> Iterator[Piece]:
+    """Blocks of rows; files that stand in cells as members."""
+    numbered = iter(rows)
+    first, files = 1, 0
+    while batch := list(itertools.islice(numbered, ROWS_A_BLOCK)):
+        envelope.check_time()
+        cells = [[_cell(value) for value in row] for row in batch]
+        block = [header, *cells] if first == 1 else cells
+        yield TableBlock(block, Place("cell", sheet=name), first, continued=first > 1)
+        for value in itertools.chain.from_iterable(batch):
+            if isinstance(value, bytes) and len(value) >= LEAST_FILE and (content := _file_in(value)):
+                files += 1
+                envelope.count_member()
+                envelope.count_bytes(len(content))
+                path = f"{name}/file-{files}"
+                yield Member(path, Source(path.rpartition("/")[2], data=content, size=len(content)))
+        first += len(block)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, bytes):
+        return "" if b"\0" in value or _file_in(value) else decode(value)
+    return str(value)
+
+
+def _file_in(value: bytes) -> bytes | None:
+    """A file kept in a cell, without the wrapping Access puts before it."""
+    if value.startswith(_FILE_MARKS):
+        return value
+    if value[:2] == b"\x15\x1c":
+        starts = [at for mark in _FILE_MARKS if (at := value.find(mark, 0, 600)) > 0]
+        return value[min(starts) :] if starts else None
+    return None
+
+
+def read_access(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """All user tables of an Access database (Jet 3 and 4, ACE).
+
+    Raises EncryptedError when it is encoded with a password, CorruptError when it is damaged.
+    """
+    if source.size > _LARGEST_ACCESS:
+        raise TooLargeError(f"An Access database of {source.size:,} bytes, more than can be read.")
+    with source.open() as stream:
+        data = stream.read()
+    page_size = 2048 if data[0x14:0x15] == b"\0" else 4096
+    # The third page describes the catalog in every database; encoded, it begins with anything else.
+    if data[2 * page_size : 2 * page_size + 2] != b"\x02\x01":
+        raise EncryptedError("The Access database is locked or encoded with a password.")
+    with tempfile.NamedTemporaryFile(dir=envelope.scratch, suffix=".mdb") as spooled:
+        spooled.write(data)
+        spooled.flush()
+        del data
+        with _counted_failures() as failures:
+            yield from _access_tables(spooled.name, envelope)
+    if failures.count:
+        yield Remark("partial", f"{failures.count} records of the Access database could not be read.")
+
+
+def _access_tables(path: str, envelope: Envelope) -> Iterator[Piece]:
+    from access_parser import AccessParser
+
+    try:
+        database = AccessParser(path)
+    except _ACCESS_FAILURES as error:
+        raise CorruptError("The Access database is damaged.") from error
+    unread = 0
+    for name in database.catalog:
+        if name == "MSysObjects":
+            continue
+        try:
+            columns: dict[str, list[object]] = dict(database.parse_table(name) or {})
+        except _ACCESS_FAILURES:
+            unread += 1
+            continue
+        if columns:
+            yield from _table(name, list(columns), itertools.zip_longest(*columns.values()), envelope)
+    if unread:
+        yield Remark("partial", f"{unread} tables of the Access database could not be read.")
+
+
+class _Failures(logging.Handler):
+    """Counts what access_parser only logs. Its messages hold the records themselves: none is passed on."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more record that could not be read."""
+        self.count += record.getMessage().startswith(("Failed pars", "Failed to parse record", "Failed to parse data"))
+
+
+@contextlib.contextmanager
+def _counted_failures() -> Iterator[_Failures]:
+    logger = logging.getLogger("access_parser")
+    failures, logger.propagate = _Failures(), False
+    logger.addHandler(failures)
+    try:
+        yield failures
+    finally:
+        logger.removeHandler(failures)
+
+
+# What access_parser and the construct library under it raise on damaged pages.
+_ACCESS_FAILURES = (
+    struct.error, ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, ConstructError
+)  # fmt: skip
