@@ -26,6 +26,8 @@ from detectors.validators import CHECKS
 from models.labels import Entity, Tag
 
 HOME = Path(detectors.__file__).parent
+# "No word character before" in front of a word character.
+_EDGE = re.compile(r"^(?:\(\?<!\[\\w[^\]]*\]\)|\(\?<!\\w\))(?:\(\?<!(?:[^()\\\[]|\\.|\[[^\]]*\])+\))*(?=\\d|\[[A-Z0-9]|[A-Za-z0-9])")
 _PLACEHOLDER = re.compile("«([a-z_]+)»")
 
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -164,7 +166,7 @@ class Detector:
             Pattern(
                 spec,
                 flag + _fill(spec.regex, fragments, self.id),
-                flag + _fill(spec.anchor or spec.regex, fragments, self.id).replace(r"\K", ""),
+                flag + _fill(spec.anchor or _anchor(spec.regex), fragments, self.id),
             )
             for spec in entry.patterns
         ]
@@ -230,15 +232,28 @@ def read_pack(path: Path) -> PackFile:
 
 
 def width(source: str) -> int:
-    """Most characters that `source` can match. Raises PackError when there is no bound."""
+    """Most characters that `source` can match or look ahead at. Raises PackError when there is no bound."""
     try:
-        parsed = re._parser.parse(source.replace(r"\K", ""))  # type: ignore[attr-defined]
+        parsed = re._parser.parse(source.replace(r"\K", "").replace("(?=", "(?:"))  # type: ignore[attr-defined]
     except re.error as error:
         raise PackError(f"not a regular expression ({error}): {source[:80]}") from error
     widest = int(parsed.getwidth()[1])
     if widest > 4000:
         raise PackError(f"no bound on the length of a match (use {{0,n}} for * and +): {source[:80]}")
     return widest
+
+
+def _anchor(source: str) -> str:
+    """What the one-pass scan looks for where the pack names nothing: never stricter than `source`.
+
+    A label is enough (it is rarer than numbers, and literal words are what the scan is fastest at).
+    Lookbehinds, which the scan would ignore, become the word edges they imply.
+    """
+    label, found, _ = source.partition("«gap»")
+    if not found or label.count("(") != label.count(")"):
+        label = source.replace(r"\K", "")
+    label = label.replace("(?<![a-z])", r"(?:\b|[_0-9])")
+    return _EDGE.sub(r"\\b", label)
 
 
 def _where(location: Iterable[int | str], data: object) -> str:
