@@ -12,15 +12,30 @@ from classify.extract.charset import decode, open_text
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 
 _NAMES = {
-    "FN": "full name", "N": "name", "TEL": "phone", "EMAIL": "e-mail", "ADR": "address", "BDAY": "birth date",
-    "NOTE": "note", "ORG": "organization", "TITLE": "title", "ATTENDEE": "attendee", "ORGANIZER": "organizer",
-    "SUMMARY": "summary", "DESCRIPTION": "description", "LOCATION": "location", "COMMENT": "comment",
-    "NICKNAME": "nickname", "CONTACT": "contact", "GEO": "geo",
+    "FN": "full name",
+    "N": "name",
+    "TEL": "phone",
+    "EMAIL": "e-mail",
+    "ADR": "address",
+    "BDAY": "birth date",
+    "NOTE": "note",
+    "ORG": "organization",
+    "TITLE": "title",
+    "ATTENDEE": "attendee",
+    "ORGANIZER": "organizer",
+    "SUMMARY": "summary",
+    "DESCRIPTION": "description",
+    "LOCATION": "location",
+    "COMMENT": "comment",
+    "NICKNAME": "nickname",
+    "CONTACT": "contact",
+    "GEO": "geo",
 }
 # Stamps and switches of the format, which no person wrote.
 _SILENT = frozenset(
     "BEGIN END VERSION PRODID UID REV CALSCALE METHOD DTSTAMP SEQUENCE TRANSP STATUS CLASS TZID TZOFFSETFROM "
-    "TZOFFSETTO TZNAME RRULE PRIORITY ACTION TRIGGER CREATED LAST-MODIFIED DTSTART DTEND DURATION KIND LABEL-TYPE".split()
+    "TZOFFSETTO TZNAME RRULE PRIORITY ACTION TRIGGER CREATED LAST-MODIFIED DTSTART DTEND DURATION "
+    "KIND LABEL-TYPE".split()
 )
 _PART = re.compile(r"(?:[^;:\"]|\"[^\"]*\")+")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
@@ -65,7 +80,8 @@ def _texts(label: str, parameters: dict[str, str], value: str, place: Place) -> 
 
 
 def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
-    """Logical lines: a line that begins with a blank goes on, and so does quoted-printable that ends with `=`."""
+    """Logical lines: one that begins with a blank goes on the last, as does what follows a final `=` in
+    quoted-printable."""
     held, started = "", 1
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")

@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from construct import ConstructError
+from construct import ConstructError  # type: ignore[import-untyped]
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
 from classify.extract.charset import decode
@@ -22,7 +22,17 @@ LEAST_FILE = 64
 """A binary cell of fewer bytes is not taken for a file."""
 
 _LARGEST_ACCESS = 256_000_000
-_FILE_MARKS = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"II*\0", b"MM\0*", b"{\\rtf", b"GIF8")
+_FILE_MARKS = (
+    b"%PDF",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"II*\0",
+    b"MM\0*",
+    b"{\\rtf",
+    b"GIF8",
+)
 
 
 def read_sqlite(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -47,7 +57,7 @@ def _open(source: Source) -> sqlite3.Connection:
         return sqlite3.connect(f"file:{quote(str(source.path))}?mode=ro&immutable=1", uri=True)
     database = sqlite3.connect(":memory:")
     content = bytearray(source.data or b"")
-    # A database in write-ahead mode cannot be opened from memory: say it is in the older mode, as when backed up.
+    # A database in write-ahead mode cannot be opened from memory: let it say it is in the older mode.
     if content[18:20] == b"\x02\x02":
         content[18:20] = b"\x01\x01"
     database.deserialize(bytes(content))
@@ -55,7 +65,9 @@ def _open(source: Source) -> sqlite3.Connection:
 
 
 def _sqlite_tables(database: sqlite3.Connection, envelope: Envelope) -> Iterator[Piece]:
-    listed = database.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
+    listed = database.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    ).fetchall()
     for name, sql in listed:
         if name.startswith("sqlite_") or str(sql or "").upper().startswith("CREATE VIRTUAL"):
             continue
@@ -63,12 +75,16 @@ def _sqlite_tables(database: sqlite3.Connection, envelope: Envelope) -> Iterator
         rows = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608  # a table's name cannot be a parameter
         header = [column[0] for column in rows.description]
         yield from _table(name, header, rows, envelope)
-    for kind, sql in database.execute("SELECT type, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"):
+    for kind, sql in database.execute(
+        "SELECT type, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
+    ):
         if sql:
             yield TextBlock(sql, Place("definition"), label=kind, prose=False)
 
 
-def _table(name: str, header: list[str], rows: Iterable[Iterable[object]], envelope: Envelope) -> Iterator[Piece]:
+def _table(
+    name: str, header: list[str], rows: Iterable[Iterable[object]], envelope: Envelope
+) -> Iterator[Piece]:
     """Blocks of rows; files that stand in cells as members."""
     numbered = iter(rows)
     first, files = 1, 0
@@ -161,7 +177,9 @@ class _Failures(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """One more record that could not be read."""
-        self.count += record.getMessage().startswith(("Failed pars", "Failed to parse record", "Failed to parse data"))
+        self.count += record.getMessage().startswith(
+            ("Failed pars", "Failed to parse record", "Failed to parse data")
+        )
 
 
 @contextlib.contextmanager

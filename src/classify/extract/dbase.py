@@ -15,7 +15,15 @@ _TERMINATOR = 0x0D
 _DELETED = b"*"
 
 # Language driver byte 29: code pages that differ from what the bytes themselves suggest.
-_DRIVERS = {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x57: "cp1252", 0x64: "cp852", 0xC8: "cp1250", 0xC9: "cp1251"}
+_DRIVERS = {
+    0x01: "cp437",
+    0x02: "cp850",
+    0x03: "cp1252",
+    0x57: "cp1252",
+    0x64: "cp852",
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+}
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:

@@ -32,8 +32,9 @@ class Dialect:
     def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
         """Parsed rows. Raises csv.Error on a cell above LARGEST_CELL."""
         csv.field_size_limit(LARGEST_CELL)
-        quoting = csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE
-        return csv.reader(lines, delimiter=self.mark, quoting=quoting, skipinitialspace=False)
+        if self.quoted:
+            return csv.reader(lines, delimiter=self.mark)
+        return csv.reader(lines, delimiter=self.mark, quoting=csv.QUOTE_NONE)
 
 
 @dataclass(slots=True)
@@ -127,7 +128,7 @@ def _blocks(lines: _Lines, dialect: Dialect, skipped: int, envelope: Envelope) -
 
 
 def _rows(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
-    """Rows of the whole file. Where a stray quote swallows what follows, those lines are read without quotes."""
+    """Rows of the whole file; lines that a stray quote would swallow are read without quotes."""
     feed = iter(lines)
     plain = Dialect(dialect.mark, quoted=False)
     while True:

@@ -14,8 +14,27 @@ from classify.extract.document import Place, TextBlock
 
 _SENDER_KEYS = ("from", "sender", "author", "user", "displayName", "userName", "creator", "From")
 _TEXT_KEYS = ("body", "content", "text", "message", "Content", "Body")
-_TIME_KEYS = ("createdDateTime", "composetime", "originalarrivaltime", "timestamp", "ts", "date", "sentDateTime", "created")
-_LIST_KEYS = ("messages", "value", "MessageList", "conversations", "chats", "channels", "threads", "replies", "teams")
+_TIME_KEYS = (
+    "createdDateTime",
+    "composetime",
+    "originalarrivaltime",
+    "timestamp",
+    "ts",
+    "date",
+    "sentDateTime",
+    "created",
+)
+_LIST_KEYS = (
+    "messages",
+    "value",
+    "MessageList",
+    "conversations",
+    "chats",
+    "channels",
+    "threads",
+    "replies",
+    "teams",
+)
 
 
 def chat(document: object) -> list[TextBlock]:
@@ -86,7 +105,9 @@ def _name_in(value: object) -> str:
         inner = value.get(key)
         if isinstance(inner, str) and inner:
             return inner
-    return next((name for inner in value.values() if (name := _name_in(inner) if isinstance(inner, dict) else "")), "")
+    return next(
+        (name for inner in value.values() if (name := _name_in(inner) if isinstance(inner, dict) else "")), ""
+    )
 
 
 def _around(document: object, told: set[int]) -> Iterator[TextBlock]:

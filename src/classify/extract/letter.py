@@ -12,18 +12,60 @@ from classify.extract.mail import message_pieces
 
 # MAPI properties ([MS-OXPROPS]) whose text a person wrote or would recognise, by their tags.
 PROPERTY_NAMES: dict[int, str] = {
-    0x3001: "display name", 0x3A02: "callback phone", 0x3A05: "name suffix", 0x3A06: "given name",
-    0x3A08: "business phone", 0x3A09: "home phone", 0x3A0A: "initials", 0x3A11: "surname", 0x3A15: "postal address",
-    0x3A16: "company", 0x3A17: "job title", 0x3A18: "department", 0x3A19: "office", 0x3A1A: "primary phone",
-    0x3A1B: "business phone 2", 0x3A1C: "mobile phone", 0x3A1D: "radio phone", 0x3A1E: "car phone",
-    0x3A1F: "other phone", 0x3A21: "pager", 0x3A24: "fax", 0x3A25: "home fax", 0x3A26: "country", 0x3A27: "city",
-    0x3A28: "state", 0x3A29: "street address", 0x3A2A: "postal code", 0x3A2B: "post office box",
-    0x3A2E: "assistant's phone", 0x3A2F: "home phone 2", 0x3A30: "assistant", 0x3A41: "anniversary",
-    0x3A42: "birth date", 0x3A43: "hobbies", 0x3A44: "middle name", 0x3A45: "title", 0x3A46: "profession",
-    0x3A48: "spouse", 0x3A49: "computer name", 0x3A4A: "government id number", 0x3A4C: "FTP site", 0x3A4E: "manager",
-    0x3A4F: "nickname", 0x3A51: "web page", 0x3A58: "children", 0x3A59: "home city", 0x3A5A: "home country",
-    0x3A5B: "home postal code", 0x3A5C: "home state", 0x3A5D: "home street address", 0x3A5F: "other city",
-    0x3A61: "other postal code", 0x3A62: "other state", 0x3A63: "other street address",
+    0x3001: "display name",
+    0x3A02: "callback phone",
+    0x3A05: "name suffix",
+    0x3A06: "given name",
+    0x3A08: "business phone",
+    0x3A09: "home phone",
+    0x3A0A: "initials",
+    0x3A11: "surname",
+    0x3A15: "postal address",
+    0x3A16: "company",
+    0x3A17: "job title",
+    0x3A18: "department",
+    0x3A19: "office",
+    0x3A1A: "primary phone",
+    0x3A1B: "business phone 2",
+    0x3A1C: "mobile phone",
+    0x3A1D: "radio phone",
+    0x3A1E: "car phone",
+    0x3A1F: "other phone",
+    0x3A21: "pager",
+    0x3A24: "fax",
+    0x3A25: "home fax",
+    0x3A26: "country",
+    0x3A27: "city",
+    0x3A28: "state",
+    0x3A29: "street address",
+    0x3A2A: "postal code",
+    0x3A2B: "post office box",
+    0x3A2E: "assistant's phone",
+    0x3A2F: "home phone 2",
+    0x3A30: "assistant",
+    0x3A41: "anniversary",
+    0x3A42: "birth date",
+    0x3A43: "hobbies",
+    0x3A44: "middle name",
+    0x3A45: "title",
+    0x3A46: "profession",
+    0x3A48: "spouse",
+    0x3A49: "computer name",
+    0x3A4A: "government id number",
+    0x3A4C: "FTP site",
+    0x3A4E: "manager",
+    0x3A4F: "nickname",
+    0x3A51: "web page",
+    0x3A58: "children",
+    0x3A59: "home city",
+    0x3A5A: "home country",
+    0x3A5B: "home postal code",
+    0x3A5C: "home state",
+    0x3A5D: "home street address",
+    0x3A5F: "other city",
+    0x3A61: "other postal code",
+    0x3A62: "other state",
+    0x3A63: "other street address",
 }
 
 
@@ -81,7 +123,7 @@ class Letter:
         return self._with_fields().message().as_bytes()
 
     def _with_fields(self) -> Letter:
-        """For an item that becomes a member: its fields go into a text part, for .eml has no place for them."""
+        """For an item that becomes a member: its fields go into a text part, .eml having no place for them."""
         fields = "\n".join(f"{label}: {text}" for label, text in self.properties)
         body = "\n\n".join(text for text in (self.plain, fields) if text.strip())
         files = self.files

@@ -109,7 +109,9 @@ MARKS: tuple[tuple[int, bytes, str], ...] = (
 
 # ISO base media: the brand behind `ftyp` tells photographs from films (ISO/IEC 14496-12).
 BRANDS: dict[bytes, str] = {
-    **dict.fromkeys((b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"), "heic"),
+    **dict.fromkeys(
+        (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"), "heic"
+    ),
     **dict.fromkeys((b"M4A ", b"M4B "), "m4a"),
     b"qt  ": "mov",
     **dict.fromkeys((b"3gp4", b"3gp5", b"3gp6", b"3g2a", b"3ge6", b"3gg6"), "3gp"),

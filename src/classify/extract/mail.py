@@ -29,9 +29,19 @@ _TRANSPORT = re.compile(
     re.IGNORECASE,
 )
 _SUFFIXES = {
-    "text/plain": "txt", "text/html": "html", "text/calendar": "ics", "text/vcard": "vcf", "text/x-vcard": "vcf",
-    "application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "image/gif": "gif", "image/tiff": "tif",
-    "message/rfc822": "eml", "application/ms-tnef": "dat", "application/zip": "zip",
+    "text/plain": "txt",
+    "text/html": "html",
+    "text/calendar": "ics",
+    "text/vcard": "vcf",
+    "text/x-vcard": "vcf",
+    "application/pdf": "pdf",
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/gif": "gif",
+    "image/tiff": "tif",
+    "message/rfc822": "eml",
+    "application/ms-tnef": "dat",
+    "application/zip": "zip",
 }
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end$", re.MULTILINE)
 _FROM_LINE = re.compile(rb"^From \S.*\b(?:19|20)\d\d\b")
@@ -98,7 +108,9 @@ def header_text(raw: object) -> str:
 
 def _raw_header(raw: email.header.Header) -> str:
     """What compat32 makes of a header with raw 8-bit bytes."""
-    return "".join(part if isinstance(part, str) else decode(part) for part, _ in email.header.decode_header(raw))
+    return "".join(
+        part if isinstance(part, str) else decode(part) for part, _ in email.header.decode_header(raw)
+    )
 
 
 def _header_part(content: bytes | str, codec: str | None) -> str:
@@ -296,5 +308,3 @@ def _messages(stream: BinaryIO) -> Iterator[bytes]:
 
 def _unquoted(lines: list[bytes]) -> bytes:
     return _QUOTED_FROM.sub(rb"\1", b"".join(lines))
-
-

@@ -20,19 +20,23 @@ LARGEST_TREE = 48_000_000
 """Bytes of a page that are parsed into a tree (about ten times as much memory); more is read as text."""
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p pre section "
-    "select summary table tbody td textarea tfoot th thead title tr ul label button".split()
+    "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset "
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p "
+    "pre section select summary table tbody td textarea tfoot th thead title tr ul label button".split()
 )
 _UNSEEN = frozenset({"noscript", "template"})
 _SILENT = frozenset({"style", "script", "head", "svg", "math"})
 _TELLING = ("title", "alt", "placeholder", "aria-label", "summary", "content", "label")
 _CONTACT_LINKS = ("mailto:", "tel:", "sms:", "callto:", "skype:")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", re.I)
+_HIDDEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", re.I
+)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<[a-z!/][^<>]*>", re.IGNORECASE)
-_EMPTY_META = frozenset({"viewport", "generator", "robots", "theme-color", "progid", "originator", "content-type"})
+_EMPTY_META = frozenset(
+    {"viewport", "generator", "robots", "theme-color", "progid", "originator", "content-type"}
+)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -104,7 +108,8 @@ def _parsed(page: str) -> etree._Element | None:
 
 class _Walk:
     """Walks a page once, in reading order. Its visible text comes in blocks of many paragraphs, so
-    that a label and the value in the next paragraph are seen together."""
+    that a label and the value in the next paragraph are seen together.
+    """
 
     def __init__(self, part: str) -> None:
         self.found: list[Piece] = []
@@ -239,7 +244,9 @@ class _Walk:
             self._field(node)
         link = node.get("href") or ""
         if link.lower().startswith(_CONTACT_LINKS):
-            self._add(unquote(link.partition(":")[2].partition("?")[0]), part="link", label=link.partition(":")[0])
+            self._add(
+                unquote(link.partition(":")[2].partition("?")[0]), part="link", label=link.partition(":")[0]
+            )
         if node.tag == "meta" and (node.get("name") or node.get("http-equiv") or "").lower() in _EMPTY_META:
             return
         for name, value in node.attrib.items():

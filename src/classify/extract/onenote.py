@@ -19,8 +19,10 @@ _NARROW = re.compile(rb"[\x20-\x7e\t\r\n]{12,}")
 _LARGEST = 256_000_000
 
 # Fonts, styles and identifiers of the program itself.
-_MACHINE = re.compile(r"^(?:[A-Z][a-z]+ ?(?:UI|Light|Bold|MT|New|Sans)|Calibri.*|Segoe.*|p|h[1-6]|cite|blockquote|"
-                      r"PageTitle|PageDateTime|[{(]?[0-9A-Fa-f-]{32,}.*|<resolutionId.*|Microsoft Office OneNote.*)$")
+_MACHINE = re.compile(
+    r"^(?:[A-Z][a-z]+ ?(?:UI|Light|Bold|MT|New|Sans)|Calibri.*|Segoe.*|p|h[1-6]|cite|blockquote|"
+    r"PageTitle|PageDateTime|[{(]?[0-9A-Fa-f-]{32,}.*|<resolutionId.*|Microsoft Office OneNote.*)$"
+)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -41,7 +43,9 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         envelope.count_bytes(len(content))
         name = f"embedded-{number}"
         yield Member(name, Source(name, data=content, size=len(content)))
-    yield Remark("partial", "A OneNote section: text and files were found by their marks, handwriting was not read.")
+    yield Remark(
+        "partial", "A OneNote section: text and files were found by their marks, handwriting was not read."
+    )
 
 
 def _files(data: bytes) -> Iterator[tuple[int, bytes]]:

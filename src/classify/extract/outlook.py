@@ -25,10 +25,27 @@ _MOST_DEPTH = 30
 
 # Named properties that stand for a person's words, by their numbers ([MS-OXPROPS] PidLid...).
 _NUMBERED = {
-    0x8005: "file under", 0x8208: "location", 0x8238: "all attendees", 0x823B: "attendees", 0x823C: "optional attendees",
-    0x8080: "e-mail", 0x8083: "e-mail", 0x8084: "e-mail", 0x8093: "e-mail 2", 0x80A3: "e-mail 3", 0x8045: "street address",
-    0x8046: "city", 0x8047: "state", 0x8048: "postal code", 0x801A: "home address", 0x801B: "business address",
-    0x801C: "other address", 0x8539: "companies", 0x853A: "contacts", 0x811F: "task owner", 0x8580: "reminder",
+    0x8005: "file under",
+    0x8208: "location",
+    0x8238: "all attendees",
+    0x823B: "attendees",
+    0x823C: "optional attendees",
+    0x8080: "e-mail",
+    0x8083: "e-mail",
+    0x8084: "e-mail",
+    0x8093: "e-mail 2",
+    0x80A3: "e-mail 3",
+    0x8045: "street address",
+    0x8046: "city",
+    0x8047: "state",
+    0x8048: "postal code",
+    0x801A: "home address",
+    0x801B: "business address",
+    0x801C: "other address",
+    0x8539: "companies",
+    0x853A: "contacts",
+    0x811F: "task owner",
+    0x8580: "reminder",
 }
 _MACHINE_FIELDS = frozenset({"reminder", "ConversationIndexTrackingEx"})
 
@@ -73,7 +90,8 @@ def _folders(ole: olefile.OleFileIO, folder: list[str], prefix: str) -> list[str
     depth = len(folder)
     entries = ole.listdir(streams=False, storages=True)
     return sorted(
-        entry[depth] for entry in entries
+        entry[depth]
+        for entry in entries
         if len(entry) == depth + 1 and entry[:depth] == folder and entry[depth].startswith(prefix)
     )
 
@@ -187,15 +205,17 @@ def _add_attachment(
     letter: Letter, ole: olefile.OleFileIO, folder: list[str], number: int, depth: int, names: dict[int, str]
 ) -> None:
     properties = _properties(ole, folder, header=8)
-    names = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
-    name = tidy_path(next((name for name in names if name.strip()), f"attachment-{number}"))
+    told = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
+    name = tidy_path(next((text for text in told if text.strip()), f"attachment-{number}"))
     inner = [*folder, "__substg1.0_3701000D"]
     if ole.exists([*inner, "__properties_version1.0"]):
         if depth < _MOST_DEPTH:
             letter.letters.append((f"{name}.eml", _letter(ole, inner, depth + 1, names)))
-    elif isinstance(data := properties.get(0x3701), bytes):
-        letter.files.append((name, data))
-    elif ole.exists(inner) and (data := _ole_object(ole, inner)):
+        return
+    data = properties.get(0x3701)
+    if not isinstance(data, bytes) and ole.exists(inner):
+        data = _ole_object(ole, inner)
+    if data:
         letter.files.append((name, data))
 
 
@@ -216,7 +236,7 @@ def read_pst(source: Source, envelope: Envelope) -> Iterator[Piece]:
         import pypff
     except ImportError as error:
         raise UnsupportedError(
-            "An Outlook data file. Install the optional reader to have it read: pip install missoula-classify[pst]."
+            "An Outlook data file. To have it read, install the optional reader: missoula-classify[pst]."
         ) from error
     store = pypff.file()
     with source.open() as stream:
@@ -298,5 +318,3 @@ def _record_texts(item: Any) -> list[tuple[str, str]]:
             if text and not is_machine_text(text) and (tag >= 0x8000 or tag in PROPERTY_NAMES):
                 found.append((PROPERTY_NAMES.get(tag, "property"), text))
     return found
-
-

@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import BinaryIO, cast
 
 from lxml import etree
 
@@ -25,9 +26,9 @@ _PREVIEW = re.compile(r"thumb|preview|quicklook", re.IGNORECASE)
 _LARGEST_PART = 64_000_000
 
 
-def _open(source: Source, stream: io.BufferedIOBase) -> zipfile.ZipFile:
+def _open(stream: BinaryIO) -> zipfile.ZipFile:
     try:
-        return zipfile.ZipFile(stream)  # type: ignore[arg-type]
+        return zipfile.ZipFile(stream)
     except _DAMAGED as error:
         raise CorruptError("The package is damaged: its directory cannot be read.") from error
 
@@ -49,7 +50,7 @@ def _part(package: zipfile.ZipFile, name: str, envelope: Envelope) -> bytes:
 
 def read_epub(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """An e-book (EPUB 2 and 3): metadata, chapters in reading order as pages, images as members."""
-    with source.open() as stream, _open(source, stream) as package:  # type: ignore[arg-type]
+    with source.open() as stream, _open(stream) as package:
         names = package.namelist()
         opf = next((name for name in names if name.endswith(".opf")), None)
         chapters = _spine(package, opf, envelope) if opf else []
@@ -92,10 +93,14 @@ def _on_page(piece: Piece, number: int) -> Piece:
 def _inner_files(package: zipfile.ZipFile, names: list[str], envelope: Envelope) -> Iterator[Member]:
     """Images and whole files kept inside; previews of the document itself are left."""
     for name in names:
-        if (_IMAGE.search(name) or _FILE.search(name)) and not _PREVIEW.search(name) and not _is_text_part(name):
+        if (
+            (_IMAGE.search(name) or _FILE.search(name))
+            and not _PREVIEW.search(name)
+            and not _is_text_part(name)
+        ):
             try:
                 with package.open(name) as stream:
-                    yield from members(name, stream, envelope)  # type: ignore[arg-type]
+                    yield from members(name, cast("BinaryIO", stream), envelope)
             except (*_DAMAGED, RuntimeError):
                 envelope.count_member()
                 yield Member(name, None, CorruptError("Its packed data is damaged."))
@@ -107,7 +112,7 @@ def _is_text_part(name: str) -> bool:
 
 def read_parts(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Every XML part of an Office package (Visio, XPS, ...); embedded files and images as members."""
-    with source.open() as stream, _open(source, stream) as package:  # type: ignore[arg-type]
+    with source.open() as stream, _open(stream) as package:
         names = package.namelist()
         for name in sorted(names, key=_natural):
             if name.lower().endswith((".xml", ".fpage")) and not name.startswith(("[Content", "_rels")):
@@ -144,7 +149,7 @@ def read_iwork(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
     The later format is not published: its strings are all told, but without their places.
     """
-    with source.open() as stream, _open(source, stream) as package:  # type: ignore[arg-type]
+    with source.open() as stream, _open(stream) as package:
         names = package.namelist()
         if ".iwpv2" in names or ".iwph" in names:
             raise EncryptedError("It is locked with a password.")
@@ -162,7 +167,9 @@ def read_iwork(source: Source, envelope: Envelope) -> Iterator[Piece]:
         if not found:
             raise CorruptError("The package has no document in it.")
         if any(name.endswith((".iwa", "Index.zip")) for name in names):
-            yield Remark("fact", "Apple's format is not published: text was read without its place in the layout.")
+            yield Remark(
+                "fact", "Apple's format is not published: text was read without its place in the layout."
+            )
         yield from _inner_files(package, names, envelope)
 
 
@@ -203,7 +210,9 @@ def _iwa(data: bytes, envelope: Envelope) -> Iterator[TextBlock]:
         at += 4 + size
     strings = (run.strip() for run in _STRING.findall(plain.decode("utf-8", "replace")))
     # Identifiers and style names have no blanks; but neither have addresses and numbers.
-    told = [run for run in strings if not _MACHINE_WORD.match(run) or "@" in run or sum(map(str.isdigit, run)) > 5]
+    told = [
+        run for run in strings if not _MACHINE_WORD.match(run) or "@" in run or sum(map(str.isdigit, run)) > 5
+    ]
     if told:
         yield TextBlock("\n".join(dict.fromkeys(told)))
 

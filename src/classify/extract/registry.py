@@ -92,7 +92,9 @@ FORMATS: dict[str, Format] = {
     "bz2": _format("bzip2 file", "archives:read_single", "bz2"),
     "xz": _format("xz file", "archives:read_single", "xz lzma"),
     "zst": _format("Zstandard file", "archives:read_single", "zst"),
-    "tar.packed": _format("compressed tar archive", "archives:read_tar", "tgz gz tbz tbz2 bz2 txz xz tzst zst"),
+    "tar.packed": _format(
+        "compressed tar archive", "archives:read_tar", "tgz gz tbz tbz2 bz2 txz xz tzst zst"
+    ),
     # Data
     "sqlite": _format("SQLite database", "data:read_sqlite", "sqlite sqlite3 db db3 gpkg s3db"),
     "access": _format("Access database", "data:read_access", "mdb accdb mde accde"),

@@ -1,4 +1,4 @@
-"""Rich Text Format (Microsoft RTF specification 1.9.1): text, tables, notes, hidden text, properties, objects.
+"""Rich Text Format (Microsoft RTF specification 1.9.1): text, tables, notes, what is hidden, objects.
 
 A reader of its own, since the libraries give one string: hidden text, deleted text, comments and
 embedded files would be lost in it, or lost altogether.
@@ -14,36 +14,78 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 
-_TOKEN = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = re.compile(
+    rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
+)
 
 # Destinations whose inside is not text that anybody wrote for reading.
 _SILENT = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict themedata colorschememapping "
-    "datastore latentstyles xmlnstbl fldtype objclass objname bkmkstart bkmkend pgptbl revtbl filetbl mmathPr "
-    "listname pnseclvl pntxta pntxtb leveltext levelnumbers expandedcolortbl blipuid panose falt "
-    "template xe tc passwordhash atrfstart atrfend atnref atndate ftnsep ftnsepc aftnsep aftnsepc wgrffmtfilter "
-    "nonesttables nonshppict picprop shpinst_ datafield formfield_".split()
+    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict themedata "
+    "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkstart bkmkend pgptbl revtbl "
+    "filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers expandedcolortbl blipuid panose falt "
+    "template xe tc passwordhash atrfstart atrfend atnref atndate ftnsep ftnsepc aftnsep aftnsepc "
+    "wgrffmtfilter nonesttables nonshppict picprop shpinst_ datafield formfield_".split()
 )
 _PARTS = {
-    "header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
-    "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer",
-    "footnote": "footnote", "annotation": "comment", "atnid": "comment", "atnauthor": "comment", "shptxt": "text box",
+    "header": "header",
+    "headerl": "header",
+    "headerr": "header",
+    "headerf": "header",
+    "footer": "footer",
+    "footerl": "footer",
+    "footerr": "footer",
+    "footerf": "footer",
+    "footnote": "footnote",
+    "annotation": "comment",
+    "atnid": "comment",
+    "atnauthor": "comment",
+    "shptxt": "text box",
 }
-_PROPERTIES = frozenset("title subject author manager company operator category keywords comment doccomm hlinkbase "
-                        "staticval userprops".split())
+_PROPERTIES = frozenset(
+    "title subject author manager company operator category keywords comment doccomm hlinkbase "
+    "staticval userprops".split()
+)
 _LETTERS = {
-    "tab": "\t", "line": "\n", "lbr": "\n", "page": "\n", "sect": "\n", "emdash": "\u2014", "endash": "\u2013",
-    "bullet": "\u2022", "lquote": "\u2018", "rquote": "\u2019", "ldblquote": "\u201c", "rdblquote": "\u201d",
-    "emspace": " ", "enspace": " ", "qmspace": " ", "softline": "\n",
+    "tab": "\t",
+    "line": "\n",
+    "lbr": "\n",
+    "page": "\n",
+    "sect": "\n",
+    "emdash": "\u2014",
+    "endash": "\u2013",
+    "bullet": "\u2022",
+    "lquote": "\u2018",
+    "rquote": "\u2019",
+    "ldblquote": "\u201c",
+    "rdblquote": "\u201d",
+    "emspace": " ",
+    "enspace": " ",
+    "qmspace": " ",
+    "softline": "\n",
 }
 # The hyphens that do not break are hyphens to everybody who reads; optional ones are not there at all.
 _SYMBOLS = {b"~": " ", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "}", b"\n": "\n", b"\r": "\n"}
 
 # Windows code page of a font's character set (\fcharsetN).
 _CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk", 136: "cp950", 161: "cp1253",
-    162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874",
-    238: "cp1250", 254: "cp437", 255: "cp850",
+    0: "cp1252",
+    77: "mac_roman",
+    128: "cp932",
+    129: "cp949",
+    130: "johab",
+    134: "gbk",
+    136: "cp950",
+    161: "cp1253",
+    162: "cp1254",
+    163: "cp1258",
+    177: "cp1255",
+    178: "cp1256",
+    186: "cp1257",
+    204: "cp1251",
+    222: "cp874",
+    238: "cp1250",
+    254: "cp437",
+    255: "cp850",
 }
 _PAGES = {10000: "mac_roman", 65001: "utf-8", 936: "gbk", 1361: "johab"}
 _MOST_DEPTH = 10_000
@@ -64,7 +106,9 @@ class _State:
 
     def copy(self) -> _State:
         """For a group inside."""
-        return _State(self.silent, self.part, self.hidden, self.label, self.font, self.skip, self.in_table, self.objects)
+        return _State(
+            self.silent, self.part, self.hidden, self.label, self.font, self.skip, self.in_table, self.objects
+        )
 
 
 @dataclass(slots=True)
@@ -176,9 +220,7 @@ class _Parser:
         inner, self._state = self._state, self._stack.pop()
         if inner.objects and not self._state.objects:
             self._end_object()
-        if inner.label and inner.label != self._state.label:
-            self._end_paragraph((inner.part, inner.label))
-        elif inner.part != self._state.part:
+        if (inner.label and inner.label != self._state.label) or inner.part != self._state.part:
             self._end_paragraph((inner.part, inner.label))
         if len(self._stack) < self._in_fonts:
             self._in_fonts = 0
@@ -198,7 +240,7 @@ class _Parser:
             self._bytes.append(code)
 
     def _end_bytes(self) -> None:
-        """Bytes of several \\'xx belong together: characters of two bytes come as two of them."""
+        r"""Bytes of several \'xx belong together: characters of two bytes come as two of them."""
         if self._bytes:
             codec = self._fonts.get(self._state.font or -1, self._code_page)
             text = bytes(self._bytes)
@@ -283,7 +325,9 @@ class _Parser:
         self._state.in_table = False
 
     def _on_plain(self, _: int | None) -> None:
-        self._state.hidden = None if self._state.hidden in ("hidden text", "deleted text") else self._state.hidden
+        self._state.hidden = (
+            None if self._state.hidden in ("hidden text", "deleted text") else self._state.hidden
+        )
         self._state.font = None
 
     def _on_v(self, number: int | None) -> None:
@@ -338,7 +382,7 @@ class _Parser:
         self._state.skip = 1 if number is None else max(number, 0)
 
     def _on_u(self, number: int | None) -> None:
-        """A UTF-16 unit as a signed number, followed by `skip` characters for readers that know no Unicode."""
+        """A UTF-16 unit as a signed number, then `skip` characters for readers without Unicode."""
         unit = (number or 0) & 0xFFFF
         self._say(chr(unit))
         self._to_skip = self._state.skip
@@ -358,7 +402,9 @@ class _Parser:
                 self._end_body()
         elif text.strip():
             if part == "field code":
-                text = re.sub(r'^\s*HYPERLINK\s+(?:\\[a-z]\s+)?"?|"(?:\s*\\[a-z].*)?\s*$', "", text).removeprefix("mailto:")
+                text = re.sub(
+                    r'^\s*HYPERLINK\s+(?:\\[a-z]\s+)?"?|"(?:\s*\\[a-z].*)?\s*$', "", text
+                ).removeprefix("mailto:")
             hidden = marks[0][2] if marks else None
             self.found.append(TextBlock(text.strip(), Place(part, hidden=hidden), label=label))
 
@@ -374,7 +420,9 @@ class _Parser:
             text += said
         self._body = []
         if text.strip():
-            self.found.append(TextBlock(text, Place(paragraph=first), starts=tuple(starts), marks=tuple(marks)))
+            self.found.append(
+                TextBlock(text, Place(paragraph=first), starts=tuple(starts), marks=tuple(marks))
+            )
 
     def _end_rows(self) -> None:
         """The rows of a table that a paragraph follows."""
@@ -382,7 +430,9 @@ class _Parser:
         if self._rows:
             rows, self._rows = self._rows, []
             self._end_body()
-            self.found.append(TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place()))
+            self.found.append(
+                TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
+            )
 
     def _end_object(self) -> None:
         """An embedded file: OLE1 wrapping ([MS-OLEDS] 2.2.5) as hexadecimal."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -71,7 +70,7 @@ class _Spool(WriterFactory):
         self._folder, self._envelope = folder, envelope
         self.files: list[tuple[str, Path, _Spooled]] = []
 
-    def create(self, filename: str, mode: str = "wb") -> Py7zIO:
+    def create(self, filename: str, mode: str = "wb") -> Py7zIO:  # noqa: ARG002  # py7zr's signature
         """Called by py7zr for each member in turn."""
         path = self._folder / f"{len(self.files):06d}"
         spooled = _Spooled(path, self._envelope)
@@ -97,7 +96,7 @@ def unpacked(source: Source, envelope: Envelope) -> Iterator[Member]:
             with path.open("rb") as stream:
                 # Counted when it was unpacked.
                 yield from members(tidy_path(name), stream, envelope, counted=False)
-            os.unlink(path)
+            path.unlink()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -130,5 +129,3 @@ def _extract(archive: py7zr.SevenZipFile, spool: _Spool, envelope: Envelope) -> 
     if told > envelope.limits.unfolded_bytes:
         envelope.count_bytes(told)
     archive.extractall(factory=spool)
-
-

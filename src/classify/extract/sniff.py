@@ -41,7 +41,7 @@ def sniff(source: Source) -> str:
         return "blank"
     if is_text(head):
         return text_kind(source, decode(head, charset_of(head)))
-    return _last_resort(source, head)
+    return _last_resort(source)
 
 
 def mismatch(source: Source, kind: str) -> str | None:
@@ -105,15 +105,29 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         return {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}.get(head[8:12])
     if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
         return _packed_tar(source, "bz2") or "bz2"
-    if head.startswith(b"BM") and len(head) > 26 and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0", b"\x6c\0\0\0"):
+    if (
+        head.startswith(b"BM")
+        and len(head) > 26
+        and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0", b"\x6c\0\0\0")
+    ):
         return "bmp"
     if head.startswith(b"MZ") and not is_text(head):
         return "exe"
-    if head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02") and head[2:4] in (b"\x08\0", b"\x06\0", b"\x10\0", b"\x04\0"):
+    if head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02") and head[2:4] in (
+        b"\x08\0",
+        b"\x06\0",
+        b"\x10\0",
+        b"\x04\0",
+    ):
         return "xls"
     if head.startswith(b"\0\0\1\0") and source.suffix in ("ico", "cur"):
         return "ico"
-    if len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2 and source.suffix in ("mp3", "mp2", "mpga"):
+    if (
+        len(head) > 2
+        and head[0] == 0xFF
+        and head[1] & 0xE6 == 0xE2
+        and source.suffix in ("mp3", "mp2", "mpga")
+    ):
         return "mp3"
     if head[:2] in (b"\xff\xf1", b"\xff\xf9"):
         return "aac"
@@ -123,7 +137,7 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
 
 
 def _dbf(source: Source, head: bytes) -> str | None:
-    """dBase III-7: version byte, a date, and a header length that ends with 0x0D."""
+    """Tables of dBase III-7: version byte, a date, and a header length that ends with 0x0D."""
     if source.suffix != "dbf" or len(head) < 33 or head[0] & 7 not in (3, 4):
         return None
     return "dbf" if 1 <= head[2] <= 12 and 1 <= head[3] <= 31 else None
@@ -138,7 +152,7 @@ def _der(head: bytes) -> str | None:
 
 
 def _plain_tar(head: bytes) -> str | None:
-    """tar from before POSIX has no mark but a checksum over its first 512 bytes."""
+    """Archives from before POSIX has no mark but a checksum over its first 512 bytes."""
     if len(head) < 512 or not head[0]:
         return None
     try:
@@ -159,14 +173,32 @@ def _zip_kind(source: Source, stream: BinaryIO) -> str:
     try:
         with zipfile.ZipFile(stream) as archive:
             return _package_kind(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, struct.error, NotImplementedError, RuntimeError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        ValueError,
+        struct.error,
+        NotImplementedError,
+        RuntimeError,
+    ):
         # Truncated or damaged: the reader of what the name says will tell how it fails.
         meant = kinds_by_suffix().get(source.suffix, ())
         return next((kind for kind in meant if kind in _ZIP_BASED), "zip")
 
 
-_ZIP_BASED = frozenset({*magic.PACKAGE_PARTS.values(), *magic.OPEN_DOCUMENT_TYPES.values(),
-                        "docm", "dotx", "xlsm", "pptm", "iwork", "xps"})
+_ZIP_BASED = frozenset(
+    {
+        *magic.PACKAGE_PARTS.values(),
+        *magic.OPEN_DOCUMENT_TYPES.values(),
+        "docm",
+        "dotx",
+        "xlsm",
+        "pptm",
+        "iwork",
+        "xps",
+    }
+)
 
 
 def _package_kind(archive: zipfile.ZipFile) -> str:
@@ -217,8 +249,8 @@ def sniff_packing(source: Source) -> str | None:
     return next((kind for mark, kind in marks.items() if head.startswith(mark)), None)
 
 
-def _last_resort(source: Source, head: bytes) -> str:
-    """A name that says "locked" is believed when the bytes look it; else Magika is asked."""
+def _last_resort(source: Source) -> str:
+    """Bytes without structure under a name that says "locked" are believed to be."""
     if source.suffix in _LOCKED_SUFFIXES:
         return _LOCKED_SUFFIXES[source.suffix]
     return "unknown"

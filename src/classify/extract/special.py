@@ -15,7 +15,7 @@ _LINK_HEADER = 76
 _MOVIE_KINDS = ("mp4", "mov", "m4a", "3gp")
 
 
-def read_lnk(source: Source, envelope: Envelope) -> Iterator[Piece]:
+def read_lnk(source: Source, _: Envelope) -> Iterator[Piece]:
     """What a Windows shortcut points to, with its description and arguments ([MS-SHLLINK]).
 
     Raises CorruptError when it breaks off.
@@ -42,7 +42,13 @@ def _link_texts(data: bytes) -> Iterator[tuple[str, str]]:
         yield from _link_target(data[at : at + size])
         at += size
     is_wide = bool(flags & 0x80)
-    for bit, label in ((4, "description"), (8, "path"), (0x10, "folder"), (0x20, "arguments"), (0x40, "icon")):
+    for bit, label in (
+        (4, "description"),
+        (8, "path"),
+        (0x10, "folder"),
+        (0x20, "arguments"),
+        (0x40, "icon"),
+    ):
         if flags & bit:
             (length,) = struct.unpack_from("<H", data, at)
             size = length * 2 if is_wide else length
@@ -65,21 +71,23 @@ def _ansi(data: bytes, at: int) -> str:
     return decode(data[at:].partition(b"\0")[0]) if at else ""
 
 
-def read_owner(source: Source, envelope: Envelope) -> Iterator[Piece]:
+def read_owner(source: Source, _: Envelope) -> Iterator[Piece]:
     """`~$` files, which Office puts beside an open document: the name of who has it open."""
     with source.open() as stream:
         data = stream.read(1000)
     short = decode(data[1 : 1 + min(data[0], 52)]).strip("\0 ") if data else ""
     wide = ""
     if len(data) > 56 and 0 < data[55] < 54:
-        wide = data[55:].replace(b"\0", b"", 0)[2 : 2 + 2 * data[55]].decode("utf-16-le", "replace").strip("\0 ")
+        wide = (
+            data[55:].replace(b"\0", b"", 0)[2 : 2 + 2 * data[55]].decode("utf-16-le", "replace").strip("\0 ")
+        )
     name = wide if wide.isprintable() and len(wide) >= len(short) else short
     if name and name.isprintable():
         yield TextBlock(name, Place("metadata"), label="opened by")
 
 
 def recording_facts(source: Source, kind: str) -> str:
-    """Length in minutes where the format tells it, and size: `, 3 min 20 s, 12 MB`. No titles: they name people."""
+    """Length where the format tells it, and size: `, 3 min 20 s, 12 MB`. No titles: they name people."""
     seconds = None
     try:
         with source.open() as stream:
@@ -95,7 +103,7 @@ def recording_facts(source: Source, kind: str) -> str:
 
 def _wave_seconds(stream: BinaryIO) -> float:
     with wave.open(stream) as recording:
-        return recording.getnframes() / recording.getframerate()
+        return float(recording.getnframes() / recording.getframerate())
 
 
 def _movie_seconds(stream: BinaryIO, size: int) -> float | None:
@@ -123,4 +131,4 @@ def _duration(movie: bytes) -> float | None:
         scale, duration = struct.unpack_from(">IQ", movie, at + 24)
     else:
         scale, duration = struct.unpack_from(">II", movie, at + 16)
-    return duration / scale
+    return float(duration / scale)

@@ -8,6 +8,7 @@ import json
 import plistlib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TextIO
 
 import yaml
@@ -127,6 +128,7 @@ def flattened(value: object, place: Place, path: str = "") -> Iterator[TextBlock
     while stack:
         item, at = stack.pop()
         if isinstance(item, dict):
+            yield from (TextBlock(key, replace(place, part="key")) for key in map(str, item) if _is_data(key))
             stack.extend((inner, f"{at}.{key}" if at else str(key)) for key, inner in reversed(item.items()))
         elif isinstance(item, (list, tuple)):
             table = record_table(list(item), place)
@@ -139,6 +141,11 @@ def flattened(value: object, place: Place, path: str = "") -> Iterator[TextBlock
             text = scalar_text(item)
             if text.strip():
                 yield TextBlock(text, place, label=at or None)
+
+
+def _is_data(key: str) -> bool:
+    """Whether a key is a value itself: records filed under a number, an address or a name."""
+    return "@" in key or " " in key.strip() or sum(map(str.isdigit, key)) > 4
 
 
 def record_table(items: list[object], place: Place) -> TableBlock | None:
@@ -183,13 +190,21 @@ def scalar_text(value: object) -> str:
     return repr(value) if not isinstance(value, (dict, list, tuple)) else ""
 
 
-def read_plist(source: Source, envelope: Envelope) -> Iterator[Piece]:
+def read_plist(source: Source, _: Envelope) -> Iterator[Piece]:
     """Apple's property lists, binary or XML, saved web pages of Safari included."""
     with source.open() as stream:
         data = stream.read()
     try:
         document = plistlib.loads(data)
-    except (plistlib.InvalidFileException, ValueError, RecursionError, IndexError, KeyError, OverflowError, EOFError) as error:
+    except (
+        plistlib.InvalidFileException,
+        ValueError,
+        RecursionError,
+        IndexError,
+        KeyError,
+        OverflowError,
+        EOFError,
+    ) as error:
         raise CorruptError("The property list is damaged.") from error
     yield from flattened(document, Place())
 
@@ -231,8 +246,12 @@ def _yaml_values(text: str) -> Iterator[TextBlock]:
                 continue
             label = ".".join(step for step in path if step)
             if event.value.strip():
-                yield TextBlock(event.value, Place(line=event.start_mark.line + 1), label=label or None)
+                yield TextBlock(event.value, Place(line=_line(event)), label=label or None)
             _value_done(path, in_mapping)
+
+
+def _line(event: yaml.Event) -> int | None:
+    return event.start_mark.line + 1 if event.start_mark else None
 
 
 def _value_done(path: list[str | None], in_mapping: list[bool]) -> None:

@@ -111,7 +111,9 @@ def reads_as_prose(block: str) -> bool:
     return sum(bool(_PROSE.search(line)) for line in lines) >= 0.15 * max(len(lines), 1)
 
 
-def from_string(text: str, envelope: Envelope, *, prose: bool | None = True, part: str = "body") -> Iterator[TextBlock]:
+def from_string(
+    text: str, envelope: Envelope, *, prose: bool | None = True, part: str = "body"
+) -> Iterator[TextBlock]:
     """Blocks of a text that is already decoded."""
     import io
 

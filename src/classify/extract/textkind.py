@@ -10,22 +10,65 @@ from collections import Counter
 from classify.extract.document import Source
 
 _CODE = frozenset(
-    "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs vba bas cls frm "
-    "sql r m swift kt scala lua css scss less ini cfg conf config env toml properties reg inf tf gradle makefile "
-    "dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess gitignore editorconfig nix diff patch psd1 ipynb "
-    "geojson topojson map lock url desktop".split()
-) - {"ipynb", "geojson", "topojson", "map"}
-_CODE_NAMES = frozenset({"makefile", "dockerfile", ".env", ".htaccess", ".gitconfig", ".npmrc", ".netrc", ".pgpass",
-                         "desktop.ini", "autorun.inf", "hosts", "crontab"})
+    "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs vba bas cls "
+    "frm sql r m swift kt scala lua css scss less ini cfg conf config env toml properties reg inf tf gradle "
+    "makefile dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess gitignore editorconfig nix diff patch psd1 "
+    "lock url desktop".split()
+)
+_CODE_NAMES = frozenset(
+    {
+        "makefile",
+        "dockerfile",
+        ".env",
+        ".htaccess",
+        ".gitconfig",
+        ".npmrc",
+        ".netrc",
+        ".pgpass",
+        "desktop.ini",
+        "autorun.inf",
+        "hosts",
+        "crontab",
+    }
+)
 _BY_SUFFIX = {
-    "csv": "csv", "tsv": "tsv", "tab": "tsv", "psv": "psv", "log": "log", "yaml": "yaml", "yml": "yaml",
-    "html": "html", "htm": "html", "xhtml": "html", "vcf": "vcf", "ics": "ics", "vtt": "transcript",
-    "srt": "transcript", "jsonl": "jsonl", "ndjson": "jsonl",
+    "csv": "csv",
+    "tsv": "tsv",
+    "tab": "tsv",
+    "psv": "psv",
+    "log": "log",
+    "yaml": "yaml",
+    "yml": "yaml",
+    "html": "html",
+    "htm": "html",
+    "xhtml": "html",
+    "vcf": "vcf",
+    "ics": "ics",
+    "vtt": "transcript",
+    "srt": "transcript",
+    "jsonl": "jsonl",
+    "ndjson": "jsonl",
 }
 
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
-_MAIL_HEADERS = frozenset({"from", "to", "subject", "date", "received", "message-id", "mime-version", "return-path",
-                           "content-type", "cc", "delivered-to", "reply-to", "sender", "x-mailer"})
+_MAIL_HEADERS = frozenset(
+    {
+        "from",
+        "to",
+        "subject",
+        "date",
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "content-type",
+        "cc",
+        "delivered-to",
+        "reply-to",
+        "sender",
+        "x-mailer",
+    }
+)
 _MBOX_START = re.compile(r"^From \S.*\b(?:19|20)\d\d\b")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -37,10 +80,10 @@ _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 def text_kind(source: Source, sample: str) -> str:
     """The kind of a text that begins with `sample`."""
     start = sample[:4096].lstrip("\ufeff \t\r\n")
-    return _by_structure(start, sample) or _by_name(source) or _json_kind(sample) or _table_kind(sample) or "text"
+    return _by_structure(start) or _by_name(source) or _json_kind(sample) or _table_kind(sample) or "text"
 
 
-def _by_structure(start: str, sample: str) -> str | None:
+def _by_structure(start: str) -> str | None:
     upper = start[:200].upper()
     if start.startswith(("{\\rtf", "{\\urtf")):
         return "rtf"
@@ -66,7 +109,7 @@ def _mail_kind(start: str) -> str | None:
         return None
     if _MBOX_START.match(lines[0]) and any(_HEADER.match(line) for line in lines[1:3]):
         return "mbox"
-    names = set()
+    names: set[str] = set()
     for line in lines[:40]:
         if not line.strip():
             break
@@ -78,8 +121,20 @@ def _mail_kind(start: str) -> str | None:
         names.add(found[1].lower())
     known = names & _MAIL_HEADERS
     # Memos open with From/To/Subject/Date as well; only mail has one of the machine's own headers.
-    machine = known & {"received", "message-id", "mime-version", "return-path", "content-type", "delivered-to"}
-    if "multipart/related" in start[:2000].lower() and "mime-version" in names and "from" in names and "snapshot-content-location" in names:
+    machine = known & {
+        "received",
+        "message-id",
+        "mime-version",
+        "return-path",
+        "content-type",
+        "delivered-to",
+    }
+    if (
+        "multipart/related" in start[:2000].lower()
+        and "mime-version" in names
+        and "from" in names
+        and "snapshot-content-location" in names
+    ):
         return "mhtml"
     return "eml" if len(known) >= 3 and machine else None
 

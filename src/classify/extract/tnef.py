@@ -1,4 +1,4 @@
-"""winmail.dat: what Outlook sends to programs that are not Outlook ([MS-OXTNEF]); compressed RTF ([MS-OXRTFCP])."""
+"""winmail.dat, which Outlook sends to other programs ([MS-OXTNEF]); compressed RTF ([MS-OXRTFCP])."""
 
 from __future__ import annotations
 
@@ -13,12 +13,19 @@ from classify.extract.letter import PROPERTY_NAMES, Letter, is_machine_text
 from classify.extract.unfold import tidy_path
 
 _FROM, _SUBJECT, _BODY = 0x8000, 0x8004, 0x800C
-_ATTACH_DATA, _ATTACH_TITLE, _ATTACH_START, _ATTACH_MAPI, _MESSAGE_MAPI = 0x800F, 0x8010, 0x9002, 0x9005, 0x9003
+_ATTACH_DATA, _ATTACH_TITLE, _ATTACH_START, _ATTACH_MAPI, _MESSAGE_MAPI = (
+    0x800F,
+    0x8010,
+    0x9002,
+    0x9005,
+    0x9003,
+)
 
 # What a new dictionary holds: words that every RTF document begins with ([MS-OXRTFCP] 2.1.3.1.1).
 _DICTIONARY = (
     rb"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript \fdecor "
-    rb"MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0" b"\r\n"
+    rb"MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"
+    b"\r\n"
     rb"\par \pard\plain\f0\fs20\b\i\u\tab\tx"
 )
 _LARGEST_RTF = 64_000_000

@@ -64,6 +64,10 @@ def _cues(lines: Iterator[str]) -> Iterator[tuple[int, str, str, bool]]:
             in_note = True
             if line != "NOTE":
                 yield number, "", line.removeprefix("NOTE").strip(), True
-        elif not (line.isdigit() or line.startswith(("WEBVTT", "STYLE", "REGION")) or re.fullmatch(r"[0-9a-f/-]{6,}", line)):
+        elif not (
+            line.isdigit()
+            or line.startswith(("WEBVTT", "STYLE", "REGION"))
+            or re.fullmatch(r"[0-9a-f/-]{6,}", line)
+        ):
             # Words where the format has none: a damaged cue, a heading somebody typed.
             yield number, "", line, True

@@ -11,6 +11,7 @@ import posixpath
 import tempfile
 import zlib
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from classify.errors import CorruptError, ReadError, TooLargeError, UnsupportedError
@@ -55,12 +56,10 @@ def kept(path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = Tru
             while chunk:
                 size += target.write(chunk)
                 chunk = _next_chunk(stream, size, envelope, counted=counted)
-        from pathlib import Path
-
         yield Source(name=name, path=Path(spooled), size=size)
     finally:
         with contextlib.suppress(FileNotFoundError):
-            os.unlink(spooled)
+            Path(spooled).unlink()
 
 
 def _next_chunk(stream: BinaryIO, so_far: int, envelope: Envelope, *, counted: bool) -> bytes:
@@ -73,7 +72,9 @@ def _next_chunk(stream: BinaryIO, so_far: int, envelope: Envelope, *, counted: b
     return chunk
 
 
-def members(path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = True, hidden: str | None = None) -> Iterator[Member]:
+def members(
+    path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = True, hidden: str | None = None
+) -> Iterator[Member]:
     """One member, or one that failed with its reason; BombError and the like end the container."""
     envelope.count_member()
     try:
@@ -108,7 +109,9 @@ def _open_zstandard(stream: BinaryIO) -> BinaryIO:
     try:
         from backports import zstd
     except ImportError as error:
-        raise UnsupportedError("A Zstandard file; install the Python package backports.zstd to read it.") from error
+        raise UnsupportedError(
+            "A Zstandard file; install the Python package backports.zstd to read it."
+        ) from error
     return cast("BinaryIO", zstd.ZstdFile(stream))
 
 

@@ -11,14 +11,23 @@ from collections.abc import Iterator
 from classify.errors import CorruptError, EncryptedError, UnsupportedError
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 
-_FIXED = {0xF0: 4, 0xF1: 5, 0xF2: 3, 0xF3: 3, 0xF4: 3, 0xF5: 3, 0xF6: 4, 0xF7: 4, 0xF8: 4, 0xF9: 5, 0xFA: 5, 0xFB: 6,
-          0xFC: 6, 0xFD: 8, 0xFE: 8}  # fmt: skip
-_BREAKS = frozenset({0x87, 0xB7, 0xB8, 0xB9, 0xBA, 0xBB, 0xBC, 0xBD, 0xBE, 0xBF, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xC5,
-                     0xC6, 0xC7, 0xC8, 0xC9, 0xCA, 0xCB, 0xCC, 0xCD, 0xCE, 0xCF, 0x99, 0x9A, 0x9B, 0x9C})  # fmt: skip
-_TYPOGRAPHIC = {0: "\u2022", 28: "\u2019", 27: "\u2018", 29: "\u2018", 31: "\u201d", 32: "\u201c", 33: "\u2013", 34: "\u2014", 3: "\u00a7"}
+# Bytes of the functions of fixed length, their code included.
+_FIXED = dict(zip(range(0xF0, 0xFF), (4, 5, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 8, 8), strict=True))
+_BREAKS = frozenset({0x87, *range(0x99, 0x9D), 0xB7, *range(0xB8, 0xD0)})
+_TYPOGRAPHIC = {
+    0: "\u2022",
+    28: "\u2019",
+    27: "\u2018",
+    29: "\u2018",
+    31: "\u201d",
+    32: "\u201c",
+    33: "\u2013",
+    34: "\u2014",
+    3: "\u00a7",
+}
 
 
-def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
+def read(source: Source, _: Envelope) -> Iterator[Piece]:
     """The running text. Raises EncryptedError, CorruptError, UnsupportedError for versions before 6."""
     with source.open() as stream:
         data = stream.read()

@@ -12,9 +12,9 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from classify.errors import BombError
-from classify.extract.charset import SAMPLE_BYTES, decode
+from classify.extract.charset import SAMPLE_BYTES, decode, open_text
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
-from classify.extract.text import blocks, from_string, open_text
+from classify.extract.text import blocks, from_string
 
 LARGEST_TREE = 48_000_000
 MOST_ENTITY_CHARACTERS = 1_000_000
@@ -25,7 +25,9 @@ _REFERENCE = re.compile(r"[&%]([\w.:-]+);")
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 
 # Elements whose inside is running text, whatever marks it up: WordML, OpenDocument, DocBook, RSS.
-_RUNNING = frozenset("p para paragraph title h description summary note comment text narrative simpara li td span".split())
+_RUNNING = frozenset(
+    "p para paragraph title h description summary note comment text narrative simpara li td span".split()
+)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -48,7 +50,12 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 def parsed(data: bytes) -> etree._Element | None:
     """The root element; None when it is not well-formed even after mending."""
     parser = etree.XMLParser(
-        resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False, recover=True, remove_pis=False
+        resolve_entities="internal",
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        recover=True,
+        remove_pis=False,
     )
     try:
         return cast("etree._Element | None", etree.fromstring(data, parser))
@@ -58,12 +65,12 @@ def parsed(data: bytes) -> etree._Element | None:
 
 def pieces(root: etree._Element, part: str = "body") -> Iterator[TextBlock | TableBlock]:
     """Everything said in the tree, in reading order."""
-    yield from _comments_around(root, part)
+    yield from _comments_around(root)
     stack: list[etree._Element] = [root]
     while stack:
         node = stack.pop()
         if not isinstance(node.tag, str):
-            yield from _unseen(node, part)
+            yield from _unseen(node)
             continue
         if node.tag == f"{_SHEET}Table":
             yield _office_sheet(node)
@@ -85,12 +92,12 @@ def pieces(root: etree._Element, part: str = "body") -> Iterator[TextBlock | Tab
                 yield _block(child, child.tail or "", part, _name(node))
 
 
-def _comments_around(root: etree._Element, part: str) -> Iterator[TextBlock]:
+def _comments_around(root: etree._Element) -> Iterator[TextBlock]:
     for node in (*root.itersiblings(preceding=True), *root.itersiblings()):
-        yield from _unseen(node, part)
+        yield from _unseen(node)
 
 
-def _unseen(node: etree._Element, part: str) -> Iterator[TextBlock]:
+def _unseen(node: etree._Element) -> Iterator[TextBlock]:
     """A comment or processing instruction."""
     text = (node.text or "").strip()
     if text and node.tag is etree.Comment:
@@ -103,8 +110,11 @@ def _name(node: etree._Element) -> str:
 
 
 def _block(node: etree._Element, text: str, part: str, label: str | None) -> TextBlock:
-    return TextBlock(" ".join(text.split()) if "\n" not in text.strip() else text.strip(),
-                     Place(part, line=node.sourceline), label=label)
+    return TextBlock(
+        " ".join(text.split()) if "\n" not in text.strip() else text.strip(),
+        Place(part, line=node.sourceline),
+        label=label,
+    )
 
 
 def _attributes(node: etree._Element, part: str) -> Iterator[TextBlock]:
@@ -133,7 +143,7 @@ def _running(node: etree._Element, part: str) -> Iterator[TextBlock]:
             if item is not node:
                 yield from _attributes(item, part)
         else:
-            yield from _unseen(item, part)
+            yield from _unseen(item)
         if item is not node:
             inner.append(item.tail or "")
     text = "".join(inner)
@@ -166,7 +176,12 @@ def _fields(record: etree._Element) -> dict[str, str] | None:
     stack: list[tuple[etree._Element, str, int]] = [(record, "", 0)]
     while stack:
         node, path, depth = stack.pop()
-        if not isinstance(node.tag, str) or depth > 4 or len(fields) > 200 or (node.tail or "").strip() and depth:
+        if (
+            not isinstance(node.tag, str)
+            or depth > 4
+            or len(fields) > 200
+            or ((node.tail or "").strip() and depth)
+        ):
             return None
         for name, value in node.attrib.items():
             _put(fields, f"{path}@{str(name).rpartition('}')[2]}", str(value))
@@ -174,7 +189,9 @@ def _fields(record: etree._Element) -> dict[str, str] | None:
             _put(fields, path or _name(node), (node.text or "").strip())
         elif (node.text or "").strip():
             return None
-        stack.extend((child, f"{path}.{_name(child)}" if path else _name(child), depth + 1) for child in reversed(node))
+        stack.extend(
+            (child, f"{path}.{_name(child)}" if path else _name(child), depth + 1) for child in reversed(node)
+        )
     return fields
 
 
@@ -201,8 +218,15 @@ def _office_sheet(table: etree._Element) -> TableBlock:
 def _streamed(stream: BinaryIO, source: Source, envelope: Envelope) -> Iterator[Piece]:
     """A document too large for a tree: the leaves of finished elements, freed as they are told."""
     try:
-        for _, node in etree.iterparse(stream, events=("end",), resolve_entities=False, no_network=True,
-                                       load_dtd=False, huge_tree=True, recover=True):
+        for _, node in etree.iterparse(
+            stream,
+            events=("end",),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=True,
+            recover=True,
+        ):
             yield from _attributes(node, "body")
             if (node.text or "").strip():
                 yield _block(node, node.text or "", "body", _name(node))

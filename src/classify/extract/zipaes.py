@@ -88,14 +88,15 @@ def _unpacked(plain: bytes, method: int) -> IO[bytes]:
     raise UnsupportedError("It is packed by a method that nobody reads here.")
 
 
-class _Inflated(io.RawIOBase):
+class _Inflated(io.BytesIO):
     """A raw deflate stream, unfolded as it is read."""
 
     def __init__(self, packed: bytes) -> None:
+        super().__init__()
         self._rest, self._engine = packed, zlib.decompressobj(-15)
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """Up to `size` bytes. Raises zlib.error on damaged data."""
-        chunk = self._engine.decompress(self._rest, max(size, 0))
+        chunk = self._engine.decompress(self._rest, max(size or 0, 0))
         self._rest = self._engine.unconsumed_tail
         return chunk
