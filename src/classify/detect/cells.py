@@ -6,13 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
 from classify.detect.finders import Finders
 from classify.detect.headings import Heading
 from classify.detect.normal import normalise
 from classify.detect.resolve import Claim, settle
+from models.labels import Entity
 
 # Numbers, amounts, percentages, short codes and the like: nothing a detector could want. Runs of
 # seven and more digits are not dull (they may be a phone, an account, an SSN).
@@ -24,6 +25,14 @@ _DULL = re.compile(
 )
 
 FORM = -1
+
+SHAPES = frozenset({
+    Entity.US_SSN.value, Entity.US_ITIN.value, Entity.US_EIN.value, Entity.PHONE_NUMBER.value,
+    Entity.US_BANK_ROUTING.value, Entity.US_NPI.value, Entity.POLICE_REPORT_NUMBER.value,
+    Entity.MT_LICENSE_PLATE.value, Entity.MT_DRIVER_LICENSE.value, Entity.MT_COURT_CASE.value,
+    Entity.US_PASSPORT.value, Entity.US_BANK_NUMBER.value,
+})  # fmt: skip
+"""Numbers known by their shape alone, which numbers of things share."""
 
 _MEMO = 50_000
 _BATCH = 500
@@ -39,6 +48,8 @@ class Cell:
     column: int
     text: str
     label: str = ""
+    counts_things: bool = False
+    """It stands under a header such as "Part number": look-alikes of personal numbers are none."""
 
 
 @dataclass(slots=True)
@@ -55,6 +66,11 @@ class CellClaim:
 def is_dull(value: str) -> bool:
     """Whether a cell is a plain number or word that needs no search."""
     return len(value) < 24 and _DULL.fullmatch(value) is not None
+
+
+def is_look_alike(claim: Claim, text: str) -> bool:
+    """Whether a claim rests on the mere shape of all of `text`."""
+    return claim.entity in SHAPES and claim.end - claim.start >= 0.8 * len(text.strip())
 
 
 class NamesBudget:
@@ -89,7 +105,12 @@ class CellReader:
             for c, cell in enumerate(rows[r])
             if cell and not is_dull(cell) and not self._finders.headings.of(cell).known
         ]
-        return self._read(cells, prose=True)
+        # A single word of a title is no name, whatever the model says.
+        words = [cell for cell in cells if " " not in cell.text.strip()]
+        return chain(
+            self._read([cell for cell in cells if " " in cell.text.strip()], prose=True),
+            self._read(words, prose=False),
+        )
 
     def read_cells(self, cells: list[Cell]) -> Iterator[CellClaim]:
         """Cells of a form that their labels did not explain."""
@@ -102,6 +123,8 @@ class CellReader:
         if not cells:
             return iter(())
         least = 2 if heading.free_text else _PROSE_WORDS
+        if heading.counts_things:
+            return self._read([replace(cell, counts_things=True) for cell in cells], prose=False)
         prose = [cell for cell in cells if not heading.thing and cell.text.count(" ") + 1 >= least]
         if not prose:
             return self._read(cells, prose=False)
@@ -116,6 +139,8 @@ class CellReader:
             self._search([key for key in new if key not in self._memo], prose=prose)
             for cell in batch:
                 for claim in self._memo[cell.text, cell.label, prose]:
+                    if cell.counts_things and is_look_alike(claim, cell.text):
+                        continue
                     yield CellClaim(cell.row, cell.column, copy(claim))
 
     def _search(self, keys: list[tuple[str, str, bool]], *, prose: bool) -> None:

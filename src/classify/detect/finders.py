@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from classify.detect.finding import Step, Why
 from classify.detect.headings import Heading, Headings
 from classify.detect.hits import Hit
-from classify.detect.resolve import Claim
+from classify.detect.resolve import Claim, always
 from models.labels import Entity
 
 # How much a value must look like a name, by how strongly its header promises one.
 _SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.2, 0.5
 _LONGEST_VALUE = 120
+_FILLER = re.compile(
+    r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd|pending|redacted|blank|anonymous|confidential"
+    r"|refused|not .*|no .*|city|county|state|owner|occupant|resident|company|business",
+    re.IGNORECASE,
+)
+"""What people write where a name should be."""
 _MARGIN = " \t\r\n_,;"
 """What surrounds a value on a form and is no part of it."""
 
@@ -55,6 +62,8 @@ class Finders:
     patterns: Patterns
     names: Names | None
     headings: Headings
+    labels: dict[str, int] = field(default_factory=dict)
+    """Length of the label at the end of words that were met before, 0 for none."""
 
     def name_score(self, heading: Heading, value: str) -> float | None:
         """Score of `value` as the name its heading promises; None when it is none."""
@@ -65,6 +74,10 @@ class Finders:
         if looks < (_LOOKS_FOR_SURE if sure else _LOOKS_FOR_DOUBTFUL):
             return None
         return min(0.98, 0.5 * heading.name_strength + 0.5 * looks + (0.1 if sure else 0.0))
+
+    def part_of_name(self, value: str) -> bool:
+        """Whether a cell may pass in a column that is known to hold first or last names."""
+        return _could_be_name(value) and len(value.split()) <= 4 and not _FILLER.fullmatch(value.strip())
 
     def judge(self, label: str, value: str) -> list[Claim]:
         """Claims to the whole of one labelled value, such as a form field; offsets within `value`."""
@@ -104,4 +117,4 @@ def _label_claim(
     detector = f"label/{entity}"
     sentence = f"Stands beside or below the label '{heading.quote}' and has the shape that label asks for."
     why = Why(detector, version, sentence, (Step(f"the label '{heading.quote}'", round(score, 3)),))
-    return Claim(entity, start, end, score, detector, lambda: why, role=role)
+    return Claim(entity, start, end, score, detector, always(why), role=role)

@@ -43,6 +43,8 @@ class Heading:
     free_text: bool = False
     plain: bool = False
     """Holds a word that is usual in headers."""
+    counts_things: bool = False
+    """Numbers things ("Part number", "Account"), so that look-alikes of personal numbers are none."""
     thing: bool = False
     """Names a thing ("Project Name"), so that its values are no persons."""
 
@@ -54,7 +56,7 @@ class Heading:
     @property
     def is_label(self) -> bool:
         """Whether every word of it is a header's word, as a label inside running text must be."""
-        return self.promises and "…" not in self.quote
+        return (self.promises or self.counts_things) and "…" not in self.quote
 
     @property
     def known(self) -> bool:
@@ -73,7 +75,7 @@ class _Vocabulary:
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
     raw = yaml.safe_load((files("detectors") / "headings.yaml").read_text(encoding="utf-8"))
-    lists = ("doubtful", "name_words", "by_words", "things", "other", "free_text", "plain")
+    lists = ("doubtful", "name_words", "by_words", "things", "other", "free_text", "plain", "counted")
     roles = {word: role for role, words in reversed(raw["roles"].items()) for word in words}
     words = {name: frozenset(map(str, raw[name])) for name in lists}
     parts = {word: part for part, words in raw["parts"].items() for word in words}
@@ -126,6 +128,7 @@ class Headings:
             role=role,
             free_text=not part and len(words) <= 4 and not known["free_text"].isdisjoint(words),
             plain=len(words) <= 5 and not known["plain"].isdisjoint(words),
+            counts_things=not entities and not known["counted"].isdisjoint(words),
             thing=not known["things"].isdisjoint(words),
         )
 
@@ -149,6 +152,12 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     """(part, strength, role) of a header that promises names; part None where it does not."""
     known, roles = _vocabulary().words, _vocabulary().roles
     role = next((roles[word] for word in words if word in roles), None)
+    if (
+        len(words) <= 3
+        and words[-1:] in (["by"], ["from"])
+        and (words == ["by"] or words[0] in known["by_words"])
+    ):
+        return "full", 0.5, "employee" if words[-1] == "by" else None
     if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
         return None, 0.0, role
     if not known["things"].isdisjoint(words):
@@ -160,7 +169,6 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     parts = _vocabulary().parts
     part = next((parts[word] for word in reversed(words) if word in parts), None)
     has_name = _ends_in_name(words) or any(word.endswith("name") or word in ("nm", "names") for word in words)
-    by = not known["by_words"].isdisjoint(words) and words[-1] in ("by", "to")
     if part and (has_name or len(words) <= 2):
         strength = 0.9 if has_name or role else 0.5
         return part, strength, role
@@ -169,7 +177,7 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
         return "full", 0.9 if has_name else 0.7 if sure else 0.4, role
     if has_name:
         return "full", 0.85 if "full" in words or "legal" in words or "fullname" in words else 0.4, None
-    return ("full", 0.5, "employee") if by else (None, 0.0, None)
+    return None, 0.0, None
 
 
 def _ends_in_name(words: list[str]) -> bool:

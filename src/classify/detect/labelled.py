@@ -12,30 +12,40 @@ from collections.abc import Iterator
 from classify.detect.finders import Finders
 from classify.detect.resolve import Claim
 
-# A label ends in a colon, dot leaders, an equals sign or an underscore rule; its value runs to a
-# wide gap, a tab, a bar or the end of the line.
-_SEPARATOR = re.compile(r"[:=](?!//)[ \t._]*|\.{3,}[ \t.]*|_{2,}[ \t_]*")
+# A label ends in a colon, dot leaders, an equals sign or an underscore rule (never after a digit, as
+# clock times have it); its value runs to a wide gap, a tab, a bar or the end of the line.
+_SEPARATOR = re.compile(r"(?<=[A-Za-z)#?'*. ])(?:[:=](?!//)[ \t._]*|\.{3,}[ \t.]*|_{2,}[ \t_]*)")
 _VALUE_END = re.compile(r"[ \t]{3,}|\t|\||\n|;")
 _BREAK = re.compile(r"[ ]{2,}(?=\S)|[\t|;,:=]")
 _WORD_BEFORE = re.compile(r"\S+")
+# A line that may hold nothing but labels: no digits, short or with gaps.
+_HEAD_LINE = re.compile(
+    r"^(?=[^\n]*[A-Za-z])(?:[^\n\d]{2,42}|[^\n\d]{0,200}(?:[ ]{2}|\t|\|)[^\n\d]{0,200})$", re.MULTILINE
+)
 _GAP = re.compile(r"[ ]{2,}|\t+[ ]*|[ ]*\|[ ]*")
 _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"[\s\-=_+|.:]*")
 
-_LONGEST_LABEL_LINE = 240
 _LONGEST_LABEL = 42
 _ROWS_BELOW = 400
 
 
-def labelled_claims(text: str, finders: Finders) -> list[Claim]:
-    """Claims to values that a label in `text` names; offsets within `text`."""
+def labelled_claims(text: str, finders: Finders) -> tuple[list[Claim], list[tuple[int, int]]]:
+    """Claims to values that a label in `text` names, and spans that stand below "Part no" and the like.
+
+    In the latter, look-alikes of personal numbers are none. Offsets count within `text`.
+    """
     claims: list[Claim] = []
+    things: list[tuple[int, int]] = []
     for label, start, end in (*_beside(text, finders), *_below(text, finders)):
+        if finders.headings.of(label).counts_things:
+            things.append((start, end))
+            continue
         for claim in finders.judge(label, text[start:end]):
             claim.start += start
             claim.end += start
             claims.append(claim)
-    return claims
+    return claims, things
 
 
 def _beside(text: str, finders: Finders) -> Iterator[tuple[str, int, int]]:
@@ -63,63 +73,71 @@ def _value(text: str, label: str, start: int, limit: int) -> Iterator[tuple[str,
 def _label_before(text: str, end: int, finders: Finders) -> tuple[int, str] | None:
     """(start, label) of the longest label of up to five words that ends at `end` and promises a value."""
     begin = max(text.rfind("\n", 0, end) + 1, end - _LONGEST_LABEL)
-    gaps = list(_BREAK.finditer(text, begin, end))
-    begin = gaps[-1].end() if gaps else begin
-    words = [word.start() for word in _WORD_BEFORE.finditer(text, begin, end)][-5:]
-    for start in words:
-        label = text[start:end].strip()
-        if finders.headings.of(label).is_label:
-            return start, label
-    return None
+    for gap in _BREAK.finditer(text, begin, end):
+        begin = gap.end()
+    length = _label_length(text[begin:end], finders)
+    return (end - length, text[end - length : end].strip()) if length else None
+
+
+def _label_length(words: str, finders: Finders) -> int:
+    """Length of the label at the end of `words`, 0 when there is none; remembered, since labels repeat."""
+    known = finders.labels.get(words)
+    if known is None:
+        if len(finders.labels) > 20_000:
+            finders.labels.clear()
+        starts = [word.start() for word in _WORD_BEFORE.finditer(words)][-5:]
+        labels = (len(words) - at for at in starts if finders.headings.of(words[at:].strip()).is_label)
+        known = finders.labels[words] = next(labels, 0)
+    return known
 
 
 def _below(text: str, finders: Finders) -> Iterator[tuple[str, int, int]]:
     """(label, start, end) of values on the lines below their labels."""
-    heads: list[tuple[str, int]] = []
+    at = 0
+    while head := _HEAD_LINE.search(text, at):
+        heads = _heads(head[0], finders)
+        at = head.end() + 1
+        if heads:
+            yield from _under(heads, text, at, finders)
+
+
+def _under(
+    heads: list[tuple[str, int]], text: str, begin: int, finders: Finders
+) -> Iterator[tuple[str, int, int]]:
+    """Values below a line of labels: one line below a single label, else the table's rows."""
     rows = 0
-    end_of_last = 0
-    for line in _LINE.finditer(text):
-        blank_between = text.count("\n", end_of_last, line.start()) > 1
-        end_of_last = line.end()
+    last = begin
+    for line in _LINE.finditer(text, begin):
         words = line[0]
-        if heads and _RULE.fullmatch(words):
+        blank_between = line.start() - last > 1
+        last = line.end()
+        if not rows and _RULE.fullmatch(words):
             continue
-        found = _heads(words, finders)
-        if found:
-            heads, rows = found, 0
-            continue
-        if not heads:
-            continue
-        if rows and (blank_between or rows >= _ROWS_BELOW):
-            heads = []
-            continue
-        cells = _cells(words)
-        pairs = list(_paired(heads, cells))
-        # One label governs one line; a row of labels governs the table below it.
+        if (rows and blank_between) or rows >= _ROWS_BELOW or _heads(words, finders):
+            return
+        pairs = list(_paired(heads, _cells(words)))
         rows += 1
         for label, start, end in pairs:
             yield label, line.start() + start, line.start() + end
         if not pairs or len(heads) == 1:
-            heads = []
+            return
 
 
 def _heads(line: str, finders: Finders) -> list[tuple[str, int]]:
     """Labels with their columns, if the line is nothing but labels with at least one that promises."""
-    if len(line) > _LONGEST_LABEL_LINE or not line.strip():
+    if not _HEAD_LINE.fullmatch(line):
         return []
     cells = _cells(line)
-    if len(cells) == 1 and len(line.strip()) > _LONGEST_LABEL:
-        return []
     promising = False
     heads = []
     for start, end in cells:
         label = line[start:end].rstrip(" :_.")
         heading = finders.headings.of(label)
-        if any(map(str.isdigit, label)) or (len(cells) == 1 and not heading.promises):
+        if len(cells) == 1 and not (heading.is_label and heading.promises):
             return []
         if not (heading.known or len(label) < 20):
             return []
-        promising = promising or heading.promises
+        promising = promising or heading.promises or (heading.counts_things and len(cells) > 1)
         heads.append((label, start))
     known = sum(finders.headings.of(label).known for label, _ in heads)
     return heads if promising and known * 2 >= len(heads) else []

@@ -60,6 +60,11 @@ class Claim:
         )
 
 
+def always(why: Why) -> Callable[[], Why]:
+    """An explanation that is already there, as a claim wants it."""
+    return lambda: why
+
+
 def settle(claims: Iterable[Claim], text: str) -> list[Claim]:
     """The claims to report, in reading order, no two overlapping except around record blocks."""
     ordered = sorted(claims, key=lambda claim: (claim.start, -claim.end))

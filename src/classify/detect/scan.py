@@ -32,10 +32,12 @@ _SIGNAL_BATCH = 64_000
 
 # Mailboxes of public bodies: whoever stands beside one acts for an agency.
 _AGENCY_MAIL = re.compile(
-    r"@(?:[\w-]+\.)*(?:gov|mil|mt\.us)$|@(?:[\w-]+\.)*(?:ci|city|county)?\.?[\w-]*missoula[\w-]*\.(?:us|example|invalid|test)$",
+    r"@(?:[\w-]+\.)*(?:gov|mil|mt\.us|(?:ci|co|city|county|police|sheriff|library|courts?)\.[\w.-]+)$"
+    r"|@(?:[\w-]+\.)*[\w-]*(?:missoula|city|county|police)[\w-]*\.(?:us|org|[\w-]+\.[\w-]+)$",
     re.IGNORECASE,
 )
 _NAME_BREAKS = re.compile(r"[_.\-+~]+")
+_DATED = re.compile(r"(?:19|20)\d\d[ _-]\d|\d\d? (?:19|20)\d\d")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
@@ -241,7 +243,7 @@ class DocumentScan:
         claims: list[Claim] = []
         for words in spellings:
             claims += search(words, self._finders, self._budget, prose=True)
-        return settle(claims, part)
+        return [claim for claim in settle(claims, part) if _tells_in_a_name(claim, part)]
 
     # Keeping
 
@@ -350,6 +352,14 @@ def _mark_agency_people(found: Iterable[tuple[Claim, str]], lines: str | None = 
 def _same_line(text: str, one: Claim, other: Claim) -> bool:
     low, high = sorted((one.start, other.start))
     return high - low < 200 and "\n" not in text[low:high]
+
+
+def _tells_in_a_name(claim: Claim, part: str) -> bool:
+    """Whether a claim in a file name is worth believing: dates and single words there mislead."""
+    value = part[claim.start : claim.end]
+    if claim.entity == Entity.PERSON:
+        return len(_NAME_BREAKS.sub(" ", value).split()) > 1
+    return not (claim.entity == Entity.STREET_ADDRESS and _DATED.match(value))
 
 
 def _blanks(breaks: re.Match[str]) -> str:

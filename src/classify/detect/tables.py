@@ -9,7 +9,7 @@ label. What no header explains is searched cell by cell, like text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from classify.detect.cells import FORM, Cell, CellClaim, CellReader, is_dull
@@ -24,6 +24,8 @@ Rows = list[list[str]]
 
 _HEADER_WITHIN = 15
 _SAMPLE = 300
+_RIVAL_SAMPLE = 40
+_RARE_NAME = 0.7
 _NOTHING = Heading("")
 
 # Share of a column's values that must pass, by how strongly the header names the entity.
@@ -32,6 +34,7 @@ _PASS_STRONG, _PASS_WEAK = 0.4, 0.75
 _NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_UNNAMED = 0.25, 0.55, 0.8
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
+_ACCOUNT_WORDS = frozenset({"account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "#"})
 _PRIVATE_COLUMNS = frozenset(
     {
         Entity.US_SSN.value,
@@ -143,9 +146,25 @@ class TableScan:
         best, best_strength = None, 0.0
         for index in range(first, min(first + _HEADER_WITHIN, last)):
             strength = self._header_strength(rows[index])
-            if strength > best_strength + 0.4 and (strength >= 1.2 or self._heads_alone(rows, index, last)):
+            if self._is_data(rows, index, last):
+                continue
+            # The first row that will do, unless a later one is much better.
+            margin = 0.0 if best is None else 0.9
+            if strength > best_strength + margin and (
+                strength >= 1.2 or self._heads_alone(rows, index, last)
+            ):
                 best, best_strength = index, strength
         return best
+
+    def _is_data(self, rows: Rows, index: int, last: int) -> bool:
+        """Whether a cell that reads like a header comes again below in another row, as "Pass" does."""
+        header = rows[index]
+        for c, cell in enumerate(header):
+            if cell and self._finders.headings.of(cell).promises:
+                below = (rows[r] for r in range(index + 1, min(index + 40, last)))
+                if any(c < len(row) and row[c] == cell and row != header for row in below):
+                    return True
+        return False
 
     def _heads_alone(self, rows: Rows, index: int, last: int) -> bool:
         """Whether a row with one recognised cell may be a header: no digits, over digits or long cells."""
@@ -167,7 +186,7 @@ class TableScan:
                 if joint.promises and (joint.name_part or not heading.name_part):
                     heading = joint
             headings.append(heading)
-        return headings
+        return _with_bank_accounts(headings)
 
     def _group_headers(self, rows: Rows, first: int, header: int) -> list[str]:
         """The cells of the row above the header, each spread over the blanks to its right."""
@@ -312,9 +331,18 @@ class TableScan:
 
     def _fit(self, column: Column, value: str) -> float | None:
         if column.entity == Entity.PERSON:
-            by_header = column.heading.name_part is not None
-            return self._finders.name_score(column.heading, value) if by_header else self._full_name(value)
+            return self._name_fit(column, value)
         return self._finders.patterns.fits(column.entity or "", value.strip())
+
+    def _name_fit(self, column: Column, value: str) -> float | None:
+        """By the header where it promises a name; rare names pass with the column they stand in."""
+        heading = column.heading
+        if heading.name_part is None:
+            return self._full_name(value)
+        score = self._finders.name_score(heading, value)
+        if score is None and heading.name_part != "full" and self._finders.part_of_name(value):
+            return _RARE_NAME
+        return score
 
     def _judge(self, column: Column, sample: list[str], staff: bool) -> None:
         """Settle what the column holds, if its header and its values agree on something."""
@@ -323,10 +351,24 @@ class TableScan:
             return
         for entity, strength in column.heading.entities:
             passed = sum(self._finders.patterns.fits(entity, value.strip()) is not None for value in values)
-            if passed and passed >= len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK):
+            if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
+                continue
+            if not self._have_another_form(entity, values):
                 self._settle(column, entity, passed, len(values), strength)
                 return
         self._judge_names(column, values, staff)
+
+    def _have_another_form(self, entity: str, values: list[str]) -> bool:
+        """Whether most values are plainly something else: court numbers under "Case No"."""
+        seen = values[:_RIVAL_SAMPLE]
+        others = 0
+        for value in seen:
+            whole = [
+                hit for hit in self._finders.patterns.find(value) if hit.end - hit.start >= 0.8 * len(value)
+            ]
+            best = max(whole, key=lambda hit: hit.score, default=None)
+            others += best is not None and best.entity != entity and best.score >= 0.6
+        return others * 2 > len(seen)
 
     def _judge_names(self, column: Column, values: list[str], staff: bool) -> None:
         heading = column.heading
@@ -375,3 +417,18 @@ class TableScan:
         words = {word for column in self._layout.columns for word in column.heading.text.split()}
         private = {entity for column in self._layout.columns for entity, _ in column.heading.entities[:1]}
         return not words.isdisjoint(_STAFF_WORDS) and private.isdisjoint(_PRIVATE_COLUMNS)
+
+
+def _with_bank_accounts(headings: list[Heading]) -> list[Heading]:
+    """Beside a routing number, a plain "Account" is a bank account."""
+    routing, account = Entity.US_BANK_ROUTING.value, Entity.US_BANK_NUMBER.value
+    if not any(heading.entities and heading.entities[0][0] == routing for heading in headings):
+        return headings
+    return [
+        replace(heading, entities=((account, 0.9),), counts_things=False)
+        if not heading.entities
+        and {"account", "acct"} & (words := set(heading.text.split()))
+        and words <= _ACCOUNT_WORDS
+        else heading
+        for heading in headings
+    ]

@@ -11,12 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from classify.detect.cells import NamesBudget
+from classify.detect.births import births_beside
+from classify.detect.cells import SHAPES, NamesBudget, is_look_alike
 from classify.detect.finders import Finders
 from classify.detect.labelled import labelled_claims
 from classify.detect.normal import normalise
 from classify.detect.resolve import BLOCKS, Claim, settle
 from classify.extract.document import Place, TextBlock
+from models.labels import Entity
 
 WINDOW = 24_000
 """Characters gathered before a window is searched."""
@@ -59,23 +61,34 @@ class _Segment:
     place: Place
     offset: int
     """Offset in its part of the first character."""
+    labelled: bool
 
 
 def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> list[Claim]:
     """Settled claims in `text`, in reading order."""
     normal = normalise(text)
     clean = normal.text
+    labelled, things = labelled_claims(clean, finders)
     claims = [Claim.of(hit) for hit in finders.patterns.find(clean)]
-    claims += labelled_claims(clean, finders)
+    if things:
+        claims = [claim for claim in claims if not _counts_a_thing(claim, things, clean)]
+    claims += labelled
     names = finders.names
     if prose and names is not None and budget.take(len(clean)):
         for hit in names.find(clean):
             claims.append(Claim.of(hit, role=names.role(clean, hit.start, hit.end)))
+        claims += births_beside(claims, clean, names.version)
     settled = settle(claims, clean)
     if normal.origin is not None:
         for claim in settled:
             claim.start, claim.end = normal.back(claim.start, claim.end)
     return settled
+
+
+def _counts_a_thing(claim: Claim, things: list[tuple[int, int]], text: str) -> bool:
+    if claim.entity not in SHAPES:
+        return False
+    return any(start <= claim.start < end and is_look_alike(claim, text[start:end]) for start, end in things)
 
 
 class Stream:
@@ -114,7 +127,9 @@ class Stream:
         if block.label:
             self._add(_spoken(block.label) + ": ")
         start = self._begin + self._size
-        self._segments.append(_Segment(start, start + len(block.text), block.place, block.offset))
+        self._segments.append(
+            _Segment(start, start + len(block.text), block.place, block.offset, block.label is not None)
+        )
         self._add(block.text)
         self._last = block
 
@@ -146,6 +161,8 @@ class Stream:
             segment = self._segments[max(0, bisect_right(starts, at) - 1)]
             if at + (claim.end - claim.start) <= segment.start or at >= segment.end:
                 continue  # it lies in a label, which is not content
+            if segment.labelled and _is_bare_word(claim, text):
+                continue
             if claim.entity not in BLOCKS:
                 self._covered = self._begin + claim.end
             place = segment.place
@@ -196,6 +213,12 @@ def _slices(block: TextBlock) -> Iterator[TextBlock]:
         label = None if start else block.label
         yield replace(block, text=text, offset=block.offset + start, place=place, label=label)
         line = None if line is None else line + text.count("\n")
+
+
+def _is_bare_word(claim: Claim, text: str) -> bool:
+    """A single word in a field that promises no name ("theme: larch") is no name."""
+    by_model = claim.entity == Entity.PERSON and claim.detector.startswith("names/model")
+    return by_model and " " not in text[claim.start : claim.end]
 
 
 def _line_start(text: str, near: int, least: int) -> int:
