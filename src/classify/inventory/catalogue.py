@@ -13,7 +13,7 @@ from classify.errors import InventoryError
 from classify.inventory import items, overview
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Difference, ItemDetails, ItemLine
-from classify.inventory.overview import Overview
+from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.store import Store
 from classify.inventory.tables import SCAN
 from classify.results import MEMBER
@@ -44,6 +44,11 @@ class Catalogue:
         """The counts of a share and what to look at first."""
         with self._database.reading() as session:
             return overview.overview(session, share)
+
+    def record_groups(self, share: ShareHandle) -> list[RecordGroup]:
+        """The kinds of record in a share, with counts and strictest labels."""
+        with self._database.reading() as session:
+            return overview.record_groups(session, share)
 
     def lines(self, share: ShareHandle) -> Iterator[ItemLine]:
         """Every item of a share that is there, page by page."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
@@ -48,6 +48,33 @@ class Overview:
     def unread(self) -> int:
         """Files whose text was not wholly seen: "no findings" must not be believed of them."""
         return sum(number for name, number in self.outcomes.items() if not Outcome(name).was_read)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordGroup:
+    """All files of one kind of record in a share."""
+
+    doc_type: str
+    files: int
+    label: Label
+    """The strictest label proposed for any of them."""
+    modified_ns: int
+    """When the newest of them was changed."""
+
+
+def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
+    """The kinds of record in a share, by name; what was never examined is left out."""
+    groups = (
+        select(ITEM.c.doc_type, func.count(), func.max(ITEM.c.label_rank), func.max(ITEM.c.mtime_ns))
+        .where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.label.is_not(None))
+        .group_by(ITEM.c.doc_type)
+        .order_by(ITEM.c.doc_type)
+    )
+    by_rank = {label.rank: label for label in Label}
+    return [
+        RecordGroup(doc_type, files, by_rank[rank], modified)
+        for doc_type, files, rank, modified in session.execute(groups)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

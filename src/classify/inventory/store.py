@@ -14,6 +14,7 @@ How a scan goes::
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -24,7 +25,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from classify.crawl import Crawled
+from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
 from classify.inventory import audit, finish, rebuild, record, register
 from classify.inventory.database import Database
@@ -152,7 +153,7 @@ class Store:
     def _new_share(self, session: Session, folder: Path, name: str, criminal_justice: bool) -> Share:
         digest, sealed = self._sealed_folder(folder, criminal_justice)
         return Share(
-            name=name or _free_name(session, folder.absolute().name or "share"),
+            name=name or _free_name(session, _plain_name(folder)),
             criminal_justice=criminal_justice,
             folder_digest=digest,
             folder_sealed=sealed,
@@ -375,6 +376,14 @@ def _department_id(session: Session, name: str) -> int:
         session.add(known)
         session.flush()
     return _id(known.id)
+
+
+def _plain_name(folder: Path) -> str:
+    """A folder's own name, unless it may hold a number that identifies somebody: share names are
+    not encrypted.
+    """
+    name = shown(folder.absolute().name)
+    return "share" if not name or re.search(r"\d{4}|\d.*\d.*\d.*\d.*\d", name) else name
 
 
 def _free_name(session: Session, wanted: str) -> str:

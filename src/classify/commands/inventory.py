@@ -1,0 +1,93 @@
+"""`classify inventory`: what the inventory holds, what changed between scans, labels anew."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from classify.commands.scan import LABEL_STYLES, print_overview
+from classify.errors import InventoryError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.items import ItemLine
+from classify.inventory.store import Store
+from classify.label.policy import Policy
+from classify.settings import Settings
+
+_SHOWN = 30
+
+
+def list_shares(settings: Settings, *, console: Console | None = None) -> None:
+    """Prints every share with its counts and its scans."""
+    screen = console or Console()
+    with Store.open(settings.home, settings.database_url) as store:
+        catalogue = Catalogue(store)
+        shares = store.shares()
+        if not shares:
+            raise InventoryError("Nothing was scanned yet.", remedy="Run classify scan FOLDER first.")
+        table = Table(box=None, padding=(0, 2))
+        for heading in ("Share", "Department", "Criminal justice", "Files", "Not read", "Scans"):
+            table.add_column(heading)
+        for share in shares:
+            counts = catalogue.overview(share)
+            scans = ", ".join(
+                f"{scan.id} {scan.state} {scan.started_at:%Y-%m-%d}" for scan in catalogue.scans(share)[:3]
+            )
+            table.add_row(
+                Text(share.name),
+                Text(share.department),
+                "yes" if share.criminal_justice else "no",
+                f"{counts.files:,}",
+                f"{counts.unread:,}",
+                scans,
+            )
+        screen.print(table)
+
+
+def summary(share: str, settings: Settings, *, console: Console | None = None) -> None:
+    """Prints the counts of one share and what to look at first."""
+    with Store.open(settings.home, settings.database_url) as store:
+        counts = Catalogue(store).overview(store.share_named(share))
+    print_overview(console or Console(), counts)
+
+
+def difference(
+    share: str, earlier: int, later: int, settings: Settings, *, console: Console | None = None
+) -> None:
+    """Prints what is new, gone or labelled otherwise from one scan of a share to a later one.
+
+    Raises:
+        InventoryError: no such share or scans.
+    """
+    screen = console or Console()
+    with Store.open(settings.home, settings.database_url) as store:
+        changes = Catalogue(store).difference(store.share_named(share), earlier, later)
+    _print_lines(screen, "New", changes.new)
+    _print_lines(screen, "Gone", changes.gone)
+    screen.print(f"[bold]Labelled otherwise[/bold]: {len(changes.relabelled):,}")
+    for line, before, after in changes.relabelled[:_SHOWN]:
+        screen.print(Text(f"  {before} -> {after}  {line.path}"))
+
+
+def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
+    console.print(f"[bold]{title}[/bold]: {len(lines):,}")
+    for line in lines[:_SHOWN]:
+        style = LABEL_STYLES.get(line.label, "dim")
+        console.print(Text.assemble("  ", (line.label or "not examined", style), f"  {line.path}"))
+
+
+def reevaluate(settings: Settings, *, share: str = "", console: Console | None = None) -> int:
+    """Labels everything anew with the present policy, opening no file; returns how many changed.
+
+    Raises:
+        PackError: the policy is wrong. InventoryError: no such share.
+    """
+    screen = console or Console()
+    policy = Policy.load(settings.policy)
+    changed = 0
+    with Store.open(settings.home, settings.database_url) as store:
+        for named in [store.share_named(share)] if share else store.shares():
+            count = store.reevaluate(named, policy)
+            screen.print(Text(f"{named.name}: {count:,} files bear another label or other tags now."))
+            changed += count
+    return changed

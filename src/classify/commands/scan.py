@@ -1,0 +1,205 @@
+"""`classify scan`: a share into the inventory, with progress and a summary for people."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from classify.errors import ClassifyError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.overview import Overview
+from classify.inventory.store import Store
+from classify.scanning import Progress as ScanProgress
+from classify.scanning import ScanReport, scan_share
+from classify.settings import Settings
+from models.labels import Label, Outcome
+
+LABEL_STYLES = {
+    Label.RESTRICTED.value: "bold red",
+    Label.CONFIDENTIAL.value: "yellow",
+    Label.INTERNAL.value: "cyan",
+    Label.PUBLIC.value: "green",
+}
+_DOC_TYPES_SHOWN = 8
+_QUIET_SECONDS = 10.0
+
+EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
+
+
+def scan(
+    folder: Path,
+    settings: Settings,
+    *,
+    share: str = "",
+    department: str = "",
+    criminal_justice: bool | None = None,
+    console: Console | None = None,
+) -> int:
+    """Scans `folder` and prints what was found. Returns the exit code: 0, 1 stopped, 3 some unread.
+
+    Raises:
+        ClassifyError: the folder, the home or the detectors cannot be used.
+    """
+    screen = console or Console()
+    if not folder.exists():
+        raise ClassifyError(f"There is no folder '{folder}'.", remedy="Check the spelling of the path.")
+    with Store.open(settings.home, settings.database_url) as store:
+        with _watching(screen) as watch:
+            report = scan_share(
+                folder,
+                store=store,
+                settings=settings,
+                share=share,
+                department=department,
+                criminal_justice=criminal_justice,
+                watch=watch,
+            )
+        counts = Catalogue(store).overview(store.share_named(report.share))
+    print_report(screen, report, counts, folder)
+    if report.interrupted:
+        return EXIT_ERROR
+    return EXIT_UNREAD if counts.unread else EXIT_DONE
+
+
+@contextmanager
+def _watching(console: Console) -> Iterator[Callable[[ScanProgress], None]]:
+    """A progress bar on a terminal; now and then a line anywhere else."""
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.fields[counted]}"),
+        _Rate(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+        console=console,
+    ) as bars:
+        yield _Bar(bars)
+
+
+class _Rate(ProgressColumn):
+    """Megabytes a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed / 1e6:.1f} MB/s" if speed else "")
+
+
+class _Bar:
+    def __init__(self, bars: Progress) -> None:
+        self._bars = bars
+        self._task = bars.add_task("Listing files", total=None, counted="")
+
+    def __call__(self, progress: ScanProgress) -> None:
+        if progress.stage == "crawling" and not progress.waiting_files:
+            self._bars.update(self._task, counted=f"{progress.met:,} met")
+            return
+        # Every file costs something, also an empty one.
+        self._bars.update(
+            self._task,
+            description="Reading files" if progress.stage != "finishing" else "Counting",
+            total=progress.waiting_bytes + 1000 * progress.waiting_files,
+            completed=progress.done_bytes + 1000 * progress.done_files,
+            counted=f"{progress.done_files:,} of {progress.waiting_files:,}",
+        )
+
+
+class _Lines:
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._last = time.monotonic()
+
+    def __call__(self, progress: ScanProgress) -> None:
+        now = time.monotonic()
+        if now - self._last >= _QUIET_SECONDS and progress.stage == "reading":
+            self._last = now
+            self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read")
+
+
+def print_report(console: Console, report: ScanReport, counts: Overview, folder: Path) -> None:
+    """What the scan did, the counts, and what to look at first."""
+    progress = report.progress
+    if report.interrupted:
+        left = progress.waiting_files - progress.done_files
+        console.print(
+            f"\n[bold]Stopped.[/bold] {progress.done_files:,} files are in the inventory, {left:,} are "
+            f"still to be read.\nRun the same command again to go on: classify scan '{folder}'"
+        )
+        return
+    did = f"{progress.done_files:,} files read"
+    if progress.copies:
+        did += f" ({progress.copies:,} of them copies of known content)"
+    if progress.unchanged:
+        did += f", {progress.unchanged:,} unchanged since the last scan"
+    if report.gone:
+        did += f", {report.gone:,} gone"
+    console.print(f"\n[bold]{_plain(report.share)}[/bold]: {did}, in {_duration(report.seconds)}.")
+    print_overview(console, counts)
+
+
+def print_overview(console: Console, counts: Overview) -> None:
+    """Counts by label and outcome, kinds of record, and what to look at first."""
+    inside = f" and {counts.members:,} files inside other files" if counts.members else ""
+    console.print(f"{counts.files:,} files{inside}, {counts.findings:,} findings.\n")
+    console.print(_labels(counts))
+    console.print(_outcomes(counts))
+    if counts.doc_types:
+        kinds = list(counts.doc_types.items())[:_DOC_TYPES_SHOWN]
+        listed = ", ".join(f"{kind.replace('_', ' ')} {number:,}" for kind, number in kinds)
+        console.print(f"[bold]Kinds of record[/bold]: {listed}\n")
+    _print_concerns(console, counts)
+
+
+def _labels(counts: Overview) -> Table:
+    table = Table(title="Proposed labels (a steward decides)", title_justify="left", box=None, padding=(0, 2))
+    table.add_column("Label")
+    table.add_column("Files", justify="right")
+    table.add_column("")
+    most = max(counts.labels.values(), default=1)
+    for label, files in counts.labels.items():
+        style = LABEL_STYLES.get(label, "dim")
+        bar = "█" * max(1, round(30 * files / most))
+        table.add_row(Text(label or "not examined yet", style), f"{files:,}", Text(bar, style))
+    return table
+
+
+def _outcomes(counts: Overview) -> Table:
+    table = Table(title="\nWhat could be read", title_justify="left", box=None, padding=(0, 2))
+    table.add_column("Outcome")
+    table.add_column("Files", justify="right")
+    for outcome, files in counts.outcomes.items():
+        style = "" if Outcome(outcome).was_read else "bold"
+        table.add_row(Text(outcome.replace("_", " "), style), f"{files:,}")
+    return table
+
+
+def _print_concerns(console: Console, counts: Overview) -> None:
+    if not counts.concerns:
+        return
+    console.print("[bold]Look at these first[/bold]")
+    for concern in counts.concerns:
+        console.print(f"  [bold]{concern.title}[/bold]: {concern.files:,}. {concern.advice}")
+        for line in concern.examples:
+            label = Text(line.label or "not examined", LABEL_STYLES.get(line.label, "dim"))
+            reason = f" ({line.reason})" if line.reason else ""
+            console.print(Text.assemble("    ", label, "  ", f"{line.path}{reason}"), overflow="fold")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} seconds"
+    minutes = round(seconds / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours {minutes % 60} minutes"
+
+
+def _plain(text: str) -> str:
+    """`text` without meaning for rich."""
+    return text.replace("[", "\\[")
