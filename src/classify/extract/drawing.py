@@ -23,7 +23,7 @@ def shape_text(element: etree._Element) -> str:
         for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab"):
             parts.append(node.text or "" if node.tag == f"{A}t" else "\n" if node.tag == f"{A}br" else "\t")
         lines.append("".join(parts))
-    return "\n".join(lines).strip("\n")
+    return "\n".join(lines).strip("\n").replace("\xa0", " ")
 
 
 def read_table(element: etree._Element, place: Place) -> Iterator[Piece]:

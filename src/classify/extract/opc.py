@@ -333,6 +333,22 @@ class Links:
             yield TextBlock("\n".join(self.targets), Place(part="link", hidden="link target"), prose=False)
 
 
+_PLAIN_FIELDS = re.compile(
+    r"(?i)\s*(PAGE|NUMPAGES|TOC|PAGEREF|REF|SEQ|DATE|TIME|EMBED|STYLEREF|SECTION|SECTIONPAGES|FORM(TEXT|CHECKBOX|DROPDOWN)|"
+    r"LISTNUM|CREATEDATE|SAVEDATE|PRINTDATE|SHAPE|NOTEREF|TC|XE|INDEX|CITATION|BIBLIOGRAPHY|ADDIN)\b[^\"]*$"
+)
+
+
+def telling_code(code: str, links: Links) -> str | None:
+    """A field code that may hold content; a link's address goes to `links`, machinery is dropped."""
+    code = code.strip()
+    link = re.match(r'HYPERLINK\s+(?:\\l\s+)?"([^"]+)"', code)
+    if link:
+        links.add([link[1]] if ":" in link[1] or "@" in link[1] else [])
+        return None
+    return None if not code or _PLAIN_FIELDS.match(code) else code
+
+
 def _address(target: str) -> str:
     """mailto:jane@example.org?subject=x -> jane@example.org; other addresses as they are."""
     return target[7:].partition("?")[0] if target.lower().startswith("mailto:") else target.rstrip("/")

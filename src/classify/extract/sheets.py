@@ -48,15 +48,15 @@ def _is_locked_package(source: Source) -> bool:
 
 
 def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    from classify.extract.biff import Biff, workbook_stream
-    from classify.extract.legacy import ole_members, ole_properties
+    from classify.extract.biff import Biff, plain_workbook, workbook_stream
+    from classify.extract.ole import ole_members, ole_properties
 
-    data = workbook_stream(source, envelope.passwords)
-    extras = Biff(data)
+    source = plain_workbook(source, envelope.passwords)
+    extras = Biff(workbook_stream(source))
     extras.scan()
     error: CorruptError | None = None
     try:
-        yield from calamine_sheets(source if not extras.decrypted else _decrypted(source, envelope), extras.polish)
+        yield from calamine_sheets(source, extras.polish, extras.hidden)
     except CorruptError as caught:
         error = caught
         yield from extras.strings()
@@ -65,14 +65,6 @@ def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
     yield from ole_members(source)
     if error is not None:
         raise error
-
-
-def _decrypted(source: Source, envelope: Envelope) -> Source:
-    from classify.extract.opc import unlock
-
-    with source.open() as stream:
-        data = unlock(stream, envelope.passwords).read()
-    return Source(source.name, data=data, size=len(data))
 
 
 def _read_bare_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -90,7 +82,11 @@ Polish = Callable[[str, int, int, list[str]], None]
 """Called with sheet name, row number, first column and the row's texts; may put better texts in place."""
 
 
-def calamine_sheets(source: Source, polish: Polish | None = None) -> Iterator[Piece]:
+Hidden = Callable[[str], tuple[frozenset[int], frozenset[int]]]
+"""Hidden rows and columns of a sheet, by its name."""
+
+
+def calamine_sheets(source: Source, polish: Polish | None = None, hidden: Hidden | None = None) -> Iterator[Piece]:
     """Cells of all sheets through calamine. Raises CorruptError and EncryptedError."""
     import python_calamine
 
@@ -109,7 +105,8 @@ def calamine_sheets(source: Source, polish: Polish | None = None) -> Iterator[Pi
             except CorruptError:
                 yield Remark("partial", f"sheet {info.name} could not be read")
                 continue
-            yield from table_blocks(calamine_rows(sheet, info.name, polish), place)
+            unseen = hidden(info.name) if hidden is not None else (frozenset(), frozenset())
+            yield from table_blocks(calamine_rows(sheet, info.name, polish), place, *unseen)
 
 
 def sheet_place(name: str, *, hidden: bool) -> Place:

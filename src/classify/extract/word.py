@@ -23,6 +23,7 @@ from classify.extract.opc import (
     read_custom_xml,
     read_embedded,
     read_properties,
+    telling_code,
 )
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -55,13 +56,13 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         main = package.main_part("word/document.xml")
         links = Links()
         links.collect(package, main)
-        yield from links.see(read_main(package, main))
+        yield from links.see(read_main(package, main, links))
         for name in package.names:
             kind = story_kind(name.lower())
             root = package.xml(name) if kind else None
             if kind and root is not None:
                 links.collect(package, name)
-                yield from links.see(Story(kind).walk(root))
+                yield from links.see(Story(kind, links).walk(root))
         yield from links.rest()
         yield from read_settings(package)
         yield from read_charts(package, "word", Place(part="chart"))
@@ -79,16 +80,16 @@ def story_kind(name: str) -> str | None:
     return next((kind for start, kind in _STORIES if name.startswith(start)), None)
 
 
-def read_main(package: Package, main: str) -> Iterator[Piece]:
+def read_main(package: Package, main: str, links: Links) -> Iterator[Piece]:
     """The body; streamed paragraph by paragraph when it is too large for a tree."""
     if package.size(main) <= TREE_BYTES:
         root = package.xml(main)
         if root is not None:
-            yield from Story("body").walk(root)
+            yield from Story("body", links).walk(root)
         elif not package.has(main):
             package.flaws.append("the main part is missing")
         return
-    story = Story("body")
+    story = Story("body", links)
     with package.open(main) as stream:
         parser = etree.iterparse(
             stream, tag=(f"{W}p", f"{W}tbl"), resolve_entities=False, no_network=True, huge_tree=True
@@ -110,8 +111,8 @@ def read_main(package: Package, main: str) -> Iterator[Piece]:
 class Story:
     """One flow of text (body, a header, the footnotes): paragraphs joined to blocks, tables apart."""
 
-    def __init__(self, part: str) -> None:
-        self.part = part
+    def __init__(self, part: str, links: Links) -> None:
+        self.part, self.links = part, links
         self.paragraph = 0
         self.texts: list[str] = []
         self.size = 0
@@ -300,12 +301,15 @@ class Runs:
                 elif len(child):
                     self.walk(child, hidden)
         if self.codes and element.tag == f"{W}p":
-            self.story.aside("".join(self.codes).strip(), "field code", "field code")
+            code = telling_code("".join(self.codes), self.story.links)
+            if code:
+                self.story.aside(code, "field code", "field code")
             self.codes = []
 
     def add(self, text: str | None, hidden: str | None) -> None:
         if not text:
             return
+        text = text.replace("\xa0", " ")
         if hidden:
             if self.marks and self.marks[-1][1:] == (self.size, hidden):
                 self.marks[-1] = (self.marks[-1][0], self.size + len(text), hidden)
@@ -357,7 +361,7 @@ class Runs:
                     self.story.aside(str(item.get(f"{W}val")), "form field")
 
     def text_box(self, element: etree._Element, hidden: str | None) -> None:
-        inner = Story("text box" if self.story.part == "body" else self.story.part)
+        inner = Story("text box" if self.story.part == "body" else self.story.part, self.story.links)
         inner.paragraph = self.story.paragraph - 1
         pieces = list(inner.walk(element))
         if hidden:

@@ -1,0 +1,346 @@
+"""Word 97-2003 documents ([MS-DOC]): all stories through the piece table, with hidden and deleted text.
+
+No outside program is needed; files older than Word 97 go through catdoc or antiword where installed,
+else their plain character range is read.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from classify.errors import CorruptError, EncryptedError
+from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.legacy_ppt import read_ppt
+from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
+from classify.extract.opc import OLE_START, Links, telling_code, unlock
+
+__all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
+
+_STORIES = ("body", "footnote", "header", "macro", "comment", "endnote", "text box", "text box")
+_CELL = "\x07"
+_FIELD, _FIELD_ENDS = "\x13", "\x14\x15"
+_BLOCK_SIZE = 3_000
+_SPRM_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
+_SPRM_IN_TABLE, _SPRM_TABLE_END, _SPRM_DELETED, _SPRM_VANISH, _SPRM_COLOUR = 0x2416, 0x2417, 0x0800, 0x083C, 0x6870
+_PLAIN = str.maketrans({
+    "\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": None, "\xa0": " ", "\x01": None, "\x02": None, "\x03": None, "\x04": None,
+    "\x05": None, "\x08": None, "\x00": None, "\x0e": "\n",
+})
+
+
+def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Read doc and dot.
+
+    Raises EncryptedError and CorruptError.
+    """
+    with source.open() as stream:
+        start = stream.read(8)
+    if not start.startswith(OLE_START):
+        yield from _read_older(source)
+        return
+    with open_ole(source) as ole:
+        main = stream_of(ole, "WordDocument")
+        if main is None or len(main) < 0x1AA:
+            raise CorruptError("The file holds no Word document.")
+        (flags,) = struct.unpack_from("<H", main, 0x0A)
+        if flags & 0x0100:
+            with source.open() as stream:
+                data = unlock(stream, envelope.passwords).read()
+            yield from read_doc(Source(source.name, data=data, size=len(data)), envelope)
+            return
+        (version,) = struct.unpack_from("<H", main, 2)
+        table = stream_of(ole, "1Table" if flags & 0x0200 else "0Table")
+    if version < 0xC1 or table is None:
+        yield from _read_older(source, main)
+    else:
+        links = Links()
+        yield from links.see(WordBinary(main, table, links).pieces())
+        yield from links.rest()
+    yield from ole_properties(source)
+    yield from ole_members(source)
+
+
+@dataclass(slots=True)
+class WordBinary:
+    """The two streams of a document and what the piece table makes of them."""
+
+    main: bytes
+    table: bytes
+    links: Links
+    starts: list[int] = field(default_factory=list)
+    """First character of each piece."""
+    offsets: list[tuple[int, int]] = field(default_factory=list)
+    """Where each piece lies in the stream, and bytes a character."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """All stories, each as blocks of paragraphs and tables."""
+        text = self.read_text()
+        unseen = self.unseen()
+        row_ends, in_table = self.table_marks()
+        at = 0
+        for part, size in zip(_STORIES, struct.unpack_from("<8I", self.main, 0x4C), strict=True):
+            if size and at < len(text):
+                yield from _Story(part, text, at, min(at + size, len(text)), unseen, row_ends, in_table, self.links).pieces()
+            at += size
+
+    def read_text(self) -> str:
+        """All characters in order. Raises CorruptError when there is no piece table."""
+        offset, size = struct.unpack_from("<II", self.main, 0x1A2)
+        clx = self.table[offset : offset + size]
+        at = 0
+        while at + 3 <= len(clx) and clx[at] == 1:
+            at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
+        if at + 5 > len(clx) or clx[at] != 2:
+            raise CorruptError("The Word document has lost its piece table.")
+        plc = clx[at + 5 : at + 5 + struct.unpack_from("<I", clx, at + 1)[0]]
+        count = (len(plc) - 4) // 12
+        places = struct.unpack_from(f"<{count + 1}I", plc)
+        parts = []
+        total = 0
+        for number in range(count):
+            (fc,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * number + 2)
+            width = 1 if fc & 0x40000000 else 2
+            start = (fc & 0x3FFFFFFF) // 2 if width == 1 else fc & 0x3FFFFFFF
+            length = max(places[number + 1] - places[number], 0)
+            raw = self.main[start : start + length * width]
+            part = raw.decode("cp1252" if width == 1 else "utf-16-le", "replace").ljust(length, "\0")[:length]
+            self.starts.append(total)
+            self.offsets.append((start, width))
+            parts.append(part)
+            total += length
+        return "".join(parts)
+
+    def unseen(self) -> list[tuple[int, int, str]]:
+        """Spans of characters that are hidden or deleted."""
+        spans = []
+        for start, stop, sprms in self._runs(0xFA, character=True):
+            why = _why_unseen(sprms)
+            if why:
+                spans += [(first, last, why) for first, last in self._characters(start, stop)]
+        return sorted(spans)
+
+    def table_marks(self) -> tuple[set[int], set[int]]:
+        """Positions of the marks that end table rows, and of all paragraph marks inside tables."""
+        rows, inside = set(), set()
+        for start, stop, sprms in self._runs(0x102, character=False):
+            if sprms.get(_SPRM_IN_TABLE, b"\0")[:1] != b"\1":
+                continue
+            ends = [last - 1 for _, last in self._characters(start, stop)]
+            inside.update(ends)
+            if sprms.get(_SPRM_TABLE_END, b"\0")[:1] == b"\1":
+                rows.update(ends)
+        return rows, inside
+
+    def _runs(self, at: int, *, character: bool) -> Iterator[tuple[int, int, dict[int, bytes]]]:
+        """Formatted runs as stream offsets with their properties ([MS-DOC] 2.9.33, 2.9.175: pages of 512 bytes)."""
+        offset, size = struct.unpack_from("<II", self.main, at)
+        count = max((size - 4) // 8, 0)
+        pages = self.table[offset + 4 * (count + 1) : offset + 4 * (count + 1) + 4 * count]
+        for (number,) in struct.iter_unpack("<I", pages[: len(pages) // 4 * 4]):
+            page = self.main[(number & 0x3FFFFF) * 512 : (number & 0x3FFFFF) * 512 + 512]
+            if len(page) < 512:
+                continue
+            runs = page[511]
+            width = 1 if character else 13
+            if 4 * (runs + 1) + width * runs > 511:
+                continue
+            bounds = struct.unpack_from(f"<{runs + 1}I", page)
+            for run in range(runs):
+                where = page[4 * (runs + 1) + width * run] * 2
+                if where:
+                    yield bounds[run], bounds[run + 1], _properties(page, where, character=character)
+
+    def _characters(self, start: int, stop: int) -> Iterator[tuple[int, int]]:
+        """Character positions of a range of the stream (pieces need not lie in order)."""
+        for number, (offset, width) in enumerate(self.offsets):
+            first = self.starts[number]
+            length = (self.starts[number + 1] if number + 1 < len(self.starts) else 1 << 31) - first
+            low, high = max(start, offset), min(stop, offset + length * width)
+            if low < high:
+                yield first + (low - offset) // width, first + -(-(high - offset) // width)
+
+
+def _properties(page: bytes, where: int, *, character: bool) -> dict[int, bytes]:
+    """Property modifiers of one run: opcode -> operand."""
+    if character:
+        end, at = where + 1 + page[where], where + 1
+    else:
+        size = page[where]
+        at, end = (where + 1, where + 2 * size) if size else (where + 2, where + 2 + 2 * page[where + 1])
+        at += 2
+    found = {}
+    while at + 2 < min(end, 511):
+        (sprm,) = struct.unpack_from("<H", page, at)
+        size = _SPRM_SIZES[sprm >> 13] or page[at + 2] + 1
+        found[sprm] = page[at + 2 : at + 2 + size]
+        at += 2 + size
+    return found
+
+
+def _why_unseen(sprms: dict[int, bytes]) -> str | None:
+    if sprms.get(_SPRM_DELETED, b"\0")[:1] == b"\1":
+        return "deleted text"
+    if sprms.get(_SPRM_VANISH, b"\0")[:1] == b"\1":
+        return "hidden text"
+    if sprms.get(_SPRM_COLOUR) == b"\xff\xff\xff\0":
+        return "white text"
+    return None
+
+
+@dataclass(slots=True)
+class _Story:
+    """One flow of a document: paragraphs joined to blocks, rows of cells to tables."""
+
+    part: str
+    text: str
+    start: int
+    stop: int
+    unseen: list[tuple[int, int, str]]
+    row_ends: set[int]
+    in_table: set[int]
+    links: Links
+    codes: list[str] = field(default_factory=list)
+
+    def pieces(self) -> Iterator[Piece]:
+        joiner = Joiner(self.part)
+        rows: list[list[str]] = []
+        cells: list[str] = []
+        lines: list[str] = []
+        hidden: list[TextBlock] = []
+        at = self.start
+        for end in re.finditer("[\r\x0c\x07]|$", self.text[self.start : self.stop]):
+            place = self.start + end.start()
+            line, marks = self.clean(at, place)
+            mark = end[0]
+            at = place + 1
+            if mark == _CELL or place in self.in_table:
+                joiner.paragraph += 1
+                for first, stop, why in reversed(marks):
+                    hidden.append(TextBlock(line[first:stop], Place("table", hidden=why), label=cells[-1] if cells else None))
+                    line = line[:first] + line[stop:]
+                if mark == _CELL and (place in self.row_ends or (not self.row_ends and not line and cells)):
+                    rows.append(cells)
+                    cells = []
+                elif mark == _CELL:
+                    cells.append("\n".join(filter(None, [*lines, line])))
+                    lines = []
+                else:
+                    lines.append(line)
+                continue
+            if rows or cells:
+                yield from joiner.flush()
+                yield TableBlock([*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part))
+                yield from hidden
+                rows, cells, lines, hidden = [], [], [], []
+            if mark or line:
+                yield from joiner.add(line, marks)
+        yield from joiner.flush()
+        if rows or cells:
+            yield TableBlock([*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part))
+            yield from hidden
+        if self.codes:
+            yield TextBlock("\n".join(self.codes), Place("field code", hidden="field code"))
+
+    def clean(self, start: int, stop: int) -> tuple[str, list[tuple[int, int, str]]]:
+        """Text of a paragraph without marks and field codes, and which of it is hidden."""
+        raw = self.text[start:stop]
+        spans = [span for span in self.unseen if span[0] < stop and span[1] > start]
+        if not spans and _FIELD not in raw:
+            return raw.translate(_PLAIN), []
+        out: list[str] = []
+        marks: list[tuple[int, int, str]] = []
+        depth, code, size = 0, list[str](), 0
+        for at, letter in enumerate(raw, start):
+            if letter == _FIELD:
+                depth += 1
+            elif letter in _FIELD_ENDS:
+                if depth and code:
+                    telling = telling_code("".join(code).translate(_PLAIN), self.links)
+                    self.codes += [telling] if telling else []
+                    code = []
+                depth = max(depth - 1, 0) if depth else 0
+            elif depth:
+                code.append(letter)
+            else:
+                letter = letter.translate(_PLAIN)
+                why = next((why for first, last, why in spans if first <= at < last), None)
+                if why and letter:
+                    if marks and marks[-1][1:] == (size, why):
+                        marks[-1] = (marks[-1][0], size + len(letter), why)
+                    else:
+                        marks.append((size, size + len(letter), why))
+                out.append(letter)
+                size += len(letter)
+        return "".join(out), marks
+
+
+@dataclass(slots=True)
+class Joiner:
+    """Paragraphs of a story on their way into blocks of a few KB."""
+
+    part: str
+    paragraph: int = 0
+    first: int = 1
+    size: int = 0
+    texts: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    marks: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def add(self, text: str, marks: list[tuple[int, int, str]]) -> Iterator[Piece]:
+        """Take a paragraph; yields a block when enough have come together."""
+        self.paragraph += 1
+        if self.texts:
+            self.starts.append(self.size)
+        else:
+            self.first = self.paragraph
+        self.marks += [(start + self.size, stop + self.size, why) for start, stop, why in marks]
+        self.texts.append(text)
+        self.size += len(text) + 1
+        if self.size > _BLOCK_SIZE:
+            yield from self.flush()
+
+    def flush(self) -> Iterator[Piece]:
+        """The block of what has come together, if it says anything."""
+        text = "\n".join(self.texts)
+        if text.strip():
+            place = Place(self.part, paragraph=self.first)
+            yield TextBlock(text, place, starts=tuple(self.starts), marks=tuple(self.marks))
+        self.texts, self.starts, self.marks, self.size = [], [], [], 0
+
+
+def _read_older(source: Source, main: bytes | None = None) -> Iterator[Piece]:
+    """Word 6 and 95, and Word for DOS or Windows 2: by catdoc or antiword, else the plain characters."""
+    text = _by_command(source)
+    if not text.strip() and main is not None:
+        start, stop = struct.unpack_from("<II", main, 0x18)
+        text = main[start:stop].decode("cp1252", "replace")
+    if not text.strip():
+        raise CorruptError("The file is not a readable Word document.")
+    joiner = Joiner("body")
+    for line in re.split("[\r\n\x07]", text.replace("\r\n", "\n")):
+        yield from joiner.add(line.translate(_PLAIN), [])
+    yield from joiner.flush()
+
+
+def _by_command(source: Source) -> str:
+    """What catdoc or antiword makes of the file, "" when neither is installed."""
+    for command in (["catdoc", "-w", "-d", "utf-8"], ["antiword", "-w", "0", "-m", "UTF-8.txt"]):
+        if shutil.which(command[0]) is None:
+            continue
+        with tempfile.NamedTemporaryFile(suffix=".doc") as copy:
+            path = source.path
+            if path is None:
+                copy.write(source.data or b"")
+                copy.flush()
+            done = subprocess.run(
+                [*command, str(path or copy.name)], capture_output=True, timeout=30, check=False, stdin=subprocess.DEVNULL
+            )
+        if done.returncode == 0 and done.stdout.strip():
+            return done.stdout.decode("utf-8", "replace")
+    return ""
