@@ -78,6 +78,14 @@ class Database:
         except (OperationalError, DatabaseError) as error:
             raise SetupError(f"The inventory cannot be opened: {_first_line(error)}.") from error
 
+    def damage(self) -> str:
+        """What the database says is broken in its files; empty when all is well."""
+        if not self.is_sqlite:
+            return ""
+        with _sentences(), self.engine.connect() as connection:
+            found: str = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        return "" if found == "ok" else found.splitlines()[0]
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the inventory and changes nothing."""

