@@ -139,13 +139,13 @@ def _load_patterns(settings: Settings) -> str:
     return f"Loaded, version {PatternEngine.load(settings.packs, cache=settings.cache).version}."
 
 
-def _load_names(settings: Settings) -> str:
+def _load_names(_: Settings) -> str:
     from classify.detect.names import NameFinder
 
     return f"Loaded, version {NameFinder.load().version}."
 
 
-def _load_doctypes(settings: Settings) -> str:
+def _load_doctypes(_: Settings) -> str:
     from classify.detect.doctypes import DocTypeJudge
 
     return f"Loaded, version {DocTypeJudge.load().version}."
