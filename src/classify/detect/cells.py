@@ -28,15 +28,15 @@ FORM = -1
 
 SHAPES = frozenset({
     Entity.US_SSN.value, Entity.US_ITIN.value, Entity.US_EIN.value, Entity.PHONE_NUMBER.value,
-    Entity.US_BANK_ROUTING.value, Entity.US_NPI.value, Entity.POLICE_REPORT_NUMBER.value,
-    Entity.MT_LICENSE_PLATE.value, Entity.MT_DRIVER_LICENSE.value, Entity.MT_COURT_CASE.value,
-    Entity.US_PASSPORT.value, Entity.US_BANK_NUMBER.value,
+    Entity.US_BANK_ROUTING.value, Entity.US_NPI.value, Entity.MT_LICENSE_PLATE.value,
+    Entity.MT_DRIVER_LICENSE.value,
 })  # fmt: skip
 """Numbers known by their shape alone, which numbers of things share."""
 
+_SURE_PERSON = 0.6
 _MEMO = 50_000
 _BATCH = 500
-_PROSE_WORDS = 4
+PROSE_WORDS = 4
 """A cell of this many words is read like prose."""
 
 
@@ -112,17 +112,34 @@ class CellReader:
             self._read(words, prose=False),
         )
 
-    def read_cells(self, cells: list[Cell]) -> Iterator[CellClaim]:
+    def read_cells(self, cells: list[Cell], prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
         """Cells of a form that their labels did not explain."""
         for cell in cells:
             if not is_dull(cell.text):
-                yield from self._read([cell], prose=len(cell.text.split()) >= _PROSE_WORDS)
+                yield from self._read([cell], prose=len(cell.text.split()) >= prose_words)
 
     def read_column(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:
         """Cells of one column, as prose where the header or their length says so."""
         if not cells:
             return iter(())
-        least = 2 if heading.free_text else _PROSE_WORDS
+        cells, persons = self._persons(cells, heading)
+        return chain(persons, self._read_rest(cells, heading))
+
+    def _persons(self, cells: list[Cell], heading: Heading) -> tuple[list[Cell], list[CellClaim]]:
+        """Single persons in a column that promises names but mostly holds others ("Owner": firms, too)."""
+        if heading.name_part != "full" or self._finders.names is None:
+            return cells, []
+        rest, persons = [], []
+        for cell in cells:
+            claims = self._finders.judge(heading.text, cell.text)
+            if claims and claims[0].entity == Entity.PERSON and claims[0].score >= _SURE_PERSON:
+                persons.append(CellClaim(cell.row, cell.column, claims[0]))
+            else:
+                rest.append(cell)
+        return rest, persons
+
+    def _read_rest(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:
+        least = 2 if heading.free_text else PROSE_WORDS
         if heading.counts_things:
             return self._read([replace(cell, counts_things=True) for cell in cells], prose=False)
         prose = [cell for cell in cells if not heading.thing and cell.text.count(" ") + 1 >= least]

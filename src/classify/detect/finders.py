@@ -16,8 +16,8 @@ from models.labels import Entity
 _SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.2, 0.5
 _LONGEST_VALUE = 120
 _FILLER = re.compile(
-    r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd|pending|redacted|blank|anonymous|confidential"
-    r"|refused|not .*|no .*|city|county|state|owner|occupant|resident|company|business",
+    r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd|pending|redacted|blank|anonymous"
+    r"|confidential|refused|not .*|no .*|city|county|state|owner|occupant|resident|company|business",
     re.IGNORECASE,
 )
 """What people write where a name should be."""

@@ -129,7 +129,7 @@ class Headings:
             free_text=not part and len(words) <= 4 and not known["free_text"].isdisjoint(words),
             plain=len(words) <= 5 and not known["plain"].isdisjoint(words),
             counts_things=not entities and not known["counted"].isdisjoint(words),
-            thing=not known["things"].isdisjoint(words),
+            thing=part is None and not known["things"].isdisjoint(words),
         )
 
     def _entities(self, header: str, text: str) -> list[tuple[str, float]]:
@@ -152,14 +152,16 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     """(part, strength, role) of a header that promises names; part None where it does not."""
     known, roles = _vocabulary().words, _vocabulary().roles
     role = next((roles[word] for word in words if word in roles), None)
-    if (
-        len(words) <= 3
-        and words[-1:] in (["by"], ["from"])
-        and (words == ["by"] or words[0] in known["by_words"])
-    ):
+    if words in (["from"], ["to"], ["cc"]) or words[-2:] == ["display", "name"]:
+        return "full", 0.5, None
+    if 0 < len(words) <= 3 and words[-1] in ("by", "from") and known["other"].isdisjoint(words):
         return "full", 0.5, "employee" if words[-1] == "by" else None
     if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
         return None, 0.0, role
+    ends_in_role = 1 < len(words) <= 4 and (words[-1] in roles or (words[-1] == "s" and words[-2] in roles))
+    if ends_in_role and not all(word in roles or word in known["name_words"] for word in words):
+        # "Project Manager", "Property Owner(s)": the last word says who, the others of what.
+        return "full", 0.4, role
     if not known["things"].isdisjoint(words):
         return None, 0.0, role
     rest = [word for word in words if word not in roles and word not in known["name_words"]]
@@ -167,7 +169,9 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     if rest and (not is_path or len(rest) > 3 or not _ends_in_name(words)):
         return None, 0.0, role
     parts = _vocabulary().parts
-    part = next((parts[word] for word in reversed(words) if word in parts), None)
+    named = {parts[word] for word in words if word in parts}
+    whole = {"first", "last"} <= named  # "Name (Last, First, MI)"
+    part = None if whole else next((parts[word] for word in reversed(words) if word in parts), None)
     has_name = _ends_in_name(words) or any(word.endswith("name") or word in ("nm", "names") for word in words)
     if part and (has_name or len(words) <= 2):
         strength = 0.9 if has_name or role else 0.5

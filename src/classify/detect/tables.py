@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from classify.detect.cells import FORM, Cell, CellClaim, CellReader, is_dull
+from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader, is_dull
 from classify.detect.finders import Finders
 from classify.detect.finding import Step, Why
 from classify.detect.headings import Heading, role_in
@@ -122,7 +122,8 @@ class TableScan:
             rows[header],
             role_in(title) or role_in(self._title),
         )
-        yield from self._reader.read_loose(rows, range(first, header + 1))
+        yield from self._read_form(rows, range(first, header), prose_words=2)
+        yield from self._reader.read_loose(rows, range(header, header + 1))
         yield from self._read_body(rows, range(header + 1, last))
 
     # Finding the header
@@ -232,7 +233,7 @@ class TableScan:
         in_header = sum(self._is_label(cell) for cell in rows[header])
         return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
 
-    def _read_form(self, rows: Rows, span: range) -> Iterator[CellClaim]:
+    def _read_form(self, rows: Rows, span: range, prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
         governed, on_its_side = self._governed(rows, span)
         loose: list[Cell] = []
         for r in span:
@@ -247,7 +248,7 @@ class TableScan:
                         yield CellClaim(r, c, claim, record=c if on_its_side else FORM)
                 else:
                     loose.append(Cell(r, c, cell, label))
-        for found in self._reader.read_cells(loose):
+        for found in self._reader.read_cells(loose, prose_words):
             found.record = found.column if on_its_side else FORM
             yield found
 
@@ -267,6 +268,9 @@ class TableScan:
                         governed[r + 1, c] = cell
                 elif label:
                     governed.setdefault((r, c), label)
+                elif not any(map(str.isdigit, cell)):
+                    # An unknown label is context all the same.
+                    label = cell
         values: dict[int, int] = {}
         for r, _ in governed:
             values[r] = values.get(r, 0) + 1
