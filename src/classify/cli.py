@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from classify.errors import ClassifyError
+
+if TYPE_CHECKING:
+    from classify.settings import Settings
 
 EXIT_ERROR = 1
 EXIT_UNREAD = 3
@@ -91,6 +94,132 @@ def text(
 
 
 @app.command()
+def scan(
+    folder: Annotated[Path, typer.Argument(help="The exported share; it is only ever read.")],
+    share: Annotated[
+        str, typer.Option("--share", help="What people call it (default: the folder's name).")
+    ] = "",
+    department: Annotated[str, typer.Option("--department", help="Who owns it.")] = "",
+    criminal_justice: Annotated[
+        bool | None,
+        typer.Option(
+            "--criminal-justice/--no-criminal-justice", help="It holds criminal-justice information."
+        ),
+    ] = None,
+    ocr: Ocr = True,
+    jobs: Jobs = None,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
+    """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
+    from classify.commands import scan as command
+    from classify.settings import load_settings
+
+    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
+    raise typer.Exit(
+        command.scan(folder, settings, share=share, department=department, criminal_justice=criminal_justice)
+    )
+
+
+@app.command()
+def show(
+    file: Annotated[str, typer.Argument(help="A scanned file: its path, or its path below the share.")],
+    home: Home = None,
+) -> None:
+    """Say what the inventory knows of one file: label, why, findings masked."""
+    from classify.commands import show as command
+    from classify.settings import load_settings
+
+    command.show(file, load_settings(home))
+
+
+@app.command()
+def shares(home: Home = None) -> None:
+    """List the shares in the inventory with their counts and scans."""
+    from classify.commands import inventory
+    from classify.settings import load_settings
+
+    inventory.list_shares(load_settings(home))
+
+
+@app.command()
+def summary(
+    share: Annotated[str, typer.Argument(help="The share's name.")],
+    home: Home = None,
+) -> None:
+    """Count one share by label and outcome, and say what to look at first."""
+    from classify.commands import inventory
+    from classify.settings import load_settings
+
+    inventory.summary(share, load_settings(home))
+
+
+@app.command()
+def diff(
+    share: Annotated[str, typer.Argument(help="The share's name.")],
+    earlier: Annotated[int, typer.Argument(help="Number of the earlier scan (classify shares lists them).")],
+    later: Annotated[int, typer.Argument(help="Number of the later scan.")],
+    home: Home = None,
+) -> None:
+    """Say what is new, gone or labelled otherwise between two scans."""
+    from classify.commands import inventory
+    from classify.settings import load_settings
+
+    inventory.difference(share, earlier, later, load_settings(home))
+
+
+@app.command()
+def relabel(
+    share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    home: Home = None,
+) -> None:
+    """Label everything anew with the present policy, from stored evidence; no file is opened."""
+    from classify.commands import inventory
+    from classify.settings import load_settings
+
+    inventory.reevaluate(load_settings(home), share=share)
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl or dcat.")],
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write (default: inventory.<format> here)."),
+    ] = None,
+    share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    home: Home = None,
+) -> None:
+    """Write the inventory as a table. Values are never in it."""
+    from classify.commands import export as command
+    from classify.settings import load_settings
+
+    target = output or Path(f"inventory.{'json' if kind == 'dcat' else kind}")
+    rows = command.export(kind, target, load_settings(home), share=share)
+    typer.echo(f"{rows:,} rows written to {target}")
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Check the installation: database, keys, OCR, models, packs, disk."""
+    from classify.commands import doctor as command
+    from classify.settings import load_settings
+
+    raise typer.Exit(command.doctor(load_settings(home)))
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="Where the demo keeps its inventory.")] = Path(".demo"),
+) -> None:
+    """Scan the invented sample share that comes with the source, and say where to go next."""
+    from classify.commands import demo as command
+    from classify.settings import load_settings
+
+    command.demo(load_settings(home.absolute()))
+
+
+@app.command()
 def detectors(home: Home = None) -> None:
     """List what is looked for, with the law behind it."""
     from classify.commands import catalogue
@@ -133,6 +262,16 @@ def policy_explain(
 
     _must_exist([file])
     typer.echo(catalogue.explain(file, load_settings(home, ocr=ocr)))
+
+
+def _audit_reveal(settings: Settings, command: str, paths: list[Path], *, reveal: bool) -> None:
+    """Given a home, looking at values leaves a trace (house rule 6)."""
+    if not reveal:
+        return
+    from classify.inventory.store import Store
+
+    with Store.open(settings.home, settings.database_url) as store:
+        store.audit(f"{command}.reveal", paths=len(paths))
 
 
 def _must_exist(paths: list[Path]) -> None:
