@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from importlib import resources
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from classify.crawl import Crawled, crawl
 from classify.inventory.handles import Pending, Registered, ScanHandle
@@ -56,6 +57,19 @@ class Progress:
 Watch = Callable[[Progress], None]
 
 
+class Workers(Protocol):
+    """`classify.workers.WorkerPool`, as far as a scan uses it."""
+
+    def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
+        """Results of each job as they come, then its `JobDone`."""
+
+    def close(self) -> None:
+        """Stop; what was at work is lost."""
+
+
+Hire = Callable[[WorkerConfig], Workers]
+
+
 @dataclass(slots=True)
 class ScanReport:
     """What one run of a scan did."""
@@ -81,6 +95,7 @@ def scan_share(
     criminal_justice: bool | None = None,
     watch: Watch = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
+    hire: Hire = WorkerPool,
 ) -> ScanReport:
     """Scan `folder` into the inventory; goes on with a scan that was cut off.
 
@@ -93,6 +108,7 @@ def scan_share(
         criminal_justice: whether its data is criminal-justice information.
         watch: told of progress, several times a second at most.
         stop: asked between files; True leaves a scan that can be taken up again, as Ctrl-C does.
+        hire: makes the workers that read the files.
 
     Raises:
         InventoryError: the share is being scanned by another process, or the database refused.
@@ -100,7 +116,7 @@ def scan_share(
     """
     started = time.monotonic()
     named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
-    with ShareScan.begun(named.id, store=store, settings=settings, watch=watch) as scan:
+    with ShareScan.begun(named.id, store=store, settings=settings, watch=watch, hire=hire) as scan:
         gone = 0
         try:
             scan.register()
@@ -127,7 +143,15 @@ class ShareScan:
     """One run of a scan, step by step. Each step may be repeated after a failure."""
 
     def __init__(
-        self, folder: Path, handle: ScanHandle, store: Store, settings: Settings, policy: Policy, watch: Watch
+        self,
+        folder: Path,
+        handle: ScanHandle,
+        *,
+        store: Store,
+        settings: Settings,
+        policy: Policy,
+        watch: Watch,
+        hire: Hire,
     ) -> None:
         self.folder = folder
         self.handle = handle
@@ -136,20 +160,28 @@ class ShareScan:
         self._settings = settings
         self._policy = policy
         self.watch = watch
+        self._hire = hire
         self._batch = handle.first_batch
         self._closed_folders: set[str] = set()
 
     @classmethod
     @contextmanager
     def begun(
-        cls, share_id: int, *, store: Store, settings: Settings, watch: Watch = lambda _: None
+        cls,
+        share_id: int,
+        *,
+        store: Store,
+        settings: Settings,
+        watch: Watch = lambda _: None,
+        hire: Hire = WorkerPool,
     ) -> Iterator[ShareScan]:
         """A scan of a share the inventory knows. Raises InventoryError while another runs."""
         named = next(share for share in store.shares() if share.id == share_id)
         policy = Policy.load(settings.policy)
         version = reading_version(settings, named.keys.secret)
         with store.scanning(named, detector_version=version, policy_version=policy.version) as handle:
-            yield cls(store.folder_of(named), handle, store, settings, policy, watch)
+            folder = store.folder_of(named)
+            yield cls(folder, handle, store=store, settings=settings, policy=policy, watch=watch, hire=hire)
 
     # Steps
 
@@ -161,16 +193,17 @@ class ShareScan:
         self.progress.waiting_files, self.progress.waiting_bytes = self.store.waiting_totals(self.handle)
         self.watch(self.progress)
 
-    def slices(self, most_bytes: int, most_files: int) -> Iterator[tuple[int, int]]:
-        """The waiting files in runs of so many bytes or files at most, as ranges (after, upto] of ids."""
-        after = last = size = files = 0
-        for waiting in self.store.pending(self.handle):
-            if files and (size + waiting.size > most_bytes or files >= most_files):
-                yield after, last
-                after, size, files = last, 0, 0
-            last, size, files = waiting.id, size + waiting.size, files + 1
-        if files:
-            yield after, last
+    def next_slice(self, *, after: int, most_bytes: int, most_files: int) -> int | None:
+        """The id up to which waiting files beyond `after` make a slice of that size; None at the end.
+
+        A file larger than `most_bytes` is a slice of its own.
+        """
+        last = size = 0
+        for waiting in islice(self.store.pending(self.handle, after=after), most_files):
+            if last and size + waiting.size > most_bytes:
+                break
+            last, size = waiting.id, size + waiting.size
+        return last or None
 
     def examine(
         self, *, after: int = 0, upto: int | None = None, stop: Callable[[], bool] = lambda: False
@@ -216,11 +249,11 @@ class ShareScan:
             self._batch += 1
         self._batch += 1
 
-    def worker_config(self) -> WorkerConfig:
-        """What the workers of this scan are told."""
+    def workers(self) -> Workers:
+        """Workers for this scan, not yet started."""
         settings, share = self._settings, self.handle.share
         settings.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return WorkerConfig(
+        config = WorkerConfig(
             root=self.folder,
             limits=settings.limits,
             keys=share.keys,
@@ -236,6 +269,7 @@ class ShareScan:
             department=share.department,
             criminal_justice=share.criminal_justice,
         )
+        return self._hire(config)
 
 
 @dataclass(slots=True)
@@ -289,7 +323,7 @@ class _Examination:
         return finished
 
     def _run(self, jobs: Iterator[Job], stop: Callable[[], bool]) -> bool:
-        pool = WorkerPool(self._scan.worker_config())
+        pool = self._scan.workers()
         try:
             for message in pool.run(jobs):
                 if isinstance(message, JobDone):

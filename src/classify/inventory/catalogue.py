@@ -40,10 +40,10 @@ class Catalogue:
         self._store = store
         self._database = store.database
 
-    def overview(self, share: ShareHandle) -> Overview:
-        """The counts of a share and what to look at first."""
+    def overview(self, share: ShareHandle, *, examples: int = 3) -> Overview:
+        """The counts of a share and what to look at first, with so many examples of each concern."""
         with self._database.reading() as session:
-            return overview.overview(session, share)
+            return overview.overview(session, share, examples=examples)
 
     def record_groups(self, share: ShareHandle) -> list[RecordGroup]:
         """The kinds of record in a share, with counts and strictest labels."""

@@ -12,8 +12,6 @@ from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.tables import ITEM, TALLY
 from models.labels import Label, Outcome, Tag
 
-_EXAMPLES = 3
-
 
 @dataclass(slots=True)
 class Concern:
@@ -130,7 +128,7 @@ _UNREAD_ADVICE = {
 }
 
 
-def overview(session: Session, share: ShareHandle, *, examples: int = _EXAMPLES) -> Overview:
+def overview(session: Session, share: ShareHandle, *, examples: int) -> Overview:
     """The counts of `share` as its last scan left them, and what to look at first."""
     counts: dict[str, dict[str, int]] = {}
     rows = select(TALLY).where(TALLY.c.share_id == share.id).order_by(TALLY.c.files.desc(), TALLY.c.value)

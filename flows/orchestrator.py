@@ -1,0 +1,124 @@
+"""The embedded orchestrator: Prefect with everything it writes inside the home folder, and silent.
+
+Its server listens on this machine only, behind a password made for this home; it keeps its SQLite
+database in the home; analytics, telemetry and update checks are off. No server is ever started for
+`classify scan`, which works without one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from classify.errors import FlowError
+from classify.settings import Settings
+
+_START_SECONDS = 120
+_STOP_SECONDS = 15
+
+
+def environment(settings: Settings, port: int) -> dict[str, str]:
+    """Variables that keep Prefect in the home folder and off the network.
+
+    They count when Prefect is imported, so a process that runs flows is started with them.
+    """
+    folder = settings.home / "prefect"
+    password = _password(folder)
+    return {
+        "PREFECT_HOME": str(folder),
+        "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_API_AUTH_STRING": password,
+        "PREFECT_SERVER_API_AUTH_STRING": password,
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_LOGGING_LEVEL": "WARNING",
+        "PREFECT_SHOW_UPDATE_NOTIFICATIONS": "false",
+        "DO_NOT_TRACK": "1",
+        "CLASSIFY_HOME": str(settings.home),
+    }
+
+
+def _password(folder: Path) -> str:
+    """The password of this home's server, made on first use, readable by its owner only."""
+    file = folder / "auth"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as new:
+                new.write(f"classify:{secrets.token_urlsafe(24)}")
+        return file.read_text("ascii")
+    except OSError as error:
+        raise FlowError(f"The orchestrator's folder cannot be used: {error.strerror}.") from error
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(settings: Settings, *, port: int | None = None) -> Iterator[dict[str, str]]:
+    """Runs the orchestrator's server; yields the environment for processes that use it.
+
+    Raises:
+        FlowError: the server does not answer in time.
+    """
+    chosen = port or free_port()
+    variables = environment(settings, chosen)
+    log = settings.home / "prefect" / "server.log"
+    command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui"]
+    command += ["--host", "127.0.0.1", "--port", str(chosen)]
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            command, env={**os.environ, **variables}, stdout=output, stderr=output, start_new_session=True
+        )
+        try:
+            _wait_until_up(server, chosen)
+            yield variables
+        finally:
+            server.terminate()
+            try:
+                server.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+
+
+def _wait_until_up(server: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise FlowError("The orchestrator's server ended at once; prefect/server.log says why.")
+        if is_up(port):
+            return
+        time.sleep(0.2)
+    raise FlowError(f"The orchestrator's server did not answer within {_START_SECONDS} seconds.")
+
+
+def is_up(port: int) -> bool:
+    """Whether an orchestrator answers on this port of this machine."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/health", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as refused:
+        # It wants the password: it is up.
+        return refused.code == 401
+    except OSError:
+        return False
