@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.pagesizes import letter
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader, simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from sample_corpus.blocks import Directive, Heading, Paragraph, Table, blocks
@@ -70,11 +71,12 @@ class _Sheet:
 
     def _table(self, rows: list[list[str]]) -> None:
         widths = self._widths(rows)
+        size = self._fitting_size(rows, widths)
         for row in rows:
             self._room(16)
             x = _LEFT
             for text, width in zip(row, widths, strict=False):
-                self._canvas.setFont(self._face, 9)
+                self._canvas.setFont(self._face, size)
                 self._canvas.drawString(x + 3, self._y, self._take(text))
                 self._canvas.rect(x, self._y - 4, width, 15)
                 x += width
@@ -87,6 +89,15 @@ class _Sheet:
             max(len(strip(row[at])) if at < len(row) else 0 for row in rows) + 2 for at in range(count)
         ]
         return [_WIDTH * max(size, 4) / sum(max(size, 4) for size in longest) for size in longest]
+
+    def _fitting_size(self, rows: list[list[str]], widths: list[float]) -> float:
+        """The largest size up to 9 points at which every cell stays in its column."""
+        fits = [
+            9 * (width - 6) / max(stringWidth(strip(text), self._face, 9), 1)
+            for row in rows
+            for text, width in zip(row, widths, strict=False)
+        ]
+        return max(4.0, min(9.0, *fits))
 
     def _directive(self, name: str, argument: str) -> None:
         if name == "page":

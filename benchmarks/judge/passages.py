@@ -1,0 +1,84 @@
+"""Labelled passages: `python -m benchmarks.judge.passages N > passages.jsonl`.
+
+Each is `{"text", "spans": [{"start","end","entity","value"}], "negatives": [...], "kind"}`: sentences for
+every entity in many contexts, look-alikes, and whole documents of the judge's templates as plain text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.judge.slots import Filler
+from benchmarks.judge.templates import prose, templates
+from sample_corpus.markup import ENTITY_OF_CODE, MARK, fill
+from sample_corpus.values import make
+
+HERE = Path(__file__).parent
+Passage = dict[str, Any]
+
+
+def passages(number: int, seed: int = 1) -> Iterator[Passage]:
+    """`number` passages: two thirds sentences and look-alikes, one third whole documents."""
+    random = Random(seed)
+    sentences = [
+        line
+        for file in sorted((HERE / "passages").glob("*.txt"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    documents = [one for one in templates() if "pdf-form" not in one.formats]
+    for at in range(number):
+        if at % 3 == 2:
+            chosen = documents[at // 3 % len(documents)]
+            body = prose(Filler(random).fill(chosen.body))
+            yield passage(body.upper() if chosen.caps else body, f"document-{chosen.doc_type}", random)
+        else:
+            line = sentences[(at - at // 3) % len(sentences)]
+            kind, _, text = line.partition(": ")
+            yield passage(Filler(random).fill(text).replace("\\n", "\n"), kind, random)
+
+
+def passage(marked: str, kind: str, random: Random) -> Passage:
+    """Strip the marks and say where the values stand."""
+    marked = fill(marked, lambda code, key: make(code, Random(f"{random.random()}{key}")))
+    text, spans, negatives, blocks = "", list[Passage](), list[Passage](), list[int]()
+    at = 0
+    edges = sorted([*MARK.finditer(marked), *_edges(marked)], key=lambda match: match.start())
+    for mark in edges:
+        text += marked[at : mark.start()]
+        at = mark.end()
+        if mark[0] == "{NCIC<}":
+            blocks.append(len(text))
+        elif mark[0] == "{>NCIC}":
+            spans.append(_span("NCIC_RECORD", blocks.pop(), text, len(text)))
+        else:
+            start = len(text)
+            text += mark["text"]
+            (negatives if mark["negative"] else spans).append(
+                _span(ENTITY_OF_CODE[mark["code"]], start, text, len(text))
+            )
+    text += marked[at:]
+    return {"text": text, "spans": spans, "negatives": negatives, "kind": kind}
+
+
+def _edges(marked: str) -> Iterator[Any]:
+    return re.finditer(r"\{NCIC<\}|\{>NCIC\}", marked)
+
+
+def _span(entity: str, start: int, text: str, end: int) -> Passage:
+    return {"start": start, "end": end, "entity": entity, "value": text[start:end]}
+
+
+def main() -> None:
+    """Command line."""
+    for one in passages(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+        print(json.dumps(one, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()
