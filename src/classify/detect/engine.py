@@ -18,7 +18,7 @@ from classify.detect.normal import normalise
 from classify.detect.packs import Detector, Packs, Pattern, load_packs
 from classify.detect.settle import Span, explain, passes, settle, without_contained
 
-_ASIDE = 220
+ASIDE = 220
 """Characters a lookaround may inspect on either side of a match."""
 
 
@@ -107,7 +107,7 @@ class PatternEngine:
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
             for begin, stop in _windows(ends[number], pattern.width, len(text)):
-                limit = min(len(text), stop + pattern.width + _ASIDE)
+                limit = min(len(text), stop + pattern.width + ASIDE)
                 for match in pattern.compiled.finditer(text, begin, limit):
                     start, end = match.span()
                     if start >= stop:

@@ -21,6 +21,7 @@ _TWIN: dict[str, str] = {
     **dict.fromkeys("\u2018\u2019\u201a\u2032", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
     **dict.fromkeys("\u2044\u2215", "/"),
+    **dict.fromkeys("\u00b7\u2027\u2024", "."),
     **dict.fromkeys("\u2022\u25cf\u25aa", "*"),
     **dict.fromkeys("\u2028\u2029\u0085", "\n"),
 }

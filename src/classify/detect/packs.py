@@ -218,6 +218,17 @@ def load_packs(site: Path | None = None) -> Packs:
     return Packs(ready, _version(files))
 
 
+def marked(example: str) -> tuple[str, list[tuple[int, int]]]:
+    """The text of a `finds` example without its <marks>, and the spans that were marked."""
+    text, spans, begin = "", [], 0
+    for match in re.finditer(r"<([^<>]+)>", example):
+        text += example[begin : match.start()]
+        spans.append((len(text), len(text) + len(match[1])))
+        text += match[1]
+        begin = match.end()
+    return text + example[begin:], spans
+
+
 def read_pack(path: Path) -> PackFile:
     """One pack file, checked against the schema. Raises PackError."""
     try:
