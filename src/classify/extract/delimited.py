@@ -7,6 +7,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import TextIO
 
 from classify.extract.charset import open_text
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
@@ -56,13 +57,21 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """What stands above the table as text, then the table in blocks of rows, the header first."""
     with source.open() as stream:
         text = open_text(stream)
-        sample = list(itertools.islice(text, SAMPLE_LINES))
+        physical = _physical(text)
+        sample = list(itertools.islice(physical, SAMPLE_LINES))
         dialect = dialect_of(sample, _USUAL.get(source.suffix))
         preamble = _preamble_length(sample, dialect)
         if preamble:
             yield TextBlock("".join(sample[:preamble]), Place(line=1))
-        lines = _Lines(itertools.chain(sample[preamble:], text), number=preamble)
+        lines = _Lines(itertools.chain(sample[preamble:], physical), number=preamble)
         yield from _blocks(lines, dialect, preamble, envelope)
+
+
+def _physical(text: TextIO) -> Iterator[str]:
+    """Lines, an endless one in pieces; holes of sparse files left out."""
+    while line := text.readline(LARGEST_CELL):
+        if line.strip("\0"):
+            yield line
 
 
 def dialect_of(sample: list[str], usual: str | None = None) -> Dialect:

@@ -14,7 +14,7 @@ from lxml import etree
 from classify.errors import EncryptedError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.opc import TREE_BYTES, Links, Package, end, open_package
-from classify.extract.sheets import calamine_sheets, table_blocks
+from classify.extract.sheets import calamine_sheets, sheet_name, table_blocks
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -335,6 +335,8 @@ class Reader:
     def table(self, table: etree._Element) -> Iterator[Piece]:
         """A table of a text or a sheet of a workbook, repeated cells written out."""
         sheet = self.in_sheet(table)
+        if sheet:
+            yield from sheet_name(sheet)
         place = sheet or replace(self.place, part="table" if self.place.part == "body" else self.place.part)
         rows: list[tuple[int, int, list[str]]] = []
         hidden: set[int] = set()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from classify.errors import CorruptError, EncryptedError
+from classify.errors import CorruptError, EmptyFileError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
 from classify.extract.ocr import Recognised
 from classify.extract.opc import Links
@@ -40,7 +40,9 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         reader = _Reader(document, source, envelope, password)
         yield from reader.pages()
         yield from reader.links.rest()
-        yield from document_parts(document, source, envelope)
+        for piece in document_parts(document, source, envelope):
+            reader.filled = reader.filled or not isinstance(piece, TextBlock) or piece.place.part != "metadata"
+            yield piece
         yield from reader.account()
 
 
@@ -69,6 +71,10 @@ class _Reader:
     """Pages that are pictures and were not recognised."""
     failed: list[int] = field(default_factory=list)
     recognised: int = 0
+    filled: bool = False
+    """Whether anything but properties was found."""
+    drawn: bool = False
+    """Whether some page shows lines or pictures, with or without text."""
     tables: TableFinder = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +91,9 @@ class _Reader:
                 self.failed.append(number)
                 continue
             with closing(page):
-                yield from self.links.see(self.page(page, number))
+                for piece in self.links.see(self.page(page, number)):
+                    self.filled = True
+                    yield piece
                 if tagged:
                     yield from alt_texts(page, number)
         self.tables.close()
@@ -110,6 +118,7 @@ class _Reader:
     ) -> Iterator[Piece]:
         seen = survey(page.raw, page.get_bbox())
         seen.covers += [Shape(1_000_000_000, box, white=False) for box in redactions]
+        self.drawn = self.drawn or bool(seen.images or seen.paths)
         text = page_text(textpage)
         letters = sum(not letter.isspace() for letter in text)
         place = Place(page=number)
@@ -162,10 +171,19 @@ class _Reader:
         return answer if isinstance(answer, Recognised) else None
 
     def account(self) -> Iterator[Piece]:
-        """Remarks about pages that were not read; CorruptError when that is all of them."""
+        """Remarks about pages that were not read; CorruptError or EmptyFileError when nothing was."""
         count = len(self.document)
+        sound = bool(pdfium.FPDF_DocumentHasValidCrossReferenceTable(self.document))
+        if pdfium.FPDF_GetSecurityHandlerRevision(self.document) != -1 and self.password is None:
+            yield Remark("fact", "It is encrypted against changes, but opens for everybody.")
         if count == 0 or len(self.failed) == count:
             raise CorruptError("No page of the PDF can be read.")
+        if not self.filled and not self.unread and not (sound and self.drawn):
+            if sound:
+                raise EmptyFileError("The pages of the PDF are blank.")
+            raise CorruptError("The PDF is damaged; nothing on its pages can be read.")
+        if not sound:
+            yield Remark("fact", "The PDF was damaged and has been mended while reading.")
         if self.failed:
             yield Remark("partial", f"{spell_pages(self.failed)} could not be read")
         if self.unread:
@@ -177,7 +195,7 @@ def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
     if poor and letters >= FEW_LETTERS and not seen.images:
         return False
     if letters < FEW_LETTERS:
-        return seen.pictured > 0.05 or seen.paths > 150 or poor
+        return seen.pictured > 0.1 or seen.paths > 150 or poor
     visible = seen.pictured >= SCANNED_SHARE and letters < STAMP_LETTERS
     return visible or (poor and bool(seen.images))
 

@@ -227,7 +227,7 @@ def _member(handle: pdfium.FPDF_ATTACHMENT, fallback: str) -> Iterator[Piece]:
         yield Member(name, None, CorruptError("The attached file could not be had."))
         return
     yield Member(name, Source(name, data=buffer.raw[: size.value], size=size.value))
-    text = _wide(pdfium.FPDFAttachment_GetStringValue, handle, b"Desc")
+    text = _wide(pdfium.FPDFAttachment_GetDescription, handle)
     if text:
         yield TextBlock(text, Place("annotation"), label=f"description of {name}")
 

@@ -53,7 +53,7 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         raise EncryptedError(f"It is locked: {known.title}.")
     reader = reader_of(kind)
     if reader is None:
-        raise _unread(source, kind, known)
+        raise _unread(source, kind, known, envelope)
     if known.plain and source.size > envelope.limits.file_bytes:
         yield from _start_only(source, envelope)
         return
@@ -93,10 +93,10 @@ def _start_only(source: Source, envelope: Envelope) -> Iterator[Piece]:
     )
 
 
-def _unread(source: Source, kind: str, known: Format) -> Exception:
+def _unread(source: Source, kind: str, known: Format, envelope: Envelope) -> Exception:
     """Why nobody reads this file, in the words that help most."""
     if kind == "blank":
-        return _blank(source)
+        return _blank(source, envelope)
     if kind in RECORDINGS:
         from classify.extract.special import recording_facts
 
@@ -107,8 +107,10 @@ def _unread(source: Source, kind: str, known: Format) -> Exception:
     return _unknown(source)
 
 
-def _blank(source: Source) -> Exception:
+def _blank(source: Source, envelope: Envelope) -> Exception:
     """A file whose first part is zero bytes: sparse, preallocated or wiped."""
+    if source.size > envelope.limits.file_bytes:
+        return TooLargeError(f"It has {source.size:,} bytes and begins with nothing but zero bytes.")
     with source.open() as stream:
         stream.seek(max(source.size - 1_000_000, 0))
         tail = stream.read()

@@ -88,7 +88,6 @@ _CHARSETS = {
     255: "cp850",
 }
 _PAGES = {10000: "mac_roman", 65001: "utf-8", 936: "gbk", 1361: "johab"}
-_MOST_DEPTH = 10_000
 
 
 @dataclass(slots=True)
@@ -207,8 +206,6 @@ class _Parser:
 
     def _brace(self, brace: bytes) -> None:
         if brace == b"{":
-            if len(self._stack) > _MOST_DEPTH:
-                raise CorruptError("Its groups are nested more deeply than any honest document's.")
             self._stack.append(self._state)
             self._state = self._state.copy()
         elif self._stack:

@@ -13,7 +13,7 @@ from classify.extract.document import Envelope, Member, Source
 from classify.extract.unfold import failed, members, tidy_path
 
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04")
-_LARGEST = 256_000_000
+_LARGEST = 128_000_000
 _FEED = 1 << 16
 
 

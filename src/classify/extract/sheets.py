@@ -7,11 +7,13 @@ refuses, the sheet's XML is streamed instead.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 
 from classify.errors import CorruptError, EncryptedError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock
+from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.number_format import show
 from classify.extract.opc import OLE_START, ZIP_START
 
@@ -105,6 +107,7 @@ def calamine_sheets(source: Source, polish: Polish | None = None, hidden: Hidden
             except CorruptError:
                 yield Remark("partial", f"sheet {info.name} could not be read")
                 continue
+            yield from sheet_name(place)
             unseen = hidden(info.name) if hidden is not None else (frozenset(), frozenset())
             yield from table_blocks(calamine_rows(sheet, info.name, polish), place, *unseen)
 
@@ -112,6 +115,12 @@ def calamine_sheets(source: Source, polish: Polish | None = None, hidden: Hidden
 def sheet_place(name: str, *, hidden: bool) -> Place:
     """Place of the cells of a sheet."""
     return Place(part="cell", sheet=name, hidden="hidden sheet" if hidden else None)
+
+
+def sheet_name(place: Place) -> Iterator[Piece]:
+    """The name of a sheet, unless it is the program's own: people name sheets after people."""
+    if place.sheet and not re.fullmatch(r"(?i)(sheet|table|chart|tabelle|feuil|macro) ?\d*", place.sheet):
+        yield TextBlock(place.sheet, replace(place, part="sheet name"))
 
 
 def guarded(action: Callable[[], object]) -> object:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from classify.errors import TooLargeError
 from classify.extract.charset import open_text
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 
@@ -22,8 +21,7 @@ _PROSE = re.compile(r"\b[A-Za-z][a-z']+(?: [a-z][a-z']*){3,}")
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Blocks of a text that people wrote."""
-    with source.open() as stream:
-        yield from blocks(open_text(stream), envelope)
+    yield from read_start(source, envelope, None)
 
 
 def read_code(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -38,18 +36,19 @@ def read_log(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from blocks(open_text(stream), envelope, prose=None)
 
 
-def read_start(source: Source, envelope: Envelope, most_bytes: int) -> Iterator[Piece]:
-    """About the first `most_bytes` characters, for files above the size limit."""
-    seen = 0
-    for piece in read(source, envelope):
-        yield piece
-        seen += len(piece.text) if isinstance(piece, TextBlock) else 0
-        if seen > most_bytes:
-            return
+def read_start(source: Source, envelope: Envelope, most: int | None) -> Iterator[Piece]:
+    """Blocks of about the first `most` characters, for files above the size limit; None: of all."""
+    with source.open() as stream:
+        yield from blocks(open_text(stream), envelope, most=most)
 
 
 def blocks(
-    text: TextIO, envelope: Envelope, *, prose: bool | None = True, part: str = "body"
+    text: TextIO,
+    envelope: Envelope,
+    *,
+    prose: bool | None = True,
+    part: str = "body",
+    most: int | None = None,
 ) -> Iterator[TextBlock]:
     """The text as blocks with true offsets and line numbers.
 
@@ -59,13 +58,16 @@ def blocks(
     offset, line = 0, 1
     for block in _cut(text):
         envelope.check_time()
-        # Padding of fixed records; a NUL inside a value would hide it from every pattern.
-        shown = block.replace("\0", " ")
-        if shown and not shown.isspace():
+        if block.strip("\0"):
+            # Padding of fixed records; a NUL inside a value would hide it from every pattern.
+            shown = block.replace("\0", " ")
             is_prose = reads_as_prose(shown) if prose is None else prose
-            yield TextBlock(shown, Place(part, line=line), offset=offset, prose=is_prose)
+            if not shown.isspace():
+                yield TextBlock(shown, Place(part, line=line), offset=offset, prose=is_prose)
+            line += count_lines(block)
         offset += len(block)
-        line += count_lines(block)
+        if most is not None and offset > most:
+            return
 
 
 def count_lines(block: str) -> int:
@@ -78,6 +80,10 @@ def _cut(text: TextIO) -> Iterator[str]:
     """Blocks that end behind a line end, or at white space where a line has no end."""
     rest = ""
     while chunk := text.read(BLOCK_CHARACTERS):
+        # A hole in a sparse file: nothing to cut, and there may be gigabytes of it.
+        if not rest and not chunk.strip("\0"):
+            yield chunk
+            continue
         rest += chunk
         if len(rest) < BLOCK_CHARACTERS:
             continue
@@ -118,8 +124,3 @@ def from_string(
     import io
 
     return blocks(io.StringIO(text, newline=""), envelope, prose=prose, part=part)
-
-
-def too_long(size: int) -> TooLargeError:
-    """For readers that must hold a file whole."""
-    return TooLargeError(f"It has {size:,} bytes, more than this kind of file can be read with.")

@@ -28,6 +28,7 @@ from classify.extract.sheets import (
     Polish,
     calamine_rows,
     guarded,
+    sheet_name,
     sheet_place,
     table_blocks,
 )
@@ -185,6 +186,7 @@ def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calami
         yield from _binary_sheet(package, book, sheet, calamine)
         return
     place = sheet_place(sheet.name, hidden=sheet.hidden)
+    yield from sheet_name(place)
     if package.size(sheet.part) > STREAM_ABOVE:
         frame = None
         yield from book.see(table_blocks(stream_rows(package, sheet.part, book), place))
@@ -225,6 +227,7 @@ def _binary_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Cal
     cells = calamine.sheet(at)
     name, hidden = calamine.info(at)
     place = sheet_place(name, hidden=hidden)
+    yield from sheet_name(place)
     if cells is None:
         yield Remark("partial", f"sheet {name} could not be read")
     else:
