@@ -7,6 +7,7 @@ import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -25,12 +26,17 @@ SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 WHY = {"detector": "identity/us_ssn", "version": "1", "sentence": "It is written like one.", "steps": []}
 
 
+@lru_cache
+def _policy(path: Path | None) -> Policy:
+    return Policy.load(path)
+
+
 class QuickReaders:
     """Stands in for the worker pool: plain text and zip archives, Social Security numbers only."""
 
     def __init__(self, config: WorkerConfig) -> None:
         self.config = config
-        self.policy = Policy.load(config.policy)
+        self.policy = _policy(config.policy)
         self.analysed: list[str] = []
 
     def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
@@ -159,8 +165,12 @@ class _Cut:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Nine entries: numbers in text, in an archive, in a name; a copy; a link."""
-    share = tmp_path / "City share"
+    """Eight entries: numbers in text, in an archive, in a name; a copy; a link."""
+    return make_folder(tmp_path / "City share")
+
+
+def make_folder(share: Path) -> Path:
+    """Writes the small share."""
     (share / "HR").mkdir(parents=True)
     (share / "Parks").mkdir()
     (share / "HR" / "list.txt").write_text("Number 219-09-9999 of the first employee\n")
@@ -202,6 +212,18 @@ def store(blank_home: Path, settings: Settings) -> Iterator[Store]:
 def scan(store: Store, folder: Path, settings: Settings) -> Scans:
     """Call it to scan `folder` into `store`."""
     return Scans(store, folder, settings)
+
+
+@pytest.fixture(scope="session")
+def scanned_home(blank_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose inventory holds the small share and a file called like a formula; to be read only."""
+    place = tmp_path_factory.mktemp("scanned")
+    share = make_folder(place / "City share")
+    (share / '=HYPERLINK("x").txt').write_text("A file whose name is a formula.\n")
+    home = Path(shutil.copytree(blank_home, place / "home"))
+    with Store.open(home) as opened:
+        Scans(opened, share, Settings(home=home, jobs=1))()
+    return home
 
 
 @pytest.fixture
