@@ -34,6 +34,8 @@ SHAPES = frozenset({
 """Numbers known by their shape alone, which numbers of things share."""
 
 _SURE_PERSON = 0.6
+_APART = "\n" * 400
+"""Wider than any detector's window for context words, so that cells searched together stay strangers."""
 _MEMO = 50_000
 _BATCH = 500
 PROSE_WORDS = 4
@@ -164,11 +166,30 @@ class CellReader:
         """Search the texts of `keys` and remember what they hold."""
         if len(self._memo) > _MEMO:
             self._memo.clear()
-        names = self._names_in([text for text, _, _ in keys]) if prose else {}
-        for key in keys:
-            text, label, _ = key
-            claims = [Claim.of(hit) for hit in self._finders.patterns.find(text, label or None)]
-            self._memo[key] = settle(claims + names.get(text, []), text)
+        if not keys:
+            return
+        texts = [text for text, _, _ in keys]
+        names = self._names_in(texts) if prose else {}
+        patterns = self._patterns_in([(label, text) for text, label, _ in keys])
+        for key, found in zip(keys, patterns, strict=True):
+            self._memo[key] = settle(found + names.get(key[0], []), key[0])
+
+    def _patterns_in(self, labelled: list[tuple[str, str]]) -> list[list[Claim]]:
+        """Claims in each of the labelled texts, searched in one go, too far apart to see one another."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        at = 0
+        for label, text in labelled:
+            lead = f"{_APART}{label}: " if label else _APART
+            starts.append(at + len(lead))
+            pieces += (lead, text)
+            at = starts[-1] + len(text)
+        found: list[list[Claim]] = [[] for _ in labelled]
+        for hit in self._finders.patterns.find("".join(pieces)):
+            index = bisect_right(starts, hit.start) - 1
+            if index >= 0 and hit.end <= starts[index] + len(labelled[index][1]):
+                found[index].append(Claim.of(hit, -starts[index]))
+        return found
 
     def _names_in(self, texts: list[str]) -> dict[str, list[Claim]]:
         """Names in each of `texts`, read together as lines of one text."""

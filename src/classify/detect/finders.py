@@ -69,6 +69,8 @@ class Finders:
         """Score of `value` as the name its heading promises; None when it is none."""
         if self.names is None or heading.name_part is None or not _could_be_name(value):
             return None
+        if self.headings.of(value).is_only_labels:
+            return None  # an empty form: the next label stands where the name should be
         looks = self.names.looks_like_name(value)
         sure = heading.name_strength >= _SURE_HEADING
         if looks < (_LOOKS_FOR_SURE if sure else _LOOKS_FOR_DOUBTFUL):

@@ -59,6 +59,11 @@ class Heading:
         return (self.promises or self.counts_things) and "…" not in self.quote
 
     @property
+    def is_only_labels(self) -> bool:
+        """Whether this is a label of two or more words and nothing else ("Employee number")."""
+        return self.known and " " in self.text and "…" not in self.quote
+
+    @property
     def known(self) -> bool:
         """Whether this reads like a header at all."""
         return self.promises or self.free_text or self.plain or self.thing
