@@ -126,7 +126,7 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
         _paragraph(f'<w:hyperlink r:id="rId9" w:tooltip="{mark("linktip", "tooltip")}">{_run(mark("linktext", paragraph=3))}</w:hyperlink>'),
         _paragraph(
             _run("kept ") + f'<w:ins w:author="{mark("insertauthor", "metadata")}">{_run(mark("inserted", paragraph=4))}</w:ins>'
-            f'<w:del w:author="x"><w:r><w:delText xml:space="preserve"> {mark("deleted", paragraph=4, hidden="deleted text")}</w:delText></w:r></w:del>'
+            f'<w:del w:author="x"><w:r><w:delText xml:space="preserve"> {mark("deleted", paragraph=4, hidden="deleted text")} </w:delText></w:r></w:del>'
             f'<w:moveFrom w:author="x">{_run(mark("movedfrom", paragraph=4, hidden="moved text"))}</w:moveFrom>'
             f'<w:moveTo w:author="x">{_run(mark("movedto", paragraph=4))}</w:moveTo>'
         ),
