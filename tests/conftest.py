@@ -15,7 +15,7 @@ import pytest
 from classify.detect.finding import Evidence
 from classify.inventory.store import Store
 from classify.label.policy import Policy
-from classify.label.proposal import Location
+from classify.label.proposal import Location, Proposal
 from classify.results import FileResult, Job, JobDone, StoredFinding
 from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
@@ -65,17 +65,18 @@ class QuickReaders:
             yield twin
             return
         self.analysed.append(job.path)
-        labels: list[Label] = []
+        inside: list[Proposal] = []
         text = "" if zipfile.is_zipfile(io.BytesIO(data)) else data.decode("utf-8", "replace")
         if not text:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for name in archive.namelist():
                     inner = archive.read(archive.getinfo(name)).decode()
                     member = self._result(f"{job.path}!/{name}", inner, Outcome.OK, "")
-                    labels.append(member.proposal.label)
+                    inside.append(member.proposal)
                     yield member
         own = self._result(job.path, text, Outcome.OK, "", job=job)
-        own.proposal.label = Label.highest([own.proposal.label, *labels])
+        own.proposal.label = Label.highest([word.label for word in [own.proposal, *inside]])
+        own.proposal.tags = tuple({tag for word in [own.proposal, *inside] for tag in word.tags})
         own.content_digest = digest
         yield own
 
