@@ -81,7 +81,8 @@ def _texts(label: str, parameters: dict[str, str], value: str, place: Place) -> 
 
 def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     """Logical lines: one that begins with a blank goes on the last, as does what follows a final `=` in
-    quoted-printable."""
+    quoted-printable.
+    """
     held, started = "", 1
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from classify.extract.charset import open_text
+from classify.extract.charset import is_hole, open_text
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 
 ROWS_A_BLOCK = 2000
@@ -68,10 +69,23 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def _physical(text: TextIO) -> Iterator[str]:
-    """Lines, an endless one in pieces; holes of sparse files left out."""
-    while line := text.readline(LARGEST_CELL):
-        if line.strip("\0"):
-            yield line
+    """Lines with their ends, an endless one in pieces; holes of sparse files left out.
+
+    `readline` of the standard library takes time by the square of the length of an endless line.
+    """
+    rest = ""
+    while chunk := text.read(1 << 18):
+        rest += chunk
+        if is_hole(rest):
+            rest = ""
+            continue
+        *lines, rest = io.StringIO(rest, newline="").readlines()
+        yield from lines
+        if len(rest) > LARGEST_CELL:
+            yield rest
+            rest = ""
+    if not is_hole(rest):
+        yield rest
 
 
 def dialect_of(sample: list[str], usual: str | None = None) -> Dialect:

@@ -123,7 +123,7 @@ class Letter:
         return self._with_fields().message().as_bytes()
 
     def _with_fields(self) -> Letter:
-        """For an item that becomes a member: its fields go into a text part, .eml having no place for them."""
+        """For an item that becomes a member: its fields go into a text part, as .eml has no place."""
         fields = "\n".join(f"{label}: {text}" for label, text in self.properties)
         body = "\n\n".join(text for text in (self.plain, fields) if text.strip())
         files = self.files

@@ -21,8 +21,9 @@ LARGEST_TREE = 48_000_000
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol optgroup option p "
-    "pre section select summary table tbody td textarea tfoot th thead title tr ul label button".split()
+    "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol "
+    "optgroup option p pre section select summary table tbody td textarea tfoot th thead title tr ul "
+    "label button".split()
 )
 _UNSEEN = frozenset({"noscript", "template"})
 _SILENT = frozenset({"style", "script", "head", "svg", "math"})
@@ -69,9 +70,7 @@ def pieces(page: str, part: str = "body") -> Iterator[Piece]:
     """Blocks, tables and unseen text of a page that is already decoded."""
     tree = _parsed(page)
     if tree is None:
-        text = plain(page)
-        if text.strip():
-            yield TextBlock(text, Place(part))
+        yield TextBlock(plain(page), Place(part))
         return
     walk = _Walk(part)
     walk.element(tree)
@@ -101,9 +100,11 @@ def _parsed(page: str) -> etree._Element | None:
     # As bytes: lxml refuses strings that declare a character set of their own. NUL would end the page.
     data = page.replace("\0", " ").encode("utf-8", "replace")
     try:
-        return cast("etree._Element | None", etree.fromstring(data, parser))
+        tree = cast("etree._Element | None", etree.fromstring(data, parser))
     except etree.XMLSyntaxError:
         return None
+    # The parser gives up on a page nested too deeply, and what follows would be lost.
+    return None if any("depth" in entry.message.lower() for entry in parser.error_log) else tree
 
 
 class _Walk:

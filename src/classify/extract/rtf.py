@@ -21,10 +21,11 @@ _TOKEN = re.compile(
 # Destinations whose inside is not text that anybody wrote for reading.
 _SILENT = frozenset(
     "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict themedata "
-    "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkstart bkmkend pgptbl revtbl "
-    "filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers expandedcolortbl blipuid panose falt "
-    "template xe tc passwordhash atrfstart atrfend atnref atndate ftnsep ftnsepc aftnsep aftnsepc "
-    "wgrffmtfilter nonesttables nonshppict picprop shpinst_ datafield formfield_".split()
+    "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkstart bkmkend "
+    "pgptbl revtbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
+    "expandedcolortbl blipuid panose falt template xe tc passwordhash atrfstart atrfend atnref "
+    "atndate ftnsep ftnsepc aftnsep aftnsepc wgrffmtfilter nonesttables nonshppict picprop shpinst_ "
+    "datafield formfield_".split()
 )
 _PARTS = {
     "header": "header",

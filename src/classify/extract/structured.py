@@ -71,30 +71,37 @@ def _giant(text: TextIO, envelope: Envelope) -> Iterator[Piece]:
 def _array_elements(start: str, text: TextIO, envelope: Envelope) -> Iterator[object]:
     """The elements of a JSON array, parsed as they come. Raises CorruptError where it breaks."""
     decoder = json.JSONDecoder(object_pairs_hook=_keep_all)
-    rest = start.lstrip("\ufeff \t\r\n")[1:]
+    rest, at = start, start.index("[") + 1
     while True:
-        rest = rest.lstrip(" \t\r\n,")
-        if rest.startswith("]"):
+        at = _past_gap(rest, at)
+        if rest.startswith("]", at):
             return
         try:
-            value, end = decoder.raw_decode(rest)
-            # A number may go on in the next chunk.
-            whole = end < len(rest)
+            value, end = decoder.raw_decode(rest, at)
         except ValueError as error:
-            value, end, whole = None, 0, False
-            if len(rest) > LARGEST_JSON:
+            end = len(rest)
+            if end - at > LARGEST_JSON:
                 raise CorruptError("The JSON array breaks off.") from error
-        if whole:
+        # What goes up to the end may go on in the next chunk, a number for instance.
+        if end < len(rest):
             yield value
-            rest = rest[end:]
+            at = end
             continue
         envelope.check_time()
-        chunk = text.read(max(1 << 16, len(rest)))
+        chunk = text.read(max(1 << 20, len(rest) - at))
         if not chunk:
-            if rest.strip():
+            if rest[at:].strip():
                 raise CorruptError("The JSON array breaks off.")
             return
-        rest += chunk
+        rest, at = rest[at:] + chunk, 0
+
+
+_GAP = re.compile(r"[\s,\ufeff]*")
+
+
+def _past_gap(text: str, at: int) -> int:
+    found = _GAP.match(text, at)
+    return found.end() if found else at
 
 
 def read_jsonl(source: Source, envelope: Envelope) -> Iterator[Piece]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from classify.extract.charset import open_text
+from classify.extract.charset import is_hole, open_text
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 
 BLOCK_CHARACTERS = 65_536
@@ -58,7 +58,7 @@ def blocks(
     offset, line = 0, 1
     for block in _cut(text):
         envelope.check_time()
-        if block.strip("\0"):
+        if not is_hole(block):
             # Padding of fixed records; a NUL inside a value would hide it from every pattern.
             shown = block.replace("\0", " ")
             is_prose = reads_as_prose(shown) if prose is None else prose
@@ -81,7 +81,7 @@ def _cut(text: TextIO) -> Iterator[str]:
     rest = ""
     while chunk := text.read(BLOCK_CHARACTERS):
         # A hole in a sparse file: nothing to cut, and there may be gigabytes of it.
-        if not rest and not chunk.strip("\0"):
+        if not rest and is_hole(chunk):
             yield chunk
             continue
         rest += chunk

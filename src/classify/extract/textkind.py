@@ -10,10 +10,10 @@ from collections import Counter
 from classify.extract.document import Source
 
 _CODE = frozenset(
-    "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs vba bas cls "
-    "frm sql r m swift kt scala lua css scss less ini cfg conf config env toml properties reg inf tf gradle "
-    "makefile dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess gitignore editorconfig nix diff patch psd1 "
-    "lock url desktop".split()
+    "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs "
+    "vba bas cls frm sql r m swift kt scala lua css scss less ini cfg conf config env toml properties "
+    "reg inf tf gradle makefile dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess "
+    "gitignore editorconfig nix diff patch psd1 lock url desktop".split()
 )
 _CODE_NAMES = frozenset(
     {

@@ -48,15 +48,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def parsed(data: bytes) -> etree._Element | None:
-    """The root element; None when it is not well-formed even after mending."""
-    parser = etree.XMLParser(
-        resolve_entities="internal",
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        recover=True,
-        remove_pis=False,
-    )
+    """The root element; None when it is not well-formed: mending would lose what stands behind the fault."""
+    parser = etree.XMLParser(resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False)
     try:
         return cast("etree._Element | None", etree.fromstring(data, parser))
     except (etree.XMLSyntaxError, ValueError):
@@ -225,7 +218,6 @@ def _streamed(stream: BinaryIO, source: Source, envelope: Envelope) -> Iterator[
             no_network=True,
             load_dtd=False,
             huge_tree=True,
-            recover=True,
         ):
             yield from _attributes(node, "body")
             if (node.text or "").strip():
