@@ -1,0 +1,245 @@
+"""What of a document tells its type: headings, phrases, columns, name, kind, shape, words.
+
+The knowledge stands in `detectors/doctypes.yaml`. Trainer and judge see documents through this
+module, so that the weights mean the same on both sides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from classify.errors import PackError
+from models.labels import DocType
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_KEYS = {"type", "titles", "phrases", "columns", "files", "kinds"}
+_CHANNELS = ("titles", "phrases", "columns", "files", "kinds")
+
+_WORD = re.compile(r"[a-z]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_HEADING_LINES = 14
+_HEADING_LENGTH = 110
+_HEADING_REACH = 4_000
+_LONE_TITLE = 0.99
+"""A one-word title must fill its line: "Order" is a heading, "in order to" is not."""
+
+_SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
+    (name, re.compile(pattern, re.MULTILINE | re.IGNORECASE), most)
+    for name, pattern, most in (
+        ("blanks", r"_{4,}|\.{10,}|\[ {1,3}\]|☐|□", 60),
+        ("filled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t]+[^\s_.]", 60),
+        ("unfilled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t_.]*$", 60),
+        ("mail", r"^(?:from|to|sent|subject|cc|date|re):", 8),
+        ("dear", r"^(?:dear|hi|hello|good morning|good afternoon)\b", 3),
+        ("closing", r"^(?:sincerely|regards|thanks|thank you|best|respectfully|cheers|best regards|kind regards)\b", 3),
+        ("chat", r"^\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:", 12),
+        ("stamped", r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d", 20),
+        ("levels", r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG)\b", 20),
+        ("code", r"^\s*(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT |return\b|\}|//|if \()",
+         30),
+        ("settings", r"^[\w.-]{2,40} ?[=:] ?\S+$", 30),
+        ("sections", r"^\s*(?:section|article|§)\s*\d", 12),
+        ("numbered", r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s", 30),
+        ("whereas", r"^\s*(?:\d+\.)?\s*whereas\b", 8),
+        ("money", r"\$\s?\d", 40),
+        ("cells", r"\t", 60),
+        ("fields", r"\b[A-Z]{3}/[A-Z0-9]", 20),
+        ("clock", r"\b\d{1,2}:?\d\d ?(?:hrs|hours|am|pm|a\.m\.|p\.m\.)\b", 20),
+        ("first_person", r"\bI (?:was|asked|observed|responded|told|then|spoke|advised|saw|located|contacted|met)\b", 12),
+        ("versus", r"^\s*(?:v\.|vs\.?|-vs-),?\s*$", 2),
+        ("motions", r"\b(?:moved|motion|seconded|ayes?|nays?)\b", 20),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A run of words and the types it speaks for."""
+
+    words: tuple[str, ...]
+    types: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """Less where several types share it."""
+        return 1.0 / len(self.types)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """doctypes.yaml, turned round for looking things up."""
+
+    by_channel: Mapping[str, tuple[Phrase, ...]]
+
+    @classmethod
+    def parse(cls, text: str) -> Knowledge:
+        """The knowledge in a YAML text. Raises PackError."""
+        try:
+            entries = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+        except (yaml.YAMLError, ValueError) as error:
+            raise PackError(f"doctypes.yaml is not YAML: {error}") from error
+        return cls.of(_checked(entries))
+
+    @classmethod
+    def of(cls, entries: Iterable[Mapping[str, Any]]) -> Knowledge:
+        """From checked entries."""
+        types: dict[str, dict[tuple[str, ...], list[str]]] = {channel: defaultdict(list) for channel in _CHANNELS}
+        for entry in entries:
+            for channel in _CHANNELS:
+                for text in entry.get(channel, []):
+                    words = (text,) if channel == "kinds" else tuple(_WORD.findall(text.lower()))
+                    if words and entry["type"] not in types[channel][words]:
+                        types[channel][words].append(entry["type"])
+        return cls({
+            channel: tuple(Phrase(words, tuple(of)) for words, of in table.items())
+            for channel, table in types.items()
+        })  # fmt: skip
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def load(cls) -> Knowledge:
+        """The shipped knowledge."""
+        text = resources.files("detectors").joinpath("doctypes.yaml").read_text(encoding="utf-8")
+        return cls.parse(text)
+
+
+def _checked(entries: Any) -> list[dict[str, Any]]:
+    if not isinstance(entries, list):
+        raise PackError("doctypes.yaml: expected a list of entries")
+    known = set(map(str, DocType))
+    for entry in entries:
+        if not isinstance(entry, dict) or set(entry) - _KEYS or entry.get("type") not in known:
+            raise PackError(f"doctypes.yaml: an entry has a known type and the keys {sorted(_KEYS)}: {entry!r:.80}")
+        for key in _KEYS - {"type"}:
+            listed = entry.get(key, [])
+            if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
+                raise PackError(f"doctypes.yaml: {entry['type']}: {key} is a list of texts")
+    return entries
+
+
+@dataclass(slots=True)
+class Observed:
+    """The features of one document."""
+
+    words: set[str] = field(default_factory=set)
+    """Words and pairs of the text; marked ^ in headings, # in columns, ~ in the name, = kind, ! shape."""
+    hints: dict[tuple[str, str], float] = field(default_factory=dict)
+    """How much each channel of doctypes.yaml speaks for a type."""
+    told_by: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """The phrases behind a hint; words of doctypes.yaml only."""
+    length: int = 0
+
+    def hint(self, channel: str, phrase: Phrase, strength: float) -> None:
+        """Note that `phrase` was met."""
+        for doc_type in phrase.types:
+            key = (channel, doc_type)
+            self.hints[key] = self.hints.get(key, 0.0) + strength * phrase.weight
+            self.told_by.setdefault(key, []).append(" ".join(phrase.words))
+
+
+def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind: str) -> Observed:
+    """Look at a document: its name, its text (beginning and end), column heads, media kind."""
+    seen = Observed(length=len(text))
+    tokens = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
+    pairs = {f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)}
+    singles = set(tokens)
+    seen.words |= singles
+    seen.words |= pairs
+    for phrase in knowledge.by_channel["phrases"]:
+        if _occurs(phrase.words, singles, pairs):
+            seen.hint("phrases", phrase, 1.0)
+    _headings(knowledge, text, seen)
+    _columns(knowledge, columns, seen)
+    _name(knowledge, name, seen)
+    for phrase in knowledge.by_channel["kinds"]:
+        if phrase.words[0] == kind:
+            seen.hint("kinds", phrase, 1.0)
+    seen.words.add(f"={kind}")
+    seen.words |= set(shapes(text))
+    return seen
+
+
+def _occurs(words: tuple[str, ...], singles: set[str], pairs: set[str]) -> bool:
+    """Whether a run of words is there, judged by its pairs: exact for two, nearly so for more."""
+    if len(words) == 1:
+        return words[0] in singles
+    return all(f"{first} {second}" in pairs for first, second in zip(words, words[1:], strict=False))
+
+
+def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
+    best: dict[Phrase, float] = {}
+    for number, line in enumerate(_heading_lines(text)):
+        words = _WORD.findall(line.lower().replace("'", "").replace("\u2019", ""))
+        if not words:
+            continue
+        seen.words |= {f"^{word}" for word in words}
+        singles, pairs = set(words), {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+        for phrase in knowledge.by_channel["titles"]:
+            if not _occurs(phrase.words, singles, pairs):
+                continue
+            share = len(phrase.words) / len(words)
+            if len(phrase.words) == 1 and share < _LONE_TITLE:
+                continue
+            nearness = 1.0 if number < 4 else 0.7
+            strength = nearness * (0.35 + 0.65 * min(1.0, share * 1.25)) * (1 + 0.25 * (len(phrase.words) - 1))
+            best[phrase] = max(best.get(phrase, 0.0), strength)
+    for phrase, strength in best.items():
+        seen.hint("titles", phrase, strength)
+
+
+def _heading_lines(text: str) -> list[str]:
+    """The first short lines, and later ones in capitals."""
+    lines = [line.strip() for line in text[:_HEADING_REACH].splitlines()]
+    short = [line for line in lines if 2 < len(line) <= _HEADING_LENGTH]
+    first = short[:_HEADING_LINES]
+    return first + [line for line in short[_HEADING_LINES:] if line.isupper() and len(line) <= 60]
+
+
+def _columns(knowledge: Knowledge, columns: list[str], seen: Observed) -> None:
+    cells = {" ".join(_WORD.findall(_CAMEL.sub(" ", cell).lower())) for cell in columns[:80]}
+    seen.words |= {f"#{word}" for cell in cells for word in cell.split()}
+    for phrase in knowledge.by_channel["columns"]:
+        if " ".join(phrase.words) in cells:
+            seen.hint("columns", phrase, 1.0)
+
+
+def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
+    folder, _, base = name.replace("!/", "/").rpartition("/")
+    words = _WORD.findall(_CAMEL.sub(" ", base).lower())
+    joined = {first + second for first, second in zip(words, words[1:], strict=False)}
+    seen.words |= {f"~{word}" for word in words}
+    seen.words |= {f"~/{word}" for word in _WORD.findall(_CAMEL.sub(" ", folder).lower())}
+    for phrase in knowledge.by_channel["files"]:
+        if phrase.words[0] in words or phrase.words[0] in joined:
+            seen.hint("files", phrase, 1.0)
+
+
+def shapes(text: str) -> list[str]:
+    """How a text looks on the page, coarsely counted: `!mail1`, `!mail3`, `!blanks9`, ..."""
+    found = [f"!{name}{step}" for name, pattern, most in _SHAPES for step in _steps(_count(pattern, text, most))]
+    found += [f"!long{step}" for step in (200, 1_000, 4_000, 15_000) if len(text) > step]
+    letters = [sign for sign in text[:4_000] if sign.isalpha()]
+    if len(letters) > 100 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
+        found.append("!capitals")
+    return found
+
+
+def _count(pattern: re.Pattern[str], text: str, most: int) -> int:
+    number = 0
+    for _ in pattern.finditer(text[:8_000]):
+        number += 1
+        if number >= most:
+            break
+    return number
+
+
+def _steps(number: int) -> list[int]:
+    return [step for step in (1, 3, 9) if number >= step]
