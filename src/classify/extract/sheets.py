@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
-from classify.extract.number_format import show
+from classify.extract.number_format import show_row
 from classify.extract.opc import OLE_START, ZIP_START
 
 ROWS_A_BLOCK = 2_000
@@ -152,7 +152,7 @@ def calamine_rows(sheet: object, name: str, polish: Polish | None) -> Iterator[t
     for number, values in enumerate(sheet.iter_rows(), 1):  # type: ignore[attr-defined]
         if number <= start[0]:
             continue
-        texts = [show(value) if value != "" else "" for value in values]
+        texts = show_row(values)
         if polish is not None:
             polish(name, number, column, texts)
         yield number, column, texts
