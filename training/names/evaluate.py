@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.detect.namemodel import load
+from classify.detect.namemodel import NameModel
 from training.names.people import NameBook
 from training.names.sets import held_back, upper
 from training.names.texts import Text, Writer
@@ -113,8 +113,8 @@ def main() -> None:
 
 
 def _model(folder: Path) -> Finder:
-    nlp = load(folder)
-    return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "PERSON"]
+    model = NameModel.load(folder)
+    return lambda text: [(found.start, found.end) for found in model.find(text) if found.label == "PERSON"]
 
 
 def _stock() -> Finder:

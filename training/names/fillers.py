@@ -105,6 +105,34 @@ RANKS = (
 UNITS = "2A14 P23 M3 421 E1 4-12 K9-2 SGT2 2B11 DEP7 MED2 1C5 S12".split()
 
 
+ELSEWHERE: list[str] = []
+"""Places of other states; filled by whoever has the list."""
+COUNTRIES = (
+    "Canada Mexico Germany Norway Denmark Portugal Brazil Poland Hungary Slovenia Cyprus Uruguay Australia Japan Kenya "
+    "South_Africa New_Zealand United_Kingdom Ireland France Spain Italy Greenland Iceland Finland Sweden Tunisia Vietnam "
+    "Netherlands Belgium Switzerland Austria Czech_Republic USA United_States Philippines India China"
+).split()
+FOREIGN_ENDINGS = "strasse gata vej vägen straat gatan katu utca straße laan plein weg ulica".split()
+FOREIGN_STREETS = ("Rua {}", "Rue {}", "Via {}", "Calle {}", "Avenida {}", "Boulevard {}", "ul. {}", "Strada {}", "Kungs {}")
+COINED = (
+    "ix ora ly io tech soft data works ify net scape labs cast hub verse logic genix tron ware link mark point ture "
+    "quest sphere wise core pay med bio gen shop cloud grid"
+).split()
+
+
+def _foreign_address(rng: random.Random, book: NameBook) -> str:
+    """An address abroad or of another state, often over several lines."""
+    name = book.last()
+    way = rng.choice((f"{name}{rng.choice(FOREIGN_ENDINGS)}", rng.choice(FOREIGN_STREETS).format(name), f"{name} {rng.choice(SUFFIXES)}"))
+    line = rng.choice((f"{way} {rng.randint(1, 200)}", f"{rng.randint(1, 9999)} {way} {rng.randint(1, 99)}", f"{rng.randint(1, 999)} {way}"))
+    unit = rng.choice(("", "", f" Apt. {rng.randint(1, 999)}", f" Suite {rng.randint(1, 999)}"))
+    gap = rng.choice(("\n", "\n ", ", ", "\n, "))
+    town = rng.choice(ELSEWHERE) if ELSEWHERE and rng.random() < 0.5 else f"{book.last()}{rng.choice(('', '', 'ville', 'burg', ' Town', 'ford', 'o', 'a'))}"
+    code = rng.choice((f"{rng.randint(1000, 99999)}", f"{rng.choice(('CO', 'TX', 'WA', 'ID', 'NSW'))} {rng.randint(10000, 99999)}", ""))
+    land = rng.choice(COUNTRIES).replace("_", " ") if rng.random() < 0.6 else ""
+    return gap.join(part for part in (f"{line}{unit}", f"{town} {code}".strip(), land) if part)
+
+
 def street(rng: random.Random, book: NameBook) -> str:
     """A street's name, often somebody's."""
     roll = rng.random()
@@ -125,7 +153,10 @@ def street(rng: random.Random, book: NameBook) -> str:
 
 def address(rng: random.Random, book: NameBook, places: list[str]) -> str:
     """A street address from the number on."""
-    if rng.random() < 0.06:
+    roll = rng.random()
+    if roll < 0.12:
+        return _foreign_address(rng, book)
+    if roll < 0.17:
         return f"PO Box {rng.randint(1, 9999)}, {place(rng, places)}, MT 59{rng.randint(1, 937):03}"
     text = f"{rng.randint(1, 9999)} {street(rng, book)}"
     if rng.random() < 0.25:
@@ -141,8 +172,15 @@ def address(rng: random.Random, book: NameBook, places: list[str]) -> str:
 
 
 def place(rng: random.Random, places: list[str]) -> str:
-    """A town, mostly of Montana."""
-    return "Missoula" if rng.random() < 0.3 else rng.choice(places)
+    """A town, mostly of Montana; the many that are surnames as well must be learnt as places."""
+    roll = rng.random()
+    if roll < 0.2:
+        return "Missoula"
+    if roll < 0.45 and ELSEWHERE:
+        return rng.choice(ELSEWHERE)
+    if roll < 0.55:
+        return rng.choice(COUNTRIES).replace("_", " ")
+    return rng.choice(places)
 
 
 def organisation(rng: random.Random, book: NameBook, places: list[str]) -> str:
@@ -160,6 +198,9 @@ def organisation(rng: random.Random, book: NameBook, places: list[str]) -> str:
     if roll < 0.63:
         last = [book.last() for _ in range(3)]
         return rng.choice((f"{last[0]} & {last[1]}", f"{last[0]}, {last[1]} & {last[2]}", f"{last[0]} and {last[1]} LLP"))
+    if roll < 0.72:
+        coined = f"{book.rng.choice((book.last(), book.first()))[:4]}{rng.choice(COINED)}".title()
+        return f"{coined}{rng.choice(('', '', '', ' Inc.', ' LLC', ' Group'))}"
     if roll < 0.9:
         head = place(rng, places) if rng.random() < 0.3 else rng.choice(AGENCY_HEADS)
         return f"{head} {rng.choice(AGENCIES)}".replace("_", " ")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from pathlib import Path
 
-from training.names.texts import Span, Text
+from training.names import fillers
+from training.names.people import in_order, last_first
+from training.names.texts import Span, Text, Writer
 
 TRAINED_ON = {
     # file: share of its texts, from the top, that the model may see; the rest is judged on
@@ -70,6 +73,55 @@ def _labelled(folder: Path, name: str) -> Path:
 
 def _top(texts: list[Text], share: float) -> list[Text]:
     return texts[: round(len(texts) * share)]
+
+
+_SUBJECT = re.compile(r"\b(?:He|She|he|she|him)\b")
+_SWAPPED, _PRONOUNS_TURNED = 0.45, 0.3
+
+
+def renamed(text: Text, writer: Writer) -> Text:
+    """The text with other people, and now and then other places and organisations, in it; some
+    pronouns become names. Real sentences so teach names of this country in contexts no template has."""
+    rng = writer.rng
+    if rng.random() > _SWAPPED:
+        return text
+    taken = [(start, end) for start, end, _ in text.spans]
+    changes: list[tuple[int, int, str, str]] = []
+    for start, end, label in text.spans:
+        name = _other(text.text[start:end], label, writer)
+        if name:
+            changes.append((start, end, name, label))
+        else:
+            changes.append((start, end, text.text[start:end], label))
+    for found in _SUBJECT.finditer(text.text):
+        free = all(found.end() <= start or end <= found.start() for start, end in taken)
+        if free and text.text[found.end() : found.end() + 1] not in "'’" and rng.random() < _PRONOUNS_TURNED:
+            person = writer.book.person()
+            name = rng.choices((person.last, person.first, in_order(person, rng)), weights=(4, 4, 3))[0]
+            changes.append((*found.span(), name, "PERSON"))
+    pieces, spans, length, after = [], [], 0, 0
+    for start, end, name, label in sorted(changes):
+        pieces += [text.text[after:start], name]
+        length += start - after
+        spans.append((length, length + len(name), label))
+        length += len(name)
+        after = end
+    return Text("".join([*pieces, text.text[after:]]), spans)
+
+
+def _other(name: str, label: str, writer: Writer) -> str:
+    """Another name of about the same shape; "" to keep the one that is there."""
+    rng = writer.rng
+    if label == "PERSON":
+        person = writer.book.person()
+        if len(name.split()) == 1:
+            return rng.choice((person.first, person.last))
+        return last_first(person, rng) if rng.random() < 0.1 else in_order(person, rng)
+    if rng.random() < 0.6:
+        return ""
+    if label == "LOCATION":
+        return fillers.place(rng, writer.places) if rng.random() < 0.8 else fillers.street(rng, writer.book)
+    return fillers.organisation(rng, writer.book, writer.places)
 
 
 def recased(text: Text, rng: random.Random) -> Text:

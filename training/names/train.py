@@ -15,14 +15,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span as DocSpan
+from spacy.tokens import Span as DocSpan
 from spacy.training import Example
-from spacy.util import filter_spans, fix_random_seed, load_config
+from spacy.util import filter_spans, fix_random_seed
 from thinc.api import Adam
 
-from classify.detect.namemodel import CONFIG_FILE, LABELS, WEIGHTS_FILE, blank, word_table
+from classify.detect.namemodel import word_table
+from classify.detect.nametokens import GAP, LINE_END, tokens
+from training.names import fillers
+from training.names.network import document, export, untrained
 from training.names.people import NameBook
-from training.names.sets import blocks, recased, seen_part
+from training.names.sets import blocks, recased, renamed, seen_part
 from training.names.texts import Text, Writer
 
 PEAK_RATE = 0.001
@@ -39,18 +42,13 @@ def main() -> None:
     options = _options()
     fix_random_seed(options.seed)
     rng = random.Random(options.seed)
-    nlp = blank(word_table(options.lists))
-    settings = load_config(options.lists / CONFIG_FILE)["components"]["ner"]
-    settings.pop("factory")
-    recogniser = nlp.add_pipe("ner", config=settings)
-    for label in LABELS:
-        recogniser.add_label(label)  # type: ignore[attr-defined]
+    nlp = untrained(word_table(options.lists))
     optimizer = Adam(PEAK_RATE, L2=0.01, grad_clip=1.0, use_averages=True)
     nlp.initialize()
-    _train(nlp, optimizer, _epochs(options.sets, options.written, rng), options.tokens, rng)
-    options.out.mkdir(parents=True, exist_ok=True)
-    with nlp.use_params(optimizer.averages):
-        (options.out / WEIGHTS_FILE).write_bytes(recogniser.to_bytes(exclude=["vocab"]))  # type: ignore[attr-defined]
+    texts = _epochs(options.sets, options.written, rng)
+    for _ in _trained(nlp, optimizer, texts, options.tokens):
+        with nlp.use_params(optimizer.averages):
+            export(nlp, options.out)
 
 
 def _options() -> argparse.Namespace:
@@ -58,19 +56,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sets", type=Path, default=Path("../shared/corpora/ner"))
     parser.add_argument("--lists", type=Path, default=Path("detectors/models/names"))
     parser.add_argument("--out", type=Path, default=Path("detectors/models/names"))
-    parser.add_argument("--tokens", type=int, default=4_500_000)
+    parser.add_argument("--tokens", type=int, default=4_000_000)
     parser.add_argument("--written", type=int, default=6_000, help="written texts in an epoch")
     parser.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
-def _train(
-    nlp: Language, optimizer: Adam, texts: Iterator[Text], tokens: int, rng: random.Random
-) -> None:
+def _trained(nlp: Language, optimizer: Adam, texts: Iterator[Text], most: int) -> Iterator[int]:
+    """Train on `most` tokens; yields the number so far at every report and at the end."""
     seen, steps, started = 0, 0, time.monotonic()
     losses: dict[str, float] = {}
-    while seen < tokens:
-        done = seen / tokens
+    while seen < most:
+        done = seen / most
         optimizer.learn_rate = PEAK_RATE * min(done / WARM_UP, (1 - done) / (1 - WARM_UP)) + 1e-6
         batch, size = [], 0
         while size < FIRST_BATCH + (LAST_BATCH - FIRST_BATCH) * min(1.0, done * 2):
@@ -82,20 +79,25 @@ def _train(
             spent = time.monotonic() - started
             print(f"{seen:>9,} tokens  loss {losses['ner'] / 100:9.1f}  {seen / spent:,.0f} tokens/s", flush=True)
             losses.clear()
+            yield seen
+    yield seen
 
 
 def _example(nlp: Language, text: Text) -> Example:
-    reference = nlp.make_doc(text.text)
-    spans = [_span(reference, *span) for span in text.spans]
-    reference.ents = tuple(filter_spans([span for span in spans if span is not None]))
-    return Example(Doc(nlp.vocab, words=[t.text for t in reference], spaces=[bool(t.whitespace_) for t in reference]), reference)
-
-
-def _span(doc: Doc, start: int, end: int, label: str) -> DocSpan | None:
-    span = doc.char_span(start, end, label=label, alignment_mode="expand")
-    while span is not None and len(span) and span[0].is_space:
-        span = DocSpan(doc, span.start + 1, span.end, label=label)
-    return span if span is not None and len(span) else None
+    split = list(tokens(text.text))
+    words = [word for word, _, _ in split]
+    reference = document(nlp, words)
+    spans = []
+    for start, end, label in text.spans:
+        covered = [i for i, (word, s, e) in enumerate(split) if s < end and start < e]
+        while covered and words[covered[0]] in (LINE_END, GAP):
+            covered.pop(0)
+        while covered and words[covered[-1]] in (LINE_END, GAP):
+            covered.pop()
+        if covered:
+            spans.append(DocSpan(reference, covered[0], covered[-1] + 1, label=label))
+    reference.ents = tuple(filter_spans(spans))
+    return Example(document(nlp, words), reference)
 
 
 def _epochs(sets: Path, written: int, rng: random.Random) -> Iterator[Text]:
@@ -103,13 +105,16 @@ def _epochs(sets: Path, written: int, rng: random.Random) -> Iterator[Text]:
     real = seen_part(sets)
     with (sets / "montana_places.tsv").open(encoding="utf-8", newline="") as lines:
         places = [row["place"] for row in csv.DictReader(lines, delimiter="\t")]
+    with (sets / "us_places.tsv").open(encoding="utf-8", newline="") as lines:
+        fillers.ELSEWHERE += [row["place"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
     writer = Writer(NameBook(sets, rng), places, rng)
     while True:
         epoch = [writer.write() for _ in range(written)]
         for name, texts in real.items():
-            joined = blocks(texts, rng)
             if name == "litbank_prop":
-                joined = rng.sample(joined, round(len(joined) * OLD_STYLE_SHARE))
+                first = rng.randrange(round(len(texts) * (1 - OLD_STYLE_SHARE)))
+                texts = texts[first : first + round(len(texts) * OLD_STYLE_SHARE)]
+            joined = blocks([renamed(text, writer) for text in texts], rng)
             epoch += joined
         rng.shuffle(epoch)
         for text in epoch:

@@ -17,6 +17,9 @@ _TITLE_WORDS = "|".join(
 ).replace("|po|", "|").replace("|off|", "|").replace("|fr|", "|")
 
 
+_CODES = "[VSWCIAO]|AR|RP|SUS|VIC|WIT|SUSP|VICT|COMP|ARR|MP|RO"
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """One kind of announcement."""
@@ -40,10 +43,11 @@ CUES = (
     _cue("record", "Stands in a name field of a criminal-justice record.",
          r"\b(?:NAM|AKA|ALI|OPR|OWN|SUB|NMF)/(?=[A-Z])", 0.98),
     _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
-         r"(?<![\w/-])(?:[VSWCOAI]|AR|RP|SUS|VIC|WIT|SUSP|VICT|COMP|ARR|MP|RO)[-#]?[ ]?\d{0,2}[ ]?[-:/.)]?[ ]{0,3}"
-         r"(?=[A-Z][A-Za-z'’\- ]{1,30},[ ]?[A-Z])", 0.93),
+         rf"(?<![\w/-])(?:{_CODES})(?:[-# ]?\d{{1,2}}[ ]?[-:/.)]?|[ ]?[-:/)])[ ]{{0,3}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])", 0.93),
+    _cue("role code", "Stands first in its line behind the code of a victim, suspect or witness.",
+         rf"^[ \t]*(?:{_CODES})[ \t]{{1,4}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])", 0.93),
     _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
-         r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)[-#]?\d{0,2}[ ]?[-:/)][ ]{0,3}(?=[A-Z])", 0.85, least=2),
+         r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)(?:[-#]?\d{1,2}[ ]?[-:/)]?|[ ]?[-:/)])[ ]{0,3}(?=[A-Z])", 0.85, least=2),
     _cue("label", "Stands behind a label that asks for a name.",
          rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,}}|_{{2,}})[ \t_]*"
          r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|capt)\.?[ ]+)?(?=[A-ZÀ-Þ'\"“])", 0.93),

@@ -9,33 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from classify.detect import namerole
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
 from classify.detect.namecues import addressed, announced
-from classify.detect.namemodel import CONFIG_FILE, WEIGHTS_FILE, WORDS_FILE, load, word_table
-from classify.detect.nameshape import WORD, Lists, extended, is_no_name, is_ordinary, parts, trimmed, walk
+from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
+from classify.detect.nameshape import WORD, Lists, extended, is_no_name, is_ordinary, pairs, parts, trimmed, walk
 from classify.detect.namevalue import looks_like_name
 from models.labels import Entity
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
 CHUNK = 4_000
 """Characters the model reads at a time, cut on line ends: its memory grows with the text."""
-LEXEMES_KEPT = 200_000
-"""Words the model remembers; beyond them each text's new words are forgotten after it."""
 
-_CAPITALISED = re.compile(r"[^\W\d_a-z][\w'’]+")
-_LOWER_LISTED = re.compile(r"\b[a-z]{3,}\b")
-_GIVEN_AFTER_COMMA = re.compile(r",[ ]?\n?")
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ class NameFinder:
     folder: Path
     version: str
     lists: Lists
-    _model: Language | None = field(default=None, repr=False)
+    _model: NameModel | None = field(default=None, repr=False)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> NameFinder:
@@ -64,9 +57,12 @@ class NameFinder:
 
     def find(self, text: str) -> list[Hit]:
         """Names as written, without titles, ranks and role words, in order of their offsets."""
-        claims = [*self._by_model(text), *self._by_cue(text)]
-        settled = _settled(claims)
-        settled = _settled([*settled, *self._repeated(text, settled)])
+        people, others = self._by_model(text)
+        settled = _settled([*people, *self._by_cue(text)])
+        repeated = list(self._repeated(text, settled))
+        whole = [claim for claim in repeated if " " in text[claim.start : claim.end]]
+        guesses = [*self._by_lists(text), *repeated]
+        settled = _settled([*settled, *_outside(guesses, settled, others), *_outside(whole, settled, [])])
         return [self._hit(claim) for claim in settled]
 
     def role(self, text: str, start: int, end: int) -> str | None:
@@ -78,40 +74,49 @@ class NameFinder:
         return looks_like_name(value, self.lists)
 
     def worth_reading(self, text: str) -> bool:
-        """Whether any word in `text` may be a name at all; False spares the model."""
-        return any(map(self._may_name, set(_CAPITALISED.findall(text)))) or _names_in_lower_case(text, self.lists)
+        """Whether any word in `text` may be a name at all; False spares the model.
+
+        A capitalised word counts unless it is a usual word of the language; a word in lower case
+        only if the lists know it as a name that running text capitalises.
+        """
+        return any(map(self._may_name, set(_LETTERS.findall(text))))
 
     def _may_name(self, word: str) -> bool:
         classes = self.lists.of(word)
-        return not is_ordinary(classes) and (
-            classes.first >= 1 or classes.surname >= 1 or classes.common == 0
-        )
+        if word[0].islower():
+            return classes.capital == 3 and classes.common < 2 and (classes.first >= 2 or classes.surname >= 2)
+        return not is_ordinary(classes) and (classes.first >= 1 or classes.surname >= 1 or classes.common == 0)
 
-    def _by_model(self, text: str) -> Iterator[_Claim]:
+    def _by_model(self, text: str) -> tuple[list[_Claim], list[tuple[int, int]]]:
+        """Claims of the model, and the spans it takes for places and organisations."""
+        people: list[_Claim] = []
+        others: list[tuple[int, int]] = []
         for offset, chunk in _chunks(text):
             if not self.worth_reading(chunk):
                 continue
-            for start, end in self._read(chunk):
-                yield from self._cleaned(text, start + offset, end + offset)
+            for found in self._read(chunk):
+                start, end = found.start + offset, found.end + offset
+                if found.label == Entity.PERSON:
+                    people += self._cleaned(text, start, end, found.margin)
+                else:
+                    others.append((start, end))
+        return people, others
 
-    def _read(self, chunk: str) -> list[tuple[int, int]]:
+    def _read(self, chunk: str) -> list[Found]:
         if self._model is None:
-            self._model = load(self.folder)
-        if len(self._model.vocab) < LEXEMES_KEPT:
-            return _people(self._model, chunk)
-        with self._model.memory_zone():
-            return _people(self._model, chunk)
+            self._model = NameModel.load(self.folder)
+        return self._model.find(chunk)
 
-    def _cleaned(self, text: str, start: int, end: int) -> Iterator[_Claim]:
+    def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[_Claim]:
         for begin, stop in parts(text, start, end):
             begin, stop = trimmed(text, begin, stop)
             if begin >= stop or is_no_name(text, begin, stop, self.lists):
                 continue
             begin, stop = extended(text, begin, stop)
-            score, sentence = self._model_score(text[begin:stop])
+            score, sentence = self._model_score(text[begin:stop], margin)
             yield _Claim(begin, stop, "model", score, sentence)
 
-    def _model_score(self, name: str) -> tuple[float, str]:
+    def _model_score(self, name: str, margin: float) -> tuple[float, str]:
         classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
         first = any(one.first >= 1 and not is_ordinary(one) for one in classes)
         last = any(one.surname >= 1 and not is_ordinary(one) for one in classes)
@@ -135,6 +140,11 @@ class NameFinder:
             if looks_like_name(text[start:end], self.lists) >= 0.3:
                 yield _Claim(start, end, "mail header", 0.96, "Stands before a mail address as its owner's name.")
 
+    def _by_lists(self, text: str) -> Iterator[_Claim]:
+        for start, end, score in pairs(text, self.lists):
+            if not is_no_name(text, start, end, self.lists):
+                yield _Claim(start, end, "lists", score, "A frequent first name and a surname stand side by side.")
+
     def _repeated(self, text: str, claims: list[_Claim]) -> Iterator[_Claim]:
         """Further mentions of a surname or first name of somebody who is named in full."""
         names = set()
@@ -145,7 +155,10 @@ class NameFinder:
         if not names:
             return
         pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+        taken = [(claim.start, claim.end) for claim in claims]
         for found in pattern.finditer(text):
+            if _touches(*found.span(), taken):
+                continue
             start, end = found.start(), max(found.end(), walk(text, found.start(), self.lists, surname_first=False))
             start, end = trimmed(text, start, end)
             if not is_no_name(text, start, end, self.lists):
@@ -172,8 +185,16 @@ def _why(detector: str, version: str, sentence: str, score: float) -> Why:
     return Why(detector, version, sentence, (Step(sentence.rstrip("."), score),))
 
 
-def _people(model: Language, text: str) -> list[tuple[int, int]]:
-    return [(found.start_char, found.end_char) for found in model(text).ents if found.label_ == "PERSON"]
+def _outside(guesses: list[_Claim], settled: list[_Claim], others: list[tuple[int, int]]) -> list[_Claim]:
+    """The guesses that touch no settled name, place or organisation."""
+    taken = sorted([(claim.start, claim.end) for claim in settled] + others)
+    return [guess for guess in guesses if not _touches(guess.start, guess.end, taken)]
+
+
+def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
+    """Whether a span shares a character with one of `taken`, which are sorted and hardly overlap."""
+    place = bisect_left(taken, (end, 0))
+    return any(stop > start for _, stop in taken[max(0, place - 3) : place])
 
 
 def _settled(claims: list[_Claim]) -> list[_Claim]:
@@ -186,15 +207,6 @@ def _settled(claims: list[_Claim]) -> list[_Claim]:
             continue
         kept.append(claim)
     return kept
-
-
-def _names_in_lower_case(text: str, lists: Lists) -> bool:
-    """Whether two neighbouring words in lower case are a frequent first name and a surname."""
-    words = _LOWER_LISTED.findall(text)
-    return any(
-        lists.of(first).first >= 2 and lists.of(first).common < 2 and lists.of(last).surname >= 2 and lists.of(last).common < 3
-        for first, last in zip(words, words[1:], strict=False)
-    )
 
 
 def _chunks(text: str) -> Iterator[tuple[int, str]]:
@@ -214,7 +226,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 def _version(folder: Path) -> str:
     """Changes with the model, its lists and the cues around it."""
     digest = hashlib.sha256()
-    for name in (CONFIG_FILE, WEIGHTS_FILE, WORDS_FILE):
+    for name in (WEIGHTS_FILE, WORDS_FILE):
         digest.update((folder / name).read_bytes())
     for module in sorted(Path(__file__).parent.glob("name*.py")):
         digest.update(module.read_bytes())

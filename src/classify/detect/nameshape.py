@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,11 @@ from classify.detect.namewords import BUSINESS, DOUBTFUL, LEADING, NEVER, PARTIC
 from classify.detect.wordlists import WordClass, WordTable, unpack
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
+_CAPITAL_WORD = r"[A-ZÀ-Þ][^\W\d_]+(?:['’\-][^\W\d_]+)*"
+_PAIR = re.compile(
+    rf"(?<![\w'’&/.-])(?<![&,]\s)(?P<first>{_CAPITAL_WORD})[ ](?:[A-Z]\.?[ ])?(?P<last>{_CAPITAL_WORD})(?![\w/&-]|[ ]&)"
+)
+_COMMA_PAIR = re.compile(rf"(?<![\w'’&/,.-])(?P<last>{_CAPITAL_WORD}),[ ]?(?P<first>{_CAPITAL_WORD})(?:[ ][A-Z]\b\.?)?(?![\w/&-]|[ ]&|,)")
 _GAP = re.compile(r"[ \t\xa0]{1,2}|[ ]?\n(?!\s)")
 _COMMA = re.compile(r"[ ]?,[ \xa0\n]?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]", re.UNICODE)
@@ -21,6 +27,7 @@ _TITLE_BEFORE = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|ofc|ofcr|officer|det|detective|sgt|sergeant|lt|capt|captain|deputy|judge|chief|trooper|cpl|mayor)\.?[ ]$",
     re.IGNORECASE,
 )
+_STATE_AFTER = re.compile(r",?[ ](?:MT|Montana|MONTANA)\b|,[ ][A-Z]{2}[ ]\d{5}|[ ]\d{5}(?:-\d{4})?\b")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _SUFFIX_AFTER = re.compile(r",?[ ](?:jr|sr|ii|iii|iv)\b\.?", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?<![\w.'’])(?:[A-Z]\.[ ]?){1,2}$")
@@ -74,20 +81,22 @@ def walk(text: str, start: int, lists: Lists, *, surname_first: bool, most: int 
     Takes capitalised words that can belong to a name, initials, particles and a suffix; with
     `surname_first` it may cross one comma ("DOE, JANE M").
     """
-    end, taken, comma, strong = start, 0, False, False
+    end, taken, comma, crossing, strong = start, 0, False, False, False
     place = start
     while taken < most + 2 * comma:
         word = WORD.match(text, place)
         if word is None or not _fits(word[0], lists, first=taken == 0):
             break
-        if comma and end == start:
+        if crossing and not _given(word[0], lists):
             break
         strong = strong or len(word[0].rstrip(".")) > 1
         end, taken = word.end(), taken + 1
         gap = _GAP.match(text, end)
         if gap is None and surname_first and not comma and taken <= 3:
             gap = _COMMA.match(text, end)
-            comma = gap is not None
+            comma = crossing = gap is not None
+        else:
+            crossing = False
         if gap is None:
             break
         place = gap.end()
@@ -98,6 +107,12 @@ def walk(text: str, start: int, lists: Lists, *, surname_first: bool, most: int 
     ):
         end -= 1
     return end
+
+
+def _given(word: str, lists: Lists) -> bool:
+    """Whether a word may be a first name behind a comma: listed, an initial, or no word at all."""
+    classes = lists.of(word)
+    return bool(classes.first) or len(word.rstrip(".")) == 1 or classes.common == 0
 
 
 def _fits(word: str, lists: Lists, first: bool) -> bool:
@@ -141,6 +156,25 @@ def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if whole_before and (len(after.split()) >= 2 or not SUFFIX.fullmatch(after.strip())) and not before.rstrip().endswith(","):
         return [(start, line), *_cut_lines(text, line + 1, end)]
     return [(start, end)]
+
+
+def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
+    """Names that the lists alone suggest: a first name and a surname side by side, or a surname, a
+    comma and a first name; with a score."""
+    for found in _PAIR.finditer(text):
+        first, last = lists.of(found["first"]), lists.of(found["last"])
+        if first.first >= 1 and last.surname >= 1 and not _wordlike(first) and not _wordlike(last) and not last.suffix:
+            strong = first.first + last.surname >= 4 and first.capital != 1 and last.capital != 1
+            yield (*found.span(), 0.85 if strong else 0.7)
+    for found in _COMMA_PAIR.finditer(text):
+        first, last = lists.of(found["first"]), lists.of(found["last"])
+        if first.first >= 1 and last.surname >= 1 and not _wordlike(first) and not _wordlike(last):
+            if not first.place and not (last.place and last.surname < 2):
+                yield (*found.span(), 0.85 if first.first > 1 and last.surname > 1 else 0.7)
+
+
+def _wordlike(word: WordClass) -> bool:
+    return word.common >= 2 and word.capital == 1 or word.common == 3
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -208,6 +242,8 @@ def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool
     if len(words) == 1 and (len(letters[0]) < 3 and not lists.of(letters[0]).surname or lists.of(letters[0]).suffix):
         return True
     if len(words) > 1 and words[-1] in BUSINESS and not lists.of(words[-1]).surname == 3:
+        return True
+    if "," not in name and _STATE_AFTER.match(text, end):
         return True
     following = _NEXT_WORD.match(text, end)
     if following and following[1].lower() in BUSINESS and is_capitalised(following[1]) and "," not in name:
