@@ -150,6 +150,14 @@ def test_a_container_takes_the_highest_label_of_its_members(
     assert results[-1].proposal.tags == (Tag.CREDENTIAL,)
 
 
+def test_a_container_of_locked_members_alone_is_locked(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its listing was read, but nothing in it."""
+    results = run(tmp_path, tools, monkeypatch, Member("b.docx", None, EncryptedError("locked")))
+    assert [result.outcome for result in results] == [Outcome.ENCRYPTED, Outcome.ENCRYPTED]
+
+
 def test_known_content_is_not_analysed_again(
     tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:

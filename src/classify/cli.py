@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 done but some files could not be r
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -286,6 +287,9 @@ def main() -> None:
     """Entry point: errors become a sentence, a code and what to do, never a traceback."""
     try:
         app()
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ClassifyError as error:
         typer.echo(f"{error.sentence}\n  What to do: {error.what_to_do}\n  Code: {error.code}", err=True)
         sys.exit(EXIT_ERROR)

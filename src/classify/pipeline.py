@@ -147,6 +147,8 @@ class _Reading:
     needs_ocr: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     characters: int = 0
+    locked_members: int = 0
+    open_members: int = 0
     member_label: Label = Label.PUBLIC
     member_tags: set[Tag] = field(default_factory=set)
 
@@ -154,6 +156,8 @@ class _Reading:
         """The one outcome, and its reason in words."""
         if self.outcome is not Outcome.OK:
             return self.outcome, "; ".join(self.reasons)
+        if self.locked_members and not self.open_members and not self.has_text:
+            return Outcome.ENCRYPTED, "everything in it is locked with a password"
         something = self.has_text or self.has_members
         if self.left_out or (self.needs_ocr and something):
             return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
@@ -234,6 +238,9 @@ def _classify_member(
         label, tags = result.proposal.label, result.proposal.tags
         reading.member_label = Label.highest([reading.member_label, label])
         reading.member_tags.update(tags)
+        if result.path == path:
+            reading.locked_members += result.outcome is Outcome.ENCRYPTED
+            reading.open_members += result.outcome is not Outcome.ENCRYPTED
         if member.source is not None and result.path == path:
             result.size = member.source.size
             result.hidden = member.hidden

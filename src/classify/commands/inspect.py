@@ -162,5 +162,7 @@ def _write_source(
                     out.write(head + "\t".join(row) + "\n")
     except ReadError as error:
         problems.append(f"{name}: {error.outcome.value}: {error.sentence}")
+    except BrokenPipeError:
+        raise  # whoever read our output has had enough
     except OSError as error:
         problems.append(f"{name}: unreadable: {error.strerror or error}")
