@@ -18,8 +18,6 @@ from classify.detect.normal import normalise
 from classify.detect.packs import Detector, Packs, Pattern, load_packs
 from classify.detect.settle import Span, explain, passes, settle, without_contained
 
-ASIDE = 220
-"""Characters a lookaround may inspect on either side of a match."""
 
 
 class PatternEngine:
@@ -106,13 +104,12 @@ class PatternEngine:
             ends = {number: [] for number in range(len(self._patterns))}
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
-            for begin, stop in _windows(ends[number], pattern.width, len(text)):
-                limit = min(len(text), stop + pattern.width + ASIDE)
+            beyond = 0 if pattern.ends_alike else pattern.width
+            for begin, last in _windows(ends[number], pattern.width, len(text)):
+                limit = min(len(text), last + beyond + pattern.reach)
                 for match in pattern.compiled.finditer(text, begin, limit):
                     start, end = match.span()
-                    if start >= stop:
-                        break
-                    if end > start:
+                    if start < end <= last + beyond:
                         yield detector, pattern, start, end
 
     def _hit(self, detector: Detector, span: Span, start: int, end: int) -> Hit:
@@ -158,20 +155,21 @@ def _check(name: str, value: str) -> bool:
 
 
 def _windows(ends: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
-    """Stretches in which matches may start, given where anchors end.
+    """Where to look for matches, given where anchors end: from, and the last anchor's end.
 
-    A match holds an anchor and is at most `width` long, so it lies within `width` of the anchor's
-    end. Stretches that meet are joined: then no match straddles the start of one, and looking
-    from there finds what looking from the text's start would find.
+    A match holds an anchor and is at most `width` long, so it begins within `width` before the
+    anchor's end, and ends within `width` after it (at one, if anchors end where matches end).
+    Stretches that meet are joined: then no match straddles the start of one, and looking from
+    there finds what looking from the text's start would find.
     """
     if not ends:
         yield 0, length
         return
     ends.sort()
-    begin = stop = max(0, ends[0] - width)
+    begin, last = max(0, ends[0] - width), ends[0]
     for end in ends:
-        if end - width > stop:
-            yield begin, min(length, stop)
+        if end - width > last + width:
+            yield begin, last
             begin = end - width
-        stop = end + width
-    yield begin, min(length, stop)
+        last = end
+    yield begin, last

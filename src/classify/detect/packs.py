@@ -20,14 +20,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 import detectors
+from classify.detect import shapes
 from classify.errors import PackError
 from detectors.recognizers import RECOGNIZERS
 from detectors.validators import CHECKS
 from models.labels import Entity, Tag
 
 HOME = Path(detectors.__file__).parent
-# "No word character before" in front of a word character.
-_EDGE = re.compile(r"^(?:\(\?<!\[\\w[^\]]*\]\)|\(\?<!\\w\))(?:\(\?<!(?:[^()\\\[]|\\.|\[[^\]]*\])+\))*(?=\\d|\[[A-Z0-9]|[A-Za-z0-9])")
 _PLACEHOLDER = re.compile("«([a-z_]+)»")
 
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
@@ -136,23 +135,35 @@ class PackFile(_Strict):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
 class Pattern:
     """A pattern with its placeholders filled in."""
 
-    spec: PatternSpec
-    source: str
-    anchor: str
-    """What the one-pass scan looks for."""
+    def __init__(self, spec: PatternSpec, flag: str, fragments: dict[str, str], where: str) -> None:
+        self.spec = spec
+        self.source = flag + _fill(spec.regex, fragments, where)
+        """The exact expression."""
+        if spec.anchor is None:
+            label, gap, _ = spec.regex.partition("«gap»")
+            filled = flag + _fill(label, fragments, where) if gap else None
+            self.anchor, self.ends_alike = shapes.anchor(self.source, filled)
+        else:
+            self.anchor, self.ends_alike = flag + _fill(spec.anchor, fragments, where), False
+        """`anchor`: what the one-pass scan looks for; `ends_alike`: it ends where matches end."""
 
     @cached_property
     def compiled(self) -> regex.Pattern[str]:
+        """The exact expression, compiled when first needed."""
         return regex.compile(self.source, regex.ASCII | regex.MULTILINE)
 
     @cached_property
     def width(self) -> int:
         """Most characters a match can cover, labels included; raises PackError when unbounded."""
-        return max(width(self.source), width(self.anchor))
+        return max(shapes.width(self.source), shapes.width(self.anchor))
+
+    @cached_property
+    def reach(self) -> int:
+        """Most characters a lookaround may inspect."""
+        return shapes.reach(self.source) + 1
 
 
 class Detector:
@@ -162,21 +173,14 @@ class Detector:
         self.entry = entry
         self.id = f"{pack}/{entry.id}"
         flag = "" if entry.case_sensitive else "(?i)"
-        self.patterns = [
-            Pattern(
-                spec,
-                flag + _fill(spec.regex, fragments, self.id),
-                flag + _fill(spec.anchor or _anchor(spec.regex), fragments, self.id),
-            )
-            for spec in entry.patterns
-        ]
+        self.patterns = [Pattern(spec, flag, fragments, self.id) for spec in entry.patterns]
         self.pattern_named = {pattern.spec.name: pattern for pattern in self.patterns}
         if len(self.pattern_named) < len(self.patterns):
             raise PackError(f"{self.id}: two patterns share a name.")
         self.check = CHECKS[entry.check] if entry.check else None
         self.recognize = RECOGNIZERS[entry.recognizer] if entry.recognizer else None
-        self.context = entry.context and _words(entry.context.words, fragments, self.id)
-        self.against = entry.against and _words(entry.against.words, fragments, self.id)
+        self.context = entry.context and _words(entry.context.words)
+        self.against = entry.against and _words(entry.against.words)
         flags = regex.ASCII | regex.IGNORECASE
         self.cells = [
             (regex.compile(_fill(cell.regex, fragments, self.id), flags), cell) for cell in entry.cells
@@ -242,31 +246,6 @@ def read_pack(path: Path) -> PackFile:
         raise PackError(f"{path.name}: {where}: {first['msg']}") from error
 
 
-def width(source: str) -> int:
-    """Most characters that `source` can match or look ahead at. Raises PackError when there is no bound."""
-    try:
-        parsed = re._parser.parse(source.replace(r"\K", "").replace("(?=", "(?:"))  # type: ignore[attr-defined]
-    except re.error as error:
-        raise PackError(f"not a regular expression ({error}): {source[:80]}") from error
-    widest = int(parsed.getwidth()[1])
-    if widest > 4000:
-        raise PackError(f"no bound on the length of a match (use {{0,n}} for * and +): {source[:80]}")
-    return widest
-
-
-def _anchor(source: str) -> str:
-    """What the one-pass scan looks for where the pack names nothing: never stricter than `source`.
-
-    A label is enough (it is rarer than numbers, and literal words are what the scan is fastest at).
-    Lookbehinds, which the scan would ignore, become the word edges they imply.
-    """
-    label, found, _ = source.partition("«gap»")
-    if not found or label.count("(") != label.count(")"):
-        label = source.replace(r"\K", "")
-    label = label.replace("(?<![a-z])", r"(?:\b|[_0-9])")
-    return _EDGE.sub(r"\\b", label)
-
-
 def _where(location: Iterable[int | str], data: object) -> str:
     """`entries -> 3 -> patterns` as a person says it: the entry's id, then the keys."""
     parts = list(location)
@@ -310,20 +289,12 @@ def _fragments(files: Iterable[Path]) -> dict[str, str]:
     found: dict[str, str] = {}
     for gazetteer in sorted((HOME / "gazetteers").glob("*.txt")):
         lines = (line.split("#")[0].strip() for line in gazetteer.read_text(encoding="utf-8").splitlines())
-        # The longest first: an alternation takes the first that fits.
-        words = sorted({line for line in lines if line}, key=lambda word: (-len(word), word))
-        found[gazetteer.stem] = "(?:" + "|".join(_literal(word) for word in words) + ")"
+        found[gazetteer.stem] = f"(?i:{shapes.alternation(shapes.tokens(line) for line in lines if line)})"
     for path in files:
         if path.name == "fragments.yaml":
             for name, piece in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader).items():
                 found[name] = _fill(str(piece), found, path.name)
     return found
-
-
-def _literal(words: str) -> str:
-    """A gazetteer line as a pattern: spaces stretch, hyphens may be spaces."""
-    pieces = (re.escape(piece) for piece in words.split())
-    return r"\s{1,3}".join(pieces).replace(r"\-", r"[- ]")
 
 
 def _fill(source: str, fragments: dict[str, str], where: str) -> str:
@@ -337,20 +308,17 @@ def _fill(source: str, fragments: dict[str, str], where: str) -> str:
     return _PLACEHOLDER.sub(piece, source)
 
 
-def _words(words: Iterable[str], fragments: dict[str, str], where: str) -> regex.Pattern[str]:
+def _words(words: Iterable[str]) -> regex.Pattern[str]:
     """Whole words, whatever their case; `_` and digits beside them do not make another word."""
-    pieces = [_fill(word, fragments, where) if "«" in word else _literal(word) for word in words]
-    edge_before, edge_after = r"(?<![A-Za-z])", r"(?![A-Za-z])"
-    return regex.compile(
-        f"{edge_before}(?:{'|'.join(pieces)}){edge_after}", regex.ASCII | regex.IGNORECASE
-    )
+    known = shapes.alternation(shapes.tokens(word) for word in words)
+    return regex.compile(f"(?<![A-Za-z]){known}(?![A-Za-z])", regex.ASCII | regex.IGNORECASE)
 
 
 def _version(files: Iterable[Path]) -> str:
     """Hash of everything that decides a result."""
     parts = [*files, *sorted((HOME / "gazetteers").glob("*.txt")), HOME / "validators.py"]
     parts += sorted((HOME / "recognizers").glob("*.py"))
-    parts += [Path(__file__).with_name(name) for name in ("settle.py", "normal.py")]
+    parts += [Path(__file__).with_name(name) for name in ("settle.py", "normal.py", "shapes.py")]
     digest = hashlib.sha256()
     for path in parts:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -1,0 +1,200 @@
+"""How fast the pattern stage is, and against what: the same text, the same run, one core.
+
+    python benchmarks/bench_patterns.py [--seconds 20] [--folder DIR_OF_TEXT]
+
+Engines: default Presidio (small spaCy model, its own recognizers), Presidio with NER off, our
+packs in stock Presidio (`plain`, the oracle) and fused. Default Presidio is fed 4 KB at a time,
+because its cost grows faster than the length of a text. Prints MB/s by kind of text and ratios.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+import tokenize
+from collections.abc import Callable
+from pathlib import Path
+
+_FIRST = "Jane Carl Maria Tom Aiyana Pao Luis Rose Dale Ken Ada Ruth Omar Nell".split()
+_LAST = "Roe Doe Vang Garcia Bird Moss Stone Lake Hill Parke Frost Lund Webb".split()
+_STREETS = "Toole Spruce Pine Cooper Defoe Ronan Gerald Hilda Poplar Cherry".split()
+
+
+def minutes(chance: random.Random) -> str:
+    """Council minutes: many words, few numbers."""
+    return chance.choice(
+        [
+            "Councilperson {n} moved to adopt the resolution and the motion was seconded by {m}.\n",
+            "The committee discussed the proposed changes to title 20 of the municipal code at length.\n",
+            "Public comment was received from several residents of the neighborhood about parking.\n",
+            "Staff presented the fiscal year 2024 budget request of ${d},000 for street maintenance.\n",
+            "The motion carried with {k} ayes, no nays and two members absent.\n",
+        ]
+    ).format(n=_name(chance), m=_name(chance), d=chance.randrange(10, 990), k=chance.randrange(5, 12))
+
+
+def mail(chance: random.Random) -> str:
+    """Ordinary office mail."""
+    return chance.choice(
+        [
+            "From: {n} <{l}@example.org>\nSubject: meeting on Thursday\n\n",
+            "Hi {f}, could you send me the latest draft of the agreement before the call?\n",
+            "Thanks, I will look at it tomorrow morning and let you know what we decide.\n",
+            "{n}\nParks and Recreation, (406) 555-01{k}\n\n",
+            "The contractor expects to finish the work on the south side by the end of the month.\n",
+        ]
+    ).format(n=_name(chance), l=chance.choice(_LAST).lower(), f=chance.choice(_FIRST), k=chance.randrange(10, 99))
+
+
+def police(chance: random.Random) -> str:
+    """Police narratives in capitals, dense with values."""
+    return chance.choice(
+        [
+            "ON 05/14/2024 AT 2231 HOURS I RESPONDED TO {a} {s} ST FOR A DISTURBANCE.\n",
+            "I CONTACTED {n}, DOB 0{m}/1{m}/198{m}, WHO STATED THE MALE HAD LEFT ON FOOT.\n",
+            "THE VEHICLE, A RED FORD BEARING MONTANA PLATE 4-{a}A, WAS PARKED IN THE ALLEY.\n",
+            "HE WAS WEARING A DARK JACKET AND APPEARED TO BE INTOXICATED. NO FURTHER ACTION WAS TAKEN.\n",
+            "CASE # 2024-000{a}. {n} CAN BE REACHED AT 406-555-01{k}.\n",
+        ]
+    ).format(
+        a=chance.randrange(10000, 99999),
+        s=chance.choice(_STREETS).upper(),
+        n=_name(chance).upper(),
+        m=chance.randrange(1, 9),
+        k=chance.randrange(10, 99),
+    )
+
+
+def budget(chance: random.Random) -> str:
+    """A budget as CSV: digits and no values."""
+    amounts = ",".join(f"{chance.randrange(1, 9_999_999) / 100:.2f}" for _ in range(4))
+    return f"FY24,1000,{chance.randrange(100000, 999999)},Street Maintenance,Supplies,{amounts}\n"
+
+
+def roster(chance: random.Random) -> str:
+    """A roster as CSV: every line holds values."""
+    return (
+        f"{chance.randrange(1000, 9999)},{_name(chance)},5{chance.randrange(10, 99)}-{chance.randrange(10, 99)}-"
+        f"{chance.randrange(1000, 9999)},0{chance.randrange(1, 9)}/1{chance.randrange(0, 9)}/198{chance.randrange(0, 9)},"
+        f"406-555-01{chance.randrange(10, 99)},{chance.randrange(100, 9999)} {chance.choice(_STREETS)} St\n"
+    )
+
+
+def log(chance: random.Random) -> str:
+    """A server log: one address a line, many lines alike."""
+    return (
+        f"2024-05-14T22:{chance.randrange(10, 59)}:{chance.randrange(10, 59)} INFO worker-{chance.randrange(9)} "
+        f"job {chance.randrange(10000, 99999)} finished in {chance.randrange(5, 900)} ms status=ok\n"
+    )
+
+
+KINDS: dict[str, Callable[[random.Random], str]] = {
+    "minutes": minutes,
+    "mail": mail,
+    "police": police,
+    "budget CSV": budget,
+    "roster CSV": roster,
+    "log": log,
+}
+
+
+def texts(size: int) -> dict[str, str]:
+    """About `size` characters of each kind of text, code from Python's own library, and a mixture."""
+    chance = random.Random(406)
+    made = {kind: _lines(line, chance, size) for kind, line in KINDS.items()}
+    with tokenize.open(random.__file__) as code, tokenize.open(argparse.__file__) as more:
+        source = code.read() + more.read()
+    made["code"] = (source * (1 + size // len(source)))[:size]
+    pieces = [text[i : i + 2000] for text in made.values() for i in range(0, min(len(text), size // 7), 2000)]
+    chance.shuffle(pieces)
+    made["mixed"] = "\n".join(pieces)
+    return made
+
+
+def engines() -> dict[str, Callable[[str], int]]:
+    """Each engine as a function from text to number of findings."""
+    from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
+    from presidio_analyzer.nlp_engine import NlpEngineProvider, NoOpNlpEngine
+
+    from classify.detect.engine import PatternEngine
+    from classify.detect.plain import PlainEngine
+
+    fused = PatternEngine.load(cache=Path(tempfile.gettempdir()) / "classify-bench")
+    plain = PlainEngine.load()
+    quiet = NoOpNlpEngine(models=[{"lang_code": "en", "model_name": "none"}])
+    quiet.load()
+    stock = RecognizerRegistry(supported_languages=["en"])
+    stock.load_predefined_recognizers(languages=["en"], nlp_engine=quiet)
+    without = AnalyzerEngine(registry=stock, nlp_engine=quiet, supported_languages=["en"])
+    chosen: dict[str, Callable[[str], int]] = {}
+    try:
+        import en_core_web_sm
+    except ImportError:
+        print("en_core_web_sm is not installed: no default Presidio in this run", file=sys.stderr)
+    else:
+        folder = str(Path(en_core_web_sm.__file__).parent)
+        models = [{"lang_code": "en", "model_name": en_core_web_sm.__name__ or folder}]
+        provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
+        default = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
+        chosen["default Presidio"] = lambda text: _in_pieces(default, text)
+    chosen["Presidio, NER off"] = lambda text: _in_pieces(without, text)
+    chosen["ours, plain"] = lambda text: _in_pieces(plain.analyzer, text)
+    chosen["ours, fused"] = lambda text: len(fused.find(text))
+    return chosen
+
+
+def speed(find: Callable[[str], int], text: str, seconds: float) -> float:
+    """MB/s of CPU time over as much of `text` as fits in `seconds`, at least one piece."""
+    piece = 4_000 if seconds < len(text) / 200_000 else 64_000
+    done, spent = 0, 0.0
+    find(text[:2000])
+    while spent < seconds and done < len(text):
+        part = text[done : done + piece]
+        begin = time.process_time()
+        find(part)
+        spent += time.process_time() - begin
+        done += len(part)
+    return done / max(spent, 1e-9) / 1e6
+
+
+def main() -> None:
+    """Print a table: kinds of text down, engines across."""
+    arguments = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    arguments.add_argument("--seconds", type=float, default=4.0, help="CPU seconds an engine gets a kind")
+    arguments.add_argument("--size", type=int, default=1_000_000, help="characters of each kind of text")
+    arguments.add_argument("--folder", type=Path, help="text files to measure as well")
+    given = arguments.parse_args()
+    material = texts(given.size)
+    if given.folder:
+        files = sorted(path for path in given.folder.rglob("*") if path.is_file())
+        material["folder"] = "\n".join(path.read_text(errors="replace") for path in files)
+    chosen = engines()
+    print(f"{'MB/s of text':<14}" + "".join(f"{name:>20}" for name in chosen) + "   fused against the others")
+    for kind, text in material.items():
+        rates = {name: speed(find, text, given.seconds) for name, find in chosen.items()}
+        ratios = "  ".join(f"{rates['ours, fused'] / rate:7.1f}x" for name, rate in rates.items() if name != "ours, fused")
+        print(f"{kind:<14}" + "".join(f"{rate:>20.3f}" for rate in rates.values()) + f"   {ratios}", flush=True)
+
+
+def _in_pieces(analyzer: object, text: str) -> int:
+    pieces = (text[begin : begin + 4000] for begin in range(0, len(text), 4000))
+    return sum(len(analyzer.analyze(piece, language="en")) for piece in pieces)  # type: ignore[attr-defined]
+
+
+def _lines(line: Callable[[random.Random], str], chance: random.Random, size: int) -> str:
+    made, length = [], 0
+    while length < size:
+        made.append(line(chance))
+        length += len(made[-1])
+    return "".join(made)
+
+
+def _name(chance: random.Random) -> str:
+    return f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
+
+
+if __name__ == "__main__":
+    main()
