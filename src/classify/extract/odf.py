@@ -270,7 +270,7 @@ class Reader:
             if author:
                 self.asides.append(TextBlock(author, Place("metadata"), label="author of comments"))
         elif tag == f"{DRAW}text-box":
-            self.asides += self.aside_flow(element, "text box" if self.place.part == "body" else self.place.part, hidden)
+            self.asides += self.aside_flow(element, self.box_part(), hidden)
         elif tag == f"{PRESENTATION}notes":
             self.asides += self.aside_flow(element, "notes")
         elif tag in (f"{SVG}title", f"{SVG}desc"):
@@ -280,6 +280,10 @@ class Reader:
         else:
             return False
         return True
+
+    def box_part(self) -> str:
+        """A text box in a header belongs to the header."""
+        return "text box" if self.place.part in ("body", "cell", "table") else self.place.part
 
     def aside_flow(self, element: etree._Element, part: str, hidden: str | None = None) -> list[Piece]:
         """Pieces of an inner flow under another part's name."""
