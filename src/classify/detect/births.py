@@ -16,6 +16,13 @@ _CUE = re.compile(
     r"\b(?:child|children|minors?|juveniles?|youth|sons?|daughters?|siblings?|born|dob|birth|dependents?|kids?|infant)\b",
     re.IGNORECASE,
 )
+# People in these roles are written "NAME, DATE OF BIRTH, address" in reports.
+_ROLES = frozenset({
+    "suspect", "victim", "witness", "complainant", "arrestee", "defendant", "juvenile", "subject", "patient",
+    "respondent", "petitioner", "offender", "inmate", "reporting_party", "parent", "child", "minor",
+})  # fmt: skip
+_LATEST_BIRTH = 2014
+"""Later dates beside an adult's role are dates of events."""
 # Race and sex after the date, as booking lists write them.
 _RACE_SEX = re.compile(r"[,;\s)]+(?:[WBHAIU]/?[MF]\b|[MF]/[WBHAIU]\b)")
 _SCORE = 0.85
@@ -31,13 +38,19 @@ def births_beside(claims: list[Claim], text: str, version: str) -> list[Claim]:
         if date is None:
             continue
         line_start = text.rfind("\n", 0, claim.start) + 1
-        about_births = claim.role == "juvenile" or _CUE.search(text, line_start, claim.start)
-        if about_births or _RACE_SEX.match(date["after"]):
+        year = int(date["date"][-4:])
+        about_births = (
+            claim.role == "juvenile"
+            or _CUE.search(text, line_start, claim.start)
+            or _RACE_SEX.match(date["after"])
+            or (claim.role in _ROLES and year <= _LATEST_BIRTH)
+        )
+        if about_births:
             start, end = date.span("date")
             why = Why(
                 "names/birth_date",
                 version,
-                "A date right after a name, in a line about children or with race and sex: a birth date.",
+                "A date right after the name of a child or a party, or before race and sex: a birth date.",
                 (Step("a date beside a name and such words", _SCORE),),
             )
             found.append(Claim(Entity.DATE_OF_BIRTH.value, start, end, _SCORE, why.detector, always(why)))

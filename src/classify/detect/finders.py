@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from classify.detect.finding import Step, Why
-from classify.detect.headings import Heading, Headings
+from classify.detect.headings import Heading, Headings, is_organization
 from classify.detect.hits import Hit
 from classify.detect.resolve import Claim, always
 from models.labels import Entity
 
 # How much a value must look like a name, by how strongly its header promises one.
-_SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.2, 0.5
+_SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.25, 0.5
 _LONGEST_VALUE = 120
 _FILLER = re.compile(
     r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd|pending|redacted|blank|anonymous"
@@ -78,8 +78,15 @@ class Finders:
         return min(0.98, 0.5 * heading.name_strength + 0.5 * looks + (0.1 if sure else 0.0))
 
     def part_of_name(self, value: str) -> bool:
-        """Whether a cell may pass in a column that is known to hold first or last names."""
-        return _could_be_name(value) and len(value.split()) <= 4 and not _FILLER.fullmatch(value.strip())
+        """Whether a cell may pass in a column that is known to hold names."""
+        words = value.split()
+        return (
+            _could_be_name(value)
+            and len(words) <= 4
+            and all(word[0].isupper() or not word[0].isalpha() for word in words)
+            and not _FILLER.fullmatch(value.strip())
+            and not is_organization(value)
+        )
 
     def judge(self, label: str, value: str) -> list[Claim]:
         """Claims to the whole of one labelled value, such as a form field; offsets within `value`."""

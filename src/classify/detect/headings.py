@@ -80,7 +80,17 @@ class _Vocabulary:
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
     raw = yaml.safe_load((files("detectors") / "headings.yaml").read_text(encoding="utf-8"))
-    lists = ("doubtful", "name_words", "by_words", "things", "other", "free_text", "plain", "counted")
+    lists = (
+        "doubtful",
+        "name_words",
+        "by_words",
+        "things",
+        "other",
+        "free_text",
+        "plain",
+        "counted",
+        "organizations",
+    )
     roles = {word: role for role, words in reversed(raw["roles"].items()) for word in words}
     words = {name: frozenset(map(str, raw[name])) for name in lists}
     parts = {word: part for part, words in raw["parts"].items() for word in words}
@@ -90,6 +100,11 @@ def _vocabulary() -> _Vocabulary:
 def words_of(header: str) -> list[str]:
     """Lower-case words of a header: split at blanks, punctuation, underscores and camelCase."""
     return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", header))]
+
+
+def is_organization(value: str) -> bool:
+    """Whether a value names a body rather than a person."""
+    return not _vocabulary().words["organizations"].isdisjoint(words_of(value))
 
 
 def role_in(title: str) -> str | None:
@@ -160,7 +175,9 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     if words in (["from"], ["to"], ["cc"]) or words[-2:] == ["display", "name"]:
         return "full", 0.5, None
     if 0 < len(words) <= 3 and words[-1] in ("by", "from") and known["other"].isdisjoint(words):
-        return "full", 0.5, "employee" if words[-1] == "by" else None
+        return "full", 0.6, "employee" if words[-1] == "by" else None
+    if 1 < len(words) <= 3 and words[-1] == "to" and words[-2] in known["by_words"]:
+        return "full", 0.6, "employee"
     if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
         return None, 0.0, role
     ends_in_role = 1 < len(words) <= 4 and (words[-1] in roles or (words[-1] == "s" and words[-2] in roles))

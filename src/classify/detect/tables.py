@@ -140,7 +140,7 @@ class TableScan:
                 return 0.0
             heading = self._finders.headings.of(cell)
             strength += 1.0 if heading.promises else 0.6 if heading.known else 0.0
-        return strength if strength * 2.5 >= seen else 0.0
+        return strength if strength * 6 >= seen else 0.0
 
     def _find_header(self, rows: Rows, first: int, last: int) -> int | None:
         """The row that heads the columns, among the first rows; None when there is none."""
@@ -229,7 +229,7 @@ class TableScan:
         if turns and sum(all_labels) >= 2 and filled[0] != filled[2]:
             return True
         if header is None:
-            return labelled >= 1 and labelled * 3 >= len(filled)
+            return labelled >= 1 and (labelled * 3 >= len(filled) or _is_two_columns(filled))
         in_header = sum(self._is_label(cell) for cell in rows[header])
         return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
 
@@ -344,7 +344,8 @@ class TableScan:
         if heading.name_part is None:
             return self._full_name(value)
         score = self._finders.name_score(heading, value)
-        if score is None and heading.name_part != "full" and self._finders.part_of_name(value):
+        enough_words = heading.name_part != "full" or " " in value.strip()
+        if score is None and enough_words and self._finders.part_of_name(value):
             return _RARE_NAME
         return score
 
@@ -421,6 +422,17 @@ class TableScan:
         words = {word for column in self._layout.columns for word in column.heading.text.split()}
         private = {entity for column in self._layout.columns for entity, _ in column.heading.entities[:1]}
         return not words.isdisjoint(_STAFF_WORDS) and private.isdisjoint(_PRIVATE_COLUMNS)
+
+
+def _is_two_columns(filled: Rows) -> bool:
+    """Whether all rows are a short wording and one other cell, as a form's are."""
+    pairs = [[cell for cell in row if cell.strip()] for row in filled]
+    names = [pair[0] for pair in pairs]
+    return (
+        all(len(pair) <= 2 for pair in pairs)
+        and len(set(names)) == len(names)
+        and all(len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
+    )
 
 
 def _with_bank_accounts(headings: list[Heading]) -> list[Heading]:
