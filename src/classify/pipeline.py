@@ -154,10 +154,10 @@ class _Reading:
 
     def verdict(self) -> tuple[Outcome, str]:
         """The one outcome, and its reason in words."""
-        if self.outcome is not Outcome.OK:
-            return self.outcome, "; ".join(self.reasons)
         if self.locked_members and not self.open_members and not self.has_text:
             return Outcome.ENCRYPTED, "everything in it is locked with a password"
+        if self.outcome is not Outcome.OK:
+            return self.outcome, "; ".join(self.reasons)
         something = self.has_text or self.has_members
         if self.left_out or (self.needs_ocr and something):
             return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
