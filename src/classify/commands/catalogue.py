@@ -52,14 +52,7 @@ def explain(path: Path, settings: Settings) -> str:
     """Why one file would get its label: rules that spoke, and the nearest that did not."""
     from classify.commands.inspect import inspect_paths
     from classify.crawl import shown
-    from classify.detect.finding import Evidence
-    from classify.label.policy import Policy
-    from classify.label.proposal import Location
+    from classify.label.explain import explain as in_words
 
-    policy = Policy.load(settings.policy)
-    parts = []
-    for result in inspect_paths([path], settings, reveal=False):
-        evidence = Evidence.from_json(result.evidence or {})
-        location = Location(shown(result.path))
-        parts.append(f"{shown(result.path)}\n{policy.explain(evidence, location, result.outcome)}")
-    return "\n\n".join(parts)
+    results = inspect_paths([path], settings, reveal=False)
+    return "\n\n".join(f"{shown(result.path)}\n{in_words(result.proposal)}" for result in results)
