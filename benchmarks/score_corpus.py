@@ -167,7 +167,8 @@ def _score_file(score: Score, row: Row, answer: Row) -> None:
             score.errors.append((path, "doc_type", "|".join(kinds), answer["doc_type"], ""))
             score.confusion[f"{kinds[0]} -> {answer['doc_type']}"] += 1
     if row["status"] == "ok":
-        wanted_tags, got = set(row["tags"]), set(answer["tags"])
+        wanted_tags = set(row["tags"])
+        got = set(answer["tags"]) - set(row.get("tags_optional", []))
         score.tags.right += len(wanted_tags & got)
         score.tags.missed += len(wanted_tags - got)
         score.tags.false += len(got - wanted_tags)
@@ -197,8 +198,10 @@ def _score_values(score: Score, row: Row, findings: list[Row]) -> None:
         groups[_entity(value["entity"])][0].append(value["text"])
     for finding in findings:
         groups[_entity(finding["entity"])][1].append(finding.get("text") or "")
+    ignored = row.get("ignored", [])
     for entity, (wanted, got) in groups.items():
         missed, false = match(entity, wanted, got)
+        false = [text for text in false if not any(_beside(text, one["text"]) for one in ignored)]
         tally = score.entities[entity]
         tally.right += len(wanted) - len(missed)
         tally.missed += len(missed)
@@ -227,6 +230,12 @@ def match(entity: str, wanted: list[str], got: list[str]) -> tuple[list[str], li
         if not near and not any(overlap(entity, value, text) for value in wanted):
             spare.append(text)
     return open_values, spare
+
+
+def _beside(text: str, ignored: str) -> bool:
+    """Whether a finding lies in, or around, something that may be found or left."""
+    one, other = folded(text), folded(ignored)
+    return bool(one and other) and (one in other or other in one)
 
 
 def folded(text: str) -> str:

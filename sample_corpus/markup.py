@@ -4,6 +4,7 @@ A document is plain text in which every sensitive value is marked where it stand
 
     {P:DOE, JANE M}        a value: entity code, colon, the value as written
     {-SSN:078-05-1120}     a hard negative: looks like the entity, is not
+    {=P:Jane Doe}          neither: to find it is as right as to leave it
     {SSN:?a}               a value made up by `sample_corpus.values` from the key `a`; the same
                            code and key give the same value throughout one document
     {NCIC<} ... {>NCIC}    an NCIC fixed-field block around other values
@@ -55,7 +56,7 @@ ENTITY_OF_CODE = {
     "MCA": "MT_STATUTE",
 }
 
-MARK = re.compile(r"\{(?P<negative>-?)(?P<code>[A-Z]+):(?P<text>[^{}]*)\}")
+MARK = re.compile(r"\{(?P<sort>[-=]?)(?P<code>[A-Z]+):(?P<text>[^{}]*)\}")
 _BLOCK = re.compile(r"\{NCIC<\}(.*?)\{>NCIC\}", re.DOTALL)
 _BLOCK_EDGE = re.compile(r"\{NCIC<\}|\{>NCIC\}")
 
@@ -66,13 +67,16 @@ class Record:
 
     values: list[dict[str, object]] = field(default_factory=list)
     negatives: list[dict[str, str]] = field(default_factory=list)
+    ignored: list[dict[str, str]] = field(default_factory=list)
 
     def take(self, text: str, **where: object) -> str:
         """`text` without its marks; every mark is noted with its place (only known parts of `where`)."""
 
         def note(mark: re.Match[str]) -> str:
             entity, value = ENTITY_OF_CODE[mark["code"]], mark["text"]
-            if mark["negative"]:
+            if mark["sort"] == "=":
+                self.ignored.append({"entity": entity, "text": value})
+            elif mark["sort"] == "-":
                 self.negatives.append({"text": value, "looks_like": entity})
             else:
                 place = {name: at for name, at in where.items() if at is not None}
@@ -101,6 +105,6 @@ def fill(text: str, make: Callable[[str, str], str]) -> str:
         if not mark["text"].startswith("?"):
             return mark[0]
         made = make(mark["code"], mark["text"][1:])
-        return f"{{{mark['negative']}{mark['code']}:{made}}}"
+        return f"{{{mark['sort']}{mark['code']}:{made}}}"
 
     return MARK.sub(value, text)

@@ -50,7 +50,7 @@ def put(archive: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP
 
 
 def write_docx(body: str, record: Record, password: str = "") -> bytes:
-    """Word. Directives: @header, @footer, @comment, @author; tables become Word tables."""
+    """Word. Directives: @header, @footer, @comment, @author, @field LABEL = VALUE; tables become Word tables."""
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = WRITTEN
     document.core_properties.author = "City of Missoula"
@@ -85,6 +85,9 @@ def _word_directive(document: Document, name: str, argument: str, record: Record
         document.core_properties.author = record.take(argument, part="metadata")
     elif name == "page":
         document.add_page_break()  # type: ignore[no-untyped-call]
+    elif name == "field":
+        label, _, value = argument.partition(" = ")
+        document.add_paragraph(f"{label}: {record.take(value) or '____________'}")
     elif name == "comment":
         run = document.add_paragraph("").add_run(" ")
         comment = document.add_comment(run, record.take(argument, part="comment"), author="Reviewer")

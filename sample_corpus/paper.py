@@ -44,7 +44,7 @@ class _Sheet:
     def __init__(self, canvas: Canvas, record: Record) -> None:
         self._canvas, self._record = canvas, record
         self._page, self._face, self._footer = 1, "Helvetica", ""
-        self._y: float = _TOP
+        self._y = float(_TOP)
 
     def write(self, body: str) -> None:
         for block in blocks(body):
@@ -74,7 +74,7 @@ class _Sheet:
         size = self._fitting_size(rows, widths)
         for row in rows:
             self._room(16)
-            x = _LEFT
+            x = float(_LEFT)
             for text, width in zip(row, widths, strict=False):
                 self._canvas.setFont(self._face, size)
                 self._canvas.drawString(x + 3, self._y, self._take(text))
@@ -97,7 +97,7 @@ class _Sheet:
             for row in rows
             for text, width in zip(row, widths, strict=False)
         ]
-        return max(4.0, min(9.0, *fits))
+        return float(max(4.0, min(9.0, *fits)))
 
     def _directive(self, name: str, argument: str) -> None:
         if name == "page":

@@ -111,7 +111,7 @@ def _ledger(random: Random, number: int) -> str:
 
 def _parts(random: Random, _: int) -> str:
     part = random.choice(("Brake pad set", "Hydraulic hose", "Plow blade bolt", "Air filter", "Mower belt"))
-    return f"{random.randint(100, 999)}-{random.randint(10, 99)}-{random.randint(1000, 9999)} | {part} | {random.randint(0, 60)} | Bin {random.choice('ABCDE')}{random.randint(1, 40)}"
+    return f"{{-SSN:{random.randint(100, 999)}-{random.randint(10, 99)}-{random.randint(1000, 9999)}}} | {part} | {random.randint(0, 60)} | Bin {random.choice('ABCDE')}{random.randint(1, 40)}"
 
 
 def _web_log(random: Random, number: int) -> str:

@@ -43,6 +43,15 @@ class Doc:
 
 Truth = dict[str, object]
 
+_MAY_TAG = {
+    "US_SSN": ("SSN-FIN",), "US_ITIN": ("SSN-FIN", "TAX"), "US_BANK_NUMBER": ("SSN-FIN",), "US_BANK_ROUTING": ("SSN-FIN",),
+    "CREDIT_CARD": ("PCI", "SSN-FIN"), "US_EIN": ("TAX",), "MT_DRIVER_LICENSE": ("DPPA",), "US_DRIVER_LICENSE": ("DPPA",),
+    "MT_LICENSE_PLATE": ("DPPA",), "VIN": ("DPPA",), "HEALTH_CONDITION": ("HEALTH",), "MEDICARE_ID": ("HEALTH",),
+    "MEDICAL_RECORD_NUMBER": ("HEALTH",), "TRIBAL_ID": ("TRIBAL",), "CREDENTIAL": ("CREDENTIAL",),
+    "US_PASSPORT": ("SSN-FIN",), "US_ALIEN_NUMBER": ("SSN-FIN",), "FBI_NUMBER": ("CHRI",), "STATE_ID_NUMBER": ("CHRI",),
+}  # fmt: skip
+"""Tags a planted value may bring; to give them is as right as not."""
+
 
 def render(doc: Doc) -> tuple[bytes, list[Truth]]:
     """The bytes of a document, and the truth of it and of its members, paths relative to its parent."""
@@ -60,7 +69,7 @@ def render(doc: Doc) -> tuple[bytes, list[Truth]]:
     unseen = doc.status.partition("|")[0] not in ("ok", "partial")
     if unseen:
         record.values = [item for item in record.values if item.get("part") == "name"]
-        record.negatives = []
+        record.negatives, record.ignored = [], []
     inner = [row for _, _, rows in rendered for row in rows]
     own = _truth(doc, path, record, [] if unseen else inner)
     below = [{**row, "path": f"{path}!/{row['path']}"} for row in inner]
@@ -83,6 +92,11 @@ def _truth(doc: Doc, path: str, record: Record, inner: list[Truth]) -> Truth:
         "values": record.values,
         "hard_negatives": record.negatives,
     }
+    optional = {tag for value in record.values for tag in _MAY_TAG.get(str(value["entity"]), ())}
+    inner_optional = {tag for row in inner for tag in row["tags_optional"]}  # type: ignore[attr-defined]
+    truth["tags_optional"] = sorted({"PII", *optional, *inner_optional} - set(truth["tags"]))  # type: ignore[call-overload]
+    if record.ignored:
+        truth["ignored"] = record.ignored
     if other_status:
         truth["status_any"] = [status, *other_status]
     if other_kinds:

@@ -1,7 +1,8 @@
 """Labelled passages: `python -m benchmarks.judge.passages N > passages.jsonl`.
 
-Each is `{"text", "spans": [{"start","end","entity","value"}], "negatives": [...], "kind"}`: sentences for
-every entity in many contexts, look-alikes, and whole documents of the judge's templates as plain text.
+Each is `{"text", "spans": [{"start","end","entity","value"}], "negatives": [...], "ignored": [...], "kind"}`:
+sentences for every entity in many contexts, look-alikes, and whole documents of the judge's templates as
+plain text. What is ignored is as right found as left.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from sample_corpus.values import make
 
 HERE = Path(__file__).parent
 Passage = dict[str, Any]
+_NO_PROSE = frozenset(("pdf-form", "xlsx", "xls", "csv"))
+"""Wordings that exist only as sheets or fillable forms are judged there, in the share."""
 
 
 def passages(number: int, seed: int = 1) -> Iterator[Passage]:
@@ -31,7 +34,7 @@ def passages(number: int, seed: int = 1) -> Iterator[Passage]:
         for file in sorted((HERE / "passages").glob("*.txt"))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
-    documents = [one for one in templates() if "pdf-form" not in one.formats]
+    documents = [one for one in templates() if not _NO_PROSE.issuperset(one.formats)]
     for at in range(number):
         if at % 3 == 2:
             chosen = documents[at // 3 % len(documents)]
@@ -46,7 +49,8 @@ def passages(number: int, seed: int = 1) -> Iterator[Passage]:
 def passage(marked: str, kind: str, random: Random) -> Passage:
     """Strip the marks and say where the values stand."""
     marked = fill(marked, lambda code, key: make(code, Random(f"{random.random()}{key}")))
-    text, spans, negatives, blocks = "", list[Passage](), list[Passage](), list[int]()
+    text, blocks = "", list[int]()
+    spans, negatives, ignored = list[Passage](), list[Passage](), list[Passage]()
     at = 0
     edges = sorted([*MARK.finditer(marked), *_edges(marked)], key=lambda match: match.start())
     for mark in edges:
@@ -59,11 +63,11 @@ def passage(marked: str, kind: str, random: Random) -> Passage:
         else:
             start = len(text)
             text += mark["text"]
-            (negatives if mark["negative"] else spans).append(
+            {"": spans, "-": negatives, "=": ignored}[mark["sort"]].append(
                 _span(ENTITY_OF_CODE[mark["code"]], start, text, len(text))
             )
     text += marked[at:]
-    return {"text": text, "spans": spans, "negatives": negatives, "kind": kind}
+    return {"text": text, "spans": spans, "negatives": negatives, "ignored": ignored, "kind": kind}
 
 
 def _edges(marked: str) -> Iterator[Any]:

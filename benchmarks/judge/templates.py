@@ -108,7 +108,7 @@ def _as_format(kind: str, body: str) -> tuple[str, str, dict[str, str]]:
     if kind == "eml-text":
         return (
             "eml",
-            f"From: Front desk <desk@example.org>\nTo: Team <team@example.org>\nSubject: for you\n\n{prose(body)}",
+            f"From: Front desk <{{MAIL:desk@example.org}}>\nTo: Team <{{MAIL:team@example.org}}>\nSubject: for you\n\n{prose(body)}",
             {},
         )
     if kind == "pdf-form":
