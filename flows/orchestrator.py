@@ -101,6 +101,29 @@ def serving(settings: Settings, *, port: int | None = None) -> Iterator[dict[str
                 server.wait()
 
 
+def run_scan(share_id: int, settings: Settings, variables: dict[str, str]) -> None:
+    """Runs the flow `scan-share` for a share of the inventory, in a process of its own.
+
+    Args:
+        share_id: `ShareHandle.id`.
+        settings: whose home; detectors and limits come from its settings.toml and the environment.
+        variables: what `serving` yields, or `environment` for a server that is up.
+
+    Raises:
+        FlowError: the run failed; the orchestrator and prefect/flow.log say why.
+    """
+    with (settings.home / "prefect" / "flow.log").open("wb") as log:
+        done = subprocess.run(
+            [sys.executable, "-m", "flows.scan_share", str(share_id)],
+            env={**os.environ, **variables},
+            stdout=log,
+            stderr=log,
+            check=False,
+        )
+    if done.returncode:
+        raise FlowError("The scan failed as a flow; prefect/flow.log says why.")
+
+
 def _wait_until_up(server: subprocess.Popen[bytes], port: int) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

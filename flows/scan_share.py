@@ -4,11 +4,13 @@ A task is a batch of about half a minute, never a file. What is done is known fr
 own checkpoints, so a task that is tried again, or a flow that is started again, goes on where the
 last one stopped. Parameters, results and artifacts carry ids and counts only.
 
-Import this with the environment of `flows.orchestrator` in place.
+Import this with the environment of `flows.orchestrator` in place: `orchestrator.run_scan` starts a
+process that has it.
 """
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any, cast
 from uuid import UUID
@@ -112,3 +114,7 @@ def _summarise(scan: ShareScan, store: Store, gone: int) -> None:
         *({"what": f"read: {outcome}", "number": number} for outcome, number in counts.outcomes.items()),
     ]
     create_table_artifact(table, key=f"scan-{scan.handle.id}-summary", description="Counts of the share.")
+
+
+if __name__ == "__main__":
+    scan_share(int(sys.argv[1]))

@@ -21,7 +21,7 @@ from classify.inventory import database as database_module
 from classify.inventory.database import HEAD, Database
 from classify.inventory.store import Store
 from classify.inventory.tables import AUDIT_EVENT, METADATA
-from models.columns import UtcDateTime, now
+from models.columns import now
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
@@ -133,10 +133,3 @@ def test_a_failed_transaction_leaves_nothing(store: Store, rows: Rows) -> None:
     with pytest.raises(InventoryError):
         write_twice()
     assert rows("SELECT count(*) FROM audit_event") == [(0,)]
-
-
-def test_a_moment_without_a_time_zone_is_refused() -> None:
-    """It would mean another hour on another machine."""
-    naive = now().replace(tzinfo=None)
-    with pytest.raises(ValueError, match="time zone"):
-        UtcDateTime().process_bind_param(naive, None)  # type: ignore[arg-type]

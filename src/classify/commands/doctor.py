@@ -67,17 +67,17 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield from _inventory(settings)
     yield _home(settings)
     yield _disk(settings)
-    for subject, load in (
-        ("Patterns", _load_patterns),
-        ("Names model", _load_names),
-        ("Document types", _load_doctypes),
-        ("Label policy", _load_policy),
-    ):
-        yield _loads(subject, load, settings)
     yield _ocr()
     yield _legacy_word()
     yield _prefect()
     yield _offline(settings)
+    for subject, load in (
+        ("Label policy", _load_policy),
+        ("Document types", _load_doctypes),
+        ("Patterns", _load_patterns),
+        ("Names model", _load_names),
+    ):
+        yield _loads(subject, load, settings)
 
 
 def _inventory(settings: Settings) -> Iterator[Check]:

@@ -1,0 +1,188 @@
+"""What the commands around the inventory print: readable, truthful, and without values."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from classify.commands import doctor as doctor_module
+from classify.commands.doctor import Verdict, doctor, examine
+from classify.commands.export import export
+from classify.commands.inventory import difference, list_shares, reevaluate, summary
+from classify.commands.scan import print_report, scan
+from classify.commands.show import show, where
+from classify.errors import ClassifyError, InventoryError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.store import Store
+from classify.results import StoredFinding
+from classify.scanning import Progress, ScanReport
+from classify.settings import Settings
+
+
+class Screen(Console):
+    """A console that remembers what was printed."""
+
+    def __init__(self) -> None:
+        self.buffer = io.StringIO()
+        super().__init__(file=self.buffer, width=120)
+
+    @property
+    def text(self) -> str:
+        return self.buffer.getvalue()
+
+
+@pytest.fixture
+def screen() -> Screen:
+    return Screen()
+
+
+@pytest.fixture
+def scanned(scanned_home: Path, tmp_path: Path) -> Settings:
+    """Settings of a private copy of the scanned home."""
+    return Settings(home=Path(shutil.copytree(scanned_home, tmp_path / "home")), jobs=1)
+
+
+def report(*, interrupted: bool) -> ScanReport:
+    progress = Progress(met=9, waiting_files=9, done_files=4 if interrupted else 9, copies=1)
+    return ScanReport(1, 1, "City share", False, progress, gone=2, seconds=3.0, interrupted=interrupted)
+
+
+def test_the_summary_says_what_to_look_at_first(scanned: Settings, screen: Screen) -> None:
+    """Labels, outcomes, concerns with examples; numbers in file names are masked."""
+    with Store.open(scanned.home) as store:
+        counts = Catalogue(store).overview(store.shares()[0])
+    print_report(screen, report(interrupted=False), counts, Path("share"))
+    assert "9 files read (1 of them copies of known content), 2 gone" in screen.text
+    assert "CONFIDENTIAL" in screen.text
+    assert "Look at these first" in screen.text
+    assert "219-09" not in screen.text
+
+
+def test_a_stopped_scan_says_how_to_go_on(scanned: Settings, screen: Screen) -> None:
+    """The very command is printed."""
+    with Store.open(scanned.home) as store:
+        counts = Catalogue(store).overview(store.shares()[0])
+    print_report(screen, report(interrupted=True), counts, Path("City share"))
+    assert "5 are still to be read" in screen.text
+    assert "classify scan 'City share'" in screen.text
+
+
+def test_a_folder_that_is_not_there(settings: Settings) -> None:
+    """Nothing is made in the home for a misspelt path."""
+    with pytest.raises(ClassifyError, match="no folder"):
+        scan(Path("no/such/folder"), settings)
+    assert not settings.home.exists()
+
+
+def test_show_tells_label_reason_and_places(scanned: Settings, screen: Screen) -> None:
+    """One file with why, its findings masked."""
+    show("HR/list.txt", scanned, console=screen)
+    for words in ("CONFIDENTIAL", "Why", "***-**-****", "line 1", "MCA"):
+        assert words in screen.text
+    assert "219-09" not in screen.text
+
+
+def test_show_lists_members(scanned: Settings, screen: Screen) -> None:
+    """What is inside an archive is named with its label."""
+    show("HR/box.zip", scanned, console=screen)
+    assert "HR/box.zip!/one.txt" in screen.text
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ({"part": "body", "page": 3, "line": 2}, "page 3, line 2"),
+        ({"part": "cell", "sheet": "Pay", "cell": "B7"}, "sheet Pay, cell B7"),
+        ({"part": "name"}, "file name"),
+        ({"part": "header", "page": 1, "hidden": "white text"}, "page 1, header, hidden: white text"),
+        ({"part": "body"}, "body"),
+    ],
+)
+def test_places_are_said_in_words(place: dict[str, str | int], words: str) -> None:
+    """As a clerk would say where to look."""
+    assert where(StoredFinding("US_SSN", place, 0, 1, 1.0, "", None, None, {})) == words
+
+
+def test_shares_are_listed_with_their_scans(scanned: Settings, screen: Screen) -> None:
+    """One line for each share."""
+    list_shares(scanned, console=screen)
+    assert "City share" in screen.text
+    assert "1 finished" in screen.text
+
+
+def test_an_empty_inventory_says_what_to_do(settings: Settings) -> None:
+    """Before the first scan there is nothing to list or export."""
+    with pytest.raises(InventoryError, match="Nothing was scanned yet"):
+        list_shares(settings)
+    with pytest.raises(InventoryError, match="Nothing was scanned yet"):
+        export("csv", settings.home / "out.csv", settings)
+
+
+def test_one_share_can_be_summed_up(scanned: Settings, screen: Screen) -> None:
+    """The same counts as after the scan."""
+    summary("City share", scanned, console=screen)
+    assert "9 files and 2 files inside other files" in screen.text
+
+
+def test_a_share_nobody_knows(scanned: Settings) -> None:
+    """A misspelt name is an error, not an empty list."""
+    with pytest.raises(InventoryError, match="no share 'Nowhere'"):
+        summary("Nowhere", scanned)
+
+
+def test_labels_anew_with_the_same_policy_change_nothing(scanned: Settings, screen: Screen) -> None:
+    """Stored evidence gives the label it gave before."""
+    assert reevaluate(scanned, console=screen) == 0
+    assert "0 files bear another label" in screen.text
+
+
+def test_a_scan_does_not_differ_from_itself(scanned: Settings, screen: Screen) -> None:
+    """Nothing new, nothing gone."""
+    difference("City share", 1, 1, scanned, console=screen)
+    assert "New: 0" in screen.text
+    assert "Gone: 0" in screen.text
+
+
+def test_doctor_names_what_is_wrong(scanned: Settings, screen: Screen) -> None:
+    """Lost keys are found, with what to do; the exit code says so."""
+    (scanned.home / "keys" / "keys.json").unlink()
+    assert doctor(scanned, console=screen) == 1
+    assert "key file keys/keys.json is gone" in screen.text.replace("\n", " ")
+    assert "What to do: Restore keys/keys.json" in screen.text
+
+
+def test_doctor_notices_a_broken_audit_chain(scanned: Settings) -> None:
+    """The row is named."""
+    with Store.open(scanned.home) as store, store.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+        connection.exec_driver_sql("UPDATE audit_event SET actor = 'nobody' WHERE id = 1")
+    check = next(check for check in examine(scanned) if check.subject == "Audit trail")
+    assert check.verdict is Verdict.WRONG
+    assert "Row 1" in check.sentence
+
+
+def test_doctor_warns_without_ocr(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work goes on without tesseract, with less."""
+    monkeypatch.setattr(doctor_module.shutil, "which", lambda _: None)
+    checks = examine(scanned)
+    ocr = next(check for check in checks if check.subject == "OCR")
+    word = next(check for check in checks if check.subject == "Old Word files")
+    assert (ocr.verdict, word.verdict) == (Verdict.WARNING, Verdict.WARNING)
+    assert "apt install" in ocr.remedy
+
+
+def test_doctor_notices_an_orchestrator_elsewhere(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs must not be reported to another machine."""
+    monkeypatch.setenv("PREFECT_API_URL", "https://api.example.org/api")
+    check = next(check for check in examine(scanned) if check.subject == "Offline")
+    assert check.verdict is Verdict.WRONG
+
+
+def test_the_orchestrators_versions_fit_together(scanned: Settings) -> None:
+    """The pair that is installed is one that runs."""
+    check = next(check for check in examine(scanned) if check.subject == "Orchestrator")
+    assert check.verdict is Verdict.OK
