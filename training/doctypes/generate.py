@@ -217,10 +217,11 @@ class Writer:
         rng.shuffle(heads)
         heads = [self._cased(head) for head in heads]
         cells = [*GENERAL[:12], "{person}", "{date}", "{street}", "{money}", "{number}", "{case}", *pool.lines]
-        rows = ["\t".join(self._fill(rng.choice(cells)) for _ in heads) for _ in range(rng.randint(2, 25))]
+        between = rng.choice(("\t", "\t", ",", "  "))
+        rows = [between.join(self._fill(rng.choice(cells)) for _ in heads) for _ in range(rng.randint(2, 25))]
         top = self._head(doc_type, 0.45) if rng.random() < 0.5 else []
         extra = [self._in_sentence(phrase) for phrase in self._some(pool.phrases, 0, 3)]
-        return heads, "\n".join([*top, "\t".join(heads), *rows, *extra])
+        return heads, "\n".join([*top, between.join(heads), *rows, *extra])
 
     def _about(self, carrier: str, topics: Sequence[str], strength: float = 1.0) -> list[str]:
         """A text of one type that speaks about another."""

@@ -8,6 +8,7 @@ enough the answer is `other`, which also says "unknown".
 from __future__ import annotations
 
 import hashlib
+import io
 import math
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,9 +20,23 @@ import numpy as np
 from classify.detect.observe import Knowledge, Observed, observe
 from models.labels import DocType
 
-CHANNELS = ("titles", "phrases", "columns", "files", "kinds")
+CHANNELS = {"titles": 3.0, "phrases": 2.0, "columns": 1.5, "files": 1.5, "kinds": 2.0}
+"""How much the hints of each channel count."""
+BLANKS = 1.5
+LEANING = 1.0
+TRAINED = 0.6
+"""How much empty boxes, single words, and the trained model count beside them."""
+_PLAIN_SUMS = {"leanings": LEANING, "blanks": BLANKS}
+NOTHING = 1.6
+"""What a type must bring to be more likely than `other`."""
 UNSURE = 0.30
 """Below this probability the type is `other`."""
+PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
+CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
+SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
+_NEVER_SHEETS = (DocType.SOURCE_CODE, DocType.LOG, DocType.CONFIG, DocType.FLYER, DocType.CHAT)
+_CAPTION = 80
+"""A picture with fewer characters of text is a photo, not a scan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +53,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """A trained model."""
+    """A trained model: a column of numbers for every word it knows."""
 
     types: tuple[str, ...]
     vocabulary: dict[str, int]
     words: Any
     """One row a word, one column a type."""
-    hints: Any
-    """One row a channel and type, one column a type."""
     intercept: Any
     temperature: float
     version: str
@@ -55,30 +68,37 @@ class Weights:
     def load(cls) -> Weights:
         """The shipped model."""
         source = resources.files("detectors").joinpath("models/doctypes/weights.npz")
-        with source.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            scale = arrays["scale"].astype(np.float32)
-            vocabulary = {word: row for row, word in enumerate(str(arrays["vocabulary"]).split("\n"))}
-            words = arrays["words"].astype(np.float32) * scale
-            digest = hashlib.sha256(arrays["words"].tobytes() + arrays["hints"].tobytes()).hexdigest()
+        data = source.read_bytes()
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return cls(
                 types=tuple(str(arrays["types"]).split("\n")),
-                vocabulary=vocabulary,
-                words=words,
-                hints=arrays["hints"].astype(np.float32),
+                vocabulary={word: row for row, word in enumerate(str(arrays["vocabulary"]).split("\n"))},
+                words=arrays["words"].astype(np.float32) * arrays["scale"].astype(np.float32),
                 intercept=arrays["intercept"].astype(np.float32),
                 temperature=float(arrays["temperature"]),
-                version=digest[:12],
+                version=hashlib.sha256(data).hexdigest()[:12],
             )
 
+    def logits(self, seen: Observed) -> Any:
+        """What the trained model makes of the words of a document."""
+        rows = [self.vocabulary[word] for word in seen.words if word in self.vocabulary]
+        if not rows:
+            return self.intercept
+        return self.intercept + self.words[rows].sum(axis=0) / math.sqrt(len(rows))
 
-def hint_vector(seen: Observed, types: tuple[str, ...]) -> Any:
-    """The hints of one document in the order the weights expect: channel by channel, type by type."""
+
+def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
+    """What doctypes.yaml makes of a document, type by type."""
     index = {name: number for number, name in enumerate(types)}
-    vector = np.zeros(len(CHANNELS) * len(types), dtype=np.float32)
+    total = np.zeros(len(types), dtype=np.float32)
     for (channel, doc_type), strength in seen.hints.items():
         # The second phrase says less than the first, the tenth next to nothing.
-        vector[CHANNELS.index(channel) * len(types) + index[doc_type]] = math.log1p(strength)
-    return vector
+        if channel in _PLAIN_SUMS:
+            total[index[doc_type]] += _PLAIN_SUMS[channel] * strength
+        else:
+            total[index[doc_type]] += CHANNELS[channel] * math.log1p(strength)
+    total[index[DocType.OTHER]] += NOTHING
+    return total
 
 
 class DocTypeJudge:
@@ -96,25 +116,28 @@ class DocTypeJudge:
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
+        if kind in CONTAINERS:
+            return Verdict(str(DocType.ARCHIVE), 0.99, str(DocType.OTHER), "a container of other files")
+        if kind in PICTURES and len(text.strip()) < _CAPTION:
+            return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
         chances = self.chances(seen)
         order = np.argsort(chances)[::-1]
         best, second = (self._weights.types[number] for number in order[:2])
         score = float(chances[order[0]])
         if score < UNSURE and best != DocType.OTHER:
-            return Verdict(str(DocType.OTHER), 1.0 - score, best, f"nothing tells clearly; nearest is {_plain(best)}")
+            return Verdict(str(DocType.OTHER), score, best, f"nothing tells clearly; nearest is {_plain(best)}")
         return Verdict(best, score, second, _reason(seen, best))
 
     def chances(self, seen: Observed) -> Any:
         """Probability of each type, in the order of the weights."""
         weights = self._weights
-        rows = [weights.vocabulary[word] for word in seen.words if word in weights.vocabulary]
-        logits = weights.intercept + hint_vector(seen, weights.types) @ weights.hints
-        if rows:
-            logits = logits + weights.words[rows].sum(axis=0) / math.sqrt(len(rows))
+        trained = weights.logits(seen)
+        logits = known_logits(seen, weights.types) + TRAINED * (trained - trained.max())
+        if seen.kind in SHEETS:
+            logits[[weights.types.index(name) for name in _NEVER_SHEETS]] -= 2.0
         logits = logits / weights.temperature
-        logits -= logits.max()
-        chances = np.exp(logits)
+        chances = np.exp(logits - logits.max())
         return chances / chances.sum()
 
 

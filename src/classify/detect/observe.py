@@ -6,9 +6,10 @@ module, so that the weights mean the same on both sides.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -23,6 +24,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = {"type", "titles", "phrases", "columns", "files", "kinds"}
 _CHANNELS = ("titles", "phrases", "columns", "files", "kinds")
 
+_STOP_WORDS = frozenset(
+    "the of and a to in for is was by on at or no not you your be we this that with from has have will are s".split()
+)
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _HEADING_LINES = 14
@@ -35,7 +39,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE | re.IGNORECASE), most)
     for name, pattern, most in (
         ("blanks", r"_{4,}|\.{10,}|\[ {1,3}\]|☐|□", 60),
-        ("filled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t]+[^\s_.]", 60),
+        ("filled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t]+(?!\[ {1,3}\])[^\s_.☐□]", 60),
         ("unfilled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t_.]*$", 60),
         ("mail", r"^(?:from|to|sent|subject|cc|date|re):", 8),
         ("dear", r"^(?:dear|hi|hello|good morning|good afternoon)\b", 3),
@@ -72,12 +76,20 @@ class Phrase:
         """Less where several types share it."""
         return 1.0 / len(self.types)
 
+    @property
+    def key(self) -> str:
+        """The pair of words it begins with, or its only word."""
+        return " ".join(self.words[:2])
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """doctypes.yaml, turned round for looking things up."""
 
-    by_channel: Mapping[str, tuple[Phrase, ...]]
+    by_channel: Mapping[str, Mapping[str, tuple[Phrase, ...]]]
+    """Phrases of a channel by the key they begin with."""
+    leanings: Mapping[str, Mapping[str, float]]
+    """How far a single word leans towards each type that uses it."""
 
     @classmethod
     def parse(cls, text: str) -> Knowledge:
@@ -98,10 +110,7 @@ class Knowledge:
                     words = (text,) if channel == "kinds" else tuple(_WORD.findall(text.lower()))
                     if words and entry["type"] not in types[channel][words]:
                         types[channel][words].append(entry["type"])
-        return cls({
-            channel: tuple(Phrase(words, tuple(of)) for words, of in table.items())
-            for channel, table in types.items()
-        })  # fmt: skip
+        return cls({channel: _by_key(table) for channel, table in types.items()}, _leanings(types))
 
     @classmethod
     @lru_cache(maxsize=1)
@@ -109,6 +118,30 @@ class Knowledge:
         """The shipped knowledge."""
         text = resources.files("detectors").joinpath("doctypes.yaml").read_text(encoding="utf-8")
         return cls.parse(text)
+
+
+def _by_key(table: Mapping[tuple[str, ...], list[str]]) -> dict[str, tuple[Phrase, ...]]:
+    keyed: dict[str, list[Phrase]] = defaultdict(list)
+    for words, types in table.items():
+        phrase = Phrase(words, tuple(types))
+        keyed[phrase.key].append(phrase)
+    return {key: tuple(phrases) for key, phrases in keyed.items()}
+
+
+def _leanings(types: Mapping[str, Mapping[tuple[str, ...], list[str]]]) -> dict[str, dict[str, float]]:
+    """From how often the phrases of each type use a word; a word of few types says more."""
+    used: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for channel in ("titles", "phrases", "columns"):
+        for words, of in types[channel].items():
+            for word in set(words) - _STOP_WORDS:
+                for doc_type in of:
+                    used[word][doc_type] += 1
+    leanings = {}
+    for word, counts in used.items():
+        total = sum(map(math.sqrt, counts.values()))
+        rarity = math.log(1 + len(DocType) / len(counts))
+        leanings[word] = {doc_type: math.sqrt(number) / total * rarity for doc_type, number in counts.items()}
+    return leanings
 
 
 def _checked(entries: Any) -> list[dict[str, Any]]:
@@ -135,7 +168,7 @@ class Observed:
     """How much each channel of doctypes.yaml speaks for a type."""
     told_by: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """The phrases behind a hint; words of doctypes.yaml only."""
-    length: int = 0
+    kind: str = ""
 
     def hint(self, channel: str, phrase: Phrase, strength: float) -> None:
         """Note that `phrase` was met."""
@@ -147,24 +180,43 @@ class Observed:
 
 def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind: str) -> Observed:
     """Look at a document: its name, its text (beginning and end), column heads, media kind."""
-    seen = Observed(length=len(text))
+    seen = Observed(kind=kind)
     tokens = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
     pairs = {f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)}
     singles = set(tokens)
     seen.words |= singles
     seen.words |= pairs
-    for phrase in knowledge.by_channel["phrases"]:
-        if _occurs(phrase.words, singles, pairs):
-            seen.hint("phrases", phrase, 1.0)
+    for phrase in _met(knowledge.by_channel["phrases"], singles, pairs):
+        seen.hint("phrases", phrase, 1.0)
+    _lean(knowledge, singles, seen)
     _headings(knowledge, text, seen)
     _columns(knowledge, columns, seen)
     _name(knowledge, name, seen)
-    for phrase in knowledge.by_channel["kinds"]:
-        if phrase.words[0] == kind:
-            seen.hint("kinds", phrase, 1.0)
+    for phrase in knowledge.by_channel["kinds"].get(kind, ()):
+        seen.hint("kinds", phrase, 1.0)
     seen.words.add(f"={kind}")
     seen.words |= set(shapes(text))
+    emptiness = _emptiness(text)
+    if emptiness:
+        seen.hints["blanks", DocType.BLANK_FORM] = emptiness
     return seen
+
+
+def _met(phrases: Mapping[str, tuple[Phrase, ...]], singles: set[str], pairs: set[str]) -> Iterator[Phrase]:
+    """The phrases that occur among words and pairs of words."""
+    for keys in (phrases.keys() & singles, phrases.keys() & pairs):
+        for key in keys:
+            yield from (phrase for phrase in phrases[key] if _occurs(phrase.words, singles, pairs))
+
+
+def _lean(knowledge: Knowledge, singles: set[str], seen: Observed) -> None:
+    """Single words of the phrases, weighed so that many weak ones in a long text stay weak."""
+    known = knowledge.leanings.keys() & singles
+    share = 1 / math.sqrt(len(known) + 3)
+    for word in known:
+        for doc_type, leaning in knowledge.leanings[word].items():
+            key = ("leanings", doc_type)
+            seen.hints[key] = seen.hints.get(key, 0.0) + leaning * share
 
 
 def _occurs(words: tuple[str, ...], singles: set[str], pairs: set[str]) -> bool:
@@ -182,9 +234,7 @@ def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
             continue
         seen.words |= {f"^{word}" for word in words}
         singles, pairs = set(words), {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
-        for phrase in knowledge.by_channel["titles"]:
-            if not _occurs(phrase.words, singles, pairs):
-                continue
+        for phrase in _met(knowledge.by_channel["titles"], singles, pairs):
             share = len(phrase.words) / len(words)
             if len(phrase.words) == 1 and share < _LONE_TITLE:
                 continue
@@ -206,9 +256,10 @@ def _heading_lines(text: str) -> list[str]:
 def _columns(knowledge: Knowledge, columns: list[str], seen: Observed) -> None:
     cells = {" ".join(_WORD.findall(_CAMEL.sub(" ", cell).lower())) for cell in columns[:80]}
     seen.words |= {f"#{word}" for cell in cells for word in cell.split()}
-    for phrase in knowledge.by_channel["columns"]:
-        if " ".join(phrase.words) in cells:
-            seen.hint("columns", phrase, 1.0)
+    for keyed in knowledge.by_channel["columns"].values():
+        for phrase in keyed:
+            if " ".join(phrase.words) in cells:
+                seen.hint("columns", phrase, 1.0)
 
 
 def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
@@ -217,9 +268,18 @@ def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
     joined = {first + second for first, second in zip(words, words[1:], strict=False)}
     seen.words |= {f"~{word}" for word in words}
     seen.words |= {f"~/{word}" for word in _WORD.findall(_CAMEL.sub(" ", folder).lower())}
-    for phrase in knowledge.by_channel["files"]:
-        if phrase.words[0] in words or phrase.words[0] in joined:
+    for word in {*words, *joined}:
+        for phrase in knowledge.by_channel["files"].get(word, ()):
             seen.hint("files", phrase, 1.0)
+
+
+def _emptiness(text: str) -> float:
+    """How far the boxes of a form wait to be filled in: 0, or 1 to 3."""
+    counts = {name: _count(pattern, text, 200) for name, pattern, _ in _SHAPES if name in ("blanks", "filled", "unfilled")}
+    empty = max(counts["blanks"], counts["unfilled"])
+    if empty < 4 or empty < 2 * counts["filled"]:
+        return 0.0
+    return min(3.0, 1 + empty / 8)
 
 
 def shapes(text: str) -> list[str]:
