@@ -239,3 +239,55 @@ def test_no_shape_of_table_breaks_it_and_findings_lie_in_their_cells(
 
 def _text_at(by_cell: dict[str, str], finding: Finding) -> str:
     return by_cell[str(finding.place.cell)][finding.start : finding.end]
+
+
+@pytest.mark.parametrize(
+    ("rows", "entity", "expected"),
+    [
+        # A number of things in the shape of an SSN or a phone is none.
+        ([["Part no", "Description"], ["219-09-9999", "Bolt"], ["219-09-9998", "Nut"]], "US_SSN", {}),
+        ([["Account", "FY24"], ["219-09-9999", "1,200"], ["219-09-9998", "300"]], "US_SSN", {}),
+        # A value that reads like a header, and comes again, is none.
+        (
+            [["Item", "SSN"], ["Lights", "DOB"], ["Hood", "DOB"], ["X", "219099999"]],
+            "US_SSN",
+            {"B4": "219099999"},
+        ),
+        # Who did something, or got something, is a person when it looks like one.
+        ([["Item", "Released by"], ["Ring", "Jane Doe"], ["Coat", "Parks"]], "PERSON", {"B2": "Jane Doe"}),
+        ([["Asset", "Assigned to"], ["IT-1", "Jane Doe"], ["IT-2", "Parks"]], "PERSON", {"B2": "Jane Doe"}),
+        # Firms stand among owners; only the people are persons.
+        (
+            [["Parcel", "Owner"], ["1", "Main LLC"], ["2", "Jane Doe"], ["3", "Plan Inc"]],
+            "PERSON",
+            {"B3": "Jane Doe"},
+        ),
+        # A rare surname passes with its column, a filler does not.
+        ([["Last", "SSN"], ["Not Afraid", "x"], ["Doe", "y"]], "PERSON", {"A2": "Not Afraid", "A3": "Doe"}),
+        ([["Last", "SSN"], ["unknown", "x"], ["Doe", "y"]], "PERSON", {"A3": "Doe"}),
+        # Above the header stand fields of a form.
+        ([["Traveler", "Jane Doe"], ["Date", "Miles"], ["1/2/2024", "12"]], "PERSON", {"B1": "Jane Doe"}),
+    ],
+)
+def test_what_headers_mean(fake_scanner: Scanner, rows: Rows, entity: str, expected: dict[str, str]) -> None:
+    """Headers as people write them, and the traps among them."""
+    assert cells(detect(fake_scanner, rows), entity) == expected
+
+
+def test_labels_without_colons_make_a_form_of_two_columns(fake_scanner: Scanner) -> None:
+    """A front page: short wordings left, values right."""
+    rows = [
+        ["Type of call", "Theft"],
+        ["Reported by", "Jane Doe (victim)"],
+        ["Lives at", "12 Main St"],
+        ["SSN", "219099999"],
+    ]
+    detected = detect(fake_scanner, rows)
+    assert cells(detected, "US_SSN") == {"B4": "219099999"}
+    assert cells(detected, "STREET_ADDRESS") == {"B3": "12 Main St"}
+
+
+def test_cells_searched_together_are_no_context_for_one_another(fake_scanner: Scanner) -> None:
+    """A word in one cell says nothing about the number in the next."""
+    rows = [["Case", "Remark"], ["1", "known by his DOB:"], ["2", "05/14/1985"], ["3", "DOB: 05/15/1985"]]
+    assert cells(detect(fake_scanner, rows), "DATE_OF_BIRTH") == {"B4": "05/15/1985"}

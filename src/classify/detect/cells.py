@@ -11,6 +11,7 @@ from itertools import accumulate, chain
 
 from classify.detect.finders import Finders
 from classify.detect.headings import Heading
+from classify.detect.hits import Hit
 from classify.detect.normal import normalise
 from classify.detect.resolve import Claim, settle
 from models.labels import Entity
@@ -34,6 +35,7 @@ SHAPES = frozenset({
 """Numbers known by their shape alone, which numbers of things share."""
 
 _SURE_PERSON = 0.6
+_SURE_WORD = 0.85
 _APART = "\n" * 400
 """Wider than any detector's window for context words, so that cells searched together stay strangers."""
 _MEMO = 50_000
@@ -73,6 +75,11 @@ def is_dull(value: str) -> bool:
 def is_look_alike(claim: Claim, text: str) -> bool:
     """Whether a claim rests on the mere shape of all of `text`."""
     return claim.entity in SHAPES and claim.end - claim.start >= 0.8 * len(text.strip())
+
+
+def _is_stray_word(hit: Hit, name: str) -> bool:
+    """A single word in a cell is rarely a name, whatever the model says."""
+    return " " not in name and hit.detector.startswith("names/model") and hit.score < _SURE_WORD
 
 
 class NamesBudget:
@@ -141,7 +148,7 @@ class CellReader:
         return rest, persons
 
     def _read_rest(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:
-        least = 2 if heading.free_text else PROSE_WORDS
+        least = 3 if heading.free_text else PROSE_WORDS
         if heading.counts_things:
             return self._read([replace(cell, counts_things=True) for cell in cells], prose=False)
         prose = [cell for cell in cells if not heading.thing and cell.text.count(" ") + 1 >= least]
@@ -203,7 +210,8 @@ class CellReader:
         for hit in finder.find(clean.text):
             start, end = clean.back(hit.start, hit.end)
             index = bisect_right(starts, start) - 1
-            if end <= starts[index] + len(texts[index]):
+            whole = end <= starts[index] + len(texts[index])
+            if whole and not _is_stray_word(hit, joined[start:end]):
                 claim = Claim.of(hit, role=finder.role(clean.text, hit.start, hit.end))
                 claim.start, claim.end = start - starts[index], end - starts[index]
                 found.setdefault(texts[index], []).append(claim)

@@ -65,6 +65,12 @@ class Finders:
     labels: dict[str, int] = field(default_factory=dict)
     """Length of the label at the end of words that were met before, 0 for none."""
 
+    def fits(self, entity: str, value: str) -> float | None:
+        """Score of a whole value as the `entity` its header names; None when it cannot be."""
+        if entity == Entity.STREET_ADDRESS and not any(map(str.isalpha, value)):
+            return None
+        return self.patterns.fits(entity, value)
+
     def name_score(self, heading: Heading, value: str) -> float | None:
         """Score of `value` as the name its heading promises; None when it is none."""
         if self.names is None or heading.name_part is None or not _could_be_name(value):
@@ -84,7 +90,6 @@ class Finders:
             _could_be_name(value)
             and len(words) <= 4
             and all(word[0].isupper() or not word[0].isalpha() for word in words)
-            and not _FILLER.fullmatch(value.strip())
             and not is_organization(value)
         )
 
@@ -99,7 +104,7 @@ class Finders:
             return []
         end = start + len(value)
         for entity, strength in heading.entities:
-            fit = self.patterns.fits(entity, value)
+            fit = self.fits(entity, value)
             if fit is not None:
                 score = fit * (0.7 + 0.3 * strength)
                 return [_label_claim(entity, start, end, score, heading, self.patterns.version)]
@@ -111,12 +116,13 @@ class Finders:
 
 
 def _could_be_name(value: str) -> bool:
-    """Cheap refusal of what no name is: numbers, e-mail addresses, long texts."""
+    """Cheap refusal of what no name is: numbers, e-mail addresses, long texts, fillers."""
     return (
         1 <= len(value) <= 60
         and "@" not in value
         and not any(character.isdigit() for character in value)
         and any(character.isalpha() for character in value)
+        and not _FILLER.fullmatch(value.strip())
     )
 
 

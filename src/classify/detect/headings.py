@@ -172,6 +172,8 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
     """(part, strength, role) of a header that promises names; part None where it does not."""
     known, roles = _vocabulary().words, _vocabulary().roles
     role = next((roles[word] for word in words if word in roles), None)
+    if words in (["r", "o"], ["r", "p"]):
+        return "full", 0.5, "customer" if words[1] == "o" else "witness"
     if words in (["from"], ["to"], ["cc"]) or words[-2:] == ["display", "name"]:
         return "full", 0.5, None
     if 0 < len(words) <= 3 and words[-1] in ("by", "from") and known["other"].isdisjoint(words):
@@ -180,8 +182,9 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
         return "full", 0.6, "employee"
     if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
         return None, 0.0, role
-    ends_in_role = 1 < len(words) <= 4 and (words[-1] in roles or (words[-1] == "s" and words[-2] in roles))
-    if ends_in_role and not all(word in roles or word in known["name_words"] for word in words):
+    who = words[-2] if words[-1] == "s" and len(words) > 1 else words[-1]
+    others = [word for word in words if word not in roles and word not in known["name_words"]]
+    if others and who in roles and len(words) <= 4 and _vocabulary().every.issuperset(others):
         # "Project Manager", "Property Owner(s)": the last word says who, the others of what.
         return "full", 0.4, role
     if not known["things"].isdisjoint(words):

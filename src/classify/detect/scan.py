@@ -37,6 +37,10 @@ _AGENCY_MAIL = re.compile(
     re.IGNORECASE,
 )
 _NAME_BREAKS = re.compile(r"[_.\-+~]+")
+_CASE_FOLDER = re.compile(
+    r"police|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
+)
+_CASE_NUMBER = re.compile(r"(?:20)?\d\d-?\d{5,8}")
 _DATED = re.compile(r"(?:19|20)\d\d[ _-]\d|\d\d? (?:19|20)\d\d")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -179,7 +183,7 @@ class DocumentScan:
         stream = self._streams.get(key)
         if stream is None:
             finder = partial(search, finders=self._finders, budget=self._budget, prose=block.prose)
-            stream = self._streams[key] = Stream(finder)
+            stream = self._streams[key] = Stream(finder, self._finders.headings)
         for passage in stream.feed(block):
             self._take_passage(key, passage)
 
@@ -243,6 +247,13 @@ class DocumentScan:
         claims: list[Claim] = []
         for words in spellings:
             claims += search(words, self._finders, self._budget, prose=True)
+        if _CASE_FOLDER.search(self._name):
+            # The folder says what the number in the name counts.
+            for hit in self._finders.patterns.find(part.replace("_", " "), "Case number"):
+                if hit.entity == Entity.POLICE_REPORT_NUMBER and _CASE_NUMBER.fullmatch(
+                    part[hit.start : hit.end]
+                ):
+                    claims.append(Claim.of(hit))
         return [claim for claim in settle(claims, part) if _tells_in_a_name(claim, part)]
 
     # Keeping

@@ -31,7 +31,7 @@ _NOTHING = Heading("")
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
 _PASS_STRONG, _PASS_WEAK = 0.4, 0.75
-_NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_UNNAMED = 0.25, 0.55, 0.8
+_NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_UNNAMED = 0.25, 0.5, 0.8
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
 _ACCOUNT_WORDS = frozenset({"account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "#"})
@@ -217,6 +217,7 @@ class TableScan:
         if last - first > 400:
             return False
         filled = [row for row in rows[first:last] if any(row)]
+        two_columns = _is_two_columns(filled)
         labelled = 0
         all_labels = []
         for row in filled:
@@ -229,7 +230,11 @@ class TableScan:
         if turns and sum(all_labels) >= 2 and filled[0] != filled[2]:
             return True
         if header is None:
-            return labelled >= 1 and (labelled * 3 >= len(filled) or _is_two_columns(filled))
+            return labelled >= 1 and (labelled * 3 >= len(filled) or two_columns)
+        if two_columns and labelled >= 1 and len(filled) >= 3:
+            heads = [self._finders.headings.of(cell).known for cell in rows[header] if cell.strip()]
+            if not all(heads):
+                return True
         in_header = sum(self._is_label(cell) for cell in rows[header])
         return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
 
@@ -336,7 +341,7 @@ class TableScan:
     def _fit(self, column: Column, value: str) -> float | None:
         if column.entity == Entity.PERSON:
             return self._name_fit(column, value)
-        return self._finders.patterns.fits(column.entity or "", value.strip())
+        return self._finders.fits(column.entity or "", value.strip())
 
     def _name_fit(self, column: Column, value: str) -> float | None:
         """By the header where it promises a name; rare names pass with the column they stand in."""
@@ -355,7 +360,7 @@ class TableScan:
         if not values:
             return
         for entity, strength in column.heading.entities:
-            passed = sum(self._finders.patterns.fits(entity, value.strip()) is not None for value in values)
+            passed = sum(self._finders.fits(entity, value.strip()) is not None for value in values)
             if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
                 continue
             if not self._have_another_form(entity, values):

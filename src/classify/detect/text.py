@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from classify.detect.births import births_beside
 from classify.detect.cells import SHAPES, NamesBudget, is_look_alike
 from classify.detect.finders import Finders
+from classify.detect.headings import Headings
 from classify.detect.labelled import labelled_claims
 from classify.detect.normal import normalise
 from classify.detect.resolve import BLOCKS, Claim, settle
@@ -61,7 +62,7 @@ class _Segment:
     place: Place
     offset: int
     """Offset in its part of the first character."""
-    labelled: bool
+    label: str | None
 
 
 def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> list[Claim]:
@@ -94,8 +95,9 @@ def _counts_a_thing(claim: Claim, things: list[tuple[int, int]], text: str) -> b
 class Stream:
     """The text of one kind of part (body, comments, form fields), block by block."""
 
-    def __init__(self, finder: Callable[[str], list[Claim]]) -> None:
+    def __init__(self, finder: Callable[[str], list[Claim]], headings: Headings) -> None:
         self._find = finder
+        self._headings = headings
         self._text = ""
         self._pieces: list[str] = []
         self._size = 0
@@ -128,7 +130,7 @@ class Stream:
             self._add(_spoken(block.label) + ": ")
         start = self._begin + self._size
         self._segments.append(
-            _Segment(start, start + len(block.text), block.place, block.offset, block.label is not None)
+            _Segment(start, start + len(block.text), block.place, block.offset, block.label)
         )
         self._add(block.text)
         self._last = block
@@ -150,6 +152,14 @@ class Stream:
         self._segments = [segment for segment in self._segments if segment.end >= self._begin]
         return passage
 
+    def _is_no_name(self, label: str, claim: Claim, text: str) -> bool:
+        """A field's value that is no person: "theme: larch", "Bank name: Clark Fork Bank"."""
+        if claim.entity != Entity.PERSON or not claim.detector.startswith("names/"):
+            return False
+        heading = self._headings.of(label)
+        one_word = " " not in text[claim.start : claim.end]
+        return heading.thing or (one_word and heading.name_part is None)
+
     def _placed(self, text: str, limit: int) -> Iterator[Placed]:
         starts = [segment.start for segment in self._segments]
         covered = self._covered
@@ -161,7 +171,7 @@ class Stream:
             segment = self._segments[max(0, bisect_right(starts, at) - 1)]
             if at + (claim.end - claim.start) <= segment.start or at >= segment.end:
                 continue  # it lies in a label, which is not content
-            if segment.labelled and _is_bare_word(claim, text):
+            if segment.label and self._is_no_name(segment.label, claim, text):
                 continue
             if claim.entity not in BLOCKS:
                 self._covered = self._begin + claim.end
@@ -213,12 +223,6 @@ def _slices(block: TextBlock) -> Iterator[TextBlock]:
         label = None if start else block.label
         yield replace(block, text=text, offset=block.offset + start, place=place, label=label)
         line = None if line is None else line + text.count("\n")
-
-
-def _is_bare_word(claim: Claim, text: str) -> bool:
-    """A single word in a field that promises no name ("theme: larch") is no name."""
-    by_model = claim.entity == Entity.PERSON and claim.detector.startswith("names/model")
-    return by_model and " " not in text[claim.start : claim.end]
 
 
 def _line_start(text: str, near: int, least: int) -> int:

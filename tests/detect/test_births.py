@@ -1,0 +1,39 @@
+"""Birth dates that only the name before them gives away."""
+
+from __future__ import annotations
+
+import pytest
+
+from classify.detect.births import births_beside
+from classify.detect.finding import Why
+from classify.detect.resolve import Claim
+
+
+def births(text: str, name: str, role: str | None = None) -> list[str]:
+    start = text.index(name)
+    person = Claim("PERSON", start, start + len(name), 0.9, "t", lambda: Why("t", "1", "."), role=role)
+    return [text[claim.start : claim.end] for claim in births_beside([person], text, "1")]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "expected"),
+    [
+        ("Protected children: Mila Lor (08/21/2016)", "Mila Lor", None, ["08/21/2016"]),
+        ("Mila Lor (08/21/2016) was placed", "Mila Lor", "juvenile", ["08/21/2016"]),
+        ("DOE, JANE M 05/14/1985 W/F", "DOE, JANE M", None, ["05/14/1985"]),
+        ("SUSPECT: Roe, Dana L, 12/06/1961, last known", "Roe, Dana L", "suspect", ["12/06/1961"]),
+        ("Victim Jane Doe, 02/03/2024, reported", "Jane Doe", "victim", []),
+        ("Signed, Jane Doe 05/14/1985", "Jane Doe", None, []),
+        ("Jane Doe met us on 05/14/1985", "Jane Doe", "suspect", []),
+    ],
+)
+def test_a_date_beside_a_name(text: str, name: str, role: str | None, expected: list[str]) -> None:
+    """Among children, before race and sex, or after a party of a case; no other date."""
+    assert births(text, name, role) == expected
+
+
+def test_the_reason_holds_no_date() -> None:
+    """What is stored names no value."""
+    person = Claim("PERSON", 10, 18, 0.9, "t", lambda: Why("t", "1", "."))
+    (claim,) = births_beside([person], "children: Mila Lor (08/21/2016)", "1")
+    assert "2016" not in str(claim.explain())
