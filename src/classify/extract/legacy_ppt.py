@@ -55,6 +55,8 @@ class Presentation:
     numbers: dict[int, int] = field(default_factory=dict)
     """Persist id of a slide -> its number."""
     embedded: int = 0
+    outlined: set[str] = field(default_factory=set)
+    """Texts of the outline, which slides repeat."""
 
     def pieces(self) -> Iterator[Piece]:
         self.survey(0, len(self.data), 0)
@@ -106,6 +108,7 @@ class Presentation:
                         page += 1
                     elif entry in (_CHARS, _BYTES):
                         texts.append(self.string(entry, inner, end))
+                        self.outlined.add(texts[-1])
                 yield from _block(texts, Place(part, page=page or None, hidden=stale))
             elif kind == _HEADERS:
                 yield from self.texts(first, last, Place("footer", hidden=stale), strings=True)
@@ -123,7 +126,8 @@ class Presentation:
             first, last = todo.pop(0)
             for kind, instance, inner, end in records(self.data, first, last):
                 if kind in (_CHARS, _BYTES) or (strings and kind == _STRING):
-                    found.append(self.string(kind, inner, end))
+                    text = self.string(kind, inner, end)
+                    found += [text] if text not in self.outlined else []
                 elif kind == _COMMENT:
                     parts = [(at, self.string(_STRING, a, b)) for k, at, a, b in records(self.data, inner, end) if k == _STRING]
                     asides += _comment(parts, place)

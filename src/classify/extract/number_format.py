@@ -88,9 +88,10 @@ def _lay(digits: str, places: tuple[str, ...]) -> str:
     out: list[str] = []
     left = list(digits)
     slots = sum(place in "0#?" for place in places)
+    short = False
     for place in reversed(places):
         if place not in "0#?":
-            if left or "0" in places or not out:
+            if not short:
                 out.append(place)
             continue
         slots -= 1
@@ -98,6 +99,8 @@ def _lay(digits: str, places: tuple[str, ...]) -> str:
             out.append(left.pop())
         elif place == "0":
             out.append("0")
+        else:
+            short = True
         if slots == 0:
             # More digits than places: the first place takes them all.
             out += reversed(left)

@@ -107,8 +107,16 @@ class Package:
             return 0
         return len(self.salvaged[stored]) if self.archive is None else self.archive.getinfo(stored).file_size
 
+    def stream(self, name: str) -> Counted:
+        """A part for readers that never hold it whole, its bytes counted as they come. KeyError when missing."""
+        try:
+            return Counted(self, name, self.open(name))
+        except zipfile.BadZipFile:
+            self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
+            return Counted(self, name, io.BytesIO())
+
     def open(self, name: str) -> BinaryIO:
-        """A stream over one part, for readers that never hold it whole. KeyError when missing."""
+        """The bare stream of one part. KeyError when missing."""
         stored = self._lower[name.lstrip("/").lower()]
         if self.archive is None:
             return io.BytesIO(self.salvaged[stored])
@@ -121,7 +129,7 @@ class Package:
         try:
             with self.open(name) as stream:
                 data = stream.read(self.envelope.limits.member_bytes + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (*DAMAGE, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "encrypted" in str(error):
                 raise EncryptedError("The parts of this document are locked by a password.") from error
             self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
@@ -132,7 +140,7 @@ class Package:
         return data
 
     def count(self, name: str, unfolded: int) -> None:
-        """Note what a part unfolded to. Raises BombError beyond all reason, TooLargeError over the limit."""
+        """Note what a part unfolded to so far. Raises BombError beyond all reason, TooLargeError over the limit."""
         stored = self._lower[name.lstrip("/").lower()]
         packed = max(self.archive.getinfo(stored).compress_size, 1) if self.archive else max(unfolded, 1)
         if unfolded > HARMLESS_BYTES and unfolded / packed > self.envelope.limits.ratio:
@@ -176,6 +184,30 @@ class Package:
     def close(self) -> None:
         if self.archive is not None:
             self.archive.close()
+
+
+DAMAGE = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+"""What streaming a damaged part raises."""
+
+
+class Counted:
+    """A part being streamed: what it unfolds to is counted as it comes, since headers lie."""
+
+    def __init__(self, package: Package, name: str, inner: BinaryIO) -> None:
+        self.package, self.name, self.inner = package, name, inner
+        self.told = self.total = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes. Raises BombError, TooLargeError and what a damaged part raises."""
+        data = self.inner.read(size)
+        self.total += len(data)
+        if self.total - self.told > 4_000_000:
+            self.package.count(self.name, self.total)
+            self.told = self.total
+        return data
+
+    def close(self) -> None:
+        self.inner.close()
 
 
 def open_package(source: Source, envelope: Envelope) -> closing[Package]:

@@ -18,6 +18,7 @@ from classify.extract.document import Envelope, Piece, Place, Remark, Source, Te
 from classify.extract.ocr import Recognised
 from classify.extract.opc import Links
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
+from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
 from classify.extract.pdf_text import line_boxes, page_chars, page_text, unseen_marks
@@ -34,7 +35,11 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
     Raises EncryptedError when no password opens it and CorruptError when no page can be read.
     """
-    document, password = open_pdf(source, envelope.passwords)
+    try:
+        document, password = open_pdf(source, envelope.passwords)
+        cut = None
+    except CorruptError as error:
+        document, password, cut = _open_cut(source, error), None, error
     with closing(document):
         document.init_forms()
         reader = _Reader(document, source, envelope, password)
@@ -43,7 +48,22 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         for piece in document_parts(document, source, envelope):
             reader.filled = reader.filled or not isinstance(piece, TextBlock) or piece.place.part != "metadata"
             yield piece
+        if cut is not None:
+            raise CorruptError("The PDF breaks off; what came before was read.") from cut
         yield from reader.account()
+
+
+def _open_cut(source: Source, error: CorruptError) -> pdfium_helpers.PdfDocument:
+    """A PDF without its end, mended as far as its objects allow; else raises `error` again."""
+    with source.open() as stream:
+        data = stream.read(MOST_BYTES)
+    whole = mended(data) if b" obj" in data else None
+    if whole is None:
+        raise error
+    try:
+        return pdfium_helpers.PdfDocument(whole)
+    except pdfium_helpers.PdfiumError:
+        raise error from None
 
 
 def open_pdf(source: Source, passwords: tuple[str, ...] = ()) -> tuple[pdfium_helpers.PdfDocument, str | None]:

@@ -11,7 +11,7 @@ from lxml import etree
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import A, shape_text
 from classify.extract.opc import Package
-from classify.extract.sheet_xml import S, _elements
+from classify.extract.sheet_xml import S, elements
 
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _FIELD_CODES = re.compile(r'&(?:"[^"]*"|[LCRPNDTFAGZBIUESXYO]|K[0-9A-F]{6}|\d+)')
@@ -204,14 +204,13 @@ def _pivot_records(package: Package, name: str, seen: set[int]) -> Iterator[Piec
     """Values that records hold themselves (shared ones stand in the fields)."""
     rows: list[list[str]] = []
     told = False
-    with package.open(name) as stream:
-        for record in _elements(stream, f"{S}r"):
-            row = [_cached(item, seen) if item.tag != f"{S}x" else "" for item in record]
-            if any(row):
-                rows.append(row)
-            if len(rows) >= _RECORDS_A_BLOCK:
-                yield TableBlock(rows, Place("pivot cache", hidden="pivot cache"), continued=told)
-                rows, told = [], True
+    for record in elements(package, name, f"{S}r"):
+        row = [_cached(item, seen) if item.tag != f"{S}x" else "" for item in record]
+        if any(row):
+            rows.append(row)
+        if len(rows) >= _RECORDS_A_BLOCK:
+            yield TableBlock(rows, Place("pivot cache", hidden="pivot cache"), continued=told)
+            rows, told = [], True
     if rows:
         yield TableBlock(rows, Place("pivot cache", hidden="pivot cache"), continued=told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,7 +13,7 @@ from lxml import etree
 
 from classify.errors import CorruptError
 from classify.extract.number_format import BUILT_IN_DATES, BUILT_IN_TIMES, apply, from_serial, is_date, is_mask, show
-from classify.extract.opc import Package, parse_xml
+from classify.extract.opc import DAMAGE, Package, parse_xml
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*?>')
@@ -147,13 +148,11 @@ class SharedStrings:
             return cls()
         parts: list[str] = []
         ends, size = array("Q"), 0
-        with package.open(name) as stream:
-            for item in _elements(stream, f"{S}si"):
-                text = "".join(node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh")
-                parts.append(text)
-                size += len(text)
-                ends.append(size)
-        package.count(name, package.size(name))
+        for item in elements(package, name, f"{S}si"):
+            text = "".join(node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh")
+            parts.append(text)
+            size += len(text)
+            ends.append(size)
         return cls("".join(parts), ends)
 
     def __getitem__(self, at: int) -> str:
@@ -162,39 +161,45 @@ class SharedStrings:
         return self.text[self.ends[at - 1] if at else 0 : self.ends[at]]
 
 
-def _elements(stream: object, tag: str) -> Iterator[etree._Element]:
-    """Elements of a part one after the other, each dropped before the next is read."""
-    parser = etree.iterparse(
-        stream, tag=(tag, tag.rpartition("}")[2]), resolve_entities=False, no_network=True, huge_tree=True, recover=True  # type: ignore[arg-type]
-    )
-    for _, element in parser:
-        yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+def elements(package: Package, part: str, tag: str) -> Iterator[etree._Element]:
+    """Elements of a part one after the other, each dropped before the next is read.
+
+    A damaged end is noted among the package's flaws.
+    """
+    with closing(package.stream(part)) as stream:
+        parser = etree.iterparse(
+            stream, tag=(tag,), resolve_entities=False, no_network=True, huge_tree=True, recover=True
+        )
+        try:
+            for _, element in parser:
+                yield element
+                element.clear()
+                parent = element.getparent()
+                while parent is not None and element.getprevious() is not None:
+                    del parent[0]
+        except DAMAGE:
+            package.flaws.append(f"the part {part.rpartition('/')[2]} is damaged")
 
 
 def stream_rows(package: Package, part: str, book: Book) -> Iterator[tuple[int, int, list[str]]]:
     """Row number, first column and texts of each row that holds something."""
     number = 0
     strings, styles = book.strings, book.styles
-    with package.open(part) as stream:
-        for row in _elements(stream, f"{S}row"):
-            number = int(row.get("r") or number + 1)
-            column, texts = 0, []
-            for cell in row:
-                place = cell.get("r")
-                column = column_number(place.rstrip("0123456789")) if place else column + 1
-                text = _cell_text(cell, strings, styles, book.base_1904)
-                if text:
-                    texts += [""] * (column - 1 - len(texts))
-                    texts.append(text)
-            if texts:
-                yield number, 1, texts
+    for row in elements(package, part, f"{S}row"):
+        number = int(row.get("r") or number + 1)
+        column, texts = 0, list[str]()
+        for cell in row:
+            place = cell.get("r")
+            column = column_number(place.rstrip("0123456789")) if place else column + 1
+            text = _cell_text(cell, strings, styles, base_1904=book.base_1904)
+            if text:
+                texts += [""] * (column - 1 - len(texts))
+                texts.append(text)
+        if texts:
+            yield number, 1, texts
 
 
-def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, base_1904: bool) -> str:
+def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, *, base_1904: bool) -> str:
     kind = cell.get("t")
     if kind == "inlineStr":
         return "".join(node.text or "" for node in cell.iter(f"{S}t"))

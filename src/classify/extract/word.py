@@ -8,6 +8,7 @@ comments, fields, controls, alt texts, charts and diagrams become blocks of thei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 from lxml import etree
@@ -15,6 +16,7 @@ from lxml import etree
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
 from classify.extract.opc import (
+    DAMAGE,
     TREE_BYTES,
     Links,
     Package,
@@ -90,21 +92,21 @@ def read_main(package: Package, main: str, links: Links) -> Iterator[Piece]:
             package.flaws.append("the main part is missing")
         return
     story = Story("body", links)
-    with package.open(main) as stream:
+    with closing(package.stream(main)) as stream:
         parser = etree.iterparse(
             stream, tag=(f"{W}p", f"{W}tbl"), resolve_entities=False, no_network=True, huge_tree=True
         )
-        unfolded = 0
-        for _, element in parser:
-            parent = element.getparent()
-            if parent is None or parent.tag != f"{W}body":
-                continue
-            yield from story.block(element)
-            unfolded += 500
-            element.clear()
-            while element.getprevious() is not None:
-                del parent[0]
-    package.count(main, package.size(main))
+        try:
+            for _, element in parser:
+                parent = element.getparent()
+                if parent is None or parent.tag != f"{W}body":
+                    continue
+                yield from story.block(element)
+                element.clear()
+                while element.getprevious() is not None:
+                    del parent[0]
+        except DAMAGE:
+            package.flaws.append("the main part is damaged")
     yield from story.finish()
 
 
@@ -139,7 +141,7 @@ class Story:
             yield from self.table(element)
         elif tag == f"{W}sdt":
             yield from self.control(element)
-        elif tag != f"{W}sectPr" and not isinstance(tag, Callable):
+        elif tag != f"{W}sectPr" and isinstance(tag, str):
             if tag == f"{W}comment" and element.get(f"{W}author"):
                 self.authors[str(element.get(f"{W}author"))] = None
             for child in element:

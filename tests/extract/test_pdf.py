@@ -1,0 +1,212 @@
+"""PDF: tables apart from text, redactions seen through, locks, scans, rectangles."""
+
+from __future__ import annotations
+
+import pypdfium2
+import pytest
+from PIL import Image
+
+from classify.errors import CorruptError, EmptyFileError, EncryptedError
+from classify.extract import pdf
+from classify.extract.document import Envelope, TableBlock, TextBlock
+from classify.extract.ocr import Recognised, Word
+from classify.extract.pdf_text import tidy, tidy_with_map
+
+from .pdf_files import line, ruled_table, simple_pdf
+from .reading_tools import Seen, read_all, source
+
+
+def test_a_ruled_table_keeps_its_cells_and_is_not_told_twice() -> None:
+    """Cells come as rows; the running text before and after them does not repeat them."""
+    table = ruled_table([["Name", "SSN"], ["Doe, Jane", "219-09-9999"]])
+    seen = read_all(pdf.read, simple_pdf(line("Before", 72, 700) + table + line("After", 72, 300)), "a.pdf")
+    blocks = [piece for piece in seen.pieces if isinstance(piece, TableBlock)]
+    assert [block.rows for block in blocks] == [[["Name", "SSN"], ["Doe, Jane", "219-09-9999"]]]
+    assert [piece.text.strip() for piece in seen.pieces if isinstance(piece, TextBlock)] == ["Before", "After"]
+
+
+def test_rules_without_text_between_them_take_nothing_away() -> None:
+    """A grid that holds no words is a drawing; the words around it stay."""
+    seen = read_all(pdf.read, simple_pdf(ruled_table([["", ""], ["", ""]]) + line("Only words", 72, 300)), "a.pdf")
+    assert seen.text.strip() == "Only words"
+
+
+def test_text_under_a_black_box_stays_in_its_sentence_and_is_marked() -> None:
+    """A failed redaction is read with the label before it, and only the covered part is marked."""
+    content = line("SSN: 219-09-9999 on file", 72, 700) + "0 g 100 695 72 16 re f\n"
+    seen = read_all(pdf.read, simple_pdf(content), "a.pdf")
+    (block,) = [piece for piece in seen.pieces if isinstance(piece, TextBlock)]
+    assert block.text.strip() == "SSN: 219-09-9999 on file"
+    assert block.place_at(block.text.index("219")).hidden == "covered"
+    assert block.place_at(block.text.index("file")).hidden is None
+
+
+def test_a_box_drawn_before_the_text_covers_nothing() -> None:
+    """Shading behind a heading does not make the heading hidden."""
+    seen = read_all(pdf.read, simple_pdf("0.8 g 60 690 300 30 re f 0 g\n" + line("Heading", 72, 700)), "a.pdf")
+    assert seen.places("Heading")[0][0].hidden is None
+
+
+def test_pages_that_are_pictures_need_ocr() -> None:
+    """Without an OCR engine the remark names the pages that nobody read."""
+    seen = read_all(pdf.read, scanned_pdf(), "scan.pdf")
+    assert [(remark.kind, remark.text) for remark in seen.remarks] == [
+        ("needs_ocr", "page 1 of 1: pictures whose text was not recognised")
+    ]
+
+
+def test_pages_that_are_pictures_are_recognised() -> None:
+    """What the engine reads becomes the page's text, with its confidence."""
+    envelope = Envelope(ocr=lambda image: Recognised("Jane Doe", 0.9, (Word(0, 4, (0, 0, 9, 9), 0.9),)))
+    seen = read_all(pdf.read, scanned_pdf(), "scan.pdf", envelope)
+    (block,) = [piece for piece in seen.pieces if isinstance(piece, TextBlock)]
+    assert (block.text, block.confidence, block.place.page) == ("Jane Doe", 0.9, 1)
+
+
+def test_ocr_stops_at_its_own_limit() -> None:
+    """Pages beyond the limit are named, not dropped."""
+    envelope = Envelope(ocr=lambda image: Recognised("text", 0.9))
+    envelope.limits.ocr_pages = 0
+    assert read_all(pdf.read, scanned_pdf(), "scan.pdf", envelope).remarks[0].kind == "needs_ocr"
+
+
+def scanned_pdf() -> bytes:
+    import io
+
+    stream = io.BytesIO()
+    Image.effect_noise((850, 1100), 60).save(stream, "PDF", resolution=100)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\nnothing here", b"%PDF", b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>"])
+def test_a_file_without_pages_is_corrupt(data: bytes) -> None:
+    """Bytes that only claim to be a PDF end in a clear outcome."""
+    with pytest.raises(CorruptError):
+        read_all(pdf.read, data, "a.pdf")
+
+
+def test_blank_pages_are_empty_not_clean() -> None:
+    """A PDF that shows nothing at all says so."""
+    with pytest.raises(EmptyFileError):
+        read_all(pdf.read, simple_pdf(""), "blank.pdf")
+
+
+def test_a_pdf_that_breaks_off_yields_its_pages_and_then_says_corrupt() -> None:
+    """Pages that arrived are read though the table of references never did."""
+    data = simple_pdf(line("Still here", 72, 700), line("And here", 72, 700))
+    seen = Seen()
+    with pytest.raises(CorruptError):
+        for piece in pdf.read(source(data[: data.rindex(b"xref\n0")], "cut.pdf"), Envelope()):
+            seen.pieces.append(piece)
+    assert "Still here" in seen.text
+    assert "And here" in seen.text
+
+
+def test_pages_without_their_catalog_are_still_read() -> None:
+    """Writers put the catalog last: a file cut before it keeps its pages."""
+    data = reportlab_pdf()
+    seen = Seen()
+    with pytest.raises(CorruptError):
+        for piece in pdf.read(source(data[: data.index(b"/Catalog") - 17], "cut.pdf"), Envelope()):
+            seen.pieces.append(piece)
+    assert "Late catalog" in seen.text
+
+
+def reportlab_pdf() -> bytes:
+    """A page whose content comes before the catalog, as a writer that streams would lay it out."""
+    content = line("Late catalog", 72, 700)
+    return (
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>\nendobj\n"
+        b"2 0 obj\n<< /Length " + str(len(content)).encode() + b" >>\nstream\n" + content.encode() + b"\nendstream\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 9 0 R /MediaBox [0 0 612 792] /Contents 2 0 R "
+        b"/Resources << /Font << /F1 1 0 R >> >> >>\nendobj\n"
+        b"8 0 obj\n<< /Type /Catalog /Pages 9 0 R >>\nendobj\n9 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n"
+    )
+
+
+def test_a_mended_table_of_references_is_told() -> None:
+    """A file whose table of references is wrong is read whole, and the repair is told."""
+    data = simple_pdf(line("Whole", 72, 700)).replace(b"0000000015 00000 n", b"0000000999 00000 n")
+    seen = read_all(pdf.read, data, "a.pdf")
+    assert "Whole" in seen.text
+    assert [remark.kind for remark in seen.remarks] == ["fact"]
+
+
+def locked_pdf(user: str, owner: str) -> bytes:
+    import io
+
+    from reportlab.lib.pdfencrypt import StandardEncryption
+    from reportlab.pdfgen.canvas import Canvas
+
+    stream = io.BytesIO()
+    canvas = Canvas(stream, encrypt=StandardEncryption(user, owner, strength=128))
+    canvas.drawString(72, 700, "Locked words")
+    canvas.save()
+    return stream.getvalue()
+
+
+def test_a_password_locks_and_the_right_one_opens() -> None:
+    """A user password ends as encrypted unless one of the supplied passwords fits."""
+    data = locked_pdf("montana", "owner")
+    with pytest.raises(EncryptedError):
+        read_all(pdf.read, data, "a.pdf", Envelope(passwords=("wrong",)))
+    assert "Locked words" in read_all(pdf.read, data, "a.pdf", Envelope(passwords=("wrong", "montana"))).text
+
+
+def test_an_owner_password_alone_locks_nothing() -> None:
+    """A PDF that is only protected against changes is read, and that it is protected is told."""
+    seen = read_all(pdf.read, locked_pdf("", "owner"), "a.pdf")
+    assert "Locked words" in seen.text
+    assert seen.remarks[0].kind == "fact"
+
+
+def test_rectangles_of_a_span_lie_where_the_span_is_drawn() -> None:
+    """The box of a word begins at its left edge and stands on its line."""
+    data = simple_pdf(line("SSN 219-09-9999", 72, 700) + line("Other line", 72, 650))
+    text = read_all(pdf.read, data, "a.pdf").text
+    start = text.index("219")
+    ((left, bottom, right, top),) = pdf.page_rectangles(source(data, "a.pdf"), 1, start, start + 11)
+    assert 90 < left < 110
+    assert 695 < bottom < top < 715
+    assert right - left > 50
+
+
+def test_rectangles_of_a_text_are_found_at_every_occurrence() -> None:
+    """A value that stands twice on a page has two places, white space in it notwithstanding."""
+    data = simple_pdf(line("Jane Doe", 72, 700) + line("Jane  Doe", 72, 600))
+    assert len(pdf.text_rectangles(source(data, "a.pdf"), 1, "Jane Doe")) == 2
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        ("infor\ufffe\r\nmation", "information"),
+        ("219-09\ufffe\r\n9999", "219-09-\n9999"),
+        ("of\ufb01ce\u00a0\u00adhours", "office hours"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+    ],
+)
+def test_page_text_is_tidied(raw: str, clean: str) -> None:
+    """Broken words are joined, numbers keep their hyphen, odd signs become plain ones."""
+    assert tidy(raw) == clean
+    text, origin = tidy_with_map(raw)
+    assert text == clean
+    assert len(origin) == len(text)
+
+
+def test_pages_are_spelled_in_runs() -> None:
+    """Neighbouring pages are told as a run."""
+    assert pdf.spell_pages([1, 2, 3, 5]) == "pages 1-3, 5"
+    assert pdf.spell_pages([4]) == "page 4"
+
+
+def test_one_bad_page_does_not_stop_the_others() -> None:
+    """A page that cannot be loaded is named; the rest is read."""
+    data = simple_pdf(line("First", 72, 700), line("Second", 72, 700), line("Third", 72, 700))
+    document = pypdfium2.PdfDocument(data)
+    assert len(document) == 3
+    document.close()
+    broken = data.replace(b"/Type /Page /Parent", b"/Type /Pagf /Parenu", 1)
+    seen = read_all(pdf.read, broken, "a.pdf")
+    assert "Second" in seen.text
+    assert "Third" in seen.text
