@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -18,9 +20,13 @@ _TEXTS = [
 ]
 
 
+# The compiled database is kept between runs; its name changes with the patterns.
+_KEPT = Path(tempfile.gettempdir()) / "missoula-classify-tests"
+
+
 @pytest.fixture(scope="module")
 def fused() -> PatternEngine:
-    return PatternEngine.load()
+    return PatternEngine.load(cache=_KEPT)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -20,9 +22,13 @@ def marked(example: str) -> tuple[str, list[str]]:
     return re.sub(r"<([^<>]+)>", r"\1", example), values
 
 
+# The compiled database is kept between runs; its name changes with the patterns.
+_KEPT = Path(tempfile.gettempdir()) / "missoula-classify-tests"
+
+
 @pytest.fixture(scope="module")
 def engine() -> PatternEngine:
-    return PatternEngine.load()
+    return PatternEngine.load(cache=_KEPT)
 
 
 @pytest.mark.parametrize(("detector", "example"), _FINDS, ids=[f"{d.id}: {e}" for d, e in _FINDS])
