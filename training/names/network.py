@@ -30,8 +30,10 @@ def untrained(table: WordTable) -> Language:
     def feature(place: int) -> Callable[[str], int]:
         return lambda word: features(word, table)[place]
 
-    getters: dict[int, Callable[[str], Any]] = {attribute: feature(i) for i, attribute in enumerate(_ATTRIBUTES)}
-    getters[IS_SPACE] = lambda word: False
+    getters: dict[int, Callable[[str], Any]] = {
+        attribute: feature(i) for i, attribute in enumerate(_ATTRIBUTES)
+    }
+    getters[IS_SPACE] = lambda _: False
     nlp = English(Vocab(lex_attr_getters=getters))
     settings = load_config(CONFIG)["components"]["ner"]
     settings.pop("factory")

@@ -9,56 +9,100 @@ from itertools import accumulate
 from pathlib import Path
 
 NATIVE_FIRST_HALF = (
-    "Running Standing Sitting Spotted Yellow Red White Black Blue Iron Little Big Old Young Many Two Three Four "
-    "Plenty Heavy Bad Good Long Crazy Kicking Bull Bear Wolf Eagle Crow Elk Buffalo Horse Swift Fast Night Day "
-    "Rides Takes Looking Walking Medicine Strikes Comes Lone Grey Brave Broken Crooked Cut Dusty Wounded Mountain "
-    "Rattle Rain Thunder Cloud Star Weasel First Last Pretty Sharp Tall Hollow Calf After Under Not White Spotted "
+    "Running Standing Sitting Spotted Yellow Red White Black Blue Iron Little Big Old Young Many Two Three "
+    "Four "
+    "Plenty Heavy Bad Good Long Crazy Kicking Bull Bear Wolf Eagle Crow Elk Buffalo Horse Swift Fast Night "
+    "Day "
+    "Rides Takes Looking Walking Medicine Strikes Comes Lone Grey Brave Broken Crooked Cut Dusty Wounded "
+    "Mountain "
+    "Rattle Rain Thunder Cloud Star Weasel First Last Pretty Sharp Tall Hollow Calf After Under Not White "
+    "Spotted "
     "Left Right Gray Bird Fish Flat Holds Stands Sees Runs Shoots Stops Tail Boss Dog Wild Lame Round Small"
 ).split()
 NATIVE_SECOND_HALF = (
-    "Wolf Bear Eagle Crow Elk Bull Horse Runner Hawk Cloud Feather Bird Shield Lance Woman Person Chief Shirt Robe "
-    "Calf Plume Rattler Tail Hand Head Shoe Gun Knife Rider Hoops Irons Weasel Fox Owl Otter Beaver Antelope Buffalo "
-    "Child Boy Light Star Moon Thunder Rock Hill Water Wing Afraid Enemy Walker Talker Dancer Mountain Chief Coat Belt "
-    "Rope Lodge Tree Ghost Heart Foot Eyes Necklace Leggins Bow Arrow Pipe Drum Paint Snake Spider Goose Crane Kidney"
+    "Wolf Bear Eagle Crow Elk Bull Horse Runner Hawk Cloud Feather Bird Shield Lance Woman Person Chief "
+    "Shirt Robe "
+    "Calf Plume Rattler Tail Hand Head Shoe Gun Knife Rider Hoops Irons Weasel Fox Owl Otter Beaver "
+    "Antelope Buffalo "
+    "Child Boy Light Star Moon Thunder Rock Hill Water Wing Afraid Enemy Walker Talker Dancer Mountain "
+    "Chief Coat Belt "
+    "Rope Lodge Tree Ghost Heart Foot Eyes Necklace Leggins Bow Arrow Pipe Drum Paint Snake Spider Goose "
+    "Crane Kidney"
 ).split()
 HMONG_LAST = "Vang Xiong Moua Yang Thao Lor Her Kue Vue Lee Cha Chang Hang Khang Lo Vangpao Thor Xyooj Pha Fang".split()
 HMONG_FIRST = (
-    "Pa Mai Tou Chue Xeng Kou Yer Bee Nhia Chong Ger Kao Ka Xee Shoua Pao Teng Chia Mee Blia Long Fue Neng Sai Song "
+    "Pa Mai Tou Chue Xeng Kou Yer Bee Nhia Chong Ger Kao Ka Xee Shoua Pao Teng Chia Mee Blia Long Fue Neng "
+    "Sai Song "
     "Nou Houa Zong Youa Doua Xai Yia Bao Ying Yeng Thai Wang Soua Phia Der Chee Touger Lue Cher True Koua"
 ).split()
 HISPANIC_LAST = (
-    "Garcia Lopez Martinez Hernandez Gonzalez Rodriguez Perez Sanchez Ramirez Flores Morales Ortiz Gutierrez Reyes "
-    "Mendoza Ruiz Aguilar Vargas Castillo Jimenez Mendez Salazar Soto Delgado Pena Rios Alvarado Sandoval Contreras "
-    "Estrada Ochoa Cabrera Campos Vega Solis Leon Nunez Marquez Cervantes Trujillo Barrera Velasco Zamora Quintero"
+    "Garcia Lopez Martinez Hernandez Gonzalez Rodriguez Perez Sanchez Ramirez Flores Morales Ortiz "
+    "Gutierrez Reyes "
+    "Mendoza Ruiz Aguilar Vargas Castillo Jimenez Mendez Salazar Soto Delgado Pena Rios Alvarado Sandoval "
+    "Contreras "
+    "Estrada Ochoa Cabrera Campos Vega Solis Leon Nunez Marquez Cervantes Trujillo Barrera Velasco Zamora "
+    "Quintero"
 ).split()
 ABROAD_FIRST = (
-    "Søren Jürgen Zoltán Ágnes Péter Krisztina Dávid Łukasz Małgorzata Piotr Zofia Jiří Tereza Ondřej Radka Miloš "
-    "Snežana Dragan Vesna Goran Branka Aleksandr Olga Dmitri Svetlana Oleksandr Nadiia Ivan Ludmila Antti Päivi Jukka "
-    "Hanna Björn Åsa Göran Ingrid Lars Maja Kristín Jón Guðrún René Chloé Hélène François Thérèse Benoît Gaëlle "
-    "Giovanni Chiara Luca Giulia Paolo João Conceição Inês Rui Beatriz Íñigo Lucía Ángel Begoña Kwame Ama Chidi Ngozi "
-    "Oluwaseun Folake Amina Yusuf Hassan Fatima Ahmed Layla Omar Khadija Mehmet Ayşe Emre Zeynep Priya Rajesh Sunita "
-    "Anil Deepika Sanjay Ananya Vikram Nguyen Thuy Minh Linh Quang Hyun-woo Ji-min Seo-yeon Kenji Yuki Haruto Sakura "
-    "Wei Xiu Mei-Ling Jian Hui Fang Tomasz Kazimierz Wiesława Bogdan Mihai Ioana Radu Elena Stavros Eleni Dimitrios "
-    "Arjen Sjoerd Femke Marijke Teun Lotte Noor Abdullahi Halima Tesfaye Selam Bereket Aster Makana Kalani Leilani"
+    "Søren Jürgen Zoltán Ágnes Péter Krisztina Dávid Łukasz Małgorzata Piotr Zofia Jiří Tereza Ondřej Radka "
+    "Miloš "
+    "Snežana Dragan Vesna Goran Branka Aleksandr Olga Dmitri Svetlana Oleksandr Nadiia Ivan Ludmila Antti "
+    "Päivi Jukka "
+    "Hanna Björn Åsa Göran Ingrid Lars Maja Kristín Jón Guðrún René Chloé Hélène François Thérèse Benoît "
+    "Gaëlle "
+    "Giovanni Chiara Luca Giulia Paolo João Conceição Inês Rui Beatriz Íñigo Lucía Ángel Begoña Kwame Ama "
+    "Chidi Ngozi "
+    "Oluwaseun Folake Amina Yusuf Hassan Fatima Ahmed Layla Omar Khadija Mehmet Ayşe Emre Zeynep Priya "
+    "Rajesh Sunita "
+    "Anil Deepika Sanjay Ananya Vikram Nguyen Thuy Minh Linh Quang Hyun-woo Ji-min Seo-yeon Kenji Yuki "
+    "Haruto Sakura "
+    "Wei Xiu Mei-Ling Jian Hui Fang Tomasz Kazimierz Wiesława Bogdan Mihai Ioana Radu Elena Stavros Eleni "
+    "Dimitrios "
+    "Arjen Sjoerd Femke Marijke Teun Lotte Noor Abdullahi Halima Tesfaye Selam Bereket Aster Makana Kalani "
+    "Leilani"
 ).split()
 ABROAD_LAST = (
-    "Sørensen Jürgens Kovács Szabó Tóth Nagy Horváth Wiśniewski Kowalczyk Dąbrowska Zieliński Novák Dvořáková Svoboda "
-    "Horáková Petrović Jovanović Nikolić Marković Ivanov Kuznetsova Petrenko Shevchenko Bondarenko Virtanen Korhonen "
-    "Mäkinen Nieminen Lindqvist Bergström Åkesson Öberg Jónsdóttir Sigurðsson Lefèvre Beauchêne Moreau Girard Fournier "
-    "Rossi Bianchi Esposito Ricci Colombo Ferreira Gonçalves Magalhães Araújo Ibáñez Núñez Muñoz Peñalver Mensah Owusu "
-    "Okafor Adeyemi Okonkwo Balogun Hussein Abdi Al-Masri Haddad Khoury El-Sayed Yılmaz Şahin Demir Çelik Patel Sharma "
-    "Iyer Reddy Banerjee Chatterjee Krishnamurthy Subramanian Nguyễn Trần Phạm Huỳnh Kim Park Choi Jung Tanaka Suzuki "
-    "Watanabe Yamamoto Wang Zhang Huang Zhao Zhou Ionescu Popescu Papadopoulos Vlahos de-Vries Hendriks Janssen "
-    "Visser Bakker Tesfaye Gebremariam Kahananui Kealoha Kuzmenko Stoica Fröhlich Müller Grünewald Schäfer Weiß Köhler"
+    "Sørensen Jürgens Kovács Szabó Tóth Nagy Horváth Wiśniewski Kowalczyk Dąbrowska Zieliński Novák "
+    "Dvořáková Svoboda "
+    "Horáková Petrović Jovanović Nikolić Marković Ivanov Kuznetsova Petrenko Shevchenko Bondarenko Virtanen "
+    "Korhonen "
+    "Mäkinen Nieminen Lindqvist Bergström Åkesson Öberg Jónsdóttir Sigurðsson Lefèvre Beauchêne Moreau "
+    "Girard Fournier "
+    "Rossi Bianchi Esposito Ricci Colombo Ferreira Gonçalves Magalhães Araújo Ibáñez Núñez Muñoz Peñalver "
+    "Mensah Owusu "
+    "Okafor Adeyemi Okonkwo Balogun Hussein Abdi Al-Masri Haddad Khoury El-Sayed Yılmaz Şahin Demir Çelik "
+    "Patel Sharma "
+    "Iyer Reddy Banerjee Chatterjee Krishnamurthy Subramanian Nguyễn Trần Phạm Huỳnh Kim Park Choi Jung "
+    "Tanaka Suzuki "
+    "Watanabe Yamamoto Wang Zhang Huang Zhao Zhou Ionescu Popescu Papadopoulos Vlahos de-Vries Hendriks "
+    "Janssen "
+    "Visser Bakker Tesfaye Gebremariam Kahananui Kealoha Kuzmenko Stoica Fröhlich Müller Grünewald Schäfer "
+    "Weiß Köhler"
 ).split()
-PARTICLES = ("de la {}", "de {}", "De La {}", "van der {}", "Van {}", "van {}", "von {}", "Le{}", "De{}", "St. {}", "Del {}", "La {}")
+PARTICLES = (
+    "de la {}",
+    "de {}",
+    "De La {}",
+    "van der {}",
+    "Van {}",
+    "van {}",
+    "von {}",
+    "Le{}",
+    "De{}",
+    "St. {}",
+    "Del {}",
+    "La {}",
+)
 NICKNAMES = (
-    "Bubba Tiny Red Smokey Junior Peanut Bones Shorty Slim Duke Buddy Tank Ghost Lucky Spike Rooster Gizmo Bear Wolf Ace "
-    "Moose Boo Scooter Skip Doc Chief Chico Flaco Weasel Tweety Lefty Mouse Pops Dutch Sparky Butch Sonny Squirrel Cricket"
+    "Bubba Tiny Red Smokey Junior Peanut Bones Shorty Slim Duke Buddy Tank Ghost Lucky Spike Rooster Gizmo "
+    "Bear Wolf Ace "
+    "Moose Boo Scooter Skip Doc Chief Chico Flaco Weasel Tweety Lefty Mouse Pops Dutch Sparky Butch Sonny "
+    "Squirrel Cricket"
 ).split()
 SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 SYLLABLES = (
-    "bra ka len dor vin shel mar que ty ri an el jo sa na di zo ren mi ke lo wen ther ash bel cor dan fen gar hol is jar "
+    "bra ka len dor vin shel mar que ty ri an el jo sa na di zo ren mi ke lo wen ther ash bel cor dan fen "
+    "gar hol is jar "
     "kel lan mor ner ow per quin ros stan tor ul ver wick xan yor zel"
 ).split()
 

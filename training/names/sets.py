@@ -42,7 +42,9 @@ def read(path: Path) -> list[Text]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            spans = [(s["start"], s["end"], LABELS[s["entity"]]) for s in row["spans"] if s["entity"] in LABELS]
+            spans = [
+                (s["start"], s["end"], LABELS[s["entity"]]) for s in row["spans"] if s["entity"] in LABELS
+            ]
             texts.append(Text(row["text"], spans))
     return texts
 
@@ -81,7 +83,8 @@ _SWAPPED, _PRONOUNS_TURNED = 0.45, 0.3
 
 def renamed(text: Text, writer: Writer) -> Text:
     """The text with other people, and now and then other places and organisations, in it; some
-    pronouns become names. Real sentences so teach names of this country in contexts no template has."""
+    pronouns become names. Real sentences so teach names of this country in contexts no template has.
+    """
     rng = writer.rng
     if rng.random() > _SWAPPED:
         return text
@@ -141,7 +144,11 @@ def recased(text: Text, rng: random.Random) -> Text:
 def upper(text: str) -> str:
     """Capitals, letter by letter, so that offsets stay ("ß" stays as it is)."""
     changed = text.upper()
-    return changed if len(changed) == len(text) else "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+    return (
+        changed
+        if len(changed) == len(text)
+        else "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+    )
 
 
 def same_length(text: str, changed: str) -> str:

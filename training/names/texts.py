@@ -125,7 +125,7 @@ class Writer:
         }
         if kind in people:
             return people[kind](), "PERSON"
-        if kind == "O" or kind == "ORG":
+        if kind == "O":
             return fillers.organisation(rng, self.book, self.places), "ORGANIZATION"
         if kind == "G":
             return fillers.place(rng, self.places), "LOCATION"

@@ -17,8 +17,8 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Span as DocSpan
 from spacy.training import Example
-from spacy.util import filter_spans, fix_random_seed
-from thinc.api import Adam
+from spacy.util import filter_spans
+from thinc.api import Adam, Optimizer, fix_random_seed
 
 from classify.detect.namemodel import word_table
 from classify.detect.nametokens import GAP, LINE_END, tokens
@@ -62,7 +62,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _trained(nlp: Language, optimizer: Adam, texts: Iterator[Text], most: int) -> Iterator[int]:
+def _trained(nlp: Language, optimizer: Optimizer, texts: Iterator[Text], most: int) -> Iterator[int]:
     """Train on `most` tokens; yields the number so far at every report and at the end."""
     seen, steps, started = 0, 0, time.monotonic()
     losses: dict[str, float] = {}
@@ -77,7 +77,10 @@ def _trained(nlp: Language, optimizer: Adam, texts: Iterator[Text], most: int) -
         seen, steps = seen + size, steps + 1
         if steps % 100 == 0:
             spent = time.monotonic() - started
-            print(f"{seen:>9,} tokens  loss {losses['ner'] / 100:9.1f}  {seen / spent:,.0f} tokens/s", flush=True)
+            print(
+                f"{seen:>9,} tokens  loss {losses['ner'] / 100:9.1f}  {seen / spent:,.0f} tokens/s",
+                flush=True,
+            )
             losses.clear()
             yield seen
     yield seen
@@ -106,15 +109,18 @@ def _epochs(sets: Path, written: int, rng: random.Random) -> Iterator[Text]:
     with (sets / "montana_places.tsv").open(encoding="utf-8", newline="") as lines:
         places = [row["place"] for row in csv.DictReader(lines, delimiter="\t")]
     with (sets / "us_places.tsv").open(encoding="utf-8", newline="") as lines:
-        fillers.ELSEWHERE += [row["place"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)]
+        fillers.ELSEWHERE += [
+            row["place"] for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+        ]
     writer = Writer(NameBook(sets, rng), places, rng)
     while True:
         epoch = [writer.write() for _ in range(written)]
         for name, texts in real.items():
+            chosen = texts
             if name == "litbank_prop":
                 first = rng.randrange(round(len(texts) * (1 - OLD_STYLE_SHARE)))
-                texts = texts[first : first + round(len(texts) * OLD_STYLE_SHARE)]
-            joined = blocks([renamed(text, writer) for text in texts], rng)
+                chosen = texts[first : first + round(len(texts) * OLD_STYLE_SHARE)]
+            joined = blocks([renamed(text, writer) for text in chosen], rng)
             epoch += joined
         rng.shuffle(epoch)
         for text in epoch:

@@ -47,7 +47,9 @@ def build(lists: Path, lexemes: Path) -> WordTable:
         states[row["place"].lower()].add(row["state"])
     # A place name known in one state only is more often met as somebody's surname.
     places |= {place for place, where in states.items() if len(where) >= 5}
-    suffixes = {row["form"].lower() for row in _rows(lists / "usps_street_suffixes.tsv") if len(row["form"]) > 1}
+    suffixes = {
+        row["form"].lower() for row in _rows(lists / "usps_street_suffixes.tsv") if len(row["form"]) > 1
+    }
     lower, capital = _running_text(lexemes)
 
     packed = {}

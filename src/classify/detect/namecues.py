@@ -10,11 +10,46 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from classify.detect.namewords import JUDGES, NAME_LABELS, OFFICIALS, RANKS
+from classify.detect.namewords import JUDGES, NAME_LABELS, NOT_INITIALS, OFFICIALS, RANKS
 
-_TITLE_WORDS = "|".join(
-    sorted(RANKS | OFFICIALS | JUDGES | {"mr", "mrs", "ms", "miss", "dr", "attorney", "nurse", "pastor", "prof", "professor"})
-).replace("|po|", "|").replace("|off|", "|").replace("|fr|", "|")
+_TITLE_WORDS = (
+    "|".join(
+        sorted(
+            RANKS
+            | OFFICIALS
+            | JUDGES
+            | {
+                "mr",
+                "mrs",
+                "ms",
+                "miss",
+                "dr",
+                "attorney",
+                "nurse",
+                "pastor",
+                "prof",
+                "professor",
+                "affiant",
+                "suspect",
+                "victim",
+                "defendant",
+                "witness",
+                "inmate",
+                "juvenile",
+                "patient",
+                "respondent",
+                "petitioner",
+                "plaintiff",
+                "complainant",
+                "arrestee",
+                "youth",
+            }
+        )
+    )
+    .replace("|po|", "|")
+    .replace("|off|", "|")
+    .replace("|fr|", "|")
+)
 
 
 _CODES = "[VSWCIAO]|AR|RP|SUS|VIC|WIT|SUSP|VICT|COMP|ARR|MP|RO"
@@ -40,35 +75,112 @@ def _cue(name: str, sentence: str, pattern: str, score: float, **more: bool | in
 
 
 CUES = (
-    _cue("record", "Stands in a name field of a criminal-justice record.",
-         r"\b(?:NAM|AKA|ALI|OPR|OWN|SUB|NMF)/(?=[A-Z])", 0.98),
-    _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
-         rf"(?<![\w/-])(?:{_CODES})(?:[-# ]?\d{{1,2}}[ ]?[-:/.)]?|[ ]?[-:/)])[ ]{{0,3}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])", 0.93),
-    _cue("role code", "Stands first in its line behind the code of a victim, suspect or witness.",
-         rf"^[ \t]*(?:{_CODES})[ \t]{{1,4}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])", 0.93),
-    _cue("role code", "Follows the code of a victim, suspect or witness and has the shape of a name.",
-         r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)(?:[-#]?\d{1,2}[ ]?[-:/)]?|[ ]?[-:/)])[ ]{0,3}(?=[A-Z])", 0.85, least=2),
-    _cue("label", "Stands behind a label that asks for a name.",
-         rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,}}|_{{2,}})[ \t_]*"
-         r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|capt)\.?[ ]+)?(?=[A-ZÀ-Þ'\"“])", 0.93),
-    _cue("surname field", "Stands in a field for a surname or first name.",
-         r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]+(?=[A-ZÀ-Þ])", 0.9, surname_first=False, most=2),
-    _cue("title", "Follows a title or rank.",
-         rf"(?<![\w.'’-])(?i:{_TITLE_WORDS})\b\.?[ \n](?=[A-ZÀ-Þ])", 0.9, surname_first=False, most=3),
-    _cue("alias", "Is given as somebody's other name.",
-         r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]+[\"“']?"
-         r"(?=[A-ZÀ-Þ])", 0.88, surname_first=True),
-    _cue("signature", "Stands in the place of a signature.",
-         r"(?:^[ ]*/s/[ ]*|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|thanks|thank you|best|cheers),?"
-         r"[ ]*\n{1,3}[ ]*)(?=[A-ZÀ-Þ])", 0.9, surname_first=False),
-    _cue("greeting", "Is greeted by name.",
-         r"^(?i:dear|hi|hello|hey|good morning|good afternoon)[ ](?i:(?:mr|mrs|ms|dr|officer|chief|mayor)\.?[ ])?(?=[A-ZÀ-Þ])",
-         0.9, surname_first=False, most=3),
-    _cue("chat", "Stands before a message as its sender.",
-         r"^\[?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?\]?[ ]+(?=[A-ZÀ-Þ][\w'’. -]{1,40}:[ ])", 0.9, surname_first=False),
+    _cue(
+        "record",
+        "Stands in a name field of a criminal-justice record.",
+        r"\b(?:NAM|AKA|ALI|OPR|OWN|SUB|NMF)/(?=[A-Z])",
+        0.98,
+    ),
+    _cue(
+        "role code",
+        "Follows the code of a victim, suspect or witness and has the shape of a name.",
+        rf"(?<![\w/-])(?:{_CODES})(?:[-# ]?\d{{1,2}}[ ]?[-:/.)]?|"
+        rf"[ ]?[-:/)])[ ]{{0,3}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])",
+        0.93,
+    ),
+    _cue(
+        "role code",
+        "Stands first in its line behind the code of a victim, suspect or witness.",
+        rf"^[ \t]*(?:{_CODES})[ \t]{{1,4}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])",
+        0.93,
+    ),
+    _cue(
+        "role code",
+        "Follows the code of a victim, suspect or witness and has the shape of a name.",
+        r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)(?:[-#]?\d{1,2}[ ]?[-:/)]?|[ ]?[-:/)])[ ]{0,3}(?=[A-Z])",
+        0.85,
+        least=2,
+    ),
+    _cue(
+        "label",
+        "Stands behind a label that asks for a name.",
+        rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,}}|"
+        rf"_{{2,}})[ \t_]*"
+        r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|"
+        r"capt)\.?[ ]+)?(?=[A-ZÀ-Þ'\"“])",
+        0.93,
+    ),
+    _cue(
+        "surname field",
+        "Stands in a field for a surname or first name.",
+        r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]+(?=[A-ZÀ-Þ])",
+        0.9,
+        surname_first=False,
+        most=2,
+    ),
+    _cue(
+        "title",
+        "Follows a title or rank.",
+        rf"(?<![\w.'’-])(?i:{_TITLE_WORDS})\b\.?[ \n](?=[A-ZÀ-Þ])",
+        0.9,
+        surname_first=False,
+        most=3,
+    ),
+    _cue(
+        "alias",
+        "Is given as somebody's other name.",
+        r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]+[\"“']?"
+        r"(?=[A-ZÀ-Þ])",
+        0.88,
+        surname_first=True,
+    ),
+    _cue(
+        "signature",
+        "Stands in the place of a signature.",
+        r"(?:^[ ]*/s/[ ]*|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|"
+        r"thanks|thank you|best|cheers),?"
+        r"[ ]*\n{1,3}[ ]*)(?=[A-ZÀ-Þ])",
+        0.9,
+        surname_first=False,
+    ),
+    _cue(
+        "greeting",
+        "Is greeted by name.",
+        r"^(?i:dear|hi|hello|hey|good morning|good afternoon)[ ](?i:(?:mr|mrs|ms|dr|officer|chief|"
+        r"mayor)\.?[ ])?(?=[A-ZÀ-Þ])",
+        0.9,
+        surname_first=False,
+        most=3,
+    ),
+    _cue(
+        "chat",
+        "Stands before a message as its sender.",
+        r"^\[?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?\]?[ ]+(?=[A-ZÀ-Þ][\w'’. -]{1,40}:[ ])",
+        0.9,
+        surname_first=False,
+    ),
 )
 
-_ADDRESSED = re.compile(r"(?:^|[:;,\n\"'])[ ]*([\"']?)([^\W\d_][^<>@:;\n\"]{1,50}?)\1[ ]*<[\w.+%-]+@[\w.-]+>", re.MULTILINE)
+_ADDRESSED = re.compile(
+    r"(?:^|[:;,\n\"'])[ ]*([\"']?)([^\W\d_][^<>@:;\n\"]{1,50}?)\1[ ]*<[\w.+%-]+@[\w.-]+>", re.MULTILINE
+)
+
+
+_INITIALS = re.compile(r"(?<![\w.&])(?:[A-Z]\.[ ]?){1,2}[A-Z]\.(?![\w&])(?![ ][A-Z][a-z])")
+_CHILDREN = re.compile(
+    r"\b(?:youth|minor|child|children|juvenile|guardian|respondent|in re|matter of|mother|father|parents?|"
+    r"student|ward|patient)\b",
+    re.IGNORECASE,
+)
+
+
+def initials(text: str) -> Iterator[tuple[int, int]]:
+    """Initials that stand for a person, as courts write minors and patients ("In re A.B.")."""
+    if not _CHILDREN.search(text):
+        return
+    for found in _INITIALS.finditer(text):
+        if found[0].replace(" ", "").rstrip(".").lower() not in NOT_INITIALS:
+            yield found.span()
 
 
 def announced(text: str) -> Iterator[tuple[Cue, int]]:

@@ -57,7 +57,9 @@ class NameModel:
 
     @classmethod
     def load(cls, folder: Path) -> NameModel:
-        """The model in `folder`. Raises OSError, KeyError or ValueError if its files are missing or spoilt."""
+        """The model in `folder`. Raises OSError, KeyError or ValueError if its files are missing or "
+        "spoilt.
+        """
         with numpy.load(folder / WEIGHTS_FILE, allow_pickle=False) as stored:
             weights = {name: stored[name].astype(numpy.float32) for name in stored.files if name != "moves"}
             moves = [str(move) for move in stored["moves"]]
@@ -90,13 +92,19 @@ class NameModel:
 
     def _decode(self, contextual: Floats) -> list[tuple[int, int, str, float]]:
         """Greedy transitions. Most tokens lie outside every entity, so all are first scored as such
-        at once; only where something opens does the decoder go token by token."""
+        at once; only where something opens does the decoder go token by token.
+        """
         count = len(contextual) - 1
         outside = contextual[1:, 0] + contextual[0, 1] + contextual[0, 2]
         scores = self._scores(outside)
         kinds = [move.partition("-")[0] for move in self.moves]
         labels = [move.partition("-")[2] for move in self.moves]
-        opening = numpy.array([kind in ("B", "U", "O") and (kind == "O" or bool(label)) for kind, label in zip(kinds, labels, strict=True)])
+        opening = numpy.array(
+            [
+                kind in ("B", "U", "O") and (kind == "O" or bool(label))
+                for kind, label in zip(kinds, labels, strict=True)
+            ]
+        )
         nothing = kinds.index("O")
         scores[:, ~opening] = -numpy.inf
         begins = numpy.array([kind == "B" for kind in kinds])
@@ -188,11 +196,14 @@ def _largest(flat: Floats, pieces: int) -> Floats:
 
 def _arranged(weights: dict[str, Floats]) -> dict[str, Floats]:
     """The weights with the pieces of a unit moved apart, so that blocks are compared and not triples,
-    which numpy does many times faster; matrices transposed to what they are multiplied with."""
+    which numpy does many times faster; matrices transposed to what they are multiplied with.
+    """
     arranged = dict(weights)
     for layer in ("mix", *_CONVOLUTIONS):
         units, pieces, width = weights[f"{layer}.W"].shape
-        arranged[f"{layer}.W"] = weights[f"{layer}.W"].transpose(2, 1, 0).reshape(width, pieces * units).copy()
+        arranged[f"{layer}.W"] = (
+            weights[f"{layer}.W"].transpose(2, 1, 0).reshape(width, pieces * units).copy()
+        )
         arranged[f"{layer}.b"] = weights[f"{layer}.b"].T.reshape(-1).copy()
     places, units, pieces, width = weights["lower.W"].shape
     lower = weights["lower.W"].transpose(3, 0, 2, 1)
@@ -238,5 +249,6 @@ def word_table(folder: Path) -> WordTable:
 def stored(arrays: dict[str, Any]) -> dict[str, Any]:
     """The arrays in the precision in which they are shipped: half, save for what is no weight."""
     return {
-        name: array.astype(numpy.float16) if name not in ("seeds", "moves") else array for name, array in arrays.items()
+        name: array.astype(numpy.float16) if name not in ("seeds", "moves") else array
+        for name, array in arrays.items()
     }

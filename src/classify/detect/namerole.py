@@ -10,23 +10,45 @@ _BEFORE, _AFTER = 70, 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _CODE = re.compile(r"(?<![\w/])(V|VIC|S|SUS|W|WIT|AR|RP|C|J|JUV|MJ)[-#]?\d{0,2}[ ]?[-:/.)]?[ ]{0,3}$")
 _CODES = {
-    "V": "victim", "VIC": "victim", "S": "suspect", "SUS": "suspect", "AR": "suspect", "W": "witness", "WIT": "witness",
-    "RP": "complainant", "C": "complainant", "J": "juvenile", "JUV": "juvenile", "MJ": "juvenile",
+    "V": "victim",
+    "VIC": "victim",
+    "S": "suspect",
+    "SUS": "suspect",
+    "AR": "suspect",
+    "W": "witness",
+    "WIT": "witness",
+    "RP": "complainant",
+    "C": "complainant",
+    "J": "juvenile",
+    "JUV": "juvenile",
+    "MJ": "juvenile",
 }
 _LABEL = re.compile(r"(?:^|[\t|;]|[ ]{2,})[ ]*([A-Za-z][A-Za-z /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:[^:\n]*$")
-_AGE = re.compile(r"^[,(]?[ ]?\(?(?:(?:age|aged|a|an)[ ])?(\d{1,2})(?=\)|,|[ -]?(?:y/?o\b|yoa\b|years?[ -]old|year[ -]old))", re.IGNORECASE)
+_AGE = re.compile(
+    r"^[,(]?[ ]?\(?(?:(?:age|aged|a|an)[ ])?(\d{1,2})(?=\)|,|[ -]?(?:y/?o\b|yoa\b|years?[ -]old|"
+    r"year[ -]old))",
+    re.IGNORECASE,
+)
 _AGE_LABEL = re.compile(r"^[,(]?[ ]?\(?age[:]?[ ](\d{1,2})\b", re.IGNORECASE)
-_APPOSITION = re.compile(r"^(?:[ ]?\(|,[ ](?:the|a|an|his|her|our)?[ ]?|[ ]?-[ ])([A-Za-z][A-Za-z' -]{2,40})", re.IGNORECASE)
+_APPOSITION = re.compile(
+    r"^(?:[ ]?\(|,[ ](?:the|a|an|his|her|our)?[ ]?|[ ]?-[ ])([A-Za-z][A-Za-z' -]{2,40})", re.IGNORECASE
+)
 _STAFF_AFTER = re.compile(
-    r"^,?[ ](?:(?:#|badge[ ]?#?|unit[ ]|id[ ]#?)\d{2,4}|\d{3}\b)|^,[ ](?:[A-Z][\w&]+[ ]){0,3}(?:Clerk|Director|Manager|Chief|Attorney|"
-    r"Planner|Engineer|Superintendent|Mayor|Council\w*|Commissioner|Coordinator|Administrator|Specialist|Supervisor|Sergeant|Captain|"
+    r"^,?[ ](?:(?:#|badge[ ]?#?|unit[ ]|id[ ]#?)\d{2,4}|\d{3}\b)|^,[ ](?:[A-Z][\w&]+[ ]){0,3}(?:Clerk|"
+    r"Director|Manager|Chief|Attorney|"
+    r"Planner|Engineer|Superintendent|Mayor|Council\w*|Commissioner|Coordinator|Administrator|Specialist|"
+    r"Supervisor|Sergeant|Captain|"
     r"Officer|Detective|Lieutenant|Secretary|Treasurer|Analyst|Technician)\b"
 )
-_SIGNATURE_BEFORE = re.compile(r"(?:/s/|sincerely,?|respectfully(?: submitted)?,?|regards,?)\s*$", re.IGNORECASE)
+_SIGNATURE_BEFORE = re.compile(
+    r"(?:/s/|sincerely,?|respectfully(?: submitted)?,?|regards,?)\s*$", re.IGNORECASE
+)
 _MINOR_LABEL = re.compile(r"\b(?:minor|juvenile|child|youth|student|runaway)\b", re.IGNORECASE)
 _OFFICER_LABEL = re.compile(
-    r"\b(?:officer|deputy|detective|investigator|sergeant|approv\w+|reviewed by|prepared by|reporting by|issued by|"
-    r"received by|assigned to|supervisor|technician|evidence tech)\b", re.IGNORECASE
+    r"\b(?:officer|deputy|detective|investigator|sergeant|approv\w+|reviewed by|prepared by|reporting by|"
+    r"issued by|"
+    r"received by|assigned to|supervisor|technician|evidence tech)\b",
+    re.IGNORECASE,
 )
 ADULT = 18
 
@@ -53,14 +75,26 @@ def role(text: str, start: int, end: int) -> str | None:
 def _right_before(before: str) -> str | None:
     if code := _CODE.search(before):
         return _CODES[code[1]]
-    stretch = re.split(r"[.;:!?](?=\s)(?<!\b(?:Mr|Dr|Lt)\.)|[)\]]", before.rstrip(" ,#:-./\"“"))[-1]
+    stretch = re.split(r"[.;:!?](?=\s)(?<!\b(?:Mr|Dr|Lt)\.)|[)\]]", before.rstrip(' ,#:-./"“'))[-1]
     words = [word.lower() for word in _WORD.findall(stretch)]
     for distance, word in enumerate(reversed(words[-4:])):
         if word in RANKS or word in OFFICIALS or word in JUDGES:
             return ROLE_WORDS[word] if distance <= 1 else None
         if word in ROLE_WORDS:
             return ROLE_WORDS[word] if distance <= 2 else None
-        if distance > 0 and word not in ("as", "is", "was", "by", "named", "a", "the", "identified", "child", "reserve", "senior"):
+        if distance > 0 and word not in (
+            "as",
+            "is",
+            "was",
+            "by",
+            "named",
+            "a",
+            "the",
+            "identified",
+            "child",
+            "reserve",
+            "senior",
+        ):
             return None
     return None
 

@@ -19,15 +19,28 @@ from pathlib import Path
 from classify.detect import namerole
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
-from classify.detect.namecues import addressed, announced
+from classify.detect.namecues import addressed, announced, initials
 from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
-from classify.detect.nameshape import WORD, Lists, extended, is_no_name, is_ordinary, pairs, parts, trimmed, walk
+from classify.detect.nameshape import (
+    TITLE_BEFORE,
+    WORD,
+    Lists,
+    extended,
+    is_no_name,
+    is_ordinary,
+    pairs,
+    parts,
+    trimmed,
+    walk,
+)
 from classify.detect.namevalue import looks_like_name
+from classify.detect.namewords import NEVER, SUFFIX
 from models.labels import Entity
 
 CHUNK = 4_000
 """Characters the model reads at a time, cut on line ends: its memory grows with the text."""
 
+_QUOTES = ('"', "“", "”")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -84,8 +97,12 @@ class NameFinder:
     def _may_name(self, word: str) -> bool:
         classes = self.lists.of(word)
         if word[0].islower():
-            return classes.capital == 3 and classes.common < 2 and (classes.first >= 2 or classes.surname >= 2)
-        return not is_ordinary(classes) and (classes.first >= 1 or classes.surname >= 1 or classes.common == 0)
+            return (
+                classes.capital == 3 and classes.common < 2 and (classes.first >= 2 or classes.surname >= 2)
+            )
+        return not is_ordinary(classes) and (
+            classes.first >= 1 or classes.surname >= 1 or classes.common == 0
+        )
 
     def _by_model(self, text: str) -> tuple[list[_Claim], list[tuple[int, int]]]:
         """Claims of the model, and the spans it takes for places and organisations."""
@@ -108,13 +125,17 @@ class NameFinder:
         return self._model.find(chunk)
 
     def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[_Claim]:
-        for begin, stop in parts(text, start, end):
-            begin, stop = trimmed(text, begin, stop)
+        for piece in parts(text, start, end):
+            begin, stop = trimmed(text, *piece)
             if begin >= stop or is_no_name(text, begin, stop, self.lists):
                 continue
-            begin, stop = extended(text, begin, stop)
-            score, sentence = self._model_score(text[begin:stop], margin)
-            yield _Claim(begin, stop, "model", score, sentence)
+            first, last = extended(text, begin, stop)
+            quoted = text[begin - 1 : begin] in _QUOTES and text[stop : stop + 1] in _QUOTES
+            if quoted and " " not in text[begin:stop]:
+                # A word in quotation marks is a tattoo, a code name, a nickname: cues tell the last.
+                continue
+            score, sentence = self._model_score(text[first:last], margin)
+            yield _Claim(first, last, "model", score, sentence)
 
     def _model_score(self, name: str, margin: float) -> tuple[float, str]:
         classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
@@ -130,44 +151,87 @@ class NameFinder:
 
     def _by_cue(self, text: str) -> Iterator[_Claim]:
         for cue, place in announced(text):
-            end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most)
+            titled = cue.name == "title" and bool(TITLE_BEFORE.search(text, max(0, place - 16), place))
+            end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most, titled=titled)
             start, end = trimmed(text, place, end)
             if start >= end or is_no_name(text, start, end, self.lists, announced=True):
+                continue
+            if cue.name == "title" and text[start:end].isupper() and not self._listed(text[start:end]):
                 continue
             if len(text[start:end].replace(",", " ").split()) >= cue.least:
                 yield _Claim(start, end, cue.name, cue.score, cue.sentence)
         for start, end in addressed(text):
             if looks_like_name(text[start:end], self.lists) >= 0.3:
-                yield _Claim(start, end, "mail header", 0.96, "Stands before a mail address as its owner's name.")
+                yield _Claim(
+                    start, end, "mail header", 0.96, "Stands before a mail address as its owner's name."
+                )
+
+        for start, end in initials(text):
+            yield _Claim(
+                start, end, "initials", 0.8, "Initials in a text about a minor, a patient or a party."
+            )
+
+    def _listed(self, name: str) -> bool:
+        """Whether any list of names has one of the words."""
+        return any(self.lists.of(word).first or self.lists.of(word).surname for word in WORD.findall(name))
 
     def _by_lists(self, text: str) -> Iterator[_Claim]:
         for start, end, score in pairs(text, self.lists):
             if not is_no_name(text, start, end, self.lists):
-                yield _Claim(start, end, "lists", score, "A frequent first name and a surname stand side by side.")
+                yield _Claim(
+                    start, end, "lists", score, "A frequent first name and a surname stand side by side."
+                )
 
     def _repeated(self, text: str, claims: list[_Claim]) -> Iterator[_Claim]:
         """Further mentions of a surname or first name of somebody who is named in full."""
-        names = set()
-        for claim in claims:
-            words = [word.rstrip(".") for word in WORD.findall(text[claim.start : claim.end])]
-            if len(words) > 1 and claim.score >= 0.8:
-                names |= {word for word in words if len(word) > 2 and self._tells(word)}
+        names = {
+            part
+            for claim in claims
+            if claim.score >= 0.8
+            for part in self._parts_of(text[claim.start : claim.end])
+        }
         if not names:
             return
-        pattern = re.compile(rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])")
+        pattern = re.compile(
+            rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])"
+        )
         taken = [(claim.start, claim.end) for claim in claims]
         for found in pattern.finditer(text):
             if _touches(*found.span(), taken):
                 continue
-            start, end = found.start(), max(found.end(), walk(text, found.start(), self.lists, surname_first=False))
+            start, end = (
+                found.start(),
+                max(found.end(), walk(text, found.start(), self.lists, surname_first=False)),
+            )
             start, end = trimmed(text, start, end)
-            if not is_no_name(text, start, end, self.lists):
-                yield _Claim(start, end, "repeat", 0.85, "Repeats part of a full name found elsewhere in the text.")
+            if not is_no_name(text, start, end, self.lists, announced=True):
+                yield _Claim(
+                    start, end, "repeat", 0.85, "Repeats part of a full name found elsewhere in the text."
+                )
+
+    def _parts_of(self, name: str) -> set[str]:
+        """First name and surname of a full name, as far as either alone still means the person."""
+        before, comma, after = name.partition(",")
+        words = [
+            word for word in WORD.findall(name) if len(word.rstrip(".")) > 1 and not SUFFIX.fullmatch(word)
+        ]
+        if len(words) < 2:
+            return set()
+        family = before.strip() if comma and after.strip() else name.partition(" ")[2].strip()
+        given = after.split()[0].strip() if comma and after.split() else words[0]
+        parts_ = {words[-1] if not comma else words[0], given}
+        known = {part for part in parts_ if len(part) > 1 and self._tells(part)}
+        return known | ({family} if len(family.split()) > 1 and not comma and "." not in family else set())
 
     def _tells(self, word: str) -> bool:
         """Whether the word alone, with a capital, still means the person."""
         classes = self.lists.of(word)
-        return classes.common < 2 and not classes.place and not classes.suffix or classes.capital == 3 and not classes.place
+        if classes.suffix or word.lower() in NEVER:
+            return False
+        if classes.capital == 3 or classes.common < 2:
+            return not classes.place or classes.first >= 2
+        # A word of the language as well: in capitals it could be the word.
+        return classes.surname >= 2 and not word.isupper()
 
     def _hit(self, claim: _Claim) -> Hit:
         detector = f"names/{claim.source.replace(' ', '_')}"

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classify.detect.namewords import BUSINESS, DOUBTFUL, LEADING, NEVER, PARTICLES, SUFFIX, TRAILING
+from classify.detect.namewords import (
+    BUSINESS,
+    DOUBTFUL,
+    LEADING,
+    MAKES,
+    NAMED_PLACES,
+    NEVER,
+    PARTICLES,
+    SUFFIX,
+    TRAILING,
+)
 from classify.detect.wordlists import WordClass, WordTable, unpack
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
@@ -15,7 +25,10 @@ _CAPITAL_WORD = r"[A-ZÀ-Þ][^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _PAIR = re.compile(
     rf"(?<![\w'’&/.-])(?<![&,]\s)(?P<first>{_CAPITAL_WORD})[ ](?:[A-Z]\.?[ ])?(?P<last>{_CAPITAL_WORD})(?![\w/&-]|[ ]&)"
 )
-_COMMA_PAIR = re.compile(rf"(?<![\w'’&/,.-])(?P<last>{_CAPITAL_WORD}),[ ]?(?P<first>{_CAPITAL_WORD})(?:[ ][A-Z]\b\.?)?(?![\w/&-]|[ ]&|,)")
+_COMMA_PAIR = re.compile(
+    rf"(?<![\w'’&/,.-])(?P<last>{_CAPITAL_WORD}),[ ]?(?P<first>{_CAPITAL_WORD})(?:[ ][A-Z]\b\.?)?(?![\w/&-]|"
+    rf"[ ]&|,)"
+)
 _GAP = re.compile(r"[ \t\xa0]{1,2}|[ ]?\n(?!\s)")
 _COMMA = re.compile(r"[ ]?,[ \xa0\n]?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]", re.UNICODE)
@@ -23,10 +36,20 @@ _PARTS = re.compile(r"\s*(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,}|[()\[\]:
 _QUOTED = re.compile(r"[\"“”]")
 _NEXT_WORD = re.compile(r"[ ]([^\W\d_]+)")
 _HOUSE_NUMBER = re.compile(r"(?<![#\w])\d{1,5}[ ](?:[NSEW]\.?[ ]|[NS][EW][ ])?$")
-_TITLE_BEFORE = re.compile(
-    r"\b(?:mr|mrs|ms|miss|dr|ofc|ofcr|officer|det|detective|sgt|sergeant|lt|capt|captain|deputy|judge|chief|trooper|cpl|mayor)\.?[ ]$",
+TITLE_BEFORE = re.compile(
+    r"\b(?:mr|mrs|ms|miss|ofc|ofcr|officer|det|detective|sgt|sergeant|lt|capt|captain|deputy|judge|trooper|"
+    r"cpl|mayor)\.?[ ]$",
     re.IGNORECASE,
 )
+_VEHICLE_BEFORE = re.compile(
+    r"(?:\b(?:19|20)\d\d|'?\b\d\d|\b(?:red|blue|white|black|silver|gray|grey|green|tan|gold|maroon|brown|a|"
+    r"the|his|her|of|by))[ ]$",
+    re.IGNORECASE,
+)
+_LISTED_AFTER = re.compile(r",?[ ](?:(?:and|or)[ ])?([A-Z][a-z]+)")
+_LISTED_BEFORE = re.compile(r"([A-Z][a-z]+)(?:,|,?[ ](?:and|or))[ ]$")
+_STATE_IN = re.compile(r",[ ](?:MT|Montana)$")
+_SECRET_AFTER = re.compile(r"[#%!$*^~+=\\][\w!]|[@_]\w|\(\)")
 _STATE_AFTER = re.compile(r",?[ ](?:MT|Montana|MONTANA)\b|,[ ][A-Z]{2}[ ]\d{5}|[ ]\d{5}(?:-\d{4})?\b")
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _SUFFIX_AFTER = re.compile(r",?[ ](?:jr|sr|ii|iii|iv)\b\.?", re.IGNORECASE)
@@ -75,17 +98,24 @@ def is_capitalised(word: str) -> bool:
     return word[:1].isupper()
 
 
-def walk(text: str, start: int, lists: Lists, *, surname_first: bool, most: int = 4) -> int:
+def walk(
+    text: str, start: int, lists: Lists, *, surname_first: bool, most: int = 4, titled: bool = False
+) -> int:
     """End of the name that begins at `start`; `start` itself when none does.
 
     Takes capitalised words that can belong to a name, initials, particles and a suffix; with
-    `surname_first` it may cross one comma ("DOE, JANE M").
+    `surname_first` it may cross one comma ("DOE, JANE M"). Behind a title, a surname may be a word
+    of the language as well ("Officer Forest").
     """
     end, taken, comma, crossing, strong = start, 0, False, False, False
     place = start
     while taken < most + 2 * comma:
         word = WORD.match(text, place)
-        if word is None or not _fits(word[0], lists, first=taken == 0):
+        if word is None or not (
+            _fits(word[0], lists, first=taken == 0)
+            or (taken == 0 and surname_first and _is_family_name(text, word, lists))
+            or (taken == 0 and titled and _is_titled_surname(word[0], lists))
+        ):
             break
         if crossing and not _given(word[0], lists):
             break
@@ -102,11 +132,31 @@ def walk(text: str, start: int, lists: Lists, *, surname_first: bool, most: int 
         place = gap.end()
     if not strong:
         return start
-    if text[end - 1] == "." and len(WORD.findall(text[start:end])[-1]) > 3 and not SUFFIX.fullmatch(
-        text[start:end].rsplit(maxsplit=1)[-1]
+    if (
+        text[end - 1] == "."
+        and len(WORD.findall(text[start:end])[-1]) > 3
+        and not SUFFIX.fullmatch(text[start:end].rsplit(maxsplit=1)[-1])
     ):
         end -= 1
     return end
+
+
+def _is_family_name(text: str, word: re.Match[str], lists: Lists) -> bool:
+    """Whether a word of the language stands as a surname before a comma and a first name ("Lax, Anna")."""
+    after = _COMMA.match(text, word.end())
+    given = WORD.match(text, after.end()) if after else None
+    return (
+        given is not None
+        and is_capitalised(word[0])
+        and word[0].lower() not in NEVER
+        and lists.of(word[0]).surname > 0
+        and lists.of(given[0]).first > 0
+    )
+
+
+def _is_titled_surname(word: str, lists: Lists) -> bool:
+    bare = word.rstrip(".").lower()
+    return word.istitle() and lists.of(word).surname >= 1 and bare not in NEVER and bare not in TRAILING
 
 
 def _given(word: str, lists: Lists) -> bool:
@@ -134,7 +184,8 @@ def _fits(word: str, lists: Lists, first: bool) -> bool:
 
 def parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """A span cut where two names meet: "and", a semicolon, a tab, a blank line, a line end between
-    two whole names."""
+    two whole names.
+    """
     cut = []
     place = start
     for gap in _PARTS.finditer(text, start, end):
@@ -153,41 +204,83 @@ def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     before, after = text[start:line], text[line + 1 : end]
     whole_before = "," in before.strip(" ,") or len(before.split()) >= 2
-    if whole_before and (len(after.split()) >= 2 or not SUFFIX.fullmatch(after.strip())) and not before.rstrip().endswith(","):
+    if (
+        whole_before
+        and (len(after.split()) >= 2 or not SUFFIX.fullmatch(after.strip()))
+        and not before.rstrip().endswith(",")
+    ):
         return [(start, line), *_cut_lines(text, line + 1, end)]
     return [(start, end)]
 
 
 def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
     """Names that the lists alone suggest: a first name and a surname side by side, or a surname, a
-    comma and a first name; with a score."""
+    comma and a first name; with a score.
+    """
     for found in _PAIR.finditer(text):
-        first, last = lists.of(found["first"]), lists.of(found["last"])
-        if first.first >= 1 and last.surname >= 1 and not _wordlike(first) and not _wordlike(last) and not last.suffix:
-            strong = first.first + last.surname >= 4 and first.capital != 1 and last.capital != 1
-            yield (*found.span(), 0.85 if strong else 0.7)
+        if score := _pair_score(found["first"], found["last"], lists):
+            yield (*found.span(), score)
     for found in _COMMA_PAIR.finditer(text):
-        first, last = lists.of(found["first"]), lists.of(found["last"])
-        if first.first >= 1 and last.surname >= 1 and not _wordlike(first) and not _wordlike(last):
-            if not first.place and not (last.place and last.surname < 2):
-                yield (*found.span(), 0.85 if first.first > 1 and last.surname > 1 else 0.7)
+        if score := _comma_score(found["last"], found["first"], lists):
+            yield (*found.span(), score)
+
+
+def _pair_score(given: str, family: str, lists: Lists) -> float:
+    """Score of "Given Family" by the lists alone; 0 when they do not suggest a person."""
+    first, last = lists.of(given), lists.of(family)
+    if (
+        not first.first
+        or _wordlike(first)
+        or last.suffix
+        or family.lower() in BUSINESS
+        or family.lower() in NEVER
+    ):
+        return 0.0
+    sure = first.first >= 2 and first.capital == 3 and not first.place
+    if last.surname and not _wordlike(last):
+        return 0.85 if first.first + last.surname >= 4 and first.capital != 1 and last.capital != 1 else 0.7
+    mixed_case = not (given.isupper() and family.isupper())
+    return 0.7 if sure and mixed_case and (last.surname >= 2 or last.common == 0) else 0.0
+
+
+def _comma_score(family: str, given: str, lists: Lists) -> float:
+    """Score of "Family, Given"."""
+    first, last = lists.of(given), lists.of(family)
+    if family.lower() in NEVER or given.lower() in NEVER:
+        return 0.0
+    if (
+        not first.first
+        or not last.surname
+        or _wordlike(first)
+        or first.place
+        or (last.place and last.surname < 2)
+    ):
+        return 0.0
+    if _wordlike(last):
+        return 0.7 if first.first >= 2 and last.surname == 3 and family.lower() not in NEVER else 0.0
+    return 0.85 if first.first > 1 and last.surname > 1 else 0.7
 
 
 def _wordlike(word: WordClass) -> bool:
-    return word.common >= 2 and word.capital == 1 or word.common == 3
+    return (word.common >= 2 and word.capital == 1) or word.common == 3
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without titles, ranks, role words, possessive endings and punctuation."""
     while start < end:
-        while start < end and not (text[start].isalpha() or text[start] in "\"“" and start + 1 < end):
+        while start < end and not (text[start].isalpha() or (text[start] in '"“' and start + 1 < end)):
             start += 1
         word = WORD.match(text, start, end)
         if word is None:
             break
         bare = word[0].rstrip(".").lower()
         rest = text[word.end() : end].strip(" ,.")
-        if bare not in LEADING or not rest or (len(bare) == 1 and bare != "v") or text[word.end() : word.end() + 1] == ",":
+        if (
+            bare not in LEADING
+            or not rest
+            or (len(bare) == 1 and bare != "v")
+            or text[word.end() : word.end() + 1] == ","
+        ):
             break
         start = word.end()
     while start < end:
@@ -210,7 +303,7 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _ends_in_initial(name: str) -> bool:
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     return bool(SUFFIX.fullmatch(last)) or len(last.rstrip(".").rsplit(".", 1)[-1]) == 1
 
 
@@ -225,6 +318,22 @@ def extended(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _may_be_surname(words: list[str], lists: Lists) -> bool:
+    """Whether a word of firms and streets ends a person's name: Tyler Hall, but not Russell Street."""
+    first, last = lists.of(words[0]), lists.of(words[-1])
+    return last.surname == 3 or (
+        last.surname == 2 and first.first >= 1 and not first.place and not _wordlike(first)
+    )
+
+
+def _among_places(text: str, start: int, end: int, lists: Lists) -> bool:
+    """Whether the words stand in a list of places ("Clinton, Florence and Hamilton")."""
+    after = _LISTED_AFTER.match(text, end)
+    before = _LISTED_BEFORE.search(text, max(0, start - 24), start)
+    beside = [found[1] for found in (after, before) if found]
+    return bool(beside) and all(lists.of(word).place for word in beside)
+
+
 def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool = False) -> bool:
     """Whether a span cannot be a person: digits, only words that never name one, a street, a firm.
 
@@ -235,13 +344,37 @@ def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool
     letters = [word for word in words if len(word) > 1]
     if not letters or len(words) > _MOST_WORDS or any(mark in name for mark in "@\\_=<>{}") or "//" in name:
         return True
-    if any(character.isdigit() for character in name) or all(word in NEVER or word in LEADING for word in letters):
+    if " ".join(words) in NAMED_PLACES or _STATE_IN.search(name) or _SECRET_AFTER.match(text, end):
         return True
-    if len(words) == 1 and letters[0] in DOUBTFUL and not announced and not _TITLE_BEFORE.search(text, max(0, start - 16), start):
+    if any(character.isdigit() for character in name) or all(
+        word in NEVER or word in LEADING for word in letters
+    ):
         return True
-    if len(words) == 1 and (len(letters[0]) < 3 and not lists.of(letters[0]).surname or lists.of(letters[0]).suffix):
+    titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
+    if len(words) == 1 and letters[0] in DOUBTFUL and not titled:
         return True
-    if len(words) > 1 and words[-1] in BUSINESS and not lists.of(words[-1]).surname == 3:
+    if (
+        len(words) == 1
+        and not titled
+        and ((len(letters[0]) < 3 and not lists.of(letters[0]).surname) or lists.of(letters[0]).suffix)
+    ):
+        return True
+    if len(words) > 1 and words[-1] in BUSINESS and not _may_be_surname(words, lists):
+        return True
+    if _HOUSE_NUMBER.search(text, max(0, start - 12), start) and any(lists.of(word).suffix for word in words):
+        return True
+    if (
+        letters[0] in MAKES
+        and len(words) > 1
+        and "," not in name
+        and _VEHICLE_BEFORE.search(text, max(0, start - 12), start)
+    ):
+        return True
+    if (
+        not titled
+        and all(lists.of(word).place for word in letters)
+        and _among_places(text, start, end, lists)
+    ):
         return True
     if "," not in name and _STATE_AFTER.match(text, end):
         return True

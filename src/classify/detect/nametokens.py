@@ -16,7 +16,8 @@ LINE_END, GAP = "\n", "\t"
 FEATURES = ("norm", "prefix", "suffix", "shape", "lists")
 
 _ABBREVIATIONS = (
-    "mrs?|ms|dr|jr|sr|st|ofcr?|det|sgt|lt|capt|dep|cpl|hon|rev|prof|gov|sen|rep|ave|rd|blvd|ln|no|vs?|inc|co|atty|inv|"
+    "mrs?|ms|dr|jr|sr|st|ofcr?|det|sgt|lt|capt|dep|cpl|hon|rev|prof|gov|sen|rep|ave|rd|blvd|ln|no|vs?|inc|"
+    "co|atty|inv|"
     "tpr|ald|mx|messrs|fr|supt|cmdr|maj|gen|pres|dept|apt|ste|wm|chas|geo|jas|thos|jos"
 )
 _TOKEN = re.compile(
@@ -38,7 +39,8 @@ _SHAPE_RUN = 4
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
     """Each token with its offsets. Mail addresses, links and numbers stand for their kind, so that
-    the model can learn no value: `@`, `://`, and a number's shape."""
+    the model can learn no value: `@`, `://`, and a number's shape.
+    """
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
         if kind is None:
@@ -63,7 +65,13 @@ def shape(word: str) -> str:
     last, run = "", 0
     for character in word[:_LONGEST_WORD]:
         letter = (
-            "d" if character.isdigit() else "X" if character.isupper() else "x" if character.isalpha() else character
+            "d"
+            if character.isdigit()
+            else "X"
+            if character.isupper()
+            else "x"
+            if character.isalpha()
+            else character
         )
         run = run + 1 if letter == last else 1
         last = letter

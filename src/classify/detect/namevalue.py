@@ -17,7 +17,8 @@ _MOST_WORDS = 6
 
 def looks_like_name(value: str, lists: Lists) -> float:
     """0 for what is no name, about 0.3 for a single word that may be one, above 0.8 for a usual
-    full name in any order."""
+    full name in any order.
+    """
     value = _ALIAS.sub(" ", value.strip())
     if not value or len(value) > _LONGEST or _FORBIDDEN.search(value):
         return 0.0
@@ -39,11 +40,17 @@ def _one(value: str, lists: Lists) -> float:
         words = words[1:]
     words = [word for word in words if not SUFFIX.fullmatch(word)] or words
     lower = [word.lower() for word in words]
-    if all(word in NEVER or word in ROLE_WORDS for word in lower) or any(word in ROLE_WORDS for word in lower[1:]):
+    if all(word in NEVER or word in ROLE_WORDS for word in lower) or any(
+        word in ROLE_WORDS for word in lower[1:]
+    ):
         return 0.0
     if len(words) > 1 and lower[-1] in BUSINESS and not (comma and lists.of(lower[-1]).first):
         return 0.05
-    classes = [lists.of(word) for word, low in zip(words, lower, strict=True) if len(word) > 1 and low not in PARTICLES]
+    classes = [
+        lists.of(word)
+        for word, low in zip(words, lower, strict=True)
+        if len(word) > 1 and low not in PARTICLES
+    ]
     if not classes:
         return 0.0
     if len(words) == 1:
@@ -66,7 +73,7 @@ def _one(value: str, lists: Lists) -> float:
 
 
 def _single(word: WordClass) -> float:
-    if word.suffix or word.place and word.first < 2:
+    if word.suffix or (word.place and word.first < 2):
         return 0.2
     known = max(word.first, word.surname)
     if known == 0:

@@ -10,100 +10,219 @@ def _words(text: str) -> frozenset[str]:
 
 
 RANKS = _words(
-    "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain deputy dep cpl corporal trooper tpr chief "
-    "sheriff undersheriff marshal constable agent sa investigator inv ranger sro patrolman patrolwoman major maj cmdr "
-    "commander superintendent chaplain coroner firefighter ff paramedic medic emt dispatcher warden bailiff po"
+    "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain deputy dep cpl corporal "
+    "trooper tpr chief "
+    "sheriff undersheriff marshal constable agent sa investigator inv ranger sro patrolman patrolwoman "
+    "major maj cmdr "
+    "commander superintendent chaplain coroner firefighter ff paramedic medic emt dispatcher warden bailiff "
+    "po"
 )
 OFFICIALS = _words(
-    "mayor councilmember councilman councilwoman councilor councillor councilperson alderman alderwoman ald commissioner "
-    "senator sen representative rep governor gov president chair chairman chairwoman chairperson clerk treasurer auditor "
+    "mayor councilmember councilman councilwoman councilor councillor councilperson alderman alderwoman ald "
+    "commissioner "
+    "senator sen representative rep governor gov president chair chairman chairwoman chairperson clerk "
+    "treasurer auditor "
     "director manager superintendent secretary congressman congresswoman administrator"
 )
 JUDGES = _words("judge justice honorable hon magistrate")
 TITLES = _words(
-    "mr mrs ms miss mx dr doctor prof professor rev reverend fr father sister brother pastor elder bishop rabbi sir madam "
+    "mr mrs ms miss mx dr doctor prof professor rev reverend fr father sister brother pastor elder bishop "
+    "rabbi sir madam "
     "dame lord lady attorney atty counsel coach nurse rn md"
 )
 ROLE_WORDS: dict[str, str] = {
     word: role
     for role, words in {
         "victim": "victim vic vict survivor decedent deceased",
-        "suspect": "suspect sus susp defendant def arrestee offender perpetrator inmate accused subject suspects "
+        "suspect": "suspect sus susp defendant def arrestee offender perpetrator inmate accused subject "
+        "suspects "
         "defendants respondent prisoner detainee arrested booked wanted probationer parolee",
         "witness": "witness wit witnesses bystander",
-        "complainant": "complainant caller rp comp reporter petitioner claimant plaintiff requester requestor tipster",
-        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager ward kid daughter son pupil",
+        "complainant": "complainant caller rp comp reporter affiant declarant petitioner claimant plaintiff "
+        "requester requestor tipster",
+        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager ward kid "
+        "daughter son pupil",
         "patient": "patient pt pts",
         "employee": "employee emp supervisor worker technician applicant",
         "informant": "informant ci cs chs",
-        "owner": "owner customer resident tenant landlord driver passenger operator patron insured guardian parent mother "
+        "owner": "owner customer resident tenant landlord driver passenger operator patron insured guardian "
+        "parent mother "
         "father husband wife boyfriend girlfriend neighbor brother sister roommate friend spouse",
     }.items()
     for word in words.split()
 }
 ROLE_WORDS |= dict.fromkeys(RANKS, "officer") | dict.fromkeys(OFFICIALS, "official")
-ROLE_WORDS |= dict.fromkeys(JUDGES, "judge") | dict.fromkeys(("attorney", "atty", "counsel", "prosecutor"), "attorney")
+ROLE_WORDS |= dict.fromkeys(JUDGES, "judge") | dict.fromkeys(
+    ("attorney", "atty", "counsel", "prosecutor"), "attorney"
+)
 
-LEADING = RANKS | OFFICIALS | JUDGES | TITLES | frozenset(ROLE_WORDS) | _words(
-    "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via vs v name names "
-    "reporting assisting investigating arresting approving primary senior reserve acting assistant asst interim former "
-    "victims suspect(s) named called contact signed print printed owner(s) sincerely thanks regards thank you best "
-    "respectfully said is was nam opr last first middle mi contacted advised when while after because that"
+LEADING = (
+    RANKS
+    | OFFICIALS
+    | JUDGES
+    | TITLES
+    | frozenset(ROLE_WORDS)
+    | _words(
+        "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via "
+        "vs v name names "
+        "reporting assisting investigating arresting approving primary senior reserve acting assistant asst "
+        "interim former "
+        "victims suspect(s) named called contact signed print printed owner(s) sincerely thanks regards "
+        "thank you best "
+        "respectfully said is was nam opr last first middle mi contacted advised when while after because "
+        "that"
+    )
 )
 """Words cut from the front of a span."""
-TRAILING = frozenset(ROLE_WORDS) | RANKS | _words(
-    "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe aicp and or of the "
-    "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race sex address "
-    "plaintiff date title dept department pllc told asked who then a w/m w/f"
-) - _words("po medic wit")
+TRAILING = (
+    frozenset(ROLE_WORDS)
+    | RANKS
+    | _words(
+        "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe "
+        "aicp and or of the "
+        "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race "
+        "sex address "
+        "plaintiff date title dept department pllc told asked who then a w/m w/f"
+    )
+    - _words("po medic wit")
+)
 """Words cut from the end of a span; a rank or role word there belongs to what follows."""
 
 NEVER = _words(
     "january february july september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun "
-    "unknown unk none n/a na anonymous refused society state city county police department dept office court council "
-    "board committee division bureau agency district school university college hospital clinic center street avenue ave "
+    "thursday friday saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat "
+    "sun "
+    "unknown unk none n/a na anonymous refused society state city county police department dept office "
+    "court council "
+    "board committee division bureau agency district school university college hospital clinic center "
+    "street avenue ave "
     "road rd blvd lane drive highway hwy inc llc corp company co ltd llp pllc store public works "
-    "finance utilities water fire library planning engineering human resources services service records jail detention "
-    "narrative summary report incident supplement case number no date time location address phone email subject "
-    "attachment page total amount account invoice description item status type signature yes no true false null male "
+    "finance utilities water fire library planning engineering human resources services service records "
+    "jail detention "
+    "narrative summary report incident supplement case number no date time location address phone email "
+    "subject "
+    "attachment page total amount account invoice description item status type signature yes no true false "
+    "null male "
     "female hispanic native american blue blk bro blu brn gry pst mst mdt dui pfma "
-    "montana missoula usa us mt ncic cjin nlets fbi swat k9 bolo atl cad ems iii"
+    "whereof thereof hereby repealer traceback whereas section effective permittee vendor disp enrt arr clr "
+    "bond salish kootenai blackfeet crow cheyenne confederated fry montana missoula usa us mt ncic cjin "
+    "nlets fbi swat k9 bolo atl cad ems iii"
 )
 """Words that make no name by themselves; a span of nothing else is dropped."""
 
 DOUBTFUL = _words(
-    "white black brown green gray grey hazel may march april june august jan church bank banks park parks street court hall "
-    "field fields rivers lake woods law price case short long young hill summer winter day will grant mark frank bill rose "
-    "city county chase pace stone rock wall page post cash field home house west north east south county major justice king"
+    "white black brown green gray grey hazel may march april june august jan church bank banks park parks "
+    "street court hall "
+    "field fields rivers lake woods law price case short long young hill summer winter day will grant mark "
+    "frank bill rose "
+    "city county chase pace stone rock wall page post cash field home house west north east south county "
+    "major justice king"
 )
 """Names that are words as well: alone they count only behind a title, a rank or a label."""
 
 BUSINESS = _words(
-    "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance motors ford "
-    "chevrolet toyota honda auto elementary school college university hospital clinic bank church pharmacy apartments "
-    "hotel inn motel restaurant cafe bar grill casino brewery brewing foundation trust ranch lumber associates group "
-    "services industries enterprises department dept office bureau society association museum theater stadium lodge "
-    "building bldg hall creek river lake mountain canyon park field bridge trail trailhead cemetery dam falls forest "
-    "county act law syndrome disease day award scholarship fund project street ave avenue rd road blvd ln lane dr drive "
+    "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance "
+    "motors ford "
+    "chevrolet toyota honda auto elementary school college university hospital clinic bank church pharmacy "
+    "apartments "
+    "hotel inn motel restaurant cafe bar grill casino brewery brewing foundation trust ranch lumber "
+    "associates group "
+    "services industries enterprises department dept office bureau society association museum theater "
+    "stadium lodge "
+    "building bldg hall creek river lake mountain canyon park field bridge trail trailhead cemetery dam "
+    "falls forest "
+    "nation tribe tribes tribal indian reservation rockies gravel signs hydraulics controls systems "
+    "solutions partners supply "
+    "rental rentals design studio fitness diner grocery fiber networks energy utilities media press herald "
+    "missoulian league "
+    "committee commission council board club union station playground pool trails acres estates subdivision "
+    "addition "
+    "county act law syndrome disease day award scholarship fund project street ave avenue rd road blvd ln "
+    "lane dr drive "
     "ct court way pl place cir circle loop hwy highway st pkwy parkway terrace"
 )
 """Words that turn the capitalised words before them into a business, a place or a thing."""
 
 NAME_LABELS = (
-    r"(?:full |legal |print(?:ed)? |last |first |middle |maiden |applicant(?:'s)? |employee(?:'s)? |patient(?:'s)? |owner(?:'s)? |"
-    r"child(?:'s)? |student(?:'s)? |customer |contact |suspect |victim |witness |officer |parent |spouse |pt |subject )?"
-    r"(?:name|nombre)(?: \([^)\n]{3,25}\))?|patient|pt|victim|suspect|witness|complainant|arrestee|defendant|plaintiff|petitioner|"
-    r"respondent|applicant|claimant|owner|registered owner|tenant|landlord|resident|employee|supervisor|manager|attorney|judge|"
-    r"physician|provider|guardian|parent(?:/guardian)?|mother|father|spouse|child|student|juvenile|inmate|driver|passenger|"
-    r"operator|caller|reporting party|rp|next of kin|emergency contact|insured|patron|customer|signed|signature|witnessed by|"
-    r"(?:prepared|reviewed|approved|submitted|reported|issued|received|released|entered|completed|requested|recorded|verified|"
-    r"authorized|witnessed|interviewed|assigned)(?: by| to)?|(?:reporting|assisting|investigating|arresting|approving|primary|lead|"
-    r"case|transporting|booking|responding|backup|assigned|supervising) (?:officer|deputy|detective|agent)|officer|deputy|"
-    r"detective|investigator|alias(?:es)?|a\.?k\.?a\.?|nickname|moniker|contact(?: person)?|attn|attention|c/o|"
-    r"from|to|cc|bcc|author|presenter|instructor|teacher|counselor|case ?worker|probation officer|runaway|missing|decedent|deceased"
+    r"(?:full |legal |print(?:ed)? |last |first |middle |maiden |applicant(?:'s)? |employee(?:'s)? |"
+    r"patient(?:'s)? |owner(?:'s)? |"
+    r"child(?:'s)? |student(?:'s)? |customer |contact |suspect |victim |witness |officer |parent |spouse |"
+    r"pt |subject )?"
+    r"(?:name|nombre)(?: \([^)\n]{3,25}\))?|patient|pt|victim|suspect|witness|complainant|arrestee|"
+    r"defendant|plaintiff|petitioner|"
+    r"respondent|applicant|claimant|owner|registered owner|tenant|landlord|resident|employee|supervisor|"
+    r"manager|attorney|judge|"
+    r"physician|provider|guardian|parent(?:/guardian)?|mother|father|spouse|child|student|juvenile|inmate|"
+    r"driver|passenger|"
+    r"operator|caller|reporting party|rp|next of kin|emergency contact|insured|patron|customer|signed|"
+    r"signature|witnessed by|"
+    r"(?:prepared|reviewed|approved|submitted|reported|issued|received|released|entered|completed|requested|"
+    r"recorded|verified|"
+    r"authorized|witnessed|interviewed|assigned)(?: by| to)?|(?:reporting|assisting|investigating|arresting|"
+    r"approving|primary|lead|"
+    r"case|transporting|booking|responding|backup|assigned|supervising) (?:officer|deputy|detective|agent)|"
+    r"officer|deputy|"
+    r"detective|investigator|alias(?:es)?|a\.?k\.?a\.?|nickname|moniker|contact(?: person)?|attn|attention|"
+    r"c/o|"
+    r"from|to|cc|bcc|author|presenter|instructor|teacher|counselor|case ?worker|probation officer|runaway|"
+    r"missing|decedent|deceased"
 )
 """Labels whose value is, or may be, a person."""
 
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-PARTICLES = _words("de la del van der den von le st san da di du el al bin ibn ben dos das y mc o d")
+NAMED_PLACES = frozenset(
+    {
+        "rose park",
+        "van buren",
+        "target range",
+        "grant creek",
+        "miller creek",
+        "pattee canyon",
+        "south hills",
+        "orchard homes",
+        "east missoula",
+        "fort missoula",
+        "captain john mullan",
+        "john mullan",
+        "caras park",
+        "marshall mountain",
+        "mount sentinel",
+        "mount jumbo",
+        "lewis clark",
+        "clark fork",
+        "butler creek",
+        "bonner park",
+        "mccormick park",
+        "kiwanis park",
+        "silver park",
+        "deer lodge",
+        "saint ignatius",
+        "st ignatius",
+        "seeley lake",
+        "hungry horse",
+        "big timber",
+        "lewis and clark",
+        "malmstrom",
+        "washington grizzly",
+        "russell smith",
+    }
+)
+"""Places around Missoula that read like people; the last two are a stadium and a courthouse."""
+
+MAKES = _words(
+    "acura audi bmw buick cadillac chevrolet chevy chrysler dodge ford gmc honda hyundai infiniti jeep kia "
+    "lexus lincoln mazda "
+    "mercedes mercury mitsubishi nissan oldsmobile pontiac porsche ram saturn subaru suzuki tesla toyota "
+    "volkswagen volvo harley "
+    "yamaha kawasaki polaris peterbilt kenworth freightliner"
+)
+NOT_INITIALS = _words(
+    "a.m p.m u.s u.s.a d.c m.d r.n p.d n.w s.w n.e s.e j.d l.l.c m.c.a a.r.m f.b.i i.d d.u.i b.a.c n.a e.r "
+    "o.r a.k.a d.o.a w.b e.b "
+    "n.b s.b p.o d.o.b s.s.n p.a p.c l.p i.e e.g b.a b.s m.a m.s ph.d d.o d.d.s u.n e.u v.i.n h.r i.t o.k "
+    "t.v d.a c.i p.s a.d b.c "
+    "r.r r.v u.s.c c.f.r p.l q.a s.r l.t a.g i.d.s e.m.s p.i g.p.s h.b j.p l.a m.t n.d s.d w.a i.q r.i n.y"
+)
+"""Abbreviations of capitals with points that are nobody's initials."""
+
+PARTICLES = _words("de la las los del van der den von le st san da di du el al bin ibn ben dos das y mc o d")

@@ -23,7 +23,8 @@ _EMPTY = 0xFFFFFFFF
 @dataclass(frozen=True, slots=True, eq=False)
 class WordTable:
     """Classes of words, looked up by the CRC of the lower-cased word; about 1 in 16,000 strangers
-    is mistaken for a listed word."""
+    is mistaken for a listed word.
+    """
 
     hashes: NDArray[numpy.uint32]
     classes: NDArray[numpy.uint16]
