@@ -29,6 +29,7 @@ _FORMS = {
     "PHONE_NUMBER": re.compile(r"\(?406\)?[- ]555-\d{4}"),
     "STREET_ADDRESS": re.compile(r"\d+ .*(?:St|Ave|Rd).*"),
     "US_BANK_NUMBER": re.compile(r"\d{6,12}"),
+    "POLICE_REPORT_NUMBER": re.compile(r"20\d\d-?\d{8}"),
 }
 _COLUMNS = {
     "ssn": ("US_SSN", 1.0),

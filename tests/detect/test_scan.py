@@ -226,3 +226,18 @@ def test_recognition_confidence_is_weighed_by_length(fake_scanner: Scanner) -> N
 def test_the_version_changes_with_names(fake_scanner: Scanner, fake_scanner_without_names: Scanner) -> None:
     """A scan without names is another scan."""
     assert fake_scanner.version != fake_scanner_without_names.version
+
+
+def test_a_surname_in_the_file_name_counts_when_the_file_names_the_person(fake_scanner: Scanner) -> None:
+    """A name that only the content gives away."""
+    detected = detect(fake_scanner, TextBlock("Suspect Jane Roe left."), name="hist_ROE.txt")
+    assert [(f.text, f.role) for f in detected.findings] == [("Jane Roe", "suspect"), ("ROE", "suspect")]
+    assert found(detect(fake_scanner, TextBlock("nobody"), name="hist_ROE.txt")) == []
+
+
+def test_a_case_number_in_a_police_file_name_counts(fake_scanner: Scanner) -> None:
+    """The folder says what the number counts; elsewhere it is any number."""
+    assert found(detect(fake_scanner, name="Police/Cases/Doe_2024-00031415.pdf")) == [
+        ("POLICE_REPORT_NUMBER", "2024-00031415")
+    ]
+    assert found(detect(fake_scanner, name="Parks/Orders/2024-00031415.pdf")) == []

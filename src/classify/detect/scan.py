@@ -13,9 +13,10 @@ from typing import Protocol
 from classify.detect.cells import CellClaim, CellReader, NamesBudget
 from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
 from classify.detect.finders import Finders, Names, Patterns
-from classify.detect.finding import Evidence, Finding
+from classify.detect.finding import Evidence, Finding, Step, Why
 from classify.detect.headings import Headings
-from classify.detect.resolve import Claim, settle
+from classify.detect.repeats import NAME_ALONE, repeated, surname_of
+from classify.detect.resolve import Claim, always, settle
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
@@ -40,7 +41,8 @@ _NAME_BREAKS = re.compile(r"[_.\-+~]+")
 _CASE_FOLDER = re.compile(
     r"police|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
 )
-_CASE_NUMBER = re.compile(r"(?:20)?\d\d-?\d{5,8}")
+_CASE_NUMBER = re.compile(r"(?<!\d)(?<!\d-)(?:20)?\d\d-?\d{5,8}(?!\d)")
+_SURNAMES_KEPT = 500
 _DATED = re.compile(r"(?:19|20)\d\d[ _-]\d|\d\d? (?:19|20)\d\d")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -139,6 +141,7 @@ class DocumentScan:
         self._neighbours: dict[tuple[str, bool, bool], list[tuple[int, str]]] = {}
         self._tables: dict[tuple[str, str | None], TableScan] = {}
         self._findings: list[Finding] = []
+        self._surnames: dict[str, str | None] = {}
         self._tally = Tally()
         self._sample = _Sample(scanner.signals)
         self._ocr: list[tuple[float, int]] = []
@@ -248,18 +251,34 @@ class DocumentScan:
         for words in spellings:
             claims += search(words, self._finders, self._budget, prose=True)
         if _CASE_FOLDER.search(self._name):
-            # The folder says what the number in the name counts.
-            for hit in self._finders.patterns.find(part.replace("_", " "), "Case number"):
-                if hit.entity == Entity.POLICE_REPORT_NUMBER and _CASE_NUMBER.fullmatch(
-                    part[hit.start : hit.end]
-                ):
-                    claims.append(Claim.of(hit))
-        return [claim for claim in settle(claims, part) if _tells_in_a_name(claim, part)]
+            claims += self._case_numbers(part)
+        settled = [claim for claim in settle(claims, part) if _tells_in_a_name(claim, part)]
+        version = self._finders.names.version if self._finders.names else ""
+        words = part.replace("_", " ")
+        return settle(settled + repeated(words, self._surnames, settled, version, fold=True), part)
+
+    def _case_numbers(self, part: str) -> list[Claim]:
+        """Case numbers in a name, where the folders say that cases are kept there."""
+        entity = Entity.POLICE_REPORT_NUMBER.value
+        claims = []
+        for number in _CASE_NUMBER.finditer(part):
+            score = self._finders.fits(entity, number[0])
+            if score is not None:
+                why = Why(
+                    f"name/{entity}",
+                    self._finders.patterns.version,
+                    "It has the form of a case number, in the name of a file kept with police records.",
+                    (Step("the form of a case number, in such a folder", score),),
+                )
+                claims.append(Claim(entity, *number.span(), score, why.detector, always(why)))
+        return claims
 
     # Keeping
 
     def _keep(self, claim: Claim, value: str, place: Place, start: int) -> None:
         hidden = place.hidden is not None
+        if claim.entity == Entity.PERSON and len(self._surnames) < _SURNAMES_KEPT:
+            self._remember_surname(claim, value)
         self._tally.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden)
         if len(self._findings) < FINDINGS_KEPT:
             self._findings.append(
@@ -274,6 +293,12 @@ class DocumentScan:
                     role=claim.role,
                 )
             )
+
+    def _remember_surname(self, claim: Claim, value: str) -> None:
+        """Keep the surname of a person named in full: the file's name may carry it alone."""
+        surname = surname_of(value)
+        if surname and self._finders.names and self._finders.names.looks_like_name(surname) >= NAME_ALONE:
+            self._surnames.setdefault(surname, claim.role)
 
     def _evidence(self) -> Evidence:
         evidence = self._tally.evidence()

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from classify.detect.births import births_beside
 from classify.detect.cells import SHAPES, NamesBudget, is_look_alike
-from classify.detect.finders import Finders
+from classify.detect.finders import Finders, Names
 from classify.detect.headings import Headings
 from classify.detect.labelled import labelled_claims
 from classify.detect.normal import normalise
+from classify.detect.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.resolve import BLOCKS, Claim, settle
 from classify.extract.document import Place, TextBlock
 from models.labels import Entity
@@ -28,6 +29,7 @@ _HOLD = 1_200
 _CONTEXT = 400
 """Characters kept before the border, for context words and neighbours."""
 _LONGEST_LABEL = 80
+_NAMED_SURELY = 0.8
 
 
 @dataclass(slots=True)
@@ -80,10 +82,24 @@ def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> 
             claims.append(Claim.of(hit, role=names.role(clean, hit.start, hit.end)))
         claims += births_beside(claims, clean, names.version)
     settled = settle(claims, clean)
+    if prose and names is not None:
+        alone = repeated(clean, _surnames(settled, clean, names), settled, names.version)
+        settled = settle(settled + alone, clean) if alone else settled
     if normal.origin is not None:
         for claim in settled:
             claim.start, claim.end = normal.back(claim.start, claim.end)
     return settled
+
+
+def _surnames(claims: list[Claim], text: str, names: Names) -> dict[str, str | None]:
+    """Surnames of the persons named in full, with their roles; words that are no name alone left out."""
+    found: dict[str, str | None] = {}
+    for claim in claims:
+        if claim.entity == Entity.PERSON and claim.score >= _NAMED_SURELY:
+            surname = surname_of(text[claim.start : claim.end])
+            if surname and surname not in found and names.looks_like_name(surname) >= NAME_ALONE:
+                found[surname] = claim.role
+    return found
 
 
 def _counts_a_thing(claim: Claim, things: list[tuple[int, int]], text: str) -> bool:

@@ -1,0 +1,62 @@
+"""Surnames that stand alone where their bearer was named in full elsewhere in the same text.
+
+Reports name a party once in full and go on with the surname; file names carry only that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from classify.detect.finding import Step, Why
+from classify.detect.resolve import Claim, always
+from models.labels import Entity
+
+_WORD = re.compile(r"[^\W\d_][\w'-]+")
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SHORTEST = 3
+_SCORE = 0.8
+NAME_ALONE = 0.25
+"""How much a surname must look like a name by itself ("White" and "Park" do not)."""
+_DETECTOR = "names/repeated"
+
+
+def surname_of(name: str) -> str | None:
+    """The surname in a full name, as written: before the comma, else the last word."""
+    before, comma, _ = name.partition(",")
+    words = [word for word in _WORD.findall(before) if word.lower() not in _SUFFIXES]
+    if not words or (not comma and len(words) < 2):
+        return None
+    surname = words[-1]
+    return surname if len(surname) >= _SHORTEST else None
+
+
+def repeated(
+    text: str, persons: Mapping[str, str | None], taken: Iterable[Claim], version: str, *, fold: bool = False
+) -> list[Claim]:
+    """Claims to bare surnames of `persons` (surname as written -> role) outside the spans `taken`.
+
+    `fold` takes small and capital letters for the same.
+    """
+    if not persons:
+        return []
+    roles = {surname.lower(): role for surname, role in persons.items()}
+    flags = re.IGNORECASE if fold else re.NOFLAG
+    wanted = re.compile(r"(?<![\w'-])(?:" + "|".join(map(re.escape, persons)) + r")(?![\w-])", flags)
+    spans = [(claim.start, claim.end) for claim in taken]
+    return [
+        _claim(match, roles[match[0].lower()], version)
+        for match in wanted.finditer(text)
+        if not any(start < match.end() and match.start() < end for start, end in spans)
+    ]
+
+
+def _claim(match: re.Match[str], role: str | None, version: str) -> Claim:
+    why = Why(
+        _DETECTOR,
+        version,
+        "The surname of a person who is named in full elsewhere in the same document.",
+        (Step("a surname met with its first name elsewhere", _SCORE),),
+    )
+    person = Entity.PERSON.value
+    return Claim(person, match.start(), match.end(), _SCORE, _DETECTOR, always(why), role=role)
