@@ -98,7 +98,16 @@ def rows_xlsx(rows: int, dice: random.Random, path: Path) -> None:
     sheet = book.create_sheet("Accounts")
     sheet.append(["Account", "Name", "Street", "Balance", "Opened", "Note"])
     for number in range(rows):
-        sheet.append([100_000 + number, sentence(dice, 2), sentence(dice, 3), dice.random() * 900, number % 40_000, dice.choice(WORDS)])
+        sheet.append(
+            [
+                100_000 + number,
+                sentence(dice, 2),
+                sentence(dice, 3),
+                dice.random() * 900,
+                number % 40_000,
+                dice.choice(WORDS),
+            ]
+        )
     book.save(path)
 
 
@@ -133,7 +142,12 @@ def speed(pages: int, rows: int, documents: int) -> Iterator[tuple[str, float, f
         for content in files:
             drain(Source("a.docx", data=content, size=len(content)))
 
-    yield "Word documents (120 paragraphs, 6 tables)", documents / cpu(by_us), documents / cpu(by_python_docx), "python-docx"
+    yield (
+        "Word documents (120 paragraphs, 6 tables)",
+        documents / cpu(by_us),
+        documents / cpu(by_python_docx),
+        "python-docx",
+    )
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "rows.xlsx"
@@ -191,7 +205,9 @@ def recall(folder: Path) -> tuple[int, int, collections.Counter[tuple[str, str]]
         texts: list[str] = []
         signal.alarm(SECONDS_A_FILE)
         try:
-            outcome = collect(Source(path.name, path=path, size=path.stat().st_size), Envelope(ocr=engine), texts, [])
+            outcome = collect(
+                Source(path.name, path=path, size=path.stat().st_size), Envelope(ocr=engine), texts, []
+            )
         except Hang:
             outcome = "hang"
         finally:
@@ -208,7 +224,9 @@ def recall(folder: Path) -> tuple[int, int, collections.Counter[tuple[str, str]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--docs", type=Path, default=Path("../shared/corpora"))
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--rows", type=int, default=60_000)
@@ -220,8 +238,16 @@ def main() -> None:
         lines.append(f"| {name} | {ours:,.0f} | {peer:,.1f} | {ours / peer:.1f}x | {which} |")
     if (arguments.docs / "docs" / "manifest.jsonl").exists():
         found, wanted, outcomes, wrong = recall(arguments.docs)
-        lines += ["", f"Phrases found: {found} of {wanted} ({found / max(wanted, 1):.1%}).", "", "| expected | outcome | files |", "|---|---|---|"]
-        lines += [f"| {expected} | {outcome} | {count} |" for (expected, outcome), count in sorted(outcomes.items())]
+        lines += [
+            "",
+            f"Phrases found: {found} of {wanted} ({found / max(wanted, 1):.1%}).",
+            "",
+            "| expected | outcome | files |",
+            "|---|---|---|",
+        ]
+        lines += [
+            f"| {expected} | {outcome} | {count} |" for (expected, outcome), count in sorted(outcomes.items())
+        ]
         for text in wrong:
             print(text, file=sys.stderr)
     else:

@@ -3,6 +3,8 @@
 Each builder returns the file's bytes and what must be found: marker -> attributes of its place.
 """
 
+# ruff: noqa: E501, ISC004 - markup reads better unbroken
+
 from __future__ import annotations
 
 import io
@@ -60,7 +62,16 @@ def rels(*arrows: tuple[str, str, str] | tuple[str, str, str, str]) -> str:
 def properties(prefix: str, found: Expected) -> dict[str, str]:
     """The three property parts and a custom XML store that every package may have."""
     core = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-    for name in ("title", "subject", "creator", "keywords", "description", "company", "manager", "custom-property"):
+    for name in (
+        "title",
+        "subject",
+        "creator",
+        "keywords",
+        "description",
+        "company",
+        "manager",
+        "custom-property",
+    ):
         found[f"{prefix}{name.replace('-', '')}"] = {"part": "metadata"}
     found[f"{prefix}customxmltext"] = {"part": "custom XML"}
     found[f"{prefix}customxmlattribute"] = {"part": "custom XML"}
@@ -122,10 +133,17 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
 
     body = [
         _paragraph(_run(mark("paragraph", paragraph=1))),
-        _paragraph(_run(mark("secondparagraph", paragraph=2)) + "<w:r><w:tab/><w:br/></w:r>" + _run(mark("afterbreak", paragraph=2))),
-        _paragraph(f'<w:hyperlink r:id="rId9" w:tooltip="{mark("linktip", "tooltip")}">{_run(mark("linktext", paragraph=3))}</w:hyperlink>'),
         _paragraph(
-            _run("kept ") + f'<w:ins w:author="{mark("insertauthor", "metadata")}">{_run(mark("inserted", paragraph=4))}</w:ins>'
+            _run(mark("secondparagraph", paragraph=2))
+            + "<w:r><w:tab/><w:br/></w:r>"
+            + _run(mark("afterbreak", paragraph=2))
+        ),
+        _paragraph(
+            f'<w:hyperlink r:id="rId9" w:tooltip="{mark("linktip", "tooltip")}">{_run(mark("linktext", paragraph=3))}</w:hyperlink>'
+        ),
+        _paragraph(
+            _run("kept ")
+            + f'<w:ins w:author="{mark("insertauthor", "metadata")}">{_run(mark("inserted", paragraph=4))}</w:ins>'
             f'<w:del w:author="x"><w:r><w:delText xml:space="preserve"> {mark("deleted", paragraph=4, hidden="deleted text")} </w:delText></w:r></w:del>'
             f'<w:moveFrom w:author="x">{_run(mark("movedfrom", paragraph=4, hidden="moved text"))}</w:moveFrom>'
             f'<w:moveTo w:author="x">{_run(mark("movedto", paragraph=4))}</w:moveTo>'
@@ -144,20 +162,22 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
         _paragraph(
             "<w:sdt><w:sdtPr><w:dropDownList>"
             f'<w:listItem w:displayText="{mark("listitem", "list entry")}" w:value="1"/></w:dropDownList></w:sdtPr>'
-            f'<w:sdtContent>{_run("chosen")}</w:sdtContent></w:sdt>'
+            f"<w:sdtContent>{_run('chosen')}</w:sdtContent></w:sdt>"
         ),
         _paragraph(
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
             f'<w:r><w:instrText> IF "a" = "b" "{mark("fieldcode", "field code", hidden="field code")}" </w:instrText></w:r>'
             f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{_run(mark("fieldresult", paragraph=9))}'
         ),
-        _paragraph(f'<w:fldSimple w:instr=" QUOTE &quot;{mark("simplefield", "field code")}&quot; ">{_run("shown")}</w:fldSimple>'),
+        _paragraph(
+            f'<w:fldSimple w:instr=" QUOTE &quot;{mark("simplefield", "field code")}&quot; ">{_run("shown")}</w:fldSimple>'
+        ),
         _paragraph(
             '<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="T1"/>'
             f'<w:helpText w:val="{mark("helptext", "form field")}"/><w:textInput><w:default w:val="{mark("fielddefault", "form field")}"/>'
-            f'</w:textInput></w:ffData></w:fldChar></w:r>{_run(mark("formvalue", paragraph=11))}'
+            f"</w:textInput></w:ffData></w:fldChar></w:r>{_run(mark('formvalue', paragraph=11))}"
         ),
-        _paragraph(f'<m:oMath><m:r><m:t>{mark("equation", paragraph=12)}</m:t></m:r></m:oMath>'),
+        _paragraph(f"<m:oMath><m:r><m:t>{mark('equation', paragraph=12)}</m:t></m:r></m:oMath>"),
         _paragraph(
             f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><wp:docPr descr="{mark("alttext", "alt text", hidden="alt text")}" '
             f'title="{mark("alttitle", "alt text")}"/><wps:txbx><w:txbxContent>{_paragraph(_run(mark("textbox", "text box")))}'
@@ -167,10 +187,13 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
         ),
         _paragraph(
             f'<w:r><w:pict><v:shape alt="{mark("vmlalt", "alt text")}"><v:textbox><w:txbxContent>'
-            f'{_paragraph(_run(mark("vmlbox", "text box")))}</w:txbxContent></v:textbox>'
+            f"{_paragraph(_run(mark('vmlbox', 'text box')))}</w:txbxContent></v:textbox>"
             f'<v:textpath string="{mark("wordart", "text box")}"/></v:shape></w:pict></w:r>'
         ),
-        _paragraph(f'<w:bookmarkStart w:name="{mark("bookmark", "bookmark")}"/>' + _run(f'SSN:{chr(160)}{mark("afterspace", paragraph=15)}')),
+        _paragraph(
+            f'<w:bookmarkStart w:name="{mark("bookmark", "bookmark")}"/>'
+            + _run(f"SSN:{chr(160)}{mark('afterspace', paragraph=15)}")
+        ),
         "<w:tbl><w:tr>"
         + _cell(_paragraph(_run(mark("tableheader", "table", cell="A1"))), '<w:gridSpan w:val="2"/>')
         + _cell(_paragraph(_run(mark("tablethird", "table", cell="C1"))))
@@ -191,22 +214,33 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
     parts: dict[str, str | bytes] = {
         "_rels/.rels": rels(("rId1", "officeDocument", "word/document.xml")),
         "word/document.xml": root("w:document", f"<w:body>{''.join(body)}</w:body>"),
-        "word/_rels/document.xml.rels": rels(("rId9", "hyperlink", f"https://{mark('linktarget', 'link')}.example", "External")),
+        "word/_rels/document.xml.rels": rels(
+            ("rId9", "hyperlink", f"https://{mark('linktarget', 'link')}.example", "External")
+        ),
         "word/header1.xml": story("w:hdr", "header", "header"),
         "word/footer1.xml": story("w:ftr", "footer", "footer"),
         "word/footnotes.xml": story("w:footnotes", "footnote", "footnote", "<w:footnote>{}</w:footnote>"),
         "word/endnotes.xml": story("w:endnotes", "endnote", "endnote", "<w:endnote>{}</w:endnote>"),
         "word/comments.xml": story(
-            "w:comments", "comment", "comment", f'<w:comment w:author="{mark("commentauthor", "metadata")}">{{}}</w:comment>'
+            "w:comments",
+            "comment",
+            "comment",
+            f'<w:comment w:author="{mark("commentauthor", "metadata")}">{{}}</w:comment>',
         ),
         "word/glossary/document.xml": story(
-            "w:glossaryDocument", "glossary", "glossary", "<w:docParts><w:docPart><w:docPartBody>{}</w:docPartBody></w:docPart></w:docParts>"
+            "w:glossaryDocument",
+            "glossary",
+            "glossary",
+            "<w:docParts><w:docPart><w:docPartBody>{}</w:docPartBody></w:docPart></w:docParts>",
         ),
         "word/settings.xml": root(
-            "w:settings", f'<w:docVars><w:docVar w:name="Victim" w:val="{mark("variable", "document variable")}"/></w:docVars>'
-            f'<w:mailMerge><w:query w:val="SELECT {mark("mergequery", "document variable")}"/></w:mailMerge>'
+            "w:settings",
+            f'<w:docVars><w:docVar w:name="Victim" w:val="{mark("variable", "document variable")}"/></w:docVars>'
+            f'<w:mailMerge><w:query w:val="SELECT {mark("mergequery", "document variable")}"/></w:mailMerge>',
         ),
-        "word/numbering.xml": root("w:numbering", f'<w:lvl><w:lvlText w:val="{mark("numbering", "list numbering")} %1"/></w:lvl>'),
+        "word/numbering.xml": root(
+            "w:numbering", f'<w:lvl><w:lvlText w:val="{mark("numbering", "list numbering")} %1"/></w:lvl>'
+        ),
         "word/charts/chart1.xml": chart("dx", found),
         "word/diagrams/data1.xml": diagram("dx", found),
         **properties("dx", found),
@@ -237,18 +271,21 @@ def pptx() -> tuple[bytes, Expected]:
     far = '<a:xfrm><a:off x="99999999" y="0"/><a:ext cx="10" cy="10"/></a:xfrm>'
     first = (
         _shape(mark("slidetitle", page=1))
-        + _shape(mark("second", page=1), about=f'descr="{mark("alttext", "alt text", page=1)}" title="{mark("alttitle", "alt text", page=1)}"')
+        + _shape(
+            mark("second", page=1),
+            about=f'descr="{mark("alttext", "alt text", page=1)}" title="{mark("alttitle", "alt text", page=1)}"',
+        )
         + _shape(mark("offslide", page=1, hidden="off the slide"), far)
         + _shape(mark("hiddenshape", page=1, hidden="hidden shape"), about='hidden="1"')
         + f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="3" name="g"/></p:nvGrpSpPr>{_shape(mark("grouped", page=1))}</p:grpSp>'
         + "<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr>"
         + f'<a:tc gridSpan="2"><a:txBody><a:p><a:r><a:t>{mark("tablehead", "table", page=1, cell="A1")}</a:t></a:r></a:p></a:txBody></a:tc>'
         + '<a:tc hMerge="1"><a:txBody><a:p/></a:txBody></a:tc></a:tr><a:tr><a:tc><a:txBody><a:p/></a:txBody></a:tc>'
-        + f'<a:tc><a:txBody><a:p><a:r><a:t>{mark("tablecell", "table", page=1, cell="B2")}</a:t></a:r></a:p></a:txBody></a:tc>'
+        + f"<a:tc><a:txBody><a:p><a:r><a:t>{mark('tablecell', 'table', page=1, cell='B2')}</a:t></a:r></a:p></a:txBody></a:tc>"
         + "</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
         + f'<p:sp><p:nvSpPr><p:cNvPr id="9" name="l"><a:hlinkClick r:id="rId1" tooltip="{mark("linktip", "tooltip", page=1)}"/></p:cNvPr>'
         + "<p:nvPr/></p:nvSpPr></p:sp>"
-        + f'<mc:AlternateContent><mc:Choice>{_shape(mark("choice", page=1))}</mc:Choice><mc:Fallback>{_shape("pxchoice")}</mc:Fallback>'
+        + f"<mc:AlternateContent><mc:Choice>{_shape(mark('choice', page=1))}</mc:Choice><mc:Fallback>{_shape('pxchoice')}</mc:Fallback>"
         + "</mc:AlternateContent>"
     )
     parts: dict[str, str | bytes] = {
@@ -259,11 +296,15 @@ def pptx() -> tuple[bytes, Expected]:
             f'<p:sldSz cx="9144000" cy="6858000"/><p:extLst><p:section name="{mark("section", "section name")}"/></p:extLst>',
         ),
         "ppt/_rels/presentation.xml.rels": rels(
-            ("rId1", "slide", "slides/slide3.xml"), ("rId2", "slide", "slides/slide1.xml"), ("rId3", "slide", "slides/slide2.xml")
+            ("rId1", "slide", "slides/slide3.xml"),
+            ("rId2", "slide", "slides/slide1.xml"),
+            ("rId3", "slide", "slides/slide2.xml"),
         ),
         "ppt/slides/slide3.xml": _slide(first),
         "ppt/slides/slide1.xml": _slide(_shape(mark("slidetwo", page=2))),
-        "ppt/slides/slide2.xml": _slide(_shape(mark("hiddenslide", page=3, hidden="hidden slide")), 'show="0"'),
+        "ppt/slides/slide2.xml": _slide(
+            _shape(mark("hiddenslide", page=3, hidden="hidden slide")), 'show="0"'
+        ),
         "ppt/slides/_rels/slide3.xml.rels": rels(
             ("rId1", "hyperlink", f"https://{mark('linktarget', 'link')}.example", "External"),
             ("rId2", "notesSlide", "../notesSlides/notesSlide1.xml"),
@@ -274,16 +315,22 @@ def pptx() -> tuple[bytes, Expected]:
             ("rId7", "tags", "../tags/tag1.xml"),
         ),
         "ppt/notesSlides/notesSlide1.xml": _slide(_shape(mark("notes", "notes", page=1)), tag="p:notes"),
-        "ppt/comments/comment1.xml": root("p:cmLst", f"<p:cm><p:text>{mark('comment', 'comment', page=1)}</p:text></p:cm>"),
-        "ppt/comments/modernComment1.xml": root(
-            "p:cmLst", f"<p:cm><p:txBody><a:p><a:r><a:t>{mark('threadedcomment', 'comment', page=1)}</a:t></a:r></a:p></p:txBody></p:cm>"
+        "ppt/comments/comment1.xml": root(
+            "p:cmLst", f"<p:cm><p:text>{mark('comment', 'comment', page=1)}</p:text></p:cm>"
         ),
-        "ppt/commentAuthors.xml": root("p:cmAuthorLst", f'<p:cmAuthor name="{mark("commentauthor", "metadata")}"/>'),
+        "ppt/comments/modernComment1.xml": root(
+            "p:cmLst",
+            f"<p:cm><p:txBody><a:p><a:r><a:t>{mark('threadedcomment', 'comment', page=1)}</a:t></a:r></a:p></p:txBody></p:cm>",
+        ),
+        "ppt/commentAuthors.xml": root(
+            "p:cmAuthorLst", f'<p:cmAuthor name="{mark("commentauthor", "metadata")}"/>'
+        ),
         "ppt/charts/chart1.xml": chart("px", found),
         "ppt/diagrams/data1.xml": diagram("px", found),
         "ppt/tags/tag1.xml": root("p:tagLst", f'<p:tag name="CASE" val="{mark("tag", "tag", page=1)}"/>'),
         "ppt/slideMasters/slideMaster1.xml": _slide(
-            _shape(mark("master", "master")) + _shape("Click to edit", slot='<p:ph type="title"/>'), tag="p:sldMaster"
+            _shape(mark("master", "master")) + _shape("Click to edit", slot='<p:ph type="title"/>'),
+            tag="p:sldMaster",
         ),
         "ppt/slideLayouts/slideLayout1.xml": _slide(_shape(mark("layout", "master")), tag="p:sldLayout"),
         **properties("px", found),
@@ -327,12 +374,12 @@ def xlsx() -> tuple[bytes, Expected]:
         f'<formula1>"{mark("listentry", "list entry", cell="B7", **one)},other"</formula1></dataValidation></dataValidations>'
         f'<hyperlinks><hyperlink ref="A2" r:id="rId5" tooltip="{mark("linktip", "tooltip", cell="A2", **one)}"/></hyperlinks>'
         f'<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"{mark("header", "header", **one)}</oddHeader>'
-        f'<firstFooter>&amp;C{mark("footer", "footer", **one)}</firstFooter></headerFooter>'
+        f"<firstFooter>&amp;C{mark('footer', 'footer', **one)}</firstFooter></headerFooter>"
     )
     anchor = "<xdr:from><xdr:col>2</xdr:col><xdr:row>7</xdr:row></xdr:from>"
     drawing = (
         f'<xdr:twoCellAnchor>{anchor}<xdr:sp><xdr:nvSpPr><xdr:cNvPr id="1" name="b" descr="{mark("alttext", "alt text", cell="C8", **one)}"/>'
-        f'</xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>{mark("textbox", "text box", cell="C8", **one)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>'
+        f"</xdr:nvSpPr><xdr:txBody><a:p><a:r><a:t>{mark('textbox', 'text box', cell='C8', **one)}</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
         "</xdr:twoCellAnchor>"
     )
     parts: dict[str, str | bytes] = {
@@ -344,19 +391,24 @@ def xlsx() -> tuple[bytes, Expected]:
         f'<definedName name="chief">"{mark("definedname", "defined name")}"</definedName><definedName name="area">Cases!$A$1</definedName>'
         "</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": rels(
-            ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "worksheet", "worksheets/sheet2.xml"),
-            ("rId3", "sharedStrings", "sharedStrings.xml"), ("rId4", "styles", "styles.xml"),
+            ("rId1", "worksheet", "worksheets/sheet1.xml"),
+            ("rId2", "worksheet", "worksheets/sheet2.xml"),
+            ("rId3", "sharedStrings", "sharedStrings.xml"),
+            ("rId4", "styles", "styles.xml"),
         ),
         "xl/sharedStrings.xml": f'<sst xmlns="{_S}"><si><t>{shared[0]}</t></si><si><r><t>{shared[1][:4]}</t></r><r><t>{shared[1][4:]}</t></r></si></sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{_S}"><numFmts><numFmt numFmtId="164" formatCode="000\\-00\\-0000"/></numFmts>'
         '<cellXfs><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="14"/></cellXfs></styleSheet>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_S}" xmlns:r="{_OFFICE}">{sheet}</worksheet>',
         "xl/worksheets/sheet2.xml": f'<worksheet xmlns="{_S}"><sheetData><row r="1">'
-        f'{text("A1", mark("hiddensheet", cell="A1", sheet="xxsheetname", hidden="hidden sheet"))}</row></sheetData></worksheet>',
+        f"{text('A1', mark('hiddensheet', cell='A1', sheet='xxsheetname', hidden='hidden sheet'))}</row></sheetData></worksheet>",
         "xl/worksheets/_rels/sheet1.xml.rels": rels(
-            ("rId1", "comments", "../comments1.xml"), ("rId2", "threadedComment", "../threadedComments/t1.xml"),
-            ("rId3", "drawing", "../drawings/drawing1.xml"), ("rId4", "vmlDrawing", "../drawings/vml1.vml"),
-            ("rId5", "hyperlink", f"https://{mark('linktarget', 'link')}.example", "External"), ("rId6", "table", "../tables/table1.xml"),
+            ("rId1", "comments", "../comments1.xml"),
+            ("rId2", "threadedComment", "../threadedComments/t1.xml"),
+            ("rId3", "drawing", "../drawings/drawing1.xml"),
+            ("rId4", "vmlDrawing", "../drawings/vml1.vml"),
+            ("rId5", "hyperlink", f"https://{mark('linktarget', 'link')}.example", "External"),
+            ("rId6", "table", "../tables/table1.xml"),
         ),
         "xl/comments1.xml": f'<comments xmlns="{_S}"><authors><author>{mark("commentauthor", "metadata", **one)}</author></authors><commentList>'
         f'<comment ref="B2"><text><r><t>{mark("comment", "comment", cell="B2", **one)}</t></r></text></comment></commentList></comments>',
@@ -364,7 +416,8 @@ def xlsx() -> tuple[bytes, Expected]:
         "xl/persons/person.xml": f'<t:x xmlns:t="urn:t"><t:person displayName="{mark("person", "metadata")}"/></t:x>',
         "xl/drawings/drawing1.xml": root("xdr:wsDr", drawing),
         "xl/drawings/vml1.vml": root(
-            "xml", f'<v:shape><v:textbox><div>{mark("oldbox", "text box", **one)}</div></v:textbox><x:ClientData ObjectType="Button"/></v:shape>'
+            "xml",
+            f'<v:shape><v:textbox><div>{mark("oldbox", "text box", **one)}</div></v:textbox><x:ClientData ObjectType="Button"/></v:shape>',
         ),
         "xl/tables/table1.xml": f'<table xmlns="{_S}" displayName="T" comment="{mark("tablecomment", "comment", **one)}"/>',
         "xl/connections.xml": f'<connections xmlns="{_S}"><connection><dbPr connection="Pwd={mark("connection", "connection")}"/></connection></connections>',
@@ -372,14 +425,19 @@ def xlsx() -> tuple[bytes, Expected]:
         f'<s v="{mark("pivotitem", "pivot cache", hidden="pivot cache")}"/><s v="xxinline"/></sharedItems></cacheField></cacheFields></pivotCacheDefinition>',
         "xl/pivotCache/pivotCacheRecords1.xml": f'<pivotCacheRecords xmlns="{_S}"><r><s v="{mark("pivotrecord", "pivot cache")}"/></r></pivotCacheRecords>',
         "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_S}"><externalBook><sheetDataSet><sheetData><row><cell><v>'
-        f'{mark("outsidecell", "outside link")}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>',
+        f"{mark('outsidecell', 'outside link')}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>",
         "xl/charts/chart1.xml": chart("xx", found),
         **properties("xx", found),
     }
     overrides = "".join(
         f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
-        for name, kind in (("xl/workbook.xml", "sheet.main"), ("xl/worksheets/sheet1.xml", "worksheet"),
-                           ("xl/worksheets/sheet2.xml", "worksheet"), ("xl/sharedStrings.xml", "sharedStrings"), ("xl/styles.xml", "styles"))
+        for name, kind in (
+            ("xl/workbook.xml", "sheet.main"),
+            ("xl/worksheets/sheet1.xml", "worksheet"),
+            ("xl/worksheets/sheet2.xml", "worksheet"),
+            ("xl/sharedStrings.xml", "sharedStrings"),
+            ("xl/styles.xml", "styles"),
+        )
     )
     del parts["[Content_Types].xml"]
     stream = io.BytesIO()

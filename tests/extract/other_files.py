@@ -1,5 +1,7 @@
 """Builds OpenDocument, legacy Office and image files in memory, a marker word in every hiding place."""
 
+# ruff: noqa: E501 - markup reads better unbroken
+
 from __future__ import annotations
 
 import io
@@ -11,13 +13,24 @@ from classify.extract.ole import pack
 from .office_files import Expected
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-_PREFIXES = " ".join(
-    f'xmlns:{prefix}="{_ODF}{name}:1.0"'
-    for prefix, name in (
-        ("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style"), ("form", "form"),
-        ("svg", "svg-compatible"), ("fo", "xsl-fo-compatible"), ("presentation", "presentation"), ("meta", "meta"),
+_PREFIXES = (
+    " ".join(
+        f'xmlns:{prefix}="{_ODF}{name}:1.0"'
+        for prefix, name in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("draw", "drawing"),
+            ("style", "style"),
+            ("form", "form"),
+            ("svg", "svg-compatible"),
+            ("fo", "xsl-fo-compatible"),
+            ("presentation", "presentation"),
+            ("meta", "meta"),
+        )
     )
-) + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    + ' xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
 
 
 def _odf(kind: str, content: str, styles: str, prefix: str, found: Expected, automatic: str = "") -> bytes:
@@ -58,8 +71,8 @@ def odt() -> tuple[bytes, Expected]:
         '<style:style style:name="T2"><style:text-properties fo:color="#ffffff"/></style:style>'
     )
     content = (
-        f'<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>{mark("changeauthor", "metadata")}'
-        f'</dc:creator></office:change-info><text:p>{mark("deleted", hidden="deleted text")}</text:p></text:deletion></text:changed-region>'
+        f"<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>{mark('changeauthor', 'metadata')}"
+        f"</dc:creator></office:change-info><text:p>{mark('deleted', hidden='deleted text')}</text:p></text:deletion></text:changed-region>"
         "</text:tracked-changes>"
         f'<text:user-field-decls><text:user-field-decl text:name="v" office:string-value="{mark("variable", "document variable")}"/></text:user-field-decls>'
         f'<office:forms><form:form><form:text form:name="victim" form:current-value="{mark("formfield", "form field")}"/></form:form></office:forms>'
@@ -68,14 +81,14 @@ def odt() -> tuple[bytes, Expected]:
         f'<text:s text:c="2"/><text:span text:style-name="T2">{mark("white", paragraph=2, hidden="white text")}</text:span></text:p>'
         f'<text:p>x<text:note text:note-class="footnote"><text:note-body><text:p>{mark("footnote", "footnote")}</text:p></text:note-body></text:note>'
         f'<text:note text:note-class="endnote"><text:note-body><text:p>{mark("endnote", "endnote")}</text:p></text:note-body></text:note>'
-        f'<office:annotation><dc:creator>{mark("commentauthor", "metadata")}</dc:creator><text:p>{mark("comment", "comment")}</text:p></office:annotation>'
+        f"<office:annotation><dc:creator>{mark('commentauthor', 'metadata')}</dc:creator><text:p>{mark('comment', 'comment')}</text:p></office:annotation>"
         f' <text:hidden-text text:string-value="{mark("hiddenfield", hidden="hidden text")}"/></text:p>'
-        f'<text:p><draw:frame><svg:title>{mark("alttitle", "alt text")}</svg:title><svg:desc>{mark("alttext", "alt text")}</svg:desc>'
-        f'<draw:text-box><text:p>{mark("textbox", "text box")}</text:p></draw:text-box></draw:frame></text:p>'
+        f"<text:p><draw:frame><svg:title>{mark('alttitle', 'alt text')}</svg:title><svg:desc>{mark('alttext', 'alt text')}</svg:desc>"
+        f"<draw:text-box><text:p>{mark('textbox', 'text box')}</text:p></draw:text-box></draw:frame></text:p>"
         f'<text:p><text:a xlink:href="https://{mark("linktarget", "link")}.example">{mark("linktext")}</text:a></text:p>'
-        f'<text:list><text:list-item><text:p>{mark("listitem")}</text:p></text:list-item></text:list>'
+        f"<text:list><text:list-item><text:p>{mark('listitem')}</text:p></text:list-item></text:list>"
         f'<text:section text:display="none"><text:p>{mark("hiddensection", hidden="hidden text")}</text:p></text:section>'
-        f'<table:table><table:table-row><table:table-cell><text:p>{mark("tablecell", "table", cell="A1")}</text:p></table:table-cell>'
+        f"<table:table><table:table-row><table:table-cell><text:p>{mark('tablecell', 'table', cell='A1')}</text:p></table:table-cell>"
         f'<table:table-cell table:number-columns-repeated="2"/><table:table-cell><text:p>{mark("farcell", "table", cell="D1")}</text:p></table:table-cell>'
         "</table:table-row></table:table>"
     )
@@ -100,8 +113,8 @@ def odp() -> tuple[bytes, Expected]:
         return f"<draw:frame><draw:text-box><text:p>{text}</text:p></draw:text-box></draw:frame>"
 
     content = (
-        f'<draw:page>{box(mark("slide", "text box", page=1))}<draw:custom-shape><text:p>{mark("shape", page=1)}</text:p></draw:custom-shape>'
-        f'<presentation:notes>{box(mark("notes", "notes", page=1))}</presentation:notes></draw:page>'
+        f"<draw:page>{box(mark('slide', 'text box', page=1))}<draw:custom-shape><text:p>{mark('shape', page=1)}</text:p></draw:custom-shape>"
+        f"<presentation:notes>{box(mark('notes', 'notes', page=1))}</presentation:notes></draw:page>"
         f'<draw:page draw:style-name="d2">{box(mark("hiddenslide", "text box", page=2, hidden="hidden slide"))}</draw:page>'
     )
     return _odf("presentation", content, "", "op", found, automatic), found
@@ -123,14 +136,14 @@ def ods() -> tuple[bytes, Expected]:
     automatic = '<style:style style:name="ta2"><style:table-properties table:display="false"/></style:style>'
     content = (
         '<table:table table:name="Roster"><table:table-column/><table:table-column table:visibility="collapse"/>'
-        f'<table:table-row>{cell(mark("cell", cell="A1", **one))}{cell(mark("hiddencolumn", cell="B1", hidden="hidden column", **one))}</table:table-row>'
+        f"<table:table-row>{cell(mark('cell', cell='A1', **one))}{cell(mark('hiddencolumn', cell='B1', hidden='hidden column', **one))}</table:table-row>"
         f'<table:table-row table:visibility="collapse">{cell(mark("hiddenrow", cell="A2", hidden="hidden row", **one))}</table:table-row>'
         '<table:table-row table:number-rows-repeated="5000"><table:table-cell table:number-columns-repeated="1024"/></table:table-row>'
         f'<table:table-row><table:table-cell table:number-columns-repeated="2"/>{cell("012-34-5678", number)}'
-        f'<table:table-cell><office:annotation><text:p>{mark("comment", "comment", cell="D5003", **one)}</text:p></office:annotation></table:table-cell></table:table-row>'
-        f'<table:shapes><draw:frame><draw:text-box><text:p>{mark("textbox", "text box", **one)}</text:p></draw:text-box></draw:frame></table:shapes></table:table>'
+        f"<table:table-cell><office:annotation><text:p>{mark('comment', 'comment', cell='D5003', **one)}</text:p></office:annotation></table:table-cell></table:table-row>"
+        f"<table:shapes><draw:frame><draw:text-box><text:p>{mark('textbox', 'text box', **one)}</text:p></draw:text-box></draw:frame></table:shapes></table:table>"
         f'<table:table table:name="{mark("sheetname", "sheet name", hidden="hidden sheet")}" table:style-name="ta2">'
-        f'<table:table-row>{cell(mark("hiddensheet", cell="A1", hidden="hidden sheet"))}</table:table-row></table:table>'
+        f"<table:table-row>{cell(mark('hiddensheet', cell='A1', hidden='hidden sheet'))}</table:table-row></table:table>"
     )
     found["012-34-5678"] = {"part": "cell", "cell": "C5003", **one}
     styles = f"<style:header><text:p>{mark('header', 'header')}</text:p></style:header>"
@@ -173,14 +186,22 @@ def xls() -> tuple[bytes, Expected]:
 def doc() -> tuple[bytes, Expected]:
     """A Word 97-2003 document put together by [MS-DOC]: stories, a table, a hidden and a deleted run."""
     stories = {
-        "body": "dcbody \x13HYPERLINK \"https://dclink.example\"\x14shown\x15 dchidden dcdeleted\rdcsecond\rdccell\x07dcright\x07\x07\r",
-        "footnote": "dcfootnote\r", "header": "dcheader\r", "macro": "", "comment": "dccomment\r", "endnote": "dcendnote\r",
-        "text box": "dctextbox\r", "last": "",
+        "body": 'dcbody \x13HYPERLINK "https://dclink.example"\x14shown\x15 dchidden dcdeleted\rdcsecond\rdccell\x07dcright\x07\x07\r',
+        "footnote": "dcfootnote\r",
+        "header": "dcheader\r",
+        "macro": "",
+        "comment": "dccomment\r",
+        "endnote": "dcendnote\r",
+        "text box": "dctextbox\r",
+        "last": "",
     }
     found: Expected = {
-        "dcbody": {"part": "body", "paragraph": 1}, "dcsecond": {"part": "body", "paragraph": 2},
-        "dclink": {"part": "link"}, "dchidden": {"part": "body", "hidden": "hidden text"},
-        "dcdeleted": {"part": "body", "hidden": "deleted text"}, "dccell": {"part": "table", "cell": "A1"},
+        "dcbody": {"part": "body", "paragraph": 1},
+        "dcsecond": {"part": "body", "paragraph": 2},
+        "dclink": {"part": "link"},
+        "dchidden": {"part": "body", "hidden": "hidden text"},
+        "dcdeleted": {"part": "body", "hidden": "deleted text"},
+        "dccell": {"part": "table", "cell": "A1"},
         "dcright": {"part": "table", "cell": "B1"},
         **{f"dc{name}": {"part": name} for name in ("footnote", "header", "comment", "endnote")},
         "dctextbox": {"part": "text box"},
@@ -199,7 +220,10 @@ def doc() -> tuple[bytes, Expected]:
     clx = b"\x02" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, len(text), 0, start, 0)
     struct.pack_into("<II", main, 0x1A2, len(table), len(clx))
     table += clx
-    runs = [(*place("dchidden"), struct.pack("<HB", 0x083C, 1)), (*place("dcdeleted"), struct.pack("<HB", 0x0800, 1))]
+    runs = [
+        (*place("dchidden"), struct.pack("<HB", 0x083C, 1)),
+        (*place("dcdeleted"), struct.pack("<HB", 0x0800, 1)),
+    ]
     _page(main, table, 0xFA, runs, start, start + len(body), character=True)
     row = text.index("\x07\x07") + 1
     inside = struct.pack("<HB", 0x2416, 1)
@@ -213,7 +237,14 @@ def doc() -> tuple[bytes, Expected]:
 
 
 def _page(
-    main: bytearray, table: bytearray, entry: int, runs: list[tuple[int, int, bytes]], start: int, stop: int, *, character: bool
+    main: bytearray,
+    table: bytearray,
+    entry: int,
+    runs: list[tuple[int, int, bytes]],
+    start: int,
+    stop: int,
+    *,
+    character: bool,
 ) -> None:
     """One page of formatted runs ([MS-DOC] 2.9.33 and 2.9.175) and the table that points to it."""
     bounds, sprms = [start], []
@@ -231,8 +262,11 @@ def _page(
     for number, properties in enumerate(sprms):
         if not properties:
             continue
-        blob = bytes([len(properties)]) + properties if character else bytes([0, (len(properties) + 1) // 2]) + properties.ljust(
-            (len(properties) + 1) // 2 * 2, b"\0"
+        blob = (
+            bytes([len(properties)]) + properties
+            if character
+            else bytes([0, (len(properties) + 1) // 2])
+            + properties.ljust((len(properties) + 1) // 2 * 2, b"\0")
         )
         at = (at - len(blob)) // 2 * 2
         page[at : at + len(blob)] = blob
@@ -247,9 +281,15 @@ def _page(
 def ppt() -> tuple[bytes, Expected]:
     """A PowerPoint 97-2003 presentation put together by [MS-PPT]."""
     found: Expected = {
-        "ptoutline": {"part": "body", "page": 1}, "ptshape": {"part": "body", "page": 1}, "ptwide": {"part": "body", "page": 1},
-        "ptcomment": {"part": "comment", "page": 1}, "ptcommentauthor": {"part": "metadata"}, "ptnotes": {"part": "notes"},
-        "ptmaster": {"part": "master"}, "ptlink": {"part": "link"}, "ptfooter": {"part": "footer"},
+        "ptoutline": {"part": "body", "page": 1},
+        "ptshape": {"part": "body", "page": 1},
+        "ptwide": {"part": "body", "page": 1},
+        "ptcomment": {"part": "comment", "page": 1},
+        "ptcommentauthor": {"part": "metadata"},
+        "ptnotes": {"part": "notes"},
+        "ptmaster": {"part": "master"},
+        "ptlink": {"part": "link"},
+        "ptfooter": {"part": "footer"},
     }
 
     def record(kind: int, body: bytes, instance: int = 0, version: int = 0) -> bytes:
@@ -261,7 +301,9 @@ def ppt() -> tuple[bytes, Expected]:
     def string(text: str, instance: int = 0) -> bytes:
         return record(0x0FBA, text.encode("utf-16-le"), instance)
 
-    outline = holder(0x0FF0, record(0x03F3, struct.pack("<IIIII", 7, 0, 0, 256, 0)), record(0x0FA8, b"ptoutline"))
+    outline = holder(
+        0x0FF0, record(0x03F3, struct.pack("<IIIII", 7, 0, 0, 256, 0)), record(0x0FA8, b"ptoutline")
+    )
     links = holder(0x0409, holder(0x0FD7, string("https://ptlink.example", 1)))
     document = holder(0x03E8, links, outline, holder(0x0FD9, string("ptfooter", 2), instance=3))
     comment = holder(0x2EE0, string("ptcommentauthor", 0), string("ptcomment", 1), string("AB", 2))
@@ -290,9 +332,14 @@ def jpg() -> tuple[bytes, Expected]:
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:Description '
         'xmlns:d="http://purl.org/dc/elements/1.1/"><d:rights>jpxmp</d:rights></r:Description></r:RDF></x:xmpmeta>'
     )
-    Image.new("RGB", (40, 30), "teal").save(stream, "JPEG", exif=exif, comment=b"jpjpegcomment", xmp=packet.encode())
+    Image.new("RGB", (40, 30), "teal").save(
+        stream, "JPEG", exif=exif, comment=b"jpjpegcomment", xmp=packet.encode()
+    )
     names = ("description", "artist", "copyright", "comment", "usercomment", "xmp", "jpegcomment")
-    return stream.getvalue(), {**{f"jp{name}": {"part": "metadata"} for name in names}, "46.872100,-113.994000": {"part": "metadata"}}
+    return stream.getvalue(), {
+        **{f"jp{name}": {"part": "metadata"} for name in names},
+        "46.872100,-113.994000": {"part": "metadata"},
+    }
 
 
 def png() -> tuple[bytes, Expected]:
@@ -305,4 +352,6 @@ def png() -> tuple[bytes, Expected]:
     chunks.add_text("Comment", "pncomment", zip=True)
     stream = io.BytesIO()
     Image.new("RGB", (40, 30), "teal").save(stream, "PNG", pnginfo=chunks)
-    return stream.getvalue(), {f"pn{name}": {"part": "metadata"} for name in ("author", "description", "comment")}
+    return stream.getvalue(), {
+        f"pn{name}": {"part": "metadata"} for name in ("author", "description", "comment")
+    }

@@ -1,5 +1,7 @@
 """Builds PDFs in memory, object by object, with a marker word in every place text can be."""
 
+# ruff: noqa: E501, PERF401 - markup reads better unbroken
+
 from __future__ import annotations
 
 import zlib
@@ -63,7 +65,9 @@ def simple_pdf(*pages: str, extra_catalog: str = "", rotate: int = 0) -> bytes:
     return pdf.bytes(catalog)
 
 
-def ruled_table(rows: list[list[str]], x: float = 72, y: float = 600, width: float = 120, height: float = 20) -> str:
+def ruled_table(
+    rows: list[list[str]], x: float = 72, y: float = 600, width: float = 120, height: float = 20
+) -> str:
     """Page content of a table with all its rules drawn."""
     content = ["0.5 w\n"]
     for row in range(len(rows) + 1):
@@ -93,59 +97,99 @@ def full_pdf() -> tuple[bytes, Expected]:
         + line(mark("white", page=1, hidden="white text"), 72, 700, "1 g")
         + line(mark("tiny", page=1, hidden="tiny text"), 72, 680, size=1)
         + line(mark("offpage", page=1, hidden="off the page"), 72, 900)
-        + line("SSN", 72, 660) + line(mark("redacted", page=1, hidden="covered"), 110, 660)
+        + line("SSN", 72, 660)
+        + line(mark("redacted", page=1, hidden="covered"), 110, 660)
         + "0 g 108 655 120 16 re f\n"
-        + "0 0 0.6 rg 300 715 200 20 re f\n" + line(mark("whiteonblue", page=1, hidden=None), 310, 720, "1 g")
-        + line("Surname", 72, 500) + line("Name", 72, 400)
+        + "0 0 0.6 rg 300 715 200 20 re f\n"
+        + line(mark("whiteonblue", page=1, hidden=None), 310, 720, "1 g")
+        + line("Surname", 72, 500)
+        + line("Name", 72, 400)
         + line(mark("noteredacted", page=1, hidden="covered"), 72, 250)
     )
-    table = ruled_table([["Name", mark("tablehead", "table", page=2, cell="B1")], [mark("tablecell", "table", page=2, cell="A2"), "x"]])
+    table = ruled_table(
+        [
+            ["Name", mark("tablehead", "table", page=2, cell="B1")],
+            [mark("tablecell", "table", page=2, cell="A2"), "x"],
+        ]
+    )
     stream = pdf.stream(content)
-    other = pdf.stream(line(mark("pagetwo", page=2), 72, 740) + table + line(mark("aftertable", page=2), 72, 300))
-    looks = pdf.stream(line(mark("stamp", page=1), 0, 0), f"/Type /XObject /Subtype /Form /BBox [0 0 200 30] /Resources << /Font << /F1 {font} 0 R >> >>")
+    other = pdf.stream(
+        line(mark("pagetwo", page=2), 72, 740) + table + line(mark("aftertable", page=2), 72, 300)
+    )
+    looks = pdf.stream(
+        line(mark("stamp", page=1), 0, 0),
+        f"/Type /XObject /Subtype /Form /BBox [0 0 200 30] /Resources << /Font << /F1 {font} 0 R >> >>",
+    )
 
     def widget(keys: str, top: int) -> int:
-        return pdf.add(f"<< /Type /Annot /Subtype /Widget /P {page} 0 R /Rect [140 {top} 300 {top + 14}] /DA (/F1 10 Tf) {keys} >>")
+        return pdf.add(
+            f"<< /Type /Annot /Subtype /Widget /P {page} 0 R /Rect [140 {top} 300 {top + 14}] /DA (/F1 10 Tf) {keys} >>"
+        )
 
     fields = [
         widget(f"/FT /Tx /T (surname) /V ({mark('fieldvalue', 'form field', page=1)})", 497),
         widget(f"/FT /Tx /T (f2) /TU (Date of birth) /V ({mark('fieldwithtip', 'form field', page=1)})", 470),
-        widget(f"/FT /Ch /T (choice) /Ff 131072 /Opt [(one) ({mark('option', 'list entry', page=1)})] /V (one)", 440),
-        widget(f"/FT /Btn /T (juvenile) /V /{mark('checked', 'form field', page=1)} /AS /pdchecked /AP << /N << /pdchecked {looks} 0 R >> >>", 420),
-        widget(f"/F 2 /FT /Tx /T (secret) /V ({mark('hiddenfield', 'form field', page=1, hidden='hidden form field')})", 380),
+        widget(
+            f"/FT /Ch /T (choice) /Ff 131072 /Opt [(one) ({mark('option', 'list entry', page=1)})] /V (one)",
+            440,
+        ),
+        widget(
+            f"/FT /Btn /T (juvenile) /V /{mark('checked', 'form field', page=1)} /AS /pdchecked /AP << /N << /pdchecked {looks} 0 R >> >>",
+            420,
+        ),
+        widget(
+            f"/F 2 /FT /Tx /T (secret) /V ({mark('hiddenfield', 'form field', page=1, hidden='hidden form field')})",
+            380,
+        ),
     ]
     attached = pdf.stream("name,dob\npdattachment,2001\n", "/Type /EmbeddedFile")
-    spec = pdf.add(f"<< /Type /Filespec /F (roster.csv) /UF (roster.csv) /EF << /F {attached} 0 R >> /Desc ({mark('attachmentdescription', 'annotation')}) >>")
+    spec = pdf.add(
+        f"<< /Type /Filespec /F (roster.csv) /UF (roster.csv) /EF << /F {attached} 0 R >> /Desc ({mark('attachmentdescription', 'annotation')}) >>"
+    )
     pinned = pdf.add(f"<< /Type /Filespec /F (pinned.txt) /UF (pinned.txt) /EF << /F {attached} 0 R >> >>")
 
     def note(keys: str, box: str = "[400 400 420 420]") -> int:
         return pdf.add(f"<< /Type /Annot /P {page} 0 R /Rect {box} {keys} >>")
 
     notes = [
-        note(f"/Subtype /Text /Contents ({mark('stickynote', 'annotation', page=1)}) /T ({mark('noteauthor', 'annotation', page=1)})"),
+        note(
+            f"/Subtype /Text /Contents ({mark('stickynote', 'annotation', page=1)}) /T ({mark('noteauthor', 'annotation', page=1)})"
+        ),
         note(f"/Subtype /FreeText /DA (/F1 10 Tf) /Contents ({mark('freetext', 'annotation', page=1)})"),
-        note(f"/Subtype /Highlight /QuadPoints [0 0 1 0 0 1 1 1] /Contents ({mark('highlight', 'annotation', page=1)})"),
-        note(f"/F 2 /Subtype /Text /Contents ({mark('hiddennote', 'annotation', page=1, hidden='hidden annotation')})"),
+        note(
+            f"/Subtype /Highlight /QuadPoints [0 0 1 0 0 1 1 1] /Contents ({mark('highlight', 'annotation', page=1)})"
+        ),
+        note(
+            f"/F 2 /Subtype /Text /Contents ({mark('hiddennote', 'annotation', page=1, hidden='hidden annotation')})"
+        ),
         note(f"/Subtype /Link /A << /S /URI /URI (https://{mark('linktarget', 'link')}.example) >>"),
         note(f"/Subtype /Stamp /AP << /N {looks} 0 R >>", "[300 300 500 330]"),
-        note(f"/Subtype /FileAttachment /FS {pinned} 0 R /Contents ({mark('pinnote', 'annotation', page=1)})"),
+        note(
+            f"/Subtype /FileAttachment /FS {pinned} 0 R /Contents ({mark('pinnote', 'annotation', page=1)})"
+        ),
         note("/Subtype /Square /IC [0 0 0]", "[70 245 260 265]"),
     ]
     found["pdstamp"] = {"part": "body", "page": 1}
     outline = pdf.add("")
-    item = pdf.add(f"<< /Title ({mark('bookmark', 'bookmark')}) /Parent {outline} 0 R /Dest [{page} 0 R /Fit] >>")
+    item = pdf.add(
+        f"<< /Title ({mark('bookmark', 'bookmark')}) /Parent {outline} 0 R /Dest [{page} 0 R /Fit] >>"
+    )
     pdf.put(outline, f"<< /Type /Outlines /First {item} 0 R /Last {item} 0 R /Count 1 >>")
     script = pdf.add(f"<< /S /JavaScript /JS (app.alert\\('{mark('script', 'script')}'\\)) >>")
     xmp = pdf.stream(
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:h="http://ns.example/h/" '
         f'h:case="{mark("xmpattribute", "metadata")}"><dc:description><rdf:Alt><rdf:li>{mark("xmp", "metadata")}</rdf:li></rdf:Alt>'
-        "</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>", "/Type /Metadata /Subtype /XML",
+        "</dc:description></rdf:Description></rdf:RDF></x:xmpmeta>",
+        "/Type /Metadata /Subtype /XML",
     )
     figure_root, figure = pdf.add(""), pdf.add("")
     parents = pdf.add(f"<< /Nums [0 [{figure} 0 R]] >>")
     pdf.put(figure_root, f"<< /Type /StructTreeRoot /K [{figure} 0 R] /ParentTree {parents} 0 R >>")
-    pdf.put(figure, f"<< /Type /StructElem /S /Figure /P {figure_root} 0 R /Pg {page} 0 R /K 0 /Alt ({mark('alttext', 'alt text', page=1)}) >>")
+    pdf.put(
+        figure,
+        f"<< /Type /StructElem /S /Figure /P {figure_root} 0 R /Pg {page} 0 R /K 0 /Alt ({mark('alttext', 'alt text', page=1)}) >>",
+    )
     xfa = pdf.stream(
         '<xfa:datasets xmlns:xfa="http://www.xfa.org/schema/xfa-data/1.0/"><xfa:data><form1>'
         f"<VictimName>{mark('xfavalue', 'form field')}</VictimName></form1></xfa:data></xfa:datasets>"
@@ -166,6 +210,9 @@ def full_pdf() -> tuple[bytes, Expected]:
     annotations = " ".join(f"{number} 0 R" for number in fields + notes)
     marked = pdf.stream(f"/Figure << /MCID 0 >> BDC EMC\n{content}")
     del stream
-    pdf.put(page, f"<< /Type /Page /Parent {tree} 0 R {resources} /Contents {marked} 0 R /Annots [{annotations}] /StructParents 0 >>")
+    pdf.put(
+        page,
+        f"<< /Type /Page /Parent {tree} 0 R {resources} /Contents {marked} 0 R /Annots [{annotations}] /StructParents 0 >>",
+    )
     pdf.put(second, f"<< /Type /Page /Parent {tree} 0 R {resources} /Contents {other} 0 R >>")
     return pdf.bytes(catalog, info), found

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from classify.errors import ReadError
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 
 Reader = Callable[[Source, Envelope], Iterator[Piece]]
@@ -60,3 +61,14 @@ def source(data: bytes, name: str) -> Source:
 def read_all(reader: Reader, data: bytes, name: str, envelope: Envelope | None = None) -> Seen:
     """Everything a reader yields of some bytes."""
     return Seen(list(reader(source(data, name), envelope or Envelope())))
+
+
+def read_until_error(reader: Reader, data: bytes, name: str) -> tuple[Seen, ReadError | None]:
+    """What a reader yields before it gives up, and why it does."""
+    seen = Seen()
+    try:
+        for piece in reader(source(data, name), Envelope()):
+            seen.pieces.append(piece)
+    except ReadError as error:
+        return seen, error
+    return seen, None

@@ -33,7 +33,9 @@ def built(kind: str) -> tuple[Seen, Expected]:
     reader, build = BUILDERS[kind]
     module, _, function = reader.partition(":")
     data, expected = build()
-    return read_all(getattr(import_module(f"classify.extract.{module}"), function), data, f"matrix.{kind}"), expected
+    return read_all(
+        getattr(import_module(f"classify.extract.{module}"), function), data, f"matrix.{kind}"
+    ), expected
 
 
 ROWS = [(kind, marker) for kind, (_, build) in BUILDERS.items() for marker in build()[1]]

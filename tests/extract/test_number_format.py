@@ -31,7 +31,9 @@ def test_masks_lay_digits_into_their_pattern(code: str, number: float, text: str
     assert apply(code, number) == text
 
 
-@pytest.mark.parametrize("code", ["General", "0", "0.00", "#,##0", "#,##0.00", "0%", "mm/dd/yyyy", "@", "0.00E+00", "$#,##0"])
+@pytest.mark.parametrize(
+    "code", ["General", "0", "0.00", "#,##0", "#,##0.00", "0%", "mm/dd/yyyy", "@", "0.00E+00", "$#,##0"]
+)
 def test_plain_formats_are_no_masks(code: str) -> None:
     """Amounts, dates and percentages keep their bare number."""
     assert not is_mask(code)
@@ -40,9 +42,16 @@ def test_plain_formats_are_no_masks(code: str) -> None:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (59801.0, "59801"), (0.1, "0.1"), (True, "TRUE"), (datetime.date(1985, 5, 14), "05/14/1985"),
-        (datetime.datetime(1985, 5, 14, 13, 45), "05/14/1985 13:45"), (datetime.datetime(1985, 5, 14), "05/14/1985"),
-        (datetime.time(8, 5), "08:05"), (datetime.timedelta(hours=30), "30:00:00"), ("a\u00a0b", "a b"), (-3.0, "-3"),
+        (59801.0, "59801"),
+        (0.1, "0.1"),
+        (True, "TRUE"),
+        (datetime.date(1985, 5, 14), "05/14/1985"),
+        (datetime.datetime(1985, 5, 14, 13, 45), "05/14/1985 13:45"),  # noqa: DTZ001
+        (datetime.datetime(1985, 5, 14), "05/14/1985"),  # noqa: DTZ001
+        (datetime.time(8, 5), "08:05"),
+        (datetime.timedelta(hours=30), "30:00:00"),
+        ("a\u00a0b", "a b"),
+        (-3.0, "-3"),
     ],
 )
 def test_values_are_shown_as_people_write_them(value: object, text: str) -> None:
@@ -58,7 +67,9 @@ def test_serial_numbers_are_dates() -> None:
     assert from_serial(0.5) == "12:00"
 
 
-@pytest.mark.parametrize(("code", "answer"), [("mm/dd/yyyy", True), ("[h]:mm", True), ("0.00", False), ('"Day" 0', False)])
+@pytest.mark.parametrize(
+    ("code", "answer"), [("mm/dd/yyyy", True), ("[h]:mm", True), ("0.00", False), ('"Day" 0', False)]
+)
 def test_date_formats_are_known(code: str, answer: bool) -> None:
     """Quoted words do not make a date."""
     assert is_date(code) is answer

@@ -6,6 +6,7 @@ and the bare strings of files calamine refuses.
 
 from __future__ import annotations
 
+import math
 import re
 import struct
 from collections.abc import Iterator
@@ -133,7 +134,9 @@ class Biff:
         size, formula = body[3], struct.unpack_from("<H", body, 4)[0]
         wide = self.wide and body[14] & 1
         start = 15 if self.wide else 14
-        name = body[start : start + size * (2 if wide else 1)].decode("utf-16-le" if wide else "cp1252", "replace")
+        name = body[start : start + size * (2 if wide else 1)].decode(
+            "utf-16-le" if wide else "cp1252", "replace"
+        )
         rest = body[start + size * (2 if wide else 1) :][:formula]
         if rest[:1] == b"\x17":
             text = self._short(rest, 1)
@@ -142,7 +145,13 @@ class Biff:
     def _in_sheet(self, sheet: _Sheet, kind: int, body: bytes, pending: int | None) -> int | None:
         if kind in (_NUMBER, _RK, _FORMULA):
             row, column, style = struct.unpack_from("<HHH", body)
-            self._mask(sheet, row, column, style, _rk(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0])
+            self._mask(
+                sheet,
+                row,
+                column,
+                style,
+                _rk(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0],
+            )
         elif kind == _MULRK:
             row, column = struct.unpack_from("<HH", body)
             for at in range(4, len(body) - 5, 6):
@@ -165,7 +174,9 @@ class Biff:
             text = self._long(body, 0) if self.wide else self._short(body, 0)
             text = _FIELD_CODES.sub(" ", text).strip()
             if text:
-                sheet.asides.append(TextBlock(text, replace(sheet.place, part="header" if kind == _HEADER else "footer")))
+                sheet.asides.append(
+                    TextBlock(text, replace(sheet.place, part="header" if kind == _HEADER else "footer"))
+                )
         elif kind == _HLINK:
             self._link(sheet, body)
         elif kind == _VALIDATION:
@@ -174,7 +185,7 @@ class Biff:
 
     def _mask(self, sheet: _Sheet, row: int, column: int, style: int, number: float) -> None:
         code = self.formats.get(self.styles[style], "") if style < len(self.styles) else ""
-        if code and is_mask(code) and number == number:
+        if code and is_mask(code) and not math.isnan(number):
             sheet.masks[row + 1, column + 1] = apply(code, number)
 
     def _note(self, sheet: _Sheet, body: bytes) -> None:
@@ -244,7 +255,11 @@ class Biff:
     def hidden(self, name: str) -> tuple[frozenset[int], frozenset[int]]:
         """Hidden rows and columns of a sheet."""
         sheet = self.sheets.get(name)
-        return (frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns)) if sheet else (frozenset(), frozenset())
+        return (
+            (frozenset(sheet.hidden_rows), frozenset(sheet.hidden_columns))
+            if sheet
+            else (frozenset(), frozenset())
+        )
 
     def pieces(self) -> Iterator[Piece]:
         """Comments, text boxes, headers, links and names."""
@@ -257,7 +272,9 @@ class Biff:
                 if text:
                     yield TextBlock(text, replace(sheet.place, part="comment", cell=name))
                 if author.strip("\0 "):
-                    yield TextBlock(author, Place("metadata", sheet=sheet.place.sheet), label="author of comments")
+                    yield TextBlock(
+                        author, Place("metadata", sheet=sheet.place.sheet), label="author of comments"
+                    )
             for number, (_, text) in sheet.boxes.items():
                 if text and number not in noted:
                     yield TextBlock(text, replace(sheet.place, part="text box"))
@@ -276,10 +293,15 @@ class Biff:
             extra = struct.unpack_from("<I", data, at)[0] if flags & 4 and at + 4 <= len(data) else 0
             at += 4 if flags & 4 else 0
             width = 2 if flags & 1 else 1
-            texts.append(data[at : at + size * width].decode("utf-16-le" if width == 2 else "latin-1", "replace"))
+            texts.append(
+                data[at : at + size * width].decode("utf-16-le" if width == 2 else "latin-1", "replace")
+            )
             at += size * width + 4 * runs + extra
-        texts += [self._long(body, 6) if self.wide else body[8:].decode("cp1252", "replace")
-                  for kind, body in records(self.data) if kind in (_LABEL, 0x04) and len(body) > 9]
+        texts += [
+            self._long(body, 6) if self.wide else body[8:].decode("cp1252", "replace")
+            for kind, body in records(self.data)
+            if kind in (_LABEL, 0x04) and len(body) > 9
+        ]
         if texts:
             yield TextBlock("\n".join(texts), Place("cell"))
 
@@ -287,5 +309,7 @@ class Biff:
 def _rk(raw: bytes) -> float:
     """A packed number ([MS-XLS] 2.5.217)."""
     (bits,) = struct.unpack("<i", raw)
-    value = float(bits >> 2) if bits & 2 else struct.unpack("<d", struct.pack("<Q", (bits & 0xFFFFFFFC) << 32))[0]
+    value = (
+        float(bits >> 2) if bits & 2 else struct.unpack("<d", struct.pack("<Q", (bits & 0xFFFFFFFC) << 32))[0]
+    )
     return value / 100 if bits & 1 else value

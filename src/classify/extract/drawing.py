@@ -15,21 +15,25 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
+_SIGNS = {f"{A}br": "\n", f"{A}tab": "\t"}
+
+
 def shape_text(element: etree._Element) -> str:
     """All paragraphs (`a:p`) below an element, one a line, tabs and breaks kept."""
     lines = []
     for paragraph in element.iter(f"{A}p"):
-        parts = []
-        for node in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab"):
-            parts.append(node.text or "" if node.tag == f"{A}t" else "\n" if node.tag == f"{A}br" else "\t")
-        lines.append("".join(parts))
+        nodes = paragraph.iter(f"{A}t", f"{A}br", f"{A}tab")
+        lines.append("".join(_SIGNS.get(node.tag) or node.text or "" for node in nodes))
     return "\n".join(lines).strip("\n").replace("\xa0", " ")
 
 
 def read_table(element: etree._Element, place: Place) -> Iterator[Piece]:
     """An `a:tbl`: cells merged into a neighbour stay empty."""
     rows = [
-        ["" if cell.get("hMerge") or cell.get("vMerge") else shape_text(cell) for cell in row.iterfind(f"{A}tc")]
+        [
+            "" if cell.get("hMerge") or cell.get("vMerge") else shape_text(cell)
+            for cell in row.iterfind(f"{A}tc")
+        ]
         for row in element.iterfind(f"{A}tr")
     ]
     if any(any(row) for row in rows):
@@ -43,7 +47,11 @@ def read_charts(package: Package, folder: str, place: Place, only: set[str] | No
     """
     for name in package.names:
         lower = name.lower()
-        if not lower.startswith(f"{folder}/charts/") or not lower.endswith(".xml") or (only is not None and name not in only):
+        if (
+            not lower.startswith(f"{folder}/charts/")
+            or not lower.endswith(".xml")
+            or (only is not None and name not in only)
+        ):
             continue
         if posixpath.basename(lower).startswith(("style", "colors")):
             continue
@@ -52,8 +60,14 @@ def read_charts(package: Package, folder: str, place: Place, only: set[str] | No
             continue
         yield from _chart_series(root, place)
         title = "\n".join(filter(None, (shape_text(rich) for rich in root.iter(f"{C}rich", f"{A}txBody"))))
-        loose = [node.text for node in root.iter() if isinstance(node.tag, str) and node.tag.endswith("}v") and
-                 node.text and not node.tag.startswith(C)]
+        loose = [
+            node.text
+            for node in root.iter()
+            if isinstance(node.tag, str)
+            and node.tag.endswith("}v")
+            and node.text
+            and not node.tag.startswith(C)
+        ]
         text = "\n".join(filter(None, [title, *loose]))
         if text:
             yield TextBlock(text, place)
@@ -79,11 +93,17 @@ def _chart_series(root: etree._Element, place: Place) -> Iterator[Piece]:
             yield TextBlock("\n".join(filter(None, labels)), place)
 
 
-def read_diagrams(package: Package, folder: str, place: Place, only: set[str] | None = None) -> Iterator[Piece]:
+def read_diagrams(
+    package: Package, folder: str, place: Place, only: set[str] | None = None
+) -> Iterator[Piece]:
     """Words of SmartArt: its data parts (their drawings repeat the same words)."""
     for name in package.names:
         lower = name.lower()
-        if lower.startswith(f"{folder}/diagrams/data") and lower.endswith(".xml") and (only is None or name in only):
+        if (
+            lower.startswith(f"{folder}/diagrams/data")
+            and lower.endswith(".xml")
+            and (only is None or name in only)
+        ):
             root = package.xml(name)
             text = shape_text(root) if root is not None else ""
             if text:

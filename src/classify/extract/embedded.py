@@ -40,9 +40,9 @@ def worth_reading(package: Package, name: str) -> bool:
 
 
 def open_ole_object(name: str, data: bytes) -> tuple[str, bytes]:
-    """A sensible file name and the bytes of what an embedding holds.
+    r"""A sensible file name and the bytes of what an embedding holds.
 
-    A package (xlsx in docx) comes as it is. An OLE object is unwrapped: `\\x01Ole10Native` carries any
+    A package (xlsx in docx) comes as it is. An OLE object is unwrapped: `\x01Ole10Native` carries any
     file with its name, `Package` and `CONTENTS` the bytes alone; legacy Office objects are their own file.
     """
     if not olefile.isOleFile(data):

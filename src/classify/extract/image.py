@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from classify.errors import BombError, CorruptError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
@@ -26,14 +26,37 @@ LEAST_PIXELS = 4_000
 _GPS = 0x8825
 _XP_TAGS = {0x9C9B: "title", 0x9C9C: "comment", 0x9C9D: "author", 0x9C9E: "keywords", 0x9C9F: "subject"}
 _EXIF_TAGS = {
-    0x010D: "document name", 0x010E: "image description", 0x013B: "artist", 0x8298: "copyright", 0x9286: "user comment",
-    0x013C: "host computer", 0xA430: "camera owner", 0xA431: "camera serial number", 0x010F: "camera make",
-    0x0110: "camera model", 0x9003: "taken", 0x9C9B: "title", 0x02BC: "xmp", 0xA433: "lens make",
+    0x010D: "document name",
+    0x010E: "image description",
+    0x013B: "artist",
+    0x8298: "copyright",
+    0x9286: "user comment",
+    0x013C: "host computer",
+    0xA430: "camera owner",
+    0xA431: "camera serial number",
+    0x010F: "camera make",
+    0x0110: "camera model",
+    0x9003: "taken",
+    0x9C9B: "title",
+    0x02BC: "xmp",
+    0xA433: "lens make",
 }
 _QUIET_TAGS = ("camera make", "camera model", "lens make", "xmp")
 _IPTC = {
-    5: "object name", 25: "keywords", 40: "special instructions", 80: "by-line", 90: "city", 92: "location", 95: "state",
-    105: "headline", 110: "credit", 115: "source", 116: "copyright", 118: "contact", 120: "caption", 122: "caption writer",
+    5: "object name",
+    25: "keywords",
+    40: "special instructions",
+    80: "by-line",
+    90: "city",
+    92: "location",
+    95: "state",
+    105: "headline",
+    110: "credit",
+    115: "source",
+    116: "copyright",
+    118: "contact",
+    120: "caption",
+    122: "caption writer",
 }
 
 
@@ -167,7 +190,7 @@ def _as_text(value: object) -> str:
 
 
 def gps_position(tags: Mapping[int, object]) -> str | None:
-    """ "46.872100,-113.994000" from EXIF's degrees, minutes and seconds (EXIF 2.32, 4.6.6)."""
+    """Degrees, "46.872100,-113.994000" from EXIF's degrees, minutes and seconds (EXIF 2.32, 4.6.6)."""
     pair = []
     for name, value in ((1, 2), (3, 4)):
         parts = tags.get(value)
@@ -182,7 +205,7 @@ def gps_position(tags: Mapping[int, object]) -> str | None:
     return ",".join(pair)
 
 
-def _iptc(image: Image) -> Iterator[tuple[str, str]]:
+def _iptc(image: Any) -> Iterator[tuple[str, str]]:
     from PIL import IptcImagePlugin
 
     for (record, number), value in (IptcImagePlugin.getiptcinfo(image) or {}).items():
@@ -191,12 +214,18 @@ def _iptc(image: Image) -> Iterator[tuple[str, str]]:
                 yield _IPTC[number], item.decode("utf-8", "replace").strip()
 
 
-def _chunks(info: Mapping[object, object]) -> Iterator[tuple[str, str]]:
+def _chunks(info: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
     """Comments and text chunks that Pillow collects (PNG tEXt, GIF and JPEG comments)."""
-    for key, value in info.items():
-        if isinstance(value, bytes) and key == "comment":
-            value = value.decode("utf-8", "replace")
-        if isinstance(value, str) and key not in ("xmp", "XML:com.adobe.xmp", "compression", "version", "Software"):
+    for key, found in info.items():
+        known = isinstance(found, bytes) and key == "comment"
+        value = found.decode("utf-8", "replace") if known and isinstance(found, bytes) else found
+        if isinstance(value, str) and key not in (
+            "xmp",
+            "XML:com.adobe.xmp",
+            "compression",
+            "version",
+            "Software",
+        ):
             text = value.strip("\0 \n")
             if text and not re.match(r"(?i)date:|raw profile|exif", str(key)):
                 yield str(key).lower(), text

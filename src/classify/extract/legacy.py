@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from classify.errors import CorruptError, EncryptedError
+from classify.errors import CorruptError
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.legacy_ppt import read_ppt
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
@@ -27,11 +27,30 @@ _CELL = "\x07"
 _FIELD, _FIELD_ENDS = "\x13", "\x14\x15"
 _BLOCK_SIZE = 3_000
 _SPRM_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
-_SPRM_IN_TABLE, _SPRM_TABLE_END, _SPRM_DELETED, _SPRM_VANISH, _SPRM_COLOUR = 0x2416, 0x2417, 0x0800, 0x083C, 0x6870
-_PLAIN = str.maketrans({
-    "\x0b": "\n", "\x0c": "\n", "\x1e": "-", "\x1f": None, "\xa0": " ", "\x01": None, "\x02": None, "\x03": None, "\x04": None,
-    "\x05": None, "\x08": None, "\x00": None, "\x0e": "\n",
-})
+_SPRM_IN_TABLE, _SPRM_TABLE_END, _SPRM_DELETED, _SPRM_VANISH, _SPRM_COLOUR = (
+    0x2416,
+    0x2417,
+    0x0800,
+    0x083C,
+    0x6870,
+)
+_PLAIN = str.maketrans(
+    {
+        "\x0b": "\n",
+        "\x0c": "\n",
+        "\x1e": "-",
+        "\x1f": None,
+        "\xa0": " ",
+        "\x01": None,
+        "\x02": None,
+        "\x03": None,
+        "\x04": None,
+        "\x05": None,
+        "\x08": None,
+        "\x00": None,
+        "\x0e": "\n",
+    }
+)
 
 
 def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -86,7 +105,9 @@ class WordBinary:
         at = 0
         for part, size in zip(_STORIES, struct.unpack_from("<8I", self.main, 0x4C), strict=True):
             if size and at < len(text):
-                yield from _Story(part, text, at, min(at + size, len(text)), unseen, row_ends, in_table, self.links).pieces()
+                yield from _Story(
+                    part, text, at, min(at + size, len(text)), unseen, row_ends, in_table, self.links
+                ).pieces()
             at += size
 
     def read_text(self) -> str:
@@ -138,7 +159,7 @@ class WordBinary:
         return rows, inside
 
     def _runs(self, at: int, *, character: bool) -> Iterator[tuple[int, int, dict[int, bytes]]]:
-        """Formatted runs as stream offsets with their properties ([MS-DOC] 2.9.33, 2.9.175: pages of 512 bytes)."""
+        """Formatted runs as stream offsets with their properties ([MS-DOC] 2.9.33, 2.9.175)."""
         offset, size = struct.unpack_from("<II", self.main, at)
         count = max((size - 4) // 8, 0)
         pages = self.table[offset + 4 * (count + 1) : offset + 4 * (count + 1) + 4 * count]
@@ -222,7 +243,11 @@ class _Story:
             if mark == _CELL or place in self.in_table:
                 joiner.paragraph += 1
                 for first, stop, why in reversed(marks):
-                    hidden.append(TextBlock(line[first:stop], Place("table", hidden=why), label=cells[-1] if cells else None))
+                    hidden.append(
+                        TextBlock(
+                            line[first:stop], Place("table", hidden=why), label=cells[-1] if cells else None
+                        )
+                    )
                     line = line[:first] + line[stop:]
                 if mark == _CELL and (place in self.row_ends or (not self.row_ends and not line and cells)):
                     rows.append(cells)
@@ -235,14 +260,18 @@ class _Story:
                 continue
             if rows or cells:
                 yield from joiner.flush()
-                yield TableBlock([*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part))
+                yield TableBlock(
+                    [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
+                )
                 yield from hidden
                 rows, cells, lines, hidden = [], [], [], []
             if mark or line:
                 yield from joiner.add(line, marks)
         yield from joiner.flush()
         if rows or cells:
-            yield TableBlock([*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part))
+            yield TableBlock(
+                [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
+            )
             yield from hidden
         if self.codes:
             yield TextBlock("\n".join(self.codes), Place("field code", hidden="field code"))
@@ -268,15 +297,15 @@ class _Story:
             elif depth:
                 code.append(letter)
             else:
-                letter = letter.translate(_PLAIN)
+                plain = letter.translate(_PLAIN)
                 why = next((why for first, last, why in spans if first <= at < last), None)
-                if why and letter:
+                if why and plain:
                     if marks and marks[-1][1:] == (size, why):
-                        marks[-1] = (marks[-1][0], size + len(letter), why)
+                        marks[-1] = (marks[-1][0], size + len(plain), why)
                     else:
-                        marks.append((size, size + len(letter), why))
-                out.append(letter)
-                size += len(letter)
+                        marks.append((size, size + len(plain), why))
+                out.append(plain)
+                size += len(plain)
         return "".join(out), marks
 
 
@@ -339,7 +368,11 @@ def _by_command(source: Source) -> str:
                 copy.write(source.data or b"")
                 copy.flush()
             done = subprocess.run(
-                [*command, str(path or copy.name)], capture_output=True, timeout=30, check=False, stdin=subprocess.DEVNULL
+                [*command, str(path or copy.name)],
+                capture_output=True,
+                timeout=30,
+                check=False,
+                stdin=subprocess.DEVNULL,
             )
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.decode("utf-8", "replace")

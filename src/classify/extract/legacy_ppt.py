@@ -59,6 +59,7 @@ class Presentation:
     """Texts of the outline, which slides repeat."""
 
     def pieces(self) -> Iterator[Piece]:
+        """Everything that is said in the stream, containers in file order."""
         self.survey(0, len(self.data), 0)
         newest = {offset: number for number, offset in self.current.items()}
         slides = 0
@@ -90,8 +91,11 @@ class Presentation:
                     self.current.update(zip(range(base, base + count), offsets, strict=False))
                     at += 4 + 4 * count
             elif kind == _OUTLINE and instance == 0:
-                ids = [struct.unpack_from("<I", self.data, inner)[0]
-                       for entry, _, inner, _ in records(self.data, first, last) if entry == _OUTLINE_ENTRY]
+                ids = [
+                    struct.unpack_from("<I", self.data, inner)[0]
+                    for entry, _, inner, _ in records(self.data, first, last)
+                    if entry == _OUTLINE_ENTRY
+                ]
                 self.numbers = {number: at for at, number in enumerate(ids, 1)}
             elif kind == 0x03E8 and depth == 0:
                 self.survey(first, last, 1)
@@ -124,21 +128,24 @@ class Presentation:
         todo = [(start, stop)]
         while todo:
             first, last = todo.pop(0)
-            for kind, instance, inner, end in records(self.data, first, last):
+            for kind, _, inner, end in records(self.data, first, last):
                 if kind in (_CHARS, _BYTES) or (strings and kind == _STRING):
                     text = self.string(kind, inner, end)
                     found += [text] if text not in self.outlined else []
                 elif kind == _COMMENT:
-                    parts = [(at, self.string(_STRING, a, b)) for k, at, a, b in records(self.data, inner, end) if k == _STRING]
+                    parts = [
+                        (at, self.string(_STRING, a, b))
+                        for k, at, a, b in records(self.data, inner, end)
+                        if k == _STRING
+                    ]
                     asides += _comment(parts, place)
-                elif kind == _HEADERS:
-                    todo.append((inner, end))
-                elif self.data[inner - 8] & 0xF == 0xF:
+                elif kind == _HEADERS or self.data[inner - 8] & 0xF == 0xF:
                     todo.append((inner, end))
         yield from _block(found, place)
         yield from asides
 
     def string(self, kind: int, start: int, stop: int) -> str:
+        """Text of an atom, its marks made plain."""
         raw = self.data[start:stop]
         return raw.decode("latin-1" if kind == _BYTES else "utf-16-le", "replace").translate(_SIGNS)
 

@@ -11,12 +11,13 @@ import datetime
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 BUILT_IN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 BUILT_IN_TIMES = frozenset([*range(18, 22), 45, 46, 47])
 _LITERALS = " -()./:+_"
-_EPOCH = datetime.datetime(1899, 12, 30)
-_EPOCH_1904 = datetime.datetime(1904, 1, 1)
+_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zones
+_EPOCH_1904 = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
 
 
 def show(value: object) -> str:
@@ -24,15 +25,15 @@ def show(value: object) -> str:
     return _SHOW.get(type(value), str)(value)
 
 
-def show_row(values: list[object]) -> list[str]:
+def show_row(values: list[Any]) -> list[str]:
     """`show` for a whole row: texts and numbers, which are nearly all, without a call each."""
     texts: list[str] = []
     for value in values:
         kind = type(value)
         if kind is str:
-            texts.append(value if value.isascii() else value.replace("\xa0", " "))  # type: ignore[attr-defined]
-        elif kind is float and value.is_integer() and -1e15 < value < 1e15:  # type: ignore[attr-defined,operator]
-            texts.append(str(int(value)))  # type: ignore[call-overload]
+            texts.append(value if value.isascii() else value.replace("\xa0", " "))
+        elif kind is float and value.is_integer() and -1e15 < value < 1e15:
+            texts.append(str(int(value)))
         else:
             texts.append(show(value))
     return texts
@@ -111,20 +112,20 @@ def _lay(digits: str, places: tuple[str, ...]) -> str:
 @lru_cache(maxsize=512)
 def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
     """Sections of a mask as (largest number, places), () when the format is none."""
-    found = []
+    found: list[tuple[int | None, tuple[str, ...]]] = []
     for section in code.split(";")[:2]:
         condition = re.match(r"\[<=?(\d+)\]", section)
         bare = re.sub(r"\[[^\]]*\]", "", section)
         places: list[str] = []
-        for token in re.findall(r'"[^"]*"|\\.|_.|\*.|.', bare):
-            if token.startswith('"'):
-                places += token[1:-1]
-            elif token.startswith("\\"):
-                places.append(token[1])
-            elif token[0] in "_*" and len(token) == 2:
+        for sign in re.findall(r'"[^"]*"|\\.|_.|\*.|.', bare):
+            if sign.startswith('"'):
+                places += sign[1:-1]
+            elif sign.startswith("\\"):
+                places.append(sign[1])
+            elif sign[0] in "_*" and len(sign) == 2:
                 continue
-            elif token in "0#?" or token in _LITERALS:
-                places.append(token)
+            elif sign in "0#?" or sign in _LITERALS:
+                places.append(sign)
             else:
                 return tuple(found)
         slots = [place for place in places if place in "0#?"]

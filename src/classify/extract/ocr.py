@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -73,9 +73,13 @@ class Engine(Protocol):
 
     name: str
 
-    def words(self, image: Image, *, sparse: bool = False) -> Recognised: ...
+    def words(self, image: Image, *, sparse: bool = False) -> Recognised:
+        """Words of an upright page; `sparse` looks for text anywhere."""
+        ...
 
-    def turn(self, image: Image) -> int: ...
+    def turn(self, image: Image) -> int:
+        """Degrees, clockwise, to turn the image upright."""
+        ...
 
 
 class Tesseract:
@@ -94,7 +98,10 @@ class Tesseract:
         """Words of a page; `sparse` looks for text anywhere, as on cards and photographs."""
         try:
             table = self.tesseract.image_to_data(
-                image, lang="eng", config=f"--oem 1 --psm {11 if sparse else 3}", timeout=SECONDS_A_PAGE,
+                image,
+                lang="eng",
+                config=f"--oem 1 --psm {11 if sparse else 3}",
+                timeout=SECONDS_A_PAGE,
                 output_type=self.tesseract.Output.DICT,
             )
         except (self.tesseract.TesseractError, RuntimeError):
@@ -107,7 +114,12 @@ class Tesseract:
             line = (table["block_num"][at], table["par_num"][at], table["line_num"][at])
             before = " " if line == last else "\n" if line[:2] == last[:2] else "\n\n"
             left, top = table["left"][at], table["top"][at]
-            writer.add(before, word, (left, top, left + table["width"][at], top + table["height"][at]), confidence / 100)
+            writer.add(
+                before,
+                word,
+                (left, top, left + table["width"][at], top + table["height"][at]),
+                confidence / 100,
+            )
             last = line
         return writer.done()
 
@@ -117,7 +129,9 @@ class Tesseract:
             return 0
         try:
             found = self.tesseract.image_to_osd(
-                image, config="--psm 0 -c min_characters_to_try=20", timeout=SECONDS_A_PAGE,
+                image,
+                config="--psm 0 -c min_characters_to_try=20",
+                timeout=SECONDS_A_PAGE,
                 output_type=self.tesseract.Output.DICT,
             )
         except (self.tesseract.TesseractError, RuntimeError):
@@ -138,11 +152,11 @@ class RapidOcr:
         self.engine = RapidOCR(params={"Global.log_level": "error"})
         self.name = "rapidocr"
 
-    def words(self, image: Image, *, sparse: bool = False) -> Recognised:
+    def words(self, image: Image, *, sparse: bool = False) -> Recognised:  # noqa: ARG002 - finds text anywhere
         """Lines of the page from top to bottom, left to right."""
         import numpy
 
-        answer = self.engine(numpy.asarray(image.convert("RGB")))
+        answer: Any = self.engine(numpy.asarray(image.convert("RGB")))
         if answer is None or answer.txts is None:
             return Recognised()
         lines = []
@@ -151,8 +165,8 @@ class RapidOcr:
             lines.append(((min(across), min(down), max(across), max(down)), str(text), float(score)))
         return _in_reading_order(lines)
 
-    def turn(self, image: Image) -> int:
-        """rapidocr reads lines at either angle by itself."""
+    def turn(self, image: Image) -> int:  # noqa: ARG002 - the engine turns lines by itself
+        """Rapidocr reads lines at either angle by itself."""
         return 0
 
 
@@ -207,6 +221,7 @@ class OcrEngine:
 
     def _again(self, grey: Image, first: Recognised) -> list[Recognised]:
         """Further tries, from the likeliest cure on, until one is good."""
+        from PIL import Image as Pictures
         from PIL import ImageFilter
 
         tries = [first]
@@ -219,7 +234,7 @@ class OcrEngine:
                 return tries
         angle = skew(grey)
         if abs(angle) > 0.4:
-            grey = grey.rotate(angle, expand=True, fillcolor=255, resample=2)
+            grey = grey.rotate(angle, expand=True, fillcolor=255, resample=Pictures.Resampling.BILINEAR)
             tries.append(_turned(self.engine.words(grey), turned))
             if _is_good(tries[-1]):
                 return tries
@@ -230,7 +245,7 @@ class OcrEngine:
         if _is_good(tries[-1]):
             return tries
         if max(grey.size) < 2_200:
-            large = grey.resize((grey.width * 2, grey.height * 2), resample=3)
+            large = grey.resize((grey.width * 2, grey.height * 2), resample=Pictures.Resampling.BICUBIC)
             tries.append(_turned(self.engine.words(large, sparse=True), turned))
         else:
             tries.append(_turned(self.engine.words(_binary(cleaner), sparse=True), turned))
@@ -262,12 +277,12 @@ def _turned(found: Recognised, turned: int) -> Recognised:
 
 def _flat(image: Image) -> Image:
     """Grey pixels on white: transparent backgrounds would turn black otherwise."""
-    from PIL import Image as images
+    from PIL import Image as Pictures
 
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
         image = image.convert("RGBA")
-        white = images.new("RGBA", image.size, "white")
-        image = images.alpha_composite(white, image)
+        white = Pictures.new("RGBA", image.size, "white")
+        image = Pictures.alpha_composite(white, image)
     if image.mode.startswith("I;16"):
         image = image.point(lambda value: value / 256).convert("L")
     return image.convert("L")
@@ -276,7 +291,7 @@ def _flat(image: Image) -> Image:
 def _has_ink(grey: Image) -> bool:
     """Whether the picture has the contrast of writing at all."""
     shades = grey.resize((64, 64)).getextrema()
-    return isinstance(shades[0], int | float) and shades[1] - shades[0] > 40  # type: ignore[operator]
+    return isinstance(shades[0], int | float) and shades[1] - shades[0] > 40
 
 
 def _binary(grey: Image) -> Image:

@@ -31,7 +31,9 @@ XLINK = "{http://www.w3.org/1999/xlink}"
 BLOCK_SIZE = 3_000
 _MOST_REPEATS = 1_000
 """A repeated cell or row stands for formatting beyond this; Calc fills a sheet's rest that way."""
-_QUIET_META = frozenset("generator creation-date date editing-cycles editing-duration document-statistic print-date".split())
+_QUIET_META = frozenset(
+    "generator creation-date date editing-cycles editing-duration document-statistic print-date".split()
+)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -71,7 +73,9 @@ def read_content(package: Package) -> Iterator[Piece]:
         return
     links = Links()
     reader = Reader(hidden_styles(root, package.xml("styles.xml")), links)
-    links.add(str(node.get(f"{XLINK}href") or "") for node in root.iter(f"{TEXT}a", f"{DRAW}a", f"{FORM}button"))
+    links.add(
+        str(node.get(f"{XLINK}href") or "") for node in root.iter(f"{TEXT}a", f"{DRAW}a", f"{FORM}button")
+    )
     yield from links.see(reader.body(root))
     yield from links.rest()
     for name in package.names:
@@ -88,7 +92,9 @@ def read_rest(package: Package) -> Iterator[Piece]:
     for master in root.iter(f"{STYLE}master-page") if root is not None else ():
         for band in master:
             name = etree.QName(band).localname if isinstance(band.tag, str) else ""
-            part = "footer" if name.startswith("footer") else "header" if name.startswith("header") else "master"
+            part = (
+                "footer" if name.startswith("footer") else "header" if name.startswith("header") else "master"
+            )
             yield from Reader({}, Links(), part).flow(band)
     yield from read_meta(package)
     for name in package.names:
@@ -136,16 +142,21 @@ def hidden_styles(*roots: etree._Element | None) -> dict[str, str]:
             text = style.find(f"{STYLE}text-properties")
             if text is not None and text.get(f"{TEXT}display") == "none":
                 found[name] = "hidden text"
-            elif text is not None and (text.get(f"{FO}color") or "").lower() == "#ffffff":
-                if not text.get(f"{FO}background-color"):
-                    found[name] = "white text"
+            elif text is not None and _is_white(text):
+                found[name] = "white text"
             for kind, why in (("table", "hidden sheet"), ("drawing-page", "hidden slide")):
                 inner = style.find(f"{STYLE}{kind}-properties")
                 if inner is not None and (
-                    inner.get(f"{TABLE}display") == "false" or inner.get(f"{PRESENTATION}visibility") == "hidden"
+                    inner.get(f"{TABLE}display") == "false"
+                    or inner.get(f"{PRESENTATION}visibility") == "hidden"
                 ):
                     found[name] = why
     return found
+
+
+def _is_white(text: etree._Element) -> bool:
+    """Whether text properties write white on nothing."""
+    return (text.get(f"{FO}color") or "").lower() == "#ffffff" and not text.get(f"{FO}background-color")
 
 
 class Reader:
@@ -172,6 +183,7 @@ class Reader:
         yield from self.flush()
 
     def walk(self, element: etree._Element) -> Iterator[Piece]:
+        """Take the children of an element one by one."""
         for child in element:
             tag = child.tag
             if tag in (f"{TEXT}p", f"{TEXT}h"):
@@ -189,14 +201,21 @@ class Reader:
             elif tag in (f"{TEXT}section",) and child.get(f"{TEXT}display") == "none":
                 yield from self.flush()
                 yield from self.aside_flow(child, self.place.part, "hidden text")
-            elif tag in (f"{OFFICE}annotation", f"{DRAW}text-box", f"{PRESENTATION}notes", f"{SVG}title", f"{SVG}desc",
-                         f"{DRAW}image-map"):
+            elif tag in (
+                f"{OFFICE}annotation",
+                f"{DRAW}text-box",
+                f"{PRESENTATION}notes",
+                f"{SVG}title",
+                f"{SVG}desc",
+                f"{DRAW}image-map",
+            ):
                 self.special(child, None)
             elif isinstance(tag, str):
                 self.declared(child)
                 yield from self.walk(child)
 
     def take(self, paragraph: etree._Element) -> Iterator[Piece]:
+        """Take one paragraph; yields what is ready."""
         self.paragraph += 1
         before = len(self.asides)
         text, marks = self.inline(paragraph)
@@ -264,7 +283,12 @@ class Reader:
         elif tag == f"{OFFICE}annotation":
             author = element.findtext(f"{DC}creator")
             for extra in element.iterfind("*"):
-                if extra.tag in (f"{DC}creator", f"{DC}date", f"{META}date-string", f"{META}creator-initials"):
+                if extra.tag in (
+                    f"{DC}creator",
+                    f"{DC}date",
+                    f"{META}date-string",
+                    f"{META}creator-initials",
+                ):
                     element.remove(extra)
             self.asides += self.aside_flow(element, "comment")
             if author:
@@ -293,11 +317,15 @@ class Reader:
         return list(inner.flow(element))
 
     def aside(self, text: str, part: str, hidden: str | None = None, label: str | None = None) -> None:
+        """Keep a text that stands in no sentence, to be handed on after the block."""
         if text.strip():
-            place = replace(self.place, part=part, paragraph=self.paragraph or None, hidden=hidden or self.place.hidden)
+            place = replace(
+                self.place, part=part, paragraph=self.paragraph or None, hidden=hidden or self.place.hidden
+            )
             self.asides.append(TextBlock(text, place, label=label))
 
     def flush(self) -> Iterator[Piece]:
+        """Hand on the joined paragraphs and what stood beside them."""
         if self.texts:
             place = replace(self.place, paragraph=self.first)
             yield TextBlock("\n".join(self.texts), place, starts=tuple(self.starts), marks=tuple(self.marks))
@@ -328,7 +356,9 @@ class Reader:
         label = element.get(f"{FORM}label") or element.get(f"{FORM}title") or element.get(f"{FORM}name")
         for key in ("current-value", "value", "current-state"):
             if element.get(f"{FORM}{key}"):
-                self.aside(str(element.get(f"{FORM}{key}")), "form field", label=str(label) if label else None)
+                self.aside(
+                    str(element.get(f"{FORM}{key}")), "form field", label=str(label) if label else None
+                )
 
     def declared(self, element: etree._Element) -> None:
         """User fields and variables declared before the text."""
@@ -367,6 +397,7 @@ class Reader:
         self.place = outer
 
     def row(self, row: etree._Element, number: int, inner: list[etree._Element]) -> list[str]:
+        """Texts of one row up to its last filled cell; nested tables go to `inner`."""
         texts: list[str] = []
         gap = 0
         for cell in row:
@@ -384,7 +415,8 @@ class Reader:
         return texts
 
     def cell(self, cell: etree._Element, inner: list[etree._Element]) -> str:
-        lines = []
+        """What a cell shows; its value where it shows nothing."""
+        lines: list[str] = []
         for child in cell:
             if child.tag in (f"{TEXT}p", f"{TEXT}h"):
                 self.paragraph += 1
@@ -397,7 +429,9 @@ class Reader:
                 inner.append(child)
             elif not self.special(child, None) and isinstance(child.tag, str):
                 lines += [text for text, _ in map(self.inline, child.iter(f"{TEXT}p", f"{TEXT}h"))]
-        return "\n".join(lines).strip("\n") or str(cell.get(f"{OFFICE}string-value") or cell.get(f"{OFFICE}value") or "")
+        return "\n".join(lines).strip("\n") or str(
+            cell.get(f"{OFFICE}string-value") or cell.get(f"{OFFICE}value") or ""
+        )
 
     def in_sheet(self, table: etree._Element) -> Place | None:
         """Place of the cells when the table is a sheet of a workbook."""

@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import olefile
 
@@ -18,7 +19,17 @@ SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SMALLEST = 4096
 """Streams below this would belong into a mini stream; padding them spares one."""
-_PROPERTIES = ("title", "subject", "author", "keywords", "comments", "last_saved_by", "category", "manager", "company")
+_PROPERTIES = (
+    "title",
+    "subject",
+    "author",
+    "keywords",
+    "comments",
+    "last_saved_by",
+    "category",
+    "manager",
+    "company",
+)
 _HOMES = ("ObjectPool", "MBD", "_")
 _OFFICE_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
 
@@ -99,7 +110,9 @@ def _embedded(
                 return open_ole_object(f"{stem}.bin", ole.openstream(names[inner,]).read())
         suffix = next((suffix for stream, suffix in _OFFICE_STREAMS.items() if (stream,) in names), None)
         if suffix:
-            return f"{stem}.{suffix}", pack({"/".join(own): ole.openstream(path).read() for own, path in names.items()})
+            return f"{stem}.{suffix}", pack(
+                {"/".join(own): ole.openstream(path).read() for own, path in names.items()}
+            )
     except (OSError, struct.error, IndexError, ValueError):
         return None
     return None
@@ -134,14 +147,14 @@ def pack(streams: dict[str, bytes]) -> bytes:
                 known = [len(entries) - 1]
                 entries[parent].children += known
             parent = known[0]
-        data = data.ljust(_SMALLEST, b"\0")
-        entries.append(_Entry(name, 2, len(fat), len(data)))
+        padded = data.ljust(_SMALLEST, b"\0")
+        entries.append(_Entry(name, 2, len(fat), len(padded)))
         entries[parent].children.append(len(entries) - 1)
-        _append(body, fat, data)
+        _append(body, fat, padded)
     for entry in entries:
         order = sorted(entry.children, key=lambda at: (len(entries[at].name), entries[at].name.upper()))
         entry.child = order[0] if order else _FREE
-        for at, following in zip(order, order[1:], strict=False):
+        for at, following in pairwise(order):
             entries[at].right = following
     directory = len(fat)
     _append(body, fat, b"".join(map(_directory_entry, entries)))
@@ -155,8 +168,22 @@ def pack(streams: dict[str, bytes]) -> bytes:
     if count > 109:
         raise CorruptError("The embedded document is too large to be taken out.")
     header = struct.pack(
-        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0,
-        _SMALLEST, _END, 0, _END, 0,
+        "<8s16xHHHHH6xIIIIIIIII",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        0x3E,
+        3,
+        0xFFFE,
+        9,
+        6,
+        0,
+        count,
+        directory,
+        0,
+        _SMALLEST,
+        _END,
+        0,
+        _END,
+        0,
     )
     return header + struct.pack("<109I", *table, *[_FREE] * (109 - count)) + bytes(body)
 
@@ -172,6 +199,15 @@ def _append(body: bytearray, fat: list[int], data: bytes) -> None:
 def _directory_entry(entry: _Entry) -> bytes:
     name = entry.name.encode("utf-16-le")[:62]
     return struct.pack(
-        "<64sHBBIII16xI16xIQ", name, len(name) + 2, entry.kind, 1, _FREE, entry.right, entry.child, 0,
-        entry.start if entry.kind == 2 else _END, entry.size,
+        "<64sHBBIII16xI16xIQ",
+        name,
+        len(name) + 2,
+        entry.kind,
+        1,
+        _FREE,
+        entry.right,
+        entry.child,
+        0,
+        entry.start if entry.kind == 2 else _END,
+        entry.size,
     )

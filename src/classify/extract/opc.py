@@ -21,7 +21,16 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError
-from classify.extract.document import HARMLESS_BYTES, Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import (
+    HARMLESS_BYTES,
+    Envelope,
+    Member,
+    Piece,
+    Place,
+    Source,
+    TableBlock,
+    TextBlock,
+)
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -48,8 +57,13 @@ def parse_xml(data: bytes) -> etree._Element:
         data = _STRICT.sub(_transitional, data)
     for recover in (False, True):
         parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, recover=recover, remove_pis=True,
-            remove_comments=True, huge_tree=len(data) > 9_000_000,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            recover=recover,
+            remove_pis=True,
+            remove_comments=True,
+            huge_tree=len(data) > 9_000_000,
         )
         try:
             root = etree.fromstring(data, parser)
@@ -98,6 +112,7 @@ class Package:
         return [name for name in self._lower.values() if not name.endswith("/")]
 
     def has(self, name: str) -> bool:
+        """Whether there is such a part."""
         return name.lstrip("/").lower() in self._lower
 
     def size(self, name: str) -> int:
@@ -108,7 +123,7 @@ class Package:
         return len(self.salvaged[stored]) if self.archive is None else self.archive.getinfo(stored).file_size
 
     def stream(self, name: str) -> Counted:
-        """A part for readers that never hold it whole, its bytes counted as they come. KeyError when missing."""
+        """A part for readers that never hold it whole, its bytes counted. KeyError when missing."""
         try:
             return Counted(self, name, self.open(name))
         except zipfile.BadZipFile:
@@ -140,7 +155,7 @@ class Package:
         return data
 
     def count(self, name: str, unfolded: int) -> None:
-        """Note what a part unfolded to so far. Raises BombError beyond all reason, TooLargeError over the limit."""
+        """Note what a part unfolded to so far. Raises BombError and TooLargeError over the limits."""
         stored = self._lower[name.lstrip("/").lower()]
         packed = max(self.archive.getinfo(stored).compress_size, 1) if self.archive else max(unfolded, 1)
         if unfolded > HARMLESS_BYTES and unfolded / packed > self.envelope.limits.ratio:
@@ -171,7 +186,9 @@ class Package:
             target, external = arrow.get("Target") or "", arrow.get("TargetMode") == "External"
             if not external:
                 absolute = target.startswith("/")
-                target = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
+                target = (
+                    target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
+                )
             kind = (arrow.get("Type") or "").rsplit("/", 1)[-1]
             found.append(Relationship(arrow.get("Id") or "", kind, target, external))
         return found
@@ -182,6 +199,7 @@ class Package:
         return next((target for target in targets if self.has(target)), fallback)
 
     def close(self) -> None:
+        """Close the archive."""
         if self.archive is not None:
             self.archive.close()
 
@@ -207,6 +225,7 @@ class Counted:
         return data
 
     def close(self) -> None:
+        """Close the archive."""
         self.inner.close()
 
 
@@ -249,8 +268,14 @@ def unlock(stream: BinaryIO, passwords: tuple[str, ...]) -> BinaryIO:
             office = msoffcrypto.OfficeFile(stream)
             office.load_key(password=password)
             office.decrypt(plain)
-        except (msoffcrypto.exceptions.FileFormatError, msoffcrypto.exceptions.DecryptionError,
-                msoffcrypto.exceptions.ParseError, msoffcrypto.exceptions.InvalidKeyError, OSError, ValueError):
+        except (
+            msoffcrypto.exceptions.FileFormatError,
+            msoffcrypto.exceptions.DecryptionError,
+            msoffcrypto.exceptions.ParseError,
+            msoffcrypto.exceptions.InvalidKeyError,
+            OSError,
+            ValueError,
+        ):
             stream.seek(0)
             continue
         plain.seek(0)
@@ -296,9 +321,10 @@ def _inflate(packed: bytes, most: int) -> bytes:
 # What every package may carry beside its main part.
 
 _SKIPPED_PROPERTIES = frozenset(
-    "TotalTime Pages Words Characters Lines Paragraphs CharactersWithSpaces DocSecurity ScaleCrop LinksUpToDate "
-    "SharedDoc HyperlinksChanged Template AppVersion Application revision created modified lastPrinted Slides Notes "
-    "HiddenSlides MMClips language HeadingPairs TitlesOfParts PresentationFormat version".split()
+    "TotalTime Pages Words Characters Lines Paragraphs CharactersWithSpaces DocSecurity ScaleCrop "
+    "LinksUpToDate SharedDoc HyperlinksChanged Template AppVersion Application revision created modified "
+    "lastPrinted Slides Notes HiddenSlides MMClips language HeadingPairs TitlesOfParts PresentationFormat "
+    "version".split()
 )
 
 
@@ -326,13 +352,15 @@ def read_custom_xml(package: Package) -> Iterator[Piece]:
         if not (lower.startswith("customxml/item") and lower.endswith(".xml") and "props" not in lower):
             continue
         root = package.xml(name)
-        if root is None or "bibliography" in (etree.QName(root).namespace or "") and not len(root):
+        if root is None or ("bibliography" in (etree.QName(root).namespace or "") and not len(root)):
             continue
         for element in root.iter(etree.Element):
             label = _words(etree.QName(element).localname)
             for key, value in element.attrib.items():
                 if _telling(str(value)):
-                    yield TextBlock(str(value), Place(part="custom XML"), label=_words(etree.QName(key).localname))
+                    yield TextBlock(
+                        str(value), Place(part="custom XML"), label=_words(etree.QName(key).localname)
+                    )
             if element.text and _telling(element.text):
                 yield TextBlock(element.text.strip(), Place(part="custom XML"), label=label)
 
@@ -348,7 +376,10 @@ class Links:
         self.add(arrow.target for arrow in package.relationships(part) if arrow.external)
 
     def add(self, targets: Iterable[str]) -> None:
-        self.targets.update(dict.fromkeys(target for target in targets if target and not target.startswith("#")))
+        """Note addresses; those inside the document are none."""
+        self.targets.update(
+            dict.fromkeys(target for target in targets if target and not target.startswith("#"))
+        )
 
     def see(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
         """Pass pieces on and strike off the targets that they spell out."""
@@ -393,7 +424,7 @@ def _telling(value: str) -> bool:
 
 
 def _words(name: str) -> str:
-    """lastModifiedBy -> last modified by: labels are read by the same eyes as headings."""
+    """LastModifiedBy -> last modified by: labels are read by the same eyes as headings."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").lower()
 
 

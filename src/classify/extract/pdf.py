@@ -46,7 +46,9 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from reader.pages()
         yield from reader.links.rest()
         for piece in document_parts(document, source, envelope):
-            reader.filled = reader.filled or not isinstance(piece, TextBlock) or piece.place.part != "metadata"
+            reader.filled = (
+                reader.filled or not isinstance(piece, TextBlock) or piece.place.part != "metadata"
+            )
             yield piece
         if cut is not None:
             raise CorruptError("The PDF breaks off; what came before was read.") from cut
@@ -66,15 +68,21 @@ def _open_cut(source: Source, error: CorruptError) -> pdfium_helpers.PdfDocument
         raise error from None
 
 
-def open_pdf(source: Source, passwords: tuple[str, ...] = ()) -> tuple[pdfium_helpers.PdfDocument, str | None]:
+def open_pdf(
+    source: Source, passwords: tuple[str, ...] = ()
+) -> tuple[pdfium_helpers.PdfDocument, str | None]:
     """The opened document and the password that opened it (None when none was needed)."""
     for password in (None, *passwords):
         try:
-            document = pdfium_helpers.PdfDocument(source.data if source.data is not None else source.path, password)
+            document = pdfium_helpers.PdfDocument(
+                source.data if source.data is not None else source.path, password
+            )
             return document, password
         except pdfium_helpers.PdfiumError as error:
             if error.err_code == pdfium.FPDF_ERR_SECURITY:
-                raise EncryptedError("The PDF is locked by a security scheme this program does not know.") from error
+                raise EncryptedError(
+                    "The PDF is locked by a security scheme this program does not know."
+                ) from error
             if error.err_code != pdfium.FPDF_ERR_PASSWORD:
                 raise CorruptError("The file is not a readable PDF.") from error
     raise EncryptedError("The PDF is locked by a password.")
@@ -126,7 +134,10 @@ class _Reader:
             yield from notes.read(lambda box: words_beside(textpage, box))
             if notes.flatten and page.formenv is None:
                 notes.flatten = False
-            if notes.flatten and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+            if (
+                notes.flatten
+                and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS
+            ):
                 textpage.close()
                 with closing(self.document[number - 1]) as flat:
                     yield from self.content(flat, flat.get_textpage(), number, notes.redactions)
@@ -134,7 +145,11 @@ class _Reader:
         yield from self.content(page, textpage, number, notes.redactions)
 
     def content(
-        self, page: pdfium_helpers.PdfPage, textpage: pdfium_helpers.PdfTextPage, number: int, redactions: list[Box]
+        self,
+        page: pdfium_helpers.PdfPage,
+        textpage: pdfium_helpers.PdfTextPage,
+        number: int,
+        redactions: list[Box],
     ) -> Iterator[Piece]:
         seen = survey(page.raw, page.get_bbox())
         seen.covers += [Shape(1_000_000_000, box, white=False) for box in redactions]
@@ -207,7 +222,9 @@ class _Reader:
         if self.failed:
             yield Remark("partial", f"{spell_pages(self.failed)} could not be read")
         if self.unread:
-            yield Remark("needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised")
+            yield Remark(
+                "needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised"
+            )
 
 
 def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
@@ -274,7 +291,9 @@ def spell_pages(numbers: list[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {spelled}"
 
 
-def page_rectangles(source: Source, page: int, start: int, end: int, password: str | None = None) -> list[Box]:
+def page_rectangles(
+    source: Source, page: int, start: int, end: int, password: str | None = None
+) -> list[Box]:
     """Rectangles of a span of a page's text, one a line, for looking at it or blacking it out.
 
     `page` counts from 1. `start` and `end` count in the page's whole text: add the block's `offset`.

@@ -8,7 +8,7 @@ import contextlib
 import ctypes
 import mmap
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
@@ -19,11 +19,14 @@ from classify.extract.opc import Links, parse_xml
 from classify.extract.pdf_survey import Box
 
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
-_UNSEEN_FLAGS = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW | pdfium.FPDF_ANNOT_FLAG_INVISIBLE
+_UNSEEN_FLAGS = (
+    pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW | pdfium.FPDF_ANNOT_FLAG_INVISIBLE
+)
 _XMP_MACHINERY = frozenset(
-    "CreatorTool Producer CreateDate ModifyDate MetadataDate DocumentID InstanceID OriginalDocumentID format "
-    "RenditionClass VersionID part conformance Trapped instanceID documentID when action changed softwareAgent "
-    "parameters xmptk about lang parseType toolkit Thumbnails image GTS_PDFXVersion PDFVersion".split()
+    "CreatorTool Producer CreateDate ModifyDate MetadataDate DocumentID InstanceID OriginalDocumentID "
+    "format RenditionClass VersionID part conformance Trapped instanceID documentID when action changed "
+    "softwareAgent parameters xmptk about lang parseType toolkit Thumbnails image GTS_PDFXVersion "
+    "PDFVersion".split()
 )
 
 
@@ -34,7 +37,13 @@ def _wide(call: Callable[..., int], *arguments: object) -> str:
         return ""
     buffer = (ctypes.c_ushort * ((size + 1) // 2))()
     call(*arguments, buffer, size)
-    return bytes(buffer)[: size - 2].decode("utf-16-le", "replace").replace("\r\n", "\n").replace("\r", "\n").strip("\0")
+    return (
+        bytes(buffer)[: size - 2]
+        .decode("utf-16-le", "replace")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .strip("\0")
+    )
 
 
 class PageNotes:
@@ -79,34 +88,46 @@ class PageNotes:
             for at in reversed(done):
                 pdfium.FPDFPage_RemoveAnnot(self.page, at)
 
-    def field(self, note: pdfium.FPDF_ANNOTATION, near: Callable[[Box], tuple[str, str]]) -> Iterator[Piece]:
+    def field(
+        self, note: pdfium.FPDF_ANNOTATION, near: Callable[[Box], tuple[str, str]]
+    ) -> Generator[Piece, None, bool]:
         """A form field: its value under its name. Returns whether only its drawing holds text."""
         kind = pdfium.FPDFAnnot_GetFormFieldType(self.form, note) if self.form else -1
         if kind in (pdfium.FPDF_FORMFIELD_SIGNATURE, pdfium.FPDF_FORMFIELD_PUSHBUTTON):
             return True
         before, after = near(self.box(note))
-        names = [_wide(pdfium.FPDFAnnot_GetFormFieldAlternateName, self.form, note),
-                 _wide(pdfium.FPDFAnnot_GetFormFieldName, self.form, note)] if self.form else []
+        names = (
+            [
+                _wide(pdfium.FPDFAnnot_GetFormFieldAlternateName, self.form, note),
+                _wide(pdfium.FPDFAnnot_GetFormFieldName, self.form, note),
+            ]
+            if self.form
+            else []
+        )
         name = next(filter(None, names), "")
         place = self.place(note, "form field")
         if kind in _BUTTONS:
             if pdfium.FPDFAnnot_IsChecked(self.form, note):
                 export = _wide(pdfium.FPDFAnnot_GetFormFieldExportValue, self.form, note)
-                yield TextBlock(" ".join(filter(None, ["[x]", after or export])), place, label=_label("", name))
+                yield TextBlock(
+                    " ".join(filter(None, ["[x]", after or export])), place, label=_label("", name)
+                )
             return False
         value = _wide(pdfium.FPDFAnnot_GetFormFieldValue, self.form, note) if self.form else ""
         value = value or self.string(note, b"V")
         if value.strip():
             yield TextBlock(value, place, label=_label(before, name))
         options = pdfium.FPDFAnnot_GetOptionCount(self.form, note) if self.form else 0
-        entries = [_wide(pdfium.FPDFAnnot_GetOptionLabel, self.form, note, at) for at in range(min(options, 500))]
+        entries = [
+            _wide(pdfium.FPDFAnnot_GetOptionLabel, self.form, note, at) for at in range(min(options, 500))
+        ]
         rest = [entry for entry in entries if entry and entry != value]
         if rest:
             yield TextBlock("\n".join(rest), Place("list entry", page=self.number, hidden="list entry"))
         # The drawing only repeats the value; without a value it may be all there is.
         return not value.strip()
 
-    def note(self, note: pdfium.FPDF_ANNOTATION) -> Iterator[Piece]:
+    def note(self, note: pdfium.FPDF_ANNOTATION) -> Generator[Piece, None, bool]:
         """A comment, highlight or typed text. Returns whether it says nothing but by its drawing."""
         text = self.string(note, b"Contents")
         if not text:
@@ -116,7 +137,11 @@ class PageNotes:
             yield TextBlock(text, place)
         for key, label in ((b"Subj", "subject"), (b"T", "author")):
             value = self.string(note, key)
-            if text and value and value.lower() not in ("sticky note", "text box", "highlight", "comment on text"):
+            if (
+                text
+                and value
+                and value.lower() not in ("sticky note", "text box", "highlight", "comment on text")
+            ):
                 yield TextBlock(value, Place("annotation", page=self.number), label=label)
         return not text
 
@@ -126,7 +151,9 @@ class PageNotes:
         filled = kind in (pdfium.FPDF_ANNOT_SQUARE, pdfium.FPDF_ANNOT_POLYGON) and pdfium.FPDFAnnot_GetColor(
             note, pdfium.FPDFANNOT_COLORTYPE_InteriorColor, *parts
         )
-        if kind == pdfium.FPDF_ANNOT_REDACT or (filled and parts[3].value == 255 and max(p.value for p in parts[:3]) < 80):
+        if kind == pdfium.FPDF_ANNOT_REDACT or (
+            filled and parts[3].value == 255 and max(p.value for p in parts[:3]) < 80
+        ):
             self.redactions.append(self.box(note))
 
     def attached(self, note: pdfium.FPDF_ANNOTATION) -> Iterator[Piece]:
@@ -148,15 +175,18 @@ class PageNotes:
         return buffer.value.decode("utf-8", "replace")
 
     def place(self, note: pdfium.FPDF_ANNOTATION, part: str) -> Place:
+        """Place of an annotation, marked when the page does not show it."""
         unseen = pdfium.FPDFAnnot_GetFlags(note) & _UNSEEN_FLAGS
         return Place(part, page=self.number, hidden=f"hidden {part}" if unseen else None)
 
     @staticmethod
     def string(note: pdfium.FPDF_ANNOTATION, key: bytes) -> str:
+        """A string of the annotation's dictionary."""
         return _wide(pdfium.FPDFAnnot_GetStringValue, note, key).strip()
 
     @staticmethod
     def box(note: pdfium.FPDF_ANNOTATION) -> Box:
+        """Where the annotation lies on the page."""
         rect = pdfium.FS_RECTF()
         pdfium.FPDFAnnot_GetRect(note, rect)
         return (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
@@ -166,7 +196,9 @@ def _label(before: str, name: str) -> str | None:
     """What names a field: the words printed beside it, and its own name where it adds something."""
     name = re.sub(r"\[\d+\]", "", name.rpartition(".")[2] if "[" in name else name)
     name = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).strip()
-    generic = not name or re.fullmatch(r"(?i)(text|field|undefined|check ?box|untitled|fill|topmostsubform)[\s\d_]*", name)
+    generic = not name or re.fullmatch(
+        r"(?i)(text|field|undefined|check ?box|untitled|fill|topmostsubform)[\s\d_]*", name
+    )
     if generic:
         return before or name or None
     return before if name.lower() in before.lower() else f"{before} {name}".strip()
@@ -178,8 +210,10 @@ def alt_texts(page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
     if not tree:
         return
     try:
-        todo = [pdfium.FPDF_StructTree_GetChildAtIndex(tree, at)
-                for at in range(max(pdfium.FPDF_StructTree_CountChildren(tree), 0))]
+        todo = [
+            pdfium.FPDF_StructTree_GetChildAtIndex(tree, at)
+            for at in range(max(pdfium.FPDF_StructTree_CountChildren(tree), 0))
+        ]
         told: set[str] = set()
         for _ in range(20_000):
             if not todo:
@@ -197,7 +231,9 @@ def alt_texts(page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
         pdfium.FPDF_StructTree_Close(tree)
 
 
-def document_parts(document: pdfium_helpers.PdfDocument, source: Source, envelope: Envelope) -> Iterator[Piece]:
+def document_parts(
+    document: pdfium_helpers.PdfDocument, source: Source, envelope: Envelope
+) -> Iterator[Piece]:
     """Properties, bookmarks, scripts, XFA data and attached files."""
     told: set[str] = set()
     for key in ("Title", "Author", "Subject", "Keywords"):
@@ -239,7 +275,9 @@ def _xmp(source: Source, told: set[str]) -> Iterator[Piece]:
             view: bytes | mmap.mmap = source.data
         else:
             try:
-                view = stack.enter_context(contextlib.closing(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)))
+                view = stack.enter_context(
+                    contextlib.closing(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+                )
             except ValueError:
                 return
         at = view.find(b"<x:xmpmeta")
@@ -264,8 +302,7 @@ def xmp_texts(root: object, told: set[str]) -> Iterator[Piece]:
         label = next((name for name in holders if name not in ("li", "Alt", "Seq", "Bag", "Description")), "")
         values = [(label, element.text or "")]
         values += [(etree.QName(key).localname, str(value)) for key, value in element.attrib.items()]
-        for name, value in values:
-            value = value.strip()
+        for name, value in ((name, value.strip()) for name, value in values):
             if not value or value in told or name in _XMP_MACHINERY or set(holders) & _XMP_MACHINERY:
                 continue
             if re.match(r"(uuid|xmp\.\w+|urn|adobe):|\d{4}-\d\d-\d\dT|https?://(ns\.|www\.w3\.|purl)", value):

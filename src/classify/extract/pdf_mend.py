@@ -35,9 +35,17 @@ def mended(data: bytes) -> bytes | None:
         tree = int(parents[0]) if parents and int(parents[0]) not in trees else new
         catalog = max(new, tree) + 1
         kids = b" ".join(b"%d 0 R" % number for number in pages)
-        fonts = b" ".join(b"/F%d %d 0 R" % (at, number) for at, (number, body) in enumerate(found, 1) if _FONT.search(body))
-        added = (
-            b"\n%d 0 obj\n<< /Type /Pages /Count %d /Kids [%b] /MediaBox [0 0 612 792] /Resources << /Font << %b >> >> >>\nendobj\n"
-            b"%d 0 obj\n<< /Type /Catalog /Pages %d 0 R >>\nendobj\n" % (tree, len(pages), kids, fonts, catalog, tree)
+        fonts = b" ".join(
+            b"/F%d %d 0 R" % (at, number) for at, (number, body) in enumerate(found, 1) if _FONT.search(body)
         )
-    return data + added + b"\ntrailer\n<< /Root %d 0 R /Size %d >>\nstartxref\n0\n%%%%EOF\n" % (catalog, catalog + 1)
+        added = (
+            b"\n%d 0 obj\n<< /Type /Pages /Count %d /Kids [%b] /MediaBox [0 0 612 792] "
+            b"/Resources << /Font << %b >> >> >>\nendobj\n"
+            b"%d 0 obj\n<< /Type /Catalog /Pages %d 0 R >>\nendobj\n"
+            % (tree, len(pages), kids, fonts, catalog, tree)
+        )
+    return (
+        data
+        + added
+        + b"\ntrailer\n<< /Root %d 0 R /Size %d >>\nstartxref\n0\n%%%%EOF\n" % (catalog, catalog + 1)
+    )

@@ -76,7 +76,9 @@ class Survey:
 def survey(page: pdfium.FPDF_PAGE, box: Box) -> Survey:
     """Walk the objects of a page in drawing order."""
     found = Survey(box)
-    _walk(found, pdfium.FPDFPage_CountObjects(page), lambda at: pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0)
+    _walk(
+        found, pdfium.FPDFPage_CountObjects(page), lambda at: pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0
+    )
     _judge(found)
     return found
 
@@ -135,7 +137,9 @@ def _take_text(found: Survey, item: object, box: Box, order: int) -> None:
     page = found.page
     if right <= page[0] or left >= page[2] or top <= page[1] or bottom >= page[3]:
         found.unseen[address] = "off the page"
-    elif max(top - bottom, 0.0) < _TINY and width < 60 and min(width, top - bottom) > 0 and _font_is_tiny(item):
+    elif (
+        max(top - bottom, 0.0) < _TINY and width < 60 and min(width, top - bottom) > 0 and _font_is_tiny(item)
+    ):
         found.unseen[address] = "tiny text"
 
 
@@ -175,7 +179,11 @@ def _judge(found: Survey) -> None:
     whole = _area(found.page)
     for order, box, address in found.white:
         x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        below = [shape for shape in found.shapes if shape.order < order and not shape.white and _holds(shape.box, x, y)]
+        below = [
+            shape
+            for shape in found.shapes
+            if shape.order < order and not shape.white and _holds(shape.box, x, y)
+        ]
         if not below and not any(at < order and _holds(image, x, y) for at, image in found.images):
             found.unseen[address] = "white text"
     if len(found.shapes) > 2_000:

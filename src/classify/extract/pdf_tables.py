@@ -19,6 +19,8 @@ from classify.extract.pdf_text import Chars, unseen_marks
 if TYPE_CHECKING:
     import pdfplumber
 
+Owner = tuple[int, int, int] | None
+"""Table, row and column of a character."""
 Answer = TypeVar("Answer")
 Grid = list[list[Box | None]]
 """Cells of a table row by row; None where a merged neighbour takes the place."""
@@ -26,11 +28,12 @@ Grid = list[list[Box | None]]
 
 @dataclass(slots=True)
 class TableFinder:
-    """Opens the file with pdfplumber when the first ruled page asks for it, within a budget of CPU seconds."""
+    """Opens the file with pdfplumber when the first ruled page asks for it, within a budget."""
 
     source: Source
     password: str | None
     budget: float
+    """CPU seconds that all pages together may cost."""
     spent: float = 0.0
     failed: bool = False
     _document: pdfplumber.pdf.PDF | None = field(default=None, repr=False)
@@ -40,7 +43,7 @@ class TableFinder:
         return self._guarded(lambda: self._find(number)) or []
 
     def text(self, number: int) -> str:
-        """pdfplumber's own text of a page, for pages that PDFium reads poorly; "" when that fails too."""
+        """Pdfplumber's own text of a page, for pages that PDFium reads poorly; "" when that fails too."""
         return self._guarded(lambda: self._text(number)) or ""
 
     def _guarded(self, look: Callable[[], Answer]) -> Answer | None:
@@ -66,7 +69,9 @@ class TableFinder:
         import pdfplumber
 
         if self._document is None:
-            stream = BytesIO(self.source.data) if self.source.data is not None else self.source.path
+            path = self.source.path
+            assert path is not None or self.source.data is not None, "a source has bytes or a path"
+            stream = path if path is not None else BytesIO(self.source.data or b"")
             self._document = pdfplumber.open(stream, password=self.password)
         pages = self._document.pages
         return pages[number - 1] if number <= len(pages) else None
@@ -81,7 +86,9 @@ class TableFinder:
         for table in page.find_tables():
             grid: Grid = [
                 [
-                    (cell[0] + left, height - cell[3] + bottom, cell[2] + left, height - cell[1] + bottom) if cell else None
+                    (cell[0] + left, height - cell[3] + bottom, cell[2] + left, height - cell[1] + bottom)
+                    if cell
+                    else None
                     for cell in row.cells
                 ]
                 for row in table.rows
@@ -92,6 +99,7 @@ class TableFinder:
         return grids
 
     def close(self) -> None:
+        """Close pdfplumber's view of the file."""
         if self._document is not None:
             self._document.close()
 
@@ -100,8 +108,16 @@ def _is_reader_error(error: Exception) -> bool:
     """Whether an exception comes from pdfminer's reading of a bad file (it raises all of these)."""
     home = type(error).__module__.partition(".")[0]
     return home in ("pdfminer", "pdfplumber") or isinstance(
-        error, ValueError | TypeError | KeyError | IndexError | AttributeError | AssertionError | RecursionError
-        | ZeroDivisionError | OverflowError,
+        error,
+        ValueError
+        | TypeError
+        | KeyError
+        | IndexError
+        | AttributeError
+        | AssertionError
+        | RecursionError
+        | ZeroDivisionError
+        | OverflowError,
     )
 
 
@@ -113,9 +129,9 @@ def take_apart(chars: Chars, grids: list[Grid], place: Place) -> Iterator[TextBl
     at = 0
     marks = unseen_marks(chars)
     while at < len(owner):
-        number = owner[at][0] if owner[at] else None
+        number = _table(owner[at])
         stop = at
-        while stop < len(owner) and (owner[stop][0] if owner[stop] else None) == number:
+        while stop < len(owner) and _table(owner[stop]) == number:
             stop += 1
         if number is None:
             yield from _running(chars.text, at, stop, marks, place)
@@ -126,6 +142,10 @@ def take_apart(chars: Chars, grids: list[Grid], place: Place) -> Iterator[TextBl
         at = stop
 
 
+def _table(owner: Owner) -> int | None:
+    return owner[0] if owner else None
+
+
 def _running(
     text: str, start: int, stop: int, marks: tuple[tuple[int, int, str], ...], place: Place
 ) -> Iterator[TextBlock]:
@@ -133,13 +153,11 @@ def _running(
     if not piece.strip():
         return
     own = tuple(
-        (max(first, start) - start, min(end, stop) - start, why) for first, end, why in marks if first < stop and end > start
+        (max(first, start) - start, min(end, stop) - start, why)
+        for first, end, why in marks
+        if first < stop and end > start
     )
     yield TextBlock(piece, place, offset=start, marks=own)
-
-
-Owner = tuple[int, int, int] | None
-"""Table, row and column of a character."""
 
 
 def _owners(chars: Chars, grids: list[Grid]) -> list[Owner]:

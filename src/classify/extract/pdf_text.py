@@ -15,8 +15,18 @@ import pypdfium2.raw as pdfium
 
 from classify.extract.pdf_survey import Box, Survey
 
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
-_UNTIDY = re.compile("\r\n?|[\ufffe\x02]\\s*(?=[a-z])|[\ufffe\x02]|[\ufb00-\ufb06]|\u00a0|\u00ad|[\x00\x01\x03-\x08\x0b\x0e-\x1f]")
+_LIGATURES = {
+    "\ufb00": "ff",
+    "\ufb01": "fi",
+    "\ufb02": "fl",
+    "\ufb03": "ffi",
+    "\ufb04": "ffl",
+    "\ufb05": "st",
+    "\ufb06": "st",
+}
+_UNTIDY = re.compile(
+    "\r\n?|[\ufffe\x02]\\s*(?=[a-z])|[\ufffe\x02]|[\ufb00-\ufb06]|\u00a0|\u00ad|[\x00\x01\x03-\x08\x0b\x0e-\x1f]"
+)
 
 
 def _tidy_one(match: re.Match[str]) -> str:
@@ -143,7 +153,12 @@ def line_boxes(chars: Chars, start: int, end: int) -> list[Box]:
             continue
         if lines and _same_line(lines[-1], box):
             last = lines[-1]
-            lines[-1] = (min(last[0], box[0]), min(last[1], box[1]), max(last[2], box[2]), max(last[3], box[3]))
+            lines[-1] = (
+                min(last[0], box[0]),
+                min(last[1], box[1]),
+                max(last[2], box[2]),
+                max(last[3], box[3]),
+            )
         else:
             lines.append(box)
     return lines

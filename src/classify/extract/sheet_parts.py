@@ -18,7 +18,9 @@ _FIELD_CODES = re.compile(r'&(?:"[^"]*"|[LCRPNDTFAGZBIUESXYO]|K[0-9A-F]{6}|\d+)'
 _RECORDS_A_BLOCK = 2_000
 
 
-def read_sheet_part(package: Package, part: str, rest: etree._Element | None, place: Place) -> Iterator[Piece]:
+def read_sheet_part(
+    package: Package, part: str, rest: etree._Element | None, place: Place
+) -> Iterator[Piece]:
     """Small print of a sheet, then the comments and drawings its relationships point to."""
     if rest is not None:
         yield from read_rest(rest, place)
@@ -42,33 +44,45 @@ def read_rest(rest: etree._Element, place: Place) -> Iterator[Piece]:
     for element in rest.iter(etree.Element):
         kind = etree.QName(element).localname
         text = (element.text or "").strip()
-        if kind in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter") and text:
+        if (
+            kind in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+            and text
+        ):
             text = _FIELD_CODES.sub(" ", text).replace("&&", "&").strip()
             if text:
                 yield TextBlock(text, replace(place, part="header" if "Header" in kind else "footer"))
         elif kind == "dataValidation":
-            for key in ("promptTitle", "prompt", "errorTitle", "error"):
-                if element.get(key):
-                    yield TextBlock(str(element.get(key)), replace(place, part="input prompt", cell=_first(element)))
-            for formula in element:
-                if formula.text and formula.text.startswith('"'):
-                    entries = formula.text.strip('"').replace(",", "\n")
-                    yield TextBlock(entries, replace(place, part="list entry", cell=_first(element), hidden="list entry"))
+            yield from _read_check(element, replace(place, cell=_first(element)))
         elif kind == "hyperlink":
             for key in ("tooltip", "location"):
                 if element.get(key) and (key == "tooltip" or "@" in str(element.get(key))):
-                    where = replace(place, part="tooltip", cell=_first(element), hidden=place.hidden or "tooltip")
+                    where = replace(
+                        place, part="tooltip", cell=_first(element), hidden=place.hidden or "tooltip"
+                    )
                     yield TextBlock(str(element.get(key)), where)
         elif kind in ("scenario", "inputCells", "filter", "protectedRange"):
             for key in ("name", "comment", "user", "val"):
                 if element.get(key):
                     cell = element.get("r")
-                    where = replace(place, part=kind if kind != "inputCells" else "scenario", hidden=place.hidden or kind)
+                    where = replace(
+                        place, part=kind if kind != "inputCells" else "scenario", hidden=place.hidden or kind
+                    )
                     yield TextBlock(str(element.get(key)), replace(where, cell=str(cell) if cell else None))
         elif kind == "formula" and '"' in text:
             constants = [constant for constant in re.findall(r'"([^"]+)"', text) if len(constant) > 2]
             if constants:
                 yield TextBlock("\n".join(constants), replace(place, part="condition", hidden="condition"))
+
+
+def _read_check(element: etree._Element, place: Place) -> Iterator[Piece]:
+    """Messages of an input check, and its list of allowed values."""
+    for key in ("promptTitle", "prompt", "errorTitle", "error"):
+        if element.get(key):
+            yield TextBlock(str(element.get(key)), replace(place, part="input prompt"))
+    for formula in element:
+        if formula.text and formula.text.startswith('"'):
+            entries = formula.text.strip('"').replace(",", "\n")
+            yield TextBlock(entries, replace(place, part="list entry", hidden="list entry"))
 
 
 def _first(element: etree._Element) -> str | None:
@@ -128,7 +142,9 @@ def read_drawing(package: Package, name: str, place: Place) -> Iterator[Piece]:
                     yield TextBlock(str(about.get(key)), where)
         for link in anchor.iter(f"{A}hlinkClick"):
             if link.get("tooltip"):
-                yield TextBlock(str(link.get("tooltip")), replace(place, part="tooltip", cell=cell, hidden="tooltip"))
+                yield TextBlock(
+                    str(link.get("tooltip")), replace(place, part="tooltip", cell=cell, hidden="tooltip")
+                )
 
 
 def read_vml(package: Package, name: str, place: Place) -> Iterator[Piece]:
@@ -149,7 +165,9 @@ def read_table_part(package: Package, name: str, place: Place) -> Iterator[Piece
     """Comment of a named table (its column names are cells)."""
     root = package.xml(name)
     if root is not None and root.get("comment"):
-        yield TextBlock(str(root.get("comment")), replace(place, part="comment"), label=root.get("displayName"))
+        yield TextBlock(
+            str(root.get("comment")), replace(place, part="comment"), label=root.get("displayName")
+        )
 
 
 def read_around(package: Package) -> Iterator[Piece]:
@@ -159,14 +177,26 @@ def read_around(package: Package) -> Iterator[Piece]:
         if lower == "xl/connections.xml" or lower.startswith("xl/querytables/"):
             root = package.xml(name)
             for element in root.iter(etree.Element) if root is not None else ():
-                for key in ("connection", "command", "url", "sourceFile", "description", "post", "commandText"):
+                for key in (
+                    "connection",
+                    "command",
+                    "url",
+                    "sourceFile",
+                    "description",
+                    "post",
+                    "commandText",
+                ):
                     if element.get(key):
-                        yield TextBlock(str(element.get(key)), Place("connection", hidden="connection"), prose=False)
+                        yield TextBlock(
+                            str(element.get(key)), Place("connection", hidden="connection"), prose=False
+                        )
         elif lower.startswith("xl/persons/"):
             root = package.xml(name)
             for person in root if root is not None else ():
                 if person.get("displayName"):
-                    yield TextBlock(str(person.get("displayName")), Place("metadata"), label="author of comments")
+                    yield TextBlock(
+                        str(person.get("displayName")), Place("metadata"), label="author of comments"
+                    )
 
 
 def read_caches(package: Package, seen: set[int]) -> Iterator[Piece]:
@@ -184,7 +214,9 @@ def read_caches(package: Package, seen: set[int]) -> Iterator[Piece]:
             yield from _outside_cells(package, name)
         elif lower.startswith("xl/revisions/") and lower.endswith(".xml"):
             root = package.xml(name)
-            texts = [node.text for node in root.iter(f"{S}t", f"{S}v") if node.text] if root is not None else []
+            texts = (
+                [node.text for node in root.iter(f"{S}t", f"{S}v") if node.text] if root is not None else []
+            )
             if texts:
                 yield TextBlock("\n".join(texts), Place("change log", hidden="change log"))
 
@@ -232,7 +264,7 @@ def _outside_cells(package: Package, name: str) -> Iterator[Piece]:
 
 
 def binary_comments(package: Package, part: str, place: Place) -> Iterator[Piece]:
-    """Comments of an xlsb sheet: BrtBeginComment (635) names the cell, BrtCommentText (637) holds the text."""
+    """Comments of an xlsb sheet: BrtBeginComment (635) names the cell, BrtCommentText (637) holds it."""
     for arrow in package.relationships(part):
         data = package.read(arrow.target) if arrow.kind == "comments" else None
         cell = None

@@ -12,13 +12,21 @@ from typing import Protocol
 from lxml import etree
 
 from classify.errors import CorruptError
-from classify.extract.number_format import BUILT_IN_DATES, BUILT_IN_TIMES, apply, from_serial, is_date, is_mask, show
+from classify.extract.number_format import (
+    BUILT_IN_DATES,
+    BUILT_IN_TIMES,
+    apply,
+    from_serial,
+    is_date,
+    is_mask,
+    show,
+)
 from classify.extract.opc import DAMAGE, Package, parse_xml
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*?>')
 _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
-_CELL = re.compile(rb'<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
@@ -30,10 +38,14 @@ class Book(Protocol):
     base_1904: bool
 
     @property
-    def strings(self) -> SharedStrings: ...
+    def strings(self) -> SharedStrings:
+        """The table of shared texts."""
+        ...
 
     @property
-    def styles(self) -> Styles: ...
+    def styles(self) -> Styles:
+        """Styles that decide how numbers look."""
+        ...
 
 
 @dataclass(slots=True)
@@ -99,10 +111,14 @@ class Styles:
 
     @classmethod
     def of(cls, package: Package) -> Styles:
+        """Read it from its part; empty when there is none."""
         root = package.xml("xl/styles.xml")
         if root is None:
             return cls()
-        codes = {int(item.get("numFmtId") or 0): str(item.get("formatCode") or "") for item in root.iter(f"{S}numFmt")}
+        codes = {
+            int(item.get("numFmtId") or 0): str(item.get("formatCode") or "")
+            for item in root.iter(f"{S}numFmt")
+        }
         dates, masks = set(), {}
         for at, style in enumerate(root.iterfind(f"{S}cellXfs/{S}xf")):
             number = int(style.get("numFmtId") or 0)
@@ -143,13 +159,16 @@ class SharedStrings:
 
     @classmethod
     def of(cls, package: Package) -> SharedStrings:
+        """Read it from its part; empty when there is none."""
         name = next((name for name in package.names if name.lower().endswith("sharedstrings.xml")), None)
         if name is None:
             return cls()
         parts: list[str] = []
         ends, size = array("Q"), 0
         for item in elements(package, name, f"{S}si"):
-            text = "".join(node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh")
+            text = "".join(
+                node.text or "" for node in item.iter(f"{S}t") if node.getparent().tag != f"{S}rPh"
+            )
             parts.append(text)
             size += len(text)
             ends.append(size)
@@ -203,7 +222,7 @@ def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, *, 
     kind = cell.get("t")
     if kind == "inlineStr":
         return "".join(node.text or "" for node in cell.iter(f"{S}t"))
-    value = cell.findtext(f"{S}v")
+    value: str | None = cell.findtext(f"{S}v")
     if not value:
         return ""
     if kind == "s":

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
+from typing import TypeVar
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
@@ -20,6 +22,7 @@ from classify.extract.opc import OLE_START, ZIP_START
 ROWS_A_BLOCK = 2_000
 CALAMINE_CELLS = 3_000_000
 """Cells (empty ones between included) of one sheet that calamine may hold at once."""
+
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Read every sheet, the hidden ones too, and all that stands around the cells.
@@ -80,6 +83,7 @@ def _read_bare_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
     yield from extras.pieces()
 
 
+Answer = TypeVar("Answer")
 Polish = Callable[[str, int, int, list[str]], None]
 """Called with sheet name, row number, first column and the row's texts; may put better texts in place."""
 
@@ -88,7 +92,9 @@ Hidden = Callable[[str], tuple[frozenset[int], frozenset[int]]]
 """Hidden rows and columns of a sheet, by its name."""
 
 
-def calamine_sheets(source: Source, polish: Polish | None = None, hidden: Hidden | None = None) -> Iterator[Piece]:
+def calamine_sheets(
+    source: Source, polish: Polish | None = None, hidden: Hidden | None = None
+) -> Iterator[Piece]:
     """Cells of all sheets through calamine. Raises CorruptError and EncryptedError."""
     import python_calamine
 
@@ -99,11 +105,14 @@ def calamine_sheets(source: Source, polish: Polish | None = None, hidden: Hidden
     with closing(guarded(opened)) as book:
         for info in book.sheets_metadata:
             place = sheet_place(info.name, hidden=info.visible != python_calamine.SheetVisibleEnum.Visible)
-            if info.typ not in (python_calamine.SheetTypeEnum.WorkSheet, python_calamine.SheetTypeEnum.MacroSheet,
-                                python_calamine.SheetTypeEnum.DialogSheet):
+            if info.typ not in (
+                python_calamine.SheetTypeEnum.WorkSheet,
+                python_calamine.SheetTypeEnum.MacroSheet,
+                python_calamine.SheetTypeEnum.DialogSheet,
+            ):
                 continue
             try:
-                sheet = guarded(lambda name=info.name: book.get_sheet_by_name(name))
+                sheet = guarded(partial(book.get_sheet_by_name, info.name))
             except CorruptError:
                 yield Remark("partial", f"sheet {info.name} could not be read")
                 continue
@@ -123,7 +132,7 @@ def sheet_name(place: Place) -> Iterator[Piece]:
         yield TextBlock(place.sheet, replace(place, part="sheet name"))
 
 
-def guarded(action: Callable[[], object]) -> object:
+def guarded(action: Callable[[], Answer]) -> Answer:
     """Run a call into calamine. Its errors, and its panics, which no `except Exception` sees, become
     CorruptError; a locked file becomes EncryptedError.
     """
@@ -186,8 +195,18 @@ def table_blocks(
 
 
 def _block(
-    rows: list[list[str]], place: Place, first: int, column: int, hidden_rows: frozenset[int],
-    hidden_columns: frozenset[int], *, continued: bool,
+    rows: list[list[str]],
+    place: Place,
+    first: int,
+    column: int,
+    hidden_rows: frozenset[int],
+    hidden_columns: frozenset[int],
+    *,
+    continued: bool,
 ) -> TableBlock:
-    own = frozenset(row for row in range(first, first + len(rows)) if row in hidden_rows) if hidden_rows else hidden_rows
+    own = (
+        frozenset(row for row in range(first, first + len(rows)) if row in hidden_rows)
+        if hidden_rows
+        else hidden_rows
+    )
     return TableBlock(rows, place, first, column, own, hidden_columns, continued)

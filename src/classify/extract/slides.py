@@ -42,7 +42,9 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             links.collect(package, part)
             yield from links.see(read_slide(package, part, number, size, told))
         for name in package.names:
-            if name.lower().startswith(("ppt/slidemasters/", "ppt/slidelayouts/", "ppt/notesmasters/", "ppt/handoutmasters/")):
+            if name.lower().startswith(
+                ("ppt/slidemasters/", "ppt/slidelayouts/", "ppt/notesmasters/", "ppt/handoutmasters/")
+            ):
                 yield from read_master(package, name)
         yield from links.rest()
         yield from read_lists(package, presentation)
@@ -63,7 +65,11 @@ def slide_parts(package: Package, main: str, presentation: etree._Element | None
     arrows = {arrow.id: arrow.target for arrow in package.relationships(main) if arrow.kind == "slide"}
     entries = presentation.iterfind(f"{P}sldIdLst/{P}sldId") if presentation is not None else iter(())
     listed = [arrows[str(entry.get(f"{R}id"))] for entry in entries if entry.get(f"{R}id") in arrows]
-    found = [name for name in package.names if name.lower().startswith("ppt/slides/slide") and name.endswith(".xml")]
+    found = [
+        name
+        for name in package.names
+        if name.lower().startswith("ppt/slides/slide") and name.endswith(".xml")
+    ]
     return listed + sorted((name for name in found if name not in listed), key=lambda name: (len(name), name))
 
 
@@ -73,7 +79,9 @@ def slide_size(presentation: etree._Element | None) -> tuple[int, int]:
     return (int(size.get("cx") or 0), int(size.get("cy") or 0)) if size is not None else (0, 0)
 
 
-def read_slide(package: Package, part: str, number: int, size: tuple[int, int], told: set[str]) -> Iterator[Piece]:
+def read_slide(
+    package: Package, part: str, number: int, size: tuple[int, int], told: set[str]
+) -> Iterator[Piece]:
     """One slide with its notes, comments, charts and diagrams."""
     root = package.xml(part)
     if root is None:
@@ -90,7 +98,9 @@ def read_slide(package: Package, part: str, number: int, size: tuple[int, int], 
             notes = package.xml(arrow.target)
             tree = notes.find(f"{P}cSld/{P}spTree") if notes is not None else None
             if tree is not None:
-                yield from Shapes(size, skip=("sldNum", "sldImg", "dt")).read(tree, replace(place, part="notes"))
+                yield from Shapes(size, skip=("sldNum", "sldImg", "dt")).read(
+                    tree, replace(place, part="notes")
+                )
         elif arrow.kind == "comments":
             yield from read_comments(package, arrow.target, replace(place, part="comment"))
         elif arrow.kind == "chart":
@@ -104,7 +114,9 @@ def read_slide(package: Package, part: str, number: int, size: tuple[int, int], 
 class Shapes:
     """Walks the shapes of one slide, layout or notes page."""
 
-    def __init__(self, size: tuple[int, int] = (0, 0), *, skip: tuple[str, ...] = (), placeholders: bool = True) -> None:
+    def __init__(
+        self, size: tuple[int, int] = (0, 0), *, skip: tuple[str, ...] = (), placeholders: bool = True
+    ) -> None:
         self.size, self.skip, self.placeholders = size, skip, placeholders
 
     def read(self, tree: etree._Element, place: Place) -> Iterator[Piece]:
@@ -124,6 +136,7 @@ class Shapes:
         yield from _joined(texts, place)
 
     def shape(self, shape: etree._Element, place: Place) -> Iterator[Piece]:
+        """Pieces of one shape."""
         kind = etree.QName(shape).localname
         if kind == "AlternateContent":
             for version in shape:
@@ -137,7 +150,9 @@ class Shapes:
             yield from self.read(shape, place)
         elif kind == "graphicFrame":
             for table in shape.iter(f"{A}tbl"):
-                yield from read_table(table, replace(place, part="table" if place.part == "body" else place.part))
+                yield from read_table(
+                    table, replace(place, part="table" if place.part == "body" else place.part)
+                )
         elif kind in ("sp", "cxnSp", "contentPart", "pic"):
             slot = shape.find(f"*/{P}nvPr/{P}ph")
             if slot is not None and (not self.placeholders or slot.get("type") in self.skip):
@@ -153,10 +168,14 @@ class Shapes:
             return
         for key in ("descr", "title"):
             if about.get(key):
-                yield TextBlock(str(about.get(key)), replace(place, part="alt text", hidden=place.hidden or "alt text"))
+                yield TextBlock(
+                    str(about.get(key)), replace(place, part="alt text", hidden=place.hidden or "alt text")
+                )
         for link in shape.iter(f"{A}hlinkClick", f"{A}hlinkHover"):
             if link.get("tooltip"):
-                yield TextBlock(str(link.get("tooltip")), replace(place, part="tooltip", hidden=place.hidden or "tooltip"))
+                yield TextBlock(
+                    str(link.get("tooltip")), replace(place, part="tooltip", hidden=place.hidden or "tooltip")
+                )
 
     def own_place(self, shape: etree._Element, place: Place) -> Place:
         """The place, marked when the shape is switched off or lies outside the slide."""
@@ -198,7 +217,9 @@ def read_comments(package: Package, name: str, place: Place) -> Iterator[Piece]:
     if root is None:
         return
     for comment in root:
-        old = [node.text or "" for node in comment.iter() if isinstance(node.tag, str) and node.tag == f"{P}text"]
+        old = [
+            node.text or "" for node in comment.iter() if isinstance(node.tag, str) and node.tag == f"{P}text"
+        ]
         text = "\n".join(filter(None, [*old, shape_text(comment)]))
         if text.strip():
             yield TextBlock(text, place)
@@ -221,5 +242,9 @@ def read_lists(package: Package, presentation: etree._Element | None) -> Iterato
                 if author.get("name"):
                     yield TextBlock(str(author.get("name")), Place("metadata"), label="author of comments")
     for element in presentation.iter() if presentation is not None else ():
-        if isinstance(element.tag, str) and etree.QName(element).localname in ("section", "custShow") and element.get("name"):
+        if (
+            isinstance(element.tag, str)
+            and etree.QName(element).localname in ("section", "custShow")
+            and element.get("name")
+        ):
             yield TextBlock(str(element.get("name")), Place("section name"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -32,6 +34,9 @@ from classify.extract.sheets import (
     sheet_place,
     table_blocks,
 )
+
+if TYPE_CHECKING:
+    import python_calamine
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 STREAM_ABOVE = 60_000_000
@@ -62,6 +67,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """One entry of the list of sheets."""
+
     name: str
     part: str
     hidden: bool
@@ -95,7 +102,9 @@ class Workbook:
         for element in root.iter() if root is not None else ():
             kind = etree.QName(element).localname if isinstance(element.tag, str) else ""
             if kind == "sheet":
-                book._add(str(element.get("name")), arrows.get(str(element.get(f"{R}id"))), element.get("state"))
+                book._add(
+                    str(element.get("name")), arrows.get(str(element.get(f"{R}id"))), element.get("state")
+                )
             elif kind == "workbookPr":
                 book.base_1904 = element.get("date1904") in ("1", "true")
             elif kind == "definedName" and element.text:
@@ -112,19 +121,23 @@ class Workbook:
 
     def _binary(self, main: str) -> Workbook:
         """xlsb: calamine knows the names; the order of the parts follows the relationships."""
-        arrows = [arrow for arrow in self.package.relationships(main) if arrow.kind in ("worksheet", "macrosheet")]
+        arrows = [
+            arrow for arrow in self.package.relationships(main) if arrow.kind in ("worksheet", "macrosheet")
+        ]
         arrows.sort(key=lambda arrow: (len(arrow.target), arrow.target))
         self.sheets = [Sheet("", arrow.target, hidden=False) for arrow in arrows]
         return self
 
     @property
     def strings(self) -> SharedStrings:
+        """The shared texts, read when the first sheet needs them."""
         if self._strings is None:
             self._strings = SharedStrings.of(self.package)
         return self._strings
 
     @property
     def styles(self) -> Styles:
+        """The cell styles, read when the first sheet needs them."""
         if self._styles is None:
             self._styles = Styles.of(self.package)
         return self._styles
@@ -148,10 +161,10 @@ class _Calamine:
 
     def __init__(self, source: Source, package: Package) -> None:
         self.source, self.package = source, package
-        self.book: object | None = None
+        self.book: python_calamine.CalamineWorkbook | None = None
         self.failed = package.archive is None
 
-    def sheet(self, name: str | int) -> object | None:
+    def sheet(self, name: str | int) -> python_calamine.CalamineSheet | None:
         import python_calamine
 
         if self.failed:
@@ -164,8 +177,8 @@ class _Calamine:
                 self.book = guarded(lambda: python_calamine.CalamineWorkbook.from_filelike(stream))
             book = self.book
             if isinstance(name, int):
-                return guarded(lambda: book.get_sheet_by_index(name))  # type: ignore[attr-defined]
-            return guarded(lambda: book.get_sheet_by_name(name))  # type: ignore[attr-defined]
+                return guarded(partial(book.get_sheet_by_index, name))
+            return guarded(partial(book.get_sheet_by_name, name))
         except CorruptError:
             self.failed = self.book is None
             return None
@@ -174,7 +187,7 @@ class _Calamine:
         """Name of the sheet at a position and whether it is hidden."""
         import python_calamine
 
-        infos = self.book.sheets_metadata if self.book is not None else []  # type: ignore[attr-defined]
+        infos = self.book.sheets_metadata if self.book is not None else []
         if at >= len(infos):
             return f"sheet {at + 1}", False
         return infos[at].name, infos[at].visible != python_calamine.SheetVisibleEnum.Visible
@@ -214,7 +227,7 @@ def _polish(masks: dict[tuple[int, int], str]) -> Polish:
     for (row, column), text in masks.items():
         by_row.setdefault(row, []).append((column, text))
 
-    def polish(name: str, number: int, first: int, texts: list[str]) -> None:
+    def polish(_name: str, number: int, first: int, texts: list[str]) -> None:
         for column, text in by_row.get(number, ()):
             if 0 <= column - first < len(texts):
                 texts[column - first] = text
