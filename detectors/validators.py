@@ -63,7 +63,25 @@ def itin_is_assigned(value: str) -> bool:
 def ein_prefix_is_assigned(value: str) -> bool:
     """Employer number whose first two digits an IRS campus assigns (IRS, "How EINs are assigned")."""
     digits = digits_of(value)
-    never = {"00", "07", "08", "09", "17", "18", "19", "28", "29", "49", "69", "70", "78", "79", "89", "96", "97"}
+    never = {
+        "00",
+        "07",
+        "08",
+        "09",
+        "17",
+        "18",
+        "19",
+        "28",
+        "29",
+        "49",
+        "69",
+        "70",
+        "78",
+        "79",
+        "89",
+        "96",
+        "97",
+    }
     return len(digits) == 9 and digits[:2] not in never and len(set(digits)) > 1
 
 
@@ -75,7 +93,7 @@ def aba_checks_out(value: str) -> bool:
     prefix = int(digits[:2])
     if not (prefix <= 12 or 21 <= prefix <= 32 or 61 <= prefix <= 72 or prefix == 80):
         return False
-    return sum(int(digit) * weight for digit, weight in zip(digits, cycle((3, 7, 1)))) % 10 == 0
+    return sum(int(digit) * weight for digit, weight in zip(digits, cycle((3, 7, 1)), strict=False)) % 10 == 0
 
 
 # Issuer ranges of the networks in use in the United States, and the lengths each issues.
@@ -124,11 +142,11 @@ def mbi_is_well_formed(value: str) -> bool:
 
 _VIN_VALUES = {
     **{str(digit): digit for digit in range(10)},
-    **dict(zip("ABCDEFGH", range(1, 9))),
-    **dict(zip("JKLMN", range(1, 6))),
+    **dict(zip("ABCDEFGH", range(1, 9), strict=True)),
+    **dict(zip("JKLMN", range(1, 6), strict=True)),
     "P": 7,
     "R": 9,
-    **dict(zip("STUVWXYZ", range(2, 10))),
+    **dict(zip("STUVWXYZ", range(2, 10), strict=True)),
 }
 _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
@@ -143,7 +161,7 @@ def vin_checks_out(value: str) -> bool:
         return False
     if not any(c.isalpha() for c in compact):
         return False
-    remainder = sum(_VIN_VALUES[c] * weight for c, weight in zip(compact, _VIN_WEIGHTS)) % 11
+    remainder = sum(_VIN_VALUES[c] * weight for c, weight in zip(compact, _VIN_WEIGHTS, strict=True)) % 11
     return compact[8] == ("X" if remainder == 10 else str(remainder))
 
 
@@ -161,7 +179,7 @@ def ucn_checks_out(value: str) -> bool:
     compact = re.sub(r"[\s-]", "", value).upper().translate(_UCN_TYPED)
     if len(compact) != 9 or any(c not in _UCN_ALPHABET for c in compact):
         return False
-    total = sum(_UCN_ALPHABET.index(c) * weight for c, weight in zip(compact, _UCN_WEIGHTS))
+    total = sum(_UCN_ALPHABET.index(c) * weight for c, weight in zip(compact[:8], _UCN_WEIGHTS, strict=True))
     return _UCN_ALPHABET[total % 27] == compact[8]
 
 
@@ -177,7 +195,9 @@ def montana_licence_is_well_formed(value: str) -> bool:
 
 
 _COUNTY_PLATE = re.compile(r"(\d{1,2})[- ]?[PCT]?[- ]?[A-Z]?\d{3,6}[A-Z]{0,2}")
-_NEVER_A_PLATE = re.compile(r"(?:19|20)\d{2}|\d{1,3}|\d{5}|(?:FY|Q\d|NO|MT|US|HWY|I)[- ]?\d{1,4}|\d{1,2}(?:AM|PM|TH|ST|ND|RD)")
+_NEVER_A_PLATE = re.compile(
+    r"(?:19|20)\d{2}|\d{1,3}|\d{5}|(?:FY|Q\d|NO|MT|US|HWY|I)[- ]?\d{1,4}|\d{1,2}(?:AM|PM|TH|ST|ND|RD)"
+)
 
 
 def plate_is_plausible(value: str) -> bool:
@@ -225,7 +245,7 @@ def could_be_foreign_phone(value: str) -> bool:
 def ipv4_is_a_host(value: str) -> bool:
     """Four octets to 255 without leading zeros, that name a host: no mask, no loopback, no 0.0.0.0."""
     octets = value.split(".")
-    if len(octets) != 4 or any(len(o) > 1 and o[0] == "0" or int(o) > 255 for o in octets):
+    if len(octets) != 4 or any((len(o) > 1 and o[0] == "0") or int(o) > 255 for o in octets):
         return False
     return octets[0] not in ("0", "127", "255")
 
@@ -251,12 +271,16 @@ def coordinates_are_on_earth(value: str) -> bool:
     return 0 < abs(latitude) <= 90 and 0 < abs(longitude) <= 180
 
 
+def _today() -> datetime.date:
+    return datetime.datetime.now(tz=datetime.UTC).date()
+
+
 def _is_birth_date(year: int, month: int, day: int) -> bool:
     try:
         born = datetime.date(year, month, day)
     except ValueError:
         return False
-    today = datetime.date.today()
+    today = _today()
     return born <= today and today.year - year <= 120
 
 
@@ -264,7 +288,7 @@ def _full_year(year: str) -> int:
     """The year meant by two digits: of somebody alive, so never in the future."""
     if len(year) > 2:
         return int(year)
-    century = 2000 if int(year) <= datetime.date.today().year % 100 else 1900
+    century = 2000 if int(year) <= _today().year % 100 else 1900
     return century + int(year)
 
 

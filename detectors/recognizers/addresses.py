@@ -27,7 +27,8 @@ _NOT_STREET_WORDS = frozenset(
     for and was were is are to from with in on at by that which who per our this new am pm a an or times tons
     yards sq square patrol mph usd dollars total phase lane lanes story bedroom bath way municipal city county
     district justice supreme youth tennis state community senior convention shopping service services division
-    department street road bridge point board public regular special each other additional more mile block lot""".split()
+    department street road bridge point board public regular special each other additional more mile block
+    lot""".split()
 )
 _NO_ADDRESS_AFTER = re.compile(
     r"(?i)\s{1,2}(?:project|plan|reconstruction|improvements?|corridor|budget|program|fund|division|"
@@ -35,7 +36,9 @@ _NO_ADDRESS_AFTER = re.compile(
     r"crossings?|lanes?|closures?|design|phase|board|commission|committee)\b"
 )
 _NUMBER = re.compile(r"\d[\d-]*(?:\s?1/2)?[A-D]?\b")
-_FREE_OF_THIS = re.compile(r"(?i)P\.?\s?O|R\.?R|rural|HC|H\.C|post|highway contract|\d+\s{1,2}(?:block|blk)\b")
+_FREE_OF_THIS = re.compile(
+    r"(?i)P\.?\s?O|R\.?R|rural|HC|H\.C|post|highway contract|\d+\s{1,2}(?:block|blk)\b"
+)
 
 
 def street_addresses(

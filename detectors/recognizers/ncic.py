@@ -36,6 +36,16 @@ def _record(
         near = {names[other] for other in range(first, len(run)) if matches[run[other]][0] - begin <= _REACH}
         if len(near) >= _FIELDS:
             distinct = len(set(names))
+            remark = f"{distinct} different NCIC fields"
             score = min(0.99, 0.85 + 0.03 * (distinct - _FIELDS))
-            yield run[0], matches[run[0]][0], matches[run[-1]][1], score, f"{distinct} different NCIC fields"
+            yield run[0], matches[run[0]][0], _line_end(text, matches[run[-1]][1]), score, remark
             return
+
+
+def _line_end(text: str, end: int) -> int:
+    """End of the last field's value, which may hold spaces; at most the rest of its line."""
+    stop = text.find("\n", end, end + 60)
+    rest = text[end : stop if stop >= 0 else end + 60]
+    if stop < 0 and end + 60 < len(text):
+        return end
+    return end + len(rest.rstrip())

@@ -13,7 +13,6 @@ from classify.detect.engine import PatternEngine, header_words
 from classify.detect.multiscan import VectorScan
 from models.labels import Entity
 
-
 # The compiled database is kept between runs; its name changes with the patterns.
 _KEPT = Path(tempfile.gettempdir()) / "missoula-classify-tests"
 
@@ -41,7 +40,12 @@ def test_a_value_in_the_label_is_not_a_finding_of_the_text(engine: PatternEngine
 
 @pytest.mark.parametrize(
     "text",
-    ["SSN 517\u201188\u20114821", "SSN 517\u00a088\u00a04821", "SSN \uff15\uff11\uff17-88-4821", "SSN 51\u200b7-88-48\u00ad21"],
+    [
+        "SSN 517\u201188\u20114821",
+        "SSN 517\u00a088\u00a04821",
+        "SSN \uff15\uff11\uff17-88-4821",
+        "SSN 51\u200b7-88-48\u00ad21",
+    ],
 )
 def test_look_alike_characters(engine: PatternEngine, text: str) -> None:
     """Hyphens, spaces and digits of other kinds do not hide a value, and offsets stay those of the text."""
@@ -116,7 +120,9 @@ def test_headers_name_entities(engine: PatternEngine, header: str, entity: str) 
     assert engine.columns_for(header)[0][0] == entity
 
 
-@pytest.mark.parametrize("header", ["Amount", "SSN verified Y/N", "E-mail address type", "Department", "IP Address"])
+@pytest.mark.parametrize(
+    "header", ["Amount", "SSN verified Y/N", "E-mail address type", "Department", "IP Address"]
+)
 def test_headers_that_name_no_address(engine: PatternEngine, header: str) -> None:
     """Words that only resemble a telling header say nothing."""
     entities = {entity for entity, _ in engine.columns_for(header)}

@@ -48,8 +48,13 @@ def test_a_site_adds_an_entry(tmp_path: Path) -> None:
 
 def test_a_site_switches_a_shipped_entry_off(tmp_path: Path) -> None:
     """The same pack and id replaces; `enabled: false` switches off."""
-    written(tmp_path, _ENTRY.replace("pack: site", "pack: identity").replace("id: badge", "id: us_ssn\n  enabled: false"))
-    assert "US_SSN" not in {hit.entity for hit in PatternEngine.load(tmp_path, fused=False).find("SSN: 219-09-9999")}
+    written(
+        tmp_path,
+        _ENTRY.replace("pack: site", "pack: identity").replace("id: badge", "id: us_ssn\n  enabled: false"),
+    )
+    assert "US_SSN" not in {
+        hit.entity for hit in PatternEngine.load(tmp_path, fused=False).find("SSN: 219-09-9999")
+    }
 
 
 @pytest.mark.parametrize(
@@ -128,7 +133,9 @@ def test_no_yaml_breaks_the_loader(tmp_path_factory: pytest.TempPathFactory, tex
     """Whatever stands in a pack file, it loads or is refused with a PackError."""
     path = tmp_path_factory.mktemp("packs") / "any.yaml"
     path.write_text(text, encoding="utf-8", errors="replace")
+    told = ""
     try:
         read_pack(path)
     except PackError as refused:
-        assert "any.yaml" in str(refused)
+        told = str(refused)
+    assert told == "" or "any.yaml" in told

@@ -38,7 +38,9 @@ def mixture(seed: int) -> str:
     """Examples in any order, joined as lines, sentences and cells are."""
     chance = random.Random(seed)
     chosen = chance.choices(_TEXTS, k=40)
-    return "".join(text + chance.choice([" ", "\n", ", ", "; ", "\t", " - ", "", "\u00a0", "\u200b "]) for text in chosen)
+    return "".join(
+        text + chance.choice([" ", "\n", ", ", "; ", "\t", " - ", "", "\u00a0", "\u200b "]) for text in chosen
+    )
 
 
 @pytest.mark.parametrize("seed", range(25))

@@ -19,7 +19,6 @@ from classify.detect.packs import Detector, Packs, Pattern, load_packs
 from classify.detect.settle import Span, explain, passes, settle, without_contained
 
 
-
 class PatternEngine:
     """Finds identifiers in text. Make one for each process; it is not shared between threads."""
 
@@ -45,7 +44,10 @@ class PatternEngine:
         return cls(packs, multiscan(anchors, cache) if fused else EverywhereScan())
 
     def find(self, text: str, label: str | None = None) -> list[Hit]:
-        """Hits in `text`, by start. `label` (a field's name, a column's header) counts as standing before it."""
+        """Hits in `text`, by start.
+
+        `label` (a field's name, a column's header) counts as standing before the text.
+        """
         lead = f"{label.strip()}: " if label and label.strip() else ""
         normal = normalise(lead + text)
         hits = []
@@ -56,7 +58,7 @@ class PatternEngine:
         return hits
 
     def fits(self, entity: str, value: str) -> float | None:
-        """Score of a whole cell whose header already says that it is `entity`; None when it cannot be."""
+        """Score of a cell whose header already says that it is `entity`; None when it cannot be."""
         clean = normalise(value).text.strip()
         best: float | None = None
         for detector in self.packs.by_entity(entity):

@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
 try:
     import hyperscan
 except ImportError:  # no wheel for this machine
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 
 class MultiScan(Protocol):
@@ -29,7 +30,8 @@ class MultiScan(Protocol):
 class EverywhereScan:
     """The path without Vectorscan: no anchors, the exact patterns look everywhere."""
 
-    def ends(self, text: str) -> dict[int, list[int]] | None:
+    def ends(self, text: str) -> dict[int, list[int]] | None:  # noqa: ARG002  # the protocol's
+        """Always "look everywhere"."""
         return None
 
 
@@ -41,6 +43,7 @@ class VectorScan:
         self._count = len(anchors)
 
     def ends(self, text: str) -> dict[int, list[int]] | None:
+        """Offsets of ends by number of anchor, in any order."""
         found: dict[int, list[int]] = {}
         # Patterns know only ASCII (see normal.py); anything else needs one byte, whichever.
         data = text.encode("latin-1", "replace")
@@ -53,7 +56,7 @@ def multiscan(anchors: list[str], cache: Path | None = None) -> MultiScan:
     return EverywhereScan() if hyperscan is None else VectorScan(anchors, cache)
 
 
-def _note(anchor: int, start: int, end: int, flags: int, found: dict[int, list[int]]) -> None:
+def _note(anchor: int, _start: int, end: int, _flags: int, found: dict[int, list[int]]) -> None:
     if anchor in found:
         found[anchor].append(end)
     else:
@@ -86,7 +89,7 @@ def _load(anchors: list[str], cache: Path | None) -> Any:
 
 
 def _cached(anchors: list[str], cache: Path) -> Path:
-    version = f"{hyperscan.__version__}\0" + "\0".join(anchors)
+    version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
     return cache / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 import regex
 import yaml
@@ -37,9 +37,9 @@ class _Strict(BaseModel):
 
 
 class PatternSpec(_Strict):
-    """One regular expression of an entry.
+    r"""One regular expression of an entry.
 
-    `\\K` ends the part that must stand before the value but does not belong to it. `«name»` is
+    `\K` ends the part that must stand before the value but does not belong to it. `«name»` is
     replaced by a fragment of the packs' `fragments.yaml` or by the words of a gazetteer.
     """
 
@@ -59,7 +59,7 @@ class Context(_Strict):
     """Whole words near a match, on the text as it stands."""
 
     words: tuple[str, ...] = Field(min_length=1)
-    before: int = Field(default=60, ge=0, le=400)
+    before: int = Field(default=60, ge=0, le=600)
     """Characters before the match in which a word counts."""
     after: int = Field(default=0, ge=0, le=400)
     change: float = Field(ge=-1.0, le=1.0)
@@ -102,6 +102,8 @@ class Entry(_Strict):
     patterns: tuple[PatternSpec, ...] = Field(min_length=1)
     context: Context | None = None
     against: Context | None = None
+    setting: Context | None = None
+    """Words of a wider neighbourhood that speak against a match which no context word supports."""
     check: str | None = None
     recognizer: str | None = None
     """Function of `detectors.recognizers` that turns matches into results."""
@@ -181,6 +183,7 @@ class Detector:
         self.recognize = RECOGNIZERS[entry.recognizer] if entry.recognizer else None
         self.context = entry.context and _words(entry.context.words)
         self.against = entry.against and _words(entry.against.words)
+        self.setting = entry.setting and _words(entry.setting.words)
         flags = regex.ASCII | regex.IGNORECASE
         self.cells = [
             (regex.compile(_fill(cell.regex, fragments, self.id), flags), cell) for cell in entry.cells
@@ -263,7 +266,7 @@ _SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class _Loader(_SafeLoader):  # type: ignore[misc]
     """Safe YAML in which `on`, `no` and `y` are words, and a key given twice is refused."""
 
-    yaml_implicit_resolvers = {
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
         first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tfTF"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
@@ -281,7 +284,8 @@ class _Loader(_SafeLoader):  # type: ignore[misc]
                     None, None, f"the key {key} is given twice", node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        made: dict[object, object] = super().construct_mapping(node, deep)
+        return made
 
 
 def _fragments(files: Iterable[Path]) -> dict[str, str]:

@@ -28,7 +28,7 @@ from classify.detect.packs import Detector, Packs, load_packs
 from classify.detect.settle import Span, passes, settle
 
 
-class PackRecognizer(PatternRecognizer):  # type: ignore[misc]
+class PackRecognizer(PatternRecognizer):
     """One entry of a pack as a Presidio recognizer; context on the raw text around a match."""
 
     def __init__(self, detector: Detector) -> None:
@@ -51,9 +51,9 @@ class PackRecognizer(PatternRecognizer):  # type: ignore[misc]
         self,
         text: str,
         raw_recognizer_results: list[RecognizerResult],
-        other_raw_recognizer_results: list[RecognizerResult],
-        nlp_artifacts: NlpArtifacts,
-        context: list[str] | None = None,
+        other_raw_recognizer_results: list[RecognizerResult],  # noqa: ARG002  # Presidio's signature
+        nlp_artifacts: NlpArtifacts,  # noqa: ARG002
+        context: list[str] | None = None,  # noqa: ARG002
     ) -> list[RecognizerResult]:
         """Results after context words, recognizer and floor."""
         spans = [
@@ -61,12 +61,14 @@ class PackRecognizer(PatternRecognizer):  # type: ignore[misc]
             for result in raw_recognizer_results
         ]
         return [
-            _result(str(self.detector.entry.entity), span.start, span.end, span.score, self)
+            _result(
+                str(self.detector.entry.entity), span.start, span.end, span.score, (self.detector.id, self.id)
+            )
             for span in settle(self.detector, text, spans)
         ]
 
 
-class FusedRecognizer(EntityRecognizer):  # type: ignore[misc]
+class FusedRecognizer(EntityRecognizer):
     """The whole fused engine as one Presidio recognizer."""
 
     def __init__(self, engine: PatternEngine) -> None:
@@ -78,12 +80,15 @@ class FusedRecognizer(EntityRecognizer):  # type: ignore[misc]
         """Nothing to do: the engine is ready."""
 
     def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts | None
+        self,
+        text: str,
+        entities: list[str],
+        nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002  # Presidio's signature
     ) -> list[RecognizerResult]:
         """Results for those of `entities` that the packs know."""
         wanted = set(entities)
         return [
-            _result(hit.entity, hit.start, hit.end, hit.score, self)
+            _result(hit.entity, hit.start, hit.end, hit.score, (hit.detector, self.id))
             for hit in self.engine.find(text)
             if hit.entity in wanted
         ]
@@ -122,15 +127,16 @@ def _analyzer(recognizers: list[Any]) -> AnalyzerEngine:
     return AnalyzerEngine(registry=registry, nlp_engine=nlp, supported_languages=["en"])
 
 
-def _result(entity: str, start: int, end: int, score: float, source: EntityRecognizer) -> RecognizerResult:
+def _result(entity: str, start: int, end: int, score: float, source: tuple[str, str]) -> RecognizerResult:
+    name, identifier = source
     return RecognizerResult(
         entity_type=entity,
         start=start,
         end=end,
         score=score,
-        analysis_explanation=AnalysisExplanation(recognizer=source.name, original_score=score),
+        analysis_explanation=AnalysisExplanation(recognizer=name, original_score=score),
         recognition_metadata={
-            RecognizerResult.RECOGNIZER_NAME_KEY: source.name,
-            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: source.id,
+            RecognizerResult.RECOGNIZER_NAME_KEY: name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: identifier,
         },
     )

@@ -5,7 +5,7 @@ and plain Presidio cannot differ.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from classify.detect.finding import Step, Why
@@ -31,6 +31,7 @@ class Span:
     context: str | None = None
     """The context word that raised the score, as the pack spells it."""
     against: str | None = None
+    setting: str | None = None
     remark: str | None = None
     """What a recognizer has to say about its verdict."""
 
@@ -51,6 +52,10 @@ def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
                 span.score = min(0.99, span.score + entry.context.change)
             elif detector.pattern_named[span.pattern].spec.needs_context:
                 continue
+        if entry.setting and detector.setting and not span.context:
+            span.setting = _near(detector.setting, entry.setting, text, span)
+            if span.setting:
+                span.score = max(0.0, span.score + entry.setting.change)
         if entry.against and detector.against:
             span.against = _near(detector.against, entry.against, text, span)
             if span.against:
@@ -60,7 +65,7 @@ def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
             kept.append(span)
     if detector.recognize:
         kept = [
-            Span(start, end, round(score, 4), span.pattern, span.context, span.against, remark)
+            replace(span, start=start, end=end, score=round(score, 4), remark=remark)
             for span, start, end, score, remark in _recognized(detector, text, kept)
             if score >= entry.floor
         ]
@@ -89,6 +94,10 @@ def explain(detector: Detector, span: Span, version: str) -> Why:
         steps.append(Step(f"the word {span.context} nearby", entry.context.change))
     if span.against and entry.against:
         steps.append(Step(f"the word {span.against} nearby speaks against it", entry.against.change))
+    if span.setting and entry.setting:
+        steps.append(
+            Step(f"the word {span.setting} in the text around speaks against it", entry.setting.change)
+        )
     if span.remark:
         told = sum(step.change for step in steps)
         steps.append(Step(span.remark, round(span.score - told, 4)))

@@ -1,7 +1,7 @@
-"""What can be told of a regular expression by looking at it: its width, its edges, its anchor.
+r"""What can be told of a regular expression by looking at it: its width, its edges, its anchor.
 
 Python's own parser does the reading, so patterns keep to what `re` and Vectorscan both know, with
-`\\K` (forget what stands before) as the one addition.
+`\K` (forget what stands before) as the one addition.
 """
 
 from __future__ import annotations
@@ -63,10 +63,9 @@ def alternation(words: Iterable[str]) -> str:
 
 def tokens(words: str) -> str:
     """A line of a word list for `alternation`: spaces stretch, hyphens may be spaces."""
-    pieces = []
-    for character in " ".join(words.split()):
-        pieces.append({" ": r"\s{1,3}", "-": "[- ]"}.get(character, re.escape(character.lower())))
-    return "\0".join(pieces)
+    stretched = {" ": r"\s{1,3}", "-": "[- ]"}
+    folded = " ".join(words.lower().split())
+    return "\0".join(stretched.get(character) or re.escape(character) for character in folded)
 
 
 def _branch(tree: dict[str, Any]) -> str:
