@@ -22,11 +22,12 @@ from models.labels import DocType
 
 CHANNELS = {"titles": 3.0, "phrases": 2.0, "columns": 1.5, "files": 1.5, "kinds": 2.0}
 """How much the hints of each channel count."""
-BLANKS = 1.5
+BLANKS = 2.5
+SHAPES = 1.0
 LEANING = 1.0
 TRAINED = 0.6
-"""How much empty boxes, single words, and the trained model count beside them."""
-_PLAIN_SUMS = {"leanings": LEANING, "blanks": BLANKS}
+"""How much empty boxes, the shape of a text, single words, and the trained model count beside them."""
+_PLAIN_SUMS = {"leanings": LEANING, "blanks": BLANKS, "shapes": SHAPES}
 NOTHING = 1.6
 """What a type must bring to be more likely than `other`."""
 UNSURE = 0.30
@@ -34,7 +35,9 @@ UNSURE = 0.30
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
 SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
-_NEVER_SHEETS = (DocType.SOURCE_CODE, DocType.LOG, DocType.CONFIG, DocType.FLYER, DocType.CHAT)
+_NEVER_SHEETS = (DocType.SOURCE_CODE, DocType.LOG, DocType.CONFIG, DocType.FLYER)
+DATA = frozenset({"json", "jsonl", "xml", "yaml", "plist", "log", "code", "eml", "msg"})
+_NEVER_DATA = (DocType.FLYER, DocType.MENU, DocType.MINUTES, DocType.AGENDA, DocType.ORDINANCE, DocType.PERMIT, DocType.CATALOG)
 _CAPTION = 80
 """A picture with fewer characters of text is a photo, not a scan."""
 
@@ -118,6 +121,8 @@ class DocTypeJudge:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
         if kind in CONTAINERS:
             return Verdict(str(DocType.ARCHIVE), 0.99, str(DocType.OTHER), "a container of other files")
+        if kind == "office-owner":
+            return Verdict(str(DocType.OTHER), 0.99, str(DocType.OTHER), "the lock file of an open document")
         if kind in PICTURES and len(text.strip()) < _CAPTION:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
@@ -134,8 +139,9 @@ class DocTypeJudge:
         weights = self._weights
         trained = weights.logits(seen)
         logits = known_logits(seen, weights.types) + TRAINED * (trained - trained.max())
-        if seen.kind in SHEETS:
-            logits[[weights.types.index(name) for name in _NEVER_SHEETS]] -= 2.0
+        unlikely = _NEVER_SHEETS if seen.kind in SHEETS else _NEVER_DATA if seen.kind in DATA else ()
+        for name in unlikely:
+            logits[weights.types.index(name)] -= 2.0
         logits = logits / weights.temperature
         chances = np.exp(logits - logits.max())
         return chances / chances.sum()

@@ -29,6 +29,7 @@ _STOP_WORDS = frozenset(
 )
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BLANK_NAMES = frozenset({"blank", "template", "fillable"})
 _HEADING_LINES = 14
 _HEADING_LENGTH = 110
 _HEADING_REACH = 4_000
@@ -44,7 +45,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("mail", r"^(?:from|to|sent|subject|cc|date|re):", 8),
         ("dear", r"^(?:dear|hi|hello|good morning|good afternoon)\b", 3),
         ("closing", r"^(?:sincerely|regards|thanks|thank you|best|respectfully|cheers|best regards|kind regards)\b", 3),
-        ("chat", r"^\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:", 12),
+        ("chat", r"^(?:\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:|[a-z][\w.' ]{1,30} \(?\d{1,2}:\d\d ?(?:[ap]m)?\)?:)", 12),
         ("stamped", r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d", 20),
         ("levels", r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG)\b", 20),
         ("code", r"^\s*(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT |return\b|\}|//|if \()",
@@ -62,6 +63,14 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("motions", r"\b(?:moved|motion|seconded|ayes?|nays?)\b", 20),
     )
 )  # fmt: skip
+
+
+_SPEAKING_SHAPES: tuple[tuple[str, DocType, float], ...] = (
+    ("!chat3", DocType.CHAT, 2.0), ("!mail3", DocType.CORRESPONDENCE, 0.8), ("!levels3", DocType.LOG, 1.2),
+    ("!stamped3", DocType.LOG, 0.6), ("!code3", DocType.SOURCE_CODE, 1.2), ("!fields3", DocType.NCIC_RETURN, 1.0),
+    ("!whereas3", DocType.ORDINANCE, 1.0), ("!motions3", DocType.MINUTES, 0.8),
+)  # fmt: skip
+"""Shapes that speak for one type by themselves, and how loudly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +205,13 @@ def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind
         seen.hint("kinds", phrase, 1.0)
     seen.words.add(f"={kind}")
     seen.words |= set(shapes(text))
+    for shape, doc_type, strength in _SPEAKING_SHAPES:
+        if shape in seen.words:
+            seen.hints["shapes", doc_type] = strength
     emptiness = _emptiness(text)
     if emptiness:
-        seen.hints["blanks", DocType.BLANK_FORM] = emptiness
+        key = ("blanks", str(DocType.BLANK_FORM))
+        seen.hints[key] = seen.hints.get(key, 0.0) + emptiness
     return seen
 
 
@@ -267,10 +280,17 @@ def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
     words = _WORD.findall(_CAMEL.sub(" ", base).lower())
     joined = {first + second for first, second in zip(words, words[1:], strict=False)}
     seen.words |= {f"~{word}" for word in words}
-    seen.words |= {f"~/{word}" for word in _WORD.findall(_CAMEL.sub(" ", folder).lower())}
     for word in {*words, *joined}:
         for phrase in knowledge.by_channel["files"].get(word, ()):
             seen.hint("files", phrase, 1.0)
+    if not _BLANK_NAMES.isdisjoint(words):
+        key = ("blanks", str(DocType.BLANK_FORM))
+        seen.hints[key] = seen.hints.get(key, 0.0) + 1.5
+    # The nearest folder helps a little; it never decides.
+    nearest = _WORD.findall(_CAMEL.sub(" ", folder.rpartition("/")[2]).lower())
+    for word in nearest:
+        for phrase in knowledge.by_channel["files"].get(word, ()):
+            seen.hint("files", phrase, 0.5)
 
 
 def _emptiness(text: str) -> float:

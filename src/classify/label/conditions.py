@@ -10,6 +10,7 @@ A condition is a mapping of one word to what it asks:
     signal: [alpr]                 phrases of signals.yaml, counted together (at_least beside it)
     doc_type: [minutes]            the document type (score beside it; likely: true also accepts a
                                    close second)
+    second_type: [bolo]            the next likely document type
     contact_rows: 20               rows of private persons with phone, e-mail or address
     folder: [police]               a word of the path's folders, share or department, by word list
     path_words: [payroll]          a word of the whole path, the file's name included, by word list
@@ -169,6 +170,7 @@ class Parser:
             "private_persons": self._private_persons,
             "signal": self._signal,
             "doc_type": self._doc_type,
+            "second_type": self._second_type,
             "contact_rows": self._contact_rows,
             "folder": self._folder,
             "path_words": self._path_words,
@@ -279,6 +281,11 @@ class Parser:
             return likely and evidence.doc_type_second in types and evidence.doc_type_score < 0.6
 
         return Atom(question, f"a document of the kind {_either(_plain(name) for name in sorted(types))}")
+
+    def _second_type(self, value: Any, _more: dict[str, Any]) -> Condition:
+        types = frozenset(_names(value, DocType, "second_type"))
+        words = f"wording of the kind {_either(_plain(name) for name in sorted(types))}"
+        return Atom(lambda view: view.evidence.doc_type_second in types, words)
 
     def _contact_rows(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "contact_rows")
