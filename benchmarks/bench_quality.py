@@ -291,13 +291,19 @@ def part_municipal(out: Report, ours: Engine, peer: Engine, at: float, limit: in
             for name in names
         ],
     )
-    private = [
-        sum(count for name, count in counts[who].items() if name not in _NOT_PRIVATE) / size * 1e6
-        for who in ("ours", "default")
-    ]
-    out.line(
-        f"All but citations, organisations and links: ours {private[0]:.1f} per MB, default {private[1]:.1f} ({private[1] / max(private[0], 0.1):.0f} times as many)."
-    )
+    for what, left_out in (
+        ("citations, organisations and links", _NOT_PRIVATE),
+        ("citations, organisations, links and dates", _NOT_PRIVATE | {"DATE_OF_BIRTH"}),
+        ("those and names of persons", _NOT_PRIVATE | {"DATE_OF_BIRTH", "PERSON"}),
+    ):
+        rates = [
+            sum(count for name, count in counts[who].items() if name not in left_out) / size * 1e6
+            for who in ("ours", "default")
+        ]
+        times = rates[1] / max(rates[0], 0.1)
+        out.line(
+            f"All but {what}: ours {rates[0]:.1f} per MB, default {rates[1]:.1f} ({times:.0f} times as many)."
+        )
 
 
 def _extracted(path: Path) -> str:
