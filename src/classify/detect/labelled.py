@@ -30,14 +30,16 @@ _LONGEST_LABEL = 42
 _ROWS_BELOW = 400
 
 
-def labelled_claims(text: str, finders: Finders) -> tuple[list[Claim], list[tuple[int, int]]]:
+def labelled_claims(text: str, finders: Finders, *, prose: bool) -> tuple[list[Claim], list[tuple[int, int]]]:
     """Claims to values that a label in `text` names, and spans that stand below "Part no" and the like.
 
-    In the latter, look-alikes of personal numbers are none. Offsets count within `text`.
+    In the latter, look-alikes of personal numbers are none. Offsets count within `text`. Code and
+    logs (`prose` false) put no value below its label.
     """
     claims: list[Claim] = []
     things: list[tuple[int, int]] = []
-    for label, start, end in (*_beside(text, finders), *_below(text, finders)):
+    below = _below(text, finders) if prose else iter(())
+    for label, start, end in (*_beside(text, finders), *below):
         if finders.headings.of(label).counts_things:
             things.append((start, end))
             continue
@@ -127,6 +129,10 @@ def _heads(line: str, finders: Finders) -> list[tuple[str, int]]:
     """Labels with their columns, if the line is nothing but labels with at least one that promises."""
     if not _HEAD_LINE.fullmatch(line):
         return []
+    if not _GAP.search(line.strip()):
+        heading = finders.headings.of(line.strip(" \t:_."))
+        alone = heading.is_label and heading.promises
+        return [(line.strip(" \t:_."), len(line) - len(line.lstrip()))] if alone else []
     cells = _cells(line)
     promising = False
     heads = []

@@ -71,7 +71,7 @@ def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> 
     """Settled claims in `text`, in reading order."""
     normal = normalise(text)
     clean = normal.text
-    labelled, things = labelled_claims(clean, finders)
+    labelled, things = labelled_claims(clean, finders, prose=prose)
     claims = [Claim.of(hit) for hit in finders.patterns.find(clean)]
     if things:
         claims = [claim for claim in claims if not _counts_a_thing(claim, things, clean)]
