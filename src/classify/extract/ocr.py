@@ -319,12 +319,12 @@ def skew(grey: Image) -> float:
     import numpy
 
     small = grey.copy()
-    small.thumbnail((900, 900))
-    best, angle = -1.0, 0.0
-    for step in range(-20, 21):
-        turned = small.rotate(step / 4, fillcolor=255)
-        rows = 255.0 - numpy.asarray(turned, dtype=float).mean(axis=1)
-        score = float(((rows[1:] - rows[:-1]) ** 2).sum())
-        if score > best * (1.0 if step else 1.02):
-            best, angle = score, step / 4
-    return angle
+    small.thumbnail((700, 700))
+
+    def levelness(angle: float) -> float:
+        rows = 255.0 - numpy.asarray(small.rotate(angle, fillcolor=255), dtype=float).mean(axis=1)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    coarse = max(range(-5, 6), key=levelness)
+    best = max((coarse + step / 4 for step in range(-3, 4)), key=levelness)
+    return best if levelness(best) > 1.02 * levelness(0.0) else 0.0

@@ -1,0 +1,145 @@
+"""Images and OCR: what is recognised, what is not, and hostile sizes."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from classify.errors import BombError, CorruptError
+from classify.extract import image
+from classify.extract.document import Envelope, TextBlock
+from classify.extract.ocr import OcrEngine, Recognised, Word, _binary, skew
+
+from .reading_tools import read_all
+
+LINES = ["Case 2026-00142 Missoula", "Name: Jane Doe", "Phone 406-555-0142", "Taken by the night shift"]
+
+
+def page(lines: list[str] = LINES, size: tuple[int, int] = (900, 420)) -> Image.Image:
+    """A clean page with a few large lines."""
+    picture = Image.new("L", size, 255)
+    pen = ImageDraw.Draw(picture)
+    for number, text in enumerate(lines):
+        pen.text((40, 40 + 80 * number), text, font=ImageFont.load_default(size=40), fill=0)
+    return picture
+
+
+def saved(picture: Image.Image, kind: str = "PNG", **options: object) -> bytes:
+    stream = io.BytesIO()
+    picture.save(stream, kind, **options)
+    return stream.getvalue()
+
+
+class Fake:
+    """An engine that answers the same for every image and remembers what it was shown."""
+
+    name = "fake"
+
+    def __init__(self, *answers: Recognised) -> None:
+        self.answers = list(answers)
+        self.shown: list[tuple[int, int]] = []
+
+    def words(self, picture: Image.Image, *, sparse: bool = False) -> Recognised:
+        self.shown.append(picture.size)
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    def turn(self, picture: Image.Image) -> int:
+        return 90
+
+
+def recognised(text: str, confidence: float) -> Recognised:
+    found = re.finditer(r"\S+", text)
+    words = tuple(Word(match.start(), match.end(), (0, 0, 1, 1), confidence) for match in found)
+    return Recognised(text, confidence, words)
+
+
+def test_a_good_first_try_is_not_repeated() -> None:
+    """One look is enough where the words are certain."""
+    fake = Fake(recognised("three certain words", 0.95))
+    assert OcrEngine(fake)(page()).text == "three certain words"
+    assert len(fake.shown) == 1
+
+
+def test_a_weak_first_try_is_turned_upright() -> None:
+    """A page that lies on its side is read again upright, and how it was turned is kept."""
+    fake = Fake(recognised("xx yy zz", 0.3), recognised("now it can be read", 0.95))
+    found = OcrEngine(fake)(page())
+    assert (found.text, found.turned) == ("now it can be read", 90)
+    assert fake.shown[1] == fake.shown[0][::-1]
+
+
+def test_the_best_of_several_weak_tries_is_kept() -> None:
+    """Many doubtful letters beat one certain one."""
+    fake = Fake(recognised("a b c", 0.2), recognised("nearly readable words", 0.6), recognised("q w e", 0.3))
+    assert OcrEngine(fake)(page()).text == "nearly readable words"
+
+
+def test_images_without_an_engine_need_ocr() -> None:
+    """An image that may hold text says that nobody read it."""
+    assert [remark.kind for remark in read_all(image.read, saved(page()), "a.png").remarks] == ["needs_ocr"]
+
+
+def test_every_page_of_a_tiff_is_read() -> None:
+    """Faxes come as many frames of one file, each a page."""
+    data = saved(page(), "TIFF", save_all=True, append_images=[page(), page()])
+    envelope = Envelope(ocr=lambda picture: recognised("some fax words", 0.9))
+    seen = read_all(image.read, data, "fax.tif", envelope)
+    assert [piece.place.page for piece in seen.pieces if isinstance(piece, TextBlock)] == [1, 2, 3]
+
+
+def test_a_photograph_without_words_is_read_when_its_metadata_is() -> None:
+    """Texture that only looks like letters is no text, and nothing remains to be done."""
+    seen = read_all(image.read, saved(page()), "a.png", Envelope(ocr=lambda picture: recognised("~ ;", 0.2)))
+    assert seen.pieces == []
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n", b"GIF89a" + b"\0" * 20, b"\xff\xd8\xff\xe0 no"])
+def test_no_image_at_all_is_corrupt(data: bytes) -> None:
+    """Bytes that only begin like an image end in a clear outcome."""
+    with pytest.raises(CorruptError):
+        read_all(image.read, data, "a.png")
+
+
+def test_an_image_with_far_too_many_pixels_is_a_bomb() -> None:
+    """A picture of a hundred thousand by a hundred thousand pixels is not unpacked."""
+    data = bytearray(saved(Image.new("1", (8, 8))))
+    data[16:24] = (100_000).to_bytes(4, "big") * 2
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+    with pytest.raises(BombError):
+        read_all(image.read, bytes(data), "a.png")
+
+
+def test_positions_need_all_their_parts() -> None:
+    """A half-written GPS block gives no position; south and west are negative."""
+    assert image.gps_position({2: (46.0, 52.0, 0.0)}) is None
+    south_east = {1: "S", 2: (1.0, 30.0, 0.0), 3: "E", 4: (2.0, 0.0, 36.0)}
+    assert image.gps_position(south_east) == "-1.500000,2.010000"
+    assert image.gps_position({1: "N", 2: (1.0, 0.0, "x"), 3: "E", 4: (2.0, 0.0, 36.0)}) is None
+
+
+@pytest.mark.parametrize("angle", [-3.0, 2.0])
+def test_skew_is_measured_from_the_lines(angle: float) -> None:
+    """A page turned by some degrees asks to be turned back by as many."""
+    crooked = page(LINES, (900, 600)).rotate(angle, fillcolor=255, resample=Image.Resampling.BILINEAR)
+    assert abs(skew(crooked) + angle) <= 0.75
+
+
+def test_binary_images_have_two_shades() -> None:
+    """The threshold lies between ink and paper."""
+    assert set(_binary(page().point(lambda shade: 90 if shade < 128 else 200)).tobytes()) == {0, 255}
+
+
+def test_the_engine_of_this_machine_reads_a_page_that_lies_on_its_side() -> None:
+    """Numbers and names come out right; where no engine is installed, the page is named as unread."""
+    engine = OcrEngine.best()
+    if engine is None:
+        assert read_all(image.read, saved(page()), "a.png", Envelope(ocr=engine)).remarks
+        return
+    text = engine(page().rotate(90, expand=True)).text
+    assert "406-555-0142" in text
+    assert "Jane Doe" in text
+    assert engine.describe()
