@@ -43,8 +43,8 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """The properties of every card, event and task; photographs and attachments as members."""
-    with source.open() as stream:
-        yield from pieces(open_text(stream), envelope)
+    with source.open() as stream, open_text(stream) as text:
+        yield from pieces(text, envelope)
 
 
 def pieces(lines: Iterator[str], envelope: Envelope, part: str = "body") -> Iterator[Piece]:

@@ -56,8 +56,7 @@ class _Lines:
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """What stands above the table as text, then the table in blocks of rows, the header first."""
-    with source.open() as stream:
-        text = open_text(stream)
+    with source.open() as stream, open_text(stream) as text:
         physical = _physical(text)
         sample = list(itertools.islice(physical, SAMPLE_LINES))
         dialect = dialect_of(sample, _USUAL.get(source.suffix))
@@ -123,7 +122,8 @@ def _preamble_length(sample: list[str], dialect: Dialect) -> int:
     except csv.Error:
         return 0
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows]
-    usual = sorted(filled)[len(filled) // 2] if filled else 0
+    # The fullest tenth: rows of a sparse table have many empty cells.
+    usual = sorted(filled)[len(filled) * 9 // 10] if filled else 0
     if usual < 3:
         return 0
     first = next((number for number, cells in enumerate(filled) if cells > max(usual // 2, 2)), 0)

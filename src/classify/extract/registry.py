@@ -62,8 +62,8 @@ FORMATS: dict[str, Format] = {
     "onenote": _format("OneNote section", "onenote:read", "one"),
     "office-locked": _format("password-protected Office file", "locked:read_office", ""),
     # Plain text and its relatives
-    "text": _format("text", "text:read", "", plain=True),
-    "log": _format("log", "text:read_log", "", plain=True),
+    "text": _format("text", "text:read", "txt text asc", plain=True),
+    "log": _format("log", "text:read_log", "log", plain=True),
     "code": _format("source code or configuration", "text:read_code", "", plain=True),
     "csv": _format("comma-separated table", "delimited:read", "csv", plain=True),
     "tsv": _format("tab-separated table", "delimited:read", "tsv tab", plain=True),

@@ -124,7 +124,7 @@ def _unpack(source: Source, envelope: Envelope, folder: Path) -> _Spool:
 
 
 def _extract(archive: py7zr.SevenZipFile, spool: _Spool, envelope: Envelope) -> None:
-    told = archive.archiveinfo().uncompressed
+    told = sum(entry.uncompressed for entry in archive.list())
     # The header is not believed when it is small; when it is vast, its word is enough.
     if told > envelope.limits.unfolded_bytes:
         envelope.count_bytes(told)

@@ -116,6 +116,7 @@ def _movie_seconds(stream: BinaryIO, size: int) -> float | None:
         if length == 1:
             length = struct.unpack_from(">Q", header, 8)[0]
         if kind == b"moov":
+            stream.seek(at + 8)
             return _duration(stream.read(4096))
         if length < 8:
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import json
 import plistlib
 import re
@@ -34,7 +33,8 @@ def read_json(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """A JSON document (RFC 8259), chat exports and notebooks included."""
     with source.open() as stream:
         if source.size > LARGEST_JSON:
-            yield from _giant(open_text(stream), envelope)
+            with open_text(stream) as text_stream:
+                yield from _giant(text_stream, envelope)
             return
         text = decode(stream.read()).lstrip("\ufeff")
     try:
@@ -106,8 +106,8 @@ def _past_gap(text: str, at: int) -> int:
 
 def read_jsonl(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """JSON lines of any length: records as tables, lines that do not parse as text."""
-    with source.open() as stream:
-        yield from _tables(_line_values(open_text(stream), envelope))
+    with source.open() as stream, open_text(stream) as text:
+        yield from _tables(_line_values(text, envelope))
 
 
 def _line_values(text: TextIO, envelope: Envelope) -> Iterator[object]:
@@ -123,10 +123,19 @@ def _line_values(text: TextIO, envelope: Envelope) -> Iterator[object]:
 
 def _tables(values: Iterator[object]) -> Iterator[Piece]:
     """Values in batches; each batch of records is a table with its own header."""
+    batch: list[object] = []
     first = 1
-    while batch := list(itertools.islice(values, ROWS_A_BLOCK)):
+    try:
+        for value in values:
+            batch.append(value)
+            if len(batch) >= ROWS_A_BLOCK:
+                yield from flattened(batch, Place(line=first))
+                first, batch = first + len(batch), []
+    except CorruptError:
+        # Where the file breaks off, what stands before is told all the same.
         yield from flattened(batch, Place(line=first))
-        first += len(batch)
+        raise
+    yield from flattened(batch, Place(line=first))
 
 
 def flattened(value: object, place: Place, path: str = "") -> Iterator[TextBlock | TableBlock]:
@@ -221,8 +230,8 @@ def read_yaml(source: Source, envelope: Envelope) -> Iterator[Piece]:
     with source.open() as stream:
         text = decode(stream.read(LARGEST_YAML + 1))
     if source.size > LARGEST_YAML:
-        with source.open() as stream:
-            yield from blocks(open_text(stream), envelope, prose=None)
+        with source.open() as stream, open_text(stream) as text_stream:
+            yield from blocks(text_stream, envelope, prose=None)
         return
     try:
         found = list(_yaml_values(text))

@@ -26,20 +26,20 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 def read_code(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Blocks of source code or configuration: names are not sought there."""
-    with source.open() as stream:
-        yield from blocks(open_text(stream), envelope, prose=False)
+    with source.open() as stream, open_text(stream) as text:
+        yield from blocks(text, envelope, prose=False)
 
 
 def read_log(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Blocks of a log, each judged by itself: dispatchers' logs hold sentences, servers' do not."""
-    with source.open() as stream:
-        yield from blocks(open_text(stream), envelope, prose=None)
+    with source.open() as stream, open_text(stream) as text:
+        yield from blocks(text, envelope, prose=None)
 
 
 def read_start(source: Source, envelope: Envelope, most: int | None) -> Iterator[Piece]:
     """Blocks of about the first `most` characters, for files above the size limit; None: of all."""
-    with source.open() as stream:
-        yield from blocks(open_text(stream), envelope, most=most)
+    with source.open() as stream, open_text(stream) as text:
+        yield from blocks(text, envelope, most=most)
 
 
 def blocks(

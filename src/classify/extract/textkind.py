@@ -141,8 +141,8 @@ def _mail_kind(start: str) -> str | None:
 
 def _by_name(source: Source) -> str | None:
     name, suffix = source.name.lower(), source.suffix
-    if suffix in ("eml", "mbox"):
-        return suffix
+    if suffix == "eml":
+        return "eml"
     if name in _CODE_NAMES or suffix in _CODE:
         return "code"
     return _BY_SUFFIX.get(suffix)

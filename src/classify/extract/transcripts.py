@@ -20,9 +20,9 @@ _TAGS = re.compile(r"</?[a-z][^>]*>|<\d\d:[\d:.]+>", re.IGNORECASE)
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Blocks of one speaker's words, led by the speaker's name; notes as comments."""
-    with source.open() as stream:
+    with source.open() as stream, open_text(stream) as lines:
         speaker, words, first = "", list[str](), 1
-        for number, voice, text, is_note in _cues(open_text(stream)):
+        for number, voice, text, is_note in _cues(lines):
             envelope.check_time()
             if is_note:
                 yield TextBlock(text, Place("comment", line=number))

@@ -112,7 +112,21 @@ def _open_zstandard(stream: BinaryIO) -> BinaryIO:
         raise UnsupportedError(
             "A Zstandard file; install the Python package backports.zstd to read it."
         ) from error
-    return cast("BinaryIO", zstd.ZstdFile(stream))
+    return cast("BinaryIO", _Zstandard(cast("BinaryIO", zstd.ZstdFile(stream)), zstd.ZstdError))
+
+
+class _Zstandard:
+    """A Zstandard stream that says of damage what the standard library's streams say."""
+
+    def __init__(self, stream: BinaryIO, damage: type[Exception]) -> None:
+        self._stream, self._damage = stream, damage
+
+    def read(self, size: int = -1) -> bytes:
+        """As of any stream. Raises zlib.error on damaged data."""
+        try:
+            return self._stream.read(size)
+        except self._damage as error:
+            raise zlib.error("damaged Zstandard data") from error
 
 
 def first_bytes(source: Source, kind: str, number: int) -> bytes:

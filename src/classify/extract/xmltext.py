@@ -228,8 +228,8 @@ def _streamed(stream: BinaryIO, source: Source, envelope: Envelope) -> Iterator[
                 del node.getparent()[0]
     except etree.XMLSyntaxError:
         yield Remark("fact", "It is not well-formed XML; it was read as text.")
-        with source.open() as again:
-            yield from blocks(open_text(again), envelope)
+        with source.open() as again, open_text(again) as text:
+            yield from blocks(text, envelope)
 
 
 def _refuse_bombs(head: bytes) -> Iterator[Remark]:

@@ -1,0 +1,240 @@
+"""Archives: every file inside has a row, nothing unfolds beyond reason, nothing is written where it says."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+from pathlib import Path
+
+import py7zr
+import pytest
+
+from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError, UnsupportedError
+from classify.extract.document import Envelope, Limits
+
+from .families import SSN, reading, source, walk
+
+NOTE = f"SSN {SSN}\n".encode()
+
+
+def _zip(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return target.getvalue()
+
+
+def _tar(files: dict[str, bytes], mode: str = "w") -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode=mode) as archive:
+        for name, data in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    return target.getvalue()
+
+
+def _7z(files: dict[str, bytes], password: str | None = None) -> bytes:
+    target = io.BytesIO()
+    with py7zr.SevenZipFile(target, "w", password=password) as archive:
+        for name, data in files.items():
+            archive.writestr(data, name)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.zip", _zip({"in/note.txt": NOTE})),
+        ("a.tar", _tar({"in/note.txt": NOTE})),
+        ("a.tar.gz", _tar({"in/note.txt": NOTE}, "w:gz")),
+        ("a.tar.bz2", _tar({"in/note.txt": NOTE}, "w:bz2")),
+        ("a.tar.xz", _tar({"in/note.txt": NOTE}, "w:xz")),
+        ("a.7z", _7z({"in/note.txt": NOTE})),
+    ],
+)
+def test_members_are_read_under_their_paths(name: str, data: bytes) -> None:
+    """A packed tar is one archive: there is no tar between it and its members."""
+    assert walk(source(name, data)).texts[f"{name}!/in/note.txt"].strip() == f"SSN {SSN}"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("note.txt.gz", gzip.compress(NOTE)),
+        ("note.txt.bz2", bz2.compress(NOTE)),
+        ("note.txt.xz", lzma.compress(NOTE)),
+    ],
+)
+def test_single_packed_files_hold_one_member(name: str, data: bytes) -> None:
+    """The member has the name without the last extension."""
+    assert SSN in walk(source(name, data)).texts[f"{name}!/note.txt"]
+
+
+def test_archives_are_known_by_content_under_any_name() -> None:
+    """An archive that calls itself a spreadsheet is an archive, and that it lies is told."""
+    result = reading("budget.xlsx", _zip({"note.txt": NOTE}))
+    assert result.media == "zip"
+    assert "Excel workbook" in result.remarks("mismatch")[0]
+
+
+def test_paths_that_climb_out_are_shown_tamely() -> None:
+    """Names with roots, drives and dots are shown without them and never used to write."""
+    paths = [
+        member.path
+        for member in reading("a.zip", _zip({"../../etc/x.txt": NOTE, "/abs/y.txt": NOTE})).members
+    ]
+    assert paths == ["etc/x.txt", "abs/y.txt"]
+
+
+def test_names_in_utf8_without_the_mark_are_understood() -> None:
+    """Archives from Macs and Linux often leave the mark out."""
+    data = _zip({"Müller.txt": NOTE}).replace("Müller.txt".encode(), "Müller.txt".encode())
+    unmarked = bytearray(data)
+    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = unmarked.index(mark) + offset
+        unmarked[at : at + 2] = b"\0\0"
+    assert reading("a.zip", bytes(unmarked)).members[0].path == "Müller.txt"
+
+
+def test_a_damaged_member_is_its_own_outcome() -> None:
+    """The members around it are read."""
+    data = bytearray(_zip({"a.txt": b"alpha" * 50, "b.txt": b"beta" * 50, "c.txt": NOTE}))
+    at = data.index(b"b.txt") + 6
+    data[at : at + 8] = b"\xff" * 8
+    outcomes = walk(source("x.zip", bytes(data))).outcomes
+    assert outcomes == {"x.zip!/a.txt": "ok", "x.zip!/b.txt": "corrupt", "x.zip!/c.txt": "ok", "x.zip": "ok"}
+
+
+def test_a_truncated_zip_gives_what_stands_before_the_end() -> None:
+    """Broken downloads lose their directory; their first members are there all the same."""
+    data = _zip({"a.txt": NOTE, "b.txt": bytes(range(256)) * 40})
+    result = reading("x.zip", data[: data.index(b"b.txt") + 20])
+    assert [member.path for member in result.members][:1] == ["a.txt"]
+    assert result.remarks("partial")
+
+
+def test_garbage_under_an_archives_mark_is_corrupt() -> None:
+    """Nothing to save is nothing read."""
+    assert isinstance(reading("x.zip", b"PK\x03\x04" + b"\xfe" * 200).error, CorruptError)
+    assert isinstance(reading("x.7z", b"7z\xbc\xaf\x27\x1c" + b"\xfe" * 200).error, CorruptError)
+    assert isinstance(reading("x.tar", _tar({"a": NOTE * 200})[:700]).error, CorruptError)
+
+
+def test_links_in_archives_are_named_and_not_followed() -> None:
+    """A link is a member without content."""
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w") as archive:
+        info = tarfile.TarInfo("shadow")
+        info.type, info.linkname = tarfile.SYMTYPE, "/etc/shadow"
+        archive.addfile(info)
+    assert isinstance(reading("a.tar", target.getvalue()).members[0].error, UnsupportedError)
+
+
+def test_locked_7z_opens_with_the_right_password_only() -> None:
+    """A list of passwords can be supplied."""
+    data = _7z({"note.txt": NOTE}, password="swordfish")
+    assert isinstance(reading("a.7z", data).error, EncryptedError)
+    assert isinstance(reading("a.7z", data, Envelope(passwords=("wrong",))).error, EncryptedError)
+    assert (
+        SSN in walk(source("a.7z", data), Envelope(passwords=("wrong", "swordfish"))).texts["a.7z!/note.txt"]
+    )
+
+
+def _aes_zip(password: bytes) -> bytes:
+    """A ZIP entry locked as WinZip does, written from the specification."""
+    import hashlib
+    import hmac
+    import struct
+    import zlib
+
+    from classify.extract.zipaes import _counter_mode
+
+    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = engine.compress(NOTE) + engine.flush()
+    salt = bytes(range(16))
+    keys = hashlib.pbkdf2_hmac("sha1", password, salt, 1000, 66)
+    body = _counter_mode(packed, keys[:32])
+    locked = salt + keys[64:] + body + hmac.new(keys[32:64], body, "sha1").digest()[:10]
+    extra = struct.pack("<HHHHBH", 0x9901, 7, 2, 0x4541, 3, 8)
+    common = struct.pack("<HHHHHIIIHH", 51, 1, 99, 0, 33, 0, len(locked), len(NOTE), 8, len(extra))
+    local = b"PK\x03\x04" + common + b"note.txt" + extra + locked
+    central = b"PK\x01\x02" + struct.pack("<H", 51) + common + bytes(14) + b"note.txt" + extra
+    return local + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
+
+
+def test_a_zip_locked_with_aes_opens_with_its_password() -> None:
+    """As WinZip, 7-Zip and Macs lock them."""
+    data = _aes_zip(b"swordfish")
+    locked = reading("a.zip", data)
+    assert isinstance(locked.error, EncryptedError)
+    assert [member.path for member in locked.members] == ["note.txt"]
+    assert (
+        SSN in walk(source("a.zip", data), Envelope(passwords=("no", "swordfish"))).texts["a.zip!/note.txt"]
+    )
+
+
+def _nested(depth: int) -> bytes:
+    data = NOTE
+    for level in range(depth):
+        data = _zip({"note.txt" if level == 0 else "inner.zip": data})
+    return data
+
+
+def test_archives_in_archives_are_read_to_the_limit() -> None:
+    """Ten deep is honest, thirty is not."""
+    assert SSN in "".join(walk(source("a.zip", _nested(10))).texts.values())
+    assert "bomb" in walk(source("a.zip", _nested(30))).outcomes.values()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("zeros.zip", _zip({"zeros.txt": bytes(90_000_000)})),
+        ("zeros.txt.gz", gzip.compress(bytes(90_000_000))),
+        ("zeros.7z", _7z({"zeros.txt": bytes(90_000_000)})),
+    ],
+)
+def test_bombs_are_called_so_while_they_unfold(name: str, data: bytes) -> None:
+    """Judged by bytes and ratio, not by what the headers say."""
+    assert isinstance(reading(name, data).error, BombError)
+
+
+def test_many_small_bombs_are_counted_together() -> None:
+    """Members share one ledger with the file they came in."""
+    inner = _zip({f"{number}.bin": bytes(4_000_000) for number in range(8)})
+    data = _zip({f"{number}.zip": inner for number in range(6)})
+    assert "bomb" in walk(source("outer.zip", data)).outcomes.values()
+
+
+def test_a_member_above_the_limit_is_too_large_and_the_rest_is_read() -> None:
+    """One video does not hide the notes beside it."""
+    data = _zip({"film.bin": bytes(range(256)) * 400, "note.txt": NOTE}, zipfile.ZIP_STORED)
+    members = reading("a.zip", data, Envelope(limits=Limits(member_bytes=50_000))).members
+    assert isinstance(members[0].error, TooLargeError)
+    assert members[1].source is not None
+
+
+def test_too_many_members_are_a_bomb() -> None:
+    """An archive of a million nothings is no archive."""
+    data = _zip({f"{number}.txt": b"x" for number in range(60)})
+    assert isinstance(reading("a.zip", data, Envelope(limits=Limits(members=50))).error, BombError)
+
+
+def test_an_honest_export_of_many_small_files_is_read_whole() -> None:
+    """Thousands of small members are what an export looks like."""
+    data = _zip({f"list/{number}.txt": f"Item {number}".encode() for number in range(2000)})
+    assert len(reading("export.zip", data).members) == 2000
+
+
+def test_large_members_go_to_scratch_and_leave_nothing(tmp_path: Path) -> None:
+    """The scratch folder is empty when the archive is done."""
+    data = _zip({"big.txt": b"honest words\n" * 900_000, "small.txt": NOTE})
+    result = walk(source("a.zip", data), Envelope(scratch=tmp_path, limits=Limits(ratio=1e9)))
+    assert result.texts["a.zip!/big.txt"].count("honest") == 900_000
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,147 @@
+"""Outlook's own formats: items, data files, winmail.dat, compressed RTF."""
+
+from __future__ import annotations
+
+import struct
+
+from classify.errors import CorruptError
+from classify.extract.document import Envelope
+from classify.extract.letter import Letter
+from classify.extract.outlook import folder_members
+from classify.extract.tnef import unpacked_rtf
+
+from .families import SSN, Reading, reading, walk
+
+
+def _tnef(*attributes: tuple[int, bytes]) -> bytes:
+    data = b"\x78\x9f\x3e\x22\x01\x00"
+    for tag, value in attributes:
+        data += b"\x01" + struct.pack("<HHI", tag, 0, len(value)) + value + b"\0\0"
+    return data
+
+
+def test_winmail_dat_gives_its_body_and_files() -> None:
+    """What Outlook wraps for nobody but itself is a message with attachments."""
+    data = _tnef((0x8004, b"Report\0"), (0x800C, b"See the file.\0"), (0x9002, b"\0" * 14),
+                 (0x8010, b"note.txt\0"), (0x800F, SSN.encode()))  # fmt: skip
+    result = reading("winmail.dat", data)
+    assert result.labelled("Subject") == "Report"
+    assert "See the file." in result.text
+    member = result.member("note.txt")
+    assert member.source is not None
+    assert member.source.data == SSN.encode()
+
+
+def test_a_bundle_that_breaks_off_says_so_after_what_was_read() -> None:
+    """Half a bundle is half a message, and told to be."""
+    data = _tnef((0x8004, b"Report\0"), (0x800C, b"A long body that is cut."))
+    result = reading("winmail.dat", data[:-12])
+    assert result.labelled("Subject") == "Report"
+    assert isinstance(result.error, CorruptError)
+
+
+def test_compressed_rtf_is_unfolded() -> None:
+    """The specification's own example ([MS-OXRTFCP] 3.1.1)."""
+    packed = bytes.fromhex(
+        "2d0000002b0000004c5a4675f1c5c7a703000a007263706731323542320af86c67200062e3068001c0740b8068656c090020627705b06c647d0a800fa0"
+    )
+    assert unpacked_rtf(packed).startswith(b"{\\rtf1\\ansi\\ansicpg125")
+
+
+def test_uncompressed_and_foreign_rtf_streams() -> None:
+    """Marked as stored, it is taken as it is; marked as nothing known, it is nothing."""
+    assert unpacked_rtf(struct.pack("<II4sI", 20, 7, b"MELA", 0) + b"{\\rtf1}") == b"{\\rtf1}"
+    assert unpacked_rtf(b"\0" * 40) == b""
+
+
+def test_items_become_messages_with_fields_and_items_inside() -> None:
+    """A contact's fields are blocks; an attached item is a message of its own."""
+    inner = Letter(
+        headers=[("From", "Roe, Richard")], plain=f"He gave {SSN}.", properties=[("spouse", "Jane Roe")]
+    )
+    outer = Letter(
+        headers=[("Subject", "Fwd: ünïcode"), ("From", "Doe, Jane <jane@example.com>")],
+        plain="See below.", properties=[("birth date", "1970-01-02")], letters=[("statement.eml", inner)],
+    )  # fmt: skip
+    result = Reading(list(outer.pieces(Envelope())))
+    assert result.labelled("Subject") == "Fwd: ünïcode"
+    assert result.labelled("birth date") == "1970-01-02"
+    member = result.member("statement.eml").source
+    assert member is not None
+    text = walk(member).texts["statement.eml"]
+    assert SSN in text
+    assert "spouse: Jane Roe" in text
+
+
+class _Item:
+    """A message as pypff shows it."""
+
+    def get_transport_headers(self) -> str:
+        return "From: jane@example.com\nTo: joe@example.com\nSubject: kept\nMIME-Version: 1.0\n\n"
+
+    def get_subject(self) -> str:
+        return "other"
+
+    def get_sender_name(self) -> str:
+        return "Jane"
+
+    def get_plain_text_body(self) -> bytes:
+        return f"Body {SSN}".encode()
+
+    def get_html_body(self) -> None:
+        return None
+
+    def get_rtf_body(self) -> None:
+        return None
+
+    def get_number_of_attachments(self) -> int:
+        return 0
+
+    def get_number_of_record_sets(self) -> int:
+        return 0
+
+
+class _Folder:
+    """A folder as pypff shows it: one good item, one damaged, one folder inside."""
+
+    def __init__(self, depth: int = 1) -> None:
+        self._depth = depth
+
+    def get_name(self) -> str:
+        return "In/box"
+
+    def get_number_of_sub_messages(self) -> int:
+        return 2
+
+    def get_sub_message(self, number: int) -> _Item:
+        if number:
+            raise OSError("damaged")
+        return _Item()
+
+    def get_number_of_sub_folders(self) -> int:
+        return self._depth
+
+    def get_sub_folder(self, _: int) -> _Folder:
+        return _Folder(self._depth - 1)
+
+
+def test_data_files_give_a_member_for_each_item_with_its_own_outcome() -> None:
+    """Folders are the path; a damaged item does not end the mailbox."""
+    members = list(folder_members(_Folder(), Envelope()))
+    assert [member.path for member in members] == [
+        "00001.eml",
+        "00002.eml",
+        "In-box/00001.eml",
+        "In-box/00002.eml",
+    ]
+    assert isinstance(members[1].error, CorruptError)
+    first = members[0].source
+    assert first is not None
+    inner = reading("m.eml", first.data or b"")
+    assert inner.labelled("Subject") == "kept"
+    assert SSN in inner.text
+
+
+def test_a_data_file_that_is_none_is_corrupt() -> None:
+    """The mark alone makes no mailbox."""
+    assert isinstance(reading("old.pst", b"!BDN" + bytes(600)).error, CorruptError)

@@ -1,0 +1,97 @@
+"""Rich Text: text, tables, what is hidden, characters of any code page, files inside."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classify.errors import CorruptError
+
+from .families import SSN, reading
+
+
+def _rtf(body: str) -> str:
+    return "{\\rtf1\\ansi\\ansicpg1252\\deff0{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset204 Times;}}" + body + "}"
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("M\\'fcller", "Müller"),
+        ("\\u352?koda", "Škoda"),
+        ("{\\uc2\\u352xxkoda}", "Škoda"),
+        ("\\u-10179?\\u-8704?", "😀"),
+        ("{\\f1\\'cf\\'f0\\'e8}", "При"),
+        ("219\\_09\\_9999", SSN),
+        ("a\\~b\\tab c\\line d", "a b\tc\nd"),
+        ("\\ldblquote x\\rdblquote  \\{y\\} z\\\\", "“x” {y} z\\"),
+        ("{\\*\\unknown secret}{\\field{\\*\\fldinst{HYPERLINK}}{\\fldrslt shown}}", "shown"),
+    ],
+)
+def test_characters_are_what_the_writer_saw(body: str, shown: str) -> None:
+    """Escapes, code pages by font, Unicode with and without stand-ins."""
+    assert [block.text for block in reading("a.rtf", _rtf(body)).blocks if block.place.part == "body"] == [
+        shown
+    ]
+
+
+@pytest.mark.parametrize(("word", "why"), [("\\v ", "hidden text"), ("\\deleted ", "deleted text")])
+def test_hidden_text_stays_in_its_sentence_and_is_marked(word: str, why: str) -> None:
+    """Neighbouring words still say what the number is."""
+    block = reading("a.rtf", _rtf(f"his SSN {{{word}{SSN}}} is gone")).blocks[0]
+    assert block.text == f"his SSN {SSN} is gone"
+    assert block.place_at(block.text.index(SSN)).hidden == why
+    assert block.place_at(0).hidden is None
+
+
+@pytest.mark.parametrize(
+    ("body", "part"),
+    [
+        (f"{{\\header {SSN}}}", "header"), (f"{{\\footer {SSN}}}", "footer"), (f"x{{\\footnote {SSN}}}", "footnote"),
+        (f"x{{\\*\\annotation {SSN}}}", "comment"), (f"{{\\info{{\\author {SSN}}}}}", "metadata"),
+        (f"{{\\shp{{\\*\\shpinst{{\\shptxt {SSN}}}}}}}", "text box"),
+    ],
+)  # fmt: skip
+def test_text_outside_of_the_body_has_its_place(body: str, part: str) -> None:
+    """Headers, notes, comments, boxes and properties."""
+    assert [block.place.part for block in reading("a.rtf", _rtf(body)).blocks if SSN in block.text] == [part]
+
+
+def test_table_rows_are_tables_between_their_paragraphs() -> None:
+    """Cells under their header, in reading order."""
+    body = f"Before\\par\\trowd\\intbl Name\\cell SSN\\cell\\row\\trowd\\intbl Doe\\cell {SSN}\\cell\\row\\pard After\\par"
+    result = reading("a.rtf", _rtf(body))
+    assert result.rows == [["Name", "SSN"], ["Doe", SSN]]
+    assert [block.text.strip() for block in result.blocks] == ["Before", "After"]
+
+
+def test_embedded_files_are_members() -> None:
+    """A package object carries a file as hexadecimal text."""
+    content = b"secret " + SSN.encode()
+    native = (
+        b"\x02\x00note.txt\0C:\\note.txt\0\0\0\x03\0" + len(b"C:\\t\0").to_bytes(4, "little") + b"C:\\t\0"
+        + len(content).to_bytes(4, "little") + content
+    )  # fmt: skip
+    strings = b"".join(len(part).to_bytes(4, "little") + part for part in (b"Package\0", b"", b""))
+    wrapped = b"\x01\x05\0\0\x02\0\0\0" + strings + len(native).to_bytes(4, "little") + native
+    members = reading("a.rtf", _rtf(f"{{\\object\\objemb{{\\*\\objdata {wrapped.hex()}}}}}")).members
+    assert [member.path for member in members] == ["note.txt"]
+    assert members[0].source is not None
+    assert members[0].source.data == content
+
+
+def test_deep_nesting_hides_nothing() -> None:
+    """A hundred thousand braces around a number."""
+    assert SSN in reading("a.rtf", _rtf("{" * 100_000 + SSN + "}" * 100_000)).text
+
+
+def test_a_mark_without_a_document_is_corrupt() -> None:
+    """Cut off before its first group."""
+    assert isinstance(reading("a.rtf", "{\\rtf").error, CorruptError) or reading("a.rtf", "{\\rtf").text == ""
+
+
+@given(st.text(alphabet="\\{}'*au0129; parvfi\n", max_size=300))
+def test_no_jumble_of_braces_and_words_fails(body: str) -> None:
+    """Pieces come out, or a reason; nothing else."""
+    reading("a.rtf", "{\\rtf1 " + body)

@@ -1,0 +1,172 @@
+"""JSON, JSON lines, YAML, property lists, and the exports that come in them."""
+
+from __future__ import annotations
+
+import json
+import plistlib
+
+import pytest
+
+from classify.errors import CorruptError
+from classify.extract import structured
+
+from .families import SSN, reading
+
+
+def test_values_have_the_path_of_their_keys_as_label() -> None:
+    """What a value means is what its keys say."""
+    result = reading(
+        "a.json", json.dumps({"person": {"ssn": SSN, "phones": ["406-555-0101", "406-555-0102"]}})
+    )
+    assert result.labelled("person.ssn") == SSN
+    assert [block.text for block in result.blocks if block.label == "person.phones"] == [
+        "406-555-0101",
+        "406-555-0102",
+    ]
+
+
+def test_like_records_are_a_table_with_their_keys_as_header() -> None:
+    """Nested keys are columns too."""
+    people = [{"id": number, "name": {"first": "Jane", "last": "Doe"}, "ssn": SSN} for number in range(3)]
+    rows = reading("a.json", json.dumps({"people": people})).rows
+    assert rows[0] == ["id", "name.first", "name.last", "ssn"]
+    assert rows[1] == ["0", "Jane", "Doe", SSN]
+
+
+def test_keys_that_are_values_are_read() -> None:
+    """Records filed under an address or a number."""
+    assert "jane@example.com" in reading("a.json", json.dumps({"jane@example.com": {"open": 1}})).text
+
+
+def test_repeated_keys_are_all_read() -> None:
+    """Parsers keep the last; we keep each."""
+    text = reading("a.json", '{"ssn": "219-09-9999", "ssn": "none"}').text
+    assert SSN in text
+    assert "none" in text
+
+
+def test_fragments_of_pages_are_shown_as_text() -> None:
+    """Chat and ticket exports keep HTML in their values."""
+    assert (
+        reading("a.json", json.dumps({"body": "<p>Ja<b>ne</b></p><p>Doe</p>"})).labelled("body")
+        == "Jane\n\nDoe"
+    )
+
+
+@pytest.mark.parametrize(
+    "data", ['{"ssn": "219-09-9999",', "[" * 100_000 + '"219-09-9999"', '{"a": "219-09-9999"} tail']
+)
+def test_broken_json_is_read_as_text(data: str) -> None:
+    """Truncated, over-deep, or followed by something."""
+    result = reading("a.json", data)
+    assert SSN in result.text or data.startswith("[[")
+    assert sum(len(block.text) for block in result.blocks) >= len(data)
+
+
+def test_giant_arrays_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Element by element, with the same rows as when parsed at once."""
+    monkeypatch.setattr(structured, "LARGEST_JSON", 1000)
+    people = [{"id": number, "ssn": SSN, "note": "ünïcode, [brackets]"} for number in range(5000)]
+    rows = reading("a.json", json.dumps(people, indent=1)).rows
+    assert [row for row in rows if row[0] != "id"] == [
+        [str(number), SSN, "ünïcode, [brackets]"] for number in range(5000)
+    ]
+
+
+def test_a_giant_array_that_breaks_off_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read stands."""
+    monkeypatch.setattr(structured, "LARGEST_JSON", 1000)
+    data = json.dumps([{"id": number, "ssn": SSN} for number in range(5000)])[:-30]
+    result = reading("a.json", data)
+    assert result.rows[-1] == ["4998", SSN]
+    assert isinstance(result.error, CorruptError)
+
+
+def test_json_lines_are_tables_and_broken_lines_are_text() -> None:
+    """A log of records with one damaged line."""
+    lines = [json.dumps({"id": number, "ssn": SSN}) for number in range(50)]
+    lines.insert(20, '{"id": broken 406-555-0101')
+    text = reading("a.jsonl", "\n".join(lines)).text
+    assert text.count(SSN) == 50
+    assert "406-555-0101" in text
+
+
+def test_yaml_has_labels_lines_and_comments() -> None:
+    """Configuration holds passwords and people."""
+    result = reading("a.yaml", f"db:\n  user: jane\n  ids:\n    - {SSN}\n# ask Jane Doe\n")
+    assert result.labelled("db.user") == "jane"
+    block = next(block for block in result.blocks if block.text == SSN)
+    assert (block.label, block.place.line) == ("db.ids", 4)
+    assert "ask Jane Doe" in result.text
+
+
+def test_yaml_anchors_do_not_unfold() -> None:
+    """Ten to the twelfth words are told once."""
+    bomb = "a0: &a0 [ha, ha]\n" + "".join(
+        f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 13)
+    )
+    assert len(reading("a.yaml", bomb).blocks) == 2
+
+
+@pytest.mark.parametrize("form", [plistlib.FMT_XML, plistlib.FMT_BINARY])
+def test_property_lists_are_read(form: plistlib.PlistFormat) -> None:
+    """Apple's settings, in both their forms."""
+    assert reading("a.plist", plistlib.dumps({"owner": {"ssn": SSN}}, fmt=form)).labelled("owner.ssn") == SSN
+
+
+def test_teams_chats_name_who_said_what() -> None:
+    """A chat export of Microsoft Graph: sender, words, members, replies, attachments."""
+    export = {
+        "topic": "Case review",
+        "members": [{"displayName": "Roe, Richard", "email": "r.roe@example.com"}],
+        "messages": [
+            {
+                "id": "1", "createdDateTime": "2026-01-02T03:04:05Z",
+                "from": {"user": {"id": "7", "displayName": "Jane Doe"}},
+                "body": {"contentType": "html", "content": f"<p>her number is <b>{SSN}</b></p>"},
+                "attachments": [{"name": "statement of J. Doe.docx"}],
+                "replies": [{"id": "2", "createdDateTime": "x", "from": {"user": {"displayName": "Ann Poe"}},
+                             "body": {"content": "thanks"}}],
+            },
+        ],
+    }  # fmt: skip
+    result = reading("chat.json", json.dumps(export))
+    assert result.labelled("from") == "Jane Doe"
+    assert f"her number is {SSN}" in result.text
+    for said in (
+        "Ann Poe",
+        "thanks",
+        "Case review",
+        "Roe, Richard",
+        "r.roe@example.com",
+        "statement of J. Doe.docx",
+    ):
+        assert said in result.text
+
+
+def test_skype_style_exports_are_chats_too() -> None:
+    """`conversations[].MessageList[]`, as data-subject exports have them."""
+    message = {
+        "id": "1",
+        "displayName": "Jane Doe",
+        "originalarrivaltime": "2026-01-02",
+        "content": f"it is {SSN}",
+    }
+    export = {"userId": "8:jane", "conversations": [{"displayName": "Ann Poe", "MessageList": [message]}]}
+    result = reading("messages.json", json.dumps(export))
+    assert result.labelled("from") == "Jane Doe"
+    assert result.labelled("message") == f"it is {SSN}"
+    assert "Ann Poe" in result.text
+
+
+def test_sharepoint_and_ediscovery_lists_are_tables() -> None:
+    """Manifests are ordinary tables with long headers."""
+    manifest = "Item Identity,Subject or Title,Sender or Created by,Recipients in To line\r\n" + "\r\n".join(
+        f'"{n}","Case {n}","Doe, Jane","records@example.org"' for n in range(4)
+    )
+    assert reading("Results.csv", "\ufeff" + manifest).rows[1] == [
+        "0",
+        "Case 0",
+        "Doe, Jane",
+        "records@example.org",
+    ]
