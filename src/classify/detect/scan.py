@@ -17,6 +17,7 @@ from classify.detect.finding import Evidence, Finding, Step, Why
 from classify.detect.headings import Headings
 from classify.detect.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.resolve import Claim, always, settle
+from classify.detect.samples import is_published_sample
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
@@ -213,6 +214,8 @@ class DocumentScan:
             table = self._tables[key] = TableScan(self._finders, self._reader, title)
         records: dict[tuple[bool, int], list[CellClaim]] = {}
         for cell in table.feed(block):
+            if is_published_sample(cell.claim.entity, self._value(block, cell)):
+                continue
             record = (False, cell.row) if cell.record is None else (True, cell.record)
             records.setdefault(record, []).append(cell)
         for record in sorted(records):
@@ -240,6 +243,8 @@ class DocumentScan:
         for part in re.finditer(r"[^/]+", own):
             for claim in self._name_claims(_SUFFIX.sub("", part[0])):
                 value = part[0][claim.start : claim.end]
+                if is_published_sample(claim.entity, value):
+                    continue
                 kinds.append(kind_of(claim.entity, claim.role))
                 self._keep(claim, value, Place(part="name"), base + part.start() + claim.start)
         self._tally.row(kinds)

@@ -19,6 +19,7 @@ from classify.detect.labelled import labelled_claims
 from classify.detect.normal import normalise
 from classify.detect.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.resolve import BLOCKS, Claim, settle
+from classify.detect.samples import is_published_sample
 from classify.extract.document import Place, TextBlock
 from models.labels import Entity
 
@@ -196,6 +197,8 @@ class Stream:
                 begin = segment.start - self._begin
                 place = replace(place, line=(place.line or 0) + lines.between(begin, claim.start))
             value = text[claim.start : claim.end]
+            if is_published_sample(claim.entity, value):
+                continue
             yield Placed(claim, value, place, segment.offset + max(0, at - segment.start), at)
 
 
