@@ -44,7 +44,10 @@ def test_cells_may_hold_separators_quotes_and_line_ends() -> None:
 
 def test_titles_above_a_table_are_text_and_the_header_stays_the_header() -> None:
     """Reports begin with a title; the table begins with its header, at its own row number."""
-    data = f"Arrest list of the month,,\nPrinted 01/02/2026,,\n\nname,ssn,note\nDoe,{SSN},a\nRoe,,b\nPoe,,c\nLoe,,d\n"
+    data = (
+        "Arrest list of the month,,\nPrinted 01/02/2026,,\n\n"
+        f"name,ssn,note\nDoe,{SSN},a\nRoe,,b\nPoe,,c\nLoe,,d\n"
+    )
     result = reading("a.csv", data)
     assert "Arrest list" in result.blocks[0].text
     assert result.rows[0] == HEADER
@@ -76,8 +79,8 @@ def test_ragged_rows_keep_their_cells() -> None:
 def test_prose_with_commas_stays_prose() -> None:
     """Sentences are no table, however many commas they have."""
     prose = (
-        "Well, she said, that was it.\nThen, at noon, he left.\nLater, as told, we wrote.\nNow, at last, it ends.\n"
-        * 3
+        "Well, she said, that was it.\nThen, at noon, he left.\n"
+        "Later, as told, we wrote.\nNow, at last, it ends.\n" * 3
     )
     assert reading("letter.txt", prose).media == "text"
 

@@ -49,7 +49,10 @@ def test_alternatives_are_told_once_and_additions_are_told() -> None:
     """What only the web page says is read; what both say is read once."""
     message = _message()
     message.set_content("Dear Jane,\nthe hearing is on Monday.\n")
-    page = f"<p>Dear Jane,</p><p>the hearing is on Monday.</p><table><tr><td>SSN</td><td>{SSN}</td></tr><tr><td>a</td><td>b</td></tr></table>"
+    page = (
+        "<p>Dear Jane,</p><p>the hearing is on Monday.</p><table><tr><td>"
+        f"SSN</td><td>{SSN}</td></tr><tr><td>a</td><td>b</td></tr></table>"
+    )
     message.add_alternative(page, subtype="html")
     result = reading("a.eml", message.as_bytes())
     assert result.text.count("hearing") == 1
@@ -77,7 +80,10 @@ def test_calendar_parts_are_read_with_their_labels() -> None:
     """An invitation names people."""
     message = _message()
     message.set_content("Invitation")
-    event = 'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nATTENDEE;CN="Roe, Richard":mailto:r.roe@example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
+    event = (
+        'BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nATTENDEE;CN="Roe, '
+        'Richard":mailto:r.roe@example.com\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n'
+    )
     message.make_mixed()
     part = MIMEText(event, "calendar", "utf-8")
     message.attach(part)
@@ -99,7 +105,8 @@ def test_encrypted_mail_shows_its_headers_and_says_that_it_is_locked() -> None:
     """S/MIME and PGP hide the body, not who wrote to whom."""
     data = (
         "From: a@example.com\nTo: b@example.com\nSubject: secret\nMIME-Version: 1.0\n"
-        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIIB\n"
+        "Content-Type: application/pkcs7-mime; smime-type=enveloped-data;"
+        " name=smime.p7m\nContent-Transfer-Encoding: base64\n\nMIIB\n"
     )
     result = reading("a.eml", data)
     assert result.labelled("Subject") == "secret"
@@ -127,7 +134,10 @@ def test_encoded_headers_are_decoded(raw: str, shown: str) -> None:
 
 def test_mailboxes_hold_a_member_for_each_message() -> None:
     """Numbered names say nothing about anybody; lines that only begin like a separator do not separate."""
-    one = "From jane@example.com Mon Jan  5 10:00:00 2026\nFrom: jane@example.com\nSubject: one\n\nFrom here on it went well.\n>From there as well.\n\n"
+    one = (
+        "From jane@example.com Mon Jan  5 10:00:00 2026\nFrom: jane@example.com\n"
+        "Subject: one\n\nFrom here on it went well.\n>From there as well.\n\n"
+    )
     two = f"From joe@example.com Tue Jan  6 10:00:00 2026\nFrom: joe@example.com\nSubject: two\n\n{SSN}\n"
     result = walk(source("box.mbox", one + two))
     assert [path for path in result.texts if "!" in path] == ["box.mbox!/00001.eml", "box.mbox!/00002.eml"]
@@ -153,5 +163,8 @@ def test_memos_are_not_mistaken_for_mail() -> None:
 def test_claims_about_the_character_set_are_checked() -> None:
     """A part that says Latin-1 and is UTF-8 is read as UTF-8."""
     body = base64.b64encode("Zoë Müller".encode()).decode()
-    data = f"From: a@example.com\nTo: b@example.com\nMIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\n{body}\n"
+    data = (
+        "From: a@example.com\nTo: b@example.com\nMIME-Version: 1.0\nContent-Type: "
+        f"text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\n{body}\n"
+    )
     assert "Zoë Müller" in reading("a.eml", data).text

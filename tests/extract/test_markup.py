@@ -102,8 +102,10 @@ def test_excel_2003_xml_is_a_sheet() -> None:
     """Cells that are left out keep their place."""
     ns = "urn:schemas-microsoft-com:office:spreadsheet"
     data = (
-        f'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook xmlns="{ns}" xmlns:ss="{ns}">'
-        f'<Worksheet ss:Name="People"><Table><Row><Cell><Data>Name</Data></Cell><Cell ss:Index="3"><Data>{SSN}</Data></Cell>'
+        '<?xml version="1.0"?><?mso-application '
+        f'progid="Excel.Sheet"?><Workbook xmlns="{ns}" xmlns:ss="{ns}">'
+        '<Worksheet ss:Name="People"><Table><Row><Cell><Data>'
+        f'Name</Data></Cell><Cell ss:Index="3"><Data>{SSN}</Data></Cell>'
         "</Row></Table></Worksheet></Workbook>"
     )
     result = reading("a.xls", data)

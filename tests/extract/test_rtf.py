@@ -48,7 +48,8 @@ def test_hidden_text_stays_in_its_sentence_and_is_marked(word: str, why: str) ->
 @pytest.mark.parametrize(
     ("body", "part"),
     [
-        (f"{{\\header {SSN}}}", "header"), (f"{{\\footer {SSN}}}", "footer"), (f"x{{\\footnote {SSN}}}", "footnote"),
+        (f"{{\\header {SSN}}}", "header"), (f"{{\\footer {SSN}}}", "footer"), (f"x{{\\footnote {SSN}}}",
+        "footnote"),
         (f"x{{\\*\\annotation {SSN}}}", "comment"), (f"{{\\info{{\\author {SSN}}}}}", "metadata"),
         (f"{{\\shp{{\\*\\shpinst{{\\shptxt {SSN}}}}}}}", "text box"),
     ],
@@ -60,7 +61,10 @@ def test_text_outside_of_the_body_has_its_place(body: str, part: str) -> None:
 
 def test_table_rows_are_tables_between_their_paragraphs() -> None:
     """Cells under their header, in reading order."""
-    body = f"Before\\par\\trowd\\intbl Name\\cell SSN\\cell\\row\\trowd\\intbl Doe\\cell {SSN}\\cell\\row\\pard After\\par"
+    body = (
+        "Before\\par\\trowd\\intbl Name\\cell SSN\\cell\\row\\trowd\\intbl "
+        f"Doe\\cell {SSN}\\cell\\row\\pard After\\par"
+    )
     result = reading("a.rtf", _rtf(body))
     assert result.rows == [["Name", "SSN"], ["Doe", SSN]]
     assert [block.text.strip() for block in result.blocks] == ["Before", "After"]

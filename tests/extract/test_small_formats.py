@@ -20,7 +20,8 @@ def test_cards_have_their_properties_as_labels() -> None:
     """Folded lines, quoted-printable, grouped properties; a photograph is a member."""
     card = (
         "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Jane Doe\r\nN:Doe;Jane;M;;\r\nitem1.TEL;TYPE=CELL:406-555-0101\r\n"
-        "NOTE:a long no\r\n te about her\r\nADR;ENCODING=QUOTED-PRINTABLE;CHARSET=UTF-8:;;12 M=C3=BCller St;Missoula;MT\r\n"
+        "NOTE:a long no\r\n te about her\r\nADR;ENCODING=QUOTED-PRINTABLE;"
+        "CHARSET=UTF-8:;;12 M=C3=BCller St;Missoula;MT\r\n"
         "PHOTO;ENCODING=b;TYPE=PNG:iVBORw0KGgo=\r\nEND:VCARD\r\n"
     )
     result = reading("a.vcf", card)
@@ -35,7 +36,8 @@ def test_calendars_name_who_attends() -> None:
     """Names stand in parameters, addresses behind mailto."""
     result = reading(
         "a.ics",
-        'BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Hearing\\, room 2\nATTENDEE;CN="Roe: R.":mailto:r@example.com\nEND:VEVENT\n',
+        "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Hearing\\, room 2\n"
+        'ATTENDEE;CN="Roe: R.":mailto:r@example.com\nEND:VEVENT\n',
     )
     assert result.labelled("summary") == "Hearing, room 2"
     assert [block.text for block in result.blocks if block.label == "attendee"] == [
@@ -49,11 +51,13 @@ def test_calendars_name_who_attends() -> None:
     [
         (
             "m.vtt",
-            f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jane Doe>my number is\n\n00:02.000 --> 00:03.000\n<v Jane Doe>{SSN}</v>\n",
+            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jane Doe>my number "
+            f"is\n\n00:02.000 --> 00:03.000\n<v Jane Doe>{SSN}</v>\n",
         ),
         (
             "m.srt",
-            f"1\n00:00:01,000 --> 00:00:02,000\nJane Doe: my number is\n\n2\n00:00:02,000 --> 00:00:03,000\nJane Doe: {SSN}\n",
+            "1\n00:00:01,000 --> 00:00:02,000\nJane Doe: my number "
+            f"is\n\n2\n00:00:02,000 --> 00:00:03,000\nJane Doe: {SSN}\n",
         ),
     ],
 )
@@ -147,7 +151,8 @@ def _epub() -> bytes:
     target = io.BytesIO()
     opf = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
-        "<dc:creator>Jane Doe</dc:creator></metadata><manifest><item id='b' href='b.xhtml'/><item id='a' href='a.xhtml'/>"
+        "<dc:creator>Jane Doe</dc:creator></metadata><manifest>"
+        "<item id='b' href='b.xhtml'/><item id='a' href='a.xhtml'/>"
         "</manifest><spine><itemref idref='b'/><itemref idref='a'/></spine></package>"
     )
     with zipfile.ZipFile(target, "w") as book:

@@ -15,7 +15,10 @@ from classify.extract.sniff import sniff
 
 from .families import reading, source
 
-MAIL = "Received: from x\nFrom: a@example.com\nTo: b@example.com\nSubject: hi\nDate: today\nMIME-Version: 1.0\n\nbody\n"
+MAIL = (
+    "Received: from x\nFrom: a@example.com\nTo: b@example.com\n"
+    "Subject: hi\nDate: today\nMIME-Version: 1.0\n\nbody\n"
+)
 
 
 @pytest.mark.parametrize("kind", [kind for kind, known in FORMATS.items() if known.reader])
@@ -32,14 +35,16 @@ def test_every_reader_that_is_named_exists(kind: str) -> None:
         ("a.jpg", b"\0\0\0\x18ftypheic" + bytes(20), "heic"), ("a.bin", b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
         ("a.bin", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "ole"),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "doc"),
-        ("a.txt", MAIL.encode(), "eml"), ("a", b"From a@example.com Mon Jan 5 2026\n" + MAIL.encode(), "mbox"),
+        ("a.txt", MAIL.encode(), "eml"), ("a", b"From a@example.com Mon Jan 5 2026\n" + MAIL.encode(),
+        "mbox"),
         ("a.txt", b"BEGIN:VCARD\nFN:x\n", "vcf"), ("a.txt", b"WEBVTT\n\n", "transcript"),
         ("a.txt", b'{"a": 1, "b": [2]}', "json"), ("a.log", b'{"a": 1}\n{"a": 2}\n{"a": 3}\n', "log"),
         ("a", b'{"a": 1}\n{"a": 2}\n{"a": 3}\n', "jsonl"), ("a.txt", b"<?xml version='1.0'?><a/>", "xml"),
         ("a.xls", b"<html><body><table></table></body></html>", "html"), ("a.py", b"import os\n", "code"),
         ("README", b"Just some words.\n", "text"), ("a.dat", b"!BDN" + bytes(20), "pst"),
         ("a.mp3", b"ID3\x03" + bytes(20), "mp3"), ("a.bin", bytes(3000), "blank"),
-        ("a.kdbx", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(20), "kdbx"), ("a.dwg", b"AC1027" + bytes(20), "dwg"),
+        ("a.kdbx", b"\x03\xd9\xa2\x9a\x67\xfb\x4b\xb5" + bytes(20), "kdbx"), ("a.dwg",
+        b"AC1027" + bytes(20), "dwg"),
     ],
 )  # fmt: skip
 def test_kinds_are_known_by_content(name: str, data: bytes, kind: str) -> None:
@@ -85,14 +90,19 @@ def test_sparse_giants_are_too_large() -> None:
 
 
 _NAMES = st.sampled_from(
-    "a.txt a.csv a.tsv a.json a.jsonl a.yaml a.xml a.html a.eml a.mbox a.vcf a.ics a.vtt a.srt a.rtf a.log a.py a.dbf "
+    "a.txt a.csv a.tsv a.json a.jsonl a.yaml a.xml a.html "
+    "a.eml a.mbox a.vcf a.ics a.vtt a.srt a.rtf a.log a.py a.dbf "
     "a.plist a.lnk a.url a.one a.wpd a.dat a.zip a.tar a.gz a.7z a.db a.mdb a.msg".split()
 )
 _STARTS = st.sampled_from(
-    [b"", b"{\\rtf1 ", b"<?xml version='1.0'?>", b"<html>", b"{", b"[", b"BEGIN:VCARD\n", b"WEBVTT\n", b"a,b,c\n", b"From: a\n",
-     MAIL.encode(), b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh91AY&SY", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c", b"SQLite format 3\0",
-     b"\0\1\0\0Standard Jet DB\0", b"\xffWPC", b"\x78\x9f\x3e\x22", b"bplist00", b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F",
-     bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x28\xb5\x2f\xfd", b"!BDN"]
+    [b"", b"{\\rtf1 ", b"<?xml version='1.0'?>", b"<html>", b"{", b"[", b"BEGIN:VCARD\n", b"WEBVTT\n",
+    b"a,b,c\n", b"From: a\n",
+     MAIL.encode(), b"PK\x03\x04", b"\x1f\x8b\x08", b"BZh91AY&SY", b"\xfd7zXZ\0", b"7z\xbc\xaf\x27\x1c",
+     b"SQLite format 3\0",
+     b"\0\1\0\0Standard Jet DB\0", b"\xffWPC", b"\x78\x9f\x3e\x22", b"bplist00",
+     b"\x4c\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F",
+     bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+     b"\x28\xb5\x2f\xfd", b"!BDN"]
 )  # fmt: skip
 
 
