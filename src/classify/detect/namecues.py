@@ -111,6 +111,14 @@ CUES = (
         0.93,
     ),
     _cue(
+        "doer",
+        "Is named as the person who did or received something.",
+        r"\b(?i:relinquished|received|reported|printed|submitted|issued|signed|approved|prepared|witnessed|reviewed|"
+        r"verified|released|collected|seized|interviewed|served|booked|drafted|requested|entered|dictated|typed|"
+        r"transported|assigned|taken|recorded|notarized|attested)[ ](?i:by|to)[ :\t]+(?=[A-ZÀ-Þ])",
+        0.85,
+    ),
+    _cue(
         "surname field",
         "Stands in a field for a surname or first name.",
         r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]+(?=[A-ZÀ-Þ])",

@@ -57,8 +57,9 @@ class NameModel:
 
     @classmethod
     def load(cls, folder: Path) -> NameModel:
-        """The model in `folder`. Raises OSError, KeyError or ValueError if its files are missing or "
-        "spoilt.
+        """The model in `folder`.
+
+        Raises OSError, KeyError or ValueError if its files are missing or spoilt.
         """
         with numpy.load(folder / WEIGHTS_FILE, allow_pickle=False) as stored:
             weights = {name: stored[name].astype(numpy.float32) for name in stored.files if name != "moves"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -40,6 +40,25 @@ from models.labels import Entity
 CHUNK = 4_000
 """Characters the model reads at a time, cut on line ends: its memory grows with the text."""
 
+LEAST = 0.45
+"""Names that are more often wrong than right are not reported."""
+
+_MARGINS = (1.0, 2.0, 4.0, 7.0)
+_PRECISION = {
+    "full, listed": (0.72, 0.85, 0.94, 0.97, 0.99),
+    "full": (0.44, 0.65, 0.86, 0.88, 0.97),
+    "single, listed": (0.50, 0.80, 0.93, 0.96, 0.98),
+    "place": (0.30, 0.55, 0.80, 0.90, 0.95),
+    "single": (0.42, 0.60, 0.65, 0.88, 0.97),
+}
+"""By kind of name and by margin (below 1, 2, 4, 7, and above); `training.names.evaluate` measures it."""
+_SENTENCES = {
+    "full, listed": "The names model reads this as a person; lists know a first name and a surname in it.",
+    "full": "The names model reads this as a person.",
+    "single, listed": "The names model reads this single word as a person; it is on the lists of names.",
+    "place": "The names model reads this single word as a person; it is a place's name as well.",
+    "single": "The names model reads this single word as a person; no list of names has it.",
+}
 _QUOTES = ('"', "“", "”")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -135,19 +154,27 @@ class NameFinder:
                 # A word in quotation marks is a tattoo, a code name, a nickname: cues tell the last.
                 continue
             score, sentence = self._model_score(text[first:last], margin)
+            if score < LEAST:
+                continue
             yield _Claim(first, last, "model", score, sentence)
 
     def _model_score(self, name: str, margin: float) -> tuple[float, str]:
+        """Precision of the model's names of this kind at this margin, measured on texts it never saw."""
+        kind = self._kind(name)
+        step = bisect_right(_MARGINS, margin)
+        if name.islower():
+            step = max(0, step - 2)
+        return _PRECISION[kind][step], _SENTENCES[kind]
+
+    def _kind(self, name: str) -> str:
         classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
         first = any(one.first >= 1 and not is_ordinary(one) for one in classes)
         last = any(one.surname >= 1 and not is_ordinary(one) for one in classes)
-        if len(classes) > 1 and first and last:
-            return 0.93, "The names model reads this as a person; both words are on the lists of names."
         if len(classes) > 1:
-            return 0.82, "The names model reads this as a person."
-        if first or last:
-            return 0.8, "The names model reads this single word as a person; it is on the lists of names."
-        return 0.55, "The names model reads this single word as a person; no list of names has it."
+            return "full, listed" if first and last else "full"
+        if len(classes) == 1 and classes[0].place:
+            return "place"
+        return "single, listed" if first or last else "single"
 
     def _by_cue(self, text: str) -> Iterator[_Claim]:
         for cue, place in announced(text):
@@ -156,7 +183,11 @@ class NameFinder:
             start, end = trimmed(text, place, end)
             if start >= end or is_no_name(text, start, end, self.lists, announced=True):
                 continue
-            if cue.name == "title" and text[start:end].isupper() and not self._listed(text[start:end]):
+            if (
+                cue.name in ("title", "doer")
+                and text[start:end].isupper()
+                and not self._listed(text[start:end])
+            ):
                 continue
             if len(text[start:end].replace(",", " ").split()) >= cue.least:
                 yield _Claim(start, end, cue.name, cue.score, cue.sentence)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +18,19 @@ from classify.detect.namewords import (
     PARTICLES,
     SUFFIX,
     TRAILING,
+    WORN,
 )
 from classify.detect.wordlists import WordClass, WordTable, unpack
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
 _CAPITAL_WORD = r"[A-ZÀ-Þ][^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _PAIR = re.compile(
-    rf"(?<![\w'’&/.-])(?<![&,]\s)(?P<first>{_CAPITAL_WORD})[ ](?:[A-Z]\.?[ ])?(?P<last>{_CAPITAL_WORD})(?![\w/&-]|[ ]&)"
+    rf"(?<![\w'’&/.-])(?<![&,]\s)(?P<first>{_CAPITAL_WORD})[ ](?:[A-Z]\.?[ ])?"
+    rf"(?P<last>{_CAPITAL_WORD})(?![\w/&-]|[ ]&)"
+)
+_PARTICLE_NAME = re.compile(
+    rf"(?<![\w'’&/.-])(?P<first>{_CAPITAL_WORD})[ ](?:de la|de los|de las|del|de|van der|van|von)[ ]"
+    rf"{_CAPITAL_WORD}(?:[ ]{_CAPITAL_WORD}){{0,2}}"
 )
 _COMMA_PAIR = re.compile(
     rf"(?<![\w'’&/,.-])(?P<last>{_CAPITAL_WORD}),[ ]?(?P<first>{_CAPITAL_WORD})(?:[ ][A-Z]\b\.?)?(?![\w/&-]|"
@@ -84,6 +91,9 @@ def _classes(table: WordTable, word: str) -> WordClass:
         found = max((table.packed(part) for part in re.split(r"['’\-]", word)), default=0) or table.packed(
             re.sub(r"['’\-]", "", word)
         )
+    if not found and not word.isascii():
+        letters = unicodedata.normalize("NFKD", word)
+        found = table.packed("".join(letter for letter in letters if not unicodedata.combining(letter)))
     return unpack(found)
 
 
@@ -220,6 +230,10 @@ def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
     for found in _PAIR.finditer(text):
         if score := _pair_score(found["first"], found["last"], lists):
             yield (*found.span(), score)
+    for found in _PARTICLE_NAME.finditer(text):
+        first = lists.of(found["first"])
+        if first.first >= 1 and not _wordlike(first):
+            yield (*found.span(), 0.75)
     for found in _COMMA_PAIR.finditer(text):
         if score := _comma_score(found["last"], found["first"], lists):
             yield (*found.span(), score)
@@ -341,44 +355,59 @@ def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool
     """
     name = text[start:end]
     words = [word.rstrip(".").lower() for word in WORD.findall(name)]
-    letters = [word for word in words if len(word) > 1]
-    if not letters or len(words) > _MOST_WORDS or any(mark in name for mark in "@\\_=<>{}") or "//" in name:
-        return True
-    if " ".join(words) in NAMED_PLACES or _STATE_IN.search(name) or _SECRET_AFTER.match(text, end):
-        return True
-    if any(character.isdigit() for character in name) or all(
-        word in NEVER or word in LEADING for word in letters
-    ):
+    if not any(len(word) > 1 for word in words) or len(words) > _MOST_WORDS:
         return True
     titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
-    if len(words) == 1 and letters[0] in DOUBTFUL and not titled:
+    return (
+        _is_written_otherwise(name)
+        or _says_otherwise(name, words, lists, titled)
+        or _stands_otherwise(text, start, end, words, lists, titled)
+    )
+
+
+def _is_written_otherwise(name: str) -> bool:
+    """Marks and cases that no name has."""
+    if any(mark in name for mark in "@\\_=<>{}0123456789") or "//" in name or name.count('"') == 1:
         return True
-    if (
-        len(words) == 1
-        and not titled
-        and ((len(letters[0]) < 3 and not lists.of(letters[0]).surname) or lists.of(letters[0]).suffix)
+    return is_capitalised(name) and any(
+        word[0].islower() and word.lower().partition("-")[0] not in PARTICLES and len(word) > 1
+        for word in WORD.findall(name)
+    )
+
+
+def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool) -> bool:
+    """Words that by themselves tell something else than a person."""
+    letters = [word for word in words if len(word) > 1]
+    if all(word in NEVER or word in LEADING for word in letters) or any(word in WORN for word in words):
+        return True
+    if " ".join(words) in NAMED_PLACES or _STATE_IN.search(name):
+        return True
+    if len(words) > 1:
+        ordinary = name.isupper() and all(is_ordinary(lists.of(word)) for word in letters)
+        firm = words[-1] in BUSINESS and not _may_be_surname(words, lists)
+        return firm or (ordinary and not titled)
+    word = lists.of(letters[0])
+    if len(letters[0]) < 3 and (name.islower() or not (titled or word.surname)):
+        return True
+    ordinary = name.isupper() and is_ordinary(word) and not titled
+    return ordinary or (not titled and (word.suffix or letters[0] in DOUBTFUL))
+
+
+def _stands_otherwise(text: str, start: int, end: int, words: list[str], lists: Lists, titled: bool) -> bool:
+    """Surroundings that make the words an address, a vehicle, a firm, a list of places or a secret."""
+    if _SECRET_AFTER.match(text, end):
+        return True
+    if _HOUSE_NUMBER.search(text, max(0, start - 12), start) and (
+        len(words) == 1 or any(lists.of(word).suffix for word in words)
     ):
         return True
-    if len(words) > 1 and words[-1] in BUSINESS and not _may_be_surname(words, lists):
+    places = all(lists.of(word).place for word in words if len(word) > 1)
+    if places and not titled and _among_places(text, start, end, lists):
         return True
-    if _HOUSE_NUMBER.search(text, max(0, start - 12), start) and any(lists.of(word).suffix for word in words):
-        return True
-    if (
-        letters[0] in MAKES
-        and len(words) > 1
-        and "," not in name
-        and _VEHICLE_BEFORE.search(text, max(0, start - 12), start)
-    ):
-        return True
-    if (
-        not titled
-        and all(lists.of(word).place for word in letters)
-        and _among_places(text, start, end, lists)
-    ):
-        return True
-    if "," not in name and _STATE_AFTER.match(text, end):
+    if "," in text[start:end]:
+        return False
+    vehicle = _VEHICLE_BEFORE.search(text, max(0, start - 12), start)
+    if _STATE_AFTER.match(text, end) or (vehicle and words[0] in MAKES and len(words) > 1):
         return True
     following = _NEXT_WORD.match(text, end)
-    if following and following[1].lower() in BUSINESS and is_capitalised(following[1]) and "," not in name:
-        return True
-    return len(words) == 1 and bool(_HOUSE_NUMBER.search(text, max(0, start - 12), start))
+    return bool(following and following[1].lower() in BUSINESS and is_capitalised(following[1]))

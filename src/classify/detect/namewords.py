@@ -104,7 +104,8 @@ NEVER = _words(
     "attachment page total amount account invoice description item status type signature yes no true false "
     "null male "
     "female hispanic native american blue blk bro blu brn gry pst mst mdt dui pfma "
-    "whereof thereof hereby repealer traceback whereas section effective permittee vendor disp enrt arr clr "
+    "tel fax pio person broadway whereof thereof hereby repealer traceback whereas section effective "
+    "permittee vendor disp enrt arr clr "
     "bond salish kootenai blackfeet crow cheyenne confederated fry montana missoula usa us mt ncic cjin "
     "nlets fbi swat k9 bolo atl cad ems iii"
 )
@@ -208,6 +209,14 @@ NAMED_PLACES = frozenset(
     }
 )
 """Places around Missoula that read like people; the last two are a stadium and a courthouse."""
+
+WORN = _words(
+    "coat hair jacket pants shirt hoodie eyes jeans hat shoes vest sweatshirt sweatpants boots shorts "
+    "backpack cap glasses beard "
+    "male female vehicle truck car sedan suv pickup van trailer motorcycle bicycle handgun rifle pistol "
+    "revolver"
+)
+"""What descriptions colour: "GREEN COAT, BROWN HAIR" is nobody."""
 
 MAKES = _words(
     "acura audi bmw buick cadillac chevrolet chevy chrysler dodge ford gmc honda hyundai infiniti jeep kia "
