@@ -54,6 +54,21 @@ def test_a_box_drawn_before_the_text_covers_nothing() -> None:
     assert seen.places("Heading")[0][0].hidden is None
 
 
+def test_values_printed_after_all_labels_are_put_behind_theirs() -> None:
+    """A form whose values were printed in a second pass reads as label and value."""
+    labels = ["Name:", "SSN:", "Phone:", "Officer:"]
+    values = ["Doe, Jane", "219-09-9999", "406-555-0142"]
+    content = "".join(line(text, 72, 700 - 30 * at) for at, text in enumerate(labels))
+    content += "".join(line(text, 160, 700 - 30 * at) for at, text in enumerate(values))
+    data = simple_pdf(content)
+    text = read_all(pdf.read, data, "form.pdf").text
+    assert text.strip() == "Name: Doe, Jane\nSSN: 219-09-9999\nPhone: 406-555-0142\nOfficer:"
+    start = text.index("219")
+    ((left, bottom, _, _),) = pdf.page_rectangles(source(data, "form.pdf"), 1, start, start + 11)
+    assert left > 150
+    assert 665 < bottom < 675
+
+
 def test_pages_that_are_pictures_need_ocr() -> None:
     """Without an OCR engine the remark names the pages that nobody read."""
     seen = read_all(pdf.read, scanned_pdf(), "scan.pdf")

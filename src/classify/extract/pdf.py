@@ -6,6 +6,7 @@ pages that are pictures.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -21,7 +22,18 @@ from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
 from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
-from classify.extract.pdf_text import line_boxes, page_chars, page_text, unseen_marks
+from classify.extract.pdf_text import (
+    line_boxes,
+    needs_pairing,
+    page_chars,
+    page_text,
+    pair_labels,
+    unseen_marks,
+)
+
+for _chatty in ("pypdfium2", "pdfminer"):
+    # What they warn of is counted in outcomes; a terminal full of it helps nobody.
+    logging.getLogger(_chatty).setLevel(logging.ERROR)
 
 SCANNED_SHARE = 0.4
 """Share of a page taken by pictures from which its little text is a stamp on a scan."""
@@ -186,9 +198,12 @@ class _Reader:
         scanned = seen.pictured > 0.8
         hides = seen.suspicious and not scanned
         grids = self.tables.grids(place.page or 1) if seen.ruled and not scanned else []
-        if not grids and not hides:
+        pairs = not grids and needs_pairing(text)
+        if not grids and not hides and not pairs:
             return [TextBlock(text, place)]
         chars = page_chars(textpage, seen if hides else None)
+        if pairs:
+            chars = pair_labels(chars)
         if grids:
             return list(take_apart(chars, grids, place))
         return [TextBlock(chars.text, place, marks=unseen_marks(chars))]
@@ -303,6 +318,8 @@ def page_rectangles(
     with closing(document):
         document.init_forms()
         chars = page_chars(document[page - 1].get_textpage())
+        if needs_pairing(chars.text):
+            chars = pair_labels(chars)
         return line_boxes(chars, start, end)
 
 

@@ -168,3 +168,54 @@ def _same_line(line: Box, box: Box) -> bool:
     middle = (box[1] + box[3]) / 2
     height = max(line[3] - line[1], box[3] - box[1])
     return line[1] - 0.3 * height <= middle <= line[3] + 0.3 * height and box[0] > line[0] - height
+
+
+_LABEL_COLUMN = re.compile(r"(?:^[^\n]{1,40}:[ \t]*\n){3,}", re.MULTILINE)
+_FARTHEST_VALUE = 260
+"""Points between a label and the value it may belong to."""
+
+
+def needs_pairing(text: str) -> bool:
+    """Whether labels stand in a row without their values: a form filled in by a second pass of printing."""
+    return bool(_LABEL_COLUMN.search(text))
+
+
+def pair_labels(chars: Chars) -> Chars:
+    """The same characters with each value put behind the label that stands left of it on the page."""
+    lines: list[tuple[int, int, Box | None]] = []
+    at = 0
+    for text in chars.text.split("\n"):
+        boxes = line_boxes(chars, at, at + len(text))
+        lines.append((at, at + len(text), boxes[0] if boxes else None))
+        at += len(text) + 1
+    labels = {
+        number
+        for number, (start, stop, _) in enumerate(lines)
+        if chars.text[start:stop].rstrip().endswith(":")
+    }
+    values: dict[int, int] = {}
+    for label in sorted(labels):
+        box = lines[label][2]
+        if box is None:
+            continue
+        near = [
+            (other[0] - box[2], number)
+            for number, (_, _, other) in enumerate(lines)
+            if other and number not in labels and number not in values.values() and _same_line(box, other)
+        ]
+        near = [(gap, number) for gap, number in near if -2 < gap < _FARTHEST_VALUE]
+        if near:
+            values[label] = min(near)[1]
+    taken = set(values.values())
+    parts, boxes_out, unseen_out = list[str](), list[Box | None](), list[str | None]()
+    for number, (start, stop, _) in enumerate(lines):
+        if number in taken:
+            continue
+        for first, last, before in [
+            (start, stop, "\n"),
+            *([(*lines[values[number]][:2], " ")] if number in values else []),
+        ]:
+            parts.append((before if parts else "") + chars.text[first:last])
+            boxes_out += [None] * (len(parts[-1]) - (last - first)) + chars.boxes[first:last]
+            unseen_out += [None] * (len(parts[-1]) - (last - first)) + chars.unseen[first:last]
+    return Chars("".join(parts), boxes_out, unseen_out)
