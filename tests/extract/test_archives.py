@@ -215,7 +215,9 @@ def test_many_small_bombs_are_counted_together() -> None:
 def test_a_member_above_the_limit_is_too_large_and_the_rest_is_read() -> None:
     """One video does not hide the notes beside it."""
     data = _zip({"film.bin": bytes(range(256)) * 400, "note.txt": NOTE}, zipfile.ZIP_STORED)
-    members = reading("a.zip", data, Envelope(limits=Limits(member_bytes=50_000))).members
+    result = reading("a.zip", data, Envelope(limits=Limits(member_bytes=50_000)))
+    members = result.members
+    assert result.remarks("partial")
     assert isinstance(members[0].error, TooLargeError)
     assert members[1].source is not None
 

@@ -51,13 +51,17 @@ def test_calendars_name_who_attends() -> None:
     [
         (
             "m.vtt",
-            "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jane Doe>my number "
-            f"is\n\n00:02.000 --> 00:03.000\n<v Jane Doe>{SSN}</v>\n",
+            (
+                "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Jane Doe>my number "
+                f"is\n\n00:02.000 --> 00:03.000\n<v Jane Doe>{SSN}</v>\n"
+            ),
         ),
         (
             "m.srt",
-            "1\n00:00:01,000 --> 00:00:02,000\nJane Doe: my number "
-            f"is\n\n2\n00:00:02,000 --> 00:00:03,000\nJane Doe: {SSN}\n",
+            (
+                "1\n00:00:01,000 --> 00:00:02,000\nJane Doe: my number "
+                f"is\n\n2\n00:00:02,000 --> 00:00:03,000\nJane Doe: {SSN}\n"
+            ),
         ),
     ],
 )

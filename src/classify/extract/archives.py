@@ -147,6 +147,7 @@ def _tar_members(archive: tarfile.TarFile, envelope: Envelope, *, counted: bool)
         if not info.isfile():
             yield failed(path, UnsupportedError("A link or device, not a file."), envelope)
         elif info.size > envelope.limits.member_bytes:
+            envelope.ledger.left_out += 1
             yield failed(path, TooLargeError(f"It has {info.size:,} bytes."), envelope)
         else:
             content = archive.extractfile(info)

@@ -203,6 +203,8 @@ class Ledger:
     """Size of the top-level file."""
     unfolded_bytes: int = 0
     members: int = 0
+    left_out: int = 0
+    """Members, at any depth, that were not read because of a limit; their containers are `partial`."""
     started: float = field(default_factory=time.monotonic)
 
 

@@ -40,6 +40,7 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     if envelope.depth == 0:
         envelope.ledger.stored_bytes = source.size
     if envelope.depth > envelope.limits.depth:
+        envelope.ledger.left_out += 1
         raise BombError(f"Files inside files, more than {envelope.limits.depth} deep.")
     if source.size == 0:
         raise EmptyFileError("The file has no bytes.")
@@ -57,8 +58,11 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     if known.plain and source.size > envelope.limits.file_bytes:
         yield from _start_only(source, envelope)
         return
+    left_out = envelope.ledger.left_out
     pieces = reader(source, envelope)
     yield from _unless_blank(pieces) if known.plain else pieces
+    if envelope.ledger.left_out > left_out:
+        yield Remark("partial", "A file inside of it was not read: too large, or too deep.")
 
 
 def _unless_blank(pieces: Iterator[Piece]) -> Iterator[Piece]:

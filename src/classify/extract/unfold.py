@@ -81,6 +81,7 @@ def members(
         with kept(path, stream, envelope, counted=counted) as source:
             yield Member(path, source, hidden=hidden)
     except TooLargeError as error:
+        envelope.ledger.left_out += 1
         if envelope.ledger.unfolded_bytes > envelope.limits.unfolded_bytes:
             raise
         yield Member(path, None, error)
