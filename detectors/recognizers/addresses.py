@@ -25,7 +25,7 @@ _NOT_STREET_WORDS = frozenset(
     min miles feet ft inches lbs pounds gallons percent pct acres units parcels lots homes houses trees car
     cars vehicle vehicles officer officers employees member members votes ayes cases calls items pages of the
     for and was were is are to from with in on at by that which who per our this new am pm a an or times tons
-    yards sq square patrol mph usd dollars total phase lane lanes story bedroom bath way municipal city county
+    yards sq square patrol mph usd dollars degree degrees grams gram type final design local animal general fund total phase lane lanes story bedroom bath way municipal city county
     district justice supreme youth tennis state community senior convention shopping service services division
     department street road bridge point board public regular special each other additional more mile block
     lot""".split()
@@ -34,6 +34,19 @@ _NO_ADDRESS_AFTER = re.compile(
     r"(?i)\s{1,2}(?:project|plan|reconstruction|improvements?|corridor|budget|program|fund|division|"
     r"department|levy|paving|lighting|sweeping|maintenance|employees?|graders?|services?|bond|grant|"
     r"crossings?|lanes?|closures?|design|phase|board|commission|committee)\b"
+)
+_LINKS = frozenset("at of the and to in for by was is were from with he she".split())
+# Suffixes that also end the names of things; alone they make no address.
+_SURE = frozenset(
+    """st street str ave av aven avenue rd road dr drv drive ln lane ct court blvd boulevard way wy pl place cir
+    circle ter terr terrace trl trail pkwy parkway hwy highway loop sq aly alley cres crescent""".split()
+)
+_DIRECTIONS = frozenset(
+    "n s e w ne nw se sw north south east west northeast northwest southeast southwest".split()
+)
+_SAYS_ADDRESS = re.compile(
+    r"(?i)\b(?:at|address|addr|resid\w{2,6}|liv(?:es|ed|ing)|home|located|location|mailing|dispatched to|"
+    r"responded to|scene|premises|ship to|property)\b(?:\s(?:is|of|at|to|in))?[\s:#-]{1,6}$"
 )
 _NUMBER = re.compile(r"\d[\d-]*(?:\s?1/2)?[A-D]?\b")
 _FREE_OF_THIS = re.compile(
@@ -60,6 +73,16 @@ def _is_address(text: str, start: int, end: int) -> bool:
     words = value[number.end() :].split(",")[0].split() if number else []
     if words and words[0].strip(".").lower() in _NOT_STREET_WORDS:
         return False
+    if any(word.lower() in _LINKS for word in words[1:]):
+        return False
+    if "," not in value and _is_doubtful(words) and not _SAYS_ADDRESS.search(text, max(0, start - 24), start):
+        return False
     if len(words) > 1 and words[-2].lower() in ("state", "municipal", "district", "justice", "national"):
         return False
     return "," in value or not _NO_ADDRESS_AFTER.match(text, end)
+
+
+def _is_doubtful(words: list[str]) -> bool:
+    """Whether the name ends in a word that as often names a park, a hall or a thing as a street."""
+    plain = [word.strip(".").lower() for word in words]
+    return not plain or (plain[0] not in _DIRECTIONS and not _SURE.intersection(plain))
