@@ -94,12 +94,15 @@ def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
     """What doctypes.yaml makes of a document, type by type."""
     index = {name: number for number, name in enumerate(types)}
     total = np.zeros(len(types), dtype=np.float32)
+    # An empty form bears the heading of what it will become.
+    heading = 0.5 if ("blanks", DocType.BLANK_FORM) in seen.hints else 1.0
     for (channel, doc_type), strength in seen.hints.items():
         # The second phrase says less than the first, the tenth next to nothing.
         if channel in _PLAIN_SUMS:
             total[index[doc_type]] += _PLAIN_SUMS[channel] * strength
         else:
-            total[index[doc_type]] += CHANNELS[channel] * math.log1p(strength)
+            share = heading if channel == "titles" and doc_type != DocType.BLANK_FORM else 1.0
+            total[index[doc_type]] += share * CHANNELS[channel] * math.log1p(strength)
     total[index[DocType.OTHER]] += NOTHING
     return total
 

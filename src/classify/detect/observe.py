@@ -261,6 +261,8 @@ def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
 def _heading_lines(text: str) -> list[str]:
     """The first short lines, and later ones in capitals."""
     lines = [line.strip() for line in text[:_HEADING_REACH].splitlines()]
+    # A text without line ends begins with its heading all the same.
+    lines[:3] = [line[:_HEADING_LENGTH] for line in lines[:3]]
     short = [line for line in lines if 2 < len(line) <= _HEADING_LENGTH]
     first = short[:_HEADING_LINES]
     return first + [line for line in short[_HEADING_LINES:] if line.isupper() and len(line) <= 60]
