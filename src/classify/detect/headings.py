@@ -15,6 +15,7 @@ _LONGEST = 60
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PATH = re.compile(r"\w[._/\[\]>]+\w")
+_STEP = re.compile(r"[./\[\]>]+")
 _WORD = re.compile(r"[A-Za-z]+|\d+|#")
 
 
@@ -136,7 +137,7 @@ class Headings:
             return Heading("")
         words = words_of(header)
         text = " ".join(words)
-        entities = self._entities(header, text)
+        entities = self._entities(header)
         known = _vocabulary().words
         part, strength, role = _name_promise(words, is_path=bool(_PATH.search(header)))
         return Heading(
@@ -152,13 +153,12 @@ class Headings:
             thing=part is None and not known["things"].isdisjoint(words),
         )
 
-    def _entities(self, header: str, text: str) -> list[tuple[str, float]]:
-        """By the header as written, else by its words, else by the last step of a key path."""
-        last_step = re.split(r"[./\[\]>]+", header.rstrip("]"))[-1]
-        for form in dict.fromkeys((header.rstrip(" :#?*"), text, last_step)):
-            if form and (found := self._columns_for(form)):
-                return list(found)
-        return []
+    def _entities(self, header: str) -> list[tuple[str, float]]:
+        """By the header as written, else by the last step of a key path."""
+        found = self._columns_for(header.rstrip(" :#?*"))
+        if not found and _PATH.search(header):
+            found = self._columns_for(_STEP.split(header.rstrip("]"))[-1])
+        return list(found)
 
 
 def _quotable(words: list[str]) -> str:
