@@ -21,14 +21,17 @@ _COUNTS_SOMETHING = re.compile(
 _BEFORE_A_YEAR = re.compile(r"(?i)\b(?:the|in|for|of|by|during|through|and|a|our|this)\s$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
 _NOT_STREET_WORDS = frozenset(
-    """copies copy people person persons year years month months week weeks day days hour hours hrs minutes
-    min miles feet ft inches lbs pounds gallons percent pct acres units parcels lots homes houses trees car
-    cars vehicle vehicles officer officers employees member members votes ayes cases calls items pages of the
-    for and was were is are to from with in on at by that which who per our this new am pm a an or times tons
-    yards sq square patrol mph usd dollars degree degrees grams gram type final design local animal general fund total phase lane lanes story bedroom bath way municipal city county
-    district justice supreme youth tennis state community senior convention shopping service services division
-    department street road bridge point board public regular special each other additional more mile block
-    lot""".split()
+    """
+    copies copy people person persons year years month months week weeks day days hour hours hrs minutes
+    min miles feet ft inches lbs pounds gallons percent pct acres units parcels lots homes houses trees
+    car cars vehicle vehicles officer officers employees member members votes ayes cases calls items
+    pages of the for and was were is are to from with in on at by that which who per our this new am pm
+    a an or times tons yards sq square patrol mph usd dollars degree degrees grams gram type final
+    design local animal general fund total phase lane lanes story bedroom bath way municipal city county
+    district justice supreme youth tennis state community senior convention shopping service services
+    division department street road bridge point board public regular special each other additional more
+    mile block lot
+    """.split()
 )
 _NO_ADDRESS_AFTER = re.compile(
     r"(?i)\s{1,2}(?:project|plan|reconstruction|improvements?|corridor|budget|program|fund|division|"
@@ -38,11 +41,15 @@ _NO_ADDRESS_AFTER = re.compile(
 _LINKS = frozenset("at of the and to in for by was is were from with he she".split())
 # Suffixes that also end the names of things; alone they make no address.
 _SURE = frozenset(
-    """st street str ave av aven avenue rd road dr drv drive ln lane ct court blvd boulevard way wy pl place cir
-    circle ter terr terrace trl trail pkwy parkway hwy highway loop sq aly alley cres crescent""".split()
+    """
+    st street str ave av aven avenue rd road dr drv drive ln lane ct court blvd boulevard way wy pl
+    place cir circle ter terr terrace trl trail pkwy parkway hwy highway loop sq aly alley cres crescent
+    """.split()
 )
 _DIRECTIONS = frozenset(
-    "n s e w ne nw se sw north south east west northeast northwest southeast southwest".split()
+    """
+    n s e w ne nw se sw north south east west northeast northwest southeast southwest
+    """.split()
 )
 _SAYS_ADDRESS = re.compile(
     r"(?i)\b(?:at|address|addr|resid\w{2,6}|liv(?:es|ed|ing)|home|located|location|mailing|dispatched to|"
