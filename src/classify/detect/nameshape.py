@@ -55,6 +55,13 @@ _VEHICLE_BEFORE = re.compile(
 )
 _LISTED_AFTER = re.compile(r",?[ ](?:(?:and|or)[ ])?([A-Z][a-z]+)")
 _LISTED_BEFORE = re.compile(r"([A-Z][a-z]+)(?:,|,?[ ](?:and|or))[ ]$")
+_MOTION_BEFORE = re.compile(
+    r"\b(?:flew|drove|moved|moving|returned|travell?ed|commutes?|flight|trip|bus|born|raised|originally|destination)"
+    r"(?:[ ]here|[ ]back)?[ :]+(?:to|from|in|for)?[ ]?$",
+    re.IGNORECASE,
+)
+_ROOM_BEFORE = re.compile(r"(?:\bsuite|\bapt\.?|\bunit)[ ]#?\w{1,5}\s*\n[> ]*$", re.IGNORECASE)
+_SHIP = re.compile(r"(?:USS|USNS|USNV|USCGC|HMS)[ ]")
 _STATE_IN = re.compile(r",[ ](?:MT|Montana)$")
 _SECRET_AFTER = re.compile(r"[#%!$*^~+=\\][\w!]|[@_]\w|\(\)")
 _STATE_AFTER = re.compile(r",?[ ](?:MT|Montana|MONTANA)\b|,[ ][A-Z]{2}[ ]\d{5}|[ ]\d{5}(?:-\d{4})?\b")
@@ -393,9 +400,20 @@ def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool) -> 
     return ordinary or (not titled and (word.suffix or letters[0] in DOUBTFUL))
 
 
+def _is_town(text: str, start: int, word: WordClass) -> bool:
+    """Whether one moves to or comes from it, or it stands below an apartment: a town not on our lists."""
+    before = text[max(0, start - 40) : start]
+    listed = word.first or word.surname
+    return bool(_ROOM_BEFORE.search(before)) or bool(
+        (word.place or not listed) and _MOTION_BEFORE.search(before)
+    )
+
+
 def _stands_otherwise(text: str, start: int, end: int, words: list[str], lists: Lists, titled: bool) -> bool:
     """Surroundings that make the words an address, a vehicle, a firm, a list of places or a secret."""
-    if _SECRET_AFTER.match(text, end):
+    if _SECRET_AFTER.match(text, end) or _SHIP.match(text, start):
+        return True
+    if len(words) == 1 and not titled and _is_town(text, start, lists.of(words[0])):
         return True
     if _HOUSE_NUMBER.search(text, max(0, start - 12), start) and (
         len(words) == 1 or any(lists.of(word).suffix for word in words)
