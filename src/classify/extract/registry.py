@@ -6,6 +6,7 @@ Readers are named, not imported, so that a worker only loads what its files need
 
 from __future__ import annotations
 
+import functools
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -194,6 +195,7 @@ def reader_of(kind: str) -> Reader | None:
     return cast("Reader", getattr(importlib.import_module(module), function))
 
 
+@functools.cache
 def kinds_by_suffix() -> dict[str, tuple[str, ...]]:
     """Which kinds an extension may rightly stand for."""
     table: dict[str, tuple[str, ...]] = {}
