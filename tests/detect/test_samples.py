@@ -1,4 +1,4 @@
-"""Published example numbers belong to nobody."""
+"""Published example numbers are dropped where the text says that they are examples."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from classify.detect.samples import is_published_sample
 
 
 @pytest.mark.parametrize(
-    ("entity", "value", "sample"),
+    ("entity", "value", "text", "sample"),
     [
-        ("CREDIT_CARD", "4111 1111 1111 1111", True),
-        ("CREDIT_CARD", "3782-822463-10005", True),
-        ("CREDIT_CARD", "4716 8635 4034 8669", False),
-        ("US_SSN", "078-05-1120", True),
-        ("US_SSN", "219-09-9999", False),
-        ("PHONE_NUMBER", "078-05-1120", False),
-        ("MEDICARE_ID", "1eg4-te5-mk73", True),
+        ("CREDIT_CARD", "4111 1111 1111 1111", "Use the test card 4111 1111 1111 1111.", True),
+        ("CREDIT_CARD", "4111 1111 1111 1111", "Paid by card 4111 1111 1111 1111.", False),
+        ("US_SSN", "078-05-1120", "For example, SSN 078-05-1120", True),
+        ("US_SSN", "219-09-9999", "For example, SSN 219-09-9999", False),
+        ("PHONE_NUMBER", "078-05-1120", "a sample: 078-05-1120", False),
     ],
 )
-def test_examples_of_manuals_are_known(entity: str, value: str, sample: bool) -> None:
-    """By entity and number, however it is written."""
-    assert is_published_sample(entity, value) is sample
+def test_a_published_number_is_a_sample_where_the_text_says_so(
+    entity: str, value: str, text: str, sample: bool
+) -> None:
+    """A published number without such a word beside it is still a finding."""
+    assert is_published_sample(entity, value, text, text.index(value)) is sample
+
+
+def test_the_word_must_stand_near() -> None:
+    """A training calendar pages away says nothing of this number."""
+    text = "training day" + " " * 2000 + "SSN 078-05-1120"
+    assert not is_published_sample("US_SSN", "078-05-1120", text, text.index("078"))

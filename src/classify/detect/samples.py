@@ -1,11 +1,15 @@
-"""Numbers published as examples: they pass every check and belong to nobody.
+"""Numbers published as examples, where the text says that they are one.
+
+They pass every check and belong to nobody. Without such a word beside it even a published number is
+reported: people type what they find, and a form that holds one is still a filled form.
 
 Sources: the SSA on numbers misused in advertising (078-05-1120) and the commonplace 123-45-6789;
-the card networks' and payment processors' published test cards and test routing number; the CMS
-sample Medicare card; the check-digit example of the NPI standard.
+the card networks' and payment processors' published test cards and test routing number.
 """
 
 from __future__ import annotations
+
+import re
 
 from models.labels import Entity
 
@@ -18,12 +22,20 @@ _SAMPLES: dict[str, frozenset[str]] = {
         "30569309025904", "38520000023237", "3530111333300000", "3566002020360505",
     }),
     Entity.US_BANK_ROUTING.value: frozenset({"110000000", "123456789"}),
-    Entity.MEDICARE_ID.value: frozenset({"1EG4TE5MK73", "1EG4TE5MK72"}),
-    Entity.US_NPI.value: frozenset({"1234567893"}),
 }  # fmt: skip
 
 
-def is_published_sample(entity: str, value: str) -> bool:
-    """Whether `value` is an example that stands in manuals and test plans."""
+_SAYS_SO = re.compile(
+    r"(?i)\b(?:samples?|examples?|e\.g\.|test(?:s|ing|ed)?|sandbox|dummy|fake|fictitious|fictional|invented|made[- ]up|"
+    r"placeholders?|practice|exercises?|training|demo|mock|not (?:a )?real|never issued|advertis\w+)\b"
+)
+_REACH = 400
+"""Characters before and after the number in which the text must say that it is an example."""
+
+
+def is_published_sample(entity: str, value: str, text: str, at: int = 0) -> bool:
+    """Whether `value`, which stands at `at` in `text`, is an example number that the text calls one."""
     samples = _SAMPLES.get(entity)
-    return samples is not None and "".join(filter(str.isalnum, value)).upper() in samples
+    if samples is None or "".join(filter(str.isalnum, value)).upper() not in samples:
+        return False
+    return _SAYS_SO.search(text, max(0, at - _REACH), at + len(value) + _REACH) is not None

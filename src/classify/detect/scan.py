@@ -214,7 +214,8 @@ class DocumentScan:
             table = self._tables[key] = TableScan(self._finders, self._reader, title)
         records: dict[tuple[bool, int], list[CellClaim]] = {}
         for cell in table.feed(block):
-            if is_published_sample(cell.claim.entity, self._value(block, cell)):
+            beside = f"{self._name} {self._title} {' '.join(block.rows[cell.row])}"
+            if is_published_sample(cell.claim.entity, self._value(block, cell), beside):
                 continue
             record = (False, cell.row) if cell.record is None else (True, cell.record)
             records.setdefault(record, []).append(cell)
@@ -243,7 +244,7 @@ class DocumentScan:
         for part in re.finditer(r"[^/]+", own):
             for claim in self._name_claims(_SUFFIX.sub("", part[0])):
                 value = part[0][claim.start : claim.end]
-                if is_published_sample(claim.entity, value):
+                if is_published_sample(claim.entity, value, own):
                     continue
                 kinds.append(kind_of(claim.entity, claim.role))
                 self._keep(claim, value, Place(part="name"), base + part.start() + claim.start)

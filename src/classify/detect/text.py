@@ -197,7 +197,7 @@ class Stream:
                 begin = segment.start - self._begin
                 place = replace(place, line=(place.line or 0) + lines.between(begin, claim.start))
             value = text[claim.start : claim.end]
-            if is_published_sample(claim.entity, value):
+            if is_published_sample(claim.entity, value, text, claim.start):
                 continue
             yield Placed(claim, value, place, segment.offset + max(0, at - segment.start), at)
 
