@@ -47,7 +47,7 @@ _SLOW = SignalCounter(signals(), one_pass=False)
 
 
 def test_an_occurrence_counts_once_whichever_patterns_match(counter: SignalCounter) -> None:
-    """"victims" matches "victim" and "victims"; it is one occurrence."""
+    """One word that two patterns match is one occurrence."""
     assert counter.count("victims, and another victim")["victim_words"] == 2
 
 
@@ -98,7 +98,12 @@ def test_two_entries_of_one_name_are_refused() -> None:
         parse_signals(entry * 2)
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    )
+)
 @settings(max_examples=60, deadline=None)
 def test_the_loader_refuses_any_other_shape(data: object) -> None:
     """Whatever YAML may hold, an entry is right or a PackError."""

@@ -18,7 +18,15 @@ import yaml
 
 FIRST = "James Mary Robert Linda Chue Pa Maria Jose Lena Walker Ruth Owen Tessa Nils Hazel Dale Cora Emil Joy Ray".split()
 LAST = "Harmon Vang Ortega Ridgeway Kills Small Pruitt Lund Salois Fisk Abbot Yang Moua Dunn Teague Parrish Boyd".split()
-STREETS = ("S 3rd St W", "Brooks St", "N Higgins Ave", "Mullan Rd", "Toole Ave", "Rattlesnake Dr", "Russell St")
+STREETS = (
+    "S 3rd St W",
+    "Brooks St",
+    "N Higgins Ave",
+    "Mullan Rd",
+    "Toole Ave",
+    "Rattlesnake Dr",
+    "Russell St",
+)
 AGENCIES = (
     "City of Missoula", "Missoula Police Department", "Missoula County Sheriff's Office", "Missoula Fire Department",
     "Missoula Municipal Court", "Human Resources", "City Clerk", "Finance Department", "Public Works & Mobility",
@@ -51,9 +59,26 @@ TABLES = frozenset({
 })  # fmt: skip
 """Types that also come as tables."""
 MOSTLY_TABLES = frozenset({"dataset", "contact_list", "inventory", "budget"})
-SELF_MADE = frozenset({"source_code", "config", "log", "photo", "archive", "chat", "other", "dataset", "menu", "flyer"})
+SELF_MADE = frozenset(
+    {"source_code", "config", "log", "photo", "archive", "chat", "other", "dataset", "menu", "flyer"}
+)
 """Types that need no heading of their own."""
-KINDS = ("pdf", "docx", "pdf", "docx", "text", "rtf", "html", "odt", "doc", "png", "tiff", "pptx", "text", "eml")
+KINDS = (
+    "pdf",
+    "docx",
+    "pdf",
+    "docx",
+    "text",
+    "rtf",
+    "html",
+    "odt",
+    "doc",
+    "png",
+    "tiff",
+    "pptx",
+    "text",
+    "eml",
+)
 SHEET_KINDS = ("xlsx", "csv", "xlsx", "csv", "xls", "ods", "tsv", "pdf", "docx", "html", "json", "text")
 CODE_KINDS = {
     "source_code": ("code", "code", "text"), "config": ("yaml", "xml", "json", "text", "code"), "log": ("log", "text", "log"),
@@ -85,7 +110,9 @@ class Pool:
     lines: Sequence[str]
 
 
-def pools(entries: Sequence[Mapping[str, Any]], keep: Callable[[str], bool] = lambda _: True) -> dict[str, Pool]:
+def pools(
+    entries: Sequence[Mapping[str, Any]], keep: Callable[[str], bool] = lambda _: True
+) -> dict[str, Pool]:
     """The pools of all types; `keep` says which headings, phrases and sentences may be used."""
     text = resources.files("training.doctypes").joinpath("lines.yaml").read_text(encoding="utf-8")
     lines = yaml.safe_load(text)
@@ -106,7 +133,7 @@ class Writer:
 
     def __init__(self, by_type: Mapping[str, Pool], seed: int) -> None:
         self._pools = by_type
-        self._random = random.Random(seed)  # noqa: S311 - variety, not secrecy
+        self._random = random.Random(seed)
 
     def write(self, doc_type: str) -> Sample:
         """One document of `doc_type`."""
@@ -120,19 +147,19 @@ class Writer:
             text = getattr(self, f"_{doc_type}", lambda: self._record(doc_type))()
         if rng.random() < 0.18:
             text = text.upper()
-        if columns:
-            kind = rng.choice(SHEET_KINDS)
-        else:
-            kind = rng.choice(CODE_KINDS.get(doc_type, KINDS))
+        kind = rng.choice(SHEET_KINDS) if columns else rng.choice(CODE_KINDS.get(doc_type, KINDS))
         return Sample(doc_type, self._name(doc_type, kind), text, columns, kind)
 
     # ---- parts ------------------------------------------------------------------------------------------
     def _fill(self, text: str) -> str:
         rng = self._random
-        for slot, value in (
+        slots: tuple[tuple[str, Callable[[], str]], ...] = (
             ("{person}", lambda: f"{rng.choice(FIRST)} {rng.choice(LAST)}"),
             ("{officer}", lambda: rng.choice(LAST)),
-            ("{date}", lambda: rng.choice(("03/14/2024", "May 2, 2023", "2022-11-08", "6/7/24", "14 Feb 2025"))),
+            (
+                "{date}",
+                lambda: rng.choice(("03/14/2024", "May 2, 2023", "2022-11-08", "6/7/24", "14 Feb 2025")),
+            ),
             ("{time}", lambda: rng.choice(("0915", "10:42", "2:30 PM", "22:17"))),
             ("{street}", lambda: f"{rng.randint(100, 3999)} {rng.choice(STREETS)}"),
             ("{case}", lambda: f"{rng.randint(2019, 2025)}-{rng.randint(1000, 99999):05d}"),
@@ -140,7 +167,8 @@ class Writer:
             ("{number}", lambda: str(rng.randint(10, 99))),
             ("{age}", lambda: str(rng.randint(6, 60))),
             ("{agency}", lambda: rng.choice(AGENCIES)),
-        ):
+        )
+        for slot, value in slots:
             while slot in text:
                 text = text.replace(slot, value(), 1)
         return text
@@ -163,9 +191,16 @@ class Writer:
         if rng.random() < 0.6:
             lines.append(self._cased(rng.choice(AGENCIES)) if rng.random() < 0.8 else rng.choice(AGENCIES))
         if rng.random() < chance:
-            lines.append(self._title(doc_type) + rng.choice(("", "", "", f" {self._fill('{case}')}", " - " + self._fill("{date}"))))
+            lines.append(
+                self._title(doc_type)
+                + rng.choice(("", "", "", f" {self._fill('{case}')}", " - " + self._fill("{date}")))
+            )
         if rng.random() < 0.5:
-            lines.append(self._fill(rng.choice(("Case No. {case}", "Date: {date}", "File {number}", "{agency}", "Page 1"))))
+            lines.append(
+                self._fill(
+                    rng.choice(("Case No. {case}", "Date: {date}", "File {number}", "{agency}", "Page 1"))
+                )
+            )
         return lines
 
     def _in_sentence(self, phrase: str) -> str:
@@ -180,7 +215,10 @@ class Writer:
     def _body(self, doc_type: str, strength: float = 1.0) -> list[str]:
         """Wording of the type, some of everybody's, a little of another's."""
         rng, pool = self._random, self._pools[doc_type]
-        own = [self._in_sentence(phrase) for phrase in self._some(pool.phrases, int(3 * strength), int(12 * strength))]
+        own = [
+            self._in_sentence(phrase)
+            for phrase in self._some(pool.phrases, int(3 * strength), int(12 * strength))
+        ]
         own += [self._fill(line) for line in self._some(pool.lines, 1, 5)]
         own += [self._fill(line) for line in self._some(GENERAL, 1, 8)]
         if rng.random() < 0.35:
@@ -198,12 +236,32 @@ class Writer:
         chance = rng.random()
         if chance < 0.5 and files:
             word = rng.choice(files)
-            name = rng.choice((f"{word}_{rng.randint(1, 99)}", f"{word}", f"2024-{word}-{rng.choice(LAST)}", f"{word} {rng.choice(LAST)}"))
+            name = rng.choice(
+                (
+                    f"{word}_{rng.randint(1, 99)}",
+                    f"{word}",
+                    f"2024-{word}-{rng.choice(LAST)}",
+                    f"{word} {rng.choice(LAST)}",
+                )
+            )
         elif chance < 0.6 and self._pools[doc_type].titles:
             name = rng.choice(self._pools[doc_type].titles).replace(" ", rng.choice(("_", "-", " ", "")))
         else:
-            name = rng.choice(("scan0042", "document", "untitled", f"{rng.choice(LAST)} final", "new (2)", "copy of file", "20240312", "attachment"))
-        folder = rng.choice(("", "", "Shared/", "Archive/2023/", "Police/", "HR/", "Clerk/", "Finance/", "Court/", "Parks/"))
+            name = rng.choice(
+                (
+                    "scan0042",
+                    "document",
+                    "untitled",
+                    f"{rng.choice(LAST)} final",
+                    "new (2)",
+                    "copy of file",
+                    "20240312",
+                    "attachment",
+                )
+            )
+        folder = rng.choice(
+            ("", "", "Shared/", "Archive/2023/", "Police/", "HR/", "Clerk/", "Finance/", "Court/", "Parks/")
+        )
         return f"{folder}{name}.{kind}"
 
     # ---- layouts ---------------------------------------------------------------------------------------------
@@ -216,7 +274,16 @@ class Writer:
         heads = self._some(pool.columns, 3, 8) + self._some(generic, 0, 3)
         rng.shuffle(heads)
         heads = [self._cased(head) for head in heads]
-        cells = [*GENERAL[:12], "{person}", "{date}", "{street}", "{money}", "{number}", "{case}", *pool.lines]
+        cells = [
+            *GENERAL[:12],
+            "{person}",
+            "{date}",
+            "{street}",
+            "{money}",
+            "{number}",
+            "{case}",
+            *pool.lines,
+        ]
         between = rng.choice(("\t", "\t", ",", "  "))
         rows = [between.join(self._fill(rng.choice(cells)) for _ in heads) for _ in range(rng.randint(2, 25))]
         top = self._head(doc_type, 0.45) if rng.random() < 0.5 else []
@@ -234,24 +301,49 @@ class Writer:
 
     def _correspondence(self) -> str:
         rng = self._random
-        topic = self._pools[rng.choice((*RECORDS, "minutes", "budget", "contract", "legal_memo", "security_plan", "other"))]
-        subject = rng.choice((*(topic.titles or ["question"]), "question", "tomorrow", "follow up", "meeting"))
+        topic = self._pools[
+            rng.choice((*RECORDS, "minutes", "budget", "contract", "legal_memo", "security_plan", "other"))
+        ]
+        subject = rng.choice(
+            (*(topic.titles or ["question"]), "question", "tomorrow", "follow up", "meeting")
+        )
         body = self._about("correspondence", (*RECORDS, "budget", "contract", "permit", "other"), 0.7)
         if rng.random() < 0.7:
-            head = ["From: {person} <a@example.com>", "To: {person} <b@example.com>", f"Subject: {rng.choice(('', 'RE: ', 'FW: '))}{subject}", ""]
+            head = [
+                "From: {person} <a@example.com>",
+                "To: {person} <b@example.com>",
+                f"Subject: {rng.choice(('', 'RE: ', 'FW: '))}{subject}",
+                "",
+            ]
             if rng.random() < 0.6:
                 head.insert(1, "Sent: {date} {time}")
         elif rng.random() < 0.5:
             head = ["{agency}", "{street}", "{date}", "", "Dear {person}:", ""]
         else:
-            head = [rng.choice(("MEMORANDUM", "Memo", "Interoffice Memo")), "TO: {person}", "FROM: {person}", "DATE: {date}", f"RE: {subject}", ""]
-        foot = rng.choice((["Thanks,", "{person}"], ["Sincerely,", "{person}", "{agency}"], ["{person}"], ["-- ", "{person}", "406-555-0{number}"]))
+            head = [
+                rng.choice(("MEMORANDUM", "Memo", "Interoffice Memo")),
+                "TO: {person}",
+                "FROM: {person}",
+                "DATE: {date}",
+                f"RE: {subject}",
+                "",
+            ]
+        foot = rng.choice(
+            (
+                ["Thanks,", "{person}"],
+                ["Sincerely,", "{person}", "{agency}"],
+                ["{person}"],
+                ["-- ", "{person}", "406-555-0{number}"],
+            )
+        )
         return "\n".join(self._fill(line) for line in [*head, *body, *foot])
 
     def _chat(self) -> str:
         rng = self._random
         lines = self._about("chat", (*RECORDS, "other", "correspondence"))
-        shape = rng.choice(("[{time}] {person}: ", "{person} ({time}): ", "{date} {time} - {person}: ", "{person}\t{time}\t"))
+        shape = rng.choice(
+            ("[{time}] {person}: ", "{person} ({time}): ", "{date} {time} - {person}: ", "{person}\t{time}\t")
+        )
         return "\n".join(self._fill(shape) + line for line in lines)
 
     def _policy(self) -> str:
@@ -269,7 +361,11 @@ class Writer:
         topic = rng.choice(RECORDS)
         lines = self._body("training_material", 1.2)
         if rng.random() < 0.6:
-            lines += [rng.choice(("SAMPLE", "EXAMPLE - not a real case", "All names are fictitious")), self._title(topic), *self._body(topic, 0.5)]
+            lines += [
+                rng.choice(("SAMPLE", "EXAMPLE - not a real case", "All names are fictitious")),
+                self._title(topic),
+                *self._body(topic, 0.5),
+            ]
         else:
             lines += [self._in_sentence(phrase) for phrase in self._some(self._pools[topic].phrases, 1, 5)]
         return self._joined([*self._head("training_material", 0.9), *lines])
@@ -277,23 +373,46 @@ class Writer:
     def _blank_form(self) -> str:
         rng = self._random
         topic = self._pools[rng.choice(FORMS)]
-        labels = self._some(topic.phrases, 4, 14) + self._some(["name", "address", "date of birth", "phone", "city state zip", "date"], 2, 6)
+        labels = self._some(topic.phrases, 4, 14) + self._some(
+            ["name", "address", "date of birth", "phone", "city state zip", "date"], 2, 6
+        )
         labels += self._some(topic.columns, 0, 4)
         rng.shuffle(labels)
-        gap = rng.choice((": ____________", " ______________________", ":", ": ", ": ..............", " [ ] yes [ ] no", ": ________  "))
+        gap = rng.choice(
+            (
+                ": ____________",
+                " ______________________",
+                ":",
+                ": ",
+                ": ..............",
+                " [ ] yes [ ] no",
+                ": ________  ",
+            )
+        )
         lines = [self._cased(label) + (gap if rng.random() < 0.85 else " ☐") for label in labels]
-        title = self._cased(rng.choice(topic.titles)) if topic.titles and rng.random() < 0.8 else self._title("blank_form")
+        title = (
+            self._cased(rng.choice(topic.titles))
+            if topic.titles and rng.random() < 0.8
+            else self._title("blank_form")
+        )
         if rng.random() < 0.3:
             title += rng.choice((" FORM", " (blank)", " Template"))
         hints = [self._cased(text) + "." for text in self._some(self._pools["blank_form"].phrases, 1, 5)]
         agency = [rng.choice(AGENCIES)] if rng.random() < 0.7 else []
-        return self._joined_lines([*agency, title, *hints[:2], *lines, *hints[2:], rng.choice(("", "Rev. 3/2022", "Form 12-B"))])
+        return self._joined_lines(
+            [*agency, title, *hints[:2], *lines, *hints[2:], rng.choice(("", "Rev. 3/2022", "Form 12-B"))]
+        )
 
     def _joined_lines(self, lines: Sequence[str]) -> str:
         return "\n".join(line for line in lines if line)
 
     def _minutes(self) -> str:
-        return self._joined([*self._head("minutes"), *self._about("minutes", (*RECORDS, "budget", "contract", "ordinance", "permit"), 1.3)])
+        return self._joined(
+            [
+                *self._head("minutes"),
+                *self._about("minutes", (*RECORDS, "budget", "contract", "ordinance", "permit"), 1.3),
+            ]
+        )
 
     def _agenda(self) -> str:
         lines = self._about("agenda", (*RECORDS, "budget", "contract", "ordinance", "permit"), 1.2)
@@ -306,45 +425,91 @@ class Writer:
         return self._joined([*self._head("press_release", 0.85), *self._about("press_release", topics)])
 
     def _legal_memo(self) -> str:
-        topics = ("insurance_claim", "personnel_action", "contract", "records_request", "court_filing", "arrest_report", "internal_affairs")
+        topics = (
+            "insurance_claim",
+            "personnel_action",
+            "contract",
+            "records_request",
+            "court_filing",
+            "arrest_report",
+            "internal_affairs",
+        )
         head = self._head("legal_memo")
         if self._random.random() < 0.5:
-            head += [self._fill(line) for line in ("TO: {person}", "FROM: {person}, City Attorney", "RE: {person} v. City")]
+            head += [
+                self._fill(line)
+                for line in ("TO: {person}", "FROM: {person}, City Attorney", "RE: {person} v. City")
+            ]
         return self._joined([*head, *self._about("legal_memo", topics)])
 
     def _contract(self) -> str:
-        return self._joined([*self._head("contract", 0.9), *self._about("contract", ("invoice", "permit", "insurance_claim", "security_plan", "travel_claim"), 1.4)])
+        return self._joined(
+            [
+                *self._head("contract", 0.9),
+                *self._about(
+                    "contract", ("invoice", "permit", "insurance_claim", "security_plan", "travel_claim"), 1.4
+                ),
+            ]
+        )
 
     def _data_sharing_agreement(self) -> str:
         topics = ("contract", "criminal_history", "ems_report", "cad_log", "dataset")
-        return self._joined([*self._head("data_sharing_agreement", 0.95), *self._about("data_sharing_agreement", topics, 1.2)])
+        return self._joined(
+            [*self._head("data_sharing_agreement", 0.95), *self._about("data_sharing_agreement", topics, 1.2)]
+        )
 
     def _records_request(self) -> str:
         head = self._head("records_request")
         if self._random.random() < 0.4:
-            head = [self._fill(line) for line in ("From: {person} <c@example.net>", "Subject: records request", "", "To the clerk:")]
+            head = [
+                self._fill(line)
+                for line in (
+                    "From: {person} <c@example.net>",
+                    "Subject: records request",
+                    "",
+                    "To the clerk:",
+                )
+            ]
         return self._joined([*head, *self._about("records_request", RECORDS, 0.9)])
 
     def _flyer(self) -> str:
-        return self._joined([*self._head("flyer", 0.8), *self._about("flyer", ("library_record", "victim_notice", "permit", "catalog", "other"), 0.8)])
+        return self._joined(
+            [
+                *self._head("flyer", 0.8),
+                *self._about("flyer", ("library_record", "victim_notice", "permit", "catalog", "other"), 0.8),
+            ]
+        )
 
     def _inventory(self) -> str:
-        return self._joined([*self._head("inventory", 0.9), *self._about("inventory", ("purchase_order", "invoice", "other"), 0.8)])
+        return self._joined(
+            [
+                *self._head("inventory", 0.9),
+                *self._about("inventory", ("purchase_order", "invoice", "other"), 0.8),
+            ]
+        )
 
     def _other(self) -> str:
         rng = self._random
         lines = [self._fill(line) for line in self._some(self._pools["other"].lines, 2, 6)]
         lines += [self._fill(line) for line in self._some(GENERAL, 0, 8)]
         if rng.random() < 0.3:
-            lines += [self._in_sentence(phrase) for phrase in self._some(self._pools[rng.choice(RECORDS)].phrases, 1, 2)]
+            lines += [
+                self._in_sentence(phrase)
+                for phrase in self._some(self._pools[rng.choice(RECORDS)].phrases, 1, 2)
+            ]
         rng.shuffle(lines)
         return self._joined(lines)
 
     def _source_code(self) -> str:
         topic = self._pools[self._random.choice(RECORDS)]
-        lines = [self._fill(line.replace("{ ", "{{ ")) if "{person}" in line else line for line in self._some(self._pools["source_code"].lines, 1, 4)]
+        lines = [
+            self._fill(line.replace("{ ", "{{ ")) if "{person}" in line else line
+            for line in self._some(self._pools["source_code"].lines, 1, 4)
+        ]
         lines += [f"# {phrase}" for phrase in self._some(topic.phrases, 0, 4)]
-        lines += [f"{phrase.replace(' ', '_')} = row['{phrase}']" for phrase in self._some(topic.phrases, 0, 5)]
+        lines += [
+            f"{phrase.replace(' ', '_')} = row['{phrase}']" for phrase in self._some(topic.phrases, 0, 5)
+        ]
         return "\n\n".join(lines)
 
     def _config(self) -> str:
@@ -355,5 +520,8 @@ class Writer:
     def _log(self) -> str:
         lines = [line.replace("04:", f"{self._random.randint(10, 23)}:") for _ in range(self._random.randint(2, 9))
                  for line in self._some(self._pools["log"].lines, 1, 2)]  # fmt: skip
-        lines += [f"2024-03-02 05:00:{number} INFO {phrase}" for number, phrase in enumerate(self._some(self._pools["log"].phrases, 2, 8), 10)]
+        lines += [
+            f"2024-03-02 05:00:{number} INFO {phrase}"
+            for number, phrase in enumerate(self._some(self._pools["log"].phrases, 2, 8), 10)
+        ]
         return "\n".join(lines)

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 import yaml
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
 from classify.detect.doctypes import TRAINED, UNSURE, known_logits
@@ -104,6 +104,7 @@ def columns_for_all(model: LogisticRegression) -> tuple[Any, Any]:
 
 def temperature_for(logits: Any, right: Any) -> float:
     """The divisor of the logits that makes the probabilities honest."""
+
     def loss(temperature: float) -> float:
         z = logits / temperature
         z = z - z.max(axis=1, keepdims=True)
@@ -120,11 +121,15 @@ def report(logits: Any, right: Any, temperature: float) -> None:
     best, score = chances.argmax(axis=1), chances.max(axis=1)
     unsure = score < UNSURE
     good = best == right
-    print(f"accuracy {good.mean():.3f}; answers {1 - unsure.mean():.3f}, of them right {good[~unsure].mean():.3f}")
+    print(
+        f"accuracy {good.mean():.3f}; answers {1 - unsure.mean():.3f}, of them right {good[~unsure].mean():.3f}"
+    )
     for low in np.arange(0.3, 1.0, 0.1):
         inside = (score >= low) & (score < low + 0.1)
         if inside.any():
-            print(f"  score {low:.1f}-{low + 0.1:.1f}: {inside.sum():5d} documents, {good[inside].mean():.3f} right")
+            print(
+                f"  score {low:.1f}-{low + 0.1:.1f}: {inside.sum():5d} documents, {good[inside].mean():.3f} right"
+            )
     wrong = Counter((TYPES[a], TYPES[b]) for a, b in zip(right[~good], best[~good], strict=True))
     for (a, b), number in wrong.most_common(25):
         print(f"  {number:4d} {a} taken for {b}")

@@ -37,7 +37,15 @@ CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packe
 SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
 _NEVER_SHEETS = (DocType.SOURCE_CODE, DocType.LOG, DocType.CONFIG, DocType.FLYER)
 DATA = frozenset({"json", "jsonl", "xml", "yaml", "plist", "log", "code", "eml", "msg"})
-_NEVER_DATA = (DocType.FLYER, DocType.MENU, DocType.MINUTES, DocType.AGENDA, DocType.ORDINANCE, DocType.PERMIT, DocType.CATALOG)
+_NEVER_DATA = (
+    DocType.FLYER,
+    DocType.MENU,
+    DocType.MINUTES,
+    DocType.AGENDA,
+    DocType.ORDINANCE,
+    DocType.PERMIT,
+    DocType.CATALOG,
+)
 _CAPTION = 80
 """A picture with fewer characters of text is a photo, not a scan."""
 
@@ -134,7 +142,9 @@ class DocTypeJudge:
         best, second = (self._weights.types[number] for number in order[:2])
         score = float(chances[order[0]])
         if score < UNSURE and best != DocType.OTHER:
-            return Verdict(str(DocType.OTHER), score, best, f"nothing tells clearly; nearest is {_plain(best)}")
+            return Verdict(
+                str(DocType.OTHER), score, best, f"nothing tells clearly; nearest is {_plain(best)}"
+            )
         return Verdict(best, score, second, _reason(seen, best))
 
     def chances(self, seen: Observed) -> Any:

@@ -6,6 +6,7 @@ module, so that the weights mean the same on both sides.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections import defaultdict
@@ -25,7 +26,8 @@ _KEYS = {"type", "titles", "phrases", "columns", "files", "kinds"}
 _CHANNELS = ("titles", "phrases", "columns", "files", "kinds")
 
 _STOP_WORDS = frozenset(
-    "the of and a to in for is was by on at or no not you your be we this that with from has have will are s".split()
+    "the of and a to in for is was by on at or no not you your be we this that with from has have will are"
+    " s".split()
 )
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -36,6 +38,14 @@ _HEADING_REACH = 4_000
 _LONE_TITLE = 0.99
 """A one-word title must fill its line: "Order" is a heading, "in order to" is not."""
 
+_CHAT_LINE = (
+    r"^(?:\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:"
+    r"|[a-z][\w.' ]{1,30} \(?\d{1,2}:\d\d ?(?:[ap]m)?\)?:)"
+)
+_CODE_LINE = (
+    r"^\s*(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT "
+    r"|return\b|\}|//|if \()"
+)
 _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
     (name, re.compile(pattern, re.MULTILINE | re.IGNORECASE), most)
     for name, pattern, most in (
@@ -44,12 +54,11 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("unfilled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t_.]*$", 60),
         ("mail", r"^(?:from|to|sent|subject|cc|date|re):", 8),
         ("dear", r"^(?:dear|hi|hello|good morning|good afternoon)\b", 3),
-        ("closing", r"^(?:sincerely|regards|thanks|thank you|best|respectfully|cheers|best regards|kind regards)\b", 3),
-        ("chat", r"^(?:\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:|[a-z][\w.' ]{1,30} \(?\d{1,2}:\d\d ?(?:[ap]m)?\)?:)", 12),
+        ("closing", r"^(?:sincerely|regards|thanks|thank you|best|cheers|(?:best|kind) regards)\b", 3),
+        ("chat", _CHAT_LINE, 12),
         ("stamped", r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d", 20),
         ("levels", r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG)\b", 20),
-        ("code", r"^\s*(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT |return\b|\}|//|if \()",
-         30),
+        ("code", _CODE_LINE, 30),
         ("settings", r"^[\w.-]{2,40} ?[=:] ?\S+$", 30),
         ("sections", r"^\s*(?:section|article|§)\s*\d", 12),
         ("numbered", r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s", 30),
@@ -58,7 +67,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("cells", r"\t", 60),
         ("fields", r"\b[A-Z]{3}/[A-Z0-9]", 20),
         ("clock", r"\b\d{1,2}:?\d\d ?(?:hrs|hours|am|pm|a\.m\.|p\.m\.)\b", 20),
-        ("first_person", r"\bI (?:was|asked|observed|responded|told|then|spoke|advised|saw|located|contacted|met)\b", 12),
+        ("first_person", r"\bI (?:was|asked|observed|responded|told|then|spoke|advised|saw|met)\b", 12),
         ("versus", r"^\s*(?:v\.|vs\.?|-vs-),?\s*$", 2),
         ("motions", r"\b(?:moved|motion|seconded|ayes?|nays?)\b", 20),
     )
@@ -67,8 +76,9 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
 
 _SPEAKING_SHAPES: tuple[tuple[str, DocType, float], ...] = (
     ("!chat3", DocType.CHAT, 2.0), ("!mail3", DocType.CORRESPONDENCE, 0.8), ("!levels3", DocType.LOG, 1.2),
-    ("!stamped3", DocType.LOG, 0.6), ("!code3", DocType.SOURCE_CODE, 1.2), ("!fields3", DocType.NCIC_RETURN, 1.0),
-    ("!whereas3", DocType.ORDINANCE, 1.0), ("!motions3", DocType.MINUTES, 0.8),
+    ("!stamped3", DocType.LOG, 0.6), ("!code3", DocType.SOURCE_CODE, 1.2),
+    ("!fields3", DocType.NCIC_RETURN, 1.0), ("!whereas3", DocType.ORDINANCE, 1.0),
+    ("!motions3", DocType.MINUTES, 0.8),
 )  # fmt: skip
 """Shapes that speak for one type by themselves, and how loudly."""
 
@@ -104,7 +114,7 @@ class Knowledge:
     def parse(cls, text: str) -> Knowledge:
         """The knowledge in a YAML text. Raises PackError."""
         try:
-            entries = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+            entries = yaml.load(text, Loader=_LOADER)
         except (yaml.YAMLError, ValueError) as error:
             raise PackError(f"doctypes.yaml is not YAML: {error}") from error
         return cls.of(_checked(entries))
@@ -112,7 +122,9 @@ class Knowledge:
     @classmethod
     def of(cls, entries: Iterable[Mapping[str, Any]]) -> Knowledge:
         """From checked entries."""
-        types: dict[str, dict[tuple[str, ...], list[str]]] = {channel: defaultdict(list) for channel in _CHANNELS}
+        types: dict[str, dict[tuple[str, ...], list[str]]] = {
+            channel: defaultdict(list) for channel in _CHANNELS
+        }
         for entry in entries:
             for channel in _CHANNELS:
                 for text in entry.get(channel, []):
@@ -159,7 +171,9 @@ def _checked(entries: Any) -> list[dict[str, Any]]:
     known = set(map(str, DocType))
     for entry in entries:
         if not isinstance(entry, dict) or set(entry) - _KEYS or entry.get("type") not in known:
-            raise PackError(f"doctypes.yaml: an entry has a known type and the keys {sorted(_KEYS)}: {entry!r:.80}")
+            raise PackError(
+                f"doctypes.yaml: an entry has a known type and the keys {sorted(_KEYS)}: {entry!r:.80}"
+            )
         for key in _KEYS - {"type"}:
             listed = entry.get(key, [])
             if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
@@ -191,7 +205,7 @@ def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind
     """Look at a document: its name, its text (beginning and end), column heads, media kind."""
     seen = Observed(kind=kind)
     tokens = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
-    pairs = {f"{first} {second}" for first, second in zip(tokens, tokens[1:], strict=False)}
+    pairs = {f"{first} {second}" for first, second in itertools.pairwise(tokens)}
     singles = set(tokens)
     seen.words |= singles
     seen.words |= pairs
@@ -236,7 +250,7 @@ def _occurs(words: tuple[str, ...], singles: set[str], pairs: set[str]) -> bool:
     """Whether a run of words is there, judged by its pairs: exact for two, nearly so for more."""
     if len(words) == 1:
         return words[0] in singles
-    return all(f"{first} {second}" in pairs for first, second in zip(words, words[1:], strict=False))
+    return all(f"{first} {second}" in pairs for first, second in itertools.pairwise(words))
 
 
 def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
@@ -246,13 +260,15 @@ def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
         if not words:
             continue
         seen.words |= {f"^{word}" for word in words}
-        singles, pairs = set(words), {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)}
+        singles, pairs = set(words), {f"{a} {b}" for a, b in itertools.pairwise(words)}
         for phrase in _met(knowledge.by_channel["titles"], singles, pairs):
             share = len(phrase.words) / len(words)
             if len(phrase.words) == 1 and share < _LONE_TITLE:
                 continue
             nearness = 1.0 if number < 4 else 0.7
-            strength = nearness * (0.35 + 0.65 * min(1.0, share * 1.25)) * (1 + 0.25 * (len(phrase.words) - 1))
+            strength = (
+                nearness * (0.35 + 0.65 * min(1.0, share * 1.25)) * (1 + 0.25 * (len(phrase.words) - 1))
+            )
             best[phrase] = max(best.get(phrase, 0.0), strength)
     for phrase, strength in best.items():
         seen.hint("titles", phrase, strength)
@@ -280,7 +296,7 @@ def _columns(knowledge: Knowledge, columns: list[str], seen: Observed) -> None:
 def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
     folder, _, base = name.replace("!/", "/").rpartition("/")
     words = _WORD.findall(_CAMEL.sub(" ", base).lower())
-    joined = {first + second for first, second in zip(words, words[1:], strict=False)}
+    joined = {first + second for first, second in itertools.pairwise(words)}
     seen.words |= {f"~{word}" for word in words}
     for word in {*words, *joined}:
         for phrase in knowledge.by_channel["files"].get(word, ()):
@@ -297,7 +313,11 @@ def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
 
 def _emptiness(text: str) -> float:
     """How far the boxes of a form wait to be filled in: 0, or 1 to 3."""
-    counts = {name: _count(pattern, text, 200) for name, pattern, _ in _SHAPES if name in ("blanks", "filled", "unfilled")}
+    counts = {
+        name: _count(pattern, text, 200)
+        for name, pattern, _ in _SHAPES
+        if name in ("blanks", "filled", "unfilled")
+    }
     empty = max(counts["blanks"], counts["unfilled"])
     if empty < 4 or empty < 2 * counts["filled"]:
         return 0.0
@@ -306,7 +326,9 @@ def _emptiness(text: str) -> float:
 
 def shapes(text: str) -> list[str]:
     """How a text looks on the page, coarsely counted: `!mail1`, `!mail3`, `!blanks9`, ..."""
-    found = [f"!{name}{step}" for name, pattern, most in _SHAPES for step in _steps(_count(pattern, text, most))]
+    found = [
+        f"!{name}{step}" for name, pattern, most in _SHAPES for step in _steps(_count(pattern, text, most))
+    ]
     found += [f"!long{step}" for step in (200, 1_000, 4_000, 15_000) if len(text) > step]
     letters = [sign for sign in text[:4_000] if sign.isalpha()]
     if len(letters) > 100 and sum(map(str.isupper, letters)) > 0.7 * len(letters):

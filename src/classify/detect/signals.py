@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from classify.errors import PackError
 try:  # the wheel exists for x86-64 only
     import hyperscan
 except ImportError:  # pragma: no cover - depends on the machine
-    hyperscan = None
+    hyperscan = None  # type: ignore[assignment]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FIELDS = frozenset({"id", "title", "patterns", "finds", "ignores"})
@@ -98,7 +99,7 @@ def signals() -> tuple[Signal, ...]:
 def parse_signals(text: str) -> tuple[Signal, ...]:
     """The signals of a YAML text. Raises PackError for anything that is not as it should be."""
     try:
-        entries = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+        entries = yaml.load(text, Loader=_LOADER)
     except (yaml.YAMLError, ValueError) as error:
         raise PackError(f"signals.yaml is not YAML: {error}") from error
     if not isinstance(entries, list):
@@ -145,9 +146,9 @@ class SignalCounter:
         """How often each signal that occurs at all is met in `text`."""
         text = _on_one_line(text)
         if self._database is None:
-            counts = (sum(1 for _ in expression.finditer(text)) for expression in self._expressions)
+            counts = [sum(1 for _ in expression.finditer(text)) for expression in self._expressions]
         else:
-            counts = iter(self._scan(text))
+            counts = self._scan(text)
         return {name: number for name, number in zip(self._names, counts, strict=True) if number}
 
     def _scan(self, text: str) -> list[int]:
@@ -168,7 +169,7 @@ def _database(entries: Sequence[Signal], cache: Path | None, version: str) -> An
     """The compiled database, from `cache` where it lies there undamaged."""
     if cache is None:
         return _compile(entries)
-    path = cache / f"signals-{version}-{hyperscan.__version__}.hsdb"
+    path = cache / f"signals-{version}-{version_of('hyperscan')}.hsdb"
     try:
         database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
     except (OSError, hyperscan.HyperscanError):

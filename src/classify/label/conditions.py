@@ -24,6 +24,7 @@ A condition is a mapping of one word to what it asks:
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -89,7 +90,7 @@ class View:
 def _words(path: str) -> frozenset[str]:
     """The words of a path; two neighbours also as one, so that "Body Cam" meets "bodycam"."""
     words = _WORDS.findall(_CAMEL.sub(" ", path).lower())
-    return frozenset(words) | {first + second for first, second in zip(words, words[1:], strict=False)}
+    return frozenset(words) | {first + second for first, second in itertools.pairwise(words)}
 
 
 class Condition(Protocol):
@@ -110,9 +111,11 @@ class Atom:
     words: str
 
     def holds(self, view: View) -> bool:
+        """Whether it holds."""
         return self.question(view)
 
     def wanting(self, view: View) -> list[str]:
+        """What it lacks."""
         return [] if self.question(view) else [self.words]
 
 
@@ -123,9 +126,11 @@ class All:
     parts: tuple[Condition, ...]
 
     def holds(self, view: View) -> bool:
+        """Whether it holds."""
         return all(part.holds(view) for part in self.parts)
 
     def wanting(self, view: View) -> list[str]:
+        """What it lacks."""
         return [words for part in self.parts for words in part.wanting(view)]
 
 
@@ -136,6 +141,7 @@ class AnyOf:
     parts: tuple[Condition, ...]
 
     def holds(self, view: View) -> bool:
+        """Whether it holds."""
         return any(part.holds(view) for part in self.parts)
 
     def wanting(self, view: View) -> list[str]:
@@ -151,9 +157,11 @@ class Not:
     words: str
 
     def holds(self, view: View) -> bool:
+        """Whether it holds."""
         return not self.part.holds(view)
 
     def wanting(self, view: View) -> list[str]:
+        """What it lacks."""
         return [] if self.holds(view) else [self.words]
 
 
@@ -336,7 +344,7 @@ def _flat(value: Any) -> list[Any]:
 
 def _names(value: Any, kind: type[Any], what: str) -> list[str]:
     names = [str(name) for name in _flat(value)]
-    if unknown := sorted(set(names) - set(map(str, kind))):
+    if unknown := sorted(set(names) - {str(member) for member in kind}):
         raise PackError(f"policy: {what}: unknown {unknown}")
     return names
 

@@ -136,7 +136,7 @@ class Policy:
     def parse(cls, text: str) -> Policy:
         """The policy a YAML text holds. Raises PackError naming the rule that is wrong."""
         try:
-            data = yaml.load(text, Loader=_LOADER)  # noqa: S506 - the safe loader, in C
+            data = yaml.load(text, Loader=_LOADER)
         except (yaml.YAMLError, ValueError) as error:
             raise PackError(f"the label policy is not YAML: {error}") from error
         if not isinstance(data, dict) or set(data) - _POLICY_KEYS or "rules" not in data:
@@ -184,7 +184,7 @@ class Policy:
 
     def explain(self, proposal: Proposal) -> str:
         """The proposal in plain sentences, for `classify policy explain`."""
-        from classify.label.explain import explain  # noqa: PLC0415 - explain imports this module's types
+        from classify.label.explain import explain
 
         return explain(proposal)
 
@@ -219,11 +219,13 @@ def _highest(spoke: Iterable[Rule]) -> Label:
 
 
 def _setting(data: Mapping[str, Any]) -> Setting:
-    from classify.detect.signals import signals  # noqa: PLC0415 - YAML is read only when a policy is
+    from classify.detect.signals import signals
 
     thresholds = _mapping(data, "thresholds")
     unknown = set(thresholds) - {*map(str, Entity), "default"}
-    if unknown or not all(isinstance(value, int | float) and 0 <= value <= 1 for value in thresholds.values()):
+    if unknown or not all(
+        isinstance(value, int | float) and 0 <= value <= 1 for value in thresholds.values()
+    ):
         raise PackError(f"policy: thresholds are numbers from 0 to 1 by entity; unknown {sorted(unknown)}")
     words = {name: frozenset(map(str, listed)) for name, listed in _mapping(data, "words").items()}
     return Setting(
@@ -240,7 +242,9 @@ def _rule(entry: Any, parser: Parser) -> Rule:
     name = str(entry["id"])
     missing = {"id", "when", "sentence", "citation", "verified", "examples"} - set(entry)
     if missing or set(entry) - _RULE_KEYS:
-        raise PackError(f"policy: {name}: missing {sorted(missing)}, unknown {sorted(set(entry) - _RULE_KEYS)}")
+        raise PackError(
+            f"policy: {name}: missing {sorted(missing)}, unknown {sorted(set(entry) - _RULE_KEYS)}"
+        )
     try:
         label = Label(entry["label"]) if "label" in entry else None
         from_label = Label(entry.get("from", Label.PUBLIC))
