@@ -21,6 +21,7 @@ from models.labels import DocType, Label, Outcome, Tag
 class FakeDetected:
     findings: list[Finding]
     evidence: Evidence
+    left_out: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -88,11 +89,11 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
     started = time.perf_counter()
     full = root / job.path if root.is_dir() else root
     try:
-        source, digest = _open(full, tools.keys.digest_key)
+        source, digest = _open(full, tools.keys.digest_key, tools.limits.file_bytes)
     except OSError as error:
         yield _refuse(job, Outcome.UNREADABLE, f"could not be opened: {error.strerror or error}", tools)
         return
-    if digest in job.known_digests:
+    if digest is not None and digest in job.known_digests:
         twin = _unread(job.path, Outcome.OK, "", tools)
         twin.same_as = digest
         yield _stamped(twin, job, source.size, digest, started)
@@ -108,7 +109,9 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         yield _stamped(result, job, source.size, digest, started) if whole else result
 
 
-def _stamped(result: FileResult, job: Job, size: int, digest: str, started: float) -> FileResult:
+def _stamped(
+    result: FileResult, job: Job, size: int, digest: str | None, started: float
+) -> FileResult:
     return replace(
         result,
         size=size,
@@ -119,9 +122,15 @@ def _stamped(result: FileResult, job: Job, size: int, digest: str, started: floa
     )
 
 
-def _open(full: Path, digest_key: bytes) -> tuple[Source, str]:
-    """The source and its keyed digest, reading the disk once where the file is not huge."""
+def _open(full: Path, digest_key: bytes, most_bytes: int) -> tuple[Source, str | None]:
+    """The source and its keyed digest, reading the disk once where the file is not huge.
+
+    A file above `most_bytes` will not be read whole: it gets no digest.
+    """
     with full.open("rb") as stream:
+        size = os.fstat(stream.fileno()).st_size
+        if size > most_bytes:
+            return Source(name=full.name, path=full, size=size), None
         start = stream.read(HELD_IN_MEMORY + 1)
         digest = hmac.new(digest_key, start, hashlib.sha256)
         if len(start) <= HELD_IN_MEMORY:
@@ -259,6 +268,8 @@ def _conclude(
     # A file that was not read still has a name, and a name can hold values and say what it is.
     scan = scan or tools.scanner.start(shown(path), reading.media)
     detected = scan.finish()
+    reading.left_out.extend(detected.left_out)
+    reading.remarks.extend(("fact", remark) for remark in detected.remarks)
     outcome, reason = reading.verdict()
     proposal = tools.policy.propose(detected.evidence, _location(path, tools), outcome)
     if reading.has_members:

@@ -177,7 +177,7 @@ def test_the_budget_for_names_ends_names_only_and_says_so(
     detected = detect(fake_scanner, *lines(text, 10_000))
     assert detected.evidence.counts["US_SSN"] == 5_000
     assert 0 < detected.evidence.counts["PERSON"] < 5_000
-    assert any("Names were sought" in remark for remark in detected.remarks)
+    assert any("Names were sought" in sentence for sentence in detected.left_out)
 
 
 def test_more_findings_than_are_kept_are_counted_and_reported(
@@ -241,3 +241,13 @@ def test_a_case_number_in_a_police_file_name_counts(fake_scanner: Scanner) -> No
         ("POLICE_REPORT_NUMBER", "2024-00031415")
     ]
     assert found(detect(fake_scanner, name="Parks/Orders/2024-00031415.pdf")) == []
+
+
+def test_a_value_a_reader_does_not_see_is_marked(fake_scanner: Scanner) -> None:
+    """Text under a black box stays in its sentence, and its finding says that it is covered."""
+    text = "Call the office.\nSSN 219-09-9999"
+    block = TextBlock(text, Place(paragraph=4), starts=(17,), marks=((21, 32, "covered"),))
+    scan = fake_scanner.start("letter.docx", "docx")
+    scan.feed(block)
+    [found] = [finding for finding in scan.finish().findings if finding.entity == "US_SSN"]
+    assert (found.place.paragraph, found.place.hidden) == (5, "covered")

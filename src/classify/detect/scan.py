@@ -92,8 +92,10 @@ class Detected:
 
     findings: list[Finding]
     evidence: Evidence
+    left_out: list[str] = field(default_factory=list)
+    """What was not searched, in sentences for a clerk; it makes the file `partial`."""
     remarks: list[str] = field(default_factory=list)
-    """What was left out, in sentences for a clerk; empty when nothing was."""
+    """What a clerk should know besides."""
 
 
 class Scanner:
@@ -161,16 +163,16 @@ class DocumentScan:
             for passage in stream.finish():
                 self._take_passage(key, passage)
         self._scan_name()
-        remarks = []
+        left_out, remarks = [], []
         if self._budget.refused:
-            remarks.append(
+            left_out.append(
                 f"Names were sought in the first {NAMES_CHARACTERS // 1_000_000} million characters only; "
                 f"identifiers were sought in all of the text."
             )
         total = sum(self._tally.counts.values())
         if total > len(self._findings):
             remarks.append(f"{total} findings were counted; the first {len(self._findings)} are listed.")
-        return Detected(self._findings, self._evidence(), remarks)
+        return Detected(self._findings, self._evidence(), left_out, remarks)
 
     # Text
 

@@ -62,10 +62,7 @@ class _Segment:
 
     start: int
     end: int
-    place: Place
-    offset: int
-    """Offset in its part of the first character."""
-    label: str | None
+    block: TextBlock
 
 
 def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> list[Claim]:
@@ -146,9 +143,7 @@ class Stream:
         if block.label:
             self._add(_spoken(block.label) + ": ")
         start = self._begin + self._size
-        self._segments.append(
-            _Segment(start, start + len(block.text), block.place, block.offset, block.label)
-        )
+        self._segments.append(_Segment(start, start + len(block.text), block))
         self._add(block.text)
         self._last = block
 
@@ -180,7 +175,6 @@ class Stream:
     def _placed(self, text: str, limit: int) -> Iterator[Placed]:
         starts = [segment.start for segment in self._segments]
         covered = self._covered
-        lines = _LineCount(text)
         for claim in self._find(text):
             at = self._begin + claim.start
             if not self._settled <= claim.start < limit or at < covered:
@@ -188,35 +182,16 @@ class Stream:
             segment = self._segments[max(0, bisect_right(starts, at) - 1)]
             if at + (claim.end - claim.start) <= segment.start or at >= segment.end:
                 continue  # it lies in a label, which is not content
-            if segment.label and self._is_no_name(segment.label, claim, text):
+            label = segment.block.label
+            if label and self._is_no_name(label, claim, text):
                 continue
             if claim.entity not in BLOCKS:
                 self._covered = self._begin + claim.end
-            place = segment.place
-            if place.line is not None:
-                begin = segment.start - self._begin
-                place = replace(place, line=(place.line or 0) + lines.between(begin, claim.start))
             value = text[claim.start : claim.end]
             if is_published_sample(claim.entity, value, text, claim.start):
                 continue
-            yield Placed(claim, value, place, segment.offset + max(0, at - segment.start), at)
-
-
-class _LineCount:
-    """Counts line ends between a segment's start and a claim, going forward once."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._from = self._to = self._count = 0
-
-    def between(self, start: int, end: int) -> int:
-        start = max(0, start)
-        if start != self._from or end < self._to:
-            self._from = self._to = start
-            self._count = 0
-        self._count += self._text.count("\n", self._to, end)
-        self._to = max(self._to, end)
-        return self._count
+            inside = max(0, at - segment.start)
+            yield Placed(claim, value, segment.block.place_at(inside), segment.block.offset + inside, at)
 
 
 def _continues(last: TextBlock, block: TextBlock) -> bool:
@@ -235,13 +210,21 @@ def _slices(block: TextBlock) -> Iterator[TextBlock]:
     if len(block.text) <= step:
         yield block
         return
-    line = block.place.line
     for start in range(0, len(block.text), step):
-        place = block.place if line is None else replace(block.place, line=line)
-        text = block.text[start : start + step]
-        label = None if start else block.label
-        yield replace(block, text=text, offset=block.offset + start, place=place, label=label)
-        line = None if line is None else line + text.count("\n")
+        end = start + step
+        yield replace(
+            block,
+            text=block.text[start:end],
+            offset=block.offset + start,
+            place=replace(block.place_at(start), hidden=block.place.hidden),
+            label=None if start else block.label,
+            starts=tuple(first - start for first in block.starts if start < first < end),
+            marks=tuple(
+                (max(0, first - start), last - start, why)
+                for first, last, why in block.marks
+                if first < end and last > start
+            ),
+        )
 
 
 def _line_start(text: str, near: int, least: int) -> int:
