@@ -26,8 +26,9 @@ _SAMPLES: dict[str, frozenset[str]] = {
 
 
 _SAYS_SO = re.compile(
-    r"(?i)\b(?:samples?|examples?|e\.g\.|test(?:s|ing|ed)?|sandbox|dummy|fake|fictitious|fictional|invented|made[- ]up|"
-    r"placeholders?|practice|exercises?|training|demo|mock|not (?:a )?real|never issued|advertis\w+)\b"
+    r"(?i)\b(?:samples?|examples?|e\.g\.|test(?:s|ing|ed)?|sandbox|dummy|fake|fictitious|fictional|invented|"
+    r"made[- ]up|placeholders?|practice|exercises?|training|demo|mock|not (?:a )?real|never issued|"
+    r"advertis\w+)\b"
 )
 _REACH = 400
 """Characters before and after the number in which the text must say that it is an example."""
