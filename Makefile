@@ -37,7 +37,8 @@ format: install ## let ruff mend what it can
 	$(BIN)/ruff format .
 
 flow: install ## one real Prefect flow run of the sample corpus, on a server of its own
-	$(BIN)/python -m flows.scan_share sample_corpus/share --home $(HOME_)/flow
+	rm -rf $(HOME_)/flow
+	$(BIN)/classify scan sample_corpus/share --share sample --flow --home $(HOME_)/flow || [ $$? -eq 3 ]
 
 lock: ## pin every package with its hashes, no registry addresses
 	uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --group dev --group bench --python-version 3.11 \

@@ -110,16 +110,19 @@ def scan(
     ocr: Ocr = True,
     jobs: Jobs = None,
     passwords: Passwords = None,
+    flow: Annotated[bool, typer.Option("--flow", help="Run it as a Prefect flow (slower to start).")] = False,
     home: Home = None,
 ) -> None:
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
-    from classify.commands import scan as command
     from classify.settings import load_settings
 
     settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
-    raise typer.Exit(
-        command.scan(folder, settings, share=share, department=department, criminal_justice=criminal_justice)
-    )
+    if flow:
+        from classify.commands.flow import scan_as_flow as run
+    else:
+        from classify.commands.scan import scan as run
+    code = run(folder, settings, share=share, department=department, criminal_justice=criminal_justice)
+    raise typer.Exit(code)
 
 
 @app.command()
