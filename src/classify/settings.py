@@ -24,6 +24,23 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir("missoula-classify", appauthor=False))
 
 
+def user_cache() -> Path | None:
+    """A folder of this user alone for compiled detectors; None where there can be none.
+
+    For commands that use no home. What lies in it is loaded as it is, so nobody else may have been
+    able to write there.
+    """
+    folder = Path(platformdirs.user_cache_dir("missoula-classify", appauthor=False))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return None
+    if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
 def usable_cores() -> int:
     """Cores this process may run on (a container may allow fewer than the machine has)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

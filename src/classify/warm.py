@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from classify.detect.scan import Scanner
+    from classify.label.policy import Policy
 
 
 @lru_cache(maxsize=2)
@@ -17,6 +18,14 @@ def scanner(*, names: bool, packs: Path | None, cache: Path | None) -> Scanner:
     from classify.detect.scan import Scanner
 
     return Scanner.load(names=names, packs=packs, cache=cache)
+
+
+@lru_cache(maxsize=2)
+def policy(path: Path | None) -> Policy:
+    """The label policy in the file at `path`, or the shipped one, loaded at most once a process."""
+    from classify.label.policy import Policy
+
+    return Policy.load(path)
 
 
 def _path(variable: str) -> Path | None:
@@ -31,3 +40,5 @@ if "CLASSIFY_WARM_NAMES" in os.environ:
         packs=_path("CLASSIFY_WARM_PACKS"),
         cache=_path("CLASSIFY_WARM_CACHE"),
     )
+    policy(_path("CLASSIFY_WARM_POLICY"))
+    import classify.extract.reading  # noqa: F401 - what every worker needs

@@ -36,9 +36,11 @@ from models.labels import Outcome
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-# Small files travel together, so that a worker never waits for the parent between two of them.
-_QUEUE_BYTES = 2_000_000
-_QUEUE_FILES = 16
+# Small files travel together, so that a worker never waits for the parent between two of them; but
+# not many, so that all workers come to their end at the same time. What a file costs: its bytes,
+# and as much as these for opening and judging it at all.
+_FILE_COST = 100_000
+_QUEUE_COST = 1_000_000
 # A worker hands over members in bundles, and says at least this often that it is alive.
 _BUNDLE = 64
 _BEAT_SECONDS = 1.0
@@ -98,8 +100,9 @@ class _Worker:
     handed_over: int = 0
     """Results of the file at the head that have arrived."""
 
-    def is_full(self) -> bool:
-        return len(self.queue) >= _QUEUE_FILES or sum(job.size for job in self.queue) >= _QUEUE_BYTES
+    def load(self) -> int:
+        """Cost of the files it was given and has not done."""
+        return sum(_FILE_COST + job.size for job in self.queue)
 
 
 class WorkerPool:
@@ -119,10 +122,9 @@ class WorkerPool:
         fresh = iter(jobs)
         again: deque[Job] = deque()
         images: deque[Job] = deque()
-        exhausted = False
         try:
             while True:
-                exhausted = self._fill(fresh, again, images, exhausted)
+                self._fill(fresh, again, images)
                 busy = [worker for worker in self._workers if worker.queue]
                 if not busy:
                     break
@@ -153,29 +155,31 @@ class WorkerPool:
 
     # Handing out
 
-    def _fill(self, fresh: Iterator[Job], again: deque[Job], images: deque[Job], exhausted: bool) -> bool:
-        """Give every worker with room its next files; page images only when no text is left."""
-        while True:
-            worker = self._with_room()
-            if worker is None:
-                return exhausted
-            job = again.popleft() if again else None
-            if job is None and not exhausted:
-                job = next(fresh, None)
-                exhausted = job is None
-            if job is None and images and not worker.queue:
+    def _fill(self, fresh: Iterator[Job], again: deque[Job], images: deque[Job]) -> None:
+        """Give every worker with room its next files; page images only when no text is left.
+
+        Nobody is hired before there is work: a share without changes starts no worker.
+        """
+        while self._has_room():
+            job = again.popleft() if again else next(fresh, None)
+            if job is None and images and self._has_seat():
                 job = replace(images.popleft(), ocr=True)
             if job is None:
-                return exhausted
-            self._hand(worker, job)
+                return
+            self._hand(self._least_busy(), job)
 
-    def _with_room(self) -> _Worker | None:
-        idle = min(self._workers, key=lambda worker: len(worker.queue), default=None)
-        if idle is not None and not idle.queue:
-            return idle
-        if len(self._workers) < self.config.jobs:
+    def _has_seat(self) -> bool:
+        """Whether somebody is idle or can be hired."""
+        return len(self._workers) < self.config.jobs or any(not worker.queue for worker in self._workers)
+
+    def _has_room(self) -> bool:
+        return self._has_seat() or any(worker.load() < _QUEUE_COST for worker in self._workers)
+
+    def _least_busy(self) -> _Worker:
+        least = min(self._workers, key=_Worker.load, default=None)
+        if least is None or (least.queue and len(self._workers) < self.config.jobs):
             return self._hire()
-        return idle if idle is not None and not idle.is_full() else None
+        return least
 
     def _hire(self) -> _Worker:
         ours, theirs = self._context.Pipe()
@@ -285,6 +289,7 @@ def _warm_context(config: WorkerConfig) -> Any:
     os.environ["CLASSIFY_WARM_NAMES"] = "1" if config.names else "0"
     os.environ["CLASSIFY_WARM_PACKS"] = str(config.packs or "")
     os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
+    os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["classify.warm"])
     return context
@@ -292,7 +297,6 @@ def _warm_context(config: WorkerConfig) -> Any:
 
 def _load_tools(config: WorkerConfig) -> Tools:
     from classify import warm
-    from classify.label.policy import Policy
 
     ocr = None
     if config.ocr:
@@ -301,7 +305,7 @@ def _load_tools(config: WorkerConfig) -> Tools:
         ocr = OcrEngine.best()
     return Tools(
         scanner=warm.scanner(names=config.names, packs=config.packs, cache=config.cache),
-        policy=Policy.load(config.policy),
+        policy=warm.policy(config.policy),
         limits=config.limits,
         keys=config.keys,
         ocr=ocr,

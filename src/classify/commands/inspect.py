@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from classify.crawl import crawl, shown
 from classify.results import FileResult, Job, JobDone
-from classify.settings import Settings
+from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool
 
 
@@ -18,6 +18,7 @@ def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Ite
 
     Nothing is stored. With `reveal` each finding carries its value.
     """
+    cache = user_cache()
     for path in paths:
         config = WorkerConfig(
             root=path.absolute(),
@@ -29,6 +30,7 @@ def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Ite
             passwords=settings.known_passwords(),
             policy=settings.policy,
             packs=settings.packs,
+            cache=cache,
         )
         yield from _in_order(WorkerPool(config).run(_jobs(path)))
 

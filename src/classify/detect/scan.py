@@ -123,7 +123,8 @@ class Scanner:
 
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
         finder: Names | None = NameFinder.load() if names else None
-        return cls(Finders(patterns, finder, Headings(patterns)), SignalCounter.load(), DocTypeJudge.load())
+        finders = Finders(patterns, finder, Headings(patterns))
+        return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
 
     def start(self, name: str, kind: str) -> DocumentScan:
         """Begin with a document. `name` is its path below the share, `kind` its media kind."""
