@@ -18,11 +18,14 @@ import openpyxl
 import pptx
 import xlwt
 from docx.document import Document
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from msoffcrypto.format import ooxml
 from msoffcrypto.method.container import ecma376_encrypted
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from PIL import Image
 from pptx.util import Inches
 
 from sample_corpus.blocks import Directive, Heading, Paragraph, Table, blocks
@@ -50,7 +53,9 @@ def put(archive: zipfile.ZipFile, name: str, data: bytes, how: int = zipfile.ZIP
 
 
 def write_docx(body: str, record: Record, password: str = "") -> bytes:
-    """Word. Directives: @header, @footer, @comment, @author, @field LABEL = VALUE; tables become Word tables."""
+    """Word. Directives: @header, @footer, @comment, @author, @field LABEL = VALUE, @deleted (a tracked deletion),
+    @hidden (vanished text), @alt (what a picture's alternative text says); tables become Word tables.
+    """
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = WRITTEN
     document.core_properties.author = "City of Missoula"
@@ -92,8 +97,34 @@ def _word_directive(document: Document, name: str, argument: str, record: Record
         run = document.add_paragraph("").add_run(" ")
         comment = document.add_comment(run, record.take(argument, part="comment"), author="Reviewer")
         comment._comment_elm.date = WRITTEN
+    elif name in _UNSEEN:
+        _UNSEEN[name](document, record.take(argument))
     else:
         raise ValueError(f"Word knows no directive @{name} (block {number})")
+
+
+def _deleted(document: Document, text: str) -> None:
+    run = document.add_paragraph("").add_run(text)
+    run._r.t_lst[0].tag = qn("w:delText")
+    mark = OxmlElement(
+        "w:del", attrs={qn("w:id"): "1", qn("w:author"): "Reviewer", qn("w:date"): "2024-03-01T09:30:00Z"}
+    )
+    run._r.addprevious(mark)
+    mark.append(run._r)
+
+
+def _hidden(document: Document, text: str) -> None:
+    document.add_paragraph("").add_run(text).font.hidden = True
+
+
+def _picture(document: Document, text: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (120, 80), (172, 184, 170)).save(out, "PNG")
+    picture = document.add_picture(out, width=Inches(1.5))
+    picture._inline.docPr.set("descr", text)
+
+
+_UNSEEN = {"deleted": _deleted, "hidden": _hidden, "alt": _picture}
 
 
 def _saved(save: object, password: str = "") -> bytes:

@@ -29,6 +29,8 @@ class Doc:
     label: str = "PUBLIC"
     """The right label; "A|B" when both would do, the first being better."""
     tags: list[str] = field(default_factory=list)
+    tags_optional: list[str] = field(default_factory=list)
+    """Tags as right given as not, beside those its values may bring."""
     status: str = "ok"
     """The right outcome; "a|b" as in `label`."""
     options: dict[str, str] = field(default_factory=dict)
@@ -94,7 +96,9 @@ def _truth(doc: Doc, path: str, record: Record, inner: list[Truth]) -> Truth:
     }
     optional = {tag for value in record.values for tag in _MAY_TAG.get(str(value["entity"]), ())}
     inner_optional = {tag for row in inner for tag in row["tags_optional"]}  # type: ignore[attr-defined]
-    truth["tags_optional"] = sorted({"PII", *optional, *inner_optional} - set(truth["tags"]))  # type: ignore[call-overload]
+    truth["tags_optional"] = sorted(
+        {"PII", *optional, *doc.tags_optional, *inner_optional} - set(truth["tags"])
+    )  # type: ignore[call-overload]
     if record.ignored:
         truth["ignored"] = record.ignored
     if other_status:

@@ -1,4 +1,4 @@
-"""Labelled passages: `python -m benchmarks.judge.passages N > passages.jsonl`.
+"""Labelled passages: `python -m benchmarks.judge.passages N [SEED [EDITION]] > passages.jsonl`.
 
 Each is `{"text", "spans": [{"start","end","entity","value"}], "negatives": [...], "ignored": [...], "kind"}`:
 sentences for every entity in many contexts, look-alikes, and whole documents of the judge's templates as
@@ -11,39 +11,38 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
+from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.slots import Filler
 from benchmarks.judge.templates import prose, templates
 from sample_corpus.markup import ENTITY_OF_CODE, MARK, fill
 from sample_corpus.values import make
 
-HERE = Path(__file__).parent
 Passage = dict[str, Any]
 _NO_PROSE = frozenset(("pdf-form", "xlsx", "xls", "csv"))
 """Wordings that exist only as sheets or fillable forms are judged there, in the share."""
 
 
-def passages(number: int, seed: int = 1) -> Iterator[Passage]:
+def passages(number: int, seed: int = 1, edition: str = "a") -> Iterator[Passage]:
     """`number` passages: two thirds sentences and look-alikes, one third whole documents."""
     random = Random(seed)
     sentences = [
         line
-        for file in sorted((HERE / "passages").glob("*.txt"))
+        for file in sorted((EDITIONS[edition].home / "passages").glob("*.txt"))
         for line in file.read_text(encoding="utf-8").splitlines()
     ]
-    documents = [one for one in templates() if not _NO_PROSE.issuperset(one.formats)]
+    documents = [one for one in templates(edition) if not _NO_PROSE.issuperset(one.formats)]
     for at in range(number):
         if at % 3 == 2:
             chosen = documents[at // 3 % len(documents)]
-            body = prose(Filler(random).fill(chosen.body))
+            body = prose(Filler(random, EDITIONS[edition]).fill(chosen.body))
             yield passage(body.upper() if chosen.caps else body, f"document-{chosen.doc_type}", random)
         else:
             line = sentences[(at - at // 3) % len(sentences)]
             kind, _, text = line.partition(": ")
-            yield passage(Filler(random).fill(text).replace("\\n", "\n"), kind, random)
+            yield passage(Filler(random, EDITIONS[edition]).fill(text).replace("\\n", "\n"), kind, random)
 
 
 def passage(marked: str, kind: str, random: Random) -> Passage:
@@ -80,7 +79,8 @@ def _span(entity: str, start: int, text: str, end: int) -> Passage:
 
 def main() -> None:
     """Command line."""
-    for one in passages(int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+    number, seed, edition, *_ = [*sys.argv[1:], *("1", "1", "a")[len(sys.argv) - 1 :]]
+    for one in passages(int(number), int(seed), edition):
         print(json.dumps(one, ensure_ascii=False))
 
 

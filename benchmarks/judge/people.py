@@ -1,47 +1,22 @@
 """Invented people, drawn otherwise than any trainer draws them: rare names as often as common ones.
 
 Where the openly licensed name lists lie beside the project (`../shared/corpora/ner`), names come
-from their less frequent part; without them from the small pool here.
+from the ranks the edition says (mostly rare ones); without them from its own small pool.
 """
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from random import Random
 
-LISTS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "ner"
+from benchmarks.judge.editions import EDITIONS, Edition
 
-_FIRST = """
-Aurelia Barnaby Cosette Desmond Eleni Fergus Giselle Horatio Ilse Jovan Katya Lorcan Mireille Nikolai Orla
-Pascal Rhiannon Soren Thelma Umberto Vesna Wilhelmina Xavier Yolanda Zachariah Bobby Tammy Duane Crystal Misty
-Darrell Krystal Dakota Cheyenne River Autumn Levi Cody Shawna Brandi Travis Kayla
-""".split()
-_LAST = """
-Ackroyd Brannigan Cutthroat Dahlgren Elsworth Faircloth Goodluck Hutchence Iverstad Jankowski Kalispel Loughran
-Mistlebauer Nethercott Ostergaard Pomeroy Quackenbush Rasmussen Skaggs Tollefson Ulrich Vasquez Wainwright
-Yellowtail Zimmerlee Baker Cook Forest Hill Price May Young Rose Wolf Marsh Bishop
-""".split()
-_OTHERS = (
-    ("Mai Nhia", "Xiong"), ("Kong Pheng", "Vue"), ("Pa Houa", "Lo"), ("Tou Ger", "Her"), ("Chia", "Moua"),
-    ("Yer", "Thao"), ("Joseph", "Three Irons"), ("Mary Rose", "Big Crane"), ("Francis", "Old Horn"),
-    ("Annie", "Whitebear"), ("Tony", "Incashola-Pete"), ("Theresa", "Bear Don't Walk"), ("Leroy", "Not Afraid"),
-    ("Guadalupe", "Reyes-Montoya"), ("José Luis", "Hernández"), ("María del Carmen", "Ruiz"), ("Íñigo", "Peña"),
-    ("Siobhán", "O'Malley"), ("D'Andre", "LaFontaine"), ("Ngozi", "Okonkwo-Bell"), ("Nguyen", "Tran"),
-    ("Wei", "Zhang"), ("Priya", "Raghunathan"), ("Fatima", "al-Sayed"), ("Ole", "van der Berg"), ("Anna", "de la Cruz"),
-)  # fmt: skip
-_STREETS = """
-Stoddard St|Waverly St|Strand Ave|Agnes Ave|Livingston Ave|Edith St|Schilling St|Garfield St|Grant Creek Rd|
-Rattlesnake Dr|Pattee Canyon Dr|Miller Creek Rd|S 5th St W|N 3rd St W|E Beckwith Ave|Gerald Ave|Evans Ave|Simons Dr|
-Whitaker Dr|Expressway|Trail St|Cote Ln|Spurgin Rd|Flynn Ln
-""".replace("\n", "").split("|")
-_TOWNS = (
-    ("Missoula", "59801"), ("Missoula", "59802"), ("Missoula", "59803"), ("Missoula", "59808"), ("Lolo", "59847"),
-    ("Bonner", "59823"), ("Frenchtown", "59834"), ("Clinton", "59825"), ("Florence", "59833"), ("Arlee", "59821"),
-)  # fmt: skip
+LISTS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "ner"
 
 
 @cache
@@ -73,10 +48,10 @@ class Person:
         return f"{self.first[0]}.{self.last[0]}."
 
 
-def person(random: Random, *, child: bool = False) -> Person:
+def person(random: Random, *, child: bool = False, edition: Edition = EDITIONS["a"]) -> Person:
     """Somebody new."""
-    first, last = _names(random)
-    middle = random.choice(_listed("us_ssa_first_names.tsv", "first_name", 300, 3000) or _FIRST)
+    first, last = _names(random, edition)
+    middle = random.choice(_listed("us_ssa_first_names.tsv", "first_name", 300, 3000) or edition.first)
     year = random.randint(2008, 2018) if child else random.randint(1938, 2004)
     born = dt.date(year, random.randint(1, 12), random.randint(1, 28))
     forms = (f"{first} {last}",) * 6 + (
@@ -87,35 +62,46 @@ def person(random: Random, *, child: bool = False) -> Person:
     return Person(first, middle, last, born, random.choice(forms))
 
 
-def _names(random: Random) -> tuple[str, str]:
+def _names(random: Random, edition: Edition) -> tuple[str, str]:
     if random.random() < 0.2:
-        return random.choice(_OTHERS)
-    firsts = _listed("us_ssa_first_names.tsv", "first_name", 60, 4000)
-    lasts = _listed("us_census_surnames.tsv", "surname", 400, 30000)
-    first = random.choice(firsts if firsts and random.random() < 0.7 else _FIRST)
-    last = random.choice(lasts if lasts and random.random() < 0.7 else _LAST)
-    return first, f"{last}-{random.choice(_LAST)}" if random.random() < 0.04 else last
+        return random.choice(edition.others)
+    firsts = _listed("us_ssa_first_names.tsv", "first_name", *_one(random, edition.first_ranks))
+    lasts = _listed("us_census_surnames.tsv", "surname", *_one(random, edition.last_ranks))
+    first = random.choice(firsts if firsts and random.random() < 0.7 else edition.first)
+    last = random.choice(lasts if lasts and random.random() < 0.7 else edition.last)
+    return first, f"{last}-{random.choice(edition.last)}" if random.random() < 0.04 else last
 
 
-def street(random: Random) -> str:
+def _one(random: Random, ranks: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    """Any of them; a single one costs no draw, so that edition a stays what it was."""
+    return random.choice(ranks) if len(ranks) > 1 else ranks[0]
+
+
+def street(random: Random, edition: Edition = EDITIONS["a"]) -> str:
     """House number and street."""
-    return f"{random.randint(101, 9899)} {random.choice(_STREETS)}"
+    return f"{random.randint(101, 9899)} {random.choice(edition.streets)}"
 
 
-def address(random: Random) -> str:
+def address(random: Random, edition: Edition = EDITIONS["a"]) -> str:
     """A full address in one of the ways people write it."""
-    town, code = random.choice(_TOWNS)
-    unit = random.choice(("", "", "", " Apt 4", " #12", ", Unit B", " Lot 7"))
-    return random.choice((
-        f"{street(random)}{unit}, {town}, MT {code}",
-        f"{street(random)}{unit}, {town}, MT {code}",
-        f"{street(random)}{unit}, {town} MT",
-        f"{street(random)}{unit}, {town}, Montana {code}-{random.randint(1000, 9999)}",
-        f"PO Box {random.randint(100, 9999)}, {town}, MT {code}",
-        f"{random.randint(1200, 29000)} US Hwy 93 S, {town}, MT {code}",
-    ))  # fmt: skip
+    town, code = random.choice(edition.towns)
+    unit = random.choice(edition.units)
+
+    def part(name: re.Match[str]) -> str:
+        match name[1]:
+            case "street":
+                return street(random, edition)
+            case "plus4":
+                return str(random.randint(1000, 9999))
+            case "box":
+                return str(random.randint(100, 9999))
+            case "highway":
+                return str(random.randint(1200, 29000))
+        return {"unit": unit, "town": town, "zip": code}[name[1]]
+
+    return random.choice([re.sub(r"<(\w+)>", part, layout) for layout in edition.layouts])
 
 
-def block(random: Random) -> str:
+def block(random: Random, edition: Edition = EDITIONS["a"]) -> str:
     """As police write where, without the house."""
-    return f"{random.randint(1, 38)}00 block of {random.choice(_STREETS)}"
+    return f"{random.randint(1, 38)}00 block of {random.choice(edition.streets)}"

@@ -1,4 +1,4 @@
-"""A whole city share nobody has seen: `python -m benchmarks.judge.share N OUT_DIR [SEED]`.
+"""A whole city share nobody has seen: `python -m benchmarks.judge.share N OUT_DIR [SEED [EDITION]]`.
 
 Writes `OUT_DIR/share/` with about N files and `OUT_DIR/truth.jsonl`, in the format of
 `sample_corpus/truth.jsonl`. The same numbers give the same share.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+from benchmarks.judge.editions import EDITIONS, Edition
 from benchmarks.judge.templates import Template, document, templates
 from sample_corpus.markup import strip
 from sample_corpus.share import Doc, write_share
@@ -23,21 +24,23 @@ _COMMON = {
 """How many more there are of these on a real share than of the others."""
 
 
-def build_share(number: int, out: Path, seed: int = 1) -> int:
+def build_share(number: int, out: Path, seed: int = 1, edition: str = "a") -> int:
     """Write a share of about `number` files; returns the number of truth lines."""
-    return write_share(_unique(share(number, seed)), out / "share", out / "truth.jsonl")
+    return write_share(_unique(share(number, seed, edition)), out / "share", out / "truth.jsonl")
 
 
-def share(number: int, seed: int = 1) -> Iterator[Doc]:
+def share(number: int, seed: int = 1, edition: str = "a") -> Iterator[Doc]:
     """`number` top-level documents: ordinary ones, containers, and files nobody can read."""
     random = Random(seed)
-    chosen = _wordings(number, random)
+    chosen, home = _wordings(number, random, edition), EDITIONS[edition]
     for at in range(number):
         take = random.random()
         if take < 0.03:
-            yield _mail(document(next(chosen), random), random)
+            yield _mail(document(next(chosen), random), random, home)
         elif take < 0.06:
-            yield _bundle([document(next(chosen), random) for _ in range(random.randint(2, 4))], at, random)
+            yield _bundle(
+                [document(next(chosen), random) for _ in range(random.randint(2, 4))], at, random, home
+            )
         elif take < 0.10:
             yield _unreadable(document(next(chosen), random), random)
         elif take < 0.12:
@@ -46,43 +49,36 @@ def share(number: int, seed: int = 1) -> Iterator[Doc]:
             yield document(next(chosen), random)
 
 
-def _wordings(number: int, random: Random) -> Iterator[Template]:
+def _wordings(number: int, random: Random, edition: str) -> Iterator[Template]:
     """Every wording once in random order, then by how common its type is."""
-    every = list(templates())
-    weights = [_COMMON.get(one.doc_type, 1) for one in every]
+    every = list(templates(edition))
+    weights = [_COMMON.get(one.doc_type.partition("|")[0], 1) for one in every]
     if number >= len(every):
         random.shuffle(every)
         yield from every
-        every = list(templates())
+        every = list(templates(edition))
     while True:
         yield random.choices(every, weights)[0]
 
 
-def _mail(inside: Doc, random: Random) -> Doc:
+def _mail(inside: Doc, random: Random, edition: Edition) -> Doc:
     """An ordinary note with the document attached."""
     inside.path = inside.path.rpartition("/")[2]
-    subject = random.choice(("as promised", "FW: for your files", "scan from the copier", "please print"))
-    body = (
-        "From: Office <office@example.org>\nTo: Records <records@example.org>\n"
-        f"Date: Mon, 04 Mar 2024 08:{random.randint(10, 59)}:00 -0700\nSubject: {subject}\n\n"
-        "Attached. Thank you.\n"
-    )
-    body = body.replace("office@example.org", "{MAIL:office@example.org}").replace(
-        "records@example.org", "{MAIL:records@example.org}"
-    )
-    path = f"Shared/Mail/{subject.replace(':', '')} {random.randint(100, 999)}.eml"
+    subject = random.choice(edition.subjects)
+    body = edition.note.replace("<day>", str(random.randint(10, 59))).replace("<subject>", subject)
+    path = f"{edition.mail_folder}/{subject.replace(':', '')} {random.randint(100, 999)}.eml"
     return Doc(path=path, body=body, doc_type="correspondence", label="INTERNAL", members=[inside],
                options={"encoding": random.choice(("8bit", "base64", "quoted-printable"))})  # fmt: skip
 
 
-def _bundle(inside: list[Doc], at: int, random: Random) -> Doc:
+def _bundle(inside: list[Doc], at: int, random: Random, edition: Edition) -> Doc:
     """A zip or tarball; now and then with another zip inside."""
     for number, doc in enumerate(inside):
         doc.path = f"{number} {doc.path.rpartition('/')[2]}"
     if random.random() < 0.3:
         inside = [inside[0], Doc(path="inner.zip", doc_type="archive", members=inside[1:])]
     suffix = random.choice(("zip", "zip", "tar.gz"))
-    return Doc(path=f"Shared/Archive/bundle {at}.{suffix}", doc_type="archive", members=inside)
+    return Doc(path=f"{edition.bundle.replace('<at>', str(at))}.{suffix}", doc_type="archive", members=inside)
 
 
 def _unreadable(doc: Doc, random: Random) -> Doc:
@@ -136,7 +132,8 @@ def main() -> None:
     """Command line."""
     number, out = int(sys.argv[1]), Path(sys.argv[2])
     seed = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    print(f"{build_share(number, out, seed)} lines of truth in {out}")
+    edition = sys.argv[4] if len(sys.argv) > 4 else "a"
+    print(f"{build_share(number, out, seed, edition)} lines of truth in {out}")
 
 
 if __name__ == "__main__":

@@ -13,32 +13,20 @@ import datetime as dt
 import re
 from random import Random
 
+from benchmarks.judge.editions import EDITIONS, Edition
 from benchmarks.judge.people import Person, address, block, person, street
 from sample_corpus import values
 
 _SLOT = re.compile(r"<(\d[A-Za-z]*|[A-Z]+[a-z]?[a-z]?|[a-z]+\d?)>")
 _CHOICE = re.compile(r"\(([^()]*~[^()]*)\)")
 _TWO_NAMES = re.compile(r"\{P:([^{}]+)\} \{P:([^{}]+)\}")
-_STATUTES = (
-    "45-6-301", "45-5-206", "45-5-201", "45-6-203", "45-7-302", "45-9-102", "61-8-1002", "45-5-502", "45-5-626",
-    "41-5-216", "46-23-505", "53-21-126", "45-5-213", "44-5-303", "61-7-103", "45-8-101",
-)  # fmt: skip
-CONDITIONS = (
-    "congestive heart failure", "schizophrenia", "panic disorder", "hepatitis C", "Crohn's disease", "a torn rotator cuff",
-    "lumbar strain", "multiple sclerosis", "heroin withdrawal", "alcohol dependence", "epilepsy", "insulin-dependent diabetes",
-    "pneumonia", "anxiety and depression", "stroke", "chronic kidney disease", "concussion", "a fractured ankle",
-)  # fmt: skip
-_NEUTRAL = (
-    "Scans/Scan_{a}", "Shared/Temp/doc{a}", "Users/kstone/Desktop/New folder/untitled {a}", "Old server/2019/misc/{a}",
-    "Shared/For review/file {a}", "Scans/IMG_{a}", "Users/jbell/Documents/copy of {a}",
-)  # fmt: skip
 
 
 class Filler:
     """Fills one document: the same slot gives the same person or value all through it."""
 
-    def __init__(self, random: Random) -> None:
-        self._random = random
+    def __init__(self, random: Random, edition: Edition = EDITIONS["a"]) -> None:
+        self._random, self._edition = random, edition
         self._people: dict[str, Person] = {}
         self._kept: dict[str, str] = {}
 
@@ -54,8 +42,8 @@ class Filler:
         def made(match: re.Match[str]) -> str:
             rows = []
             for _ in range(int(match[2])):
-                who = person(self._random)
-                phone, home = self.spell("TEL"), street(self._random)
+                who = person(self._random, edition=self._edition)
+                phone, home = self.spell("TEL"), street(self._random, self._edition)
                 if match[1]:
                     rows.append(f"{{P:{who.last}}} | {{P:{who.first}}} | {{ADDR:{home}}} | {{TEL:{phone}}}")
                 else:
@@ -76,7 +64,7 @@ class Filler:
     def _personal(self, number: str, what: str) -> str:
         who = self._people.get(number)
         if who is None:
-            who = self._people[number] = person(self._random, child=number in "56")
+            who = self._people[number] = person(self._random, child=number in "56", edition=self._edition)
         match what:
             case "":
                 return f"{{P:{who.full}}}"
@@ -101,7 +89,7 @@ class Filler:
 
     def _belonging(self, who: Person, what: str) -> str:
         if what == "addr":
-            return f"{{ADDR:{address(self._random)}}}"
+            return f"{{ADDR:{address(self._random, self._edition)}}}"
         if what == "mail":
             local = f"{who.first}.{who.last}".lower().replace(" ", "").replace("'", "")
             host = self._random.choice(("example.com", "example.net", "mail.example.org"))
@@ -136,16 +124,16 @@ class Filler:
             case "CC" if key in ("dn", "di"):
                 return f"{{CC:{key.upper()}-{year}-{serial}}}"
             case "ADDR":
-                return f"{{ADDR:{street(self._random) if key == 's' else address(self._random)}}}"
+                return f"{{ADDR:{street(self._random, self._edition) if key == 's' else address(self._random, self._edition)}}}"
             case "MCA":
-                section = self._random.choice(_STATUTES)
+                section = self._random.choice(self._edition.statutes)
                 return (
                     "{MCA:"
                     + self._random.choice((f"{section}, MCA", f"MCA {section}", f"{section} MCA"))
                     + "}"
                 )
             case "HC":
-                return f"{{HC:{self._random.choice(CONDITIONS)}}}"
+                return f"{{HC:{self._random.choice(self._edition.conditions)}}}"
             case "APIKEY":
                 return (
                     "{CRED:ghp_"
@@ -214,11 +202,11 @@ class Filler:
             case "year":
                 return "2024"
             case "block":
-                return f"{{ADDR:{block(random)}}}"
+                return f"{{ADDR:{block(random, self._edition)}}}"
             case "acctno":
                 return f"{random.randint(100000, 999999)}-{random.randint(1, 9):02}"
             case "neutral":
-                return random.choice(_NEUTRAL).replace("{a}", str(random.randint(1000, 99999)))
+                return random.choice(self._edition.neutral).replace("{a}", str(random.randint(1000, 99999)))
         if name.startswith("num"):
             return values.digits(random, int(name[3:]))
         raise ValueError(f"no slot is called <{name}>")

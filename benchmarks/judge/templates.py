@@ -1,6 +1,6 @@
 """The judge's templates: wordings of documents with slots, a heading line before each.
 
-=== DOC_TYPE LABEL TAG,TAG format,format[,caps]
+=== DOC_TYPE LABEL TAG,TAG format,format[,caps]     DOC_TYPE and LABEL may be A|B, the first being better; TAG? is optional
 path without extension, or <neutral> for one that tells nothing
 the document
 """
@@ -11,15 +11,14 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from random import Random
 
+from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.slots import Filler
 from sample_corpus.blocks import Heading, Table, blocks, cells
 from sample_corpus.markup import MARK
 from sample_corpus.share import Doc
 
-HERE = Path(__file__).parent
 _FORMATS = {
     "any": (
         "docx",
@@ -50,42 +49,46 @@ class Template:
     doc_type: str
     label: str
     tags: tuple[str, ...]
+    tags_optional: tuple[str, ...]
     formats: tuple[str, ...]
     path: str
     body: str
     caps: bool
     number: int
+    edition: str
 
 
 @cache
-def templates() -> tuple[Template, ...]:
-    """All wordings, in the order of their files."""
-    return tuple(_read())
+def templates(edition: str = "a") -> tuple[Template, ...]:
+    """All wordings of an edition, in the order of their files."""
+    return tuple(_read(edition))
 
 
-def _read() -> Iterator[Template]:
+def _read(edition: str) -> Iterator[Template]:
     number = 0
-    for file in sorted((HERE / "templates").glob("*.txt")):
+    for file in sorted((EDITIONS[edition].home / "templates").glob("*.txt")):
         for chunk in f"\n{file.read_text(encoding='utf-8')}".split("\n=== ")[1:]:
             head, path, body = chunk.split("\n", 2)
             doc_type, label, tags, formats = head.split()
             number += 1
-            names = formats.split(",")
+            names, given = formats.split(","), () if tags == "-" else tags.split(",")
             yield Template(
                 doc_type=doc_type,
                 label=label,
-                tags=() if tags == "-" else tuple(tags.split(",")),
+                tags=tuple(tag for tag in given if not tag.endswith("?")),
+                tags_optional=tuple(tag[:-1] for tag in given if tag.endswith("?")),
                 formats=tuple(one for name in names if name != "caps" for one in _FORMATS.get(name, (name,))),
                 path=path,
                 body=body.rstrip("\n"),
                 caps="caps" in names,
                 number=number,
+                edition=edition,
             )
 
 
 def document(template: Template, random: Random) -> Doc:
     """One document from a wording, in one of its formats, at a path of its own."""
-    filler = Filler(random)
+    filler = Filler(random, EDITIONS[template.edition])
     kind = random.choice(template.formats)
     body = filler.fill(template.body)
     path = (
@@ -97,9 +100,12 @@ def document(template: Template, random: Random) -> Doc:
     if template.caps:
         body = body.upper()
     suffix, body, options = _as_format(kind, body)
+    doc_type = template.doc_type
+    if suffix == "eml" and "correspondence" not in doc_type:
+        doc_type += "|correspondence"
     return Doc(
-        path=f"{_safe(path)}.{suffix}", body=body, doc_type=template.doc_type, label=template.label,
-        tags=list(template.tags), options=options,
+        path=f"{_safe(path)}.{suffix}", body=body, doc_type=doc_type, label=template.label,
+        tags=list(template.tags), tags_optional=list(template.tags_optional), options=options,
     )  # fmt: skip
 
 
