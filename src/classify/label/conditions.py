@@ -65,6 +65,10 @@ class View:
     setting: Setting
     folder_words: frozenset[str]
     path_words: frozenset[str]
+    lacks: dict[int, int] = field(default_factory=dict, repr=False)
+    """What conditions lack that were asked already, by identity: rules share most of theirs."""
+    numbers: dict[tuple[str, float | None], int] = field(default_factory=dict, repr=False)
+    """What `number_found` answered already."""
 
     @classmethod
     def of(cls, evidence: Evidence, location: Location, outcome: Outcome, setting: Setting) -> View:
@@ -75,6 +79,14 @@ class View:
 
     def number_found(self, entity: str, score: float | None = None) -> int:
         """Findings of `entity` at or above `score` (or its threshold)."""
+        if entity not in self.evidence.counts:
+            return 0
+        known = self.numbers.get((entity, score))
+        if known is None:
+            known = self.numbers[entity, score] = self._number_found(entity, score)
+        return known
+
+    def _number_found(self, entity: str, score: float | None) -> int:
         least = self.setting.threshold(entity) if score is None else score
         scores = self.evidence.entities.get(entity, [])
         above = sum(1 for value in scores if value >= least)
@@ -99,8 +111,11 @@ class Condition(Protocol):
     def holds(self, view: View) -> bool:
         """Whether it holds."""
 
+    def lack(self, view: View) -> int:
+        """How many things would have to be found for it to hold; 0 when it holds."""
+
     def wanting(self, view: View) -> list[str]:
-        """What would have to be found for it to hold, in words; empty when it holds."""
+        """Those things in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +127,18 @@ class Atom:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return self.question(view)
+        return not self.lack(view)
+
+    def lack(self, view: View) -> int:
+        """1 or 0."""
+        lack = view.lacks.get(id(self))
+        if lack is None:
+            lack = view.lacks[id(self)] = 0 if self.question(view) else 1
+        return lack
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
-        return [] if self.question(view) else [self.words]
+        return [] if self.holds(view) else [self.words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +149,15 @@ class All:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return all(part.holds(view) for part in self.parts)
+        lack = view.lacks.get(id(self))
+        return not lack if lack is not None else all(part.holds(view) for part in self.parts)
+
+    def lack(self, view: View) -> int:
+        """What its parts lack together."""
+        lack = view.lacks.get(id(self))
+        if lack is None:
+            lack = view.lacks[id(self)] = sum([part.lack(view) for part in self.parts])
+        return lack
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
@@ -142,11 +172,18 @@ class AnyOf:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return any(part.holds(view) for part in self.parts)
+        return not self.lack(view)
+
+    def lack(self, view: View) -> int:
+        """What the part that lacks least lacks."""
+        lack = view.lacks.get(id(self))
+        if lack is None:
+            lack = view.lacks[id(self)] = min([part.lack(view) for part in self.parts])
+        return lack
 
     def wanting(self, view: View) -> list[str]:
         """What the part that lacks least lacks."""
-        return min((part.wanting(view) for part in self.parts), key=len)
+        return min(self.parts, key=lambda part: part.lack(view)).wanting(view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +197,10 @@ class Not:
         """Whether it holds."""
         return not self.part.holds(view)
 
+    def lack(self, view: View) -> int:
+        """1 or 0."""
+        return 0 if self.holds(view) else 1
+
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
         return [] if self.holds(view) else [self.words]
@@ -171,6 +212,7 @@ class Parser:
     def __init__(self, setting: Setting) -> None:
         self._setting = setting
         self.facts: dict[str, Condition] = {}
+        self._parsed: dict[str, Condition] = {}
         self._atoms: dict[str, Callable[[Any, dict[str, Any]], Condition]] = {
             "found": self._found,
             "near": self._near,
@@ -193,7 +235,13 @@ class Parser:
         }
 
     def parse(self, data: Any) -> Condition:
-        """The condition `data` describes; a list means "all"."""
+        """The condition `data` describes; a list means "all". The same data give the same condition."""
+        written = repr(data)
+        if written not in self._parsed:
+            self._parsed[written] = self._condition(data)
+        return self._parsed[written]
+
+    def _condition(self, data: Any) -> Condition:
         if isinstance(data, list):
             return All(self._parts(data, {}))
         if not isinstance(data, dict) or not data:
@@ -230,6 +278,8 @@ class Parser:
             raise PackError(f"policy: score is a number between 0 and 1, got {score!r:.20}")
 
         def question(view: View) -> bool:
+            if least and view.evidence.counts.keys().isdisjoint(entities):
+                return False
             numbers = {entity: view.number_found(entity, score) for entity in entities}
             different = sum(view.evidence.distinct.get(entity, 0) for entity in entities if numbers[entity])
             return sum(numbers.values()) >= least and different >= distinct
@@ -243,15 +293,15 @@ class Parser:
         known = {*map(str, Entity), _OFFICIAL}
         if unknown := {*first, *second} - known:
             raise PackError(f"policy: near: unknown {sorted(unknown)}")
-        pairs = [(a, b) for a in first for b in second if a != b]
+        pairs = [("+".join(sorted((a, b))), (a, b)) for a in first for b in second if a != b]
         least = _number(more.pop("at_least", 1), "at_least")
 
         def question(view: View) -> bool:
             near = view.evidence.near
             return least <= sum(
-                near.get("+".join(sorted(pair)), 0)
-                for pair in pairs
-                if all(name == _OFFICIAL or view.number_found(name) for name in pair)
+                near[key]
+                for key, pair in pairs
+                if key in near and all(name == _OFFICIAL or view.number_found(name) for name in pair)
             )
 
         sides = (_either(_plain(name) for name in side) for side in (first, second))
@@ -261,7 +311,7 @@ class Parser:
         roles = [str(role) for role in _flat(value)]
         least = _number(more.pop("at_least", 1), "at_least")
         words = _amount(least, f"a person named as {_either(roles)}")
-        return Atom(lambda view: sum(view.evidence.roles.get(role, 0) for role in roles) >= least, words)
+        return Atom(lambda view: _total(view.evidence.roles, roles) >= least, words)
 
     def _private_persons(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "private_persons")
@@ -275,7 +325,7 @@ class Parser:
             raise PackError(f"policy: no signal is named {unknown}")
         least = _number(more.pop("at_least", 1), "at_least")
         words = _amount(least, f"words of the kind “{_either(titles[name] for name in names)}”")
-        return Atom(lambda view: sum(view.evidence.signals.get(name, 0) for name in names) >= least, words)
+        return Atom(lambda view: _total(view.evidence.signals, names) >= least, words)
 
     def _doc_type(self, value: Any, more: dict[str, Any]) -> Condition:
         types = frozenset(_names(value, DocType, "doc_type"))
@@ -333,6 +383,10 @@ class Parser:
         least = _number(value, "hidden")
         words = _amount(least, "a finding in hidden content")
         return Atom(lambda view: view.evidence.hidden_findings >= least, words)
+
+
+def _total(counts: Mapping[str, int], names: Sequence[str]) -> int:
+    return sum([counts[name] for name in names if name in counts])
 
 
 def _flat(value: Any) -> list[Any]:

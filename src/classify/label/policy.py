@@ -190,18 +190,14 @@ class Policy:
 
     def _nearest(self, view: View, label: Label) -> Missed | None:
         """The stricter rule that lacks least; none when all of them lack everything."""
-        best: tuple[int, int, Missed] | None = None
-        for rule in self.rules:
-            if rule.label is None or rule.label.rank <= label.rank:
-                continue
-            wanting = rule.condition.wanting(view)
-            if not wanting:
-                continue
-            missed = Missed(rule.id, rule.sentence, "; ".join(wanting), rule.label)
-            distance = (len(wanting), rule.label.rank)
-            if best is None or distance < best[:2]:
-                best = (*distance, missed)
-        return best[2] if best else None
+        stricter = [rule for rule in self.rules if rule.label is not None and rule.label.rank > label.rank]
+        lacks = ((rule.condition.lack(view), rule) for rule in stricter)
+        missed = [(lack, rule.label.rank, rule) for lack, rule in lacks if lack and rule.label is not None]
+        if not missed:
+            return None
+        _, _, rule = min(missed, key=lambda one: one[:2])
+        wanting = "; ".join(rule.condition.wanting(view))
+        return Missed(rule.id, rule.sentence, wanting, rule.label or label)
 
 
 _FALLBACK = Fired(
