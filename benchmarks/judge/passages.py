@@ -42,7 +42,8 @@ def passages(number: int, seed: int = 1, edition: str = "a") -> Iterator[Passage
         else:
             line = sentences[(at - at // 3) % len(sentences)]
             kind, _, text = line.partition(": ")
-            yield passage(Filler(random, EDITIONS[edition]).fill(text).replace("\\n", "\n"), kind, random)
+            filled = Filler(random, EDITIONS[edition]).fill(text).replace("\\n", "\n").replace("\\t", "\t")
+            yield passage(filled.upper() if kind.endswith("-caps") else filled, kind, random)
 
 
 def passage(marked: str, kind: str, random: Random) -> Passage:
