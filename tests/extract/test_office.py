@@ -129,15 +129,23 @@ def test_a_part_that_unfolds_beyond_reason_is_a_bomb() -> None:
     assert isinstance(caught.value, BombError)
 
 
-def test_entities_are_not_expanded() -> None:
-    """An entity bomb stays as small as it came, and outside entities are not fetched."""
+def test_a_document_that_declares_entities_is_a_bomb() -> None:
+    """An entity bomb stays folded, and outside entities are not fetched."""
     bomb = (
         '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
         '<!ENTITY c SYSTEM "file:///etc/hostname">]>'
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r>'
         "<w:t>before &b; &c;</w:t></w:r></w:p></w:body></w:document>"
     )
-    assert len(read_all(word.read, package({"word/document.xml": bomb}), "a.docx").text) < 30
+    with pytest.raises(BombError):
+        read_all(word.read, package({"word/document.xml": bomb}), "a.docx")
+
+
+def test_a_workbook_whose_strings_declare_entities_is_a_bomb() -> None:
+    """What calamine would leave out without a word is told."""
+    parts = {"xl/sharedStrings.xml": '<!DOCTYPE x [<!ENTITY a "aaaa">]><sst><si><t>&a;</t></si></sst>'}
+    with pytest.raises(BombError):
+        read_all(sheets.read, package({"xl/workbook.xml": "<workbook/>", **parts}), "a.xlsx")
 
 
 def locked_docx() -> bytes:

@@ -14,7 +14,14 @@ import zlib
 from collections.abc import Iterator
 from typing import IO, BinaryIO, cast
 
-from classify.errors import CorruptError, EncryptedError, ReadError, TooLargeError, UnsupportedError
+from classify.errors import (
+    BombError,
+    CorruptError,
+    EncryptedError,
+    ReadError,
+    TooLargeError,
+    UnsupportedError,
+)
 from classify.extract.charset import charset_of
 from classify.extract.document import Envelope, Member, Piece, Remark, Source
 from classify.extract.unfold import (
@@ -29,6 +36,9 @@ from classify.extract.unfold import (
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _STRONG_AES = 99
+
+# Some packers store equal files once; a bomb does so a thousand times.
+_MOST_SHARED = 200
 
 _LOCKED_MEMBER = "It is locked with a password."
 
@@ -51,6 +61,8 @@ def read_zip(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 def _zip_members(archive: zipfile.ZipFile, envelope: Envelope) -> Iterator[Piece]:
     files = [info for info in archive.infolist() if not info.is_dir()]
+    if len(files) - len({info.header_offset for info in files}) > _MOST_SHARED:
+        raise BombError("Many of its names stand for the same bytes.")
     locked = 0
     for info in files:
         for member in _zip_member(archive, info, envelope):

@@ -177,6 +177,7 @@ class Limits:
     """What one top-level file may cost. Counted while reading, since headers lie."""
 
     seconds: float = 120.0
+    """Longest time without any progress inside one file; honest exports may take far longer in all."""
     memory_bytes: int = 1_500_000_000
     unfolded_bytes: int = 4_000_000_000
     """Bytes all members together may unfold to."""
@@ -205,7 +206,8 @@ class Ledger:
     members: int = 0
     left_out: int = 0
     """Members, at any depth, that were not read because of a limit; their containers are `partial`."""
-    started: float = field(default_factory=time.monotonic)
+    progressed: float = field(default_factory=time.monotonic)
+    """When a piece was last handed over (monotonic seconds)."""
 
 
 @dataclass(slots=True)
@@ -246,6 +248,6 @@ class Envelope:
             raise TooLargeError(f"It unfolds to more than {self.limits.unfolded_bytes:,} bytes.")
 
     def check_time(self) -> None:
-        """Raises TimeoutReached when the top-level file has had its seconds."""
-        if time.monotonic() - self.ledger.started > self.limits.seconds:
-            raise TimeoutReached(f"Reading took longer than {self.limits.seconds:.0f} seconds.")
+        """Raises TimeoutReached when no piece has come out of the file for its seconds."""
+        if time.monotonic() - self.ledger.progressed > self.limits.seconds:
+            raise TimeoutReached(f"Nothing more came out of it for {self.limits.seconds:.0f} seconds.")

@@ -7,6 +7,7 @@ may carry (properties, custom XML, links), and hand out what is embedded as memb
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import re
@@ -34,9 +35,11 @@ from classify.extract.document import (
 
 ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 1 << 20
 TREE_BYTES = 40_000_000
 """Largest XML part held as a tree; lxml needs about ten times that."""
 
+_DECLARES = "A part of the document declares entities, as only attacks do; it was not read."
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/([a-zA-Z]+)/(\w+)")
 _STRICT_HOMES = {
     b"wordprocessingml": b"http://schemas.openxmlformats.org/wordprocessingml/2006/",
@@ -51,7 +54,8 @@ def parse_xml(data: bytes) -> etree._Element:
     """Root of an XML part, read without entities, network or outsize trees.
 
     Namespaces of the Strict flavour (ISO/IEC 29500) become the usual ones, so that readers know one
-    set of names. A part with a flaw is read as far as it makes sense; CorruptError when nothing does.
+    set of names. A part with a flaw is read as far as it makes sense; CorruptError when nothing does,
+    BombError when it declares entities: packages may not (ECMA-376 part 2, 9.1.3.1), only attacks do.
     """
     if b"purl.oclc.org/ooxml" in data:
         data = _STRICT.sub(_transitional, data)
@@ -70,6 +74,9 @@ def parse_xml(data: bytes) -> etree._Element:
         except (etree.XMLSyntaxError, ValueError):
             continue
         if root is not None:
+            declared = root.getroottree().docinfo.internalDTD
+            if declared is not None and any(True for _ in declared.iterentities()):
+                raise BombError(_DECLARES)
             return root
     raise CorruptError("A part of the document is not readable XML.")
 
@@ -142,26 +149,35 @@ class Package:
         if not self.has(name):
             return None
         try:
-            with self.open(name) as stream:
-                data = stream.read(self.envelope.limits.member_bytes + 1)
+            data = self._read(name)
         except (*DAMAGE, RuntimeError) as error:
             if isinstance(error, RuntimeError) and "encrypted" in str(error):
                 raise EncryptedError("The parts of this document are locked by a password.") from error
             self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
             return None
-        if len(data) > self.envelope.limits.member_bytes:
-            raise TooLargeError("A part of this document is larger than the limit allows.")
-        self.count(name, len(data))
         return data
 
-    def count(self, name: str, unfolded: int) -> None:
-        """Note what a part unfolded to so far. Raises BombError and TooLargeError over the limits."""
+    def _read(self, name: str) -> bytes:
+        data = bytearray()
+        with self.open(name) as stream:
+            while chunk := stream.read(_CHUNK):
+                data += chunk
+                if len(data) > self.envelope.limits.member_bytes:
+                    raise TooLargeError("A part of this document is larger than the limit allows.")
+                self.count(name, len(data), len(chunk))
+        return bytes(data)
+
+    def count(self, name: str, unfolded: int, fresh: int) -> None:
+        """Note that a part unfolded to so much so far, `fresh` bytes of it since the last note.
+
+        Raises BombError and TooLargeError over the limits.
+        """
         stored = self._lower[name.lstrip("/").lower()]
         packed = max(self.archive.getinfo(stored).compress_size, 1) if self.archive else max(unfolded, 1)
         if unfolded > HARMLESS_BYTES and unfolded / packed > self.envelope.limits.ratio:
             raise BombError("A small part of this document unfolds beyond all reason.")
         if self.envelope.ledger.stored_bytes:
-            self.envelope.count_bytes(unfolded)
+            self.envelope.count_bytes(fresh)
 
     def xml(self, name: str) -> etree._Element | None:
         """Root element of a part, or None when it is missing, damaged or too large for a tree."""
@@ -176,6 +192,14 @@ class Package:
         except CorruptError:
             self.flaws.append(f"the part {posixpath.basename(name)} is not readable XML")
             return None
+
+    def refuse_entities(self, names: Iterable[str]) -> None:
+        """Raises BombError when a part that others will parse declares entities."""
+        for name in names:
+            if self.has(name):
+                with contextlib.suppress(*DAMAGE, RuntimeError), self.open(name) as stream:
+                    if b"<!ENTITY" in stream.read(2000):
+                        raise BombError(_DECLARES)
 
     def relationships(self, part: str) -> list[Relationship]:
         """Arrows that leave `part` ("" for the package itself)."""
@@ -219,8 +243,8 @@ class Counted:
         """The next bytes. Raises BombError, TooLargeError and what a damaged part raises."""
         data = self.inner.read(size)
         self.total += len(data)
-        if self.total - self.told > 4_000_000:
-            self.package.count(self.name, self.total)
+        if self.total - self.told > _CHUNK:
+            self.package.count(self.name, self.total, self.total - self.told)
             self.told = self.total
         return data
 

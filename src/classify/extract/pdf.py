@@ -19,6 +19,7 @@ from classify.extract.document import Envelope, Piece, Place, Remark, Source, Te
 from classify.extract.ocr import Recognised
 from classify.extract.opc import Links
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
+from classify.extract.pdf_guard import refuse_bombs
 from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
@@ -45,8 +46,10 @@ OCR_DPI = 200
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Read a PDF page by page.
 
-    Raises EncryptedError when no password opens it and CorruptError when no page can be read.
+    Raises EncryptedError when no password opens it, CorruptError when no page can be read, and
+    BombError when one of its streams unfolds beyond all reason.
     """
+    refuse_bombs(source)
     try:
         document, password = open_pdf(source, envelope.passwords)
         cut = None

@@ -45,7 +45,7 @@ FORMATS: dict[str, Format] = {
     "xlsm": _format("Excel workbook with macros", "sheets:read", "xlsm xltm xlam"),
     "xlsb": _format("Excel binary workbook", "sheets:read", "xlsb"),
     "xls": _format("Excel 97-2003 workbook", "sheets:read", "xls xlt xla xlm"),
-    "ods": _format("OpenDocument spreadsheet", "sheets:read", "ods ots"),
+    "ods": _format("OpenDocument spreadsheet", "odf:read_sheets", "ods ots"),
     "pptx": _format("PowerPoint presentation", "slides:read", "pptx ppsx potx"),
     "pptm": _format("PowerPoint presentation with macros", "slides:read", "pptm ppsm potm"),
     "doc": _format("Word 97-2003 document", "legacy:read_doc", "doc dot wiz"),

@@ -46,9 +46,9 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def _is_locked_package(source: Source) -> bool:
-    import olefile
+    from classify.extract.ole import open_ole
 
-    with source.open() as stream, closing(olefile.OleFileIO(stream)) as ole:
+    with open_ole(source) as ole:
         return bool(ole.exists("EncryptedPackage"))
 
 

@@ -14,6 +14,7 @@ from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
 from classify.extract.document import Source
 from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.textkind import text_kind
+from classify.extract.unfold import UNPACKING_FAILURES, first_bytes
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 _HEAD_BYTES = 8192
@@ -176,11 +177,11 @@ def _zip_kind(source: Source, stream: BinaryIO) -> str:
     except (
         zipfile.BadZipFile,
         OSError,
-        EOFError,
         ValueError,
         struct.error,
         NotImplementedError,
         RuntimeError,
+        *UNPACKING_FAILURES,
     ):
         # Truncated or damaged: the reader of what the name says will tell how it fails.
         meant = kinds_by_suffix().get(source.suffix, ())
@@ -201,15 +202,21 @@ _ZIP_BASED = frozenset(
 )
 
 
+def _start_of(archive: zipfile.ZipFile, part: str, number: int) -> bytes:
+    """The first bytes of a part, however much it claims to unfold to."""
+    with archive.open(part) as stream:
+        return stream.read(number)
+
+
 def _package_kind(archive: zipfile.ZipFile) -> str:
     names = set(archive.namelist())
     if "mimetype" in names:
-        told = archive.read("mimetype")[:100].decode("ascii", "replace").strip()
+        told = _start_of(archive, "mimetype", 100).decode("ascii", "replace").strip()
         kind = magic.OPEN_DOCUMENT_TYPES.get(told.removesuffix("-template"))
         if kind:
             return kind
     if "[Content_Types].xml" in names:
-        types = archive.read("[Content_Types].xml")[:200_000].decode("utf-8", "replace").lower()
+        types = _start_of(archive, "[Content_Types].xml", 200_000).decode("utf-8", "replace").lower()
         for mark, kind in magic.PACKAGE_TYPES:
             if mark in types:
                 return kind
@@ -235,8 +242,6 @@ def _packed_tar(source: Source, kind: str) -> str | None:
     """A compressed tar is one archive to whoever made it."""
     if kind not in ("gz", "bz2", "xz", "zst"):
         return None
-    from classify.extract.unfold import first_bytes
-
     head = first_bytes(source, kind, 512)
     return "tar.packed" if head[257:262] == b"ustar" or _plain_tar(head) else None
 

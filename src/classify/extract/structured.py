@@ -12,7 +12,7 @@ from typing import TextIO
 
 import yaml
 
-from classify.errors import CorruptError
+from classify.errors import BombError, CorruptError
 from classify.extract import exports
 from classify.extract.charset import decode, open_text
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
@@ -210,6 +210,8 @@ def read_plist(source: Source, _: Envelope) -> Iterator[Piece]:
     """Apple's property lists, binary or XML, saved web pages of Safari included."""
     with source.open() as stream:
         data = stream.read()
+    if b"<!ENTITY" in data[:2000]:
+        raise BombError("The property list declares entities, as only attacks do; it was not read.")
     try:
         document = plistlib.loads(data)
     except (

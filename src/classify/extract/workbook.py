@@ -47,6 +47,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Read xlsx, xlsm and xlsb; a damaged package as far as its parts go."""
     with open_package(source, envelope) as package:
         book = Workbook.of(package)
+        package.refuse_entities(["xl/sharedStrings.xml", *(sheet.part for sheet in book.sheets)])
         calamine = _Calamine(source, package)
         for sheet in book.sheets:
             envelope.check_time()

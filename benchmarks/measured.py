@@ -1,0 +1,75 @@
+"""Runs a command and watches its processes: seconds, the largest resident process, who stays behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a command did and cost."""
+
+    out: str
+    err: str
+    code: int
+    seconds: float
+    peak_bytes: int
+    """Resident bytes of its largest process at its largest."""
+    left_over: int
+    """Processes of its session that still lived a second after it had ended."""
+
+
+def run_measured(command: list[str | Path], **more: object) -> Measured:
+    """Run a command in a session of its own to its end."""
+    peak = 0
+    done = threading.Event()
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        started = time.monotonic()
+        process = subprocess.Popen(command, stdout=out, stderr=err, start_new_session=True, **more)  # type: ignore[call-overload]
+
+        def watch() -> None:
+            nonlocal peak
+            while not done.wait(0.05):
+                peak = max([peak, *(_most_resident(pid) for pid in _session(process.pid))])
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        code = process.wait()
+        seconds = time.monotonic() - started
+        done.set()
+        watcher.join()
+        time.sleep(1)
+        left_over = len(_session(process.pid))
+        out.seek(0)
+        err.seek(0)
+        return Measured(out.read(), err.read(), code, seconds, peak, left_over)
+
+
+def _session(leader: int) -> list[int]:
+    """Process ids of a session."""
+    members = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if os.getsid(int(entry.name)) == leader and _state(entry) != "Z":
+                    members.append(int(entry.name))
+    return members
+
+
+def _state(process: Path) -> str:
+    return (process / "stat").read_text().rpartition(")")[2].split()[0]
+
+
+def _most_resident(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    return 0
