@@ -213,12 +213,18 @@ def plate_is_plausible(value: str) -> bool:
     return any(character.isdigit() for character in compact)
 
 
+def report_number_is_used(value: str) -> bool:
+    """A report's number that some report may bear: not all noughts behind the year, as on forms and in drills."""
+    digits = digits_of(value)
+    return not re.fullmatch(r"(?:(?:19|20)\d{2}|\d{2})?0{4,}", digits)
+
+
 def phone_can_be_dialled(value: str) -> bool:
     """North American number: area and exchange from 2-9, no N11, no 555-free zeros (NANPA).
 
     Seven digits are an exchange and a line; eleven start with the country code 1.
     """
-    digits = digits_of(re.split(r"(?i)\s*(?:,|;)?\s*(?:x|ext)", value, maxsplit=1)[0])
+    digits = _read_as_digits(re.split(r"(?i)\s*(?:,|;)?\s*(?:x|ext)", value, maxsplit=1)[0])
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     if len(digits) == 10:
@@ -297,31 +303,42 @@ def birth_date_is_real(value: str) -> bool:
 
     Day before month is accepted where month before day is impossible.
     """
+    return any(_is_birth_date(*date) for date in _dates_in(value))
+
+
+def birth_year(value: str) -> int:
+    """The year of a birth date that is real; raises ValueError when it is none."""
+    for year, month, day in _dates_in(value):
+        if _is_birth_date(year, month, day):
+            return year
+    raise ValueError("no birth date")
+
+
+def _dates_in(value: str) -> list[tuple[int, int, int]]:
+    """(year, month, day) as the date may be read, the usual reading first."""
     numbers = re.findall(r"\d+", value)
     named = re.search(r"(?i)[a-z]{3,9}", value)
     if named and named[0][:3].lower() in _MONTHS and len(numbers) >= 2:
         month = _MONTHS.index(named[0][:3].lower()) + 1
         first, second = numbers[0], numbers[1]
         if len(first) == 4:
-            return _is_birth_date(int(first), month, int(second))
-        return _is_birth_date(_full_year(second), month, int(first))
+            return [(int(first), month, int(second))]
+        return [(_full_year(second), month, int(first))]
     if len(numbers) == 1 and len(numbers[0]) == 8:
         run = numbers[0]
-        return _is_birth_date(int(run[:4]), int(run[4:6]), int(run[6:])) or _is_birth_date(
-            int(run[4:]), int(run[:2]), int(run[2:4])
-        )
+        return [(int(run[:4]), int(run[4:6]), int(run[6:])), (int(run[4:]), int(run[:2]), int(run[2:4]))]
     if len(numbers) == 1 and len(numbers[0]) == 6:
         run = numbers[0]
-        return _is_birth_date(_full_year(run[4:]), int(run[:2]), int(run[2:4]))
+        return [(_full_year(run[4:]), int(run[:2]), int(run[2:4]))]
     if len(numbers) < 3:
-        return False
+        return []
     first, second, third = numbers[:3]
     if len(first) == 4:
-        return _is_birth_date(int(first), int(second), int(third))
+        return [(int(first), int(second), int(third))]
     if len(third) == 3 or len(third) > 4:
-        return False
+        return []
     year = _full_year(third)
-    return _is_birth_date(year, int(first), int(second)) or _is_birth_date(year, int(second), int(first))
+    return [(year, int(first), int(second)), (year, int(second), int(first))]
 
 
 def entropy(value: str) -> float:
@@ -351,6 +368,16 @@ def secret_is_real(value: str) -> bool:
     return len(set(core)) > 2
 
 
+def secret_is_strong(value: str) -> bool:
+    """A password by its looks alone: letters, digits and a mark such as ! or #, and no address, path or sum."""
+    core = value.strip("\"'`,;.)")
+    if not 6 <= len(core) <= 40 or re.search(r"://|^[$#]\d|@[\w-]+\.\w|[(){}\[\]<>|]|&&|%\d\d", core):
+        return False
+    if not (re.search(r"[A-Za-z]{2}", core) and re.search(r"\d", core) and re.search(r"[!@#$%^&*?~+]", core)):
+        return False
+    return secret_is_real(core)
+
+
 def secret_is_random(value: str) -> bool:
     """A key made by a machine: no placeholder, and at least 3 bits of entropy per character."""
     core = value.strip("\"'`,;")
@@ -372,6 +399,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
         ucn_checks_out,
         montana_licence_is_well_formed,
         plate_is_plausible,
+        report_number_is_used,
         phone_can_be_dialled,
         phone_can_be_dialled_anywhere,
         could_be_foreign_phone,
@@ -380,6 +408,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
         coordinates_are_on_earth,
         birth_date_is_real,
         secret_is_real,
+        secret_is_strong,
         secret_is_random,
     )
 }

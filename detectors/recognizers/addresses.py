@@ -13,10 +13,10 @@ from collections.abc import Iterable
 _COUNTS_SOMETHING = re.compile(
     r"(?i)(?:\b(?:phase|ward|district|section|sec|chapter|item|exit|page|pages|pp?|lot|block|zone|station|"
     r"fiscal year|fy|version|ver|vol|volume|figure|fig|table|step|grade|class|since|until|line|"
-    r"resolution|ordinance|res|ord|bill|no|number|mile|mm|mp|milepost|article|rule|part|tract|map|"
+    r"resolution|ordinance|ord|bill|no|number|mile|mm|mp|milepost|article|rule|part|tract|map|"
     r"engine|ladder|truck|medic|interstate|form|title|level|score|channel|group|account|acct|fund|dept|"
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|[$€£/]|\d[:,.-])\s{0,2}$"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|[$€£/]|(?<![\d-])\d{1,4}[:,.-])[ \t]{0,2}$"
 )
 _BEFORE_A_YEAR = re.compile(r"(?i)\b(?:the|in|for|of|by|during|through|and|a|our|this)\s$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
@@ -46,6 +46,7 @@ _SURE = frozenset(
     place cir circle ter terr terrace trl trail pkwy parkway hwy highway loop sq aly alley cres crescent
     """.split()
 )
+_WHOLE = frozenset("expressway broadway parkway boulevard esplanade turnpike speedway causeway".split())
 _DIRECTIONS = frozenset(
     """
     n s e w ne nw se sw north south east west northeast northwest southeast southwest
@@ -56,6 +57,10 @@ _SAYS_ADDRESS = re.compile(
     r"responded to|scene|premises|ship to|property)\b(?:\s(?:is|of|at|to|in))?[\s:#-]{1,6}$"
 )
 _NUMBER = re.compile(r"\d[\d-]*(?:\s?1/2)?[A-D]?\b")
+_LATER_NUMBER = re.compile(
+    r"(?i)(?<![\w.#-])(?<!lot )(?<!apt )(?<!unit )(?<!ste )(?<!no )(?<!hwy )(?<!highway )(?<!route )\d{2,5}(?=[A-D]?\s{1,2}"
+    r"(?!(?:st|nd|rd|th|and|or|to)\b)[A-Z0-9][\w.'-]*\s{1,2}[A-Z])"
+)
 _FREE_OF_THIS = re.compile(
     r"(?i)P\.?\s?O|R\.?R|rural|HC|H\.C|post|highway contract|\d+\s{1,2}(?:block|blk)\b"
 )
@@ -66,8 +71,19 @@ def street_addresses(
 ) -> Iterable[tuple[int, int, int, float, str | None]]:
     """Candidates whose number is a house number and whose name is a street's."""
     for index, (start, end, score) in enumerate(matches):
-        if _FREE_OF_THIS.match(text, start, end) or _is_address(text, start, end):
+        if _FREE_OF_THIS.match(text, start, end):
             yield index, start, end, score, None
+            continue
+        begin = next((begin for begin in _starts(text, start, end) if _is_address(text, begin, end)), None)
+        if begin is not None:
+            yield index, begin, end, score, None
+
+
+def _starts(text: str, start: int, end: int) -> list[int]:
+    """Where the house number may stand, the last first: "1979 LAST SEEN 9891 AGNES AVE" holds two numbers."""
+    comma = text.find(",", start, end)
+    later = _LATER_NUMBER.finditer(text, start + 1, end if comma < 0 else comma)
+    return [*reversed([number.start() for number in later]), start]
 
 
 def _is_address(text: str, start: int, end: int) -> bool:
@@ -92,4 +108,4 @@ def _is_address(text: str, start: int, end: int) -> bool:
 def _is_doubtful(words: list[str]) -> bool:
     """Whether the name ends in a word that as often names a park, a hall or a thing as a street."""
     plain = [word.strip(".").lower() for word in words]
-    return not plain or (plain[0] not in _DIRECTIONS and not _SURE.intersection(plain))
+    return not plain or (plain[0] not in _DIRECTIONS and not _SURE.union(_WHOLE).intersection(plain))

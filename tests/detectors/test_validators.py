@@ -40,6 +40,8 @@ _RIGHT = {
         "13/5/85",
     ],
     "secret_is_real": ["Hunter2!", "Tr0utStream9"],
+    "secret_is_strong": ["Trout!8317x", "Snowbowl$9867q", "b4ckd00r*now"],
+    "report_number_is_used": ["2024-00012345", "24-001234", "202100031378"],
     "secret_is_random": ["9f8a7b6c5d4e3f2a1b0c9d8e7f6a5b4c"],
 }
 _WRONG = {
@@ -71,6 +73,8 @@ _WRONG = {
     "coordinates_are_on_earth": ["146.87215, -113.99400", "0.0000, 113.99400"],
     "birth_date_is_real": ["13/45/1985", "02/30/1985", "05/14/2999", "05/14/1785", "May 1985", ""],
     "secret_is_real": ["********", "changeme", "${DB_PASSWORD}", "string", "your_password", "abc"],
+    "secret_is_strong": ["Snowbowl", "$4,100", "jane.roe7@example.org", "https://example.org/?a=1", "a!1"],
+    "report_number_is_used": ["2000-00000000", "24-000000"],
     "secret_is_random": ["xxxxxxxxxxxxxxxx", "aaaaaaaaaaaa"],
 }
 

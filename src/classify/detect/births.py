@@ -6,14 +6,25 @@ import re
 
 from classify.detect.finding import Step, Why
 from classify.detect.resolve import Claim, always
+from detectors.validators import birth_date_is_real, birth_year
 from models.labels import Entity
 
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE_AFTER = re.compile(
-    r"[,\s]{0,3}\(?(?P<date>(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-](?:19|20)\d{2})(?P<after>\)?[,;\s]{0,3}\S{0,4})"
+    r"[,\s]{0,3}\(?(?P<date>(?:0?[1-9]|1[0-2])[/-](?:0?[1-9]|[12]\d|3[01])[/-](?:(?:19|20)\d{2}|\d{2})"
+    r"|(?:19|20)\d{2}-\d{2}-\d{2}"
+    rf"|\d{{1,2}}[ -]{_MONTH}[ -](?:19|20)\d{{2}}|{_MONTH} \d{{1,2}},? (?:19|20)\d{{2}})"
+    r"(?![\w/-])(?P<after>\)?[,;\s]{0,3}\S{0,4})",
+    re.IGNORECASE,
 )
 # Words of the same line that make it a list of people and their birth dates.
-_CUE = re.compile(
+_CHILDREN = re.compile(
     r"\b(?:child|children|minors?|juveniles?|youth|sons?|daughters?|siblings?|born|dob|birth|dependents?|kids?|infant)\b",
+    re.IGNORECASE,
+)
+# Words of the same line that make whoever is named a party of a report.
+_PARTIES = re.compile(
+    r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|decedent|patient)\b",
     re.IGNORECASE,
 )
 # People in these roles are written "NAME, DATE OF BIRTH, address" in reports.
@@ -38,12 +49,17 @@ def births_beside(claims: list[Claim], text: str, version: str) -> list[Claim]:
         if date is None:
             continue
         line_start = text.rfind("\n", 0, claim.start) + 1
-        year = int(date["date"][-4:])
+        if not birth_date_is_real(date["date"]):
+            continue
+        year = birth_year(date["date"])
         about_births = (
             claim.role == "juvenile"
-            or _CUE.search(text, line_start, claim.start)
+            or _CHILDREN.search(text, line_start, claim.start)
             or _RACE_SEX.match(date["after"])
-            or (claim.role in _ROLES and year <= _LATEST_BIRTH)
+            or (
+                year <= _LATEST_BIRTH
+                and (claim.role in _ROLES or _PARTIES.search(text, line_start, claim.start))
+            )
         )
         if about_births:
             start, end = date.span("date")

@@ -49,6 +49,8 @@ class PatternSpec(_Strict):
     """Share of its matches that are right when the check passes and nothing else speaks."""
     needs_context: bool = False
     """Without one of the entry's context words a match is dropped."""
+    firm: bool = False
+    """No word around speaks against this form, so telling it is."""
     anchor: str | None = None
     """A rarer, cheaper expression that stands inside (or in the label of) every match."""
     sentence: str | None = None
@@ -64,6 +66,8 @@ class Context(_Strict):
     after: int = Field(default=0, ge=0, le=400)
     change: float = Field(ge=-1.0, le=1.0)
     """What finding one of the words adds to the score."""
+    always: bool = False
+    """In `against`: the words count even where a context word stands nearer to the match."""
 
 
 class Columns(_Strict):

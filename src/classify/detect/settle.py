@@ -4,6 +4,7 @@ and plain Presidio cannot differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _WORD = 40
 """A context word may begin inside the window and end this many characters beyond it."""
+_LIST_GAP = 16
+"""Most characters between two members of a list."""
+_LIST_ENDS = re.compile(r"[.;:!?\n]")
 
 
 @dataclass(slots=True)
@@ -45,21 +49,15 @@ def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
     """Results of one detector: `spans` (checked and without duplicates) after context and floor."""
     entry = detector.entry
     kept = []
-    for span in spans:
-        if entry.context and detector.context:
-            span.context = _near(detector.context, entry.context, text, span)
-            if span.context:
-                span.score = min(0.99, span.score + entry.context.change)
-            elif detector.pattern_named[span.pattern].spec.needs_context:
-                continue
-        if entry.setting and detector.setting and not span.context:
-            span.setting = _near(detector.setting, entry.setting, text, span)
-            if span.setting:
-                span.score = max(0.0, span.score + entry.setting.change)
-        if entry.against and detector.against:
-            span.against = _near(detector.against, entry.against, text, span)
-            if span.against:
-                span.score = max(0.0, span.score + entry.against.change)
+    refused: Span | None = None
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if not _weigh(detector, text, span):
+            continue
+        if refused and not span.context and not span.against and _goes_on(text, refused, span):
+            span.against = refused.against
+        if span.against and entry.against:
+            span.score = max(0.0, span.score + entry.against.change)
+            refused = span
         span.score = round(span.score, 4)
         if span.score >= entry.floor:
             kept.append(span)
@@ -70,6 +68,34 @@ def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
             if score >= entry.floor
         ]
     return kept
+
+
+def _weigh(detector: Detector, text: str, span: Span) -> bool:
+    """Notes the words that speak for and against `span`; False when it lacks the word it needs."""
+    entry = detector.entry
+    spec = detector.pattern_named[span.pattern].spec
+    nearest = _WORD + 1_000
+    if entry.context and detector.context:
+        span.context, nearest = _near(detector.context, entry.context, text, span) or (None, nearest)
+        if span.context:
+            span.score = min(0.99, span.score + entry.context.change)
+        elif spec.needs_context:
+            return False
+    if entry.setting and detector.setting and not span.context:
+        span.setting, _ = _near(detector.setting, entry.setting, text, span) or (None, 0)
+        if span.setting:
+            span.score = max(0.0, span.score + entry.setting.change)
+    if entry.against and detector.against and not spec.firm:
+        against = _near(detector.against, entry.against, text, span)
+        if against and (entry.against.always or against[1] <= nearest):
+            span.against = against[0]
+    return True
+
+
+def _goes_on(text: str, refused: Span, span: Span) -> bool:
+    """Whether `span` continues a list of things: "Budget code 406-310-2210 moved to 406-310-2215"."""
+    between = text[refused.end : span.start]
+    return refused.pattern == span.pattern and len(between) <= _LIST_GAP and not _LIST_ENDS.search(between)
 
 
 def without_contained(spans: Iterable[Span]) -> list[Span]:
@@ -113,19 +139,18 @@ def _recognized(
         yield spans[index], start, end, score, remark
 
 
-def _near(words: regex.Pattern[str], window: Context, text: str, span: Span) -> str | None:
-    """The first of `words` before the span, or after it, within the window."""
+def _near(words: regex.Pattern[str], window: Context, text: str, span: Span) -> tuple[str, int] | None:
+    """The nearest of `words` in the window around the span, and how many characters lie between."""
+    best: tuple[str, int] | None = None
     if window.before:
-        begin = max(0, span.start - window.before)
-        found = words.search(text, begin, span.start)
-        if found:
-            return _spelt(found[0])
+        for found in words.finditer(text, max(0, span.start - window.before), span.start):
+            best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after
-        found = words.search(text, span.end, min(len(text), limit + _WORD))
-        if found and found.start() < limit:
-            return _spelt(found[0])
-    return None
+        after = words.search(text, span.end, min(len(text), limit + _WORD))
+        if after and after.start() < limit and (best is None or after.start() - span.end < best[1]):
+            best = _spelt(after[0]), after.start() - span.end
+    return best
 
 
 def _spelt(words: str) -> str:
