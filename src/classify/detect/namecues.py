@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
+from classify.detect.multiscan import multiscan
 from classify.detect.namewords import JUDGES, NAME_LABELS, NOT_INITIALS, OFFICIALS, RANKS
+from classify.detect.shapes import width
 
 _TITLE_WORDS = (
     "|".join(
@@ -91,7 +94,7 @@ CUES = (
     _cue(
         "role code",
         "Stands first in its line behind the code of a victim, suspect or witness.",
-        rf"^[ \t]*(?:{_CODES})[ \t]{{1,4}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])",
+        rf"^[ \t]{{0,99}}(?:{_CODES})[ \t]{{1,4}}(?=[A-Z][A-Za-z'’\- ]{{1,30}},[ ]?[A-Z])",
         0.93,
     ),
     _cue(
@@ -104,10 +107,10 @@ CUES = (
     _cue(
         "label",
         "Stands behind a label that asks for a name.",
-        rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,}}|"
-        rf"_{{2,}})[ \t_]*"
+        rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,150}}|"
+        rf"_{{2,150}})[ \t_]{{0,150}}"
         r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|"
-        r"capt)\.?[ ]+)?(?=[A-ZÀ-Þ'\"“])",
+        r"capt)\.?[ ]{1,9})?(?=[A-ZÀ-Þ'\"“])",
         0.93,
     ),
     _cue(
@@ -115,13 +118,13 @@ CUES = (
         "Is named as the person who did or received something.",
         r"\b(?i:relinquished|received|reported|printed|submitted|issued|signed|approved|prepared|witnessed|reviewed|"
         r"verified|released|collected|seized|interviewed|served|booked|drafted|requested|entered|dictated|typed|"
-        r"transported|assigned|taken|recorded|notarized|attested)[ ](?i:by|to)[ :\t]+(?=[A-ZÀ-Þ])",
+        r"transported|assigned|taken|recorded|notarized|attested)[ ](?i:by|to)[ :\t]{1,99}(?=[A-ZÀ-Þ])",
         0.85,
     ),
     _cue(
         "surname field",
         "Stands in a field for a surname or first name.",
-        r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]+(?=[A-ZÀ-Þ])",
+        r"(?i:\b(?:last|first|middle|given|family|sur)[ ]?name)[ ]{1,99}(?=[A-ZÀ-Þ])",
         0.9,
         surname_first=False,
         most=2,
@@ -137,7 +140,7 @@ CUES = (
     _cue(
         "alias",
         "Is given as somebody's other name.",
-        r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]+[\"“']?"
+        r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]{1,99}[\"“']?"
         r"(?=[A-ZÀ-Þ])",
         0.88,
         surname_first=True,
@@ -145,9 +148,9 @@ CUES = (
     _cue(
         "signature",
         "Stands in the place of a signature.",
-        r"(?:^[ ]*/s/[ ]*|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|"
+        r"(?:^[ ]{0,99}/s/[ ]{0,99}|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|"
         r"thanks|thank you|best|cheers),?"
-        r"[ ]*\n{1,3}[ ]*)(?=[A-ZÀ-Þ])",
+        r"[ ]{0,99}\n{1,3}[ ]{0,99})(?=[A-ZÀ-Þ])",
         0.9,
         surname_first=False,
     ),
@@ -163,11 +166,20 @@ CUES = (
     _cue(
         "chat",
         "Stands before a message as its sender.",
-        r"^\[?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?\]?[ ]+(?=[A-ZÀ-Þ][\w'’. -]{1,40}:[ ])",
+        r"^\[?\d{1,2}:\d{2}(?::\d{2})?(?:[ ]?[AaPp][Mm])?\]?[ ]{1,99}(?=[A-ZÀ-Þ][\w'’. -]{1,40}:[ ])",
         0.9,
         surname_first=False,
     ),
 )
+
+_LOOKAHEAD = re.compile(r"\(\?=(?:[^()\[\]]|\[[^\]]*\])*\)")
+"""What a cue wants to stand behind it; the one-pass scan does without."""
+_WORD_EDGE = re.compile(r"\(\?<!\[\\w[^\]]*\]\)")
+"""Before a word's first letter, for the scan's purposes, simply an edge."""
+_LONG_RUN = re.compile(r"\{(\d+),\d{2,}\}")
+"""A bound that Vectorscan would pay for dearly."""
+_REACH = 80
+"""More than any cue looks ahead."""
 
 _ADDRESSED = re.compile(
     r"(?:^|[:;,\n\"'])[ ]*([\"']?)([^\W\d_][^<>@:;\n\"]{1,50}?)\1[ ]*<[\w.+%-]+@[\w.-]+>", re.MULTILINE
@@ -184,21 +196,62 @@ _CHILDREN = re.compile(
 
 def initials(text: str) -> Iterator[tuple[int, int]]:
     """Initials that stand for a person, as courts write minors and patients ("In re A.B.")."""
-    if not _CHILDREN.search(text):
+    if not (_INITIALS.search(text) and _CHILDREN.search(text)):
         return
     for found in _INITIALS.finditer(text):
         if found[0].replace(" ", "").rstrip(".").lower() not in NOT_INITIALS:
             yield found.span()
 
 
-def announced(text: str) -> Iterator[tuple[Cue, int]]:
-    """Each cue met in `text` with the offset at which a name may begin."""
-    for cue in CUES:
-        for found in cue.pattern.finditer(text):
-            yield cue, found.end()
+class Announcements:
+    """All cues in one pass over the text, where this machine has Vectorscan; else one by one."""
+
+    def __init__(self, cache: Path | None = None) -> None:
+        self._scan = multiscan([_anchor(cue) for cue in CUES], cache)
+        self._widths = [width(_LOOKAHEAD.sub("", cue.pattern.pattern)) for cue in CUES]
+
+    def find(self, text: str) -> Iterator[tuple[Cue, int]]:
+        """Each cue met in `text` with the offset at which a name may begin."""
+        ends = self._scan.ends(text)
+        for number, cue in enumerate(CUES):
+            if ends is None:
+                stretches = iter([(0, len(text))])
+            else:
+                stretches = _stretches(ends.get(number, []), self._widths[number])
+            for begin, last in stretches:
+                for found in cue.pattern.finditer(text, begin, last + _REACH):
+                    if found.end() > last:
+                        break  # the next stretch has it
+                    yield cue, found.end()
+
+
+def _anchor(cue: Cue) -> str:
+    """What the one-pass scan looks for: as much as the cue finds, or more."""
+    plain = _WORD_EDGE.sub(r"\\b", _LOOKAHEAD.sub("", cue.pattern.pattern))
+    # The scan sees one byte a character, "?" for what Latin-1 lacks.
+    return _LONG_RUN.sub(r"{\1,}", plain).encode("latin-1", "replace").decode("latin-1")
+
+
+def _stretches(ends: list[int], widest: int) -> Iterator[tuple[int, int]]:
+    """Where to look for a cue that is at most `widest` long, given where it may end.
+
+    Stretches that touch are joined, so that no cue straddles the start of one.
+    """
+    if not ends:
+        return
+    ends.sort()
+    begin, last = max(0, ends[0] - widest), ends[0]
+    for end in ends:
+        if end - widest > last:
+            yield begin, last
+            begin = end - widest
+        last = end
+    yield begin, last
 
 
 def addressed(text: str) -> Iterator[tuple[int, int]]:
     """Display names that stand before a mail address in angle brackets."""
+    if "<" not in text:
+        return
     for found in _ADDRESSED.finditer(text):
         yield found.span(2)

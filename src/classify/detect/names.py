@@ -19,7 +19,7 @@ from pathlib import Path
 from classify.detect import namerole
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
-from classify.detect.namecues import addressed, announced, initials
+from classify.detect.namecues import Announcements, addressed, initials
 from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
 from classify.detect.nameshape import (
     TITLE_BEFORE,
@@ -79,13 +79,17 @@ class NameFinder:
     folder: Path
     version: str
     lists: Lists
+    announcements: Announcements
     _model: NameModel | None = field(default=None, repr=False)
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> NameFinder:
-        """The finder over the shipped model. Raises OSError or ValueError if its files are spoilt."""
+    def load(cls, folder: Path | None = None, *, cache: Path | None = None) -> NameFinder:
+        """The finder over the shipped model; `cache` is a folder for the compiled cues.
+
+        Raises OSError or ValueError if its files are spoilt.
+        """
         folder = folder or Path(str(files("detectors"))) / "models" / "names"
-        return cls(folder, _version(folder), Lists(word_table(folder)))
+        return cls(folder, _version(folder), Lists(word_table(folder)), Announcements(cache))
 
     def find(self, text: str) -> list[Hit]:
         """Names as written, without titles, ranks and role words, in order of their offsets."""
@@ -177,7 +181,7 @@ class NameFinder:
         return "single, listed" if first or last else "single"
 
     def _by_cue(self, text: str) -> Iterator[_Claim]:
-        for cue, place in announced(text):
+        for cue, place in self.announcements.find(text):
             titled = cue.name == "title" and bool(TITLE_BEFORE.search(text, max(0, place - 16), place))
             end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most, titled=titled)
             start, end = trimmed(text, place, end)

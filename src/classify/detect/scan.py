@@ -122,7 +122,7 @@ class Scanner:
         from classify.detect.signals import SignalCounter
 
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
-        finder: Names | None = NameFinder.load() if names else None
+        finder: Names | None = NameFinder.load(cache=cache) if names else None
         finders = Finders(patterns, finder, Headings(patterns))
         return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
 
