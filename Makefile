@@ -26,10 +26,10 @@ test: install ## all tests
 	$(BIN)/python -m pytest
 
 check: install ## lint, types, import contracts, detector packs
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/ruff format --check .
 	$(BIN)/classify packs lint
 
 format: install ## let ruff mend what it can

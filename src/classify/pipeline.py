@@ -109,9 +109,7 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         yield _stamped(result, job, source.size, digest, started) if whole else result
 
 
-def _stamped(
-    result: FileResult, job: Job, size: int, digest: str | None, started: float
-) -> FileResult:
+def _stamped(result: FileResult, job: Job, size: int, digest: str | None, started: float) -> FileResult:
     return replace(
         result,
         size=size,
