@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -54,17 +56,14 @@ def test_no_address_of_a_registry_is_locked() -> None:
 
 def test_the_lock_covers_every_dependency() -> None:
     """What pyproject asks for is pinned."""
-    import tomllib
-
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     asked = [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]]
-    pinned = {
-        line.split("==")[0].split("[")[0].lower().replace("_", "-")
-        for line in (ROOT / "requirements.lock").read_text().splitlines()
-        if "==" in line and not line.startswith((" ", "#"))
-    }
-    names = {requirement.split(";")[0].strip() for requirement in asked}
-    bare = {
-        name.split("==")[0].split(">=")[0].split("[")[0].strip().lower().replace("_", "-") for name in names
-    }
-    assert bare - pinned == set()
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    pinned = {bare(line) for line in lines if "==" in line and not line.startswith((" ", "#"))}
+    assert {bare(requirement) for requirement in asked} - pinned == set()
+
+
+def bare(requirement: str) -> str:
+    """The package's name as registries fold it (PEP 503)."""
+    name = re.split(r"[\[=<>;! ]", requirement.strip(), maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
