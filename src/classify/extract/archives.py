@@ -56,6 +56,9 @@ def read_zip(source: Source, envelope: Envelope) -> Iterator[Piece]:
             yield from _salvaged(source, envelope, error)
             return
         with archive:
+            if any(info.header_offset < 0 for info in archive.infolist()):
+                yield from _salvaged(source, envelope, zipfile.BadZipFile("displaced"))
+                return
             yield from _zip_members(archive, envelope)
 
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from classify.errors import EncryptedError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.lenient import local_name, whole
 from classify.extract.opc import TREE_BYTES, Links, Package, end, open_package
 from classify.extract.sheets import calamine_sheets, sheet_name, table_blocks
 
@@ -91,7 +92,7 @@ def read_rest(package: Package) -> Iterator[Piece]:
     root = package.xml("styles.xml")
     for master in root.iter(f"{STYLE}master-page") if root is not None else ():
         for band in master:
-            name = etree.QName(band).localname if isinstance(band.tag, str) else ""
+            name = local_name(band)
             part = (
                 "footer" if name.startswith("footer") else "header" if name.startswith("header") else "master"
             )
@@ -126,7 +127,7 @@ def read_meta(package: Package) -> Iterator[Piece]:
     """Properties, the user's own ones under their names."""
     root = package.xml("meta.xml")
     for element in root.iter(etree.Element) if root is not None else ():
-        name = etree.QName(element).localname
+        name = local_name(element)
         text = (element.text or "").strip()
         if text and name not in _QUIET_META and not name.startswith(("document-meta", "meta")):
             label = element.get(f"{META}name") if name == "user-defined" else name.replace("-", " ")
@@ -254,7 +255,7 @@ class Reader:
             for child in element:
                 tag = child.tag
                 if tag == f"{TEXT}s":
-                    add(" " * min(int(child.get(f"{TEXT}c") or 1), 200), hidden)
+                    add(" " * min(whole(child.get(f"{TEXT}c"), 1), 200), hidden)
                 elif tag == f"{TEXT}tab":
                     add("\t", hidden)
                 elif tag == f"{TEXT}line-break":
@@ -381,7 +382,7 @@ class Reader:
             if _owner(row) is not table:
                 continue
             texts = self.row(row, number, inner)
-            repeats = int(row.get(f"{TABLE}number-rows-repeated") or 1)
+            repeats = whole(row.get(f"{TABLE}number-rows-repeated"), 1)
             if texts:
                 same = range(number, number + min(repeats, _MOST_REPEATS))
                 rows += [(at, 1, texts) for at in same]
@@ -405,7 +406,7 @@ class Reader:
                 continue
             self.place = replace(self.place, cell=TableBlock([]).cell_name(number - 1, len(texts) + gap))
             text = self.cell(cell, inner)
-            repeats = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+            repeats = whole(cell.get(f"{TABLE}number-columns-repeated"), 1)
             if not text:
                 gap += repeats
                 continue
@@ -451,7 +452,7 @@ def _hidden_columns(table: etree._Element) -> frozenset[int]:
     hidden: set[int] = set()
     at = 1
     for column in table.iter(f"{TABLE}table-column"):
-        width = min(int(column.get(f"{TABLE}number-columns-repeated") or 1), 16_384)
+        width = min(whole(column.get(f"{TABLE}number-columns-repeated"), 1), 16_384)
         if column.get(f"{TABLE}visibility") in ("collapse", "filter"):
             hidden.update(range(at, at + width))
         at += width

@@ -32,8 +32,9 @@ from classify.extract.document import (
     TableBlock,
     TextBlock,
 )
+from classify.extract.lenient import local_name
+from classify.extract.zipmend import as_far_as_it_goes, salvage
 
-ZIP_START = b"PK\x03\x04"
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
 TREE_BYTES = 40_000_000
@@ -145,7 +146,7 @@ class Package:
         return cast(BinaryIO, self.archive.open(stored))
 
     def read(self, name: str) -> bytes | None:
-        """Bytes of one part, or None when it is missing or damaged (then noted among the flaws)."""
+        """Bytes of one part, None when it is missing; of a damaged one (then noted) what is good."""
         if not self.has(name):
             return None
         try:
@@ -154,8 +155,15 @@ class Package:
             if isinstance(error, RuntimeError) and "encrypted" in str(error):
                 raise EncryptedError("The parts of this document are locked by a password.") from error
             self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
-            return None
+            return self._start_of(name)
         return data
+
+    def _start_of(self, name: str) -> bytes | None:
+        """What stands before the damage in a part."""
+        if self.archive is None or self.archive.fp is None:
+            return None
+        info = self.archive.getinfo(self._lower[name.lstrip("/").lower()])
+        return as_far_as_it_goes(self.archive.fp, info, TREE_BYTES)
 
     def _read(self, name: str) -> bytes:
         data = bytearray()
@@ -228,7 +236,9 @@ class Package:
             self.archive.close()
 
 
-DAMAGE = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+DAMAGE = (
+    etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, struct.error
+)  # fmt: skip
 """What streaming a damaged part raises."""
 
 
@@ -266,12 +276,16 @@ def open_package(source: Source, envelope: Envelope) -> closing[Package]:
         stream = unlock(stream, envelope.passwords)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, struct.error, ValueError, OSError) as error:
+        # Bytes were lost on the way: the directory points to places before the file's beginning.
+        displaced = any(info.header_offset < 0 for info in archive.infolist())
+    except (zipfile.BadZipFile, struct.error, ValueError, OSError, NotImplementedError):
+        displaced = True
+    if displaced:
         stream.seek(0)
         parts = salvage(stream.read(envelope.limits.member_bytes), envelope.limits.member_bytes)
         if not parts:
-            raise CorruptError("The file is not a readable Office document.") from error
-        return closing(Package(None, envelope, parts, ["the end of the file is missing"]))
+            raise CorruptError("The file is not a readable Office document.")
+        return closing(Package(None, envelope, parts, ["its list of parts is damaged"]))
     if len(archive.namelist()) > envelope.limits.members:
         raise TooLargeError("This document has more parts than the limit allows.")
     return closing(Package(archive, envelope))
@@ -307,41 +321,6 @@ def unlock(stream: BinaryIO, passwords: tuple[str, ...]) -> BinaryIO:
     raise locked
 
 
-def salvage(data: bytes, most: int) -> dict[str, bytes]:
-    """Parts found by their local headers (APPNOTE 4.3.7) in a zip whose directory is gone."""
-    parts: dict[str, bytes] = {}
-    at, room = data.find(ZIP_START), most
-    while at >= 0 and room > 0:
-        header = data[at : at + 30]
-        if len(header) < 30:
-            break
-        method, packed, name_size, extra_size = struct.unpack("<8xH8xI4xHH", header)
-        name = data[at + 30 : at + 30 + name_size].decode("utf-8", "replace")
-        begin = at + 30 + name_size + extra_size
-        if method == zipfile.ZIP_DEFLATED:
-            content = _inflate(data[begin:], room)
-        else:
-            content = data[begin : begin + packed] if method == zipfile.ZIP_STORED else b""
-        if content and not name.endswith("/"):
-            parts[name] = content
-            room -= len(content)
-        at = data.find(ZIP_START, at + 30)
-    return parts
-
-
-def _inflate(packed: bytes, most: int) -> bytes:
-    """What a raw deflate stream unfolds to until it ends or breaks."""
-    unfold, out = zlib.decompressobj(-zlib.MAX_WBITS), bytearray()
-    for start in range(0, len(packed), 65_536):
-        try:
-            out += unfold.decompress(packed[start : start + 65_536], most - len(out))
-        except zlib.error:
-            break
-        if unfold.eof or len(out) >= most:
-            break
-    return bytes(out)
-
-
 # What every package may carry beside its main part.
 
 _SKIPPED_PROPERTIES = frozenset(
@@ -358,7 +337,7 @@ def read_properties(package: Package) -> Iterator[Piece]:
     for part in ("docProps/core.xml", "docProps/app.xml"):
         root = package.xml(part)
         for element in root if root is not None else ():
-            name = etree.QName(element).localname
+            name = local_name(element)
             text = " ".join("".join(element.itertext()).split())
             if text and name not in _SKIPPED_PROPERTIES:
                 yield TextBlock(text, place, label=_words(name))
@@ -376,15 +355,13 @@ def read_custom_xml(package: Package) -> Iterator[Piece]:
         if not (lower.startswith("customxml/item") and lower.endswith(".xml") and "props" not in lower):
             continue
         root = package.xml(name)
-        if root is None or ("bibliography" in (etree.QName(root).namespace or "") and not len(root)):
+        if root is None or ("bibliography" in str(root.tag) and not len(root)):
             continue
         for element in root.iter(etree.Element):
-            label = _words(etree.QName(element).localname)
+            label = _words(local_name(element))
             for key, value in element.attrib.items():
                 if _telling(str(value)):
-                    yield TextBlock(
-                        str(value), Place(part="custom XML"), label=_words(etree.QName(key).localname)
-                    )
+                    yield TextBlock(str(value), Place(part="custom XML"), label=_words(local_name(str(key))))
             if element.text and _telling(element.text):
                 yield TextBlock(element.text.strip(), Place(part="custom XML"), label=label)
 

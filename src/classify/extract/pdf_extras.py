@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.lenient import local_name
 from classify.extract.opc import Links, parse_xml
 from classify.extract.pdf_survey import Box
 
@@ -298,10 +299,10 @@ def xmp_texts(root: object, told: set[str]) -> Iterator[Piece]:
     from lxml import etree
 
     for element in root.iter(etree.Element):  # type: ignore[attr-defined]
-        holders = [etree.QName(up).localname for up in (element, *element.iterancestors())]
+        holders = [local_name(up) for up in (element, *element.iterancestors())]
         label = next((name for name in holders if name not in ("li", "Alt", "Seq", "Bag", "Description")), "")
         values = [(label, element.text or "")]
-        values += [(etree.QName(key).localname, str(value)) for key, value in element.attrib.items()]
+        values += [(local_name(str(key)), str(value)) for key, value in element.attrib.items()]
         for name, value in ((name, value.strip()) for name, value in values):
             if not value or value in told or name in _XMP_MACHINERY or set(holders) & _XMP_MACHINERY:
                 continue
@@ -342,7 +343,7 @@ def _xfa(document: pdfium_helpers.PdfDocument) -> Iterator[Piece]:
         texts = []
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
-            kind = etree.QName(element).localname
+            kind = local_name(element)
             if not text or kind in ("script", "event"):
                 continue
             if name.value == b"datasets":

@@ -10,6 +10,7 @@ from lxml import etree
 
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import A, shape_text
+from classify.extract.lenient import local_name
 from classify.extract.opc import Package
 from classify.extract.sheet_xml import S, elements
 
@@ -42,7 +43,7 @@ def read_sheet_part(
 def read_rest(rest: etree._Element, place: Place) -> Iterator[Piece]:
     """Headers and footers, input prompts, link tips, scenarios, filters and constants in conditions."""
     for element in rest.iter(etree.Element):
-        kind = etree.QName(element).localname
+        kind = local_name(element)
         text = (element.text or "").strip()
         if (
             kind in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")

@@ -12,6 +12,7 @@ from typing import Protocol
 from lxml import etree
 
 from classify.errors import CorruptError
+from classify.extract.lenient import whole
 from classify.extract.number_format import (
     BUILT_IN_DATES,
     BUILT_IN_TIMES,
@@ -79,7 +80,9 @@ def frame_of(data: bytes) -> Frame:
     columns: set[int] = set()
     for column in rest.iter(f"{S}col") if rest is not None else ():
         if column.get("hidden") in ("1", "true"):
-            columns.update(range(int(column.get("min") or 1), min(int(column.get("max") or 1), 16_384) + 1))
+            columns.update(
+                range(whole(column.get("min"), 1), min(whole(column.get("max"), 1), MOST_COLUMNS) + 1)
+            )
     return Frame(rest, _area(cells), frozenset(hidden), frozenset(columns))
 
 
@@ -92,6 +95,9 @@ def _area(cells: bytes) -> int:
     starts = {part[:3] for part in cells.split(b' r="')[1:]}
     wide = [start.rstrip(b"0123456789") for start in starts if start[1:2].isalpha()]
     return rows * max(map(column_number, wide), default=26)
+
+
+MOST_COLUMNS = 16_384
 
 
 def column_number(letters: bytes | str) -> int:
@@ -116,12 +122,11 @@ class Styles:
         if root is None:
             return cls()
         codes = {
-            int(item.get("numFmtId") or 0): str(item.get("formatCode") or "")
-            for item in root.iter(f"{S}numFmt")
+            whole(item.get("numFmtId")): str(item.get("formatCode") or "") for item in root.iter(f"{S}numFmt")
         }
         dates, masks = set(), {}
         for at, style in enumerate(root.iterfind(f"{S}cellXfs/{S}xf")):
-            number = int(style.get("numFmtId") or 0)
+            number = whole(style.get("numFmtId"))
             code = codes.get(number, "")
             if number in BUILT_IN_DATES or number in BUILT_IN_TIMES or is_date(code):
                 dates.add(at)
@@ -205,11 +210,12 @@ def stream_rows(package: Package, part: str, book: Book) -> Iterator[tuple[int, 
     number = 0
     strings, styles = book.strings, book.styles
     for row in elements(package, part, f"{S}row"):
-        number = int(row.get("r") or number + 1)
+        number = whole(row.get("r"), number + 1)
         column, texts = 0, list[str]()
         for cell in row:
             place = cell.get("r")
-            column = column_number(place.rstrip("0123456789")) if place else column + 1
+            named = column_number(place.rstrip("0123456789")) if place else column + 1
+            column = named if 1 <= named <= MOST_COLUMNS else column + 1
             text = _cell_text(cell, strings, styles, base_1904=book.base_1904)
             if text:
                 texts += [""] * (column - 1 - len(texts))
@@ -226,7 +232,7 @@ def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, *, 
     if not value:
         return ""
     if kind == "s":
-        return strings[int(value)] if value.isdigit() else ""
+        return strings[whole(value, -1)]
     if kind == "b":
         return "TRUE" if value == "1" else "FALSE"
     if kind in ("str", "e", "d"):
@@ -235,7 +241,7 @@ def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, *, 
         number = float(value)
     except ValueError:
         return value
-    style = int(cell.get("s") or 0)
+    style = whole(cell.get("s"))
     if style in styles.dates:
         return from_serial(number, base_1904=base_1904)
     return apply(styles.masks[style], number) if style in styles.masks else show(number)

@@ -13,6 +13,7 @@ from lxml import etree
 
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.drawing import A, read_charts, read_diagrams, read_table, shape_text
+from classify.extract.lenient import local_name, whole
 from classify.extract.opc import (
     Links,
     Package,
@@ -76,7 +77,7 @@ def slide_parts(package: Package, main: str, presentation: etree._Element | None
 def slide_size(presentation: etree._Element | None) -> tuple[int, int]:
     """Width and height of a slide in EMU (1/914400 inch)."""
     size = presentation.find(f"{P}sldSz") if presentation is not None else None
-    return (int(size.get("cx") or 0), int(size.get("cy") or 0)) if size is not None else (0, 0)
+    return (whole(size.get("cx")), whole(size.get("cy"))) if size is not None else (0, 0)
 
 
 def read_slide(
@@ -137,7 +138,7 @@ class Shapes:
 
     def shape(self, shape: etree._Element, place: Place) -> Iterator[Piece]:
         """Pieces of one shape."""
-        kind = etree.QName(shape).localname
+        kind = local_name(shape)
         if kind == "AlternateContent":
             for version in shape:
                 pieces = [piece for inner in version for piece in self.shape(inner, place)]
@@ -185,8 +186,8 @@ class Shapes:
         offset, extent = shape.find(f".//{A}xfrm/{A}off"), shape.find(f".//{A}xfrm/{A}ext")
         if offset is None or extent is None or not all(self.size) or place.part != "body":
             return place
-        x, y = int(offset.get("x") or 0), int(offset.get("y") or 0)
-        width, height = int(extent.get("cx") or 0), int(extent.get("cy") or 0)
+        x, y = whole(offset.get("x")), whole(offset.get("y"))
+        width, height = whole(extent.get("cx")), whole(extent.get("cy"))
         if x >= self.size[0] or y >= self.size[1] or x + width <= 0 or y + height <= 0:
             return replace(place, hidden=place.hidden or "off the slide")
         return place
@@ -244,7 +245,7 @@ def read_lists(package: Package, presentation: etree._Element | None) -> Iterato
     for element in presentation.iter() if presentation is not None else ():
         if (
             isinstance(element.tag, str)
-            and etree.QName(element).localname in ("section", "custShow")
+            and local_name(element) in ("section", "custShow")
             and element.get("name")
         ):
             yield TextBlock(str(element.get("name")), Place("section name"))

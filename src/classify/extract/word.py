@@ -14,6 +14,7 @@ from lxml import etree
 
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
+from classify.extract.lenient import local_name
 from classify.extract.opc import (
     DAMAGE,
     TREE_BYTES,
@@ -111,7 +112,7 @@ def read_settings(package: Package) -> Iterator[Piece]:
             for element in (
                 root.iter(f"{W}docVar", f"{W}query", f"{W}connectString") if root is not None else ()
             ):
-                label = element.get(f"{W}name") or etree.QName(element).localname
+                label = element.get(f"{W}name") or local_name(element)
                 if element.get(f"{W}val"):
                     yield TextBlock(
                         str(element.get(f"{W}val")), Place(part="document variable"), label=str(label)

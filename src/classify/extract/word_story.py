@@ -8,6 +8,7 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
+from classify.extract.lenient import whole
 from classify.extract.opc import Links, telling_code
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -150,7 +151,7 @@ class Story:
                     hidden.append(TextBlock(cut, replace(place, cell=name, hidden=why), label=label))
                 rows[-1].append("" if _continues(cell) else text)
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
-                width = int(span.get(f"{W}val") or 1) if span is not None else 1
+                width = whole(span.get(f"{W}val"), 1) if span is not None else 1
                 rows[-1] += [""] * (min(width, 64) - 1)
         if any(any(row) for row in rows):
             yield TableBlock(rows, place)
@@ -332,7 +333,7 @@ class Runs:
     def symbol(self, element: etree._Element, hidden: str | None) -> None:
         """A character given by its code in a symbol font."""
         try:
-            number = int(element.get(f"{W}char") or "0", 16)
+            number = whole(element.get(f"{W}char"), 0, 16)
         except ValueError:
             return
         # Symbol fonts use the private area F000-F0FF for plain codes.
@@ -431,7 +432,7 @@ def _vanished(properties: etree._Element) -> str | None:
         if shade is None and bright is None:
             return "white text"
     size = properties.find(f"{W}sz")
-    if size is not None and (size.get(f"{W}val") or "").isdigit() and int(size.get(f"{W}val") or 99) <= 4:
+    if size is not None and whole(size.get(f"{W}val"), 99) <= 4:
         return "tiny text"
     return None
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
+from classify.extract.lenient import local_name
 from classify.extract.opc import (
     Links,
     Package,
@@ -101,7 +100,7 @@ class Workbook:
         root = package.xml(main)
         arrows = {arrow.id: arrow for arrow in package.relationships(main)}
         for element in root.iter() if root is not None else ():
-            kind = etree.QName(element).localname if isinstance(element.tag, str) else ""
+            kind = local_name(element)
             if kind == "sheet":
                 book._add(
                     str(element.get("name")), arrows.get(str(element.get(f"{R}id"))), element.get("state")
