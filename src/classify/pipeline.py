@@ -11,7 +11,7 @@ import hmac
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -301,7 +301,7 @@ def _stored(finding: Finding, tools: Tools) -> StoredFinding:
         mask=mask(finding.entity),
         fingerprint=tools.keys.fingerprint(finding.entity, finding.text),
         role=finding.role,
-        why=asdict(finding.why),
+        why=finding.why.as_json(),
         text=finding.text if tools.reveal else None,
     )
 

@@ -9,8 +9,8 @@ from classify.detect.namecues import CUES, Announcements, Cue
 
 _PIECES = (
     "Name", "  ", "\n", "SUSPECT", ": ", "Officer ", "Jane", " Doe", ", ", "V1", "-", "a.k.a. ", "“", "’",
-    "é", "/s/ ", "Sincerely,", "\n\n", "....", "____", "[12:30] ", "NAM/", "DOE", "reported by ", "last name   ",
-    "Hi ", "ofc. ", "\t", " - ", "1", "A", "b", "x" * 120, " " * 90,
+    "é", "/s/ ", "Sincerely,", "\n\n", "....", "____", "[12:30] ", "NAM/", "DOE", "reported by ",
+    "last name   ", "Hi ", "ofc. ", "\t", " - ", "1", "A", "b", "x" * 120, " " * 90,
 )  # fmt: skip
 _ANNOUNCEMENTS = Announcements()
 

@@ -29,6 +29,16 @@ class Why:
     rivals: tuple[str, ...] = ()
     """Other entities that claimed the same span and lost, with the reason, in words."""
 
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, ready for a JSON column."""
+        return {
+            "detector": self.detector,
+            "version": self.version,
+            "sentence": self.sentence,
+            "steps": tuple([{"words": step.words, "change": step.change} for step in self.steps]),
+            "rivals": self.rivals,
+        }
+
 
 @dataclass(slots=True)
 class Finding:

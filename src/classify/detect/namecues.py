@@ -148,8 +148,8 @@ CUES = (
     _cue(
         "signature",
         "Stands in the place of a signature.",
-        r"(?:^[ ]{0,99}/s/[ ]{0,99}|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|kind regards|"
-        r"thanks|thank you|best|cheers),?"
+        r"(?:^[ ]{0,99}/s/[ ]{0,99}|\b(?i:sincerely|respectfully(?: submitted)?|regards|best regards|"
+        r"kind regards|thanks|thank you|best|cheers),?"
         r"[ ]{0,99}\n{1,3}[ ]{0,99})(?=[A-ZÀ-Þ])",
         0.9,
         surname_first=False,

@@ -189,9 +189,9 @@ def _maxout(values: Floats, weights: dict[str, Floats], layer: str) -> Floats:
 def _largest(flat: Floats, pieces: int) -> Floats:
     """The maximum over the pieces, which stand one block behind the other."""
     units = flat.shape[1] // pieces
-    result = flat[:, :units]
-    for piece in range(1, pieces):
-        result = numpy.maximum(result, flat[:, piece * units : (piece + 1) * units])
+    result = numpy.maximum(flat[:, :units], flat[:, units : 2 * units])
+    for piece in range(2, pieces):
+        numpy.maximum(result, flat[:, piece * units : (piece + 1) * units], out=result)
     return result
 
 
