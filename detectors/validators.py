@@ -214,7 +214,7 @@ def plate_is_plausible(value: str) -> bool:
 
 
 def report_number_is_used(value: str) -> bool:
-    """A report's number that some report may bear: not all noughts behind the year, as on forms and in drills."""
+    """A report's number that is in use: not all noughts behind the year, as on forms and in drills."""
     digits = digits_of(value)
     return not re.fullmatch(r"(?:(?:19|20)\d{2}|\d{2})?0{4,}", digits)
 
@@ -369,9 +369,9 @@ def secret_is_real(value: str) -> bool:
 
 
 def secret_is_strong(value: str) -> bool:
-    """A password by its looks alone: letters, digits and a mark such as ! or #, and no address, path or sum."""
+    """A password by its looks: letters, digits and a mark such as ! or #, and no address, path or sum."""
     core = value.strip("\"'`,;.)")
-    if not 6 <= len(core) <= 40 or re.search(r"://|^[$#]\d|@[\w-]+\.\w|[(){}\[\]<>|]|&&|%\d\d", core):
+    if not 6 <= len(core) <= 40 or re.search(r"://|^[$#]\d|@[\w-]+\.\w|[(){}\[\]<>|]|&&", core):
         return False
     if not (re.search(r"[A-Za-z]{2}", core) and re.search(r"\d", core) and re.search(r"[!@#$%^&*?~+]", core)):
         return False

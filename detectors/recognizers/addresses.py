@@ -16,7 +16,7 @@ _COUNTS_SOMETHING = re.compile(
     r"resolution|ordinance|ord|bill|no|number|mile|mm|mp|milepost|article|rule|part|tract|map|"
     r"engine|ladder|truck|medic|interstate|form|title|level|score|channel|group|account|acct|fund|dept|"
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|[$€£/]|(?<![\d-])\d{1,4}[:,.-])[ \t]{0,2}$"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|[$€£/]|(?<![\d.-])\d{1,4}[:,.-])[ \t]{0,2}\Z"
 )
 _BEFORE_A_YEAR = re.compile(r"(?i)\b(?:the|in|for|of|by|during|through|and|a|our|this)\s$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
@@ -58,7 +58,8 @@ _SAYS_ADDRESS = re.compile(
 )
 _NUMBER = re.compile(r"\d[\d-]*(?:\s?1/2)?[A-D]?\b")
 _LATER_NUMBER = re.compile(
-    r"(?i)(?<![\w.#-])(?<!lot )(?<!apt )(?<!unit )(?<!ste )(?<!no )(?<!hwy )(?<!highway )(?<!route )\d{2,5}(?=[A-D]?\s{1,2}"
+    r"(?i)(?<![\w.#-])(?<!lot )(?<!apt )(?<!unit )(?<!ste )(?<!no )(?<!hwy )(?<!highway )(?<!route )"
+    r"\d{2,5}(?=[A-D]?\s{1,2}"
     r"(?!(?:st|nd|rd|th|and|or|to)\b)[A-Z0-9][\w.'-]*\s{1,2}[A-Z])"
 )
 _FREE_OF_THIS = re.compile(

@@ -22,9 +22,15 @@ _CHILDREN = re.compile(
     r"\b(?:child|children|minors?|juveniles?|youth|sons?|daughters?|siblings?|born|dob|birth|dependents?|kids?|infant)\b",
     re.IGNORECASE,
 )
+# Whoever signs writes the day beside the name.
+_SIGNED = re.compile(
+    r"\b(?:signed|signature|dated|approved|(?<!driven )by|witnessed|/s/)[\s:_]{0,6}(?:\w{1,8}\.\s)?$",
+    re.IGNORECASE,
+)
 # Words of the same line that make whoever is named a party of a report.
 _PARTIES = re.compile(
-    r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|decedent|patient)\b",
+    r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|decedent|"
+    r"patient)\b",
     re.IGNORECASE,
 )
 # People in these roles are written "NAME, DATE OF BIRTH, address" in reports.
@@ -49,17 +55,14 @@ def births_beside(claims: list[Claim], text: str, version: str) -> list[Claim]:
         if date is None:
             continue
         line_start = text.rfind("\n", 0, claim.start) + 1
-        if not birth_date_is_real(date["date"]):
+        if not birth_date_is_real(date["date"]) or _SIGNED.search(text, line_start, claim.start):
             continue
         year = birth_year(date["date"])
         about_births = (
             claim.role == "juvenile"
             or _CHILDREN.search(text, line_start, claim.start)
             or _RACE_SEX.match(date["after"])
-            or (
-                year <= _LATEST_BIRTH
-                and (claim.role in _ROLES or _PARTIES.search(text, line_start, claim.start))
-            )
+            or (year <= _LATEST_BIRTH and _is_party(claim, text, line_start))
         )
         if about_births:
             start, end = date.span("date")
@@ -71,3 +74,7 @@ def births_beside(claims: list[Claim], text: str, version: str) -> list[Claim]:
             )
             found.append(Claim(Entity.DATE_OF_BIRTH.value, start, end, _SCORE, why.detector, always(why)))
     return found
+
+
+def _is_party(claim: Claim, text: str, line_start: int) -> bool:
+    return claim.role in _ROLES or _PARTIES.search(text, line_start, claim.start) is not None

@@ -13,6 +13,8 @@ import yaml
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
 
+# Digits that OCR reads for letters, within a word.
+_CONFUSED = re.compile(r"(?<=[A-Za-z])[0158](?=[A-Za-z])|\b[0158](?=[A-Za-z]{2})")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PATH = re.compile(r"\w[._/\[\]>]+\w")
 _STEP = re.compile(r"[./\[\]>]+")
@@ -155,10 +157,20 @@ class Headings:
 
     def _entities(self, header: str) -> list[tuple[str, float]]:
         """By the header as written, else by the last step of a key path."""
-        found = self._columns_for(header.rstrip(" :#?*"))
+        written = header.rstrip(" :?*")
+        found = (
+            self._columns_for(written)
+            or self._columns_for(written.rstrip(" #"))
+            or (_CONFUSED.search(written) and self._columns_for(_CONFUSED.sub(_letter, written)))
+            or []
+        )
         if not found and _PATH.search(header):
             found = self._columns_for(_STEP.split(header.rstrip("]"))[-1])
         return list(found)
+
+
+def _letter(confused: re.Match[str]) -> str:
+    return {"0": "O", "1": "I", "5": "S", "8": "B"}[confused[0]]
 
 
 def _quotable(words: list[str]) -> str:

@@ -18,6 +18,7 @@ _TWIN: dict[str, str] = {
     **dict.fromkeys(_HYPHENS, "-"),
     **dict.fromkeys(_SPACES, " "),
     **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0D},
+    **dict.fromkeys("\u00a9\u00ae\u2122", " "),  # what OCR reads into specks
     **dict.fromkeys("\u2018\u2019\u201a\u2032", "'"),
     **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
     **dict.fromkeys("\u2044\u2215", "/"),

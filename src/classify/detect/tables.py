@@ -8,6 +8,7 @@ label. What no header explains is searched cell by cell, like text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -27,6 +28,9 @@ _SAMPLE = 300
 _RIVAL_SAMPLE = 40
 _RARE_NAME = 0.7
 _NOTHING = Heading("")
+_SERIES = 3
+"""Values that must begin with the same letters to be a series of serials."""
+_LETTERS = re.compile(r"[A-Z]{2,}(?=[- ]?\d)")
 
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
@@ -363,7 +367,7 @@ class TableScan:
             passed = sum(self._finders.fits(entity, value.strip()) is not None for value in values)
             if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
                 continue
-            if not self._have_another_form(entity, values):
+            if not self._have_another_form(entity, values) and not _is_series(entity, values):
                 self._settle(column, entity, passed, len(values), strength)
                 return
         self._judge_names(column, values, staff)
@@ -427,6 +431,14 @@ class TableScan:
         words = {word for column in self._layout.columns for word in column.heading.text.split()}
         private = {entity for column in self._layout.columns for entity, _ in column.heading.entities[:1]}
         return not words.isdisjoint(_STAFF_WORDS) and private.isdisjoint(_PRIVATE_COLUMNS)
+
+
+def _is_series(entity: str, values: list[str]) -> bool:
+    """Whether these are no plates but serials that an office gives out: BL2858, BL4331, BL4365."""
+    if entity != Entity.MT_LICENSE_PLATE or len(values) < _SERIES:
+        return False
+    leads = {lead[0] if (lead := _LETTERS.match(value)) else "" for value in values}
+    return len(leads) == 1 and leads != {""}
 
 
 def _is_two_columns(filled: Rows) -> bool:
