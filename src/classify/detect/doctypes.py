@@ -92,7 +92,8 @@ class Weights:
 
     def logits(self, seen: Observed) -> Any:
         """What the trained model makes of the words of a document."""
-        rows = [self.vocabulary[word] for word in seen.words if word in self.vocabulary]
+        # In a fixed order: sums of floats, and so the answers, must not change from run to run.
+        rows = sorted([self.vocabulary[word] for word in seen.words if word in self.vocabulary])
         if not rows:
             return self.intercept
         return self.intercept + self.words[rows].sum(axis=0) / math.sqrt(len(rows))
@@ -104,7 +105,7 @@ def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
     total = np.zeros(len(types), dtype=np.float32)
     # An empty form bears the heading of what it will become.
     heading = 0.5 if ("blanks", DocType.BLANK_FORM) in seen.hints else 1.0
-    for (channel, doc_type), strength in seen.hints.items():
+    for (channel, doc_type), strength in sorted(seen.hints.items()):
         # The second phrase says less than the first, the tenth next to nothing.
         if channel in _PLAIN_SUMS:
             total[index[doc_type]] += _PLAIN_SUMS[channel] * strength
@@ -140,7 +141,7 @@ class DocTypeJudge:
         chances = self.chances(seen)
         order = np.argsort(chances)[::-1]
         best, second = (self._weights.types[number] for number in order[:2])
-        score = float(chances[order[0]])
+        score = round(float(chances[order[0]]), 4)
         if score < UNSURE and best != DocType.OTHER:
             return Verdict(
                 str(DocType.OTHER), score, best, f"nothing tells clearly; nearest is {_plain(best)}"
@@ -169,7 +170,9 @@ def _reason(seen: Observed, doc_type: str) -> str:
         "kinds": "being a file of kind {}",
     }
     told = [
-        words[channel].format("”, “".join(sorted(seen.told_by[channel, doc_type], key=len, reverse=True)[:3]))
+        words[channel].format(
+            "”, “".join(sorted(seen.told_by[channel, doc_type], key=lambda told: (-len(told), told))[:3])
+        )
         for channel in CHANNELS
         if (channel, doc_type) in seen.told_by
     ]
