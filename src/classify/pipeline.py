@@ -12,11 +12,12 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from classify.crawl import shown
-from classify.detect.finding import Finding
+from classify.detect.finding import Finding, Why
 from classify.errors import BombError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source, TableBlock, TextBlock
 from classify.label.proposal import Location
@@ -301,9 +302,15 @@ def _stored(finding: Finding, tools: Tools) -> StoredFinding:
         mask=mask(finding.entity),
         fingerprint=tools.keys.fingerprint(finding.entity, finding.text),
         role=finding.role,
-        why=finding.why.as_json(),
+        why=_explained(finding.why),
         text=finding.text if tools.reveal else None,
     )
+
+
+@lru_cache(maxsize=4096)
+def _explained(why: Why) -> dict[str, Any]:
+    """One object for equal explanations: they go through the pipe and into the inventory once."""
+    return why.as_json()
 
 
 def _location(path: str, tools: Tools) -> Location:

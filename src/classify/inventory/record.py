@@ -238,11 +238,15 @@ def _explanations(session: Session, findings: Sequence[StoredFinding]) -> list[i
     """The id of each finding's explanation; every different one is stored once."""
     digests = []
     different: dict[str, dict[str, Any]] = {}
+    met: dict[int, str] = {}
     for finding in findings:
-        text = json.dumps(finding.why, sort_keys=True)
-        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
+        # Equal explanations of one file are one object.
+        digest = met.get(id(finding.why))
+        if digest is None:
+            text = json.dumps(finding.why, sort_keys=True)
+            digest = met[id(finding.why)] = hashlib.sha256(text.encode()).hexdigest()[:32]
+            different[digest] = finding.why
         digests.append(digest)
-        different[digest] = finding.why
     known = _explanation_ids(session, list(different))
     missing = [digest for digest in different if digest not in known]
     if missing:
