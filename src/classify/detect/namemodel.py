@@ -113,13 +113,13 @@ class NameModel:
         best = scores.argmax(axis=1)
         found: list[tuple[int, int, str, float]] = []
         place = 0
-        for first in numpy.flatnonzero(best != nothing):
+        for first in map(int, numpy.flatnonzero(best != nothing)):
             if first < place:
                 continue
             move = int(best[first])
             margin = float(scores[first, move] - scores[first, nothing])
-            last = first if kinds[move] == "U" else self._close(contextual, int(first), labels[move], count)
-            found.append((int(first), int(last), labels[move], margin))
+            last = first if kinds[move] == "U" else self._close(contextual, first, labels[move], count)
+            found.append((first, last, labels[move], margin))
             place = last + 1
         return found
 
