@@ -45,19 +45,19 @@ class _Meter:
 
     def run(self) -> None:
         while not self._stop.wait(0.1):
-            self.peak = max(self.peak, sum(self._look(entry) for entry in os.listdir("/proc")))
+            self.peak = max(self.peak, sum(self._look(entry) for entry in Path("/proc").iterdir()))
 
     def stop(self) -> None:
         self._stop.set()
 
-    def _look(self, entry: str) -> float:
+    def _look(self, entry: Path) -> float:
         """Resident MB of a process of the session; notes its CPU seconds so far."""
-        if not entry.isdecimal():
+        if not entry.name.isdecimal():
             return 0.0
         with contextlib.suppress(OSError):
-            fields = Path("/proc", entry, "stat").read_text().rpartition(")")[2].split()
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
             if int(fields[3]) == self.session:
-                self.cpu[int(entry)] = (int(fields[11]) + int(fields[12])) / _TICK
+                self.cpu[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICK
                 return int(fields[21]) * _PAGE / 1e6
         return 0.0
 
@@ -97,9 +97,13 @@ def report(name: str, cost: Cost, files: int) -> None:
 
 def main() -> None:
     """Make the shares, run the commands, print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", type=int, nargs="?", default=2000)
-    parser.add_argument("--peer-files", type=int, default=200, help="files the script is given; 0 leaves it out")
+    parser.add_argument(
+        "--peer-files", type=int, default=200, help="files the script is given; 0 leaves it out"
+    )
     parser.add_argument("--folder", type=Path, help="keep the shares there, and use those that are there")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
@@ -159,8 +163,12 @@ def growth(full: Path, tenth: Path, root: Path) -> None:
     print(f"  one process / two:               {one.wall / two.wall:6.2f} x by the clock")
     print(f"  ten times the files:             {two.wall / small.wall:6.2f} x by the clock")
     print(f"                                   {two.cpu / small.cpu:6.2f} x by CPU")
-    print(f"  first scan / unchanged rescan:   {two.wall / again.wall:6.1f} x, {two.cpu / again.cpu:.1f} x by CPU")
-    print(f"  first scan / labelling anew:     {two.wall / relabel.wall:6.1f} x, {two.cpu / relabel.cpu:.1f} x by CPU")
+    print(
+        f"  first scan / unchanged rescan:   {two.wall / again.wall:6.1f} x, {two.cpu / again.cpu:.1f} x by CPU"
+    )
+    print(
+        f"  first scan / labelling anew:     {two.wall / relabel.wall:6.1f} x, {two.cpu / relabel.cpu:.1f} x by CPU"
+    )
 
 
 def count(share: Path) -> int:

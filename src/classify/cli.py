@@ -224,6 +224,23 @@ def demo(
 
 
 @app.command()
+def bench(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Files to measure with (default: the invented sample share).")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Measure how fast this machine reads and searches, stage by stage, on one core."""
+    from classify.commands import bench as command
+    from classify.commands.demo import SAMPLE
+    from classify.settings import load_settings
+
+    chosen = folder or SAMPLE
+    _must_exist([chosen])
+    command.bench(chosen, load_settings(home))
+
+
+@app.command()
 def detectors(home: Home = None) -> None:
     """List what is looked for, with the law behind it."""
     from classify.commands import catalogue
