@@ -18,7 +18,7 @@ from models.labels import Label, Outcome
 FOLDER = Path(__file__).parents[1] / "detect"
 DOCUMENTS: list[list[str]] = [
     document
-    for name in ("documents.yaml", "documents_hard.yaml")
+    for name in ("documents.yaml", "documents_hard.yaml", "documents_varied.yaml")
     for document in yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
 ]
 

@@ -27,8 +27,10 @@ _CHANNELS = ("titles", "phrases", "columns", "files", "kinds")
 
 _STOP_WORDS = frozenset(
     "the of and a to in for is was by on at or no not you your be we this that with from has have will are"
-    " s".split()
+    " s one two three its it as an he she they his her up out so but if when ok who may".split()
 )
+_DOUBT = 1.0
+"""How many further uses of a word would make its leaning twice as trustworthy, about."""
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLANK_NAMES = frozenset({"blank", "template", "fillable"})
@@ -161,7 +163,11 @@ def _leanings(types: Mapping[str, Mapping[tuple[str, ...], list[str]]]) -> dict[
     for word, counts in used.items():
         total = sum(map(math.sqrt, counts.values()))
         rarity = math.log(1 + len(DocType) / len(counts))
-        leanings[word] = {doc_type: math.sqrt(number) / total * rarity for doc_type, number in counts.items()}
+        # A word that one phrase happens to use says less than one that many phrases share.
+        trust = sum(counts.values()) / (sum(counts.values()) + _DOUBT)
+        leanings[word] = {
+            doc_type: trust * math.sqrt(number) / total * rarity for doc_type, number in counts.items()
+        }
     return leanings
 
 

@@ -28,7 +28,18 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FALLBACK = "default/internal"
 
 _POLICY_KEYS = {"about", "thresholds", "public_roles", "words", "lists", "facts", "rules"}
-_RULE_KEYS = {"id", "label", "from", "tags", "when", "sentence", "citation", "verified", "examples"}
+_RULE_KEYS = {
+    "id",
+    "label",
+    "from",
+    "tags",
+    "without",
+    "when",
+    "sentence",
+    "citation",
+    "verified",
+    "examples",
+}
 _EXAMPLE_KEYS = {
     "found", "near", "roles", "signals", "doc_type", "second", "contact_rows", "hidden", "characters",
     "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
@@ -92,7 +103,7 @@ class Rule:
 
     id: str
     label: Label | None
-    """None for a rule that only adds tags."""
+    """None for a rule that only adds or takes away tags."""
     from_label: Label
     """A rule that only adds tags speaks from this label up."""
     tags: tuple[Tag, ...]
@@ -102,6 +113,8 @@ class Rule:
     verified: bool
     """False where nobody has read the cited text at its source; shown beside the citation."""
     examples: tuple[Example, ...]
+    without: tuple[Tag, ...] = ()
+    """Tags of other rules that a stricter law has replaced where this rule holds."""
 
     def fired(self) -> Fired:
         """What it says when it speaks."""
@@ -166,12 +179,14 @@ class Policy:
         fired = [rule.fired() for rule in spoke if rule.label is not Label.PUBLIC or label is Label.PUBLIC]
         if not fired:
             fired.append(_FALLBACK)
-        fired += [
-            rule.fired()
+        beside = [
+            rule
             for rule in self.rules
             if rule.label is None and rule.from_label.rank <= label.rank and rule.condition.holds(view)
         ]
+        fired += [rule.fired() for rule in beside]
         tags = {tag for rule in fired for tag in rule.tags}
+        tags -= {tag for rule in beside for tag in rule.without}
         return Proposal(
             label=label,
             tags=tuple(tag for tag in Tag if tag in tags),
@@ -245,13 +260,23 @@ def _rule(entry: Any, parser: Parser) -> Rule:
         label = Label(entry["label"]) if "label" in entry else None
         from_label = Label(entry.get("from", Label.PUBLIC))
         tags = tuple(Tag(tag) for tag in entry.get("tags", []))
+        without = tuple(Tag(tag) for tag in entry.get("without", []))
         examples = tuple(Example.parse(example) for example in entry["examples"])
     except (ValueError, TypeError, AttributeError) as error:
         raise PackError(f"policy: {name}: {error}") from error
     condition = _in(name, parser, entry["when"])
     sentence, citation = str(entry["sentence"]), str(entry["citation"])
     return Rule(
-        name, label, from_label, tags, condition, sentence, citation, bool(entry["verified"]), examples
+        name,
+        label,
+        from_label,
+        tags,
+        condition,
+        sentence,
+        citation,
+        bool(entry["verified"]),
+        examples,
+        without,
     )
 
 
