@@ -1,9 +1,10 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [fuzz] [corpora] [--mutations 2000] [--corpora DIR]
+    python -m benchmarks.prove [kill] [fuzz] [bombs] [corpora] [--mutations 2000] [--corpora DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
+bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
 """
 
@@ -20,7 +21,11 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+
+from benchmarks.hostile import FILES, HONEST, odd_entries
+from benchmarks.measured import run_measured
 
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
@@ -37,12 +42,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "fuzz", "corpora"]
+    wanted = options.proofs or ["kill", "fuzz", "bombs", "corpora"]
     held = True
     if "kill" in wanted:
         held &= prove_kill()
     if "fuzz" in wanted:
         held &= prove_fuzz(options.mutations, options.seed)
+    if "bombs" in wanted:
+        held &= prove_bombs()
     if "corpora" in wanted:
         held &= prove_corpora(options.corpora)
     return 0 if held else 1
@@ -135,10 +142,53 @@ def prove_fuzz(mutations: int, seed: int) -> bool:
         for reason, count in reader_bugs.most_common(10):
             print(f"  {count}x {reason}")
         held = run.returncode in (0, 3) and len(top) == mutations and set(top.values()) == {1}
+        held &= not reader_bugs
         if not held:
             print(run.stderr[-2000:])
         print(f"fuzz: {'held' if held else 'BROKEN'}")
         return held
+
+
+MOST_SECONDS = 10.0
+MOST_MEMORY = 500_000_000
+
+
+def prove_bombs() -> bool:
+    """Each hostile file ends in one outcome in time and memory; an honest export is read whole."""
+    held = True
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, write in FILES.items():
+            held &= _withstands(Path(scratch) / name, write)
+        for name, write in HONEST.items():
+            path = Path(scratch) / name
+            write(path)
+            run = run_measured([CLASSIFY, "inspect", path, "--json"])
+            outcomes = Counter(json.loads(line)["status"] for line in run.out.splitlines())
+            print(f"{name:<40} {dict(outcomes)} {run.seconds:.0f} s {run.peak_bytes / 1e6:.0f} MB")
+            held &= outcomes == Counter(ok=50_001)
+        odd = Path(scratch) / "odd"
+        expected = odd_entries(odd)
+        run = run_measured([CLASSIFY, "inspect", odd, "--json"])
+        print(f"odd entries: {len(run.out.splitlines())} rows of {expected}")
+        held &= len(run.out.splitlines()) == expected
+    print(f"bombs: {'held' if held else 'BROKEN'}")
+    return held
+
+
+def _withstands(path: Path, write: Callable[[Path], None]) -> bool:
+    write(path)
+    run = run_measured([CLASSIFY, "inspect", path, "--json", "--jobs", "1"])
+    path.unlink()
+    rows = [row for row in map(json.loads, run.out.splitlines()) if "!/" not in row["path"]]
+    status = rows[0]["status"] if rows else "NO OUTCOME"
+    reason = rows[0]["reason"] if rows else run.err[-200:]
+    fine = len(rows) == 1 and "its reader" not in reason and not run.left_over
+    fine &= run.seconds <= MOST_SECONDS and run.peak_bytes <= MOST_MEMORY
+    print(
+        f"{path.name:<40} {status:<11} {run.seconds:5.1f} s {run.peak_bytes / 1e6:5.0f} MB"
+        f"{'' if fine else '  BROKEN'}  {reason[:90]}"
+    )
+    return fine
 
 
 def _mutate(data: bytes, other: bytes, dice: random.Random) -> bytes:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
 
 import pytest
 
-from . import office_files, other_files, pdf_files
+from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.reading import read
+
+from . import office_files, other_files, pdf_files, plain_files
 from .office_files import Expected
-from .reading_tools import Seen, read_all
+from .reading_tools import Seen, read_all, source
 
 BUILDERS: dict[str, tuple[str, Callable[[], tuple[bytes, Expected]]]] = {
     "docx": ("word:read", office_files.docx),
@@ -51,6 +54,52 @@ def test_every_hiding_place_is_read_once_and_in_its_place(kind: str, marker: str
     assert {name: place.get(name) for name in expected[marker]} == expected[marker]
 
 
-def test_the_matrix_covers_at_least_two_hundred_and_twenty_places() -> None:
+PLAIN: dict[str, Callable[[], tuple[bytes, Expected]]] = {
+    "html": plain_files.html,
+    "rtf": plain_files.rtf,
+    "eml": plain_files.eml,
+    "vcf": plain_files.vcf,
+    "ics": plain_files.ics,
+    "json": plain_files.json_file,
+    "yaml": plain_files.yaml_file,
+    "xml": plain_files.xml_file,
+    "csv": plain_files.csv_file,
+    "sqlite": plain_files.sqlite_file,
+    "epub": plain_files.epub,
+    "vtt": plain_files.vtt,
+    "zip": plain_files.zip_file,
+}
+
+
+@cache
+def read_plain(kind: str) -> tuple[Seen, Expected]:
+    data, expected = PLAIN[kind]()
+    return Seen(list(with_members(source(data, f"matrix.{kind}"), Envelope()))), expected
+
+
+def with_members(file: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Pieces of a file and of all files inside, whose paths count as text."""
+    for piece in read(file, envelope):
+        yield piece
+        if isinstance(piece, Member):
+            yield TextBlock(piece.path, Place("name"))
+            assert piece.source is not None
+            yield from with_members(piece.source, envelope.child())
+
+
+PLAIN_ROWS = [(kind, marker) for kind, build in PLAIN.items() for marker in build()[1]]
+
+
+@pytest.mark.parametrize(("kind", "marker"), PLAIN_ROWS, ids=[f"{kind}-{mark}" for kind, mark in PLAIN_ROWS])
+def test_every_hiding_place_of_other_formats_is_read_once(kind: str, marker: str) -> None:
+    """A marker in a page, mail, export, database or archive is found exactly once, in its place."""
+    seen, expected = read_plain(kind)
+    places = seen.places(marker)
+    assert len(places) == 1, [place.as_json() for place, _ in places]
+    place = places[0][0].as_json()
+    assert {name: place.get(name) for name in expected[marker]} == expected[marker]
+
+
+def test_the_matrix_covers_at_least_three_hundred_and_fifty_places() -> None:
     """The matrix is as wide as promised."""
-    assert len(ROWS) >= 220
+    assert len(ROWS) + len(PLAIN_ROWS) >= 350

@@ -27,6 +27,8 @@ _BLOCKS = frozenset(
 )
 _UNSEEN = frozenset({"noscript", "template"})
 _SILENT = frozenset({"style", "script", "head", "svg", "math"})
+# Words, punctuated numbers and addresses; the rest of what scripts keep there are switches and keys.
+_DATA = re.compile(r"\s|@|\d[-/]\d")
 _TELLING = ("title", "alt", "placeholder", "aria-label", "summary", "content", "label")
 _CONTACT_LINKS = ("mailto:", "tel:", "sms:", "callto:", "skype:")
 _HIDDEN_STYLE = re.compile(
@@ -251,7 +253,7 @@ class _Walk:
         if node.tag == "meta" and (node.get("name") or node.get("http-equiv") or "").lower() in _EMPTY_META:
             return
         for name, value in node.attrib.items():
-            telling = name in _TELLING or (str(name).startswith("data-") and " " in str(value).strip())
+            telling = name in _TELLING or (str(name).startswith("data-") and _DATA.search(str(value).strip()))
             if telling and str(value).strip():
                 label = str(node.get("name") or node.get("property") or name)
                 self._add(str(value), part="metadata" if node.tag == "meta" else "alt text", label=label)

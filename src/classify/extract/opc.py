@@ -134,7 +134,7 @@ class Package:
         """A part for readers that never hold it whole, its bytes counted. KeyError when missing."""
         try:
             return Counted(self, name, self.open(name))
-        except zipfile.BadZipFile:
+        except DAMAGE:
             self.flaws.append(f"the part {posixpath.basename(name)} is damaged")
             return Counted(self, name, io.BytesIO())
 

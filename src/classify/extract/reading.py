@@ -66,7 +66,8 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     if reader is None:
         raise _unread(source, kind, known, envelope)
     if not known.plain and source.size > _HOLLOW_FROM and _is_hollow(source):
-        raise CorruptError("After its first bytes it holds nothing but zero bytes, as after a failed copy.")
+        nothing = "After its first bytes it holds nothing but zero bytes, as after a failed copy."
+        raise (TooLargeError if source.size > envelope.limits.file_bytes else CorruptError)(nothing)
     if known.plain and source.size > envelope.limits.file_bytes:
         yield from _start_only(source, envelope)
         return

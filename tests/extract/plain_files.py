@@ -1,0 +1,210 @@
+"""Builds web pages, mail, exports and databases in memory, a marker word in every hiding place."""
+
+# ruff: noqa: E501 - markup reads better unbroken
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import quopri
+import sqlite3
+import zipfile
+
+from .office_files import Expected
+
+
+def html() -> tuple[bytes, Expected]:
+    """A web page: what it shows, what it hides, what only its attributes and scripts say."""
+    page = (
+        "<!DOCTYPE html><html><head><title>hhtitle</title><meta name='description' content='hhmeta'>"
+        "<script>var owner = 'hhscript';</script><style>/* hhstyle */</style></head><body><h1>hhheading</h1>"
+        "<p>hhparagraph</p><!-- hhcomment --><p style='display:none'>hhnone</p><p hidden>hhhidden</p>"
+        "<img alt='hhalt' title='hhimgtitle' src='x.png'><a href='mailto:hhlink@example.org'>mail</a>"
+        "<table><tr><th>hhheader</th></tr><tr><td>hhcell</td></tr></table>"
+        "<form><input type='hidden' name='case' value='hhinput'><textarea>hharea</textarea>"
+        "<select><option value='hhoption'>one</option></select></form>"
+        "<noscript>hhnoscript</noscript><div data-case='hhdata-12-34'></div><template>hhtemplate</template></body></html>"
+    )
+    return page.encode(), {
+        **{f"hh{word}": {"part": "body"} for word in "title heading paragraph header cell area".split()},
+        **{f"hh{word}": {"hidden": "hidden element"} for word in "none hidden noscript template".split()},
+        "hhmeta": {"part": "metadata"},
+        "hhscript": {"part": "script"},
+        "hhcomment": {"part": "comment", "hidden": "comment"},
+        "hhalt": {"part": "alt text"},
+        "hhimgtitle": {"part": "alt text"},
+        "hhlink": {"part": "link"},
+        "hhinput": {"part": "form field", "hidden": "hidden field"},
+        "hhoption": {"part": "form field"},
+        "hhdata": {"part": "alt text"},
+    }
+
+
+def rtf() -> tuple[bytes, Expected]:
+    """Rich Text: body, bands, notes, hidden and deleted runs, fields, properties."""
+    content = (
+        r"{\rtf1\ansi{\info{\title rrtitle}{\author rrauthor}{\keywords rrkeywords}{\doccomm rrdoccomm}}"
+        r"{\header rrheader}{\footer rrfooter} rrbody\par {\v rrhidden} {\deleted rrdeleted} {\revised rrinserted}"
+        r" note{\footnote rrfootnote} {\field{\*\fldinst HYPERLINK rrinstruction}{\fldrslt rrresult}}"
+        r"{\*\annotation rrannotation}\par\trowd\cellx1000\cellx2000 rrcellone\cell rrcelltwo\cell\row"
+        r"\pard rr\'65scaped\par}"
+    )
+    return content.encode(), {
+        **{f"rr{word}": {"part": "metadata"} for word in "title author keywords doccomm".split()},
+        **{f"rr{word}": {"part": word} for word in "header footer footnote body".split()},
+        **{f"rr{word}": {"part": "body"} for word in "inserted result escaped".split()},
+        "rrhidden": {"hidden": "hidden text"},
+        "rrdeleted": {"hidden": "deleted text"},
+        "rrinstruction": {"part": "field code"},
+        "rrannotation": {"part": "comment"},
+        "rrcellone": {"cell": "A1"},
+        "rrcelltwo": {"cell": "B1"},
+    }
+
+
+def eml() -> tuple[bytes, Expected]:
+    """Mail: headers, bodies in three encodings, an attachment and a message inside."""
+    encoded = base64.encodebytes(b"<p>eehtml</p><!-- eehtmlcomment -->").decode()
+    quoted = quopri.encodestring("Käse eequoted".encode()).decode()
+    subject = "=?utf-8?B?" + base64.b64encode(b"eesubject").decode() + "?="
+    attached = base64.encodebytes(b"name,note\nx,eeattached\n").decode()
+    message = (
+        f"From: eefrom <from@example.org>\nTo: eeto <to@example.org>\nCc: eecc <cc@example.org>\nSubject: {subject}\n"
+        "X-Case: eexheader\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n\neepreamble\n"
+        "--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\nContent-Type: text/plain; charset=utf-8\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n{quoted}\n"
+        f"--C\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{encoded}\n--C--\n"
+        f"--B\nContent-Type: text/csv\nContent-Disposition: attachment; filename=eefilename.csv\nContent-Transfer-Encoding: base64\n\n{attached}\n"
+        "--B\nContent-Type: message/rfc822\n\nFrom: a@example.org\nSubject: eeinnersubject\n\neeinnerbody\n--B--\neeepilogue\n"
+    )
+    headers = "from to cc subject xheader innersubject"
+    return message.encode(), {
+        **{f"ee{word}": {"part": "mail header"} for word in headers.split()},
+        **{f"ee{word}": {"part": "body"} for word in "quoted html innerbody preamble epilogue".split()},
+        "eehtmlcomment": {"hidden": "comment"},
+        "eefilename": {"part": "name"},
+        "eeattached": {"cell": "B2"},
+    }
+
+
+def vcf() -> tuple[bytes, Expected]:
+    """A contact card."""
+    card = (
+        "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:vvname\r\nORG:vvorg\r\nTITLE:vvtitle\r\nNOTE:vvno\r\n te\r\n"
+        "ADR;TYPE=HOME:;;vvstreet;Town;MT;59801;USA\r\nTEL:406-555-0101 vvtel\r\nX-CASE:vvown\r\nEND:VCARD\r\n"
+    )
+    return card.encode(), {f"vv{word}": {} for word in "name org title note street tel own".split()}
+
+
+def ics() -> tuple[bytes, Expected]:
+    """A calendar."""
+    entry = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nSUMMARY:iisummary\r\nDESCRIPTION:iidescr\r\n iption\r\n"
+        "LOCATION:iilocation\r\nORGANIZER;CN=iiorganizer:mailto:o@example.org\r\nATTENDEE;CN=iiattendee:mailto:a@example.org\r\n"
+        "COMMENT:iicomment\r\nBEGIN:VALARM\r\nDESCRIPTION:iialarm\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    words = "summary description location organizer attendee comment alarm"
+    return entry.encode(), {f"ii{word}": {} for word in words.split()}
+
+
+def json_file() -> tuple[bytes, Expected]:
+    """JSON: values, lists of records, JSON and pages in strings."""
+    document = {
+        "case": {"name": "jjvalue", "jjkey": 1},
+        "people": [{"name": "jjrecordone"}, {"name": "jjrecordtwo"}],
+        "list": ["jjitem"],
+        "page": "<p>jjhtml</p>",
+        "escaped": "jj\u0065scape",
+    }
+    words = "value recordone recordtwo item html escape"
+    return json.dumps(document).encode(), {f"jj{word}": {} for word in words.split()}
+
+
+def yaml_file() -> tuple[bytes, Expected]:
+    """YAML with comments, folded text and anchors."""
+    text = "# yycomment\nname: yyvalue\nlist:\n  - yyitem\nfolded: >\n  yyfolded\n  more\nbase: &b yyanchor\nagain: *b\n"
+    return text.encode(), {f"yy{word}": {} for word in "comment value item folded anchor".split()}
+
+
+def xml_file() -> tuple[bytes, Expected]:
+    """XML: elements, attributes, comments, CDATA, tails."""
+    text = (
+        '<?xml version="1.0"?><!-- mmbefore --><root a="mmattribute"><item>mmelement</item>mmtail<!-- mmcomment -->'
+        "<raw><![CDATA[mmcdata]]></raw><b>mm&#101;scape</b></root>"
+    )
+    return text.encode(), {
+        f"mm{word}": {} for word in "before attribute element tail comment cdata escape".split()
+    }
+
+
+def csv_file() -> tuple[bytes, Expected]:
+    """A table in cp1252 with a line end inside a cell."""
+    text = 'cchead,other\n"cc quoted ccquoted","line one\nccsecond"\nccé,cclast\n'
+    return text.encode("cp1252"), {
+        "cchead": {"cell": "A1"},
+        "ccquoted": {"cell": "A2"},
+        "ccsecond": {"cell": "B2"},
+        "cclast": {"cell": "B3"},
+    }
+
+
+def sqlite_file() -> tuple[bytes, Expected]:
+    """A database: columns, cells, bytes, definitions."""
+    database = sqlite3.connect(":memory:")
+    database.execute("create table qqtable (qqcolumn text, other)")
+    database.execute("insert into qqtable values ('qqcell', ?)", (b"qqbytes",))
+    database.execute("create view v as select 'qqview' as x")
+    database.execute(
+        "create trigger t after insert on qqtable begin update qqtable set other = 'qqtrigger'; end"
+    )
+    database.commit()
+    return database.serialize(), {
+        "qqcolumn": {"sheet": "qqtable", "cell": "A1"},
+        "qqcell": {"sheet": "qqtable", "cell": "A2"},
+        "qqbytes": {"sheet": "qqtable", "cell": "B2"},
+        "qqview": {"part": "definition"},
+    }
+
+
+def epub() -> tuple[bytes, Expected]:
+    """A book: its properties and chapters."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip")
+        archive.writestr(
+            "META-INF/container.xml",
+            '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+            '<rootfile full-path="book.opf"/></rootfiles></container>',
+        )
+        archive.writestr(
+            "book.opf",
+            '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
+            "<dc:title>bbtitle</dc:title><dc:creator>bbcreator</dc:creator></metadata><manifest>"
+            '<item id="c" href="c.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="c"/></spine></package>',
+        )
+        archive.writestr(
+            "c.xhtml", "<html><body><p>bbchapter</p><p hidden='hidden'>bbhidden</p></body></html>"
+        )
+    return stream.getvalue(), {f"bb{word}": {} for word in "title creator chapter hidden".split()}
+
+
+def vtt() -> tuple[bytes, Expected]:
+    """A transcript: who said what."""
+    text = (
+        "WEBVTT\n\nNOTE ttnote\n\n00:00:01.000 --> 00:00:04.000\n<v ttspeaker>ttsaid</v>\n\n"
+        "00:00:05.000 --> 00:00:06.000\nttplain\n"
+    )
+    return text.encode(), {f"tt{word}": {} for word in "speaker said plain note".split()}
+
+
+def zip_file() -> tuple[bytes, Expected]:
+    """An archive: names of its members, what is in them, archives in archives."""
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("deep.txt", "zzdeep")
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("zzfolder/zzname.txt", "zztext")
+        archive.writestr("inner.zip", inner.getvalue())
+    return stream.getvalue(), {f"zz{word}": {} for word in "folder name text deep".split()}
