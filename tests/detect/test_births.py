@@ -37,3 +37,9 @@ def test_the_reason_holds_no_date() -> None:
     person = Claim("PERSON", 10, 18, 0.9, "t", lambda: Why("t", "1", "."))
     (claim,) = births_beside([person], "children: Mila Lor (08/21/2016)", "1")
     assert "2016" not in str(claim.explain())
+
+
+def test_whoever_signs_is_not_born_that_day() -> None:
+    """A date after a signature is the day of signing, even where the line speaks of a birth."""
+    text = "I, the parent, born in Butte, agree. Signed Jane Roe, 01/11/2014"
+    assert births(text, "Jane Roe") == []

@@ -176,3 +176,20 @@ def test_fits_survives_any_cell(engine: PatternEngine, value: str, entity: str) 
     """Whatever stands in a cell, the answer is a score or None."""
     score = engine.fits(entity, value)
     assert score is None or 0.0 < score <= 1.0
+
+
+def found_of(text: str, entity: str) -> list[str]:
+    engine = PatternEngine.load(fused=False)
+    return [text[hit.start : hit.end] for hit in engine.find(text) if hit.entity == entity]
+
+
+def test_the_nearest_word_says_what_a_number_is() -> None:
+    """A word that speaks against a number gives way to one that speaks for it and stands nearer."""
+    assert found_of("Account 4410, SSN 517-88-4821", "US_SSN") == ["517-88-4821"]
+    assert found_of("SSN unknown, account 517-88-4821", "US_SSN") == []
+
+
+def test_a_list_of_things_goes_on() -> None:
+    """What follows a number of a thing in the same list is one, too; after a full stop it is not."""
+    assert found_of("Budget code 406-310-2210 moved to 406-310-2215.", "PHONE_NUMBER") == []
+    assert found_of("Budget code 406-310-2210. Then 406-555-0142.", "PHONE_NUMBER") == ["406-555-0142"]

@@ -29,8 +29,8 @@ _SIGNED = re.compile(
 )
 # Words of the same line that make whoever is named a party of a report.
 _PARTIES = re.compile(
-    r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|decedent|"
-    r"patient)\b",
+    r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|"
+    r"decedent|patient)\b",
     re.IGNORECASE,
 )
 # People in these roles are written "NAME, DATE OF BIRTH, address" in reports.
