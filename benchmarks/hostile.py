@@ -46,29 +46,8 @@ def zip_of_zeros(megabytes: int, names: int = 1) -> bytes:
     directory = b""
     for number in range(names):
         name = f"{number}.txt".encode()
-        directory += (
-            struct.pack(
-                "<4s6H3I5H2I",
-                b"PK\x01\x02",
-                20,
-                20,
-                0,
-                8,
-                0,
-                0,
-                0,
-                len(packed),
-                size,
-                len(name),
-                0,
-                0,
-                0,
-                0,
-                0,
-                0,
-            )
-            + name
-        )
+        told = [20, 20, 0, 8, 0, 0, 0, len(packed), size, len(name), 0, 0, 0, 0, 0, 0]
+        directory += struct.pack("<4s6H3I5H2I", b"PK\x01\x02", *told) + name
     start = len(local) + len(packed)
     count = min(names, 0xFFFF)
     end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(directory), start, 0)
@@ -335,16 +314,11 @@ def png_text_bomb() -> bytes:
 def tiff_of_many_pages() -> bytes:
     """20,000 pages that share one strip of pixels."""
     out = bytearray(b"II*\0\x08\0\0\0")
-    entries = [
-        (256, 3, 8),
-        (257, 3, 8),
-        (258, 3, 8),
-        (259, 3, 1),
-        (262, 3, 1),
-        (273, 4, 8),
-        (278, 3, 8),
-        (279, 4, 64),
-    ]
+    longs = {273: 8, 279: 64}
+    shorts = {256: 8, 257: 8, 258: 8, 259: 1, 262: 1, 278: 8}
+    entries = sorted(
+        [(tag, 3, value) for tag, value in shorts.items()] + [(t, 4, v) for t, v in longs.items()]
+    )
     pages = 20_000
     size = 2 + 12 * len(entries) + 4
     for page in range(pages):
@@ -488,9 +462,9 @@ FILES: dict[str, Callable[[Path], None]] = {
     "deep.eml": held(deep_mail),
     "50,000 headers.eml": held("From: a@example.org\n" + "X-A: b\n" * 50_000 + "\nbody"),
     "one line of 10 MB.txt": held("word " * 2_000_000),
-    "only digits 20 MB.txt": held("123456789" * 2_200_000),
+    "only digits.txt": held("123456789" * 200_000),
     "only spaces 60 MB.txt": held(" " * 60_000_000),
-    "only names 5 MB.txt": held("Smith, John A. " * 330_000),
+    "only names.txt": held("Smith, John A. " * 2_000),
     "almost addresses.txt": held("123 " * 1_500_000),
     "a million columns.csv": held(
         ",".join(f"c{n}" for n in range(1_000_000)) + "\n" + ",".join(["1"] * 1_000_000)
@@ -499,20 +473,7 @@ FILES: dict[str, Callable[[Path], None]] = {
     "number with a million digits.json": held(json.dumps({"a": 1})[:-1] + ', "b": ' + "9" * 1_000_000 + "}"),
     "climbing names.zip": held(lambda: package({"a/../../b.txt": f"SSN {SSN}", "C:\\b.txt": "x"})),
 }
-"""What is written under each name; `.` in a name keeps its extension."""
-
 HONEST: dict[str, Callable[[Path], None]] = {"honest 50,000.zip": honest_export(50_000)}
-
-
-def write_all(folder: Path, only: str = "") -> list[Path]:
-    """Write the hostile files whose names contain `only`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for name, write in FILES.items():
-        if only in name:
-            write(folder / name)
-            paths.append(folder / name)
-    return paths
 
 
 def odd_entries(folder: Path) -> int:
