@@ -166,3 +166,33 @@ def test_the_loader_takes_or_refuses_but_never_breaks(data: Any) -> None:
     ):
         with contextlib.suppress(PackError):
             Policy.parse(text)
+
+
+def test_a_stricter_law_replaces_the_tag_of_a_weaker_one_but_not_its_label() -> None:
+    """A youth court record in a police folder is RESTRICTED as a youth record, not as an ordinary case file."""
+    evidence = Evidence(
+        entities={"PERSON": [0.95, 0.95]},
+        counts={"PERSON": 2},
+        distinct={"PERSON": 2},
+        doc_type="juvenile_record",
+        doc_type_score=0.95,
+        signals={"offence_words": 2, "youth_justice": 1},
+    )
+    proposal = POLICY.propose(evidence, Location("Police/Cases/referral.docx"), Outcome.OK)
+    assert proposal.label is Label.RESTRICTED
+    assert {"JUV", "MINOR"} <= set(proposal.tags)
+    assert "CCJI" not in proposal.tags
+
+
+def test_an_investigation_told_in_a_youth_record_keeps_the_tag_of_case_files() -> None:
+    """Three phrases of an officer's narrative make it both."""
+    evidence = Evidence(
+        entities={"PERSON": [0.95]},
+        counts={"PERSON": 1},
+        distinct={"PERSON": 1},
+        doc_type="juvenile_record",
+        doc_type_score=0.95,
+        signals={"offence_words": 2, "youth_justice": 1, "police_narrative": 3},
+    )
+    tags = POLICY.propose(evidence, Location("Police/Cases/referral.docx"), Outcome.OK).tags
+    assert {"JUV", "CCJI"} <= set(tags)
