@@ -83,11 +83,15 @@ def _label_before(text: str, end: int, finders: Finders) -> tuple[int, str] | No
 
 def _label_length(words: str, finders: Finders) -> int:
     """Length of the label at the end of `words`, 0 when there is none; remembered, since labels repeat."""
+    parts = words.rsplit(None, 5)
+    if len(parts) > 5:
+        # Only the last five words matter: in logs those before them are never the same twice.
+        words = words[len(parts[0]) :].lstrip()
     known = finders.labels.get(words)
     if known is None:
         if len(finders.labels) > 20_000:
             finders.labels.clear()
-        starts = [word.start() for word in _WORD_BEFORE.finditer(words)][-5:]
+        starts = [word.start() for word in _WORD_BEFORE.finditer(words)]
         labels = (len(words) - at for at in starts if finders.headings.of(words[at:].strip()).is_label)
         known = finders.labels[words] = next(labels, 0)
     return known
