@@ -169,7 +169,7 @@ def test_the_loader_takes_or_refuses_but_never_breaks(data: Any) -> None:
 
 
 def test_a_stricter_law_replaces_the_tag_of_a_weaker_one_but_not_its_label() -> None:
-    """A youth court record in a police folder is RESTRICTED as a youth record, not as an ordinary case file."""
+    """A youth court record in a police folder is RESTRICTED as such, not as a case file."""
     evidence = Evidence(
         entities={"PERSON": [0.95, 0.95]},
         counts={"PERSON": 2},
