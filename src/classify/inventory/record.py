@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -16,7 +17,7 @@ from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.register import blank_row
 from classify.inventory.tables import CHECKPOINT, CLASSIFICATION, CONTENT, EXPLANATION, FINDING, ITEM
-from classify.label.proposal import Proposal
+from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import FileResult, StoredFinding
 from classify.twins import without_name
 from models.columns import now
@@ -311,15 +312,16 @@ def _proposal_row(proposal: Proposal, policy_version: str) -> dict[str, Any]:
         "tags": _joined(tag.value for tag in proposal.tags),
         "doc_type": proposal.doc_type.value,
         "outcome": proposal.outcome.value,
-        "fired": [_plain(asdict(fired)) for fired in proposal.fired],
-        "nearest": _plain(asdict(proposal.nearest)) if proposal.nearest else None,
+        "fired": [_plain(fired) for fired in proposal.fired],
+        "nearest": _plain(proposal.nearest) if proposal.nearest else None,
         "policy_version": policy_version,
     }
 
 
-def _plain(rule: dict[str, Any]) -> dict[str, Any]:
-    """As JSON gives it back, so that old and new can be compared."""
-    return dict(json.loads(json.dumps(rule)))
+@lru_cache(maxsize=1024)
+def _plain(rule: Fired | Missed) -> dict[str, Any]:
+    """As JSON gives it back, so that old and new can be compared. Rules say the same of many files."""
+    return dict(json.loads(json.dumps(asdict(rule))))
 
 
 # Items

@@ -39,6 +39,7 @@ from models.columns import now
 from models.scan import ScanState
 
 _REGISTERED_AT_ONCE = 5_000
+_FAMILIES_AT_ONCE = 500
 _KEY_MARK = "key_mark"
 
 
@@ -315,12 +316,16 @@ class Store:
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
             if newest is None:
                 return 0
-            for ids, results in rebuild.families(session, share):
-                proposals = dict(zip(ids, propose_all(results, propose), strict=True))
-                changed += sum(
-                    _differ(result.proposal, proposal)
-                    for result, proposal in zip(results, proposals.values(), strict=True)
-                )
+            families = rebuild.families(session, share)
+            while some := list(islice(families, _FAMILIES_AT_ONCE)):
+                proposals: dict[int, Proposal] = {}
+                for ids, results in some:
+                    made = propose_all(results, propose)
+                    proposals.update(zip(ids, made, strict=True))
+                    changed += sum(
+                        _differ(result.proposal, proposal)
+                        for result, proposal in zip(results, made, strict=True)
+                    )
                 record.write_proposals(session, newest, policy.version, proposals)
                 record.write_labels(session, proposals)
             relabelled = update(SCAN).where(SCAN.c.id == newest)
