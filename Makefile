@@ -15,7 +15,7 @@ install: .venv/.installed ## the environment, with exactly the locked packages
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	touch $@
 
@@ -46,6 +46,7 @@ lock: ## pin every package with its hashes, no registry addresses
 
 bench: install ## speed against default Presidio, in one run
 	$(BIN)/python -m benchmarks.bench_patterns
+	$(BIN)/python -m benchmarks.bench_share
 
 bench-extract: install ## extraction against pdfplumber, python-docx and openpyxl
 	$(BIN)/python -m benchmarks.bench_extract
