@@ -85,6 +85,9 @@ class Evidence:
     signals: dict[str, int] = field(default_factory=dict)
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
+    aside: dict[str, Any] | None = None
+    """Evidence of what stands aside (comments, notes, metadata, hidden text), taken by itself and of
+    this same shape; None when nothing was found there. A public document's type excuses none of it."""
     characters: int = 0
     hidden_findings: int = 0
     ocr_confidence: float | None = None

@@ -28,6 +28,7 @@ FINDINGS_KEPT = 50_000
 NAMES_CHARACTERS = 20_000_000
 """Characters of one file that the model for names reads."""
 
+_ASIDE = frozenset({"comment", "notes", "metadata", "alt text"})
 _HEAD, _TAIL = 20_000, 2_000
 _HEADERS_KEPT = 400
 _SIGNAL_BATCH = 64_000
@@ -148,6 +149,8 @@ class DocumentScan:
         self._surnames: dict[str, str | None] = {}
         self._tally = Tally()
         self._sample = _Sample(scanner.signals)
+        self._aside = Tally()
+        self._aside_sample = _Sample(scanner.signals)
         self._ocr: list[tuple[float, int]] = []
         self._title = ""
 
@@ -180,7 +183,12 @@ class DocumentScan:
     def _feed_text(self, block: TextBlock) -> None:
         if not block.text or block.text.isspace():
             return
-        self._sample.add(f"{block.label}: {block.text}" if block.label else block.text)
+        text = f"{block.label}: {block.text}" if block.label else block.text
+        self._sample.add(text)
+        if _is_aside(block.place):
+            self._aside_sample.add(text)
+        for first, end, _ in block.marks:
+            self._aside_sample.add(block.text[first:end])
         if block.confidence is not None:
             self._ocr.append((block.confidence, len(block.text)))
         if len(block.text) < 120:
@@ -201,6 +209,12 @@ class DocumentScan:
         shifted = [(at - passage.begin, kind) for at, kind in found]
         self._tally.passage(shifted, passage.text, carried=len(before))
         self._neighbours[key] = found[-24:]
+        aside = [
+            (item.at - passage.begin, kind_of(item.claim.entity, item.claim.role))
+            for item in passage.placed
+            if _is_aside(item.place)
+        ]
+        self._aside.passage(aside, passage.text)
         for item in passage.placed:
             self._keep(item.claim, item.value, item.place, item.start)
 
@@ -210,6 +224,8 @@ class DocumentScan:
         if not block.rows:
             return
         self._sample.add_rows(block.rows, header=not block.continued)
+        if _is_aside(block.place):
+            self._aside_sample.add_rows(block.rows, header=False)
         key = (block.place.part, block.place.sheet)
         table = self._tables.get(key)
         if table is None or not block.continued:
@@ -226,6 +242,8 @@ class DocumentScan:
             cells = records[record]
             _mark_agency_people([(cell.claim, self._value(block, cell)) for cell in cells])
             self._tally.row(kind_of(cell.claim.entity, cell.claim.role) for cell in cells)
+            unseen = [cell for cell in cells if _is_aside(block.cell_place(cell.row, cell.column))]
+            self._aside.row(kind_of(cell.claim.entity, cell.claim.role) for cell in unseen)
             for cell in sorted(cells, key=lambda cell: (cell.row, cell.column, cell.claim.start)):
                 self._keep_cell(block, cell)
 
@@ -289,6 +307,8 @@ class DocumentScan:
         if claim.entity == Entity.PERSON and len(self._surnames) < _SURNAMES_KEPT:
             self._remember_surname(claim, value)
         self._tally.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden)
+        if _is_aside(place):
+            self._aside.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden)
         if len(self._findings) < FINDINGS_KEPT:
             self._findings.append(
                 Finding(
@@ -319,10 +339,20 @@ class DocumentScan:
         evidence.doc_type_why = verdict.why
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
+        if self._aside.counts:
+            aside = self._aside.evidence()
+            aside.signals = self._aside_sample.signals()
+            aside.characters = self._aside_sample.characters
+            evidence.aside = aside.as_json()
         weight = sum(length for _, length in self._ocr)
         if weight:
             evidence.ocr_confidence = sum(score * length for score, length in self._ocr) / weight
         return evidence
+
+
+def _is_aside(place: Place) -> bool:
+    """Whether somebody who reads the page does not meet it: then the page's kind does not excuse it."""
+    return place.part in _ASIDE or place.hidden is not None
 
 
 class _Sample:

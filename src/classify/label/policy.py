@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -173,6 +173,22 @@ class Policy:
 
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
+        proposal = self._judge(evidence, location, outcome)
+        if evidence.aside is None:
+            return proposal
+        aside = self._judge(Evidence.from_json(evidence.aside), location, Outcome.OK)
+        if aside.label.rank <= max(proposal.label.rank, Label.INTERNAL.rank):
+            return proposal
+        spoken = [replace(rule, sentence=f"{_ASIDE} {rule.sentence}") for rule in aside.fired]
+        return replace(
+            proposal,
+            label=aside.label,
+            tags=tuple(tag for tag in Tag if tag in {*proposal.tags, *aside.tags}),
+            fired=[*spoken, *(rule for rule in proposal.fired if rule.label is not Label.PUBLIC)],
+            nearest=aside.nearest,
+        )
+
+    def _judge(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         view = View.of(evidence, location, outcome, self.setting)
         spoke = [rule for rule in self.rules if rule.label is not None and rule.condition.holds(view)]
         label = _highest(spoke)
@@ -215,6 +231,7 @@ class Policy:
         return Missed(rule.id, rule.sentence, wanting, rule.label or label)
 
 
+_ASIDE = "In its comments, notes, properties or hidden text:"
 _FALLBACK = Fired(
     FALLBACK,
     "Nothing in it calls for more than ordinary care, and nothing shows that it is meant for the public.",
