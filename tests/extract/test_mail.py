@@ -10,7 +10,8 @@ from email.mime.text import MIMEText
 import pytest
 
 from classify.errors import EncryptedError
-from classify.extract.mail import header_text
+from classify.extract.document import Envelope, Member, Source
+from classify.extract.mail import header_text, read_eml
 
 from .families import SSN, reading, source, walk
 
@@ -168,3 +169,19 @@ def test_claims_about_the_character_set_are_checked() -> None:
         f"text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: base64\n\n{body}\n"
     )
     assert "Zoë Müller" in reading("a.eml", data).text
+
+
+def test_a_message_attached_in_base64_is_read() -> None:
+    """Against the standard, and common: the attached message is unpacked, not shown as letters."""
+    inner = b"Subject: Leave\r\nFrom: a@example.org\r\n\r\nSSN 219-09-9999\r\n"
+    outer = (
+        b"Subject: FW\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n"
+        b'Content-Disposition: attachment; filename="leave.eml"\r\n\r\n'
+        + base64.encodebytes(inner)
+        + b"\r\n--b--\r\n"
+    )
+    pieces = read_eml(Source("fw.eml", data=outer, size=len(outer)), Envelope())
+    [member] = [piece for piece in pieces if isinstance(piece, Member)]
+    assert member.source is not None
+    assert b"SSN 219-09-9999" in member.source.open().read()

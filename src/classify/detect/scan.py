@@ -216,7 +216,8 @@ class DocumentScan:
         ]
         self._aside.passage(aside, passage.text)
         for item in passage.placed:
-            self._keep(item.claim, item.value, item.place, item.start)
+            if not is_published_sample(item.claim.entity, item.value, self._name):
+                self._keep(item.claim, item.value, item.place, item.start)
 
     # Tables
 

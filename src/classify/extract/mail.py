@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import email
 import email.errors
 import email.header
@@ -47,6 +48,14 @@ _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end
 _FROM_LINE = re.compile(rb"^From \S.*\b(?:19|20)\d\d\b")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LARGEST_MESSAGE = 256_000_000
+
+
+def _from_base64(text: str) -> bytes:
+    """The bytes behind base64 text, as far as it is sound; the text itself when it is none."""
+    try:
+        return binascii.a2b_base64(text)
+    except binascii.Error:
+        return text.encode("utf-8", "surrogateescape")
 
 
 def read_eml(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -164,7 +173,11 @@ class _Letter:
         if kind == "message/rfc822":
             inner = part.get_payload()
             message = inner[0] if isinstance(inner, list) and inner else None
-            data = message.as_bytes() if isinstance(message, Message) else _content(part)
+            if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+                # RFC 2046 forbids it and mailers do it: the parser then takes the letters for the message.
+                data = _from_base64(message.as_string() if isinstance(message, Message) else "")
+            else:
+                data = message.as_bytes() if isinstance(message, Message) else _content(part)
             self.files.append((_with_suffix(name or f"message-{number}", "eml"), data))
             return
         data = _content(part)
