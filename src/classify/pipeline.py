@@ -20,9 +20,9 @@ from classify.crawl import shown
 from classify.detect.finding import Finding, Why
 from classify.errors import BombError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source, TableBlock, TextBlock
-from classify.label.proposal import Location
+from classify.label.proposal import Location, holding
 from classify.results import FileResult, Job, StoredFinding
-from models.labels import DocType, Label, Outcome, Tag, mask
+from models.labels import Label, Outcome, Tag, mask
 
 if TYPE_CHECKING:
     from classify.detect.scan import DocumentScan, Scanner
@@ -272,11 +272,9 @@ def _conclude(
     outcome, reason = reading.verdict()
     proposal = tools.policy.propose(detected.evidence, _location(path, tools), outcome)
     if reading.has_members:
-        # An archive is what is in it; any other container also says something itself.
-        is_mere_box = proposal.doc_type is DocType.ARCHIVE and not detected.findings
-        own = reading.member_label if is_mere_box else proposal.label
-        proposal.label = Label.highest([own, reading.member_label])
-        proposal.tags = tuple(sorted({*proposal.tags, *reading.member_tags}))
+        proposal = holding(
+            proposal, reading.member_label, reading.member_tags, has_findings=bool(detected.evidence.counts)
+        )
     return FileResult(
         path=path,
         outcome=outcome,

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from classify.crawl import shown
 from classify.detect.finding import Evidence
-from classify.label.proposal import Location, Proposal
+from classify.label.proposal import Location, Proposal, holding
 from classify.results import MEMBER, FileResult, StoredFinding
 from models.labels import DocType, Label, Outcome, Tag
 
@@ -140,11 +140,7 @@ def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposa
         proposal = propose(result.path, evidence, result.outcome)
         if result.path in inherited:
             label, tags = inherited[result.path]
-            proposal = replace(
-                proposal,
-                label=Label.highest([proposal.label, label]),
-                tags=tuple(sorted({*proposal.tags, *tags})),
-            )
+            proposal = holding(proposal, label, tags, has_findings=bool(evidence.counts))
         proposals[index] = proposal
         holder, mark, _ = result.path.rpartition(MEMBER)
         if mark:

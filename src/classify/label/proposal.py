@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from models.labels import DocType, Label, Outcome, Tag
 
@@ -51,3 +52,14 @@ class Proposal:
     fired: list[Fired] = field(default_factory=list)
     nearest: Missed | None = None
     policy_version: str = ""
+
+
+def holding(own: Proposal, label: Label, tags: Iterable[Tag], *, has_findings: bool) -> Proposal:
+    """The proposal of a container whose members call for `label` and `tags`.
+
+    It takes the highest label of what is in it and all its tags. An archive without findings of its
+    own is a mere box and says nothing itself; any other container (a letter, a report) does.
+    """
+    is_mere_box = own.doc_type is DocType.ARCHIVE and not has_findings
+    highest = label if is_mere_box else Label.highest([own.label, label])
+    return replace(own, label=highest, tags=tuple(sorted({*own.tags, *tags})))
