@@ -140,8 +140,8 @@ CUES = (
     _cue(
         "alias",
         "Is given as somebody's other name.",
-        r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)[ :]{1,99}[\"“']?"
-        r"(?=[A-ZÀ-Þ])",
+        r"\b(?i:a\.?k\.?a\.?|alias|goes by|street name(?: of)?|known as|nicknamed|moniker|called)"
+        r"[ :]{1,99}[\"“']?(?=[A-ZÀ-Þ])",
         0.88,
         surname_first=True,
     ),
