@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
     from classify.detect.scan import Scanner
@@ -33,12 +36,19 @@ def _path(variable: str) -> Path | None:
     return Path(value) if value else None
 
 
-# Only the fork server is given these variables by the pool; an ordinary import loads nothing.
-if "CLASSIFY_WARM_NAMES" in os.environ:
+def _preload() -> None:
+    import classify.extract.reading  # noqa: F401 - what every worker needs
+
     scanner(
         names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
         packs=_path("CLASSIFY_WARM_PACKS"),
         cache=_path("CLASSIFY_WARM_CACHE"),
     )
     policy(_path("CLASSIFY_WARM_POLICY"))
-    import classify.extract.reading  # noqa: F401 - what every worker needs
+
+
+# Only the fork server is given these variables by the pool; an ordinary import loads nothing.
+if "CLASSIFY_WARM_NAMES" in os.environ:
+    # What is wrong with packs or policy is for the workers to say, who meet it again.
+    with contextlib.suppress(ClassifyError):
+        _preload()
