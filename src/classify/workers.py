@@ -19,6 +19,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -327,6 +328,10 @@ def _work(pipe: Connection, config: WorkerConfig) -> None:
     # Ctrl-C is the parent's to decide on; it closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
+    if config.scratch is not None:
+        # Page images on their way to OCR stay in the data folder, also when this process is killed.
+        config.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        tempfile.tempdir = os.environ["TMPDIR"] = str(config.scratch)
     try:
         try:
             tools = _load_tools(config)
