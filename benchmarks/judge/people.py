@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from benchmarks.judge.editions import EDITIONS, Edition
+from benchmarks.judge.edition import Edition
+from benchmarks.judge.editions import EDITIONS
 
 LISTS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "ner"
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from benchmarks.judge.editions import EDITIONS, Edition
+from benchmarks.judge.edition import Edition
+from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.templates import Template, document, templates
 from sample_corpus.markup import strip
 from sample_corpus.share import Doc, write_share

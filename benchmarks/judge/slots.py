@@ -13,7 +13,8 @@ import datetime as dt
 import re
 from random import Random
 
-from benchmarks.judge.editions import EDITIONS, Edition
+from benchmarks.judge.edition import Edition
+from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.people import Person, address, block, person, street
 from sample_corpus import values
 
