@@ -11,7 +11,7 @@ import pytest
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 from classify.extract.reading import read
 
-from . import office_files, other_files, pdf_files, plain_files
+from . import office_files, other_files, outlook_files, pdf_files, plain_files
 from .office_files import Expected
 from .reading_tools import Seen, read_all, source
 
@@ -58,6 +58,7 @@ PLAIN: dict[str, Callable[[], tuple[bytes, Expected]]] = {
     "html": plain_files.html,
     "rtf": plain_files.rtf,
     "eml": plain_files.eml,
+    "msg": outlook_files.full_msg,
     "vcf": plain_files.vcf,
     "ics": plain_files.ics,
     "json": plain_files.json_file,

@@ -12,6 +12,10 @@ from classify.extract.mail import message_pieces
 
 # MAPI properties ([MS-OXPROPS]) whose text a person wrote or would recognise, by their tags.
 PROPERTY_NAMES: dict[int, str] = {
+    0x0040: "received by",
+    0x0044: "received for",
+    0x0050: "reply to",
+    0x0070: "conversation",
     0x3001: "display name",
     0x3A02: "callback phone",
     0x3A05: "name suffix",
@@ -66,6 +70,8 @@ PROPERTY_NAMES: dict[int, str] = {
     0x3A61: "other postal code",
     0x3A62: "other state",
     0x3A63: "other street address",
+    0x3FF8: "created by",
+    0x3FFA: "last changed by",
 }
 
 

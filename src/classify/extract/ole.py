@@ -17,8 +17,10 @@ from classify.extract.embedded import open_ole_object, unpack_native
 
 SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-_SMALLEST = 4096
-"""Streams below this would belong into a mini stream; padding them spares one."""
+_MINI_BELOW = 4096
+_MINI_SECTOR = 64
+_MOST_FAT_SECTORS = 109
+"""Those whose places the header itself can hold."""
 _PROPERTIES = (
     "title",
     "subject",
@@ -130,13 +132,14 @@ class _Entry:
 
 
 def pack(streams: dict[str, bytes]) -> bytes:
-    """A compound file of its own from the streams of a storage (paths with `/`).
+    """A compound file of its own from the streams of a storage (paths with `/`), [MS-CFB] version 3.
 
-    Short streams are padded with zeros to the size from which they need no mini stream; the readers
-    of all Office streams stop at their own end marks.
+    Streams below 4,096 bytes lie in the mini stream, as the format demands. Raises CorruptError
+    above 7 MB, the most that one header can account for.
     """
     entries = [_Entry("Root Entry", 5)]
     body, fat = bytearray(), list[int]()
+    mini, mini_fat = bytearray(), list[int]()
     for path, data in streams.items():
         parent = 0
         *folders, name = path.split("/")
@@ -147,26 +150,31 @@ def pack(streams: dict[str, bytes]) -> bytes:
                 known = [len(entries) - 1]
                 entries[parent].children += known
             parent = known[0]
-        padded = data.ljust(_SMALLEST, b"\0")
-        entries.append(_Entry(name, 2, len(fat), len(padded)))
+        if not data:
+            start = _END
+        elif len(data) < _MINI_BELOW:
+            start = _append(mini, mini_fat, data, _MINI_SECTOR)
+        else:
+            start = _append(body, fat, data)
+        entries.append(_Entry(name, 2, start, len(data)))
         entries[parent].children.append(len(entries) - 1)
-        _append(body, fat, padded)
+    if mini:
+        entries[0].start, entries[0].size = _append(body, fat, bytes(mini)), len(mini)
     for entry in entries:
         order = sorted(entry.children, key=lambda at: (len(entries[at].name), entries[at].name.upper()))
         entry.child = order[0] if order else _FREE
         for at, following in pairwise(order):
             entries[at].right = following
-    directory = len(fat)
-    _append(body, fat, b"".join(map(_directory_entry, entries)))
-    sectors = -(-len(fat) // (SECTOR // 4 - 1))
-    first = len(fat)
-    fat += [_FAT] * sectors
+    mini_fat += [_FREE] * (-len(mini_fat) % (SECTOR // 4))
+    first_mini = _append(body, fat, struct.pack(f"<{len(mini_fat)}I", *mini_fat)) if mini_fat else _END
+    directory = _append(body, fat, b"".join(map(_directory_entry, entries)))
+    count = -(-len(fat) // (SECTOR // 4 - 1))
+    if count > _MOST_FAT_SECTORS:
+        raise CorruptError("The embedded document is too large to be taken out.")
+    table = range(len(fat), len(fat) + count)
+    fat += [_FAT] * count
     fat += [_FREE] * (-len(fat) % (SECTOR // 4))
     body += struct.pack(f"<{len(fat)}I", *fat)
-    count = len(fat) // (SECTOR // 4)
-    table = [first + at for at in range(count)]
-    if count > 109:
-        raise CorruptError("The embedded document is too large to be taken out.")
     header = struct.pack(
         "<8s16xHHHHH6xIIIIIIIII",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
@@ -179,21 +187,22 @@ def pack(streams: dict[str, bytes]) -> bytes:
         count,
         directory,
         0,
-        _SMALLEST,
-        _END,
-        0,
+        _MINI_BELOW,
+        first_mini,
+        len(mini_fat) * 4 // SECTOR,
         _END,
         0,
     )
-    return header + struct.pack("<109I", *table, *[_FREE] * (109 - count)) + bytes(body)
+    unused = [_FREE] * (_MOST_FAT_SECTORS - count)
+    return header + struct.pack(f"<{_MOST_FAT_SECTORS}I", *table, *unused) + bytes(body)
 
 
-def _append(body: bytearray, fat: list[int], data: bytes) -> None:
-    """Add a chain of sectors."""
-    data += b"\0" * (-len(data) % SECTOR)
-    first, count = len(fat), len(data) // SECTOR
+def _append(body: bytearray, fat: list[int], data: bytes, sector: int = SECTOR) -> int:
+    """Add a chain of sectors; the number of its first."""
+    first, count = len(fat), -(-len(data) // sector)
     fat += [*range(first + 1, first + count), _END]
-    body += data
+    body += data.ljust(count * sector, b"\0")
+    return first
 
 
 def _directory_entry(entry: _Entry) -> bytes:
@@ -208,6 +217,6 @@ def _directory_entry(entry: _Entry) -> bytes:
         entry.right,
         entry.child,
         0,
-        entry.start if entry.kind == 2 else _END,
+        entry.start,
         entry.size,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email
 import re
 import struct
 from collections.abc import Iterator
@@ -78,9 +79,10 @@ def _letter(ole: olefile.OleFileIO, folder: list[str], depth: int, names: dict[i
         from classify.extract.tnef import unpacked_rtf
 
         letter.rtf = unpacked_rtf(packed)
-    letter.properties = _fields(properties, names)
     for name in _folders(ole, folder, "__recip_version1.0_"):
         _add_recipient(letter, _properties(ole, [*folder, name], header=8))
+    _add_displayed(letter, properties)
+    letter.properties = _fields(properties, names, " ".join(value for _, value in letter.headers))
     for number, name in enumerate(_folders(ole, folder, "__attach_version1.0_"), 1):
         _add_attachment(letter, ole, [*folder, name], number, depth, names)
     return letter
@@ -155,8 +157,12 @@ def _headers(properties: Properties) -> list[tuple[str, str]]:
     found = [("Subject", _text(properties.get(0x0037))), ("From", sender)]
     found += [("Sent on behalf of", behalf)] if behalf != sender else []
     found.append(("Date", _text(properties.get(0x0039)) or _text(properties.get(0x0E06))))
-    bcc = _text(properties.get(0x0E02))
-    return [(name, value) for name, value in [*found, ("Bcc", bcc)] if value.strip("\0 ")]
+    transport = _text(properties.get(0x007D))
+    if transport:
+        known = {name.lower() for name, value in found if value} | {"to", "cc", "bcc"}
+        told = email.message_from_string(transport.lstrip("\r\n")).items()
+        found += [(name, str(value)) for name, value in told if name.lower() not in known]
+    return [(name, value) for name, value in found if value.strip("\0 ")]
 
 
 def _address(properties: Properties, name_tag: int, address_tags: tuple[int, ...]) -> str:
@@ -183,13 +189,20 @@ def _property_names(ole: olefile.OleFileIO) -> dict[int, str]:
     return names
 
 
-def _fields(properties: Properties, names: dict[int, str]) -> list[tuple[str, str]]:
-    """Every other text of the item: fields of contacts, places of meetings, categories, custom forms."""
+def _fields(properties: Properties, names: dict[int, str], told: str) -> list[tuple[str, str]]:
+    """Every other text of the item that `told` does not hold: fields of contacts, places of meetings,
+    categories, custom forms.
+    """
     found = []
     for tag, value in sorted(properties.items()):
         text = value.strip() if isinstance(value, str) else ""
         label = PROPERTY_NAMES.get(tag) if tag < 0x8000 else names.get(tag, "property")
-        if text and label and not (is_machine_text(text) or is_transport(label) or label in _MACHINE_FIELDS):
+        if (
+            text
+            and label
+            and text not in told
+            and not (is_machine_text(text) or is_transport(label) or label in _MACHINE_FIELDS)
+        ):
             found.append((label, text))
     return found
 
@@ -199,6 +212,18 @@ def _add_recipient(letter: Letter, properties: Properties) -> None:
     address = _address(properties, 0x3001, (0x39FE, 0x3003))
     if address and (name, address) not in letter.headers:
         letter.headers.append((name, address))
+
+
+_DISPLAYED = ((0x0E04, "To"), (0x0E03, "Cc"), (0x0E02, "Bcc"))
+"""The lines of names that Outlook shows; drafts and exports have them without a table of recipients."""
+
+
+def _add_displayed(letter: Letter, properties: Properties) -> None:
+    """Recipients that only a displayed line names."""
+    for tag, header in _DISPLAYED:
+        told = " ".join(value for name, value in letter.headers if name == header)
+        shown = [name.strip() for name in _text(properties.get(tag)).split(";")]
+        letter.headers += [(header, name) for name in shown if name and name not in told]
 
 
 def _add_attachment(
@@ -281,8 +306,6 @@ def pst_letter(item: Any) -> Letter:
     letter = Letter()
     headers = item.get_transport_headers()
     if headers:
-        import email
-
         letter.headers = [(name, str(value)) for name, value in email.message_from_string(headers).items()]
     known = {name.lower() for name, _ in letter.headers}
     for name, value in (("Subject", item.get_subject()), ("From", item.get_sender_name())):
