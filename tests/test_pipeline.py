@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from classify.detect.finding import Evidence, Finding, Why
-from classify.errors import BombError, CorruptError, EncryptedError, TimeoutReached
+from classify.errors import BombError, CorruptError, EncryptedError, TimeoutReached, UnreadableError
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.label.proposal import Location, Proposal
 from classify.pipeline import Tools, classify_file
@@ -175,3 +177,33 @@ def test_a_vanished_file_is_unreadable(tmp_path: Path, tools: Tools) -> None:
     """Between crawl and reading anything may happen."""
     [result] = classify_file(tmp_path, Job(1, "gone.txt"), tools)
     assert result.outcome is Outcome.UNREADABLE
+
+
+@pytest.mark.parametrize("kind", ["named pipe", "socket", "folder", "link", "link to a device"])
+def test_what_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path, tools: Tools, kind: str) -> None:
+    """Between crawl and opening it became something else: an outcome at once, and nothing is read."""
+    place, elsewhere = tmp_path / "file.txt", tmp_path / "elsewhere.txt"
+    elsewhere.write_text("SECRET")
+    with socket.socket(socket.AF_UNIX) as server:
+        match kind:
+            case "named pipe":
+                os.mkfifo(place)
+            case "socket":
+                server.bind(os.path.relpath(place))
+            case "folder":
+                place.mkdir()
+            case "link":
+                place.symlink_to(elsewhere)
+            case _:
+                place.symlink_to("/dev/zero")
+        [result] = classify_file(tmp_path, Job(1, "file.txt", size=6), tools)
+    assert result.outcome is Outcome.UNREADABLE
+    assert result.reason
+    assert result.findings == []
+
+
+def test_a_large_file_replaced_by_a_pipe_while_it_is_read_is_unreadable(tmp_path: Path) -> None:
+    """Readers open a large file again: then, too, a pipe is not waited for."""
+    os.mkfifo(tmp_path / "large.csv")
+    with pytest.raises(UnreadableError, match="not a file"):
+        Source("large.csv", path=tmp_path / "large.csv", size=1 << 30).open()

@@ -19,7 +19,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from classify.crawl import shown
 from classify.detect.finding import Finding, Why
 from classify.errors import BombError, ReadError, TimeoutReached, TooLargeError
-from classify.extract.document import Envelope, Limits, Member, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import (
+    Envelope,
+    Limits,
+    Member,
+    Remark,
+    Source,
+    TableBlock,
+    TextBlock,
+    open_file,
+)
 from classify.label.proposal import Location, holding
 from classify.results import FileResult, Job, StoredFinding
 from models.labels import Label, Outcome, Tag, mask
@@ -91,6 +100,9 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
     full = root / job.path if root.is_dir() else root
     try:
         source, digest = _open(full, tools.keys.digest_key, tools.limits.file_bytes)
+    except ReadError as error:
+        yield _refuse(job, error.outcome, error.sentence, tools)
+        return
     except OSError as error:
         yield _refuse(job, Outcome.UNREADABLE, f"could not be opened: {error.strerror or error}", tools)
         return
@@ -126,7 +138,7 @@ def _open(full: Path, digest_key: bytes, most_bytes: int) -> tuple[Source, str |
 
     A file above `most_bytes` will not be read whole: it gets no digest.
     """
-    with full.open("rb") as stream:
+    with open_file(full) as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > most_bytes:
             return Source(name=full.name, path=full, size=size), None

@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Protocol
 
 from classify.crawl import Crawled, crawl
+from classify.errors import UnreadableError
+from classify.extract.document import open_file
 from classify.inventory.handles import Pending, Registered, ScanHandle
 from classify.inventory.register import as_job
 from classify.inventory.store import Store
@@ -373,9 +375,9 @@ class _Examination:
     def _digest(self, file: Pending) -> str | None:
         folder = self._scan.folder
         try:
-            with (folder / file.path if folder.is_dir() else folder).open("rb") as stream:
+            with open_file(folder / file.path if folder.is_dir() else folder) as stream:
                 return self._scan.handle.share.keys.content_digest(stream)
-        except OSError:
+        except (UnreadableError, OSError):
             # The worker meets the same obstacle and says so.
             return None
 

@@ -5,15 +5,17 @@
 from __future__ import annotations
 
 import io
+import itertools
 import zipfile
 import zlib
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from benchmarks import hostile
 from classify.errors import BombError, CorruptError, TimeoutReached, TooLargeError
-from classify.extract.document import Envelope, Limits, Source
+from classify.extract.document import Envelope, Ledger, Limits, Source
 
 from .families import reading, reading_of
 from .office_files import docx
@@ -87,13 +89,16 @@ def test_a_damaged_part_is_read_up_to_the_damage() -> None:
     assert isinstance(found.error, CorruptError)
 
 
-def test_time_is_counted_from_the_last_progress() -> None:
+def test_time_is_counted_from_the_last_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long export that keeps giving pieces is never too slow; one that gives nothing is."""
-    envelope = Envelope(limits=Limits(seconds=0.2))
-    envelope.check_time()
-    envelope.ledger.progressed -= 1
+    ticks = itertools.count(step=0.3)
+    clock = SimpleNamespace(monotonic=lambda: next(ticks))
+    monkeypatch.setattr("classify.extract.document.time", clock)
+    monkeypatch.setattr("classify.extract.reading.time", clock)
+    envelope = Envelope(limits=Limits(seconds=1.0), ledger=Ledger(progressed=clock.monotonic()))
+    rows = "".join(f"{n},x\n" for n in range(20_000))
+    assert reading("a.csv", "number,note\n" + rows, envelope).error is None
+    assert next(ticks) > 3 * envelope.limits.seconds
+    envelope.ledger.progressed -= envelope.limits.seconds
     with pytest.raises(TimeoutReached):
         envelope.check_time()
-    rows = "".join(f"{n},x\n" for n in range(20_000))
-    envelope.ledger.progressed += 1
-    assert reading("a.csv", "number,note\n" + rows, envelope).error is None

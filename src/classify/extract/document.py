@@ -7,7 +7,10 @@ file becomes `partial`).
 
 from __future__ import annotations
 
+import errno
 import io
+import os
+import stat
 import time
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
@@ -15,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from classify.errors import BombError, TimeoutReached, TooLargeError
+from classify.errors import BombError, TimeoutReached, TooLargeError, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,30 @@ class TableBlock:
         )
 
 
+def open_file(path: Path) -> BinaryIO:
+    """A file of a share from its start, for reading alone.
+
+    Since it was listed something else may have taken its place: a link is not followed, and a named
+    pipe or a device is not waited for. Raises UnreadableError for these, OSError as `open` does.
+    """
+    try:
+        stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes it
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise UnreadableError("A link has taken its place; links are not followed.") from error
+        raise
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise UnreadableError("Something that is not a file has taken its place: a pipe or a device.")
+    os.set_blocking(stream.fileno(), True)
+    return stream
+
+
+def _open_without_waiting(path: str, flags: int) -> int:
+    # Windows has neither pipes in its folders nor these flags.
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes of one file or member, opened read-only and at most as often as a reader needs.
@@ -130,11 +157,11 @@ class Source:
     size: int = 0
 
     def open(self) -> BinaryIO:
-        """A seekable binary stream from the start. Raises OSError as `open` does."""
+        """A seekable binary stream from the start. Raises UnreadableError and OSError as `open_file` does."""
         if self.data is not None:
             return io.BytesIO(self.data)
         assert self.path is not None, "a source has bytes or a path"
-        return self.path.open("rb")
+        return open_file(self.path)
 
     @property
     def suffix(self) -> str:
