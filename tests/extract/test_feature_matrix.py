@@ -11,7 +11,7 @@ import pytest
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 from classify.extract.reading import read
 
-from . import office_files, other_files, outlook_files, pdf_files, plain_files
+from . import binary_sheets, office_files, other_files, outlook_files, pdf_files, plain_files
 from .office_files import Expected
 from .reading_tools import Seen, read_all, source
 
@@ -19,6 +19,7 @@ BUILDERS: dict[str, tuple[str, Callable[[], tuple[bytes, Expected]]]] = {
     "docx": ("word:read", office_files.docx),
     "pptx": ("slides:read", office_files.pptx),
     "xlsx": ("sheets:read", office_files.xlsx),
+    "xlsb": ("sheets:read", binary_sheets.xlsb),
     "pdf": ("pdf:read", pdf_files.full_pdf),
     "odt": ("odf:read", other_files.odt),
     "odp": ("odf:read", other_files.odp),

@@ -49,7 +49,7 @@ def read_rest(rest: etree._Element, place: Place) -> Iterator[Piece]:
             kind in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
             and text
         ):
-            text = _FIELD_CODES.sub(" ", text).replace("&&", "&").strip()
+            text = printed_line(text)
             if text:
                 yield TextBlock(text, replace(place, part="header" if "Header" in kind else "footer"))
         elif kind == "dataValidation":
@@ -73,6 +73,11 @@ def read_rest(rest: etree._Element, place: Place) -> Iterator[Piece]:
             constants = [constant for constant in re.findall(r'"([^"]+)"', text) if len(constant) > 2]
             if constants:
                 yield TextBlock("\n".join(constants), replace(place, part="condition", hidden="condition"))
+
+
+def printed_line(text: str) -> str:
+    """A header or footer without the codes for page numbers, fonts and places."""
+    return _FIELD_CODES.sub(" ", text).replace("&&", "&").strip()
 
 
 def _read_check(element: etree._Element, place: Place) -> Iterator[Piece]:
@@ -262,39 +267,3 @@ def _outside_cells(package: Package, name: str) -> Iterator[Piece]:
         rows = [row for row in rows if any(row)]
         if rows:
             yield TableBlock(rows, Place("outside link", hidden="outside link"))
-
-
-def binary_comments(package: Package, part: str, place: Place) -> Iterator[Piece]:
-    """Comments of an xlsb sheet: BrtBeginComment (635) names the cell, BrtCommentText (637) holds it."""
-    for arrow in package.relationships(part):
-        data = package.read(arrow.target) if arrow.kind == "comments" else None
-        cell = None
-        for kind, body in _records(data or b""):
-            if kind == 635 and len(body) >= 12:
-                row, column = int.from_bytes(body[4:8], "little"), int.from_bytes(body[12:16], "little")
-                cell = TableBlock([]).cell_name(row, column)
-            elif kind == 637 and len(body) >= 5:
-                size = int.from_bytes(body[1:5], "little")
-                text = body[5 : 5 + 2 * size].decode("utf-16-le", "replace")
-                yield TextBlock(text, replace(place, part="comment", cell=cell))
-
-
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Records of an xlsb part: type and size in 7-bit groups ([MS-XLSB] 2.1.4)."""
-    at = 0
-    while at < len(data):
-        numbers = []
-        for most in (2, 4):
-            number = 0
-            for step in range(most):
-                if at >= len(data):
-                    return
-                byte = data[at]
-                at += 1
-                number |= (byte & 0x7F) << (7 * step)
-                if not byte & 0x80:
-                    break
-            numbers.append(number)
-        kind, size = numbers
-        yield kind, data[at : at + size]
-        at += size

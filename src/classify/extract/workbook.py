@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from classify.errors import CorruptError
+from classify.extract import sheet_binary
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
 from classify.extract.lenient import local_name
@@ -22,7 +23,7 @@ from classify.extract.opc import (
     read_embedded,
     read_properties,
 )
-from classify.extract.sheet_parts import binary_comments, read_around, read_caches, read_sheet_part
+from classify.extract.sheet_parts import read_around, read_caches, read_sheet_part
 from classify.extract.sheet_xml import SharedStrings, Styles, frame_of, mask_texts, stream_rows
 from classify.extract.sheets import (
     CALAMINE_CELLS,
@@ -120,12 +121,15 @@ class Workbook:
             self.sheets.append(Sheet(name, arrow.target, hidden=state in ("hidden", "veryHidden")))
 
     def _binary(self, main: str) -> Workbook:
-        """xlsb: calamine knows the names; the order of the parts follows the relationships."""
-        arrows = [
-            arrow for arrow in self.package.relationships(main) if arrow.kind in ("worksheet", "macrosheet")
-        ]
-        arrows.sort(key=lambda arrow: (len(arrow.target), arrow.target))
-        self.sheets = [Sheet("", arrow.target, hidden=False) for arrow in arrows]
+        """The list of an xlsb workbook."""
+        data = self.package.read(main) or b""
+        arrows = {arrow.id: arrow for arrow in self.package.relationships(main)}
+        for sheet in sheet_binary.listed_sheets(data):
+            self._add(sheet.name, arrows.get(sheet.relationship), "hidden" if sheet.hidden else None)
+        self.base_1904 = sheet_binary.counts_from_1904(data)
+        self.defined = [(name, f'"{text}"') for name, text in sheet_binary.named_constants(data)]
+        styles = self.package.read("xl/styles.bin")
+        self._styles = Styles(masks=sheet_binary.masks(styles or b""))
         return self
 
     @property
@@ -164,7 +168,7 @@ class _Calamine:
         self.book: python_calamine.CalamineWorkbook | None = None
         self.failed = package.archive is None
 
-    def sheet(self, name: str | int) -> python_calamine.CalamineSheet | None:
+    def sheet(self, name: str) -> python_calamine.CalamineSheet | None:
         import python_calamine
 
         if self.failed:
@@ -176,21 +180,10 @@ class _Calamine:
                 stream.seek(0)
                 self.book = guarded(lambda: python_calamine.CalamineWorkbook.from_filelike(stream))
             book = self.book
-            if isinstance(name, int):
-                return guarded(partial(book.get_sheet_by_index, name))
             return guarded(partial(book.get_sheet_by_name, name))
         except CorruptError:
             self.failed = self.book is None
             return None
-
-    def info(self, at: int) -> tuple[str, bool]:
-        """Name of the sheet at a position and whether it is hidden."""
-        import python_calamine
-
-        infos = self.book.sheets_metadata if self.book is not None else []
-        if at >= len(infos):
-            return f"sheet {at + 1}", False
-        return infos[at].name, infos[at].visible != python_calamine.SheetVisibleEnum.Visible
 
 
 def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calamine) -> Iterator[Piece]:
@@ -236,15 +229,16 @@ def _polish(masks: dict[tuple[int, int], str]) -> Polish:
 
 
 def _binary_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calamine) -> Iterator[Piece]:
-    at = book.sheets.index(sheet)
-    cells = calamine.sheet(at)
-    name, hidden = calamine.info(at)
-    place = sheet_place(name, hidden=hidden)
+    place = sheet_place(sheet.name, hidden=sheet.hidden)
     yield from sheet_name(place)
+    frame = sheet_binary.frame_of(package.read(sheet.part) or b"", book.styles.masks, place)
+    cells = calamine.sheet(sheet.name)
     if cells is None:
-        yield Remark("partial", f"sheet {name} could not be read")
+        yield Remark("partial", f"sheet {sheet.name} could not be read")
     else:
-        yield from book.see(table_blocks(calamine_rows(cells, name, None), place))
+        rows = calamine_rows(cells, sheet.name, _polish(frame.masked) if frame.masked else None)
+        yield from book.see(table_blocks(rows, place, frame.hidden_rows, frame.hidden_columns))
+    yield from frame.pieces
     book.links.collect(package, sheet.part)
-    yield from binary_comments(package, sheet.part, place)
+    yield from sheet_binary.comments(package, sheet.part, place)
     yield from read_sheet_part(package, sheet.part, None, place)
