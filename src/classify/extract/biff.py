@@ -17,7 +17,7 @@ from classify.extract.document import Piece, Place, Source, TableBlock, TextBloc
 from classify.extract.number_format import apply, is_mask
 from classify.extract.ole import open_ole, stream_of
 from classify.extract.opc import unlock
-from classify.extract.sheet_parts import _FIELD_CODES
+from classify.extract.sheet_parts import printed_line
 
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x809, 0x0A, 0x3C, 0x2F
 _BOUNDSHEET, _SST, _FORMAT, _XF, _NAME, _LABEL = 0x85, 0xFC, 0x41E, 0xE0, 0x18, 0x204
@@ -150,13 +150,13 @@ class Biff:
                 row,
                 column,
                 style,
-                _rk(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0],
+                packed_number(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0],
             )
         elif kind == _MULRK:
             row, column = struct.unpack_from("<HH", body)
             for at in range(4, len(body) - 5, 6):
                 (style,) = struct.unpack_from("<H", body, at)
-                self._mask(sheet, row, column + (at - 4) // 6, style, _rk(body[at + 2 : at + 6]))
+                self._mask(sheet, row, column + (at - 4) // 6, style, packed_number(body[at + 2 : at + 6]))
         elif kind == _ROW:
             if struct.unpack_from("<H", body, 12)[0] & 0x20:
                 sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
@@ -172,7 +172,7 @@ class Biff:
             return int(number)
         elif kind in (_HEADER, _FOOTER) and body:
             text = self._long(body, 0) if self.wide else self._short(body, 0)
-            text = _FIELD_CODES.sub(" ", text).strip()
+            text = printed_line(text)
             if text:
                 sheet.asides.append(
                     TextBlock(text, replace(sheet.place, part="header" if kind == _HEADER else "footer"))
@@ -306,8 +306,8 @@ class Biff:
             yield TextBlock("\n".join(texts), Place("cell"))
 
 
-def _rk(raw: bytes) -> float:
-    """A packed number ([MS-XLS] 2.5.217)."""
+def packed_number(raw: bytes) -> float:
+    """A packed number ([MS-XLS] 2.5.217, [MS-XLSB] 2.5.122)."""
     (bits,) = struct.unpack("<i", raw)
     value = (
         float(bits >> 2) if bits & 2 else struct.unpack("<d", struct.pack("<Q", (bits & 0xFFFFFFFC) << 32))[0]

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.legacy_ppt import read_ppt
+from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.opc import OLE_START, Links, telling_code, unlock
 
@@ -82,6 +83,7 @@ def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from links.see(WordBinary(main, table, links).pieces())
         yield from links.rest()
     yield from ole_properties(source)
+    yield from document_macros(source)
     yield from ole_members(source)
 
 

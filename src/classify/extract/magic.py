@@ -173,4 +173,5 @@ OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("\u4840\u3b3f\u43f2\u4438\u45b1", "msi"),
     ("Catalog", "thumbs"),
     ("DRMEncryptedDataSpace", "rms"),
+    ("VBA", "vba"),
 )

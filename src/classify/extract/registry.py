@@ -61,6 +61,7 @@ FORMATS: dict[str, Format] = {
     "opc": _format("Office package", "packages:read_parts", ""),
     "wpd": _format("WordPerfect document", "wordperfect:read", "wpd wp wp5 wp6 frm"),
     "onenote": _format("OneNote section", "onenote:read", "one"),
+    "vba": _format("macros of an Office document", "macros:read"),
     "office-locked": _format("password-protected Office file", "locked:read_office", ""),
     # Plain text and its relatives
     "text": _format("text", "text:read", "txt text asc", plain=True),

@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from classify.extract.biff import packed_number
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.number_format import apply, is_mask
 from classify.extract.opc import Package
@@ -117,15 +118,8 @@ def frame_of(data: bytes, styles: dict[int, str], place: Place) -> BinaryFrame:
 
 
 def _number(kind: int, raw: bytes) -> float:
-    """The value of a numeric cell; RkNumber keeps thirty bits of it ([MS-XLSB] 2.5.122)."""
-    if kind != _RK:
-        return float(struct.unpack_from("<d", raw.ljust(8, b"\0"))[0])
-    packed = int.from_bytes(raw[:4], "little")
-    if packed & 2:
-        number = float((packed >> 2) - (1 << 30 if packed & 0x80000000 else 0))
-    else:
-        number = struct.unpack("<d", struct.pack("<Q", (packed & 0xFFFFFFFC) << 32))[0]
-    return number / 100 if packed & 1 else number
+    """The value of a numeric cell."""
+    return packed_number(raw[:4]) if kind == _RK else float(struct.unpack_from("<d", raw.ljust(8, b"\0"))[0])
 
 
 def _small_print(kind: int, body: bytes, place: Place) -> Iterator[Piece]:

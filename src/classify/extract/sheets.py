@@ -55,6 +55,7 @@ def _is_locked_package(source: Source) -> bool:
 
 def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
     from classify.extract.biff import Biff, plain_workbook, workbook_stream
+    from classify.extract.macros import document_macros
     from classify.extract.ole import ole_members, ole_properties
 
     source = plain_workbook(source, envelope.passwords)
@@ -68,6 +69,7 @@ def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from extras.strings()
     yield from extras.pieces()
     yield from ole_properties(source)
+    yield from document_macros(source)
     yield from ole_members(source)
     if error is not None:
         raise error

@@ -14,6 +14,7 @@ from lxml import etree
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.drawing import A, read_charts, read_diagrams, read_table, shape_text
 from classify.extract.lenient import local_name, whole
+from classify.extract.macros import package_macros
 from classify.extract.opc import (
     Links,
     Package,
@@ -55,6 +56,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_diagrams(package, "ppt", Place(part="diagram"), only=charts)
         yield from read_properties(package)
         yield from read_custom_xml(package)
+        yield from package_macros(package)
         yield from read_embedded(package, "ppt")
         if presentation is None and not package.flaws:
             package.flaws.append("the main part is missing")

@@ -15,6 +15,7 @@ from lxml import etree
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
 from classify.extract.lenient import local_name
+from classify.extract.macros import package_macros
 from classify.extract.opc import (
     DAMAGE,
     TREE_BYTES,
@@ -64,6 +65,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_diagrams(package, "word", Place(part="diagram"))
         yield from read_properties(package)
         yield from read_custom_xml(package)
+        yield from package_macros(package)
         yield from read_embedded(package, "word")
         yield from end(package)
 

@@ -13,6 +13,7 @@ from classify.extract import sheet_binary
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
 from classify.extract.lenient import local_name
+from classify.extract.macros import package_macros
 from classify.extract.opc import (
     Links,
     Package,
@@ -60,6 +61,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_diagrams(package, "xl", Place(part="diagram"))
         yield from read_properties(package)
         yield from read_custom_xml(package)
+        yield from package_macros(package)
         yield from read_embedded(package, "xl")
         if not book.sheets:
             raise CorruptError("The workbook holds no sheet.")
