@@ -1,5 +1,7 @@
 """Macros: their source is read from every kind of Office file, and what has none says so."""
 
+# ruff: noqa: E501 - markup reads better unbroken
+
 from __future__ import annotations
 
 import pytest
