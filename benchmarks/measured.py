@@ -1,4 +1,4 @@
-"""Runs a command and watches its processes: seconds, the largest resident process, who stays behind."""
+"""Runs a command and watches its processes: time, the largest resident process, who stays behind."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class Measured:
     err: str
     code: int
     seconds: float
+    """From start to end, by the clock on the wall."""
+    cpu_seconds: float
+    """Processor seconds of all its processes: they say what it costs, however busy the machine is."""
     peak_bytes: int
     """Resident bytes of its largest process at its largest."""
     left_over: int
@@ -29,6 +32,7 @@ class Measured:
 def run_measured(command: list[str | Path], **more: object) -> Measured:
     """Run a command in a session of its own to its end."""
     peak = 0
+    used: dict[int, float] = {}
     done = threading.Event()
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         started = time.monotonic()
@@ -37,7 +41,9 @@ def run_measured(command: list[str | Path], **more: object) -> Measured:
         def watch() -> None:
             nonlocal peak
             while not done.wait(0.05):
-                peak = max([peak, *(_most_resident(pid) for pid in _session(process.pid))])
+                session = _session(process.pid)
+                peak = max([peak, *map(_most_resident, session)])
+                used.update((pid, _cpu_seconds(pid) or used.get(pid, 0.0)) for pid in session)
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -49,7 +55,7 @@ def run_measured(command: list[str | Path], **more: object) -> Measured:
         left_over = len(_session(process.pid))
         out.seek(0)
         err.seek(0)
-        return Measured(out.read(), err.read(), code, seconds, peak, left_over)
+        return Measured(out.read(), err.read(), code, seconds, sum(used.values()), peak, left_over)
 
 
 def _session(leader: int) -> list[int]:
@@ -73,3 +79,11 @@ def _most_resident(pid: int) -> int:
             if line.startswith("VmHWM:"):
                 return int(line.split()[1]) * 1024
     return 0
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Processor seconds of a process itself, as of now; 0 when it is gone."""
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0

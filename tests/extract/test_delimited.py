@@ -97,3 +97,15 @@ def test_no_letter_of_a_table_is_lost(rows: list[list[str]]) -> None:
     written = [character for row in rows for cell in row for character in cell if character in "ab1"]
     found = [character for character in reading("a.csv", target.getvalue() + "1").text if character in "ab1"]
     assert sorted(found) == sorted([*written, "1"])
+
+
+@pytest.mark.parametrize("stray", ["", f"odd,{QUOTE}quote{QUOTE}s,here\n"])
+def test_every_block_says_on_which_line_it_begins(stray: str) -> None:
+    """Cells of several lines count, also in files whose quotes break the rules."""
+    lines = [f"{number},{QUOTE}upper\nlower{QUOTE},x\n" for number in range(9000)]
+    lines[4321] = stray or lines[4321]
+    data = "id,note,mark\n" + "".join(lines)
+    physical = data.split("\n")
+    for table in reading("a.csv", data).tables[1:]:
+        assert table.place.line is not None
+        assert physical[table.place.line - 1].startswith(f"{table.rows[0][0]},")

@@ -11,11 +11,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from classify.errors import BombError, CorruptError
 from classify.extract import image
-from classify.extract.document import Envelope, TextBlock
+from classify.extract.document import Envelope, Limits, TextBlock
 from classify.extract.ocr import OcrEngine, Recognised, Word, _binary, skew
 
 from .reading_tools import read_all
 
+STRIP_OFFSETS, STRIP_SIZES = 273, 279
 LINES = ["Case 2026-00142 Missoula", "Name: Jane Doe", "Phone 406-555-0142", "Taken by the night shift"]
 
 
@@ -89,6 +90,33 @@ def test_every_page_of_a_tiff_is_read() -> None:
     envelope = Envelope(ocr=lambda picture: recognised("some fax words", 0.9))
     seen = read_all(image.read, data, "fax.tif", envelope)
     assert [piece.place.page for piece in seen.pieces if isinstance(piece, TextBlock)] == [1, 2, 3]
+
+
+def test_pages_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a page that OCR has no turn for nor one that nobody turns to is passed over in silence."""
+    monkeypatch.setattr(image, "MOST_PAGES", 4)
+    data = saved(page(), "TIFF", save_all=True, append_images=[page()] * 5)
+    envelope = Envelope(limits=Limits(ocr_pages=3), ocr=lambda picture: recognised("some fax words", 0.9))
+    seen = read_all(image.read, data, "fax.tif", envelope)
+    assert [piece.place.page for piece in seen.pieces if isinstance(piece, TextBlock)] == [1, 2, 3]
+    assert [(remark.kind, remark.text) for remark in seen.remarks] == [
+        ("needs_ocr", "1 of 4 pages may hold text that was not recognised"),
+        ("partial", "only the first 4 pages of the image were looked at"),
+    ]
+
+
+def test_a_damaged_page_does_not_hide_the_next() -> None:
+    """The page whose pixels are gone is named, the others are read."""
+    pages = {"save_all": True, "append_images": [page(), page()], "compression": "tiff_deflate"}
+    data = bytearray(saved(page(), "TIFF", **pages))
+    with Image.open(io.BytesIO(data)) as fax:
+        fax.seek(1)
+        start, size = fax.tag_v2[STRIP_OFFSETS][0], fax.tag_v2[STRIP_SIZES][0]
+    data[start : start + size] = bytes(size)
+    envelope = Envelope(ocr=lambda picture: recognised("some fax words", 0.9))
+    seen = read_all(image.read, bytes(data), "fax.tif", envelope)
+    assert [piece.place.page for piece in seen.pieces if isinstance(piece, TextBlock)] == [1, 3]
+    assert [remark.text for remark in seen.remarks] == ["damaged: page 2 of the image"]
 
 
 def test_a_photograph_without_words_is_read_when_its_metadata_is() -> None:

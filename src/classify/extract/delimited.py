@@ -8,10 +8,13 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from classify.extract.charset import is_hole, open_text
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+
+if TYPE_CHECKING:
+    from _csv import Reader as Parser
 
 ROWS_A_BLOCK = 2000
 CHARACTERS_A_BLOCK = 1_000_000
@@ -19,6 +22,8 @@ SAMPLE_LINES = 200
 
 LARGEST_CELL = 1_000_000
 """Characters in one cell. A quote that never closes is found out here and taken as a letter."""
+MOST_LINES_A_ROW = 2000
+"""Lines of one row; one that takes more was begun by such a quote."""
 
 _MARKS = ",\t;|"
 _USUAL = {"tsv": "\t", "tab": "\t", "psv": "|"}
@@ -31,44 +36,34 @@ class Dialect:
     mark: str
     quoted: bool = True
 
-    def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
-        """Parsed rows. Raises csv.Error on a cell above LARGEST_CELL."""
+    def rows(self, lines: Iterable[str], *, strict: bool = False) -> Parser:
+        """Parsed rows. Raises csv.Error on a cell above LARGEST_CELL, and when `strict` also on a quote
+        that the last line leaves open or that letters follow.
+        """
         csv.field_size_limit(LARGEST_CELL)
         if self.quoted:
-            return csv.reader(lines, delimiter=self.mark)
-        return csv.reader(lines, delimiter=self.mark, quoting=csv.QUOTE_NONE)
-
-
-@dataclass(slots=True)
-class _Lines:
-    """The physical lines of a file, remembering those since the last finished row."""
-
-    source: Iterator[str]
-    pending: list[str] = field(default_factory=list)
-    number: int = 0
-
-    def __iter__(self) -> Iterator[str]:
-        for line in self.source:
-            self.pending.append(line)
-            self.number += 1
-            yield line.replace("\0", " ")
+            return csv.reader(lines, delimiter=self.mark, strict=strict)
+        return csv.reader(lines, delimiter=self.mark, quoting=csv.QUOTE_NONE, strict=strict)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """What stands above the table as text, then the table in blocks of rows, the header first."""
     with source.open() as stream, open_text(stream) as text:
-        physical = _physical(text)
-        sample = list(itertools.islice(physical, SAMPLE_LINES))
-        dialect = dialect_of(sample, _USUAL.get(source.suffix))
-        preamble = _preamble_length(sample, dialect)
+        batches = _batches(text)
+        sample: list[str] = []
+        while len(sample) < SAMPLE_LINES and (batch := next(batches, None)):
+            sample += batch
+        dialect = dialect_of(sample[:SAMPLE_LINES], _USUAL.get(source.suffix))
+        preamble = _preamble_length(sample[:SAMPLE_LINES], dialect)
         if preamble:
             yield TextBlock("".join(sample[:preamble]), Place(line=1))
-        lines = _Lines(itertools.chain(sample[preamble:], physical), number=preamble)
-        yield from _blocks(lines, dialect, preamble, envelope)
+        rest = itertools.chain([sample[preamble:]], batches)
+        yield from _blocks(_rows(rest, dialect), preamble, envelope)
 
 
-def _physical(text: TextIO) -> Iterator[str]:
-    """Lines with their ends, an endless one in pieces; holes of sparse files left out.
+def _batches(text: TextIO) -> Iterator[list[str]]:
+    """Lines with their ends, a few thousand at once, an endless one in pieces; holes of sparse files
+    left out.
 
     `readline` of the standard library takes time by the square of the length of an endless line.
     """
@@ -78,13 +73,14 @@ def _physical(text: TextIO) -> Iterator[str]:
         if is_hole(rest):
             rest = ""
             continue
-        *lines, rest = io.StringIO(rest, newline="").readlines()
-        yield from lines
+        *lines, rest = io.StringIO(rest.replace("\0", " "), newline="").readlines()
         if len(rest) > LARGEST_CELL:
-            yield rest
+            lines.append(rest)
             rest = ""
-    if not is_hole(rest):
-        yield rest
+        if lines:
+            yield lines
+    if rest and not is_hole(rest):
+        yield [rest]
 
 
 def dialect_of(sample: list[str], usual: str | None = None) -> Dialect:
@@ -133,39 +129,82 @@ def _preamble_length(sample: list[str], dialect: Dialect) -> int:
     return sum(1 + sum(cell.count("\n") for cell in row) for row in rows[:first])
 
 
-def _blocks(lines: _Lines, dialect: Dialect, skipped: int, envelope: Envelope) -> Iterator[TableBlock]:
+_Rows = tuple[list[list[str]], int]
+"""Rows, and how many lines they took."""
+
+
+def _blocks(parsed: Iterator[_Rows], skipped: int, envelope: Envelope) -> Iterator[TableBlock]:
+    """Rows in blocks; `skipped` lines stood above the first."""
     rows: list[list[str]] = []
-    characters, first_row, first_line = 0, skipped + 1, skipped + 1
-    continued = False
-    for row in _rows(lines, dialect):
-        rows.append(row)
-        characters += sum(map(len, row))
-        if len(rows) < ROWS_A_BLOCK and characters < CHARACTERS_A_BLOCK:
-            continue
-        envelope.check_time()
-        yield TableBlock(rows, Place(line=first_line), first_row, continued=continued)
-        first_row, first_line, continued = first_row + len(rows), lines.number + 1, True
-        rows, characters = [], 0
+    characters, first_row, first_line, line = 0, skipped + 1, skipped + 1, skipped + 1
+    for more, lines in parsed:
+        if rows and (len(rows) + len(more) > ROWS_A_BLOCK or characters >= CHARACTERS_A_BLOCK):
+            envelope.check_time()
+            yield TableBlock(rows, Place(line=first_line), first_row, continued=first_row > skipped + 1)
+            first_row, first_line = first_row + len(rows), line
+            rows, characters = [], 0
+        rows += more
+        characters += sum(map(len, itertools.chain.from_iterable(more)))
+        line += lines
     if rows:
-        yield TableBlock(rows, Place(line=first_line), first_row, continued=continued)
+        yield TableBlock(rows, Place(line=first_line), first_row, continued=first_row > skipped + 1)
 
 
-def _rows(lines: _Lines, dialect: Dialect) -> Iterator[list[str]]:
-    """Rows of the whole file; lines that a stray quote would swallow are read without quotes."""
+def _rows(batches: Iterator[list[str]], dialect: Dialect) -> Iterator[_Rows]:
+    """The rows of the whole file. Lines are parsed by the batch as long as quotes come in pairs."""
+    for lines in batches:
+        reader, done = dialect.rows(lines, strict=True), 0
+        try:
+            while rows := list(itertools.islice(reader, ROWS_A_BLOCK)):
+                yield rows, reader.line_num - done
+                done = reader.line_num
+        except csv.Error:
+            yield from _rows_one_by_one(_Lines(lines[done:], batches), dialect)
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a batch, and of those behind it as long as a row wants them; remembers those since
+    the last finished row.
+    """
+
+    at_hand: list[str]
+    batches: Iterator[list[str]]
+    pending: list[str] = field(default_factory=list)
+    taken: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        while self.at_hand:
+            for line in self.at_hand:
+                self.taken += 1
+                self.pending.append(line)
+                yield line
+            self.at_hand, self.taken = next(self.batches, []), 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether no line of the batch at hand is left."""
+        return self.taken == len(self.at_hand)
+
+
+def _rows_one_by_one(lines: _Lines, dialect: Dialect) -> Iterator[_Rows]:
+    """Rows until one ends with a batch; lines that a stray quote would swallow are read without quotes."""
     feed = iter(lines)
     plain = Dialect(dialect.mark, quoted=False)
     while True:
         lines.pending.clear()
         try:
             for row in dialect.rows(feed):
-                if len(lines.pending) > 2000:
+                if len(lines.pending) > MOST_LINES_A_ROW:
                     raise csv.Error("a quote that never closes")
+                yield [row], len(lines.pending)
                 lines.pending.clear()
-                yield row
+                if lines.is_used_up:
+                    return
             return
         except csv.Error:
             for line in lines.pending:
-                yield from plain.rows(_short_cells(line.replace("\0", " "), dialect.mark))
+                yield list(plain.rows(_short_cells(line, dialect.mark))), 1
 
 
 def _short_cells(line: str, mark: str) -> list[str]:

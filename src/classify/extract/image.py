@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,10 @@ MOST_PIXELS = 250_000_000
 """Pixels of one image held in memory; a scanner's A3 page at 600 dpi has 70 million."""
 LEAST_PIXELS = 4_000
 """Smaller images (icons, rules, tracking dots) hold no readable word."""
+MOST_PAGES = 2_000
+"""Pages of one image that are looked at, ten times what OCR reads of one file."""
+_DAMAGE = (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError)
+"""How Pillow says that a page is damaged."""
 _GPS = 0x8825
 _XP_TAGS = {0x9C9B: "title", 0x9C9C: "comment", 0x9C9D: "author", 0x9C9E: "keywords", 0x9C9F: "subject"}
 _EXIF_TAGS = {
@@ -61,29 +65,38 @@ _IPTC = {
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    """Read png, jpg, tiff, gif, bmp, webp or heic: every frame by OCR, then the metadata.
+    """Read png, jpg, tiff, gif, bmp, webp or heic: every page by OCR, then the metadata.
 
-    Raises CorruptError when the pixels cannot be decoded and BombError when there are far too many.
+    Raises CorruptError when no pixels can be decoded and BombError when there are far too many.
     """
     with closing(_open(source)) as image:
-        frames = int(getattr(image, "n_frames", 1))
-        if image.format == "GIF" or (image.format in ("PNG", "WEBP") and frames > 1):
-            frames = 1  # The frames of an animation show one scene.
+        paged = _has_pages(image)
         unread: list[int] = []
-        for number in range(1, frames + 1):
+        damaged: list[int] = []
+        pages = 0
+        while pages < (MOST_PAGES if paged else 1) and (there := _turn_to(image, pages + 1)) is not None:
+            pages += 1
             envelope.check_time()
-            frame = _frame(image, number)
-            if frame is None:
-                break
-            yield from _recognise(frame, number, frames, envelope, unread)
+            if there and (image.width * image.height < LEAST_PIXELS or min(image.size) < 16):
+                continue
+            if envelope.ocr is None or pages > envelope.limits.ocr_pages:
+                unread.append(pages)
+            elif there and _decodes(image):
+                yield from _recognise(image, pages, envelope.ocr, paged=paged)
+            else:
+                damaged.append(pages)
         if unread:
-            which = f"{len(unread)} of {frames} pages" if frames > 1 else "the image"
+            which = f"{len(unread)} of {pages} pages" if paged else "the image"
             yield Remark("needs_ocr", f"{which} may hold text that was not recognised")
         yield from metadata(image)
-        if frame is None:
-            if number == 1:
-                raise CorruptError("The image is damaged.")
-            yield Remark("partial", f"pages {number} to {frames} of the image are damaged")
+        if damaged and len(damaged) == pages:
+            raise CorruptError("The image is damaged.")
+        if damaged:
+            from classify.extract.pdf import spell_pages
+
+            yield Remark("partial", f"damaged: {spell_pages(damaged)} of the image")
+        if pages == MOST_PAGES:
+            yield Remark("partial", f"only the first {MOST_PAGES:,} pages of the image were looked at")
 
 
 def _open(source: Source) -> Image:
@@ -115,34 +128,46 @@ def _is_heif(source: Source) -> bool:
         return stream.read(12)[4:8] == b"ftyp"
 
 
-def _frame(image: Image, number: int) -> Image | None:
-    """One decoded frame, None when it is damaged."""
+def _has_pages(image: Image) -> bool:
+    """Whether its frames are pages; the frames of an animation show one scene."""
+    return bool(getattr(image, "is_animated", False)) and image.format not in ("GIF", "PNG", "WEBP")
+
+
+def _turn_to(image: Image, page: int) -> bool | None:
+    """Make `page` the one to be decoded: False when it is damaged, None when there is no such page.
+
+    Pages are not counted beforehand: a TIFF chains them, and counting walks the whole chain.
+    """
+    if page == 1:
+        return True
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if number > 1:
-                image.seek(number - 1)
-            image.load()
-    except (OSError, EOFError, ValueError, SyntaxError, IndexError):
+            image.seek(page - 1)
+    except EOFError:
         return None
-    return image
+    except _DAMAGE:
+        return False
+    return True
 
 
-def _recognise(
-    frame: Image, number: int, frames: int, envelope: Envelope, unread: list[int]
-) -> Iterator[Piece]:
+def _decodes(image: Image) -> bool:
+    """Whether the pixels of the page at hand could be had."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            image.load()
+    except (*_DAMAGE, EOFError):
+        return False
+    return True
+
+
+def _recognise(page: Image, number: int, ocr: Callable[..., object], *, paged: bool) -> Iterator[TextBlock]:
     from PIL import ImageOps
 
-    if frame.width * frame.height < LEAST_PIXELS or min(frame.size) < 16:
-        return
-    if envelope.ocr is None or number > envelope.limits.ocr_pages:
-        unread.append(number)
-        return
-    upright = ImageOps.exif_transpose(frame) if number == 1 else frame
-    found = envelope.ocr(upright)
+    found = ocr(ImageOps.exif_transpose(page) if number == 1 else page)
     if isinstance(found, Recognised) and found.text.strip() and found.confidence >= READABLE:
-        place = Place(page=number if frames > 1 else None)
-        yield TextBlock(found.text, place, confidence=found.confidence)
+        yield TextBlock(found.text, Place(page=number if paged else None), confidence=found.confidence)
 
 
 def metadata(image: Image) -> Iterator[Piece]:
