@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import resources
 from itertools import islice
 from pathlib import Path
@@ -151,7 +152,6 @@ class ShareScan:
         *,
         store: Store,
         settings: Settings,
-        policy: Policy,
         watch: Watch,
         hire: Hire,
     ) -> None:
@@ -160,7 +160,6 @@ class ShareScan:
         self.progress = Progress()
         self.store = store
         self._settings = settings
-        self._policy = policy
         self.watch = watch
         self._hire = hire
         self._batch = handle.first_batch
@@ -179,11 +178,11 @@ class ShareScan:
     ) -> Iterator[ShareScan]:
         """A scan of a share the inventory knows. Raises InventoryError while another runs."""
         named = next(share for share in store.shares() if share.id == share_id)
-        policy = Policy.load(settings.policy)
         version = reading_version(settings, named.keys.secret)
-        with store.scanning(named, detector_version=version, policy_version=policy.version) as handle:
+        policy_version = Policy.version_of(settings.policy)
+        with store.scanning(named, detector_version=version, policy_version=policy_version) as handle:
             folder = store.folder_of(named)
-            yield cls(folder, handle, store=store, settings=settings, policy=policy, watch=watch, hire=hire)
+            yield cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
 
     # Steps
 
@@ -212,9 +211,11 @@ class ShareScan:
     ) -> bool:
         """Examine the files that wait (of one slice, or all) and record their results.
 
-        Returns False when it was stopped before the end.
+        Returns False when it was stopped before the end. Where nothing waits, nothing is loaded.
         """
         self.progress.stage = "reading"
+        if not self.progress.waiting_files:
+            return True
         examination = _Examination(self, self._propose())
         files = self.store.pending(self.handle, after=after, upto=upto)
         return examination.run(files, stop)
@@ -239,6 +240,10 @@ class ShareScan:
         self.progress.met += counts.files
         self.progress.unchanged += counts.unchanged
         self.watch(self.progress)
+
+    @cached_property
+    def _policy(self) -> Policy:
+        return Policy.load(self._settings.policy)
 
     def _propose(self) -> Propose:
         share = self.handle.share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +46,8 @@ def _preload() -> None:
         cache=_path("CLASSIFY_WARM_CACHE"),
     )
     policy(_path("CLASSIFY_WARM_POLICY"))
+    # What is loaded here lives as long as the workers: they need neither look through it nor copy it.
+    gc.freeze()
 
 
 # Only the fork server is given these variables by the pool; an ordinary import loads nothing.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from classify.detect.exactcache import recall
 from classify.detect.hits import Hit
 from classify.detect.multiscan import EverywhereScan, MultiScan, multiscan
 from classify.detect.normal import normalise
@@ -35,11 +36,14 @@ class PatternEngine:
     ) -> PatternEngine:
         """The shipped packs, with a site's own laid over them.
 
-        `cache` is a folder for the compiled database; without one it is compiled anew.
+        `cache` is a folder for the compiled database and the exact patterns; without one they are
+        compiled anew.
         `fused=False` looks everywhere with every pattern, as if the wheel were missing.
         Raises PackError when a pack is wrong.
         """
         packs = load_packs(site)
+        if cache is not None:
+            recall([pattern for detector in packs.detectors for pattern in detector.patterns], cache)
         anchors = [pattern.anchor for detector in packs.detectors for pattern in detector.patterns]
         return cls(packs, multiscan(anchors, cache) if fused else EverywhereScan())
 

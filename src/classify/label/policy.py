@@ -138,12 +138,12 @@ class Policy:
     @classmethod
     def load(cls, path: Path | None = None) -> Policy:
         """The shipped policy, or the site's own at `path`. Raises PackError."""
-        source = path or resources.files("classify.label").joinpath("policy.yaml")
-        try:
-            text = source.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PackError(f"the label policy cannot be read: {error}") from error
-        return cls.parse(text)
+        return cls.parse(_written(path))
+
+    @staticmethod
+    def version_of(path: Path | None = None) -> str:
+        """`version` of the policy that `load` would give, without reading its rules. Raises PackError."""
+        return _version(_written(path))
 
     @classmethod
     def parse(cls, text: str) -> Policy:
@@ -165,7 +165,7 @@ class Policy:
         names = [rule.id for rule in rules]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise PackError(f"policy: used twice: {', '.join(twice)}")
-        return cls(rules, setting, hashlib.sha256(text.encode()).hexdigest()[:12])
+        return cls(rules, setting, _version(text))
 
     def threshold(self, entity: str) -> float:
         """The lowest score at which a finding of `entity` counts."""
@@ -238,6 +238,18 @@ _FALLBACK = Fired(
     "2-6-1002, MCA (to be confirmed)",
     Label.INTERNAL,
 )
+
+
+def _written(path: Path | None) -> str:
+    source = path or resources.files("classify.label").joinpath("policy.yaml")
+    try:
+        return source.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PackError(f"the label policy cannot be read: {error}") from error
+
+
+def _version(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _highest(spoke: Iterable[Rule]) -> Label:
