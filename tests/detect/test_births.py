@@ -25,11 +25,35 @@ def births(text: str, name: str, role: str | None = None) -> list[str]:
         ("Victim Jane Doe, 02/03/2024, reported", "Jane Doe", "victim", []),
         ("Signed, Jane Doe 05/14/1985", "Jane Doe", None, []),
         ("Jane Doe met us on 05/14/1985", "Jane Doe", "suspect", []),
+        ("Dana Roe, April 3, 1966, was found asleep.", "Dana Roe", None, ["April 3, 1966"]),
+        ("On 5/2/2023 we spoke with Dana Roe 04-03-1966 there", "Dana Roe", None, ["04-03-1966"]),
+        ("On 5/2/1970 the plan of Dana Roe (04/03/1966) passed", "Dana Roe", None, []),
+        ("14:48 RUN Roe, Dana R 19660403", "Roe, Dana R", None, ["19660403"]),
+        ("Roe, Dana\t04/03/1966\t512 Oak St", "Roe, Dana", None, ["04/03/1966"]),
+        ("Name\tHire date\nRoe, Dana\t04/03/1966", "Roe, Dana", None, []),
+        ("Dana Roe, April 3, 1996, was sworn in.", "Dana Roe", None, []),
+        ("Mayor Dana Roe, April 3, 1966, spoke", "Dana Roe", "official", []),
+        ("Dana Roe (05/12/2017), seen at the child clinic", "Dana Roe", None, ["05/12/2017"]),
     ],
 )
 def test_a_date_beside_a_name(text: str, name: str, role: str | None, expected: list[str]) -> None:
     """Among children, before race and sex, or after a party of a case; no other date."""
     assert births(text, name, role) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A man, age 52 (7/9/71), fell.", ["7/9/71"]),
+        ("52 y/o, 07/09/1971, transported", ["07/09/1971"]),
+        ("Age: 34 (3/4/90)", ["3/4/90"]),
+        ("He was age 52, 7/9/2021 was the day", []),
+        ("Ages 12 and up, 7/9/1971 edition", []),
+    ],
+)
+def test_a_date_beside_an_age(text: str, expected: list[str]) -> None:
+    """A date on which somebody of that age may have been born, and no other."""
+    assert [text[claim.start : claim.end] for claim in births_beside([], text, "1")] == expected
 
 
 def test_the_reason_holds_no_date() -> None:
