@@ -20,6 +20,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.quine import quine_gzip, quine_zip
+
 MEGABYTE = 1 << 20
 SSN = "219-09-9999"
 BILLION_LAUGHS = (
@@ -415,6 +417,8 @@ FILES: dict[str, Callable[[Path], None]] = {
     "xz bomb 10 GB.xz": held(lambda: lzma.compress(bytes(128 * MEGABYTE), preset=0) * 80),
     "zstd bomb 10 GB.zst": held(_zstd_bomb),
     "7z bomb.7z": seven_zip_bomb,
+    "holds itself.zip": held(quine_zip),
+    "holds itself.gz": held(quine_gzip),
     "nested 30 deep.zip": held(lambda: nested_zip(30)),
     "nested 30 deep inside zipped text.docx": held(
         lambda: docx_of("<x/>", **{"word/embeddings/a.zip": nested_zip(30)})

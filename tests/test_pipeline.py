@@ -161,6 +161,33 @@ def test_a_container_of_locked_members_alone_is_locked(
     assert [result.outcome for result in results] == [Outcome.ENCRYPTED, Outcome.ENCRYPTED]
 
 
+LOST = Member("a.txt", None, CorruptError("damaged"))
+CUT = Member("inner.txt", Source("inner.txt", data=b"a SECRET", size=8), CorruptError("damaged"))
+WHOLE = Member("inner.txt", Source("inner.txt", data=b"plain", size=5))
+
+
+@pytest.mark.parametrize(
+    ("members", "outcomes"),
+    [
+        ([LOST, LOST], [Outcome.CORRUPT, Outcome.CORRUPT, Outcome.CORRUPT]),
+        ([LOST, WHOLE], [Outcome.CORRUPT, Outcome.OK, Outcome.PARTIAL]),
+        ([CUT], [Outcome.PARTIAL, Outcome.PARTIAL]),
+        ([WHOLE], [Outcome.OK, Outcome.OK]),
+    ],
+)
+def test_a_container_of_damaged_members_is_never_ok(
+    tmp_path: Path,
+    tools: Tools,
+    monkeypatch: pytest.MonkeyPatch,
+    members: list[Piece],
+    outcomes: list[Outcome],
+) -> None:
+    """Corrupt when nothing came out, else partial; what stands before the damage is read."""
+    results = run(tmp_path, tools, monkeypatch, *members)
+    assert [result.outcome for result in results] == outcomes
+    assert sum(len(result.findings) for result in results) == (CUT in members)
+
+
 def test_known_content_is_not_analysed_again(
     tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from classify.crawl import shown
 from classify.detect.finding import Finding, Why
-from classify.errors import BombError, ReadError, TimeoutReached, TooLargeError
+from classify.errors import BombError, CorruptError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import (
     Envelope,
     Limits,
@@ -167,17 +167,23 @@ class _Reading:
     needs_ocr: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     characters: int = 0
+    members: int = 0
     locked_members: int = 0
-    open_members: int = 0
+    damaged_members: int = 0
+    """Members that did not come out whole; one that does and is no sound file itself is not counted."""
+    lost_members: int = 0
+    """Those of them of which nothing came out."""
     member_label: Label = Label.PUBLIC
     member_tags: set[Tag] = field(default_factory=set)
 
     def verdict(self) -> tuple[Outcome, str]:
         """The one outcome, and its reason in words."""
-        if self.locked_members and not self.open_members and not self.has_text:
+        if self.locked_members and self.locked_members == self.members and not self.has_text:
             return Outcome.ENCRYPTED, "everything in it is locked with a password"
         if self.outcome is not Outcome.OK:
             return self.outcome, "; ".join(self.reasons)
+        if self.lost_members and self.lost_members == self.members and not self.has_text:
+            return Outcome.CORRUPT, "everything in it is damaged"
         something = self.has_text or self.has_members
         if self.left_out or (self.needs_ocr and something):
             return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
@@ -192,10 +198,13 @@ class _Reading:
         self.reasons.append(sentence)
 
 
-def _classify_source(source: Source, path: str, envelope: Envelope, tools: Tools) -> Iterator[FileResult]:
+def _classify_source(
+    source: Source, path: str, envelope: Envelope, tools: Tools, damage: Iterable[str] = ()
+) -> Iterator[FileResult]:
+    """Results of a file or member; `damage` says what of it could not even be handed in."""
     from classify.extract.reading import read
 
-    reading = _Reading()
+    reading = _Reading(left_out=list(damage))
     scan: DocumentScan | None = None
     try:
         for piece in read(source, envelope):
@@ -253,14 +262,18 @@ def _classify_member(
         outcome, sentence = _member_failure(member)
         results: Iterator[FileResult] = iter([_unread(path, outcome, sentence, tools)])
     else:
-        results = _classify_source(member.source, path, envelope.child(), tools)
+        damage = [member.error.sentence] if isinstance(member.error, ReadError) else []
+        results = _classify_source(member.source, path, envelope.child(), tools, damage)
     for result in results:
         label, tags = result.proposal.label, result.proposal.tags
         reading.member_label = Label.highest([reading.member_label, label])
         reading.member_tags.update(tags)
         if result.path == path:
+            reading.members += 1
             reading.locked_members += result.outcome is Outcome.ENCRYPTED
-            reading.open_members += result.outcome is not Outcome.ENCRYPTED
+            if isinstance(member.error, CorruptError):
+                reading.damaged_members += 1
+                reading.lost_members += member.source is None
         if member.source is not None and result.path == path:
             result.size = member.source.size
             result.hidden = member.hidden
@@ -279,6 +292,9 @@ def _conclude(
     # A file that was not read still has a name, and a name can hold values and say what it is.
     scan = scan or tools.scanner.start(shown(path), reading.media)
     detected = scan.finish()
+    if reading.damaged_members:
+        lost = f"{reading.damaged_members:,} of the {reading.members:,} files in it are damaged"
+        reading.left_out.append(lost)
     reading.left_out.extend(detected.left_out)
     reading.remarks.extend(("fact", remark) for remark in detected.remarks)
     outcome, reason = reading.verdict()

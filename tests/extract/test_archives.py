@@ -6,13 +6,16 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import py7zr
 import pytest
 
+from benchmarks.quine import quine_gzip, quine_zip
 from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError, UnsupportedError
 from classify.extract.document import Envelope, Limits
 
@@ -111,6 +114,33 @@ def test_a_damaged_member_is_its_own_outcome() -> None:
     assert outcomes == {"x.zip!/a.txt": "ok", "x.zip!/b.txt": "corrupt", "x.zip!/c.txt": "ok", "x.zip": "ok"}
 
 
+def test_a_wrong_checksum_costs_nothing_but_trust() -> None:
+    """All bytes of the member unfold; that they are not what was packed is told."""
+    data = bytearray(_zip({"note.txt": NOTE}))
+    for mark, offset in ((b"PK\x03\x04", 14), (b"PK\x01\x02", 16)):
+        data[data.index(mark) + offset] ^= 0xFF
+    [member] = reading("x.zip", bytes(data)).members
+    assert member.source is not None
+    assert member.source.data == NOTE
+    assert isinstance(member.error, CorruptError)
+
+
+@pytest.mark.parametrize(
+    ("pack", "suffix"), [(gzip.compress, "gz"), (bz2.compress, "bz2"), (lzma.compress, "xz")]
+)
+def test_a_packed_file_cut_short_is_read_up_to_the_cut(pack, suffix: str) -> None:  # type: ignore[no-untyped-def]
+    """A log whose download broke off is a log all the same."""
+    dice = random.Random(1)
+    log = b"".join(b"%d caller %d\n" % (line, dice.randrange(10**9)) for line in range(200_000))
+    packed = pack(log)
+    [member] = reading(f"calls.log.{suffix}", packed[: len(packed) // 2]).members
+    assert isinstance(member.error, CorruptError)
+    assert member.source is not None
+    start = member.source.open().read()
+    assert len(start) > len(log) // 4
+    assert log.startswith(start)
+
+
 def test_a_truncated_zip_gives_what_stands_before_the_end() -> None:
     """Broken downloads lose their directory; their first members are there all the same."""
     data = _zip({"a.txt": NOTE, "b.txt": bytes(range(256)) * 40})
@@ -190,6 +220,20 @@ def test_archives_in_archives_are_read_to_the_limit() -> None:
     """Ten deep is honest, thirty is not."""
     assert SSN in "".join(walk(source("a.zip", _nested(10))).texts.values())
     assert "bomb" in walk(source("a.zip", _nested(30))).outcomes.values()
+
+
+@pytest.mark.parametrize(("name", "build"), [("a.zip", quine_zip), ("a.gz", quine_gzip)])
+def test_an_archive_that_holds_itself_ends_at_the_limit(name: str, build: Callable[[], bytes]) -> None:
+    """Unpacking it gives the same archive again; the depth of the envelope ends that."""
+    data = build()
+    [inner] = reading(name, data).members
+    assert inner.source is not None
+    assert inner.source.data == data
+    envelope = Envelope(limits=Limits(depth=5))
+    outcomes = walk(source(name, data), envelope).outcomes
+    assert [outcomes[path] for path in sorted(outcomes, key=len)][-1] == "bomb"
+    assert len(outcomes) == envelope.limits.depth + 2
+    assert envelope.ledger.left_out == 1
 
 
 @pytest.mark.parametrize(

@@ -153,6 +153,8 @@ def _write_source(
                 if piece.source is None:
                     problems.append(f"{inner}: {piece.error}")
                     continue
+                if piece.error is not None:
+                    problems.append(f"{inner}: partial: {piece.error}")
                 _write_source(piece.source, inner, envelope.child(), out, problems, places=places)
             elif isinstance(piece, TextBlock):
                 head = f"[{name} {json.dumps(piece.place.as_json())}] " if places else ""

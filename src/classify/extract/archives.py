@@ -5,6 +5,7 @@ Names are shown as the archive gives them, tidied; sizes in headers are not beli
 
 from __future__ import annotations
 
+import copy
 import lzma
 import stat
 import struct
@@ -82,7 +83,8 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, envelope: Envel
         return
     try:
         with _open_entry(archive, info, envelope) as stream:
-            yield from members(path, cast("BinaryIO", stream), envelope)
+            checksum = None if info.flag_bits & _ENCRYPTED else info.CRC
+            yield from members(path, cast("BinaryIO", stream), envelope, checksum=checksum)
     except ReadError as error:
         if not isinstance(error, (EncryptedError, UnsupportedError, CorruptError)):
             raise
@@ -96,7 +98,10 @@ def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, envelope: Envel
 def _open_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, envelope: Envelope) -> IO[bytes]:
     """The unpacked stream of one entry. Raises EncryptedError when no supplied password fits."""
     if not info.flag_bits & _ENCRYPTED:
-        return archive.open(info)
+        # Without its checksum: zipfile would withhold the end of a member whose checksum is wrong.
+        unchecked = copy.copy(info)
+        del unchecked.CRC
+        return archive.open(unchecked)
     if info.compress_type == _STRONG_AES:
         from classify.extract.zipaes import open_aes
 
@@ -178,12 +183,7 @@ def read_single(source: Source, envelope: Envelope) -> Iterator[Piece]:
     packing = sniff_packing(source) or "gz"
     name = _single_name(source)
     with source.open() as raw:
-        try:
-            yield from members(name, open_packed(raw, packing), envelope)
-        except (OSError, ValueError) as error:
-            if isinstance(error, OSError) and error.errno is not None:
-                raise
-            raise CorruptError("Its packed data is damaged.") from error
+        yield from members(name, open_packed(raw, packing), envelope)
 
 
 def _single_name(source: Source) -> str:

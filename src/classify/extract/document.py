@@ -181,8 +181,9 @@ class Member:
     path: str
     """Path inside the container with `/`."""
     source: Source | None
-    """None when the member could not be had; then `outcome_error` says why."""
+    """None when nothing of the member could be had; then `error` says why."""
     error: Exception | None = None
+    """With a source: why it is not the whole member."""
     hidden: str | None = None
 
 

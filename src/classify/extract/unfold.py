@@ -8,7 +8,9 @@ import gzip
 import lzma
 import os
 import posixpath
+import tarfile
 import tempfile
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +23,7 @@ HELD_BYTES = 8_000_000
 """A member up to this size stays in memory; a larger one goes to the scratch folder."""
 
 _CHUNK = 1 << 18
+_BITE = 1 << 13
 
 UNPACKING_FAILURES = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 """How the decompressors of the standard library say that a stream is damaged."""
@@ -73,20 +76,58 @@ def _next_chunk(stream: BinaryIO, so_far: int, envelope: Envelope, *, counted: b
 
 
 def members(
-    path: str, stream: BinaryIO, envelope: Envelope, *, counted: bool = True, hidden: str | None = None
+    path: str,
+    stream: BinaryIO,
+    envelope: Envelope,
+    *,
+    counted: bool = True,
+    hidden: str | None = None,
+    checksum: int | None = None,
 ) -> Iterator[Member]:
-    """One member, or one that failed with its reason; BombError and the like end the container."""
+    """One member, or one that failed with its reason; BombError and the like end the container.
+
+    Of damaged data comes what unfolds before the damage, and the member bears the error.
+    """
     envelope.count_member()
+    sound = _UpToDamage(stream, checksum)
     try:
-        with kept(path, stream, envelope, counted=counted) as source:
-            yield Member(path, source, hidden=hidden)
+        with kept(path, cast("BinaryIO", sound), envelope, counted=counted) as source:
+            error = CorruptError("Its packed data is damaged.") if sound.is_damaged else None
+            yield Member(path, source if source.size or not error else None, error, hidden=hidden)
     except TooLargeError as error:
         envelope.ledger.left_out += 1
         if envelope.ledger.unfolded_bytes > envelope.limits.unfolded_bytes:
             raise
         yield Member(path, None, error)
-    except UNPACKING_FAILURES:
-        yield Member(path, None, CorruptError("Its packed data is damaged."))
+
+
+class _UpToDamage:
+    """A decompressed stream that ends where its data is damaged; `checksum` is its CRC-32, where known."""
+
+    def __init__(self, stream: BinaryIO, checksum: int | None) -> None:
+        self._stream, self._checksum, self._sum = stream, checksum, 0
+        self.is_damaged = False
+
+    def read(self, size: int) -> bytes:
+        """As of any stream, in small bites: what came out of the bite that breaks is lost."""
+        bites = bytearray()
+        try:
+            while len(bites) < size and not self.is_damaged:
+                bite = self._stream.read(min(_BITE, size - len(bites)))
+                if not bite:
+                    self.is_damaged = self._checksum not in (None, self._sum)
+                    break
+                bites += bite
+                if self._checksum is not None:
+                    self._sum = zlib.crc32(bite, self._sum)
+        except (*UNPACKING_FAILURES, zipfile.BadZipFile, tarfile.TarError):
+            self.is_damaged = True
+        except OSError as error:
+            # Without a number it is no failure of the disk: so bz2 says that its data is damaged.
+            if error.errno is not None:
+                raise
+            self.is_damaged = True
+        return bytes(bites)
 
 
 def failed(path: str, error: ReadError, envelope: Envelope) -> Member:
