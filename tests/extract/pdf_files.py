@@ -216,3 +216,111 @@ def full_pdf() -> tuple[bytes, Expected]:
     )
     pdf.put(second, f"<< /Type /Page /Parent {tree} 0 R {resources} /Contents {other} 0 R >>")
     return pdf.bytes(catalog, info), found
+
+
+def deep_pdf() -> tuple[bytes, Expected]:
+    """A PDF of one page with a marker in the objects that its page does not show."""
+    found: Expected = {}
+
+    def mark(name: str, part: str = "metadata", **place: object) -> str:
+        found[f"pq{name}"] = {"part": part, **place}
+        return f"pq{name}"
+
+    pdf = Pdf()
+    catalog, tree, page = pdf.add(""), pdf.add(""), pdf.add("")
+    font = pdf.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    info = pdf.add(
+        f"<< /Title ({mark('title')}) /CaseNumber ({mark('ownkey')}) /Producer (Tool) /CreationDate (D:20240101000000) >>"
+    )
+    packet = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        f'<rdf:Description xmlns:h="http://ns.example/h/"><h:note>{mark("packedxmp")}</h:note></rdf:Description></rdf:RDF></x:xmpmeta>'
+    )
+    xmp = pdf.stream(zlib.compress(packet.encode()), "/Type /Metadata /Subtype /XML /Filter /FlateDecode")
+
+    def script(name: str) -> str:
+        return f"<< /S /JavaScript /JS (app.alert\\('{mark(name, 'script')}'\\)) >>"
+
+    unseen = "field that no page shows"
+    lone = pdf.add(
+        f"<< /FT /Tx /T (victim) /V ({mark('lonefield', 'form field', hidden=unseen)}) /DV ({mark('lonedefault', 'form field', hidden='default value')}) >>"
+    )
+    kid = pdf.add("")
+    parent = pdf.add(f"<< /T (parent) /FT /Tx /Kids [{kid} 0 R] >>")
+    pdf.put(
+        kid,
+        f"<< /T (child) /Parent {parent} 0 R /V ({mark('lonechild', 'form field', hidden=unseen)}) >>",
+    )
+    signature = pdf.add(
+        f"<< /Type /Sig /Filter /Adobe.PPKLite /Name ({mark('signer', 'signature')}) /Reason ({mark('reason', 'signature')}) "
+        f"/Location ({mark('location', 'signature')}) /ContactInfo ({mark('contact', 'signature')}) /Contents <3082aabbccdd> >>"
+    )
+    signed = pdf.add(f"<< /FT /Sig /T (sig) /V {signature} 0 R >>")
+    empty = pdf.add(
+        f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (empty) /TU ({mark('tooltip', 'tooltip')}) /P {page} 0 R /Rect [140 497 300 511] "
+        f"/DV ({mark('default', 'form field', hidden='default value')}) /AA << /K {script('keystroke')} >> /A {script('fieldaction')} >>"
+    )
+    player = pdf.stream(mark("embeddedclip", "body"), "/Type /EmbeddedFile")
+    found["pqembeddedclip"] = {"part": "body"}
+    clip = pdf.add(f"<< /Type /Filespec /F (clip.txt) /UF (clip.txt) /EF << /F {player} 0 R >> >>")
+    media = pdf.add(
+        f"<< /Type /Annot /Subtype /RichMedia /Rect [10 10 20 20] /RichMediaContent << /Assets << /Names [(clip.txt) {clip} 0 R] >> >> >>"
+    )
+    companion = pdf.stream("pqassociated", "/Type /EmbeddedFile")
+    found["pqassociated"] = {"part": "body"}
+    found["pqassociatedname"] = {"part": "name"}
+    associated = pdf.add(
+        f"<< /Type /Filespec /F (pqassociatedname.txt) /EF << /F {companion} 0 R >> /AFRelationship /Source >>"
+    )
+    note = pdf.add("")
+    popup = pdf.add(
+        f"<< /Type /Annot /Subtype /Popup /Rect [400 300 500 400] /Parent {note} 0 R /Contents ({mark('popup', 'annotation')}) >>"
+    )
+    pdf.put(
+        note,
+        f"<< /Type /Annot /Subtype /Text /Rect [400 400 420 420] /Popup {popup} 0 R /Contents (seen words) /RC (<body><p>{mark('richnote', 'annotation')}</p></body>) >>",
+    )
+    quiet = pdf.add(
+        f"<< /Type /Annot /Subtype /Highlight /QuadPoints [0 0 1 0 0 1 1 1] /Rect [0 0 1 1] /T ({mark('quietauthor')}) /Subj (Highlight) >>"
+    )
+    launch = pdf.add(
+        f"<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] /A << /S /Launch /F ({mark('launched')}.docx) >> >>"
+    )
+    layer = pdf.add(f"<< /Type /OCG /Name ({mark('layername', 'layer')}) >>")
+    shown = pdf.add(f"<< /Type /OCG /Name ({mark('shownlayer', 'layer')}) >>")
+    bead = pdf.add("")
+    thread = pdf.add(
+        f"<< /Type /Thread /F {bead} 0 R /I << /Title ({mark('thread', 'article')}) /Author ({mark('threadauthor', 'article')}) >> >>"
+    )
+    pdf.put(bead, f"<< /Type /Bead /T {thread} 0 R /N {bead} 0 R /V {bead} 0 R /P {page} 0 R /R [0 0 1 1] >>")
+    structure, expanded = pdf.add(""), pdf.add("")
+    parents = pdf.add(f"<< /Nums [0 [{expanded} 0 R]] >>")
+    pdf.put(structure, f"<< /Type /StructTreeRoot /K [{expanded} 0 R] /ParentTree {parents} 0 R >>")
+    pdf.put(
+        expanded,
+        f"<< /Type /StructElem /S /Span /P {structure} 0 R /Pg {page} 0 R /K 0 /T ({mark('structtitle', 'alt text', page=1)}) "
+        f"/E ({mark('expansion', 'alt text', page=1)}) /ActualText ({mark('actualtext', 'alt text', page=1)}) >>",
+    )
+    content = (
+        line(mark("page", "body", page=1), 72, 740)
+        + f"/OC /Off BDC {line(mark('layertext', 'body', page=1, hidden='switched-off layer'), 72, 700)} EMC\n"
+        + f"/OC /On BDC {line(mark('shownlayertext', 'body', page=1, hidden=None), 72, 680)} EMC\n"
+        + f"/Span << /MCID 0 >> BDC {line('abbr', 72, 660)} EMC\n"
+        + f"/Span << /ActualText ({mark('spoken', page=1, part='body')}) >> BDC {line(mark('drawn', page=1, part='body'), 72, 640)} EMC\n"
+    )
+    stream = pdf.stream(content)
+    pdf.put(
+        catalog,
+        f"<< /Type /Catalog /Pages {tree} 0 R /Metadata {xmp} 0 R /MarkInfo << /Marked true >> /OpenAction {script('openaction')} /AF [{associated} 0 R] "
+        f"/StructTreeRoot {structure} 0 R /Threads [{thread} 0 R] /PageLabels << /Nums [0 << /P ({mark('pagelabel', 'page label')}-) /S /D >>] >> "
+        f"/OCProperties << /OCGs [{layer} 0 R {shown} 0 R] /D << /OFF [{layer} 0 R] >> >> "
+        f"/AcroForm << /Fields [{lone} 0 R {parent} 0 R {signed} 0 R {empty} 0 R] /DR << /Font << /F1 {font} 0 R >> >> >> >>",
+    )
+    pdf.put(tree, f"<< /Type /Pages /Count 1 /Kids [{page} 0 R] >>")
+    annotations = " ".join(f"{number} 0 R" for number in (empty, media, note, popup, quiet, launch))
+    pdf.put(
+        page,
+        f"<< /Type /Page /Parent {tree} 0 R /MediaBox [0 0 612 792] /Contents {stream} 0 R /StructParents 0 /AA << /O {script('pageopen')} >> "
+        f"/Resources << /Font << /F1 {font} 0 R >> /Properties << /Off {layer} 0 R /On {shown} 0 R >> >> /Annots [{annotations}] >>",
+    )
+    return pdf.bytes(catalog, info), found

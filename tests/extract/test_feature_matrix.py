@@ -58,6 +58,7 @@ def test_every_hiding_place_is_read_once_and_in_its_place(kind: str, marker: str
 PLAIN: dict[str, Callable[[], tuple[bytes, Expected]]] = {
     "html": plain_files.html,
     "rtf": plain_files.rtf,
+    "pdf": pdf_files.deep_pdf,
     "eml": plain_files.eml,
     "msg": outlook_files.full_msg,
     "vcf": plain_files.vcf,

@@ -219,6 +219,25 @@ def test_page_text_is_tidied(raw: str, clean: str) -> None:
     assert len(origin) == len(text)
 
 
+def test_alternative_texts_of_untagged_files_are_read() -> None:
+    """A structure tree counts though the catalog does not say that the file is tagged."""
+    data = simple_pdf(
+        line("Page", 72, 700),
+        extra_catalog="/StructTreeRoot << /K [<< /Type /StructElem /S /Figure /Alt (A face) >>] >>",
+    )
+    assert read_all(pdf.read, data, "a.pdf").places("A face")[0][0].part == "alt text"
+
+
+def test_a_tree_of_objects_that_bites_its_tail_ends() -> None:
+    """Objects that point at each other are looked at once, and the page is still read."""
+    data = simple_pdf(
+        line("Page", 72, 700), extra_catalog="/Threads [1 0 R 2 0 R] /Own << /Up 1 0 R /Note (kept) >>"
+    )
+    seen = read_all(pdf.read, data, "a.pdf")
+    assert len(seen.places("kept")) == 1
+    assert "Page" in seen.text
+
+
 def test_pages_are_spelled_in_runs() -> None:
     """Neighbouring pages are told as a run."""
     assert pdf.spell_pages([1, 2, 3, 5]) == "pages 1-3, 5"

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
@@ -21,6 +22,7 @@ from classify.extract.opc import Links
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
 from classify.extract.pdf_guard import refuse_bombs
 from classify.extract.pdf_mend import MOST_BYTES, mended
+from classify.extract.pdf_objects import PdfObjects
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
 from classify.extract.pdf_text import (
@@ -57,14 +59,17 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         document, password, cut = _open_cut(source, error), None, error
     with closing(document):
         document.init_forms()
-        reader = _Reader(document, source, envelope, password)
-        yield from reader.pages()
+        objects = PdfObjects.of(source, password) if cut is None else None
+        reader = _Reader(
+            document, source, envelope, password, objects.layers_off() if objects else frozenset()
+        )
+        pieces = chain(reader.pages(), reader.note(document_parts(document, source, envelope)))
+        if objects is None:
+            yield from pieces
+        else:
+            yield from objects.hear(pieces)
+            yield from reader.note(objects.pieces(reader.links, envelope))
         yield from reader.links.rest()
-        for piece in document_parts(document, source, envelope):
-            reader.filled = (
-                reader.filled or not isinstance(piece, TextBlock) or piece.place.part != "metadata"
-            )
-            yield piece
         if cut is not None:
             raise CorruptError("The PDF breaks off; what came before was read.") from cut
         yield from reader.account()
@@ -109,6 +114,7 @@ class _Reader:
     source: Source
     envelope: Envelope
     password: str | None
+    layers_off: frozenset[str] = frozenset()
     links: Links = field(default_factory=Links)
     unread: list[int] = field(default_factory=list)
     """Pages that are pictures and were not recognised."""
@@ -125,7 +131,6 @@ class _Reader:
 
     def pages(self) -> Iterator[Piece]:
         """All pages; one that fails does not stop the others."""
-        tagged = self.document.is_tagged()
         for number in range(1, len(self.document) + 1):
             self.envelope.check_time()
             try:
@@ -134,12 +139,20 @@ class _Reader:
                 self.failed.append(number)
                 continue
             with closing(page):
+                shown: list[str] = []
                 for piece in self.links.see(self.page(page, number)):
                     self.filled = True
+                    shown += [piece.text] if isinstance(piece, TextBlock) else []
                     yield piece
-                if tagged:
-                    yield from alt_texts(page, number)
+                yield from alt_texts(page, number, "\n".join(shown))
         self.tables.close()
+
+    def note(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
+        """Pass on what stands beside the pages; anything but properties fills a document."""
+        for piece in pieces:
+            aside = isinstance(piece, TextBlock) and piece.place.part in ("metadata", "page label", "layer")
+            self.filled = self.filled or not (aside or isinstance(piece, Remark))
+            yield piece
 
     def page(self, page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
         """One page: notes and fields, text and tables, or what OCR makes of its picture."""
@@ -166,7 +179,7 @@ class _Reader:
         number: int,
         redactions: list[Box],
     ) -> Iterator[Piece]:
-        seen = survey(page.raw, page.get_bbox())
+        seen = survey(page.raw, page.get_bbox(), self.layers_off)
         seen.covers += [Shape(1_000_000_000, box, white=False) for box in redactions]
         self.drawn = self.drawn or bool(seen.images or seen.paths)
         text = page_text(textpage)
@@ -184,6 +197,7 @@ class _Reader:
             pieces = [TextBlock(text, place)] if text.strip() else []
         if not picture:
             yield from pieces
+            yield from drawn_words(page, seen, text, place)
             return
         found = self.recognise(page)
         if found is None:
@@ -243,6 +257,23 @@ class _Reader:
             yield Remark(
                 "needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised"
             )
+
+
+def drawn_words(page: pdfium_helpers.PdfPage, seen: Survey, text: str, place: Place) -> Iterator[TextBlock]:
+    """Lines that are drawn otherwise than they are spoken (ActualText, ISO 32000-1, 14.9.4).
+
+    PDFium's text is the spoken one; without that mark it is what eyes see. Changes the opened page.
+    """
+    if not seen.spoken:
+        return
+    for item, mark in seen.spoken:
+        pdfium.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
+    with closing(page.get_textpage()) as textpage:
+        drawn = page_text(textpage)
+    known = "".join(text.split())
+    lines = [line for line in drawn.splitlines() if "".join(line.split()) not in known]
+    if lines:
+        yield TextBlock("\n".join(lines), place)
 
 
 def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:

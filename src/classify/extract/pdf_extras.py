@@ -205,8 +205,16 @@ def _label(before: str, name: str) -> str | None:
     return before if name.lower() in before.lower() else f"{before} {name}".strip()
 
 
-def alt_texts(page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
-    """Alternative texts of a tagged page's figures and links."""
+_SPOKEN = (
+    pdfium.FPDF_StructElement_GetAltText,
+    pdfium.FPDF_StructElement_GetActualText,
+    pdfium.FPDF_StructElement_GetExpansion,
+    pdfium.FPDF_StructElement_GetTitle,
+)
+
+
+def alt_texts(page: pdfium_helpers.PdfPage, number: int, shown: str) -> Iterator[Piece]:
+    """What the structure tree says of a page's figures, words and abbreviations and `shown` does not."""
     tree = pdfium.FPDF_StructTree_GetForPage(page)
     if not tree:
         return
@@ -222,10 +230,10 @@ def alt_texts(page: pdfium_helpers.PdfPage, number: int) -> Iterator[Piece]:
             element = todo.pop()
             if not element:
                 continue
-            text = _wide(pdfium.FPDF_StructElement_GetAltText, element).strip()
-            if text and text not in told:
-                told.add(text)
-                yield TextBlock(text, Place("alt text", page=number, hidden="alt text"))
+            for text in (_wide(call, element).strip() for call in _SPOKEN):
+                if text and text not in told and text not in shown:
+                    told.add(text)
+                    yield TextBlock(text, Place("alt text", page=number, hidden="alt text"))
             count = pdfium.FPDF_StructElement_CountChildren(element)
             todo += [pdfium.FPDF_StructElement_GetChildAtIndex(element, at) for at in range(max(count, 0))]
     finally:

@@ -6,7 +6,7 @@ Looks at page objects, not at characters: a few calls an object, so that ordinar
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
@@ -52,6 +52,10 @@ class Survey:
     upright: int = 0
     """Vertical rules."""
     paths: int = 0
+    layers_off: frozenset[str] = frozenset()
+    """Names of layers that a viewer does not show."""
+    spoken: list[tuple[object, object]] = field(default_factory=list)
+    """Text objects, and their marks that put other words in their place."""
     covers: list[Shape] = field(default_factory=list)
     """Opaque areas drawn over earlier text."""
 
@@ -73,12 +77,11 @@ class Survey:
         return bool(self.unseen or self.covers)
 
 
-def survey(page: pdfium.FPDF_PAGE, box: Box) -> Survey:
-    """Walk the objects of a page in drawing order."""
-    found = Survey(box)
-    _walk(
-        found, pdfium.FPDFPage_CountObjects(page), lambda at: pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0
-    )
+def survey(page: pdfium.FPDF_PAGE, box: Box, layers_off: frozenset[str] = frozenset()) -> Survey:
+    """Walk the objects of a page in drawing order; text on one of `layers_off` is not seen."""
+    found = Survey(box, layers_off=layers_off)
+    count = pdfium.FPDFPage_CountObjects(page)
+    _walk(found, count, lambda at: pdfium.FPDFPage_GetObject(page, at), IDENTITY, 0, shown=True)
     _judge(found)
     return found
 
@@ -88,15 +91,19 @@ _red, _green, _blue, _alpha = (ctypes.c_uint() for _ in range(4))
 _fill, _stroke = ctypes.c_int(), ctypes.c_int()
 
 
-def _walk(found: Survey, count: int, get: Callable[[int], object], matrix: Matrix, depth: int) -> None:
+def _walk(
+    found: Survey, count: int, get: Callable[[int], object], matrix: Matrix, depth: int, *, shown: bool
+) -> None:
     plain = matrix is IDENTITY
     for at in range(min(count, _MOST_OBJECTS)):
         item = get(at)
         kind = pdfium.FPDFPageObj_GetType(item)
+        visible = shown and not (found.layers_off and _on_layer(item, found.layers_off))
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             if depth < _DEEPEST_FORM:
                 inner = pdfium.FPDFFormObj_CountObjects(item)
-                _walk(found, inner, _getter(item), _joined(_matrix(item), matrix), depth + 1)
+                deeper = _joined(_matrix(item), matrix)
+                _walk(found, inner, _getter(item), deeper, depth + 1, shown=visible)
             continue
         if not pdfium.FPDFPageObj_GetBounds(item, _left, _bottom, _right, _top):
             continue
@@ -105,7 +112,7 @@ def _walk(found: Survey, count: int, get: Callable[[int], object], matrix: Matri
             box = _moved(box, matrix)
         order = len(found.texts) + found.paths + len(found.images)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            _take_text(found, item, box, order)
+            _take_text(found, item, box, order, shown=visible)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             found.paths += 1
             _take_path(found, item, box, order)
@@ -117,9 +124,38 @@ def _getter(form: object) -> Callable[[int], object]:
     return lambda at: pdfium.FPDFFormObj_GetObject(form, at)
 
 
-def _take_text(found: Survey, item: object, box: Box, order: int) -> None:
+def _on_layer(item: object, layers: frozenset[str]) -> bool:
+    """Whether an object is marked as belonging to one of these layers (ISO 32000-1, 8.11.3.2)."""
+    for mark in _marks(item):
+        if _told(pdfium.FPDFPageObjMark_GetName, mark) == "OC":
+            return _told(pdfium.FPDFPageObjMark_GetParamStringValue, mark, b"Name") in layers
+    return False
+
+
+def _marks(item: object) -> Iterator[object]:
+    """The marks in whose brackets an object is drawn (ISO 32000-1, 14.6)."""
+    for at in range(max(pdfium.FPDFPageObj_CountMarks(item), 0)):
+        yield pdfium.FPDFPageObj_GetMark(item, at)
+
+
+def _told(call: Callable[..., int], *arguments: object) -> str:
+    """A UTF-16 string from one of PDFium's functions that tell its size (bytes) on the side."""
+    size = ctypes.c_ulong()
+    buffer = (ctypes.c_ushort * 512)()
+    if not call(*arguments, buffer, ctypes.sizeof(buffer), size) or size.value > ctypes.sizeof(buffer):
+        return ""
+    return bytes(buffer)[: size.value].decode("utf-16-le", "replace").rstrip("\0")
+
+
+def _take_text(found: Survey, item: object, box: Box, order: int, *, shown: bool) -> None:
     address = ctypes.cast(item, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
+    for mark in _marks(item):
+        if pdfium.FPDFPageObjMark_GetParamValueType(mark, b"ActualText") == pdfium.FPDF_OBJECT_STRING:
+            found.spoken.append((item, mark))
     found.texts.append((order, box, address))
+    if not shown:
+        found.unseen[address] = "switched-off layer"
+        return
     if pdfium.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES:
         found.unseen[address] = "invisible text"
         return

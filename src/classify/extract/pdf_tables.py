@@ -54,7 +54,7 @@ class TableFinder:
             return look()
         except Exception as error:
             # pdfminer stumbles over files that PDFium reads; the running text stays whole without it.
-            if not _is_reader_error(error):
+            if not is_reader_error(error):
                 raise
             self.failed = True
             return None
@@ -104,7 +104,7 @@ class TableFinder:
             self._document.close()
 
 
-def _is_reader_error(error: Exception) -> bool:
+def is_reader_error(error: Exception) -> bool:
     """Whether an exception comes from pdfminer's reading of a bad file (it raises all of these)."""
     home = type(error).__module__.partition(".")[0]
     return home in ("pdfminer", "pdfplumber") or isinstance(
