@@ -28,6 +28,27 @@ def test_a_ruled_table_keeps_its_cells_and_is_not_told_twice() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rotate", "matrix"),
+    [(90, "0 1 -1 0 612 0"), (180, "-1 0 0 -1 612 792"), (270, "0 -1 1 0 0 792"), (0, "1 0 0 1 0 0")],
+)
+def test_a_ruled_table_on_a_turned_page_keeps_its_cells(rotate: int, matrix: str) -> None:
+    """Landscape pages are portrait pages turned: the rows are those that a reader of the screen sees."""
+    table = ruled_table([["Name", "SSN"], ["Doe, Jane", "219-09-9999"], ["Roe, Ann", ""]], y=500)
+    data = simple_pdf(f"q {matrix} cm {table} {line('Before', 72, 560)} Q", rotate=rotate)
+    seen = read_all(pdf.read, data, "a.pdf")
+    (block,) = [piece for piece in seen.pieces if isinstance(piece, TableBlock)]
+    assert block.rows == [["Name", "SSN"], ["Doe, Jane", "219-09-9999"], ["Roe, Ann", ""]]
+
+
+def test_a_ruled_table_is_found_where_the_page_does_not_begin_at_zero() -> None:
+    """A page's lower left corner may lie anywhere."""
+    data = simple_pdf(ruled_table([["Name", "SSN"], ["Doe, Jane", "219-09-9999"]]))
+    seen = read_all(pdf.read, data.replace(b"[0 0 612 792]", b"[9 9 621 801]"), "a.pdf")
+    (block,) = [piece for piece in seen.pieces if isinstance(piece, TableBlock)]
+    assert block.rows == [["Name", "SSN"], ["Doe, Jane", "219-09-9999"]]
+
+
 def test_rules_without_text_between_them_take_nothing_away() -> None:
     """A grid that holds no words is a drawing; the words around it stay."""
     seen = read_all(

@@ -62,7 +62,7 @@ class Survey:
     @property
     def ruled(self) -> bool:
         """Whether the lines on the page may form a table."""
-        return self.across >= 3 and self.upright >= 2
+        return min(self.across, self.upright) >= 2 and max(self.across, self.upright) >= 3
 
     @property
     def pictured(self) -> float:

@@ -78,20 +78,12 @@ class TableFinder:
 
     def _find(self, number: int) -> list[Grid]:
         page = self._page(number)
-        if page is None or page.rotation not in (0, None):
+        if page is None:
             return []
-        left, bottom = page.mediabox[0], page.mediabox[1]
-        height = page.mediabox[3] - page.mediabox[1]
         grids = []
         for table in page.find_tables():
             grid: Grid = [
-                [
-                    (cell[0] + left, height - cell[3] + bottom, cell[2] + left, height - cell[1] + bottom)
-                    if cell
-                    else None
-                    for cell in row.cells
-                ]
-                for row in table.rows
+                [_on_the_page(page, cell) if cell else None for cell in row.cells] for row in table.rows
             ]
             if len(grid) >= 2 and max(map(len, grid)) >= 2:
                 grids.append(grid)
@@ -102,6 +94,25 @@ class TableFinder:
         """Close pdfplumber's view of the file."""
         if self._document is not None:
             self._document.close()
+
+
+def _on_the_page(page: pdfplumber.page.Page, cell: Box) -> Box:
+    """A cell in the page's own units; pdfplumber counts from the top left of the page as it is shown."""
+    x0, y0, x1, y1 = page.page_obj.mediabox
+    shown_left, shown_top, _, shown_bottom = page.mediabox
+    corners = []
+    for x, y in ((cell[0], cell[1]), (cell[2], cell[3])):
+        across, up = x - shown_left, shown_bottom - y
+        corners.append(
+            {
+                0: (x0 + across, y0 + up),
+                90: (x1 - up, y0 + across),
+                180: (x1 - across, y1 - up),
+                270: (x0 + up, y1 - across),
+            }[page.rotation or 0]
+        )
+    (left, top), (right, bottom) = corners
+    return (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
 
 
 def is_reader_error(error: Exception) -> bool:
