@@ -47,7 +47,7 @@ def test_numpy_reads_what_spacy_reads(tmp_path: Path, seed: int) -> None:
             drawn = values + random.normal(0, 0.3, values.shape)
             node.set_param(name, drawn.astype("float16").astype("float32"))
     export(nlp, tmp_path)
-    model = NameModel.load(tmp_path)
+    model = NameModel.load(tmp_path, anywhere=True)
     entities = 0
     for text in TEXTS:
         split = list(tokens(text))

@@ -7,6 +7,7 @@ are tokens of their own, since in forms and lists they part one name from the ne
 from __future__ import annotations
 
 import re
+import string
 import zlib
 from collections.abc import Iterator
 
@@ -20,10 +21,9 @@ _ABBREVIATIONS = (
     "co|atty|inv|"
     "tpr|ald|mx|messrs|fr|supt|cmdr|maj|gen|pres|dept|apt|ste|wm|chas|geo|jas|thos|jos"
 )
-_TOKEN = re.compile(
-    r"(?P<line>[ \t\r\f\xa0]*\n\s*)"
-    r"|(?P<gap>\t[ \t\xa0]*|[ \xa0]{3,})"
-    r"|(?P<mail>[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)"
+_SPACES = r"(?P<line>[ \t\r\f\xa0]*\n\s*)|(?P<gap>\t[ \t\xa0]*|[ \xa0]{3,})"
+_WORDS = (
+    r"(?P<mail>[\w.+%-]++@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<url>(?:https?://|www\.)\S+)"
     r"|(?P<number>\w*\d\w*(?:[-/:.,]\d\w*)*)"
     r"|(?:[^\W\d_]\.){1,4}(?![^\W\d_]{2})"
@@ -33,8 +33,16 @@ _TOKEN = re.compile(
     r"|\.{2,}|_{2,}|-{2,}|={2,}|\*{2,}"
     r"|\S"
 )
+_TOKEN = re.compile(f"{_SPACES}|{_WORDS}")
+# First what most tokens are: plain words, told by what follows them from mail addresses and the like.
+_TILE = re.compile(
+    r"[ ]?[A-Za-z]++(?=[ ,)\n])|" + re.sub(r"\(\?P<\w+>", "(?:", rf"{_SPACES}|[ ]?(?:{_WORDS})|\s")
+)
 _LONGEST_WORD = 40
-_SHAPE_RUN = 4
+_LONG_RUN = re.compile(r"(.)\1{4,}", re.DOTALL)
+_ASCII_SHAPES = str.maketrans(
+    string.digits + string.ascii_uppercase + string.ascii_lowercase, "d" * 10 + "X" * 26 + "x" * 26
+)
 
 
 def tokens(text: str) -> Iterator[tuple[str, int, int]]:
@@ -49,6 +57,27 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
             yield _stand_in(kind, found[0]), found.start(), found.end()
 
 
+def tiles(text: str) -> list[str]:
+    """The text cut into its tokens, each with the one blank before it, and what white space is left
+    between: joined they are the text again. Several times as fast as `tokens`, which says the same.
+    """
+    return _TILE.findall(text)
+
+
+def word_in(tile: str) -> tuple[str, str | None, int] | None:
+    """The token in a tile as `tokens` gives it, its kind, and its offset; None for white space."""
+    found = _TOKEN.fullmatch(tile)
+    lead = 0
+    if found is None and tile[0] == " ":
+        lead = 1
+        found = _TOKEN.fullmatch(tile, 1)
+    token = tile[lead:]
+    if found is not None and found.lastgroup:
+        return _stand_in(found.lastgroup, token), found.lastgroup, lead
+    # A word whose end only its neighbour shows ("o'S" before a digit) matches nothing by itself.
+    return None if not token or token.isspace() else (token[:_LONGEST_WORD], None, lead)
+
+
 def _stand_in(kind: str, token: str) -> str:
     if kind == "line":
         return LINE_END
@@ -61,23 +90,21 @@ def _stand_in(kind: str, token: str) -> str:
 
 def shape(word: str) -> str:
     """X for a capital, x for a small letter, d for a digit, the rest as it is; at most four alike."""
-    letters: list[str] = []
-    last, run = "", 0
-    for character in word[:_LONGEST_WORD]:
-        letter = (
-            "d"
-            if character.isdigit()
-            else "X"
-            if character.isupper()
-            else "x"
-            if character.isalpha()
-            else character
-        )
-        run = run + 1 if letter == last else 1
-        last = letter
-        if run <= _SHAPE_RUN:
-            letters.append(letter)
-    return "".join(letters)
+    word = word[:_LONGEST_WORD]
+    letters = word.translate(_ASCII_SHAPES) if word.isascii() else "".join(map(_shape_of, word))
+    return _LONG_RUN.sub(_first_four, letters)
+
+
+def _first_four(run: re.Match[str]) -> str:
+    return run[0][:4]
+
+
+def _shape_of(character: str) -> str:
+    if character.isdigit():
+        return "d"
+    if character.isupper():
+        return "X"
+    return "x" if character.isalpha() else character
 
 
 def features(word: str, table: WordTable) -> tuple[int, ...]:
