@@ -16,6 +16,7 @@ from classify.errors import CorruptError, EncryptedError
 from classify.extract import markup
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.smime import content_kind
 from classify.extract.text import from_string
 from classify.extract.unfold import failed, tidy_path
 
@@ -211,7 +212,9 @@ class _Letter:
         self.plain.append(_UUENCODED.sub(take, text.replace("\r\n", "\n")))
 
     def _smime(self, part: Message, name: str, data: bytes) -> None:
-        if str(part.get_param("smime-type") or "").lower() == "signed-data":
+        """A signed part is read by what it wraps; its bytes know better than its header what it is."""
+        claim = str(part.get_param("smime-type") or "").lower()
+        if (content_kind(data) or claim) in ("signed", "signed-data"):
             self.files.append((name, data))
         else:
             self.locked = True

@@ -99,7 +99,7 @@ class TableFinder:
 def _on_the_page(page: pdfplumber.page.Page, cell: Box) -> Box:
     """A cell in the page's own units; pdfplumber counts from the top left of the page as it is shown."""
     x0, y0, x1, y1 = page.page_obj.mediabox
-    shown_left, shown_top, _, shown_bottom = page.mediabox
+    shown_left, _, _, shown_bottom = page.mediabox
     corners = []
     for x, y in ((cell[0], cell[1]), (cell[2], cell[3])):
         across, up = x - shown_left, shown_bottom - y

@@ -85,6 +85,7 @@ FORMATS: dict[str, Format] = {
     "mbox": _format("mailbox", "mail:read_mbox", "mbox mbx", plain=True),
     "msg": _format("Outlook item", "outlook:read_msg", "msg oft"),
     "pst": _format("Outlook data file", "outlook:read_pst", "pst ost"),
+    "signed": _format("signed message or file (S/MIME)", "smime:read", "p7m p7s p7b p7c"),
     "tnef": _format("Outlook attachment bundle (winmail.dat)", "tnef:read", "dat tnef"),
     # Archives
     "zip": _format("ZIP archive", "archives:read_zip", "zip zipx kmz jar war xpi whl cbz"),

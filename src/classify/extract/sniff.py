@@ -13,6 +13,7 @@ from classify.extract import magic
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
 from classify.extract.document import Source
 from classify.extract.registry import FORMATS, kinds_by_suffix
+from classify.extract.smime import content_kind
 from classify.extract.textkind import text_kind
 from classify.extract.unfold import UNPACKING_FAILURES, first_bytes
 
@@ -134,7 +135,7 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         return "aac"
     if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
         return "mpg"
-    return _dbf(source, head) or _der(head) or _plain_tar(head) or _disc_image(stream)
+    return _dbf(source, head) or content_kind(head) or _plain_tar(head) or _disc_image(stream)
 
 
 def _dbf(source: Source, head: bytes) -> str | None:
@@ -142,14 +143,6 @@ def _dbf(source: Source, head: bytes) -> str | None:
     if source.suffix != "dbf" or len(head) < 33 or head[0] & 7 not in (3, 4):
         return None
     return "dbf" if 1 <= head[2] <= 12 and 1 <= head[3] <= 31 else None
-
-
-def _der(head: bytes) -> str | None:
-    """CMS messages (RFC 5652) in DER: the content type tells signed from enveloped."""
-    if head[:1] != b"\x30" or b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07" not in head[:32]:
-        return None
-    at = head.index(b"\x2a\x86\x48\x86\xf7\x0d\x01\x07")
-    return "smime-locked" if head[at + 8] in (3, 6) else "signature"
 
 
 def _plain_tar(head: bytes) -> str | None:
