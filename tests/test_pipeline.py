@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Iterator
@@ -234,3 +235,24 @@ def test_a_large_file_replaced_by_a_pipe_while_it_is_read_is_unreadable(tmp_path
     os.mkfifo(tmp_path / "large.csv")
     with pytest.raises(UnreadableError, match="not a file"):
         Source("large.csv", path=tmp_path / "large.csv", size=1 << 30).open()
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="needs a file that the kernel refuses to read"
+)
+def test_a_disk_that_fails_while_reading_is_unreadable(tools: Tools) -> None:
+    """A real EIO: the memory of a process is a regular file whose first byte cannot be read."""
+    [result] = classify_file(Path("/proc/self"), Job(1, "mem"), tools)
+    assert result.outcome is Outcome.UNREADABLE
+    assert os.strerror(errno.EIO) in result.reason
+
+
+@pytest.mark.parametrize("failure", [errno.EIO, errno.ESTALE, errno.ENOTCONN])
+def test_a_mount_lost_while_reading_leaves_what_was_read(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, failure: int
+) -> None:
+    """An outcome with the reason the system gives; nothing read before is lost."""
+    [result] = run(tmp_path, tools, monkeypatch, TextBlock("SECRET"), OSError(failure, os.strerror(failure)))
+    assert result.outcome is Outcome.PARTIAL
+    assert os.strerror(failure) in result.reason
+    assert len(result.findings) == 1

@@ -296,11 +296,10 @@ def _audit_reveal(settings: Settings, command: str, paths: list[Path], *, reveal
 
 
 def _must_exist(paths: list[Path]) -> None:
+    from classify.crawl import must_exist
+
     for path in paths:
-        if not path.exists():
-            raise ClassifyError(
-                f"There is no file or folder '{path}'.", remedy="Check the spelling of the path."
-            )
+        must_exist(path)
 
 
 def main() -> None:

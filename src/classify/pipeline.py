@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from classify.crawl import shown
+from classify.crawl import located, shown
 from classify.detect.finding import Finding, Why
 from classify.errors import BombError, CorruptError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import (
@@ -97,9 +97,8 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         yield _refuse(job, *job.refused, tools)
         return
     started = time.perf_counter()
-    full = root / job.path if root.is_dir() else root
     try:
-        source, digest = _open(full, tools.keys.digest_key, tools.limits.file_bytes)
+        source, digest = _open(located(root, job.path), tools.keys.digest_key, tools.limits.file_bytes)
     except ReadError as error:
         yield _refuse(job, error.outcome, error.sentence, tools)
         return

@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from classify.crawl import Crawled, crawl
+from classify.crawl import Crawled, crawl, located
 from classify.errors import UnreadableError
 from classify.extract.document import open_file
 from classify.inventory.handles import Pending, Registered, ScanHandle
@@ -380,7 +380,7 @@ class _Examination:
     def _digest(self, file: Pending) -> str | None:
         folder = self._scan.folder
         try:
-            with open_file(folder / file.path if folder.is_dir() else folder) as stream:
+            with open_file(located(folder, file.path)) as stream:
                 return self._scan.handle.share.keys.content_digest(stream)
         except (UnreadableError, OSError):
             # The worker meets the same obstacle and says so.

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from classify.crawl import crawl, shown
+from classify.crawl import crawl, must_exist, shown
+from classify.errors import UnreadableError
 from models.labels import Outcome
 
 
@@ -58,6 +63,91 @@ def test_a_folder_that_cannot_be_listed_is_a_row(tmp_path: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert rows(tmp_path) == {"locked": Outcome.UNREADABLE, "open.txt": Outcome.NOT_EXAMINED}
+
+
+FAILURES = [errno.EIO, errno.ESTALE, errno.ENOTCONN]
+
+
+class Failing:
+    """A listing that gives its first entry and fails."""
+
+    def __init__(self, listing: Any, failure: int) -> None:
+        self.listing, self.failure = listing, failure
+
+    def __enter__(self) -> Failing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.listing.close()
+
+    def __iter__(self) -> Iterator[os.DirEntry[str]]:
+        yield next(self.listing)
+        raise OSError(self.failure, os.strerror(self.failure))
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_a_mount_that_fails_half_way_keeps_what_was_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: int
+) -> None:
+    """The entries met are rows, the folder says that there may be more, and the crawl goes on."""
+    (tmp_path / "mount").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "mount" / name).write_text("x")
+    (tmp_path / "z.txt").write_text("x")
+    real = os.scandir
+    monkeypatch.setattr(
+        os, "scandir", lambda path: Failing(real(path), failure) if Path(path).name == "mount" else real(path)
+    )
+    found = rows(tmp_path)
+    assert found.pop("mount") is Outcome.UNREADABLE
+    assert found.pop("z.txt") is Outcome.NOT_EXAMINED
+    assert list(found.values()) == [Outcome.NOT_EXAMINED]
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_an_entry_that_cannot_be_looked_at_is_a_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: int
+) -> None:
+    """A stale handle costs its own file, not its neighbours."""
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("x")
+    real = os.lstat
+
+    def failing(path: Path) -> os.stat_result:
+        if Path(path).name == "a.txt":
+            raise OSError(failure, os.strerror(failure))
+        return real(path)
+
+    monkeypatch.setattr(os, "lstat", failing)
+    assert rows(tmp_path) == {"a.txt": Outcome.UNREADABLE, "b.txt": Outcome.NOT_EXAMINED}
+
+
+@pytest.fixture
+def dead_mount(tmp_path: Path) -> Iterator[Path]:
+    """A file system whose server has died, as a lost network share looks (root on Linux only)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    place = tmp_path / "share" / "mount"
+    place.mkdir(parents=True)
+    try:
+        server = os.open("/dev/fuse", os.O_RDWR)
+    except OSError:
+        pytest.skip("there is no /dev/fuse")
+    options = f"fd={server},rootmode=40000,user_id=0,group_id=0".encode()
+    mounted = libc.mount(b"dead", os.fsencode(place), b"fuse", 0, options) == 0
+    os.close(server)
+    if not mounted:
+        pytest.skip("mounting is not allowed")
+    yield place
+    libc.umount2(os.fsencode(place), 2)
+
+
+def test_a_lost_mount_is_a_row_and_its_neighbours_are_listed(dead_mount: Path) -> None:
+    """ENOTCONN from the kernel itself: below a share, and as the share."""
+    (dead_mount.parent / "z.txt").write_text("x")
+    assert rows(dead_mount.parent) == {"mount": Outcome.UNREADABLE, "z.txt": Outcome.NOT_EXAMINED}
+    assert rows(dead_mount) == {".": Outcome.UNREADABLE}
+    with pytest.raises(UnreadableError, match="not connected"):
+        must_exist(dead_mount)
 
 
 def test_odd_names_survive(tmp_path: Path) -> None:

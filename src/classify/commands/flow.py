@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from classify.commands.scan import EXIT_DONE, EXIT_UNREAD, print_overview
-from classify.errors import ClassifyError
+from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.settings import Settings
@@ -30,8 +30,7 @@ def scan_as_flow(
         ClassifyError: the folder or the home cannot be used.
     """
     screen = console or Console()
-    if not folder.exists():
-        raise ClassifyError(f"There is no folder '{folder}'.", remedy="Check the spelling of the path.")
+    must_exist(folder)
     with Store.open(settings.home, settings.database_url) as store:
         named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
     with serving(settings) as variables:

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn,
 from rich.table import Table
 from rich.text import Text
 
-from classify.errors import ClassifyError
+from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.overview import Overview
 from classify.inventory.store import Store
@@ -48,8 +48,7 @@ def scan(
         ClassifyError: the folder, the home or the detectors cannot be used.
     """
     screen = console or Console()
-    if not folder.exists():
-        raise ClassifyError(f"There is no folder '{folder}'.", remedy="Check the spelling of the path.")
+    must_exist(folder)
     with Store.open(settings.home, settings.database_url) as store:
         with _watching(screen) as watch:
             report = scan_share(

@@ -1,5 +1,5 @@
 """The crawl stage: every entry of a share gets a row before anything is opened."""
 
-from classify.crawl.walk import Crawled, crawl, shown
+from classify.crawl.walk import Crawled, crawl, located, must_exist, shown
 
-__all__ = ["Crawled", "crawl", "shown"]
+__all__ = ["Crawled", "crawl", "located", "must_exist", "shown"]

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from classify.errors import ClassifyError, UnreadableError
 from models.labels import Outcome
 
 _SPECIAL = (
@@ -53,6 +54,27 @@ def shown(path: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
+def must_exist(path: Path) -> None:
+    """Raises ClassifyError when there is nothing at `path`, UnreadableError when nobody can tell."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise ClassifyError(
+            f"There is no file or folder '{path}'.", remedy="Check the spelling of the path."
+        ) from error
+    except OSError as error:
+        raise UnreadableError(
+            f"'{path}' cannot be looked at: {error.strerror}.",
+            remedy="See whether the share is still mounted and the scanning account may read it.",
+        ) from error
+
+
+def located(root: Path, path: str) -> Path:
+    """Where the entry `path` of `root` lies; a `root` that is a file is its own only entry."""
+    # Other than Path.is_dir this does not raise when the file system fails: opening will tell.
+    return root / path if os.path.isdir(root) else root  # noqa: PTH112
+
+
 def crawl(root: Path) -> Iterator[Crawled]:
     """Every file, link, special file and unreadable folder below `root`, in a stable order.
 
@@ -60,21 +82,28 @@ def crawl(root: Path) -> Iterator[Crawled]:
     is a file yields that file alone under its own name. Never raises for what it meets; an
     entry that vanishes between listing and looking is a row with the outcome `unreadable`.
     """
-    if not root.is_dir():
+    try:
+        is_folder = root.is_dir()
+    except OSError as error:
+        yield Crawled(".", outcome=Outcome.UNREADABLE, reason=_folder_reason(error))
+        return
+    if not is_folder:
         yield _look(root, root.name)
         return
     # A stack instead of recursion: folders may be nested deeper than Python's call stack.
     waiting: list[str] = [""]
     while waiting:
         folder = waiting.pop()
+        entries: list[os.DirEntry[str]] = []
         try:
             with os.scandir(root / folder if folder else root) as listing:
-                entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
+                # One by one: what was listed before the file system fails is there.
+                for entry in listing:
+                    entries.append(entry)  # noqa: PERF402
         except OSError as error:
             yield Crawled(folder or ".", outcome=Outcome.UNREADABLE, reason=_folder_reason(error))
-            continue
         subfolders = []
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
             path = f"{folder}/{entry.name}" if folder else entry.name
             if _is_folder(entry):
                 subfolders.append(path)
@@ -108,4 +137,4 @@ def _look(full: Path, path: str) -> Crawled:
 
 
 def _folder_reason(error: OSError) -> str:
-    return f"this folder could not be listed ({error.strerror}); what is in it is unknown"
+    return f"this folder could not be listed whole ({error.strerror}); what else is in it is unknown"
