@@ -73,7 +73,7 @@ def test_a_stopped_scan_says_how_to_go_on(scanned: Settings, screen: Screen) -> 
 
 def test_a_folder_that_is_not_there(settings: Settings) -> None:
     """Nothing is made in the home for a misspelt path."""
-    with pytest.raises(ClassifyError, match="no folder"):
+    with pytest.raises(ClassifyError, match="no file or folder"):
         scan(Path("no/such/folder"), settings)
     assert not settings.home.exists()
 
