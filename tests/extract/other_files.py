@@ -186,7 +186,7 @@ def xls() -> tuple[bytes, Expected]:
 def doc() -> tuple[bytes, Expected]:
     """A Word 97-2003 document put together by [MS-DOC]: stories, a table, a hidden and a deleted run."""
     stories = {
-        "body": 'dcbody \x13HYPERLINK "https://dclink.example"\x14shown\x15 dchidden dcdeleted\rdcsecond\rdccell\x07dcright\x07\x07\r',
+        "body": 'dcbody \x13HYPERLINK "https://dclink.example"\x14shown\x15 \x13IF \x13MERGEFIELD who\x14dcmerged\x15 = "dccondition" "a"\x14dcresult\x15 dchidden dcdeleted\rdcsecond\rdccell\x07dcright\x07\x07\r',
         "footnote": "dcfootnote\r",
         "header": "dcheader\r",
         "macro": "",
@@ -199,6 +199,15 @@ def doc() -> tuple[bytes, Expected]:
         "dcbody": {"part": "body", "paragraph": 1},
         "dcsecond": {"part": "body", "paragraph": 2},
         "dclink": {"part": "link"},
+        "dcresult": {"part": "body", "paragraph": 1},
+        "dcmerged": {"part": "field code", "hidden": "field code"},
+        "dccondition": {"part": "field code", "hidden": "field code"},
+        "dccommentauthor": {"part": "metadata"},
+        "dcchanger": {"part": "metadata"},
+        "dcsaver": {"part": "metadata"},
+        "dcvariable": {"part": "document variable"},
+        "dcvalue": {"part": "document variable"},
+        "dcbookmark": {"part": "bookmark"},
         "dchidden": {"part": "body", "hidden": "hidden text"},
         "dcdeleted": {"part": "body", "hidden": "deleted text"},
         "dccell": {"part": "table", "cell": "A1"},
@@ -230,6 +239,24 @@ def doc() -> tuple[bytes, Expected]:
     cells = (start + 2 * text.index("dccell"), start + 2 * row, b"\0\0" + inside)
     mark = (start + 2 * row, start + 2 * row + 2, b"\0\0" + inside + struct.pack("<HB", 0x2417, 1))
     _page(main, table, 0x102, [cells, mark], start, start + len(body), character=False)
+
+    def words(*texts: str, extra: int = 0) -> bytes:
+        return b"".join(
+            struct.pack("<H", len(text)) + text.encode("utf-16-le") + bytes(extra) for text in texts
+        )
+
+    def headed(*texts: str, extra: int = 0) -> bytes:
+        return struct.pack("<HHH", 0xFFFF, len(texts), extra) + words(*texts, extra=extra)
+
+    for number, blob in (
+        (36, words("dccommentauthor")),
+        (51, headed("Unknown", "dcchanger")),
+        (71, headed("dcsaver", "C:\\Cases\\report.doc")),
+        (60, headed("dcvariable", extra=4) + words("dcvalue", extra=2)),
+        (21, headed("_GoBack", "dcbookmark")),
+    ):
+        struct.pack_into("<II", main, 0x9A + 8 * number, len(table), len(blob))
+        table += blob
     struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
     struct.pack_into("<H", main, 0x0A, 0x0200)
     struct.pack_into("<8I", main, 0x4C, *(len(story) for story in stories.values()))

@@ -25,7 +25,7 @@ __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 
 _STORIES = ("body", "footnote", "header", "macro", "comment", "endnote", "text box", "text box")
 _CELL = "\x07"
-_FIELD, _FIELD_ENDS = "\x13", "\x14\x15"
+_FIELD, _FIELD_RESULT, _FIELD_END = "\x13\x14\x15"
 _BLOCK_SIZE = 3_000
 _SPRM_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
 _SPRM_IN_TABLE, _SPRM_TABLE_END, _SPRM_DELETED, _SPRM_VANISH, _SPRM_COLOUR = (
@@ -35,6 +35,16 @@ _SPRM_IN_TABLE, _SPRM_TABLE_END, _SPRM_DELETED, _SPRM_VANISH, _SPRM_COLOUR = (
     0x083C,
     0x6870,
 )
+_LISTS = (
+    # which table of the document ([MS-DOC] 2.5.6), what its texts are called
+    (36, Place("metadata"), "author of comments"),
+    (51, Place("metadata"), "author of changes"),
+    (71, Place("metadata"), "saved by, and where"),
+    (60, Place("document variable"), None),
+    (21, Place("bookmark"), None),
+)
+_FIRST_TABLE = 0x9A
+"""Where the list of tables begins in the main stream: 8 bytes for each."""
 _PLAIN = str.maketrans(
     {
         "\x0b": "\n",
@@ -50,6 +60,8 @@ _PLAIN = str.maketrans(
         "\x08": None,
         "\x00": None,
         "\x0e": "\n",
+        "\x14": None,
+        "\x15": None,
     }
 )
 
@@ -111,6 +123,28 @@ class WordBinary:
                     part, text, at, min(at + size, len(text)), unseen, row_ends, in_table, self.links
                 ).pieces()
             at += size
+        for number, place, label in _LISTS:
+            # Names that begin with a line, and nobody's, are Word's own.
+            texts = (text for text in self.strings(number) if text.strip("_") and text != "Unknown")
+            told = dict.fromkeys(text for text in texts if text[0] != "_")
+            if told:
+                yield TextBlock("\n".join(told), place, label=label)
+
+    def strings(self, number: int) -> Iterator[str]:
+        """Texts of one of the document's tables, whether it has a head (STTB) or is a bare row of them."""
+        offset, size = struct.unpack_from("<II", self.main, _FIRST_TABLE + 8 * number)
+        blob = self.table[offset : offset + size]
+        at, extra, left = 0, 0, 1 << 16
+        if blob[:2] == b"\xff\xff" and len(blob) >= 6:
+            left, extra = struct.unpack_from("<HH", blob, 2)
+            at = 6
+        while at + 2 <= len(blob):
+            length = int.from_bytes(blob[at : at + 2], "little")
+            text = blob[at + 2 : at + 2 + 2 * length].decode("utf-16-le", "replace")
+            # Values of variables follow their names, each closed by a zero, with nothing between them.
+            at += 2 + 2 * length + (extra if left > 0 else 2 if extra else 0)
+            left -= 1
+            yield text.strip("\0")
 
     def read_text(self) -> str:
         """All characters in order. Raises CorruptError when there is no piece table."""
@@ -286,17 +320,19 @@ class _Story:
             return raw.translate(_PLAIN), []
         out: list[str] = []
         marks: list[tuple[int, int, str]] = []
-        depth, code, size = 0, list[str](), 0
+        size = 0
+        # The fields open at this place, innermost last: letters of the code, None once the result began.
+        fields: list[list[str] | None] = []
         for at, letter in enumerate(raw, start):
+            code = next((code for code in reversed(fields) if code is not None), None)
             if letter == _FIELD:
-                depth += 1
-            elif letter in _FIELD_ENDS:
-                if depth and code:
-                    telling = telling_code("".join(code).translate(_PLAIN), self.links)
-                    self.codes += [telling] if telling else []
-                    code = []
-                depth = max(depth - 1, 0) if depth else 0
-            elif depth:
+                fields.append([])
+            elif letter == _FIELD_RESULT and fields:
+                self.note(fields[-1])
+                fields[-1] = None
+            elif letter == _FIELD_END and fields:
+                self.note(fields.pop())
+            elif code is not None:
                 code.append(letter)
             else:
                 plain = letter.translate(_PLAIN)
@@ -308,7 +344,14 @@ class _Story:
                         marks.append((size, size + len(plain), why))
                 out.append(plain)
                 size += len(plain)
+        for rest in fields:
+            self.note(rest)
         return "".join(out), marks
+
+    def note(self, code: list[str] | None) -> None:
+        """Keep a field code that says something; a link's address is kept as such."""
+        telling = telling_code("".join(code).translate(_PLAIN), self.links) if code else None
+        self.codes += [telling] if telling else []
 
 
 @dataclass(slots=True)

@@ -70,7 +70,8 @@ def ole_properties(source: Source) -> Iterator[Piece]:
             yield TextBlock(text, Place("metadata"), label=name.replace("_", " "))
     for item in own:
         text = _text(item.get("value")) if isinstance(item, dict) else ""
-        if text:
+        # Binary values of Office's own properties (_PID_HLINKS) are no text.
+        if text and "\0" not in text:
             yield TextBlock(text, Place("metadata"), label=_text(item.get("property_name")) or None)
 
 
