@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from classify.label.proposal import Proposal
@@ -28,17 +29,19 @@ class StoredFinding:
     text: str | None = field(default=None, repr=False)
     """The value itself, only when --reveal asked for it. The store refuses a finding that has it."""
 
+    def __reduce__(self) -> tuple[type[StoredFinding], tuple[Any, ...]]:
+        """Travels between processes without the names of its fields: half the time, millions of times."""
+        return StoredFinding, _FIELDS(self)
+
     @property
     def where(self) -> dict[str, Any]:
         """The `where` of the measuring interface."""
         return {**self.place, "start": self.start, "end": self.end}
 
-    @property
-    def is_in_name(self) -> bool:
-        """Whether it stands in the file's name instead of its content."""
-        return self.place.get("part") == "name"
 
+_FIELDS = attrgetter(*StoredFinding.__slots__)
 
+_NAME = "name"
 MEMBER = "!/"
 """Stands between a container and the path inside it: `box.zip!/letters/one.docx`."""
 
@@ -80,12 +83,12 @@ class FileResult:
     @property
     def name_findings(self) -> list[StoredFinding]:
         """The findings in the file's name: they belong to this file, not to its content."""
-        return [finding for finding in self.findings if finding.is_in_name]
+        return [finding for finding in self.findings if finding.place.get("part") == _NAME]
 
     @property
     def content_findings(self) -> list[StoredFinding]:
         """The findings in the file's bytes: every copy of the same bytes has them."""
-        return [finding for finding in self.findings if not finding.is_in_name]
+        return [finding for finding in self.findings if finding.place.get("part") != _NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from pydantic_core import to_json
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
@@ -16,7 +17,15 @@ from classify.detect.finding import Evidence
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.register import blank_row
-from classify.inventory.tables import CHECKPOINT, CLASSIFICATION, CONTENT, EXPLANATION, FINDING, ITEM
+from classify.inventory.tables import (
+    CHECKPOINT,
+    CLASSIFICATION,
+    CONTENT,
+    EXPLANATION,
+    FINDING,
+    ITEM,
+    insert_rows,
+)
 from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import FileResult, StoredFinding
 from classify.twins import without_name
@@ -133,12 +142,8 @@ def _ensure_contents(session: Session, scan: ScanHandle, results: Iterable[FileR
         change = update(CONTENT).where(CONTENT.c.id == bindparam("row_id"))
         session.execute(change.values({name: bindparam(name) for name in names}), again)
     there = _contents(session, scan, fresh)
-    owners = [
-        (finding, {"content_id": there[digest].id, "item_id": None})
-        for digest, result in stale.items()
-        for finding in result.content_findings
-    ]
-    _write_findings(session, scan, owners)
+    owned = [_Owned(result.content_findings, content_id=there[digest].id) for digest, result in stale.items()]
+    _write_findings(session, scan, owned)
     return there
 
 
@@ -198,56 +203,80 @@ def _write_item_findings(
     contents: dict[str, Any],
 ) -> None:
     """Findings of names, and of contents nobody could digest: they belong to the item."""
-    owners = []
+    owned = []
     for digest, result in by_digest.items():
         own = result.name_findings if result.content_digest in contents else result.findings
-        owners += [(finding, {"content_id": None, "item_id": items[digest]}) for finding in own]
-    _write_findings(session, scan, owners)
+        owned.append(_Owned(own, item_id=items[digest]))
+    _write_findings(session, scan, owned)
 
 
-def _write_findings(
-    session: Session, scan: ScanHandle, owned: Sequence[tuple[StoredFinding, dict[str, Any]]]
-) -> None:
-    if not owned:
-        return
-    explanations = _explanations(session, [finding for finding, _ in owned])
-    sheets: dict[str, bytes] = {}
-    rows = []
-    for (finding, owner), explanation in zip(owned, explanations, strict=True):
-        place = dict(finding.place)
-        sheet = place.pop("sheet", None)
-        if sheet is not None and sheet not in sheets:
-            sheets[str(sheet)] = scan.share.sealer.seal(str(sheet))
-        rows.append(
-            {
-                **owner,
-                "entity": finding.entity,
-                "place": place,
-                "sheet_sealed": None if sheet is None else sheets[str(sheet)],
-                "start": finding.start,
-                "end": finding.end,
-                "score": finding.score,
-                "role": finding.role,
-                "fingerprint": finding.fingerprint,
-                "explanation_id": explanation,
-            }
+class _Owned(NamedTuple):
+    """Findings with the one content or item they hang on."""
+
+    findings: Sequence[StoredFinding]
+    content_id: int | None = None
+    item_id: int | None = None
+
+
+_FINDING_COLUMNS = (
+    *("content_id", "item_id", "entity", "place", "sheet_sealed", "start", "end", "score", "role"),
+    *("fingerprint", "explanation_id"),
+)
+
+
+def _write_findings(session: Session, scan: ScanHandle, owned: Sequence[_Owned]) -> None:
+    """Writes findings: by far the most rows of a scan, so they go in without the mapper's handling."""
+    explanations = _explanations(session, (finding for some in owned for finding in some.findings))
+    places = _Places(scan)
+    rows = [
+        (
+            content_id,
+            item_id,
+            finding.entity,
+            *places.columns(finding.place),
+            finding.start,
+            finding.end,
+            finding.score,
+            finding.role,
+            finding.fingerprint,
+            explanations[id(finding.why)],
         )
-    session.execute(insert(FINDING), rows)
+        for findings, content_id, item_id in owned
+        for finding in findings
+    ]
+    insert_rows(session, FINDING, _FINDING_COLUMNS, rows)
 
 
-def _explanations(session: Session, findings: Sequence[StoredFinding]) -> list[int]:
-    """The id of each finding's explanation; every different one is stored once."""
-    digests = []
+class _Places:
+    """The columns `place` and `sheet_sealed`; the name of a sheet is sealed once a batch."""
+
+    def __init__(self, scan: ScanHandle) -> None:
+        self._seal = scan.share.sealer.seal
+        self._sheets: dict[str, bytes] = {}
+
+    def columns(self, place: dict[str, Any]) -> tuple[str, bytes | None]:
+        """JSON of the place without the sheet's name, and that name sealed."""
+        if "sheet" not in place:
+            return to_json(place).decode(), None
+        rest = {name: value for name, value in place.items() if name != "sheet"}
+        return to_json(rest).decode(), self._sealed(str(place["sheet"]))
+
+    def _sealed(self, sheet: str) -> bytes:
+        if sheet not in self._sheets:
+            self._sheets[sheet] = self._seal(sheet)
+        return self._sheets[sheet]
+
+
+def _explanations(session: Session, findings: Iterable[StoredFinding]) -> dict[int, int]:
+    """Ids of the findings' explanations, by identity of `why`; every different one is stored once."""
+    # Equal explanations of one file are one object.
+    objects = {id(finding.why): finding.why for finding in findings}
+    digests: dict[int, str] = {}
     different: dict[str, dict[str, Any]] = {}
-    met: dict[int, str] = {}
-    for finding in findings:
-        # Equal explanations of one file are one object.
-        digest = met.get(id(finding.why))
-        if digest is None:
-            text = json.dumps(finding.why, sort_keys=True)
-            digest = met[id(finding.why)] = hashlib.sha256(text.encode()).hexdigest()[:32]
-            different[digest] = finding.why
-        digests.append(digest)
+    for identity, why in objects.items():
+        text = json.dumps(why, sort_keys=True)
+        digest = digests[identity] = hashlib.sha256(text.encode()).hexdigest()[:32]
+        different[digest] = why
     known = _explanation_ids(session, list(different))
     missing = [digest for digest in different if digest not in known]
     if missing:
@@ -262,7 +291,7 @@ def _explanations(session: Session, findings: Sequence[StoredFinding]) -> list[i
         ]
         session.execute(insert(EXPLANATION), rows)
         known.update(_explanation_ids(session, missing))
-    return [known[digest] for digest in digests]
+    return {identity: known[digest] for identity, digest in digests.items()}
 
 
 def _explanation_ids(session: Session, digests: list[str]) -> dict[str, int]:
