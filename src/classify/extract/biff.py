@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 
 from classify.errors import CorruptError
 from classify.extract.document import Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.locked import unlock
 from classify.extract.number_format import apply, is_mask
 from classify.extract.ole import open_ole, stream_of
-from classify.extract.opc import unlock
 from classify.extract.sheet_parts import printed_line
 
 _BOF, _EOF, _CONTINUE, _FILEPASS = 0x809, 0x0A, 0x3C, 0x2F

@@ -17,9 +17,10 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.legacy_ppt import read_ppt
+from classify.extract.locked import unlock
 from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
-from classify.extract.opc import OLE_START, Links, telling_code, unlock
+from classify.extract.opc import OLE_START, Links, telling_code
 
 __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 

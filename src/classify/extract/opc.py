@@ -33,6 +33,7 @@ from classify.extract.document import (
     TextBlock,
 )
 from classify.extract.lenient import local_name
+from classify.extract.locked import unlock
 from classify.extract.zipmend import as_far_as_it_goes, salvage
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -289,36 +290,6 @@ def open_package(source: Source, envelope: Envelope) -> closing[Package]:
     if len(archive.namelist()) > envelope.limits.members:
         raise TooLargeError("This document has more parts than the limit allows.")
     return closing(Package(archive, envelope))
-
-
-def unlock(stream: BinaryIO, passwords: tuple[str, ...]) -> BinaryIO:
-    """The decrypted package inside an OLE container ([MS-OFFCRYPTO] 2.3.4), if a password opens it."""
-    locked = EncryptedError("The document is locked by a password.")
-    if not passwords:
-        raise locked
-    try:
-        import msoffcrypto
-    except ImportError as error:
-        raise locked from error
-    for password in passwords:
-        plain = io.BytesIO()
-        try:
-            office = msoffcrypto.OfficeFile(stream)
-            office.load_key(password=password)
-            office.decrypt(plain)
-        except (
-            msoffcrypto.exceptions.FileFormatError,
-            msoffcrypto.exceptions.DecryptionError,
-            msoffcrypto.exceptions.ParseError,
-            msoffcrypto.exceptions.InvalidKeyError,
-            OSError,
-            ValueError,
-        ):
-            stream.seek(0)
-            continue
-        plain.seek(0)
-        return plain
-    raise locked
 
 
 # What every package may carry beside its main part.
