@@ -7,14 +7,11 @@ what is recorded is never examined again, what was at work is examined anew.
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from importlib import resources
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -23,10 +20,13 @@ from classify.crawl import Crawled, crawl, located
 from classify.errors import UnreadableError
 from classify.extract.document import open_file
 from classify.inventory.handles import Pending, Registered, ScanHandle
+from classify.inventory.outdated import Outdated
 from classify.inventory.register import as_job
 from classify.inventory.store import Store
 from classify.label.policy import Policy
+from classify.recipe import Recipe, reading_version
 from classify.results import FileResult, Job, JobDone
+from classify.scratch import sweep
 from classify.settings import Settings
 from classify.twins import Propose, as_twin, proposing
 from classify.workers import WorkerConfig, WorkerPool
@@ -84,6 +84,8 @@ class ScanReport:
     progress: Progress
     gone: int = 0
     seconds: float = 0.0
+    outdated: list[Outdated] = field(default_factory=list)
+    """Files that were read again because detectors changed, by what changed."""
     interrupted: bool = False
     """Stopped before all files were examined; the same command goes on from here."""
 
@@ -138,6 +140,7 @@ def scan_share(
             progress=scan.progress,
             gone=gone,
             seconds=time.monotonic() - started,
+            outdated=scan.outdated,
             interrupted=not finished,
         )
 
@@ -164,6 +167,8 @@ class ShareScan:
         self._hire = hire
         self._batch = handle.first_batch
         self._closed_folders: set[str] = set()
+        self.outdated: list[Outdated] = []
+        """What is read again because detectors changed."""
 
     @classmethod
     @contextmanager
@@ -182,6 +187,7 @@ class ShareScan:
         policy_version = Policy.version_of(settings.policy)
         with store.scanning(named, detector_version=version, policy_version=policy_version) as handle:
             folder = store.folder_of(named)
+            sweep(settings.scratch)
             yield cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
 
     # Steps
@@ -189,6 +195,7 @@ class ShareScan:
     def register(self) -> None:
         """Give every entry of the share its row, before any of them is opened."""
         self.progress.stage = "crawling"
+        self.outdated = self.store.bring_forward(self.handle, self._recipe)
         for counts in self.store.register(self.handle, self._noting_closed_folders(crawl(self.folder))):
             self._count(counts)
         self.progress.waiting_files, self.progress.waiting_bytes = self.store.waiting_totals(self.handle)
@@ -245,6 +252,9 @@ class ShareScan:
     def _policy(self) -> Policy:
         return Policy.load(self._settings.policy)
 
+    def _recipe(self) -> Recipe:
+        return Recipe.of(self._settings, self.handle.share.keys.secret)
+
     def _propose(self) -> Propose:
         share = self.handle.share
         return proposing(self._policy, share.name, share.department, share.criminal_justice)
@@ -259,7 +269,6 @@ class ShareScan:
     def workers(self) -> Workers:
         """Workers for this scan, not yet started."""
         settings, share = self._settings, self.handle.share
-        settings.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
         config = WorkerConfig(
             root=self.folder,
             limits=settings.limits,
@@ -428,34 +437,3 @@ class _Examination:
         if self._batch.results:
             batch, self._batch = self._batch, _Batch()
             self._scan.record(batch.results)
-
-
-def reading_version(settings: Settings, secret: bytes) -> str:
-    """What files are read and searched with: detectors, models, readers, and the options that matter.
-
-    Files examined under another version are read again; the label policy is not part of it.
-    `secret` keeps the passwords file from being guessed by its digest.
-    """
-    digest = hashlib.blake2b(key=secret[:64], digest_size=8)
-    for package in ("detectors", "classify.detect", "classify.extract"):
-        with resources.as_file(resources.files(package)) as folder:
-            _add_tree(digest, folder)
-    if settings.packs is not None:
-        _add_tree(digest, settings.packs)
-    options = (
-        settings.names,
-        settings.ocr and shutil.which("tesseract") is not None,
-        settings.seconds_per_file,
-        settings.megabytes_per_worker,
-        settings.unfolded_megabytes,
-        settings.known_passwords(),
-    )
-    digest.update(repr(options).encode())
-    return digest.hexdigest()
-
-
-def _add_tree(digest: hashlib.blake2b, folder: Path) -> None:
-    for file in sorted(folder.rglob("*")):
-        if file.is_file() and "__pycache__" not in file.parts:
-            digest.update(str(file.relative_to(folder)).encode())
-            digest.update(file.read_bytes())

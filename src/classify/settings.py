@@ -89,7 +89,7 @@ class Settings(BaseSettings):
 
     @property
     def scratch(self) -> Path:
-        """Temporary files of the workers; emptied after each file."""
+        """Temporary files of the workers; every run has a folder of its own there, removed at its end."""
         return self.home / "scratch"
 
     def known_passwords(self) -> tuple[str, ...]:

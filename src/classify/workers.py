@@ -17,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -32,6 +33,7 @@ from classify.errors import ClassifyError, SetupError
 from classify.extract.document import Limits
 from classify.pipeline import Keys, NoKeys, Tools, classify_file
 from classify.results import FileResult, Job, JobDone
+from classify.scratch import private_folder
 from models.labels import Outcome
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class WorkerConfig:
     packs: Path | None = None
     cache: Path | None = None
     scratch: Path | None = None
+    """Where the folder for temporary files is made; None: in the system's."""
     share: str = ""
     department: str = ""
     criminal_justice: bool = False
@@ -113,6 +116,9 @@ class WorkerPool:
         self.config = config
         self._context = _warm_context(config)
         self._workers: list[_Worker] = []
+        self._scratch = contextlib.ExitStack()
+        self._folder: Path | None = None
+        """The private folder of this pool, made with its first worker; each worker has its own in it."""
         self._retried: set[int] = set()
 
     def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
@@ -149,6 +155,8 @@ class WorkerPool:
                 worker.process.kill()
                 worker.process.join()
         self._workers.clear()
+        self._scratch.close()
+        self._folder = None
 
     def process_ids(self) -> list[int]:
         """Process ids of the living workers."""
@@ -183,8 +191,11 @@ class WorkerPool:
         return least
 
     def _hire(self) -> _Worker:
+        if self._folder is None:
+            self._folder = self._scratch.enter_context(private_folder(self.config.scratch))
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_work, args=(theirs, self.config), daemon=True)
+        config = replace(self.config, scratch=self._folder)
+        process = self._context.Process(target=_work, args=(theirs, config), daemon=True)
         process.start()
         theirs.close()
         now = time.monotonic()
@@ -273,6 +284,8 @@ class WorkerPool:
         worker.process.join()
         worker.pipe.close()
         self._workers.remove(worker)
+        if self._folder is not None:
+            shutil.rmtree(self._folder / str(worker.process.pid), ignore_errors=True)
         return worker.process.exitcode
 
 
@@ -328,13 +341,14 @@ def _work(pipe: Connection, config: WorkerConfig) -> None:
     # Ctrl-C is the parent's to decide on; it closes the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _silence()
-    if config.scratch is not None:
-        # Page images on their way to OCR stay in the data folder, also when this process is killed.
-        config.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
-        tempfile.tempdir = os.environ["TMPDIR"] = str(config.scratch)
+    assert config.scratch is not None, "the pool has made a folder"
+    scratch = config.scratch / str(os.getpid())
+    scratch.mkdir(mode=0o700)
+    # Page images on their way to OCR, too, stay in the private folder.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(scratch)
     try:
         try:
-            tools = _load_tools(config)
+            tools = _load_tools(replace(config, scratch=scratch))
         except ClassifyError as error:
             pipe.send([_Leaving(error.sentence)])
             return

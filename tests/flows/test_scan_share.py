@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -247,3 +248,52 @@ def test_every_canary_was_found(by_command: Settings) -> None:
         counts = Catalogue(store).overview(store.shares()[0])
     assert {"US_SSN", "PHONE_NUMBER", "EMAIL_ADDRESS", "CREDIT_CARD"} <= set(counts.entities)
     assert counts.entities["US_SSN"] >= 8
+
+
+# Canaries in pictures, names searched for
+
+
+PICTURE_SSN, PICTURE_NAME = "545-93-2076", "Zebulon Kestrelwood"
+
+
+@pytest.fixture(scope="module")
+def read_by_ocr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Path]]:
+    """Settings of a home filled by a scan of a picture, alone and in an archive, and the folder that
+    stood in for the system's temporary one meanwhile.
+    """
+    from PIL import Image, ImageDraw, ImageFont
+
+    from classify.extract.ocr import OcrEngine
+
+    if OcrEngine.best() is None:
+        pytest.skip("no OCR engine on this machine")
+    place = tmp_path_factory.mktemp("pictures")
+    folder, temporary = place / "Share", place / "tmp"
+    folder.mkdir()
+    temporary.mkdir()
+    picture = Image.new("L", (1400, 400), 255)
+    pen = ImageDraw.Draw(picture)
+    for number, line in enumerate((f"Employee: {PICTURE_NAME}", f"SSN: {PICTURE_SSN}", "Hired in May 2019")):
+        pen.text((60, 60 + 100 * number), line, font=ImageFont.load_default(size=48), fill=0)
+    picture.save(folder / "form.png")
+    with zipfile.ZipFile(folder / "scans.zip", "w") as archive:
+        archive.write(folder / "form.png", "form.png")
+    settings = Settings(home=place / "home", jobs=1, ocr=True, names=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", str(temporary))
+        patch.setattr(tempfile, "tempdir", None)
+        scan_command(folder, settings, console=_quiet())
+        yield settings, temporary
+
+
+def test_no_value_of_a_picture_is_written(read_by_ocr: tuple[Settings, Path]) -> None:
+    """Number and name were read off the picture and found; neither home nor temporary folder holds them."""
+    settings, temporary = read_by_ocr
+    with Store.open(settings.home) as store:
+        found = Catalogue(store).overview(store.shares()[0]).entities
+    assert {"US_SSN", "PERSON"} <= set(found)
+    assert leaks(settings.home, (PICTURE_SSN, PICTURE_NAME)) == []
+    assert leaks(temporary, (PICTURE_SSN, PICTURE_NAME)) == []
+    assert list(settings.scratch.iterdir()) == []
+    # What remains is the address at which the processes of this program meet.
+    assert not [file for file in temporary.rglob("*") if file.is_file()]

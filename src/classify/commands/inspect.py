@@ -9,6 +9,7 @@ from typing import Any, TextIO
 
 from classify.crawl import crawl, shown
 from classify.results import FileResult, Job, JobDone
+from classify.scratch import as_temporary, private_folder
 from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool
 
@@ -125,14 +126,16 @@ def print_text(path: Path, settings: Settings, out: TextIO, *, places: bool) -> 
     from classify.extract.document import Envelope, Source
     from classify.extract.ocr import OcrEngine
 
-    envelope = Envelope(
-        limits=settings.limits,
-        passwords=settings.known_passwords(),
-        ocr=OcrEngine.best() if settings.ocr else None,
-    )
     problems: list[str] = []
     source = Source(name=path.name, path=path, size=path.stat().st_size)
-    _write_source(source, path.name, envelope, out, problems, places=places)
+    with private_folder() as folder, as_temporary(folder):
+        envelope = Envelope(
+            limits=settings.limits,
+            passwords=settings.known_passwords(),
+            ocr=OcrEngine.best() if settings.ocr else None,
+            scratch=folder,
+        )
+        _write_source(source, path.name, envelope, out, problems, places=places)
     return problems
 
 

@@ -247,7 +247,7 @@ class Envelope:
     ocr: Callable[..., object] | None = None
     """The OCR engine of `classify.extract.ocr`, or None when OCR is off or missing."""
     scratch: Path | None = None
-    """A private folder for temporary files, inside the data folder; emptied after each file."""
+    """A private folder for temporary files; what a reader puts there it removes."""
     depth: int = 0
     settings: Mapping[str, object] = field(default_factory=dict)
     ledger: Ledger = field(default_factory=Ledger)
