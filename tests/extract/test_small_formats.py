@@ -13,6 +13,7 @@ import pytest
 
 from classify.errors import CorruptError, EncryptedError, UnsupportedError
 
+from .access_files import people
 from .families import SSN, on_disk, reading, reading_of
 
 
@@ -102,6 +103,21 @@ def test_access_databases_that_are_locked_or_damaged_say_so() -> None:
     head = b"\0\1\0\0Standard Jet DB\0\1" + bytes(4075)
     assert isinstance(reading("a.mdb", head + bytes(4096) + b"\x9c\x11" + bytes(9000)).error, EncryptedError)
     assert isinstance(reading("a.mdb", head + bytes(4096) + b"\x02\x01" + bytes(9000)).error, CorruptError)
+
+
+@pytest.mark.parametrize("mark", ["Standard Jet DB", "Standard ACE DB"])
+def test_access_tables_are_read_row_by_row(mark: str) -> None:
+    """Texts, memos and dates stand in their columns; a file in a cell is a member."""
+    result = reading("people.accdb", people(SSN, mark))
+    assert result.error is None
+    assert [table.place.sheet for table in result.tables] == ["People", "Empty"]
+    header, first, second = result.tables[0].rows
+    assert header == ["ID", "Full Name", "SSN", "Notes", "Born", "Scan"]
+    assert first[:4] == ["1", "Jané Doe", SSN, "A note about her."]
+    assert first[4].startswith("1985-05-14")
+    assert second[:4] == ["2", "Richard Roe", "", "Another."]
+    assert [member.path for member in result.members] == ["People/file-1"]
+    assert result.remarks("partial") == []
 
 
 def test_dbase_tables_show_deleted_records_as_hidden() -> None:

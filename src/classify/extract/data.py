@@ -158,12 +158,17 @@ def _access_tables(path: str, envelope: Envelope) -> Iterator[Piece]:
         if name == "MSysObjects":
             continue
         try:
-            columns: dict[str, list[object]] = dict(database.parse_table(name) or {})
+            table = database.get_table(name)
+            columns: dict[str, list[object]] = dict(table.parse() if table else {})
+            # The library gives the columns of fixed width first; people see them as they were laid out.
+            order = [column.col_name_str for _, column in sorted(table.columns.items())] if table else []
         except _ACCESS_FAILURES:
             unread += 1
             continue
         if columns:
-            yield from _table(name, list(columns), itertools.zip_longest(*columns.values()), envelope)
+            header = [column for column in order if column in columns]
+            rows = itertools.zip_longest(*(columns[column] for column in header))
+            yield from _table(name, header, rows, envelope)
     if unread:
         yield Remark("partial", f"{unread} tables of the Access database could not be read.")
 
