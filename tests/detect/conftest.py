@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -75,6 +76,9 @@ class FakePatterns:
         found = _COLUMNS.get(" ".join(re.findall(r"[a-z]+", header.lower())))
         return [found] if found else []
 
+    def headers(self) -> frozenset[str]:
+        return frozenset(_COLUMNS)
+
 
 class FakeNames:
     version = "names-1"
@@ -91,6 +95,12 @@ class FakeNames:
         if not words or _NOT_NAMES & set(words):
             return 0.05
         return 0.9 if _FIRST & set(words) else 0.5 if len(words) <= 2 else 0.1
+
+    def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
+        for given_first, column in ((True, 0), (False, 1)):
+            if pairs and all(pair[column].lower() in _FIRST for pair in pairs):
+                return given_first
+        return None
 
 
 class FakeSignals:

@@ -29,6 +29,9 @@ _AGE = re.compile(
     r"year[ -]old))",
     re.IGNORECASE,
 )
+_AGE_BEFORE = re.compile(
+    r"\b(\d{1,2})[ -]?(?:y/?o|yoa|years?[ -]old)(?:[ ](?!and\b)[A-Za-z]+){0,3},?[ ]?$", re.IGNORECASE
+)
 _AGE_LABEL = re.compile(r"^[,(]?[ ]?\(?age[:]?[ ](\d{1,2})\b", re.IGNORECASE)
 _APPOSITION = re.compile(
     r"^(?:[ ]?\(|,[ ](?:the|a|an|his|her|our)?[ ]?|[ ]?-[ ])([A-Za-z][A-Za-z' -]{2,40})", re.IGNORECASE
@@ -50,26 +53,33 @@ _OFFICER_LABEL = re.compile(
     r"received by|assigned to|supervisor|technician|evidence tech)\b",
     re.IGNORECASE,
 )
+_OFFSPRING = frozenset({"son", "daughter", "sons", "daughters", "brother", "sister", "boy", "girl"})
+_YOUNG = frozenset(
+    {"minor", "juvenile", "infant", "baby", "newborn", "young", "little", "teenage", "underage"}
+)
+_WORDS_BEFORE = 4
 ADULT = 18
 
 
 def role(text: str, start: int, end: int) -> str | None:
     """Role of the person at `text[start:end]`, from the nearest words; None where they say nothing.
 
-    A stated age under 18 wins; then the words right before and after, then the label of the line.
+    A stated age under 18 wins; then the words right before and after, then the label of the line. Somebody's
+    daughter is a juvenile only if the text says so: adults are sons and daughters, too.
     """
     line_start = text.rfind("\n", 0, start) + 1
     before = text[max(line_start, start - _BEFORE) : start]
     after = text[end : end + _AFTER].split("\n", 1)[0]
-    age = _AGE_LABEL.match(after) or _AGE.match(after)
+    age = _AGE_LABEL.match(after) or _AGE.match(after) or _AGE_BEFORE.search(before)
     if age and int(age[1]) < ADULT:
         return "juvenile"
-    return (
+    said = (
         _right_before(before)
         or _right_after(after)
         or _by_label(text[line_start:start])
         or ("signer" if _SIGNATURE_BEFORE.search(text[max(0, start - 40) : start]) else None)
     )
+    return None if age and said == "juvenile" else said
 
 
 def _right_before(before: str) -> str | None:
@@ -77,7 +87,9 @@ def _right_before(before: str) -> str | None:
         return _CODES[code[1]]
     stretch = re.split(r"[.;:!?](?=\s)(?<!\b(?:Mr|Dr|Lt)\.)|[)\]]", before.rstrip(' ,#:-./"“'))[-1]
     words = [word.lower() for word in _WORD.findall(stretch)]
-    for distance, word in enumerate(reversed(words[-4:])):
+    if _OFFSPRING.intersection(words[-1:]) and _YOUNG.intersection(words[-_WORDS_BEFORE:]):
+        return "juvenile"
+    for distance, word in enumerate(reversed(words[-_WORDS_BEFORE:])):
         if word in RANKS or word in OFFICIALS or word in JUDGES:
             return ROLE_WORDS[word] if distance <= 1 else None
         if word in ROLE_WORDS:

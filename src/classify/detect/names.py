@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
@@ -19,6 +19,7 @@ from pathlib import Path
 from classify.detect import namerole
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
+from classify.detect.namecolumns import is_given_beside_family, names_in_grids
 from classify.detect.namecues import Announcements, addressed, initials
 from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
 from classify.detect.nameshape import (
@@ -97,7 +98,7 @@ class NameFinder:
         settled = _settled([*people, *self._by_cue(text)])
         repeated = list(self._repeated(text, settled))
         whole = [claim for claim in repeated if " " in text[claim.start : claim.end]]
-        guesses = [*self._by_lists(text), *repeated]
+        guesses = [*self._by_grid(text), *self._by_lists(text), *repeated]
         settled = _settled([*settled, *_outside(guesses, settled, others), *_outside(whole, settled, [])])
         return [self._hit(claim) for claim in settled]
 
@@ -108,6 +109,10 @@ class NameFinder:
     def looks_like_name(self, value: str) -> float:
         """How much a whole value looks like a person's name, from 0 to 1."""
         return looks_like_name(value, self.lists)
+
+    def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
+        """Whether cells side by side are first name and surname (True), the reverse (False) or no names."""
+        return is_given_beside_family(pairs, self.lists)
 
     def worth_reading(self, text: str) -> bool:
         """Whether any word in `text` may be a name at all; False spares the model.
@@ -216,6 +221,12 @@ class NameFinder:
                 yield _Claim(
                     start, end, "lists", score, "A frequent first name and a surname stand side by side."
                 )
+
+    def _by_grid(self, text: str) -> Iterator[_Claim]:
+        for found in names_in_grids(text, self.lists):
+            yield _Claim(
+                found.start, found.end, "grid", 0.85, "Stands in a column of the text that holds names."
+            )
 
     def _repeated(self, text: str, claims: list[_Claim]) -> Iterator[_Claim]:
         """Further mentions of a surname or first name of somebody who is named in full."""

@@ -16,6 +16,7 @@ from classify.detect.namewords import (
     NAMED_PLACES,
     NEVER,
     PARTICLES,
+    PLACE_LEADS,
     SUFFIX,
     TRAILING,
     WORN,
@@ -61,10 +62,23 @@ _MOTION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ROOM_BEFORE = re.compile(r"(?:\bsuite|\bapt\.?|\bunit)[ ]#?\w{1,5}\s*\n[> ]*$", re.IGNORECASE)
+_MEMBER_AFTER = re.compile(r"\.[a-z]\w*[(.;=)]|\w*\(")
+_MEMBER_BEFORE = re.compile(r"[a-z_)\]]\.$")
+_INNER_CAPITAL = re.compile(r"([^\W\d_][a-zß-ÿ]*)[A-ZÀ-Þ]")
+_TIME_OF_DAY = re.compile(r"\b[ap]\.[ ]?m\.", re.IGNORECASE)
+_LONGEST_ACRONYM = 6
+_NEARBY = 60
+_LONGEST_PREFIX = 3
 _SHIP = re.compile(r"(?:USS|USNS|USNV|USCGC|HMS)[ ]")
-_STATE_IN = re.compile(r",[ ](?:MT|Montana)$")
+_STATE_IN = re.compile(
+    r",[ ](?:MT|Montana|Texas|Ohio|Utah|Iowa|Idaho|Alaska|Hawaii|Oregon|California|Colorado|Wyoming|Kansas)$"
+)
 _SECRET_AFTER = re.compile(r"[#%!$*^~+=\\][\w!]|[@_]\w|\(\)")
-_STATE_AFTER = re.compile(r",?[ ](?:MT|Montana|MONTANA)\b|,[ ][A-Z]{2}[ ]\d{5}|[ ]\d{5}(?:-\d{4})?\b")
+_STATE_AFTER = re.compile(
+    r",?[ ](?:MT|Montana|MONTANA)\b|,[ ](?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Mass|Md"
+    r"|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Pa|Tenn|Tex|Vt|Va|Wash|Wis|Wyo|N\. ?[HJMYCD]|S\. ?[CD])\."
+    r"|,[ ][A-Z]{2}[ ]\d{5}|[ ]\d{5}(?:-\d{4})?\b"
+)
 _POSSESSIVE = re.compile(r"['’`]s$", re.IGNORECASE)
 _SUFFIX_AFTER = re.compile(r",?[ ](?:jr|sr|ii|iii|iv)\b\.?", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?<![\w.'’])(?:[A-Z]\.[ ]?){1,2}$")
@@ -172,8 +186,9 @@ def _is_family_name(text: str, word: re.Match[str], lists: Lists) -> bool:
 
 
 def _is_titled_surname(word: str, lists: Lists) -> bool:
-    bare = word.rstrip(".").lower()
-    return word.istitle() and lists.of(word).surname >= 1 and bare not in NEVER and bare not in TRAILING
+    bare, classes = word.rstrip(".").lower(), lists.of(word)
+    known = classes.surname >= (2 if classes.common == 3 else 1)
+    return word.istitle() and known and bare not in NEVER and bare not in TRAILING
 
 
 def _given(word: str, lists: Lists) -> bool:
@@ -366,15 +381,17 @@ def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool
         return True
     titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
     return (
-        _is_written_otherwise(name)
+        _is_written_otherwise(name, lists)
         or _says_otherwise(name, words, lists, titled)
         or _stands_otherwise(text, start, end, words, lists, titled)
     )
 
 
-def _is_written_otherwise(name: str) -> bool:
+def _is_written_otherwise(name: str, lists: Lists) -> bool:
     """Marks and cases that no name has."""
     if any(mark in name for mark in "@\\_=<>{}0123456789") or "//" in name or name.count('"') == 1:
+        return True
+    if _TIME_OF_DAY.search(name) or any(_is_identifier(word[0], lists) for word in WORD.finditer(name)):
         return True
     return is_capitalised(name) and any(
         word[0].islower() and word.lower().partition("-")[0] not in PARTICLES and len(word) > 1
@@ -382,12 +399,36 @@ def _is_written_otherwise(name: str) -> bool:
     )
 
 
+def _is_identifier(word: str, lists: Lists) -> bool:
+    """Whether a word has a capital inside that no name has: rootFolderUrl, but McKenzie and DuPont."""
+    inner = _INNER_CAPITAL.match(word)
+    if inner is None or word.isupper() or lists.of(word).surname or lists.of(word).first:
+        return False
+    return word[0].islower() or not (len(inner[1]) <= _LONGEST_PREFIX or lists.of(inner[1]).first)
+
+
+def _is_acronym(text: str, start: int, end: int, lists: Lists) -> bool:
+    """Whether one word in capitals that no list knows stands among words in small letters: "SCAO forms"."""
+    name = text[start:end]
+    if not name.isupper() or len(name) > _LONGEST_ACRONYM or not name.isalpha():
+        return False
+    classes = lists.of(name)
+    if classes.first or classes.surname:
+        return False
+    around = text[max(0, start - _NEARBY) : start] + text[end : end + _NEARBY]
+    return sum(map(str.islower, around)) > sum(map(str.isupper, around))
+
+
 def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool) -> bool:
     """Words that by themselves tell something else than a person."""
     letters = [word for word in words if len(word) > 1]
     if all(word in NEVER or word in LEADING for word in letters) or any(word in WORN for word in words):
         return True
-    if " ".join(words) in NAMED_PLACES or _STATE_IN.search(name):
+    if (
+        " ".join(words) in NAMED_PLACES
+        or _STATE_IN.search(name)
+        or ("," not in name and not titled and _is_place(words, lists))
+    ):
         return True
     if len(words) > 1:
         ordinary = name.isupper() and all(is_ordinary(lists.of(word)) for word in letters)
@@ -398,6 +439,14 @@ def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool) -> 
         return True
     ordinary = name.isupper() and is_ordinary(word) and not titled
     return ordinary or (not titled and (word.suffix or letters[0] in DOUBTFUL))
+
+
+def _is_place(words: list[str], lists: Lists) -> bool:
+    """Whether two words or more are a town of the lists, or begin as only places do ("San", "Fort")."""
+    if len(words) < 2:
+        return False
+    saint = words[0] in ("st", "saint") and len(words) == 2 and lists.of(words[1]).first == 3
+    return saint or words[0] in PLACE_LEADS or bool(lists.of(" ".join(words)).place)
 
 
 def _is_town(text: str, start: int, word: WordClass) -> bool:
@@ -413,6 +462,12 @@ def _stands_otherwise(text: str, start: int, end: int, words: list[str], lists: 
     """Surroundings that make the words an address, a vehicle, a firm, a list of places or a secret."""
     if _SECRET_AFTER.match(text, end) or _SHIP.match(text, start):
         return True
+    if _MEMBER_AFTER.match(text, end) and (
+        len(words) == 1 or _MEMBER_BEFORE.search(text, max(0, start - 2), start)
+    ):
+        return True
+    if not titled and _is_acronym(text, start, end, lists):
+        return True
     if len(words) == 1 and not titled and _is_town(text, start, lists.of(words[0])):
         return True
     if _HOUSE_NUMBER.search(text, max(0, start - 12), start) and (
@@ -422,8 +477,9 @@ def _stands_otherwise(text: str, start: int, end: int, words: list[str], lists: 
     places = all(lists.of(word).place for word in words if len(word) > 1)
     if places and not titled and _among_places(text, start, end, lists):
         return True
-    if "," in text[start:end]:
-        return False
+    comma = text.find(",", start, end)
+    if comma >= 0:
+        return bool(_STATE_AFTER.match(text, comma))
     vehicle = _VEHICLE_BEFORE.search(text, max(0, start - 12), start)
     if _STATE_AFTER.match(text, end) or (vehicle and words[0] in MAKES and len(words) > 1):
         return True

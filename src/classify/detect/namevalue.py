@@ -44,8 +44,11 @@ def _one(value: str, lists: Lists) -> float:
         word in ROLE_WORDS for word in lower[1:]
     ):
         return 0.0
-    if len(words) > 1 and lower[-1] in BUSINESS and not (comma and lists.of(lower[-1]).first):
+    may_be_firm = len(words) > 1 and lower[-1] in BUSINESS and not (comma and lists.of(lower[-1]).first)
+    if may_be_firm and not _is_frequent(lists.of(lower[0]), lists.of(lower[-1])):
         return 0.05
+    if lists.of("".join(lower)).surname and len(words) == 2:
+        return 0.5  # "Spotted Eagle": the lists write such surnames as one word
     classes = [
         lists.of(word)
         for word, low in zip(words, lower, strict=True)
@@ -70,6 +73,11 @@ def _one(value: str, lists: Lists) -> float:
         # "DOE JANE": forms without the comma.
         score = max(score, _pair(last, given) - 0.15)
     return score
+
+
+def _is_frequent(given: WordClass, last: WordClass) -> bool:
+    """Whether a frequent first name and a frequent surname outweigh a word of firms: Tyler Hall."""
+    return last.surname == 3 and given.first >= 2 and given.capital == 3 and not given.place
 
 
 def _single(word: WordClass) -> float:

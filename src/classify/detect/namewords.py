@@ -41,13 +41,14 @@ ROLE_WORDS: dict[str, str] = {
         "complainant": "complainant caller rp comp reporter affiant declarant petitioner claimant plaintiff "
         "requester requestor tipster",
         "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager ward kid "
-        "daughter son pupil",
+        "pupil baby newborn",
         "patient": "patient pt pts",
         "employee": "employee emp supervisor worker technician applicant",
         "informant": "informant ci cs chs",
         "owner": "owner customer resident tenant landlord driver passenger operator patron insured guardian "
         "parent mother "
-        "father husband wife boyfriend girlfriend neighbor brother sister roommate friend spouse",
+        "father husband wife boyfriend girlfriend neighbor brother sister roommate friend spouse daughter "
+        "son",
     }.items()
     for word in words.split()
 }
@@ -105,7 +106,8 @@ NEVER = _words(
     "null male "
     "female hispanic native american blue blk bro blu brn gry pst mst mdt dui pfma "
     "tel fax pio person broadway whereof thereof hereby repealer traceback whereas section effective "
-    "permittee vendor disp enrt arr clr "
+    "permittee testator testatrix grantor grantee lessor lessee licensee licensor undersigned settlor "
+    "mortgagee applicant vendor disp enrt arr clr "
     "bond salish kootenai blackfeet crow cheyenne confederated fry montana missoula usa us mt ncic cjin "
     "nlets fbi swat k9 bolo atl cad ems iii"
 )
@@ -209,6 +211,11 @@ NAMED_PLACES = frozenset(
     }
 )
 """Places around Missoula that read like people; the last two are a stadium and a courthouse."""
+
+PLACE_LEADS = _words(
+    "san santa los las fort mount mt port lake cape baton rio grand north south east west new"
+)
+"""First words of places; who is called so bears a title or a first name besides."""
 
 WORN = _words(
     "coat hair jacket pants shirt hoodie eyes jeans hat shoes vest sweatshirt sweatpants boots shorts "

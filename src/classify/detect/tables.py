@@ -16,7 +16,8 @@ from itertools import pairwise
 from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader, is_dull
 from classify.detect.finders import Finders
 from classify.detect.finding import Step, Why
-from classify.detect.headings import Heading, role_in
+from classify.detect.headings import Heading, is_organization, role_in
+from classify.detect.namecolumns import LEAST_ROWS, PASS, could_be_part, full_names
 from classify.detect.resolve import Claim
 from classify.extract.document import TableBlock
 from models.labels import Entity
@@ -35,7 +36,9 @@ _LETTERS = re.compile(r"[A-Z]{2,}(?=[- ]?\d)")
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
 _PASS_STRONG, _PASS_WEAK = 0.4, 0.75
-_NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_UNNAMED = 0.25, 0.5, 0.8
+_NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_PLAIN = 0.25, 0.5, 0.8
+_FEWEST_NAMES = 2
+_SURE_HEADING = 0.85
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
 _ACCOUNT_WORDS = frozenset({"account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "#"})
@@ -191,7 +194,7 @@ class TableScan:
                 if joint.promises and (joint.name_part or not heading.name_part):
                     heading = joint
             headings.append(heading)
-        return _with_bank_accounts(headings)
+        return _with_whole_names(_with_bank_accounts(headings))
 
     def _group_headers(self, rows: Rows, first: int, header: int) -> list[str]:
         """The cells of the row above the header, each spread over the blanks to its right."""
@@ -307,13 +310,18 @@ class TableScan:
         headers = [cell.strip() for cell in self._layout.header_row]
         repeated = {r for r in span if headers and [cell.strip() for cell in rows[r]] == headers}
         staff = self._staff_table()
-        for c in range(width):
-            cells = {r: rows[r][c] for r in span if c < len(rows[r]) and rows[r][c] and r not in repeated}
-            distinct = dict.fromkeys(cells.values())
+        columns = [
+            {r: rows[r][c] for r in span if c < len(rows[r]) and rows[r][c] and r not in repeated}
+            for c in range(width)
+        ]
+        for c, cells in enumerate(columns):
             column = self._layout.column(c)
             if column.entity is None:
-                self._judge(column, list(distinct)[:_SAMPLE], staff)
-            yield from self._read_column(column, c, cells, distinct)
+                self._judge(column, list(dict.fromkeys(cells.values()))[:_SAMPLE], staff)
+        for c in range(width - 1):
+            self._judge_pair(c, columns[c], columns[c + 1], staff)
+        for c, cells in enumerate(columns):
+            yield from self._read_column(self._layout.column(c), c, cells, dict.fromkeys(cells.values()))
 
     def _read_column(
         self, column: Column, c: int, cells: dict[int, str], distinct: Iterable[str]
@@ -391,14 +399,36 @@ class TableScan:
         if heading.name_part:
             passed = sum(self._finders.name_score(heading, value) is not None for value in values)
             wanted = _NAMES_PASS_SURE if heading.name_strength >= 0.6 else _NAMES_PASS_DOUBTFUL
-        elif not heading.known and len(values) >= 3:
-            passed = sum(self._full_name(value) is not None for value in values)
-            wanted = _NAMES_PASS_UNNAMED
+        elif not (heading.entities or heading.thing or heading.free_text or heading.counts_things):
+            values = [value for value in values if not _names_nobody(value)]
+            passed = len(full_names(values, self._finders.names.looks_like_name))
+            wanted = _NAMES_PASS_PLAIN if heading.known else PASS
+            if passed < (LEAST_ROWS if heading.known else _FEWEST_NAMES):
+                return
         else:
             return
         if passed and passed >= len(values) * wanted:
-            column.role = heading.role or self._layout.role or ("employee" if staff else None)
-            self._settle(column, Entity.PERSON.value, passed, len(values), heading.name_strength)
+            self._settle_names(column, passed, len(values), staff)
+
+    def _settle_names(self, column: Column, passed: int, seen: int, staff: bool) -> None:
+        column.role = column.heading.role or self._layout.role or ("employee" if staff else None)
+        self._settle(column, Entity.PERSON.value, passed, seen, column.heading.name_strength)
+
+    def _judge_pair(self, c: int, left: dict[int, str], right: dict[int, str], staff: bool) -> None:
+        """Settle two columns side by side that hold first names and surnames, though no header says so."""
+        columns = self._layout.column(c), self._layout.column(c + 1)
+        if self._finders.names is None or not all(map(_may_hold_part, columns)):
+            return
+        rows = [r for r in left if r in right][:_SAMPLE]
+        pairs = [(left[r].strip(), right[r].strip()) for r in rows]
+        given_first = self._finders.names.given_beside_family(pairs)
+        if given_first is None:
+            return
+        parts = ("first", "last") if given_first else ("last", "first")
+        for column, part, cells in zip(columns, parts, zip(*pairs, strict=True), strict=True):
+            passed = sum(map(could_be_part, cells))
+            column.heading = replace(column.heading, name_part=part, name_strength=PASS)
+            self._settle_names(column, passed, len(cells), staff)
 
     def _full_name(self, value: str) -> float | None:
         """Score of a value that is a name by itself, with no header to say so."""
@@ -407,13 +437,15 @@ class TableScan:
         if names is None or len(value) > 50 or not 2 <= len(words) <= 5 or any(map(str.isdigit, value)):
             return None
         looks = names.looks_like_name(value)
+        if looks < 0.6 and self._finders.part_of_name(value):
+            return _RARE_NAME
         return looks if looks >= 0.6 else None
 
     def _settle(self, column: Column, entity: str, passed: int, seen: int, strength: float) -> None:
         share = passed / seen
         column.entity = entity
         column.score = min(0.99, 0.45 + 0.3 * strength + 0.24 * share)
-        heading = f"headed '{column.heading.quote}'" if column.heading.promises else "without a header"
+        heading = f"headed '{column.heading.quote}'" if column.heading.quote else "without a header"
         check = "look like names" if entity == Entity.PERSON else f"pass the check for {entity}"
         versions = self._finders.names if entity == Entity.PERSON else self._finders.patterns
         column.why = Why(
@@ -450,6 +482,30 @@ def _is_two_columns(filled: Rows) -> bool:
         and len(set(names)) == len(names)
         and all(len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
     )
+
+
+def _names_nobody(value: str) -> bool:
+    """Whether a cell leaves the name open ("spare", "n/a") or names a body beside the persons."""
+    return value.islower() or len(value) < _FEWEST_NAMES or is_organization(value)
+
+
+def _may_hold_part(column: Column) -> bool:
+    """Whether a column that is not settled may hold first names or surnames all the same."""
+    heading = column.heading
+    return column.entity is None and (heading.name_part is not None or not heading.known)
+
+
+def _with_whole_names(headings: list[Heading]) -> list[Heading]:
+    """A plain "Last" beside a "First" is sure to be a surname, and the other way round."""
+    parts = {heading.name_part for heading in headings}
+    if not {"first", "last"} <= parts:
+        return headings
+    return [
+        replace(heading, name_strength=max(heading.name_strength, _SURE_HEADING))
+        if heading.name_part in ("first", "last", "middle")
+        else heading
+        for heading in headings
+    ]
 
 
 def _with_bank_accounts(headings: list[Heading]) -> list[Heading]:
