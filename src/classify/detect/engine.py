@@ -28,6 +28,9 @@ class PatternEngine:
         self.version = packs.version
         self._scan = scan
         self._patterns = [(d, p) for d in packs.detectors for p in d.patterns]
+        self.met: set[str] = set()
+        """Ids of the detectors whose anchors stood in what was searched: nothing else could be found.
+        Whoever wants to know for one document puts a set of its own here."""
         self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
 
     @classmethod
@@ -85,6 +88,10 @@ class PatternEngine:
                 found[entity] = max(strength, found.get(entity, 0.0))
         return sorted(found.items(), key=lambda pair: -pair[1])
 
+    def headers(self) -> frozenset[str]:
+        """All headers that name an entity by themselves, in small letters."""
+        return frozenset().union(*(names.exact for _, names in self._columns))
+
     def _results(self, text: str) -> list[tuple[Detector, Span]]:
         """What stock Presidio would return for the normalised text, in its order."""
         spans: dict[Detector, list[Span]] = {}
@@ -110,6 +117,7 @@ class PatternEngine:
             ends = {number: [] for number in range(len(self._patterns))}
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
+            self.met.add(detector.id)
             beyond = 0 if pattern.ends_alike else pattern.width
             for begin, last in _windows(ends[number], pattern.width, len(text)):
                 limit = min(len(text), last + beyond + pattern.reach)
@@ -141,7 +149,7 @@ class _Header:
 
     def __init__(self, detector: Detector) -> None:
         columns = detector.entry.columns
-        self._exact = frozenset(header_words(words) for words in columns.exact)
+        self.exact = frozenset(header_words(words) for words in columns.exact)
         self._contains = tuple(f" {header_words(words)} " for words in columns.contains)
         self._never = tuple(f" {header_words(words)} " for words in columns.never)
 
@@ -149,7 +157,7 @@ class _Header:
         padded = f" {header} "
         if any(words in padded for words in self._never):
             return 0.0
-        if header in self._exact:
+        if header in self.exact:
             return 1.0
         return 0.7 if any(words in padded for words in self._contains) else 0.0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
@@ -26,6 +27,9 @@ class ColumnVocabulary(Protocol):
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities the header may name, each with a strength from 0 to 1."""
+
+    def headers(self) -> Iterable[str]:
+        """All headers that name an entity by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ def words_of(header: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", header))]
 
 
+def is_key_path(header: str) -> bool:
+    """Whether this is a key path such as `person.lastName`."""
+    return _PATH.search(header) is not None
+
+
 def is_organization(value: str) -> bool:
     """Whether a value names a body rather than a person."""
     return not _vocabulary().words["organizations"].isdisjoint(words_of(value))
@@ -123,6 +132,8 @@ class Headings:
     def __init__(self, vocabulary: ColumnVocabulary) -> None:
         self._columns_for = vocabulary.columns_for
         self._memo: dict[str, Heading] = {}
+        self._in_labels = _vocabulary().every.union(*map(words_of, vocabulary.headers()))
+        self._may_hold: dict[str, bool] = {}
 
     def of(self, header: str) -> Heading:
         """The meaning of `header`: a column header, a form label, or a key path like `person.lastName`."""
@@ -133,6 +144,17 @@ class Headings:
             heading = self._memo[header] = self._understand(header)
         return heading
 
+    def may_hold(self, word: str) -> bool:
+        """Whether a label (`Heading.is_label`) may hold `word`: cheaper than to understand them both."""
+        known = self._may_hold.get(word)
+        if known is None:
+            if len(self._may_hold) > 20_000:
+                self._may_hold.clear()
+            last = _STEP.split(word.rstrip("]"))[-1] if is_key_path(word) else word
+            misread = _CONFUSED.search(word) is not None
+            known = self._may_hold[word] = misread or self._in_labels.issuperset(words_of(last))
+        return known
+
     def _understand(self, header: str) -> Heading:
         header = header.strip()
         if not header or len(header) > _LONGEST or not any(map(str.isalpha, header)):
@@ -141,7 +163,7 @@ class Headings:
         text = " ".join(words)
         entities = self._entities(header)
         known = _vocabulary().words
-        part, strength, role = _name_promise(words, is_path=bool(_PATH.search(header)))
+        part, strength, role = _name_promise(words, is_path=is_key_path(header))
         return Heading(
             text=text,
             quote=text if any(strength >= 1.0 for _, strength in entities) else _quotable(words),
@@ -164,7 +186,7 @@ class Headings:
             or (_CONFUSED.search(written) and self._columns_for(_CONFUSED.sub(_letter, written)))
             or []
         )
-        if not found and _PATH.search(header):
+        if not found and is_key_path(header):
             found = self._columns_for(_STEP.split(header.rstrip("]"))[-1])
         return list(found)
 

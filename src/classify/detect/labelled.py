@@ -10,11 +10,16 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from classify.detect.finders import Finders
+from classify.detect.headings import is_key_path
 from classify.detect.resolve import Claim
 
 # A label ends in a colon, dot leaders, an equals sign or an underscore rule (never after a digit, as
-# clock times have it); its value runs to a wide gap, a tab, a bar or the end of the line.
-_SEPARATOR = re.compile(r"(?<=[A-Za-z)#?'*. ])(?:[:=](?!//)[ \t._]*|\.{3,}[ \t.]*|_{2,}[ \t_]*)")
+# clock times have it); its value runs to a wide gap, a tab, a bar or the end of the line. Each form
+# begins with its sign, which the search then jumps to, and looks back from there.
+_SEPARATOR = re.compile(
+    r":(?<=[A-Za-z)#?'*. ]:)(?!//)[ \t._]*|=(?<=[A-Za-z)#?'*. ]=)(?!//)[ \t._]*"
+    r"|\.\.\.(?<=[A-Za-z)#?'*. ]\.\.\.)[ \t.]*|__(?<=[A-Za-z)#?'*. ]__)[ \t_]*"
+)
 _VALUE_END = re.compile(r"[ \t]{3,}|\t|\||\n|;")
 _BREAK = re.compile(r"[ ]{2,}(?=\S)|[\t|;,:=]")
 _WORD_BEFORE = re.compile(r"\S+")
@@ -27,6 +32,7 @@ _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"[\s\-=_+|.:]*")
 
 _LONGEST_LABEL = 42
+_MOST_WORDS = 5
 _ROWS_BELOW = 400
 
 
@@ -82,11 +88,24 @@ def _label_before(text: str, end: int, finders: Finders) -> tuple[int, str] | No
 
 
 def _label_length(words: str, finders: Finders) -> int:
-    """Length of the label at the end of `words`, 0 when there is none; remembered, since labels repeat."""
-    parts = words.rsplit(None, 5)
-    if len(parts) > 5:
-        # Only the last five words matter: in logs those before them are never the same twice.
-        words = words[len(parts[0]) :].lstrip()
+    """Length of the label at the end of `words`, 0 when there is none; remembered, since labels repeat.
+
+    Only the last five words matter, as far as each may stand in a label: in logs and prose what comes
+    before a sign is never the same twice.
+    """
+    parts = words.rsplit(None, _MOST_WORDS)
+    most = 0
+    for word in reversed(parts[-_MOST_WORDS:]):
+        if not finders.headings.may_hold(word):
+            break
+        most += 1
+        if is_key_path(word):
+            most = _MOST_WORDS  # only its last step counts
+            break
+    if not most:
+        return 0
+    if len(parts) > most:
+        words = words[len(words.rsplit(None, most)[0]) :].lstrip()
     known = finders.labels.get(words)
     if known is None:
         if len(finders.labels) > 20_000:
@@ -134,6 +153,8 @@ def _heads(line: str, finders: Finders) -> list[tuple[str, int]]:
     if not _HEAD_LINE.fullmatch(line):
         return []
     if not _GAP.search(line.strip()):
+        if not all(map(finders.headings.may_hold, line.split())):
+            return []
         heading = finders.headings.of(line.strip(" \t:_."))
         alone = heading.is_label and heading.promises
         return [(line.strip(" \t:_."), len(line) - len(line.lstrip()))] if alone else []

@@ -1,0 +1,72 @@
+"""Labels before a sign: the search that skips what no label can hold finds what trying all of it finds."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classify.detect.engine import PatternEngine
+from classify.detect.finders import Finders
+from classify.detect.headings import Headings
+from classify.detect.labelled import _SEPARATOR, _label_length, labelled_claims
+
+_WORDS = (
+    *"SSN DOB D0B Name name: Last First (Last) phone Phone # No. no Date of birth Birth victim".split(),
+    *"status 12345 ms in finished applicant.ssn x.home foo/bar y[ssn] empSSN Case Number 4 W2".split(),
+    *"Driver's License the The of Part Account - Soc Sec person.lastName last_name zzz 5SN Address 2".split(),
+)
+
+
+@pytest.fixture(scope="module")
+def finders() -> Finders:
+    patterns = PatternEngine.load(fused=False)
+    return Finders(patterns, None, Headings(patterns))
+
+
+def longest_label(words: str, finders: Finders) -> int:
+    """Every stretch of up to five words at the end, the longest first."""
+    starts = [found.start() for found in re.finditer(r"\S+", words)][-5:]
+    lengths = (len(words) - at for at in starts if finders.headings.of(words[at:].strip()).is_label)
+    return next(lengths, 0)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_labels_are_those_found_by_trying_all(finders: Finders, seed: int) -> None:
+    """Whatever words stand before a sign, in any order, spelling and key path."""
+    chance = random.Random(seed)
+    found = 0
+    for _ in range(400):
+        words = " ".join(chance.choices(_WORDS, k=chance.randrange(1, 8))) + chance.choice(["", " ", "  "])
+        expected = longest_label(words, finders)
+        assert _label_length(words, finders) == expected, words
+        found += expected > 0
+    assert found > 40
+
+
+_PLAIN_SEPARATOR = re.compile(r"(?<=[A-Za-z)#?'*. ])(?:[:=](?!//)[ \t._]*|\.{3,}[ \t.]*|_{2,}[ \t_]*)")
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.text(alphabet="aZ5)#?'*. :=/_\t\n-é"))
+def test_separators_are_those_of_the_plain_expression(text: str) -> None:
+    """Signs are found where the expression that looks at every character finds them."""
+    spans = [found.span() for found in _PLAIN_SEPARATOR.finditer(text)]
+    assert [found.span() for found in _SEPARATOR.finditer(text)] == spans
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2024-05-14T22:11:12 INFO job 88123 SSN=219099999; ok", "219099999"),
+        ("applicant.ssn: 219-09-9999", "219-09-9999"),
+        ("We asked. Social Security No. ....... 219099999", "219099999"),
+    ],
+)
+def test_a_label_names_its_value_whatever_stands_before(finders: Finders, text: str, value: str) -> None:
+    """Words that belong to no label do not hide the label behind them."""
+    [claim] = labelled_claims(text, finders, prose=False)[0]
+    assert (claim.entity, text[claim.start : claim.end].split(maxsplit=1)[0]) == ("US_SSN", value)
