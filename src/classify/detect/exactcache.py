@@ -8,15 +8,14 @@ else can write to (`Settings.cache`, `user_cache`).
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 import platform
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import regex
 
+from classify.detect import cachefile
 from classify.detect.packs import Pattern
 
 
@@ -30,7 +29,7 @@ def recall(patterns: Sequence[Pattern], cache: Path) -> None:
         known = pickle.loads(file.read_bytes())  # noqa: S301 - our own file, see above
     except (OSError, pickle.UnpicklingError, EOFError):
         known = [(pattern.compiled, pattern.width, pattern.reach) for pattern in patterns]
-        _store(pickle.dumps(known), file)
+        cachefile.store(pickle.dumps(known), file)
     for pattern, (compiled, width, reach) in zip(patterns, known, strict=True):
         pattern.compiled, pattern.width, pattern.reach = compiled, width, reach
 
@@ -41,12 +40,3 @@ def _version(patterns: Sequence[Pattern]) -> str:
     for pattern in patterns:
         written += (pattern.source, pattern.anchor)
     return hashlib.sha256("\0".join(written).encode()).hexdigest()[:24]
-
-
-def _store(data: bytes, path: Path) -> None:
-    """Written whole or not at all: several workers may do it at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)

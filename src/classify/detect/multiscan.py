@@ -8,11 +8,11 @@ the same results, more slowly.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
+
+from classify.detect import cachefile
 
 try:
     import hyperscan
@@ -72,7 +72,7 @@ def _compile(anchors: list[str], cache: Path | None) -> Any:
         flags=[flags] * len(anchors),
     )
     if cache is not None:
-        _store(hyperscan.dumpb(database), _cached(anchors, cache))
+        cachefile.store(hyperscan.dumpb(database), _cached(anchors, cache))
     return database
 
 
@@ -91,12 +91,3 @@ def _load(anchors: list[str], cache: Path | None) -> Any:
 def _cached(anchors: list[str], cache: Path) -> Path:
     version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
     return cache / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
-
-
-def _store(data: bytes, path: Path) -> None:
-    """Written whole or not at all: several workers may do it at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)

@@ -8,9 +8,7 @@ often a signal was met without overlap, whichever of its patterns it was.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from classify.detect import cachefile
 from classify.errors import PackError
 
 try:  # the wheel exists for x86-64 only
@@ -182,7 +181,7 @@ def _database(entries: Sequence[Signal], cache: Path | None, version: str) -> An
         database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
     except (OSError, hyperscan.HyperscanError):
         database = _compile(entries)
-        _store(hyperscan.dumpb(database), path)
+        cachefile.store(hyperscan.dumpb(database), path)
         return database
     database.scratch = hyperscan.Scratch(database)
     return database
@@ -199,12 +198,3 @@ def _compile(entries: Sequence[Signal]) -> Any:
         flags=[flags] * len(numbered),
     )
     return database
-
-
-def _store(data: bytes, path: Path) -> None:
-    """Written whole or not at all: several workers may do it at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
