@@ -356,7 +356,7 @@ _NOT_A_SECRET = re.compile(
     r"policies|string|str|int|bool|self\.\w+|os\.\w+|env\w*|process\.env.*|get\w*|request\w*|settings\.\w+|"
     r"is|was|must|will|should|and|the|to|for|for\w*|has|not|incorrect|correct|invalid|field|hash\w*|here|"
     r"hint|prompt|strength|manager|length|days?|age|only|of|on|in|a|an|or|with|your|my|be|as|at|by|can|may|"
-    r"temporary|temp|new|old|same|unknown|blank|empty|n/?a|tbd|below|above|attached|follows?|following|n[eé]w.*)"
+    r"temporary|temp|new|old|same|pass|pwd|user|username|token|unknown|blank|empty|n/?a|tbd|below|above|attached|follows?|following|n[eé]w.*)"
 )
 
 

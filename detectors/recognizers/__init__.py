@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from detectors.recognizers.addresses import street_addresses
+from detectors.recognizers.emails import addresses_outside_urls
 from detectors.recognizers.ncic import ncic_blocks
 
 Match = tuple[int, int, float]
@@ -16,6 +17,7 @@ Result = tuple[int, int, int, float, str | None]
 Recognizer = Callable[[str, list[Match]], Iterable[Result]]
 
 RECOGNIZERS: dict[str, Recognizer] = {
+    "addresses_outside_urls": addresses_outside_urls,
     "ncic_blocks": ncic_blocks,
     "street_addresses": street_addresses,
 }

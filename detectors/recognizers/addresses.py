@@ -14,15 +14,17 @@ _COUNTS_SOMETHING = re.compile(
     r"(?i)(?:\b(?:phase|ward|district|section|sec|chapter|item|exit|page|pages|pp?|lot|block|zone|station|"
     r"fiscal year|fy|version|ver|vol|volume|figure|fig|table|step|grade|class|since|until|line|"
     r"resolution|ordinance|ord|bill|no|number|mile|mm|mp|milepost|article|rule|part|tract|map|"
-    r"engine|ladder|truck|medic|interstate|form|title|level|score|channel|group|account|acct|fund|dept|"
+    r"engine|ladder|truck|medic|interstate|form|exhibit|appendix|attachment|alternative|title|level|score|channel|group|account|acct|fund|dept|"
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?|[$€£/]|(?<![\d.-])\d{1,4}[:,.-])[ \t]{0,2}\Z"
 )
 _BEFORE_A_YEAR = re.compile(r"(?i)\b(?:the|in|for|of|by|during|through|and|a|our|this)\s$")
 _YEAR = re.compile(r"(?:19|20)\d{2}(?!\d)")
+_ZIP = re.compile(r"\s\d{5}(?:-\d{4})?$")
 _NOT_STREET_WORDS = frozenset(
     """
     copies copy people person persons year years month months week weeks day days hour hours hrs minutes
+    minute hour mile day week month year foot inch
     min miles feet ft inches lbs pounds gallons percent pct acres units parcels lots homes houses trees
     car cars vehicle vehicles officer officers employees member members votes ayes cases calls items
     pages of the for and was were is are to from with in on at by that which who per our this new am pm
@@ -36,7 +38,7 @@ _NOT_STREET_WORDS = frozenset(
 _NO_ADDRESS_AFTER = re.compile(
     r"(?i)\s{1,2}(?:project|plan|reconstruction|improvements?|corridor|budget|program|fund|division|"
     r"department|levy|paving|lighting|sweeping|maintenance|employees?|graders?|services?|bond|grant|"
-    r"crossings?|lanes?|closures?|design|phase|board|commission|committee)\b"
+    r"crossings?|cross\s(?:streets?|sections?)|lanes?|closures?|design|phase|board|commission|committee|merchants|businesses|neighbors|crews?)\b"
 )
 _LINKS = frozenset("at of the and to in for by was is were from with he she".split())
 # Suffixes that also end the names of things; alone they make no address.
@@ -91,7 +93,11 @@ def _is_address(text: str, start: int, end: int) -> bool:
     if _COUNTS_SOMETHING.search(text, max(0, start - 16), start):
         return False
     value = text[start:end]
-    if _YEAR.match(value) and _BEFORE_A_YEAR.search(text, max(0, start - 10), start):
+    if (
+        _YEAR.match(value)
+        and not _ZIP.search(value)
+        and _BEFORE_A_YEAR.search(text, max(0, start - 10), start)
+    ):
         return False
     number = _NUMBER.match(value)
     words = value[number.end() :].split(",")[0].split() if number else []

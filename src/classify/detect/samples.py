@@ -4,7 +4,8 @@ They pass every check and belong to nobody. Without such a word beside it even a
 reported: people type what they find, and a form that holds one is still a filled form.
 
 Sources: the SSA on numbers misused in advertising (078-05-1120) and the commonplace 123-45-6789;
-the card networks' and payment processors' published test cards and test routing number.
+the card networks' and payment processors' published test cards and test routing number; the passwords of
+xkcd 936 and bash.org 244321, which every lesson on passwords repeats.
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ _SAMPLES: dict[str, frozenset[str]] = {
         "30569309025904", "38520000023237", "3530111333300000", "3566002020360505",
     }),
     Entity.US_BANK_ROUTING.value: frozenset({"110000000", "123456789"}),
+    Entity.CREDENTIAL.value: frozenset({"CORRECTHORSEBATTERYSTAPLE", "TR0UB4DOR3", "HUNTER2"}),
 }  # fmt: skip
 
 
 _SAYS_SO = re.compile(
     r"(?i)\b(?:samples?|examples?|e\.g\.|test(?:s|ing|ed)?|sandbox|dummy|fake|fictitious|fictional|invented|"
-    r"made[- ]up|placeholders?|practice|exercises?|training|demo|mock|not (?:a )?real|never issued|"
-    r"advertis\w+)\b"
+    r"made[- ]up|placeholders?|practice|exercises?|training|demo|mock|not (?:a )?(?:real|valid)|never issued|"
+    r"invalid|void|specimen|advertis\w+)\b"
 )
 _REACH = 400
 """Characters before and after the number in which the text must say that it is an example."""

@@ -21,6 +21,7 @@ _WORD = 40
 _LIST_GAP = 16
 """Most characters between two members of a list."""
 _LIST_ENDS = re.compile(r"[.;:!?\n]")
+_PARTS = re.compile(r", |[^\n]*[a-z]{3}[.!?] {1,2}[A-Z][^\n]*")
 
 
 @dataclass(slots=True)
@@ -86,7 +87,7 @@ def _weigh(detector: Detector, text: str, span: Span) -> bool:
         if span.setting:
             span.score = max(0.0, span.score + entry.setting.change)
     if entry.against and detector.against and not spec.firm:
-        against = _near(detector.against, entry.against, text, span)
+        against = _near(detector.against, entry.against, text, span, labels=True)
         if against and (entry.against.always or against[1] <= nearest):
             span.against = against[0]
     return True
@@ -139,12 +140,19 @@ def _recognized(
         yield spans[index], start, end, score, remark
 
 
-def _near(words: regex.Pattern[str], window: Context, text: str, span: Span) -> tuple[str, int] | None:
-    """The nearest of `words` in the window around the span, and how many characters lie between."""
+def _near(
+    words: regex.Pattern[str], window: Context, text: str, span: Span, *, labels: bool = False
+) -> tuple[str, int] | None:
+    """The nearest of `words` in the window around the span, and how many characters lie between.
+
+    With `labels`, a word before the value does not count where it cannot be its label: in "Debra
+    Case, 406-555-0142" the comma parts them, in "No citation. Accident no. 22-044409" a sentence ends.
+    """
     best: tuple[str, int] | None = None
     if window.before:
         for found in words.finditer(text, max(0, span.start - window.before), span.start):
-            best = _spelt(found[0]), span.start - found.end()
+            if not (labels and _PARTS.fullmatch(text, found.end(), span.start)):
+                best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after
         after = words.search(text, span.end, min(len(text), limit + _WORD))
