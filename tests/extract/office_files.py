@@ -206,7 +206,32 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
         + f"<w:sdt><w:sdtContent>{_cell(_paragraph(_run(mark('controlcell', 'table', cell='C2'))))}</w:sdtContent></w:sdt>"
         + "</w:tr></w:tbl>",
         _paragraph(_run(mark("aftertable"))),
+        f'<w:tbl><w:tblPr><w:tblCaption w:val="{mark("tablecaption", "alt text")}"/>'
+        f'<w:tblDescription w:val="{mark("tabledescription", "alt text")}"/></w:tblPr><w:tr>'
+        + _cell(_paragraph(_run("one")), '<w:vMerge w:val="restart"/>')
+        + _cell(_paragraph(_run("x")))
+        + "</w:tr><w:tr>"
+        + _cell(_paragraph(_run(mark("mergedcell", "table", hidden="merged cell"))), "<w:vMerge/>")
+        + _cell(_paragraph(_run("x")))
+        + "</w:tr></w:tbl>",
+        _paragraph(
+            f"<w:r><mc:AlternateContent><mc:Choice><w:t>{mark('choice')} </w:t></mc:Choice>"
+            f"<mc:Fallback><w:t>{mark('fallback', hidden='for other programs')} </w:t></mc:Fallback></mc:AlternateContent></w:r>"
+        ),
+        _paragraph(
+            f"<w:r><w:ruby><w:rt><w:r><w:t>{mark('ruby')} </w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{mark('rubybase')}</w:t></w:r>"
+            "</w:rubyBase></w:ruby></w:r>"
+        ),
+        _paragraph(
+            f'<w:r><w:pict><v:shape><o:signatureline o:suggestedsigner="{mark("signer", "form field")}" '
+            f'o:signinginstructions="{mark("signing", "form field")}"/></v:shape></w:pict></w:r>'
+        ),
+        _paragraph(
+            '<w:r><w:t>219</w:t><w:noBreakHyphen/><w:t>09</w:t><w:noBreakHyphen/><w:t xml:space="preserve">9999 </w:t></w:r>'
+            f'<w:smartTag w:element="name">{_run(mark("smarttag"))}</w:smartTag>'
+        ),
     ]
+    found["219-09-9999"] = {"part": "body"}
 
     def story(tag: str, name: str, part: str, inner: str = "{}") -> str:
         return root(tag, inner.format(_paragraph(_run(mark(name, part)))))
@@ -219,7 +244,25 @@ def docx(extra: dict[str, str | bytes] | None = None) -> tuple[bytes, Expected]:
         ),
         "word/header1.xml": story("w:hdr", "header", "header"),
         "word/footer1.xml": story("w:ftr", "footer", "footer"),
-        "word/footnotes.xml": story("w:footnotes", "footnote", "footnote", "<w:footnote>{}</w:footnote>"),
+        "word/footnotes.xml": story(
+            "w:footnotes",
+            "footnote",
+            "footnote",
+            f'<w:footnote w:type="separator">{_paragraph(_run(mark("separator", "footnote")))}</w:footnote>'
+            "<w:footnote>{}</w:footnote>",
+        ),
+        "word/_rels/settings.xml.rels": rels(
+            ("rId1", "attachedTemplate", f"file:///S:/{mark('template', 'link')}.dotx", "External")
+        ),
+        "word/people.xml": root(
+            "w15:people",
+            f'<w15:person w15:author="{mark("person", "metadata")}"/>',
+            'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"',
+        ),
+        "word/unlisted.xml": f"<note><line>{mark('leftover', 'other part')}</line></note>",
+        "word/drawings/drawing1.xml": root(
+            "c:userShapes", f"<a:p><a:r><a:t>{mark('chartshape', 'other part')}</a:t></a:r></a:p>"
+        ),
         "word/endnotes.xml": story("w:endnotes", "endnote", "endnote", "<w:endnote>{}</w:endnote>"),
         "word/comments.xml": story(
             "w:comments",
@@ -278,9 +321,11 @@ def pptx() -> tuple[bytes, Expected]:
         + _shape(mark("offslide", page=1, hidden="off the slide"), far)
         + _shape(mark("hiddenshape", page=1, hidden="hidden shape"), about='hidden="1"')
         + f'<p:grpSp><p:nvGrpSpPr><p:cNvPr id="3" name="g"/></p:nvGrpSpPr>{_shape(mark("grouped", page=1))}</p:grpSp>'
+        + f"<mc:AlternateContent><mc:Choice>{_shape('shown')}</mc:Choice><mc:Fallback>"
+        + f"{_shape(mark('fallback', page=1, hidden='for other programs'))}</mc:Fallback></mc:AlternateContent>"
         + "<p:graphicFrame><a:graphic><a:graphicData><a:tbl><a:tr>"
         + f'<a:tc gridSpan="2"><a:txBody><a:p><a:r><a:t>{mark("tablehead", "table", page=1, cell="A1")}</a:t></a:r></a:p></a:txBody></a:tc>'
-        + '<a:tc hMerge="1"><a:txBody><a:p/></a:txBody></a:tc></a:tr><a:tr><a:tc><a:txBody><a:p/></a:txBody></a:tc>'
+        + f'<a:tc hMerge="1"><a:txBody><a:p><a:r><a:t>{mark("mergedcell", "table", page=1, hidden="merged cell")}</a:t></a:r></a:p></a:txBody></a:tc></a:tr><a:tr><a:tc><a:txBody><a:p/></a:txBody></a:tc>'
         + f"<a:tc><a:txBody><a:p><a:r><a:t>{mark('tablecell', 'table', page=1, cell='B2')}</a:t></a:r></a:p></a:txBody></a:tc>"
         + "</a:tr></a:tbl></a:graphicData></a:graphic></p:graphicFrame>"
         + f'<p:sp><p:nvSpPr><p:cNvPr id="9" name="l"><a:hlinkClick r:id="rId1" tooltip="{mark("linktip", "tooltip", page=1)}"/></p:cNvPr>'
@@ -328,6 +373,13 @@ def pptx() -> tuple[bytes, Expected]:
         "ppt/charts/chart1.xml": chart("px", found),
         "ppt/diagrams/data1.xml": diagram("px", found),
         "ppt/tags/tag1.xml": root("p:tagLst", f'<p:tag name="CASE" val="{mark("tag", "tag", page=1)}"/>'),
+        "ppt/handoutMasters/handoutMaster1.xml": _slide(
+            _shape(mark("handout", "master")), tag="p:handoutMaster"
+        ),
+        "ppt/slides/_rels/slide1.xml.rels": rels(
+            ("rId1", "audio", f"file:///S:/{mark('sound', 'link')}.wav", "External")
+        ),
+        "ppt/slideUpdateInfo/info1.xml": f'<info comment="{mark("leftover", "other part")}"/>',
         "ppt/slideMasters/slideMaster1.xml": _slide(
             _shape(mark("master", "master")) + _shape("Click to edit", slot='<p:ph type="title"/>'),
             tag="p:sldMaster",
@@ -355,7 +407,7 @@ def xlsx() -> tuple[bytes, Expected]:
     shared = [mark("shared", cell="A1", **one), mark("sharedrich", cell="B1", **one)]
     rows = (
         '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
-        f'<row r="2">{text("A2", mark("inline", cell="A2", **one))}<c r="B2" t="str"><f>A1</f><v>{mark("formula", cell="B2", **one)}</v></c></row>'
+        f'<row r="2">{text("A2", mark("inline", cell="A2", **one))}<c r="B2" t="str"><f>IF(A1=&quot;{mark("formulatext", "formula", hidden="formula", **one)}&quot;,A1)</f><v>{mark("formula", cell="B2", **one)}</v></c></row>'
         f'<row r="3" hidden="1">{text("A3", mark("hiddenrow", cell="A3", hidden="hidden row", **one))}</row>'
         f'<row r="4">{text("D4", mark("hiddencolumn", cell="D4", hidden="hidden column", **one))}</row>'
         '<row r="5"><c r="A5" s="1"><v>12345678</v></c><c r="B5" s="2"><v>31181</v></c><c r="C5"><v>59801</v></c></row>'
@@ -427,6 +479,13 @@ def xlsx() -> tuple[bytes, Expected]:
         "xl/externalLinks/externalLink1.xml": f'<externalLink xmlns="{_S}"><externalBook><sheetDataSet><sheetData><row><cell><v>'
         f"{mark('outsidecell', 'outside link')}</v></cell></row></sheetData></sheetDataSet></externalBook></externalLink>",
         "xl/charts/chart1.xml": chart("xx", found),
+        "xl/externalLinks/_rels/externalLink1.xml.rels": rels(
+            ("rId1", "externalLinkPath", f"file:///S:/{mark('outsidepath', 'link')}.xlsx", "External")
+        ),
+        "xl/slicers/slicer1.xml": f'<slicers><slicer name="S" caption="{mark("slicer", "other part")}"/></slicers>',
+        "xl/ctrlProps/ctrlProp1.xml": f'<formControlPr><itemLst><item val="{mark("control", "other part")}"/></itemLst></formControlPr>',
+        "xl/pivotTables/pivotTable1.xml": f'<pivotTableDefinition><pivotField><items caption="{mark("pivotcaption", "other part")}"/></pivotField></pivotTableDefinition>',
+        "xl/richData/rdrichvalue.xml": f"<rvData><rv><v>{mark('richvalue', 'other part')}</v></rv></rvData>",
         **properties("xx", found),
     }
     overrides = "".join(

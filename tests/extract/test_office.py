@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 
@@ -62,6 +63,40 @@ def test_embedded_files_are_members_with_their_own_names() -> None:
     roster = members["roster.csv"].source
     assert roster is not None
     assert roster.data == b"a,b\r\n"
+
+
+def test_files_that_no_relationship_names_are_members() -> None:
+    """Pages added whole, captions beside a film and notes put into the zip are read; fonts are not."""
+    data, _ = docx(
+        {
+            "word/chunk1.htm": "<html><body>added whole</body></html>",
+            "word/media/film.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nsaid\n",
+            "notes.csv": "name,ssn\nDoe,219-09-9999\n",
+            "word/printerSettings/printerSettings1.bin": bytes(200),
+            "word/fonts/font1.odttf": b"\0\1\0\0\0" + bytes(200),
+        }
+    )
+    assert set(read_all(word.read, data, "a.docx").members) == {
+        "word/chunk1.htm",
+        "word/media/film.vtt",
+        "notes.csv",
+    }
+
+
+def test_queries_of_a_workbook_are_a_member() -> None:
+    """Power Query keeps its formulas, with paths and passwords in them, in a zip in base64."""
+    inner = package({"Formulas/Section1.m": 'Source = Csv.Document("S:/payroll.csv")'})
+    packed = base64.b64encode(bytes(4) + len(inner).to_bytes(4, "little") + inner + bytes(20)).decode()
+    data, _ = docx({"customXml/item2.xml": f"<DataMashup>{packed}</DataMashup>"})
+    member = read_all(word.read, data, "a.docx").members["queries.zip"].source
+    assert member is not None
+    assert member.data == inner
+
+
+def test_a_data_model_is_told_as_left_out() -> None:
+    """What only Excel can read is not passed over in silence."""
+    data, _ = docx({"xl/model/item.data": b"model"})
+    assert "data model" in read_all(word.read, data, "a.docx").remarks[0].text
 
 
 def test_large_pictures_are_members_and_small_ones_are_not() -> None:

@@ -15,6 +15,9 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
+OTHER_RENDERING = "for other programs"
+"""Why a rendering is not seen that an older or newer program would show."""
+
 _SIGNS = {f"{A}br": "\n", f"{A}tab": "\t"}
 
 
@@ -28,16 +31,20 @@ def shape_text(element: etree._Element) -> str:
 
 
 def read_table(element: etree._Element, place: Place) -> Iterator[Piece]:
-    """An `a:tbl`: cells merged into a neighbour stay empty."""
-    rows = [
-        [
-            "" if cell.get("hMerge") or cell.get("vMerge") else shape_text(cell)
-            for cell in row.iterfind(f"{A}tc")
-        ]
-        for row in element.iterfind(f"{A}tr")
-    ]
+    """An `a:tbl`: cells merged into a neighbour stay empty, and what they still hold is told apart."""
+    rows: list[list[str]] = []
+    covered: list[str] = []
+    for row in element.iterfind(f"{A}tr"):
+        rows.append([])
+        for cell in row.iterfind(f"{A}tc"):
+            text = shape_text(cell)
+            merged = bool(cell.get("hMerge") or cell.get("vMerge"))
+            covered += [text] if merged and text else []
+            rows[-1].append("" if merged else text)
     if any(any(row) for row in rows):
         yield TableBlock(rows, place)
+    if covered:
+        yield TextBlock("\n".join(covered), replace(place, hidden=place.hidden or "merged cell"))
 
 
 def read_charts(package: Package, folder: str, place: Place, only: set[str] | None = None) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ may carry (properties, custom XML, links), and hand out what is embedded as memb
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import io
 import posixpath
@@ -28,12 +29,15 @@ from classify.extract.document import (
     Member,
     Piece,
     Place,
+    Remark,
     Source,
     TableBlock,
     TextBlock,
 )
+from classify.extract.embedded import IMAGE_SUFFIXES
 from classify.extract.lenient import local_name
 from classify.extract.locked import unlock
+from classify.extract.registry import FORMATS
 from classify.extract.zipmend import as_far_as_it_goes, salvage
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -109,6 +113,8 @@ class Package:
     salvaged: dict[str, bytes] = field(default_factory=dict)
     flaws: list[str] = field(default_factory=list)
     """Parts that could not be read, in words."""
+    opened: set[str] = field(default_factory=set)
+    """Names, in small letters, of the parts that some reader has looked at."""
     _lower: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -142,6 +148,7 @@ class Package:
     def open(self, name: str) -> BinaryIO:
         """The bare stream of one part. KeyError when missing."""
         stored = self._lower[name.lstrip("/").lower()]
+        self.opened.add(name.lstrip("/").lower())
         if self.archive is None:
             return io.BytesIO(self.salvaged[stored])
         return cast(BinaryIO, self.archive.open(stored))
@@ -330,11 +337,27 @@ def read_custom_xml(package: Package) -> Iterator[Piece]:
             continue
         for element in root.iter(etree.Element):
             label = _words(local_name(element))
+            if label == "data mashup":
+                yield from _queries(element.text or "")
+                continue
             for key, value in element.attrib.items():
                 if _telling(str(value)):
                     yield TextBlock(str(value), Place(part="custom XML"), label=_words(local_name(str(key))))
             if element.text and _telling(element.text):
                 yield TextBlock(element.text.strip(), Place(part="custom XML"), label=label)
+
+
+def _queries(text: str) -> Iterator[Piece]:
+    """Power Query's own package, which Excel keeps in base64 with its formulas inside ([MS-QDEFF] 2.2)."""
+    try:
+        data = base64.b64decode(text)
+    except ValueError:
+        return
+    size = int.from_bytes(data[4:8], "little")
+    if data[8:10] == b"PK":
+        yield Member(
+            "queries.zip", Source("queries.zip", data=data[8 : 8 + size], size=min(size, len(data) - 8))
+        )
 
 
 class Links:
@@ -421,6 +444,59 @@ def read_embedded(package: Package, folder: str) -> Iterator[Piece]:
             if data:
                 path = _unique(f"media/{base}", taken)
                 yield Member(path, Source(base, data=data, size=len(data)))
+
+
+# What no reader asked for and nobody wrote: looks, fonts, printers, lists of names for programs.
+_MACHINERY = re.compile(
+    r"\[content_types\]\.xml|.*\.rels|.*/theme/.*|.*/(?:styles\w*|fonttable|websettings|calcchain|sharedstrings|"
+    r"tablestyles|volatiledependencies|metadata|viewprops|presprops)\.(?:xml|bin)|.*/printersettings/.*|"
+    r".*/fonts/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml"
+)
+_TELLING_KEYS = frozenset(
+    "caption descr title alt tooltip displayText comment author helpText string prompt displayName "
+    "userName suggestedsigner val".split()
+)
+
+
+def read_leftovers(package: Package, links: Links) -> Iterator[Piece]:
+    """Parts that no reader has looked at: their words, the files among them, and what they link to.
+
+    Programs pass over such parts; people and tools put texts there, by chance and on purpose.
+    """
+    from classify.extract.embedded import worth_reading
+    from classify.extract.sniff import sniff
+
+    for name in package.names:
+        lower = name.lower()
+        if lower.endswith(".rels") and lower not in package.opened:
+            folder, base = posixpath.split(lower)
+            links.collect(package, posixpath.join(posixpath.dirname(folder), base.removesuffix(".rels")))
+        if lower in package.opened or _MACHINERY.fullmatch(lower):
+            continue
+        if lower.endswith("model/item.data"):
+            yield Remark("partial", "the data model of the workbook, which only Excel reads")
+        elif lower.endswith((".xml", ".vml")) and package.size(name) <= TREE_BYTES:
+            yield from links.see(_leftover_words(package, name))
+        elif lower.rpartition(".")[2] not in IMAGE_SUFFIXES or worth_reading(package, name):
+            data = package.read(name) or b""
+            source = Source(posixpath.basename(name), data=data, size=len(data))
+            if data and FORMATS[sniff(source)].reader is not None:
+                yield Member(name, source)
+
+
+def _leftover_words(package: Package, name: str) -> Iterator[Piece]:
+    """Texts of a part, and those of its attributes that are named like words for people."""
+    root = package.xml(name)
+    told: dict[str, None] = {}
+    for element in root.iter(etree.Element) if root is not None else ():
+        values = [
+            str(value) for key, value in element.attrib.items() if local_name(str(key)) in _TELLING_KEYS
+        ]
+        for text in (element.text or "", element.tail or "", *values):
+            if re.search(r"[^\W\d_]{3}|\d{4}", text) and _telling(text):
+                told[text.strip()] = None
+    if told:
+        yield TextBlock("\n".join(told), Place(part="other part", hidden="part that no program shows"))
 
 
 def _unique(path: str, taken: set[str]) -> str:

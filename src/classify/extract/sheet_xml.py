@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Protocol
 
 from lxml import etree
@@ -30,6 +31,10 @@ _ROW_NUMBER = re.compile(rb'\br="(\d+)"')
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/])>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _STYLE = re.compile(rb'\bs="(\d+)"')
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*>([^<]*(?:\"|&quot;)[^<]*)</")
+_CONSTANT = re.compile(r'"((?:[^"]|"")+)"')
+_WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
+_DATE_MASK = re.compile(r"[ymdhsYMDHSAP0#?/:.,\- ]+")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
 
 
@@ -153,6 +158,18 @@ def mask_texts(data: bytes, styles: Styles) -> dict[tuple[int, int], str]:
             except ValueError:
                 continue
     return found
+
+
+def formula_texts(data: bytes) -> str:
+    """Texts written into formulas, which cells need not show; one a line, each once."""
+    if b"<f" not in data:
+        return ""
+    found: dict[str, None] = {}
+    for match in _FORMULA.finditer(data):
+        for text in _CONSTANT.findall(unescape(match[1].decode("utf-8", "replace"))):
+            if _WORDY.search(text) and not _DATE_MASK.fullmatch(text):
+                found[text.replace('""', '"')] = None
+    return "\n".join(found)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.drawing import A, read_charts, read_diagrams, read_table, shape_text
+from classify.extract.drawing import OTHER_RENDERING, A, read_charts, read_diagrams, read_table, shape_text
 from classify.extract.lenient import local_name, whole
 from classify.extract.macros import package_macros
 from classify.extract.opc import (
@@ -22,6 +22,7 @@ from classify.extract.opc import (
     open_package,
     read_custom_xml,
     read_embedded,
+    read_leftovers,
     read_properties,
 )
 
@@ -48,7 +49,6 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
                 ("ppt/slidemasters/", "ppt/slidelayouts/", "ppt/notesmasters/", "ppt/handoutmasters/")
             ):
                 yield from read_master(package, name)
-        yield from links.rest()
         yield from read_lists(package, presentation)
         # Charts and diagrams that no slide points to any more are still in the file.
         charts = {name for name in package.names if name not in told}
@@ -58,6 +58,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_custom_xml(package)
         yield from package_macros(package)
         yield from read_embedded(package, "ppt")
+        yield from read_leftovers(package, links)
+        yield from links.rest()
         if presentation is None and not package.flaws:
             package.flaws.append("the main part is missing")
         yield from end(package)
@@ -142,11 +144,13 @@ class Shapes:
         """Pieces of one shape."""
         kind = local_name(shape)
         if kind == "AlternateContent":
+            told = ""
             for version in shape:
-                pieces = [piece for inner in version for piece in self.shape(inner, place)]
-                if pieces:
-                    yield from pieces
-                    return
+                words = "".join("".join(version.itertext()).split())
+                if not words or words not in told:
+                    own = replace(place, hidden=place.hidden or OTHER_RENDERING) if told else place
+                    yield from (piece for inner in version for piece in self.shape(inner, own))
+                told += words
             return
         yield from self.alternative(shape, place)
         if kind == "grpSp":

@@ -25,6 +25,7 @@ from classify.extract.opc import (
     open_package,
     read_custom_xml,
     read_embedded,
+    read_leftovers,
     read_properties,
 )
 from classify.extract.word_story import Story, W
@@ -59,7 +60,6 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             if kind and root is not None:
                 links.collect(package, name)
                 yield from links.see(Story(kind, links).walk(root))
-        yield from links.rest()
         yield from read_settings(package)
         yield from read_charts(package, "word", Place(part="chart"))
         yield from read_diagrams(package, "word", Place(part="diagram"))
@@ -67,6 +67,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_custom_xml(package)
         yield from package_macros(package)
         yield from read_embedded(package, "word")
+        yield from read_leftovers(package, links)
+        yield from links.rest()
         yield from end(package)
 
 

@@ -8,12 +8,14 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
+from classify.extract.drawing import OTHER_RENDERING
 from classify.extract.lenient import whole
 from classify.extract.opc import Links, telling_code
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+OFFICE = "{urn:schemas-microsoft-com:office:office}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 BLOCK_SIZE = 3_000
 """Characters after which joined paragraphs are handed on."""
@@ -149,13 +151,21 @@ class Story:
                     name = TableBlock([]).cell_name(len(rows) - 1, len(rows[-1]))
                     label = rows[-1][-1] if rows[-1] else None
                     hidden.append(TextBlock(cut, replace(place, cell=name, hidden=why), label=label))
-                rows[-1].append("" if _continues(cell) else text)
+                if text and _continues(cell):
+                    # Word shows the first of merged cells; what stands in the others is still there.
+                    hidden.append(TextBlock(text, replace(place, hidden="merged cell")))
+                    text = ""
+                rows[-1].append(text)
                 span = cell.find(f"{W}tcPr/{W}gridSpan")
                 width = whole(span.get(f"{W}val"), 1) if span is not None else 1
                 rows[-1] += [""] * (min(width, 64) - 1)
         if any(any(row) for row in rows):
             yield TableBlock(rows, place)
         yield from hidden
+        for name in ("tblCaption", "tblDescription"):
+            about = element.find(f"{W}tblPr/{W}{name}")
+            if about is not None and about.get(f"{W}val"):
+                self.aside(str(about.get(f"{W}val")), "alt text", "alt text")
         yield from self.flush()
         for nested in inner:
             yield from self.table(nested)
@@ -298,12 +308,16 @@ class Runs:
         self.story.asides += pieces
 
     def alternate(self, element: etree._Element, hidden: str | None) -> None:
-        """One of several renderings of the same thing: the first that says something."""
+        """Several renderings of the same thing: the first that says something, then what it does not say."""
+        told: str | None = None
         for version in element:
+            words = "".join(version.itertext())
+            if told is not None and "".join(words.split()) in told:
+                continue
             before = self.size, len(self.story.asides)
-            self.walk(version, hidden)
+            self.walk(version, hidden if told is None else hidden or OTHER_RENDERING)
             if (self.size, len(self.story.asides)) != before:
-                return
+                told = (told or "") + "".join(words.split())
 
     def alt_text(self, element: etree._Element, hidden: str | None) -> None:
         """Alternative texts and tooltips of a picture."""
@@ -318,11 +332,18 @@ class Runs:
 
     def shape(self, element: etree._Element, hidden: str | None) -> None:
         """VML: alternative text and the words of WordArt."""
-        for key in ("alt", "string", f"{{{'urn:schemas-microsoft-com:office:office'}}}title"):
+        for key in ("alt", "string", f"{OFFICE}title"):
             value = element.get(key)
             if value:
                 self.story.aside(str(value), "alt text" if key == "alt" else "text box")
         self.walk(element, hidden)
+
+    def signature_line(self, element: etree._Element, _hidden: str | None) -> None:
+        """Who is asked to sign, and what the signer is told."""
+        for key in ("suggestedsigner", "suggestedsigner2", "suggestedsigneremail", "signinginstructions"):
+            value = element.get(f"{OFFICE}{key}")
+            if value:
+                self.story.aside(str(value), "form field", label="signature")
 
     def link(self, element: etree._Element, hidden: str | None) -> None:
         """A hyperlink with its tooltip."""
@@ -408,6 +429,7 @@ _SPECIAL: dict[str, Callable[[Runs, etree._Element, str | None], None]] = {
     "{urn:schemas-microsoft-com:vml}rect": Runs.shape,
     "{urn:schemas-microsoft-com:vml}textpath": Runs.shape,
     "{urn:schemas-microsoft-com:vml}imagedata": Runs.shape,
+    f"{OFFICE}signatureline": Runs.signature_line,
 }
 
 

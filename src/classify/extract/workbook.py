@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,11 @@ from classify.extract.opc import (
     open_package,
     read_custom_xml,
     read_embedded,
+    read_leftovers,
     read_properties,
 )
 from classify.extract.sheet_parts import read_around, read_caches, read_sheet_part
-from classify.extract.sheet_xml import SharedStrings, Styles, frame_of, mask_texts, stream_rows
+from classify.extract.sheet_xml import SharedStrings, Styles, formula_texts, frame_of, mask_texts, stream_rows
 from classify.extract.sheets import (
     CALAMINE_CELLS,
     Polish,
@@ -53,7 +54,6 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         for sheet in book.sheets:
             envelope.check_time()
             yield from read_sheet(package, book, sheet, calamine)
-        yield from book.links.rest()
         yield from book.names()
         yield from read_around(package)
         yield from read_caches(package, book.seen or set())
@@ -63,6 +63,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from read_custom_xml(package)
         yield from package_macros(package)
         yield from read_embedded(package, "xl")
+        yield from read_leftovers(package, book.links)
+        yield from book.links.rest()
         if not book.sheets:
             raise CorruptError("The workbook holds no sheet.")
         yield from end(package)
@@ -204,6 +206,7 @@ def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calami
             yield Remark("partial", f"sheet {sheet.name} could not be read")
             return
         frame = frame_of(data)
+        told = formula_texts(data)
         cells = frame.cells <= CALAMINE_CELLS and calamine.sheet(sheet.name)
         if cells:
             masks = mask_texts(data, book.styles) if book.styles.masks else {}
@@ -212,6 +215,8 @@ def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calami
             rows = stream_rows(package, sheet.part, book)
         del data
         yield from book.see(table_blocks(rows, place, frame.hidden_rows, frame.hidden_columns))
+        if told:
+            yield TextBlock(told, replace(place, part="formula", hidden=place.hidden or "formula"))
     book.links.collect(package, sheet.part)
     yield from read_sheet_part(package, sheet.part, frame.rest if frame else None, place)
 
