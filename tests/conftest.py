@@ -85,7 +85,7 @@ class QuickReaders:
     ) -> FileResult:
         findings = [self._finding("body", found) for found in SSN.finditer(text)]
         findings += [self._finding("name", found) for found in SSN.finditer(path)]
-        evidence = Evidence(characters=len(text))
+        evidence = Evidence(characters=len(text), candidates=["identity/us_ssn"] if findings else [])
         if findings:
             evidence.entities = {"US_SSN": [0.9] * len(findings)}
             evidence.counts = {"US_SSN": len(findings)}

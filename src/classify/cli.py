@@ -185,6 +185,18 @@ def relabel(
 
 
 @app.command()
+def stale(
+    share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    home: Home = None,
+) -> None:
+    """List the files that the next scan reads again because detectors changed, and what changed."""
+    from classify.commands import inventory
+    from classify.settings import load_settings
+
+    inventory.stale(load_settings(home), share=share)
+
+
+@app.command()
 def export(
     kind: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl or dcat.")],
     output: Annotated[

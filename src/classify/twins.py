@@ -76,6 +76,8 @@ def with_name(content: Evidence, name: Evidence) -> Evidence:
     for field in _COUNTED:
         ours, theirs = getattr(content, field), getattr(name, field)
         setattr(both, field, {key: ours.get(key, 0) + theirs.get(key, 0) for key in {*ours, *theirs}})
+    if content.candidates is not None:
+        both.candidates = sorted({*content.candidates, *(name.candidates or ())})
     return both
 
 

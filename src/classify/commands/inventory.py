@@ -1,4 +1,4 @@
-"""`classify inventory`: what the inventory holds, what changed between scans, labels anew."""
+"""Commands on the inventory: what it holds, what changed between scans, what is stale, labels anew."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classify.commands.scan import LABEL_STYLES, print_overview
+from classify.commands.scan import LABEL_STYLES, in_words, print_overview
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
 from classify.label.policy import Policy
+from classify.recipe import Recipe, reading_version
 from classify.settings import Settings
 
 _SHOWN = 30
@@ -74,6 +75,32 @@ def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
     for line in lines[:_SHOWN]:
         style = LABEL_STYLES.get(line.label, "dim")
         console.print(Text.assemble("  ", (line.label or "not examined", style), f"  {line.path}"))
+    if len(lines) > _SHOWN:
+        console.print(f"  … and {len(lines) - _SHOWN:,} more")
+
+
+def stale(settings: Settings, *, share: str = "", console: Console | None = None) -> int:
+    """Prints which files the next scan reads again because detectors changed; returns how many.
+
+    Raises:
+        PackError: a pack is wrong. InventoryError: no such share.
+    """
+    screen = console or Console()
+    files = 0
+    with Store.open(settings.home, settings.database_url) as store:
+        for named in [store.share_named(share)] if share else store.shares():
+            secret = named.keys.secret
+            present = reading_version(settings, secret), Recipe.of(settings, secret)
+            by_reason: dict[tuple[str, ...], list[ItemLine]] = {}
+            for line, reasons in Catalogue(store).outdated(named, *present):
+                by_reason.setdefault(reasons, []).append(line)
+            for reasons, lines in by_reason.items():
+                screen.print(Text(f"{named.name}: {in_words(reasons)}."))
+                _print_lines(screen, "To be read again", lines)
+                files += len(lines)
+    if not files:
+        screen.print("No file must be read again: what changed, if anything did, cannot touch any.")
+    return files
 
 
 def reevaluate(settings: Settings, *, share: str = "", console: Console | None = None) -> int:

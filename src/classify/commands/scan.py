@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +28,7 @@ LABEL_STYLES = {
     Label.PUBLIC.value: "green",
 }
 _DOC_TYPES_SHOWN = 8
+_REASONS_SHOWN = 3
 _QUIET_SECONDS = 10.0
 
 EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
@@ -141,7 +142,17 @@ def print_report(console: Console, report: ScanReport, counts: Overview, folder:
     if report.gone:
         did += f", {report.gone:,} gone"
     console.print(f"\n[bold]{_plain(report.share)}[/bold]: {did}, in {_duration(report.seconds)}.")
+    for group in report.outdated:
+        console.print(f"{group.files:,} of them were read again because {_plain(in_words(group.reasons))}.")
     print_overview(console, counts)
+
+
+def in_words(reasons: Sequence[str]) -> str:
+    """What changed, in one sentence; of many reasons the first few."""
+    shown = list(reasons[:_REASONS_SHOWN])
+    if len(reasons) > len(shown):
+        shown.append(f"{len(reasons) - len(shown)} other things changed")
+    return " and ".join(shown)
 
 
 def print_overview(console: Console, counts: Overview) -> None:

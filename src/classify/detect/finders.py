@@ -31,6 +31,8 @@ class Patterns(Protocol):
     """`classify.detect.engine.PatternEngine`, as far as a scan uses it."""
 
     version: str
+    met: set[str]
+    """Where `find` notes the detectors whose anchors it met."""
 
     def find(self, text: str, label: str | None = None) -> list[Hit]:
         """Hits in `text`; `label` names the value and counts as context before it."""

@@ -85,6 +85,9 @@ class Evidence:
     signals: dict[str, int] = field(default_factory=dict)
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
+    candidates: list[str] | None = None
+    """Detectors of the packs whose anchors stood in the text or the name, sorted: as long as anchors
+    and header words stay, a change of another detector changes nothing here. None: nobody noted it."""
     aside: dict[str, Any] | None = None
     """Evidence of what stands aside (comments, notes, metadata, hidden text), taken by itself and of
     this same shape; None when nothing was found there. A public document's type excuses none of it."""

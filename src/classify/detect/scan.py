@@ -153,9 +153,11 @@ class DocumentScan:
         self._aside_sample = _Sample(scanner.signals)
         self._ocr: list[tuple[float, int]] = []
         self._title = ""
+        self._met: set[str] = set()
 
     def feed(self, block: TextBlock | TableBlock) -> None:
         """Search one block. Blocks come in reading order."""
+        self._finders.patterns.met = self._met
         if isinstance(block, TableBlock):
             self._feed_table(block)
         else:
@@ -163,6 +165,7 @@ class DocumentScan:
 
     def finish(self) -> Detected:
         """Everything found, with the evidence for the label policy."""
+        self._finders.patterns.met = self._met
         for key, stream in self._streams.items():
             for passage in stream.finish():
                 self._take_passage(key, passage)
@@ -340,6 +343,7 @@ class DocumentScan:
         evidence.doc_type_why = verdict.why
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
+        evidence.candidates = sorted(self._met)
         if self._aside.counts:
             aside = self._aside.evidence()
             aside.signals = self._aside_sample.signals()

@@ -10,12 +10,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import items, overview
+from classify.inventory import items, outdated, overview
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Difference, ItemDetails, ItemLine
 from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.store import Store
 from classify.inventory.tables import SCAN
+from classify.recipe import Recipe
 from classify.results import MEMBER
 
 _PAGE = 500
@@ -96,6 +97,19 @@ class Catalogue:
         if full.is_relative_to(folder):
             inside = full.relative_to(folder).as_posix()
             yield (full.name if inside == "." else inside) + mark + inner
+
+    def outdated(
+        self, share: ShareHandle, version: str, recipe: Recipe
+    ) -> Iterator[tuple[ItemLine, tuple[str, ...]]]:
+        """The files that a scan with these detectors would read again because the detectors changed.
+
+        Args:
+            share: the share.
+            version: `classify.recipe.reading_version` of the present settings.
+            recipe: `Recipe.of` the same settings.
+        """
+        with self._database.reading() as session:
+            yield from outdated.outdated_lines(session, share, version, recipe)
 
     def scans(self, share: ShareHandle) -> list[ScanLine]:
         """The scans of a share, newest first."""

@@ -5,6 +5,7 @@ How a scan goes::
     store = Store.open(home)
     share = store.share(Path("/srv/police"), criminal_justice=True)
     with store.scanning(share, detector_version=..., policy_version=...) as scan:
+        store.bring_forward(scan, recipe)         # what other detectors cannot touch is up to date
         store.register(scan, crawl(folder))       # every file has its row before it is opened
         for file in store.pending(scan): ...      # what must be read; the rest is unchanged
         store.record(scan, batch, results)        # results and checkpoint in one transaction
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -27,12 +28,14 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, rebuild, record, register
+from classify.inventory import audit, finish, outdated, rebuild, record, register
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory.outdated import Outdated
 from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
 from classify.label.proposal import Proposal
+from classify.recipe import Recipe
 from classify.results import FileResult
 from classify.twins import Proposer, propose_all, proposing
 from models.columns import now
@@ -226,6 +229,15 @@ class Store:
                 resumed=resumable is not None,
                 first_batch=(last or 0) + 1,
             )
+
+    def bring_forward(self, scan: ScanHandle, recipe: Callable[[], Recipe]) -> list[Outdated]:
+        """Takes files that a change of detectors cannot touch as read with the present ones.
+
+        Returns what must be read again, by what changed. `recipe` makes the present recipe; it is
+        asked only where needed, since it loads the packs.
+        """
+        with self.database.writing() as session:
+            return outdated.bring_forward(session, scan, recipe)
 
     def register(self, scan: ScanHandle, entries: Iterable[Crawled]) -> Iterator[Registered]:
         """Gives every entry its row, some thousands at a time; yields the counts after each lot."""

@@ -15,6 +15,7 @@ from models.department import Department
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.share import Share
 
@@ -28,6 +29,7 @@ CONTENT = METADATA.tables["content"]
 EXPLANATION = METADATA.tables["explanation"]
 FINDING = METADATA.tables["finding"]
 ITEM = METADATA.tables["item"]
+RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
 TALLY = METADATA.tables["tally"]
 
@@ -57,6 +59,7 @@ __all__ = [
     "FINDING",
     "ITEM",
     "METADATA",
+    "RECIPE",
     "SCAN",
     "TALLY",
     "AuditEvent",
@@ -68,6 +71,7 @@ __all__ = [
     "Finding",
     "HomeFact",
     "Item",
+    "Recipe",
     "Scan",
     "Share",
     "Tally",

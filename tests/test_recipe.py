@@ -1,0 +1,112 @@
+"""Two recipes compared say which files must be read again, and never too few."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from classify.recipe import Change, Recipe, reading_version
+from classify.settings import Settings
+from tests.site_packs import BADGE, write_badge
+
+SECRET = b"s" * 32
+
+
+def recipe(home: Path, **given: Any) -> Recipe:
+    return Recipe.of(Settings(home=home, **given), SECRET)
+
+
+def change(tmp_path: Path, **changed: Any) -> Change:
+    """What follows when the site's own detector is changed like this."""
+    packs = write_badge(tmp_path / "packs")
+    before = recipe(tmp_path, packs=packs)
+    write_badge(packs, **changed)
+    return recipe(tmp_path, packs=packs).since(before)
+
+
+def test_a_recipe_survives_the_database(tmp_path: Path) -> None:
+    known = recipe(tmp_path)
+    assert Recipe.from_json(known.as_json()) == known
+    assert known.since(known) == Change((), everything=False)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"floor": 0.5},
+        {"sentence": "It is a badge number."},
+        {"context": {"words": ["badge"], "change": 0.2}},
+        {"patterns": [{**BADGE["patterns"][0], "score": 0.6}]},
+        {"case_sensitive": False, "rank": 70},
+    ],
+)
+def test_another_judgement_touches_only_files_where_its_anchors_stood(
+    tmp_path: Path, changed: dict[str, Any]
+) -> None:
+    found = change(tmp_path, **changed)
+    assert found.reasons == ("the detector site/badge judges otherwise",)
+    assert not found.everything
+    assert found.touches(["contact/phone_number", "site/badge"])
+    assert not found.touches(["contact/phone_number"])
+    assert found.touches(None)
+
+
+def test_a_detector_switched_off_touches_only_files_where_its_anchors_stood(tmp_path: Path) -> None:
+    found = change(tmp_path, enabled=False)
+    assert found.reasons == ("the detector site/badge was switched off",)
+    assert not found.touches([])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"patterns": [{"name": "plain", "regex": r"\bBG-\d{6}\b", "score": 0.7}]},
+        {"patterns": [*BADGE["patterns"], {"name": "short", "regex": r"\bBD-\d{4}\b", "score": 0.5}]},
+        {"case_sensitive": True},
+    ],
+)
+def test_a_detector_that_looks_elsewhere_touches_everything(tmp_path: Path, changed: dict[str, Any]) -> None:
+    found = change(tmp_path, **changed)
+    assert found.reasons == ("the detector site/badge looks in other places",)
+    assert found.touches([])
+
+
+def test_a_new_detector_touches_everything(tmp_path: Path) -> None:
+    before = recipe(tmp_path)
+    found = recipe(tmp_path, packs=write_badge(tmp_path / "packs")).since(before)
+    assert found.reasons == ("the detector site/badge is new",)
+    assert found.touches([])
+
+
+@pytest.mark.parametrize(
+    "changed", [{"columns": {"exact": ["badge no"]}}, {"cells": [{"regex": r"\d{6}", "score": 0.6}]}]
+)
+def test_other_header_words_touch_everything(tmp_path: Path, changed: dict[str, Any]) -> None:
+    assert change(tmp_path, **changed).touches([])
+
+
+@pytest.mark.parametrize("changed", [{"finds": ["<BDG-654321>"]}, {"citation": "none", "title": "Badges"}])
+def test_examples_and_titles_touch_nothing(tmp_path: Path, changed: dict[str, Any]) -> None:
+    found = change(tmp_path, **changed)
+    assert found.reasons == ()
+    assert not found.touches(["site/badge"])
+
+
+@pytest.mark.parametrize("option", [{"names": False}, {"seconds_per_file": 7.0}, {"unfolded_megabytes": 5}])
+def test_other_options_touch_everything(tmp_path: Path, option: dict[str, Any]) -> None:
+    assert recipe(tmp_path, **option).since(recipe(tmp_path)).touches([])
+
+
+def test_whatever_changes_the_recipe_changes_the_version(tmp_path: Path) -> None:
+    packs = write_badge(tmp_path / "packs")
+    settings = [
+        Settings(home=tmp_path),
+        Settings(home=tmp_path, packs=packs),
+        Settings(home=tmp_path, names=False),
+    ]
+    versions = {reading_version(setting, SECRET) for setting in settings}
+    write_badge(packs, floor=0.5)
+    versions.add(reading_version(settings[1], SECRET))
+    assert len(versions) == 4
