@@ -5,14 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from classify.detect.finding import Evidence, Finding, Why
-from classify.errors import BombError, CorruptError, EncryptedError, TimeoutReached, UnreadableError
+from classify.errors import (
+    BombError,
+    CorruptError,
+    EncryptedError,
+    NoRoomError,
+    TimeoutReached,
+    UnreadableError,
+)
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.label.proposal import Location, Proposal
 from classify.pipeline import Tools, classify_file
@@ -256,3 +265,15 @@ def test_a_mount_lost_while_reading_leaves_what_was_read(
     assert result.outcome is Outcome.PARTIAL
     assert os.strerror(failure) in result.reason
     assert len(result.findings) == 1
+
+
+def test_a_full_disk_for_temporary_files_is_no_outcome(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is not called unreadable because there is no room for its members."""
+    with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
+        archive.writestr("large.txt", bytes(9_000_000))
+    full = SimpleNamespace(mkstemp=lambda **_: (os.open("/dev/full", os.O_WRONLY), str(tmp_path / "none")))
+    monkeypatch.setattr("classify.extract.unfold.tempfile", full)
+    with pytest.raises(NoRoomError):
+        list(classify_file(tmp_path, Job(1, "large.zip"), tools))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
+import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from classify.errors import SetupError
+from classify.errors import NoRoomError, SetupError
 from classify.extract.document import Limits
 from classify.results import FileResult, Job, JobDone
 from classify.workers import WorkerConfig, WorkerPool
@@ -86,3 +89,28 @@ def test_detectors_that_cannot_be_loaded_end_the_run_with_a_sentence(share: Path
     config = WorkerConfig(root=share, names=False, ocr=False, policy=broken)
     with pytest.raises(SetupError, match="cannot be loaded"):
         list(WorkerPool(config).run(jobs_for(share)))
+
+
+@pytest.fixture
+def little_room(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own with room for two megabytes (root on Linux only)."""
+    place = tmp_path / "little"
+    place.mkdir()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(b"little", os.fsencode(place), b"tmpfs", 0, b"size=2m") != 0:
+        pytest.skip("mounting is not allowed")
+    yield place
+    libc.umount2(os.fsencode(place), 2)
+
+
+def test_a_full_disk_for_temporary_files_is_no_files_fault(tmp_path: Path, little_room: Path) -> None:
+    """The run ends with a sentence and no outcome for the file, which stays `not_examined`."""
+    (tmp_path / "share").mkdir()
+    with zipfile.ZipFile(tmp_path / "share" / "large.zip", "w") as archive:
+        archive.writestr("large.txt", "a line of a long log\n" * 500_000)
+    config = WorkerConfig(root=tmp_path / "share", names=False, ocr=False, scratch=little_room)
+    messages: list[FileResult | JobDone] = []
+    with pytest.raises(NoRoomError, match="no room"):
+        messages.extend(WorkerPool(config).run(jobs_for(tmp_path / "share")))
+    assert messages == []
+    assert list(little_room.iterdir()) == []

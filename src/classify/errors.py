@@ -12,6 +12,7 @@
         UnsupportedError           unsupported
         EmptyFileError             empty
       SetupError                 the program cannot start as asked (settings, home, keys)
+      NoRoomError                the disk for temporary files is full
       PackError                  a detector pack or policy file is wrong
       InventoryError             the inventory cannot do what was asked
       FlowError                  the orchestrator cannot do what was asked
@@ -123,6 +124,13 @@ class SetupError(ClassifyError):
 
     code = "MC-200"
     remedy = "Run classify doctor; it names the setting to mend."
+
+
+class NoRoomError(ClassifyError):
+    """The disk that holds the temporary files is full: no fault of the file at hand."""
+
+    code = "MC-201"
+    remedy = "Make room on that disk and run the same command again; what is recorded is kept."
 
 
 class PackError(ClassifyError):

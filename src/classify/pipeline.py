@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from classify.crawl import located, shown
 from classify.detect.finding import Finding, Why
-from classify.errors import BombError, CorruptError, ReadError, TimeoutReached, TooLargeError
+from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import (
     Envelope,
     Limits,
@@ -91,7 +91,7 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
     """Results for one top-level file: each of its members, then the file itself.
 
     Never raises for what is in the file; the outcome says it. `root` is the share's folder, or
-    the file itself when a single file is inspected.
+    the file itself when a single file is inspected. Raises NoRoomError when temporary files find none.
     """
     if job.refused is not None:
         yield _refuse(job, *job.refused, tools)
@@ -221,6 +221,8 @@ def _classify_source(
             _count(piece, reading)
     except ReadError as error:
         reading.fail(error.outcome, error.sentence, whole=isinstance(error, _NEVER_PARTIAL))
+    except NoRoomError:
+        raise
     except OSError as error:
         reading.fail(Outcome.UNREADABLE, f"reading it failed: {error.strerror or error}")
     except MemoryError:

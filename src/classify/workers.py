@@ -29,7 +29,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify.errors import ClassifyError, SetupError
+from classify.errors import ClassifyError, NoRoomError, SetupError
 from classify.extract.document import Limits
 from classify.pipeline import Keys, NoKeys, Tools, classify_file
 from classify.results import FileResult, Job, JobDone
@@ -85,9 +85,9 @@ class _WantsOcr:
 
 @dataclass(frozen=True, slots=True)
 class _Leaving:
-    """A worker goes: it has grown too big, or `failure` says why it cannot work at all."""
+    """A worker goes: it has grown too big, or `failure` says why no worker can work on."""
 
-    failure: str = ""
+    failure: ClassifyError | None = None
 
 
 _Message = FileResult | JobDone | _WantsOcr | _Leaving
@@ -229,8 +229,8 @@ class WorkerPool:
                 yield message
                 continue
             if isinstance(message, _Leaving):
-                if message.failure:
-                    raise SetupError(f"The detectors cannot be loaded: {message.failure}")
+                if message.failure is not None:
+                    raise message.failure
                 again.extendleft(reversed(worker.queue))
                 self._dismiss(worker)
                 continue
@@ -350,7 +350,8 @@ def _work(pipe: Connection, config: WorkerConfig) -> None:
         try:
             tools = _load_tools(replace(config, scratch=scratch))
         except ClassifyError as error:
-            pipe.send([_Leaving(error.sentence)])
+            failure = SetupError(f"The detectors cannot be loaded: {error.sentence}")
+            pipe.send([_Leaving(failure)])
             return
         _limit_memory(config.limits.memory_bytes)
         while True:
@@ -359,6 +360,8 @@ def _work(pipe: Connection, config: WorkerConfig) -> None:
             if _resident_bytes() > _RECYCLE_BYTES:
                 pipe.send([_Leaving()])
                 return
+    except NoRoomError as error:
+        pipe.send([_Leaving(error)])
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from classify.errors import (
     CorruptError,
     EmptyFileError,
     EncryptedError,
+    NoRoomError,
     TooLargeError,
     UnreadableError,
     UnsupportedError,
@@ -19,6 +21,9 @@ from classify.extract.registry import FORMATS, Format, kinds_by_suffix, reader_o
 from classify.extract.sniff import mismatch, second_opinion, sniff
 
 RECORDINGS = frozenset("mp3 wav flac ogg m4a aac amr dss midi mp4 mov 3gp avi mkv wmv mpg flv".split())
+
+# How writing fails on a full disk or above a quota; reading never does.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 # How much of a file above the limit is still read, so that its label has something to stand on.
 _START_OF_TOO_LARGE = 64_000_000
@@ -35,7 +40,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
     Raises a ReadError that says what became of the file: at once when nothing can be read
     (EmptyFileError, UnsupportedError, EncryptedError, ...), or after some pieces, which then
-    stand for the part that was read.
+    stand for the part that was read. Raises NoRoomError when it is not the file that fails.
     """
     try:
         for piece in _read(source, envelope):
@@ -43,6 +48,8 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             # What was done with the piece does not count against the file.
             envelope.ledger.progressed = time.monotonic()
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise NoRoomError(f"There is no room for temporary files: {error.strerror}.") from error
         raise UnreadableError(f"Reading failed: {error.strerror or type(error).__name__}.") from error
 
 

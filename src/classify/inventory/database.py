@@ -31,6 +31,13 @@ _PRAGMAS = (
 HEAD = "0002"
 """The newest migration; a test keeps it true."""
 
+_REMEDIES = {
+    "SQLITE_FULL": "Make room on the disk of the home folder and run the same command again; what is "
+    "recorded is kept.",
+    "SQLITE_BUSY": "Another program holds the inventory: wait for its end and run the same command again; "
+    "what is recorded is kept.",
+}
+
 
 class Database:
     """Connections to the inventory, with its tables brought up to date."""
@@ -76,7 +83,10 @@ class Database:
                 if version != HEAD:
                     _upgrade(connection)
         except (OperationalError, DatabaseError) as error:
-            raise SetupError(f"The inventory cannot be opened: {_first_line(error)}.") from error
+            remedy = _REMEDIES.get(getattr(error.orig, "sqlite_errorname", ""))
+            raise SetupError(
+                f"The inventory cannot be opened: {_first_line(error)}.", remedy=remedy
+            ) from error
 
     def damage(self) -> str:
         """What the database says is broken in its files; empty when all is well."""
@@ -113,7 +123,8 @@ def _sentences() -> Iterator[None]:
         yield
     except DatabaseError as error:
         # Never the statement: it would carry parameters into a log.
-        raise InventoryError(f"The inventory refused: {_first_line(error)}.") from error
+        remedy = _REMEDIES.get(getattr(error.orig, "sqlite_errorname", ""))
+        raise InventoryError(f"The inventory refused: {_first_line(error)}.", remedy=remedy) from error
 
 
 def _first_line(error: DatabaseError) -> str:

@@ -1,0 +1,113 @@
+"""A full disk or a locked database ends a scan with a sentence, and the same scan goes on afterwards."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import event
+
+from classify.errors import InventoryError, SetupError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.store import Store
+from models.labels import Outcome
+
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
+
+FILES = 400
+HOLD = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def many(folder: Path) -> Path:
+    """The small share with some hundred files more."""
+    for number in range(FILES):
+        (folder / f"{number}.txt").write_text(f"Number 219-09-{1000 + number} of an employee\n")
+    return folder
+
+
+@contextmanager
+def no_room(store: Store, pages: int) -> Iterator[None]:
+    """The database may not grow beyond `pages`: it answers as on a full disk."""
+
+    def limit(connection: Any, _: Any) -> None:
+        connection.execute(f"PRAGMA max_page_count={pages}")
+
+    engine = store.database.engine
+    event.listen(engine, "connect", limit)
+    engine.dispose()
+    yield
+    event.remove(engine, "connect", limit)
+    engine.dispose()
+
+
+@contextmanager
+def held_by_another(home: Path) -> Iterator[None]:
+    """Another process has begun to write and does not end."""
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(home / "inventory.db")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    yield
+    holder.communicate("")
+
+
+def outcomes(store: Store) -> list[Outcome]:
+    return [line.outcome for share in store.shares() for line in Catalogue(store).lines(share)]
+
+
+def test_a_full_disk_stops_the_scan_and_loses_nothing(
+    scan: Scans, store: Store, many: Path, rows: Any
+) -> None:
+    """Said in words with what to do; with room again the same scan reads what is left."""
+    ((pages,),) = rows("PRAGMA page_count")
+    with no_room(store, pages + 60), pytest.raises(InventoryError, match="full") as refused:
+        scan()
+    assert "Make room" in refused.value.what_to_do
+    before = set(rows("SELECT id FROM item WHERE outcome <> 'not_examined'"))
+    report = scan()
+    assert report.resumed
+    assert len(scan.analysed) == FILES + 6 - len(before)
+    assert Outcome.NOT_EXAMINED not in outcomes(store)
+    assert rows("SELECT count(*) FROM item WHERE container_id IS NULL") == [(FILES + 8,)]
+
+
+def test_a_locked_inventory_stops_the_scan_and_loses_nothing(
+    scan: Scans, store: Store, many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After waiting its time the scan says who is in the way; later it reads everything."""
+    monkeypatch.setattr("classify.inventory.database._WAIT_SECONDS", 0.1)
+    with Store.open(store.home) as impatient:
+        scan.store = impatient
+        with held_by_another(store.home), pytest.raises(InventoryError, match="locked") as refused:
+            scan()
+        assert "Another program" in refused.value.what_to_do
+        scan()
+    assert len(scan.analysed) == FILES + 6
+    assert Outcome.NOT_EXAMINED not in outcomes(store)
+
+
+def test_an_inventory_held_by_another_cannot_be_opened(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same sentence before a scan has begun."""
+    monkeypatch.setattr("classify.inventory.database._WAIT_SECONDS", 0.1)
+    with held_by_another(store.home), pytest.raises(SetupError, match="locked") as refused:
+        Store.open(store.home)
+    assert "Another program" in refused.value.what_to_do
