@@ -18,17 +18,35 @@ def html() -> tuple[bytes, Expected]:
     """A web page: what it shows, what it hides, what only its attributes and scripts say."""
     page = (
         "<!DOCTYPE html><html><head><title>hhtitle</title><meta name='description' content='hhmeta'>"
-        "<script>var owner = 'hhscript';</script><style>/* hhstyle */</style></head><body><h1>hhheading</h1>"
+        "<script>var owner = 'hhscript';</script><style>/* hhstylecomment */ p::after {content: 'hhstylecontent'} .hhclass {}</style></head><body><h1>hhheading</h1>"
         "<p>hhparagraph</p><!-- hhcomment --><p style='display:none'>hhnone</p><p hidden>hhhidden</p>"
         "<img alt='hhalt' title='hhimgtitle' src='x.png'><a href='mailto:hhlink@example.org'>mail</a>"
         "<table><tr><th>hhheader</th></tr><tr><td>hhcell</td></tr></table>"
         "<form><input type='hidden' name='case' value='hhinput'><textarea>hharea</textarea>"
         "<select><option value='hhoption'>one</option></select></form>"
-        "<noscript>hhnoscript</noscript><div data-case='hhdata-12-34'></div><template>hhtemplate</template></body></html>"
+        "<noscript>hhnoscript</noscript><div data-case='hhattribute-12-34'></div><template>hhtemplate</template>"
+        "<!--[if mso]><p>hhconditional</p><![endif]--><svg><title>hhsvgtitle</title><text>hhsvgtext</text></svg>"
+        "<iframe srcdoc='&lt;p&gt;hhsrcdoc&lt;/p&gt;'></iframe><a href='https://x.example/?q=hhquery+and+more'>q</a>"
+        "<a href='data:text/plain;base64,aGhkYXRh'>d</a><a download='hhdownload.pdf' href='x.pdf'>f</a>"
+        "<b onclick=\"call('hhhandler now')\">h</b><table><tr><td>a</td><td>b</td></tr>"
+        "<tr style='display:none'><td>hhhiddenrow</td><td>d</td></tr></table>"
+        '<script type=\'application/ld+json\'>{"name": "hhjsonld"}</script></body></html>'
     )
     return page.encode(), {
         **{f"hh{word}": {"part": "body"} for word in "title heading paragraph header cell area".split()},
         **{f"hh{word}": {"hidden": "hidden element"} for word in "none hidden noscript template".split()},
+        "hhstylecomment": {"part": "style"},
+        "hhstylecontent": {"part": "style"},
+        "hhconditional": {"hidden": "comment"},
+        "hhsvgtitle": {"part": "drawing"},
+        "hhsvgtext": {"part": "drawing"},
+        "hhsrcdoc": {"part": "inner page"},
+        "hhquery": {"part": "link"},
+        "hhdata": {"part": "body"},
+        "hhdownload": {"part": "alt text"},
+        "hhhandler": {"part": "script"},
+        "hhhiddenrow": {"cell": "A2", "hidden": "hidden row"},
+        "hhjsonld": {"hidden": "script"},
         "hhmeta": {"part": "metadata"},
         "hhscript": {"part": "script"},
         "hhcomment": {"part": "comment", "hidden": "comment"},
@@ -37,7 +55,7 @@ def html() -> tuple[bytes, Expected]:
         "hhlink": {"part": "link"},
         "hhinput": {"part": "form field", "hidden": "hidden field"},
         "hhoption": {"part": "form field"},
-        "hhdata": {"part": "alt text"},
+        "hhattribute": {"part": "alt text"},
     }
 
 
@@ -75,14 +93,25 @@ def eml() -> tuple[bytes, Expected]:
         "--B\nContent-Type: multipart/alternative; boundary=C\n\n--C\nContent-Type: text/plain; charset=utf-8\n"
         f"Content-Transfer-Encoding: quoted-printable\n\n{quoted}\n"
         f"--C\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n{encoded}\n--C--\n"
+        "--B\nContent-Type: text/plain; format=flowed; delsp=yes\n\neeflo \nwed here\n"
+        "--B\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nFinal-Recipient: rfc822; eebounce\n\n"
+        "--B\nContent-Type: text/x-amp-html\n\n<html><body>eeamp</body></html>\n"
+        "--B\nContent-Type: text/plain\n\nbegin 644 eeuuname.txt\n&965U=61A\n`\nend\n"
+        "--B\nContent-Type: text/plain\nContent-Disposition: attachment; filename*0*=utf-8''eelong%20; filename*1=name.txt\n"
+        "Content-Description: eedescription\n\neesecond\n"
         f"--B\nContent-Type: text/csv\nContent-Disposition: attachment; filename=eefilename.csv\nContent-Transfer-Encoding: base64\n\n{attached}\n"
         "--B\nContent-Type: message/rfc822\n\nFrom: a@example.org\nSubject: eeinnersubject\n\neeinnerbody\n--B--\neeepilogue\n"
     )
-    headers = "from to cc subject xheader innersubject"
+    headers = "from to cc subject xheader innersubject description"
     return message.encode(), {
         **{f"ee{word}": {"part": "mail header"} for word in headers.split()},
-        **{f"ee{word}": {"part": "body"} for word in "quoted html innerbody preamble epilogue".split()},
+        **{
+            f"ee{word}": {"part": "body"}
+            for word in "quoted html innerbody preamble epilogue flowed bounce amp second uuda".split()
+        },
         "eehtmlcomment": {"hidden": "comment"},
+        "eelong": {"part": "name"},
+        "eeuuname": {"part": "name"},
         "eefilename": {"part": "name"},
         "eeattached": {"cell": "B2"},
     }

@@ -142,6 +142,8 @@ class _Letter:
     pages: list[str] = field(default_factory=list)
     calendars: list[str] = field(default_factory=list)
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    """What the sender says about attached files."""
     locked_files: list[str] = field(default_factory=list)
     locked: bool = False
 
@@ -154,6 +156,11 @@ class _Letter:
             kind = part.get_content_type()
             if kind == "multipart/encrypted":
                 self.locked = True
+            elif kind == "message/delivery-status":
+                # What the parser takes for messages are paragraphs of fields (RFC 3464).
+                fields = part.get_payload()
+                assert isinstance(fields, list), "the parser makes a list of it"
+                self.plain += [str(item).strip() for item in fields]
             elif part.is_multipart() and kind != "message/rfc822":
                 inner = part.get_payload()
                 assert isinstance(inner, list), "multipart parts hold a list"
@@ -181,6 +188,9 @@ class _Letter:
                 data = message.as_bytes() if isinstance(message, Message) else _content(part)
             self.files.append((_with_suffix(name or f"message-{number}", "eml"), data))
             return
+        about = header_text(part.get("Content-Description") or "")
+        if about and about != name:
+            self.descriptions.append(about)
         data = _content(part)
         attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
@@ -190,7 +200,10 @@ class _Letter:
         elif kind == "text/html" and not attached:
             self.pages.append(markup.page_text(data, _charset(part.get_content_charset())))
         elif kind.startswith(("text/", "message/")) and not attached:
-            self._plain_text(_decoded(part, data))
+            text = _decoded(part, data)
+            if str(part.get_param("format") or "").lower() == "flowed":
+                text = unflowed(text, joined=str(part.get_param("delsp") or "").lower() == "yes")
+            self._plain_text(text)
         elif data:
             self.files.append((name or f"part-{number}.{_SUFFIXES.get(kind, 'bin')}", data))
 
@@ -231,8 +244,10 @@ class _Letter:
 
             yield from pieces(iter(calendar.splitlines(keepends=True)), envelope, part="calendar")
 
-    def attachments(self, envelope: Envelope) -> Iterator[Member]:
+    def attachments(self, envelope: Envelope) -> Iterator[Piece]:
         """The attached files, as members; names twice in a message get a number."""
+        for text in self.descriptions:
+            yield TextBlock(text, Place("mail header"), label="Content-Description")
         seen: dict[str, int] = {}
         for name, data in self.files:
             path = tidy_path(name)
@@ -245,6 +260,28 @@ class _Letter:
             yield Member(path, Source(path.rpartition("/")[2], data=data, size=len(data)))
         for name in self.locked_files:
             yield failed(name, EncryptedError("It is encrypted."), envelope)
+
+
+def unflowed(text: str, *, joined: bool) -> str:
+    """Paragraphs of `format=flowed` (RFC 3676): lines that end with a space go on in the next.
+
+    `joined` when that space is no part of the text (`delsp=yes`).
+    """
+    lines: list[str] = []
+    depth, goes_on = 0, False
+    for raw in text.replace("\r\n", "\n").split("\n"):
+        line = raw.lstrip(">")
+        quotes = len(raw) - len(line)
+        line = line.removeprefix(" ")
+        if goes_on and quotes == depth:
+            lines[-1] += line
+        else:
+            lines.append(raw[:quotes] + " " * bool(quotes) + line)
+        # The line before a signature ends with a space and is whole.
+        depth, goes_on = quotes, line.endswith(" ") and line != "-- "
+        if goes_on and joined:
+            lines[-1] = lines[-1][:-1]
+    return "\n".join(lines)
 
 
 def _is_told(piece: Piece, told: str) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import binascii
 import json
+import mimetypes
 import re
 from collections.abc import Iterator
 from typing import cast
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus, unquote_to_bytes
 
 from lxml import etree, html
 
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 
 BLOCK_CHARACTERS = 8000
 """Running text is handed on in blocks of about this size."""
@@ -29,7 +31,21 @@ _UNSEEN = frozenset({"noscript", "template"})
 _SILENT = frozenset({"style", "script", "head", "svg", "math"})
 # Words, punctuated numbers and addresses; the rest of what scripts keep there are switches and keys.
 _DATA = re.compile(r"\s|@|\d[-/]\d")
-_TELLING = ("title", "alt", "placeholder", "aria-label", "summary", "content", "label")
+_LONG_NUMBER = re.compile(r"\d{6}")
+_TELLING = (
+    "title",
+    "alt",
+    "placeholder",
+    "aria-label",
+    "aria-description",
+    "summary",
+    "content",
+    "label",
+    "download",
+)
+_SOURCES = ("src", "href", "data", "poster")
+_CONDITION = re.compile(r"^\[if[^\]]*\]>|<!\[endif\]$")
+_STYLE_WORDS = re.compile(r"/\*(.*?)\*/|content\s*:\s*([\"'])(.*?)\2", re.DOTALL)
 _CONTACT_LINKS = ("mailto:", "tel:", "sms:", "callto:", "skype:")
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", re.I
@@ -37,6 +53,8 @@ _HIDDEN_STYLE = re.compile(
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<[a-z!/][^<>]*>", re.IGNORECASE)
+_LARGEST_ICON = 10_000
+"""Bytes of a picture inside a page up to which it is taken for decoration."""
 _EMPTY_META = frozenset(
     {"viewport", "generator", "robots", "theme-color", "progid", "originator", "content-type"}
 )
@@ -124,6 +142,7 @@ class _Walk:
         self._hidden: str | None = None
         self._labels: dict[str, str] = {}
         self._told: set[str] = set()
+        self._files = 0
 
     def element(self, root: etree._Element) -> None:
         """The whole subtree of `root`, iteratively: pages may nest more deeply than Python recurses."""
@@ -149,9 +168,8 @@ class _Walk:
             self._comment(node)
             self._say(node.tail)
             return False
-        if node.tag == "script":
-            self._script(node)
         if node.tag in _SILENT and node.tag != "head":
+            self._silent(node)
             self._say(node.tail)
             return False
         if node.tag in _BLOCKS:
@@ -221,10 +239,25 @@ class _Walk:
 
     def _comment(self, node: etree._Element) -> None:
         text = (node.text or "").strip() if node.tag is etree.Comment else ""
-        # Conditional comments hold markup for Outlook, not words of anybody's.
-        if text and not text.startswith(("[if", "<![endif", "[endif")):
+        # Conditional comments hold markup for Outlook, and now and then words.
+        text = plain(_CONDITION.sub("", text)) if text.startswith("[if") else plain(text)
+        if text.strip() and text not in ("<![endif]", "[endif]"):
             self._line = node.sourceline or self._line
-            self._add(plain(text), part="comment", hidden="comment")
+            self._add(text, part="comment", hidden="comment")
+
+    def _silent(self, node: etree._Element) -> None:
+        """Elements that are no running text: scripts, words in style sheets, drawings and formulas."""
+        if node.tag == "script":
+            self._script(node)
+        elif node.tag == "style":
+            found = _STYLE_WORDS.findall(node.text or "")
+            words = "\n".join(filter(str.strip, (comment or content for comment, _, content in found)))
+            if words:
+                self._add(words, part="style", hidden="style")
+        else:
+            words = "\n".join(filter(None, map(_folded, map(str, node.itertext()))))
+            if words:
+                self._add(words, part="drawing")
 
     def _script(self, node: etree._Element) -> None:
         text = (node.text or "").strip()
@@ -250,6 +283,9 @@ class _Walk:
             self._add(
                 unquote(link.partition(":")[2].partition("?")[0]), part="link", label=link.partition(":")[0]
             )
+        self._addresses(node)
+        if node.get("srcdoc"):
+            self.found.extend(pieces(str(node.get("srcdoc")), "inner page"))
         if node.tag == "meta" and (node.get("name") or node.get("http-equiv") or "").lower() in _EMPTY_META:
             return
         for name, value in node.attrib.items():
@@ -257,6 +293,36 @@ class _Walk:
             if telling and str(value).strip():
                 label = str(node.get("name") or node.get("property") or name)
                 self._add(str(value), part="metadata" if node.tag == "meta" else "alt text", label=label)
+            elif str(name).startswith("on") and _DATA.search(str(value).strip()):
+                self._add(str(value), part="script", hidden="script")
+
+    def _addresses(self, node: etree._Element) -> None:
+        """Files written into addresses (`data:`, RFC 2397), and what the query of an address says."""
+        for name in _SOURCES:
+            address = str(node.get(name) or "")
+            if address[:5].lower() == "data:":
+                self._inline_file(address)
+                continue
+            query = unquote_plus(address.partition("?")[2])
+            telling = _LONG_NUMBER.search(query) or _DATA.search(query.strip())
+            if telling and not address.lower().startswith(_CONTACT_LINKS):
+                self._add(query, part="link", hidden="link target")
+
+    def _inline_file(self, address: str) -> None:
+        head, _, content = address[5:].partition(",")
+        kind, *options = head.split(";")
+        data = unquote_to_bytes(content)
+        if "base64" in options:
+            try:
+                data = binascii.a2b_base64(data)
+            except binascii.Error:
+                return
+        # Smaller pictures are icons.
+        if data and (not kind.startswith("image/") or len(data) > _LARGEST_ICON):
+            self._files += 1
+            suffix = (mimetypes.guess_extension(kind) or ".txt") if kind else ".txt"
+            name = f"inline-{self._files}{suffix}"
+            self.found.append(Member(name, Source(name, data=data, size=len(data))))
 
     def _field(self, node: etree._Element) -> None:
         value = str(node.get("value") or "").strip()
@@ -281,7 +347,8 @@ class _Walk:
         self.end_block()
         self.end_text()
         place = Place(self._part, line=node.sourceline, hidden=self._hidden)
-        self.found.append(TableBlock(rows, place))
+        unseen = frozenset(number for number, row in enumerate(node.iter("tr"), 1) if _is_hidden(row))
+        self.found.append(TableBlock(rows, place, hidden_rows=unseen))
 
 
 def _cell_text(cell: etree._Element) -> str:
