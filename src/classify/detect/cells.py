@@ -77,6 +77,11 @@ def is_look_alike(claim: Claim, text: str) -> bool:
     return claim.entity in SHAPES and claim.end - claim.start >= 0.8 * len(text.strip())
 
 
+def _leads(claim: Claim, text: str) -> bool:
+    """Whether a claim rests on the mere shape of what begins `text`: "4-12345B wear pad"."""
+    return claim.entity in SHAPES and not text[: claim.start].strip()
+
+
 def _is_stray_word(hit: Hit, name: str) -> bool:
     """A single word in a cell is rarely a name, whatever the model says."""
     return " " not in name and hit.detector.startswith("names/model") and hit.score < _SURE_WORD
@@ -165,7 +170,7 @@ class CellReader:
             self._search([key for key in new if key not in self._memo], prose=prose)
             for cell in batch:
                 for claim in self._memo[cell.text, cell.label, prose]:
-                    if cell.counts_things and is_look_alike(claim, cell.text):
+                    if cell.counts_things and _leads(claim, cell.text):
                         continue
                     yield CellClaim(cell.row, cell.column, copy(claim))
 
