@@ -127,7 +127,7 @@ def scan(
 
 @app.command()
 def show(
-    file: Annotated[str, typer.Argument(help="A scanned file: its path, or its path below the share.")],
+    file: Annotated[str, typer.Argument(help="A scanned file: its path, or its number in lists.")],
     home: Home = None,
 ) -> None:
     """Say what the inventory knows of one file: label, why, findings masked."""

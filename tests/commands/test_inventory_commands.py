@@ -86,6 +86,29 @@ def test_show_tells_label_reason_and_places(scanned: Settings, screen: Screen) -
     assert "219-09" not in screen.text
 
 
+def test_a_file_is_shown_by_its_number(scanned: Settings, screen: Screen) -> None:
+    """Lists mask numbers in names, so that a name may not be enough to find the file again."""
+    with Store.open(scanned.home) as store:
+        lines = {line.path: line.id for line in Catalogue(store).lines(store.shares()[0])}
+    show(str(lines["HR/file ***-**-****.txt"]), scanned, console=screen)
+    assert "HR/file ***-**-****.txt" in screen.text
+    with pytest.raises(InventoryError, match="no such file"):
+        show(str(max(lines.values()) + 1), scanned)
+
+
+def test_lists_give_the_numbers(scanned: Settings, screen: Screen) -> None:
+    """Whatever is listed can be shown."""
+    summary("City share", scanned, console=screen)
+    with Store.open(scanned.home) as store:
+        catalogue = Catalogue(store)
+        examples = [
+            line for concern in catalogue.overview(store.shares()[0]).concerns for line in concern.examples
+        ]
+    assert examples
+    for line in examples:
+        assert f"{line.id}  {line.label}" in screen.text
+
+
 def test_show_lists_members(scanned: Settings, screen: Screen) -> None:
     """What is inside an archive is named with its label."""
     show("HR/box.zip", scanned, console=screen)

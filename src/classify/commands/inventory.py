@@ -67,14 +67,15 @@ def difference(
     _print_lines(screen, "Gone", changes.gone)
     screen.print(f"[bold]Labelled otherwise[/bold]: {len(changes.relabelled):,}")
     for line, before, after in changes.relabelled[:_SHOWN]:
-        screen.print(Text(f"  {before} -> {after}  {line.path}"))
+        screen.print(Text.assemble((f"{line.id:>8}  ", "dim"), f"{before} -> {after}  {line.path}"))
 
 
 def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
     console.print(f"[bold]{title}[/bold]: {len(lines):,}")
     for line in lines[:_SHOWN]:
         style = LABEL_STYLES.get(line.label, "dim")
-        console.print(Text.assemble("  ", (line.label or "not examined", style), f"  {line.path}"))
+        number = (f"{line.id:>8}  ", "dim")
+        console.print(Text.assemble(number, (line.label or "not examined", style), f"  {line.path}"))
     if len(lines) > _SHOWN:
         console.print(f"  … and {len(lines) - _SHOWN:,} more")
 

@@ -200,7 +200,9 @@ def _print_concerns(console: Console, counts: Overview) -> None:
         for line in concern.examples:
             label = Text(line.label or "not examined", LABEL_STYLES.get(line.label, "dim"))
             reason = f" ({line.reason})" if line.reason else ""
-            console.print(Text.assemble("    ", label, "  ", f"{line.path}{reason}"), overflow="fold")
+            number = (f"{line.id:>8}  ", "dim")
+            console.print(Text.assemble(number, label, f"  {line.path}{reason}"), overflow="fold")
+    console.print("classify show NUMBER says why a file is labelled so.", style="dim")
 
 
 def _duration(seconds: float) -> str:

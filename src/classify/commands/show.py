@@ -19,7 +19,7 @@ _FINDINGS_SHOWN = 40
 
 
 def show(file: str, settings: Settings, *, console: Console | None = None) -> None:
-    """Prints all the inventory knows of `file` (a path, or a path below a share).
+    """Prints all the inventory knows of `file` (a path, a path below a share, or its number in lists).
 
     Raises:
         InventoryError: the inventory has no such file.
@@ -51,7 +51,8 @@ def print_details(console: Console, details: ItemDetails) -> None:
         console.print(f"\n[bold]Inside it[/bold] ({len(details.members):,})")
         for member in details.members[:_FINDINGS_SHOWN]:
             style = LABEL_STYLES.get(member.label, "dim")
-            console.print(Text.assemble("  ", (member.label or "not examined", style), f"  {member.path}"))
+            number = (f"{member.id:>8}  ", "dim")
+            console.print(Text.assemble(number, (member.label or "not examined", style), f"  {member.path}"))
     _print_history(console, details.proposals)
 
 

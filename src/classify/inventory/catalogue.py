@@ -63,7 +63,7 @@ class Catalogue:
             after = page[-1].id
 
     def find(self, file: str) -> ItemDetails:
-        """The item people mean by `file`: its path on this machine, or below a share.
+        """The item people mean by `file`: its path on this machine or below a share, or its number in lists.
 
         Members are named as in lists: `box.zip!/letter.docx`.
 
@@ -72,16 +72,17 @@ class Catalogue:
         """
         found = []
         for share in self._store.shares():
-            for path in self._candidates(share, file):
+            for wanted in self._candidates(share, file):
                 with self._database.reading() as session:
-                    details = items.details(session, share, path)
+                    details = items.details(session, share, wanted)
                 if details is not None:
                     found.append(details)
                     break
         if not found:
             raise InventoryError(
                 "The inventory has no such file.",
-                remedy="Give its path below the share, or scan its folder first (classify scan FOLDER).",
+                remedy="Give its path below the share or its number in lists, or scan its folder first "
+                "(classify scan FOLDER).",
             )
         if len(found) > 1:
             names = ", ".join(details.line.share for details in found)
@@ -90,13 +91,15 @@ class Catalogue:
             )
         return found[0]
 
-    def _candidates(self, share: ShareHandle, file: str) -> Iterator[str]:
+    def _candidates(self, share: ShareHandle, file: str) -> Iterator[str | int]:
         yield file
         outer, mark, inner = file.partition(MEMBER)
         folder, full = self._store.folder_of(share), Path(outer).resolve()
         if full.is_relative_to(folder):
             inside = full.relative_to(folder).as_posix()
             yield (full.name if inside == "." else inside) + mark + inner
+        if file.isascii() and file.isdecimal():
+            yield int(file)
 
     def outdated(
         self, share: ShareHandle, version: str, recipe: Recipe

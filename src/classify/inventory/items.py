@@ -26,6 +26,7 @@ class ItemLine:
     """One item in a list."""
 
     id: int
+    """Its number in the inventory: names it where values in its path are masked."""
     share: str
     department: str
     path: str
@@ -165,13 +166,17 @@ def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> lis
     return as_lines(session, share, rows)
 
 
-def details(session: Session, share: ShareHandle, path: str) -> ItemDetails | None:
-    """Everything about the item at `path` below the share; None when the inventory has none there."""
-    found = select(ITEM).where(
-        ITEM.c.share_id == share.id,
-        ITEM.c.path_digest == share.keys.path_digest(path),
-        ITEM.c.gone_scan_id.is_(None),
+def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDetails | None:
+    """Everything about the item at the path `wanted` below the share, or with that number (`ItemLine.id`).
+
+    None when the inventory has none there.
+    """
+    is_it = (
+        ITEM.c.id == wanted
+        if isinstance(wanted, int)
+        else ITEM.c.path_digest == share.keys.path_digest(wanted)
     )
+    found = select(ITEM).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
     row = session.execute(found).mappings().first()
     if row is None:
         return None
