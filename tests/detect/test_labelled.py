@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from classify.detect.engine import PatternEngine
 from classify.detect.finders import Finders
 from classify.detect.headings import Headings
-from classify.detect.labelled import _SEPARATOR, _label_length, labelled_claims
+from classify.detect.labelled import _SEPARATOR, _beside, _beside_by_line, _label_length, labelled_claims
 
 _WORDS = (
     *"SSN DOB D0B Name name: Last First (Last) phone Phone # No. no Date of birth Birth victim".split(),
@@ -70,3 +70,23 @@ def test_a_label_names_its_value_whatever_stands_before(finders: Finders, text: 
     """Words that belong to no label do not hide the label behind them."""
     [claim] = labelled_claims(text, finders, prose=False)[0]
     assert (claim.entity, text[claim.start : claim.end].split(maxsplit=1)[0]) == ("US_SSN", value)
+
+
+_LOG_WORDS = (*_WORDS, "user", "ms", "svc7", "job", "88123", "code", "D0B", "2")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lines_alike_but_for_their_digits_are_searched_once_and_found_alike(
+    finders: Finders, seed: int
+) -> None:
+    """In logs, labels and values are those of each line searched by itself."""
+    chance = random.Random(seed)
+    lines = []
+    for _ in range(60):
+        words = chance.choices(_LOG_WORDS, k=chance.randrange(1, 9))
+        line = " ".join(word + chance.choice(["", "", ": ", "=", "; ", "  "]) for word in words)
+        lines += (re.sub(r"\d", lambda _: str(chance.randrange(10)), line) for _ in range(4))
+    text = "\n".join(lines)
+    expected = list(_beside(text, finders))
+    assert list(_beside_by_line(text, finders)) == expected
+    assert len(expected) > 40

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,7 +24,7 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 """What people write where a name should be."""
-_MARGIN = " \t\r\n_,;"
+_MARGIN = " \t\r\n_,;\"'`"
 """What surrounds a value on a form and is no part of it."""
 
 
@@ -43,6 +44,9 @@ class Patterns(Protocol):
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities a header may name, with strength."""
 
+    def headers(self) -> Iterable[str]:
+        """All headers that name an entity by themselves."""
+
 
 class Names(Protocol):
     """`classify.detect.names.NameFinder`, as far as a scan uses it."""
@@ -58,6 +62,9 @@ class Names(Protocol):
     def looks_like_name(self, value: str) -> float:
         """How much a whole value looks like a person's name, 0 to 1."""
 
+    def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
+        """Whether cells side by side are first name and surname (True), the reverse, or no names (None)."""
+
 
 @dataclass(slots=True)
 class Finders:
@@ -68,6 +75,8 @@ class Finders:
     headings: Headings
     labels: dict[str, int] = field(default_factory=dict)
     """Length of the label at the end of words that were met before, 0 for none."""
+    lines: dict[str, list[tuple[str, int, int]] | None] = field(default_factory=dict)
+    """Labels and spans of their values in lines met before, each digit a 9; None where digits decide."""
 
     def fits(self, entity: str, value: str) -> float | None:
         """Score of a whole value as the `entity` its header names; None when it cannot be."""

@@ -132,7 +132,8 @@ class Headings:
     def __init__(self, vocabulary: ColumnVocabulary) -> None:
         self._columns_for = vocabulary.columns_for
         self._memo: dict[str, Heading] = {}
-        self._in_labels = _vocabulary().every.union(*map(words_of, vocabulary.headers()))
+        words = _vocabulary().every.union(*map(words_of, vocabulary.headers()))
+        self._in_labels = words | {re.sub(r"\d", "9", word) for word in words}
         self._may_hold: dict[str, bool] = {}
 
     def of(self, header: str) -> Heading:
@@ -145,13 +146,16 @@ class Headings:
         return heading
 
     def may_hold(self, word: str) -> bool:
-        """Whether a label (`Heading.is_label`) may hold `word`: cheaper than to understand them both."""
+        """Whether a label (`Heading.is_label`) may hold `word`, in which a 9 stands for any digit.
+
+        Cheaper than to understand the words; yes where it is not sure.
+        """
         known = self._may_hold.get(word)
         if known is None:
             if len(self._may_hold) > 20_000:
                 self._may_hold.clear()
             last = _STEP.split(word.rstrip("]"))[-1] if is_key_path(word) else word
-            misread = _CONFUSED.search(word) is not None
+            misread = _CONFUSED.search(word.replace("9", "0")) is not None
             known = self._may_hold[word] = misread or self._in_labels.issuperset(words_of(last))
         return known
 

@@ -29,6 +29,7 @@ _HEAD_LINE = re.compile(
 )
 _GAP = re.compile(r"[ ]{2,}|\t+[ ]*|[ ]*\|[ ]*")
 _LINE = re.compile(r"[^\n]+")
+_DIGITS = str.maketrans("012345678", "9" * 9)
 _RULE = re.compile(r"[\s\-=_+|.:]*")
 
 _LONGEST_LABEL = 42
@@ -44,8 +45,8 @@ def labelled_claims(text: str, finders: Finders, *, prose: bool) -> tuple[list[C
     """
     claims: list[Claim] = []
     things: list[tuple[int, int]] = []
-    below = _below(text, finders) if prose else iter(())
-    for label, start, end in (*_beside(text, finders), *below):
+    found = (*_beside(text, finders), *_below(text, finders)) if prose else _beside_by_line(text, finders)
+    for label, start, end in found:
         if finders.headings.of(label).counts_things:
             things.append((start, end))
             continue
@@ -71,6 +72,35 @@ def _beside(text: str, finders: Finders) -> Iterator[tuple[str, int, int]]:
         yield from _value(text, *pending, len(text))
 
 
+def _beside_by_line(text: str, finders: Finders) -> Iterator[tuple[str, int, int]]:
+    """The same for logs, whose lines mostly differ in their digits: lines alike but for those are
+    searched once.
+    """
+    known = finders.lines
+    at = 0
+    for line, form in zip(text.split("\n"), text.translate(_DIGITS).split("\n"), strict=True):
+        if form not in known:
+            if len(known) > 20_000:
+                known.clear()
+            known[form] = None if _digits_decide(form, finders) else list(_beside(form, finders))
+        found = known[form]
+        for label, start, end in _beside(line, finders) if found is None else found:
+            yield label, at + start, at + end
+        at += len(line) + 1
+
+
+def _digits_decide(form: str, finders: Finders) -> bool:
+    """Whether with other digits another label might stand in this line."""
+    for separator in _SEPARATOR.finditer(form):
+        words = _before(form, separator.start()).rsplit(None, _MOST_WORDS)[-_MOST_WORDS:]
+        for word in reversed(words):
+            if not finders.headings.may_hold(word):
+                break
+            if "9" in word or (is_key_path(word) and any("9" in other for other in words)):
+                return True
+    return False
+
+
 def _value(text: str, label: str, start: int, limit: int) -> Iterator[tuple[str, int, int]]:
     stop = _VALUE_END.search(text, start, limit)
     end = stop.start() if stop else limit
@@ -80,11 +110,16 @@ def _value(text: str, label: str, start: int, limit: int) -> Iterator[tuple[str,
 
 def _label_before(text: str, end: int, finders: Finders) -> tuple[int, str] | None:
     """(start, label) of the longest label of up to five words that ends at `end` and promises a value."""
+    length = _label_length(_before(text, end), finders)
+    return (end - length, text[end - length : end].strip()) if length else None
+
+
+def _before(text: str, end: int) -> str:
+    """What may hold a label that ends at `end`: as much of its line as no gap or sign parts from it."""
     begin = max(text.rfind("\n", 0, end) + 1, end - _LONGEST_LABEL)
     for gap in _BREAK.finditer(text, begin, end):
         begin = gap.end()
-    length = _label_length(text[begin:end], finders)
-    return (end - length, text[end - length : end].strip()) if length else None
+    return text[begin:end]
 
 
 def _label_length(words: str, finders: Finders) -> int:
