@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import struct
+
+import pypff
 
 from classify.errors import CorruptError
 from classify.extract.document import Envelope
@@ -10,7 +13,8 @@ from classify.extract.letter import Letter
 from classify.extract.outlook import folder_members
 from classify.extract.tnef import unpacked_rtf
 
-from .families import SSN, Reading, reading, walk
+from .families import SSN, Reading, reading, source, walk
+from .outlook_data import mailbox
 
 
 def _tnef(*attributes: tuple[int, bytes]) -> bytes:
@@ -73,32 +77,32 @@ def test_items_become_messages_with_fields_and_items_inside() -> None:
     assert "spouse: Jane Roe" in text
 
 
-class _Item:
-    """A message as pypff shows it."""
+def test_a_data_file_gives_its_messages_with_everything_about_them() -> None:
+    """Senders, recipients with and without addresses, own fields, bodies and attached files."""
+    found = walk(
+        source(
+            "old.pst",
+            mailbox(
+                [
+                    ("Report", f"Body {SSN}", [("note.txt", b"attached"), ("empty.txt", b"")]),
+                    ("Other", "Text", []),
+                ]
+            ),
+        )
+    )
+    assert set(found.outcomes.values()) == {"ok"}
+    first = found.texts["old.pst!/Inbox/00001.eml"]
+    assert first.startswith("Report\nRichard Roe\nJane Doe <jane@example.org>\nAnn Poe\n")
+    assert f"Body {SSN}" in first
+    assert "property: case of Report" in first
+    assert found.texts["old.pst!/Inbox/00001.eml!/note.txt"] == "attached"
+    assert "Text" in found.texts["old.pst!/Inbox/00002.eml"]
 
-    def get_transport_headers(self) -> str:
-        return "From: jane@example.com\nTo: joe@example.com\nSubject: kept\nMIME-Version: 1.0\n\n"
 
-    def get_subject(self) -> str:
-        return "other"
-
-    def get_sender_name(self) -> str:
-        return "Jane"
-
-    def get_plain_text_body(self) -> bytes:
-        return f"Body {SSN}".encode()
-
-    def get_html_body(self) -> None:
-        return None
-
-    def get_rtf_body(self) -> None:
-        return None
-
-    def get_number_of_attachments(self) -> int:
-        return 0
-
-    def get_number_of_record_sets(self) -> int:
-        return 0
+def test_a_data_file_cut_short_is_corrupt() -> None:
+    """Half a mailbox is damage, whatever could still be had of it."""
+    data = mailbox([("Report", "Body", [])])
+    assert isinstance(reading("old.pst", data[: len(data) // 2]).error, CorruptError)
 
 
 class _Folder:
@@ -106,6 +110,8 @@ class _Folder:
 
     def __init__(self, depth: int = 1) -> None:
         self._depth = depth
+        self._file = pypff.file()
+        self._file.open_file_object(io.BytesIO(mailbox([("kept", f"Body {SSN}", [])])))
 
     def get_name(self) -> str:
         return "In/box"
@@ -113,10 +119,10 @@ class _Folder:
     def get_number_of_sub_messages(self) -> int:
         return 2
 
-    def get_sub_message(self, number: int) -> _Item:
+    def get_sub_message(self, number: int) -> object:
         if number:
             raise OSError("damaged")
-        return _Item()
+        return self._file.get_root_folder().get_sub_folder(0).get_sub_message(0)
 
     def get_number_of_sub_folders(self) -> int:
         return self._depth

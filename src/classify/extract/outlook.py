@@ -19,7 +19,7 @@ from classify.extract.mail import is_transport
 from classify.extract.unfold import tidy_path
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
-_BINARY, _UNICODE, _BYTES, _OBJECT, _TIME = 0x0102, 0x001F, 0x001E, 0x000D, 0x0040
+_UNICODE, _BYTES, _TIME, _INTEGER = 0x001F, 0x001E, 0x0040, 0x0003
 _MANY = 0x1000
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _MOST_DEPTH = 30
@@ -301,43 +301,55 @@ def _pst_member(folder: Any, number: int, path: str, envelope: Envelope) -> Memb
     return Member(name, Source(name.rpartition("/")[2], data=data, size=len(data)))
 
 
-def pst_letter(item: Any) -> Letter:
+def pst_letter(item: Any, depth: int = 0) -> Letter:
     """An item of pypff. Raises OSError where the data file is damaged."""
-    letter = Letter()
-    headers = item.get_transport_headers()
-    if headers:
-        letter.headers = [(name, str(value)) for name, value in email.message_from_string(headers).items()]
-    known = {name.lower() for name, _ in letter.headers}
-    for name, value in (("Subject", item.get_subject()), ("From", item.get_sender_name())):
-        if value and name.lower() not in known:
-            letter.headers.append((name, value))
+    properties = next(_record_sets(item), {})
+    letter = Letter(headers=_headers(properties))
     letter.plain = _pst_text(item.get_plain_text_body())
     letter.html = item.get_html_body() or b""
     letter.rtf = item.get_rtf_body() or b""
+    if item.recipients is not None:
+        for recipient in _record_sets(item.recipients):
+            _add_recipient(letter, recipient)
+    _add_displayed(letter, properties)
+    letter.properties = _fields(properties, {}, " ".join(value for _, value in letter.headers))
     for number in range(item.get_number_of_attachments()):
-        attachment = item.get_attachment(number)
-        size = attachment.get_size()
-        data = attachment.read_buffer(size) if size else b""
-        letter.files.append((tidy_path(attachment.get_name() or f"attachment-{number + 1}"), data))
-    letter.properties = _record_texts(item)
+        _add_pst_attachment(letter, item.get_attachment(number), number + 1, depth)
     return letter
+
+
+def _add_pst_attachment(letter: Letter, attachment: Any, number: int, depth: int) -> None:
+    """A file, or the item that is attached in its place."""
+    properties = next(_record_sets(attachment), {})
+    told = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
+    name = tidy_path(next((text for text in told if text.strip()), f"attachment-{number}"))
+    if attachment.get_number_of_sub_items():
+        if depth < _MOST_DEPTH:
+            letter.letters.append((f"{name}.eml", pst_letter(attachment.get_sub_item(0), depth + 1)))
+        return
+    size = attachment.get_size()
+    if size:
+        letter.files.append((name, attachment.read_buffer(size)))
 
 
 def _pst_text(body: object) -> str:
     return decode(body) if isinstance(body, bytes) else _text(body)
 
 
-def _record_texts(item: Any) -> list[tuple[str, str]]:
-    """Texts of all property records: recipients, contact fields, places of meetings."""
-    found: list[tuple[str, str]] = []
+def _record_sets(item: Any) -> Iterator[Properties]:
+    """Property tags and values of each record set; libpff keeps the names of own properties to itself."""
     for group in range(item.get_number_of_record_sets()):
         records = item.get_record_set(group)
+        found: Properties = {}
         for number in range(records.get_number_of_entries()):
             entry = records.get_entry(number)
             tag, kind = entry.get_entry_type(), entry.get_value_type()
-            if kind not in (_UNICODE, _BYTES) or tag is None:
+            if tag is None:
                 continue
-            text = (entry.get_data_as_string() or "").strip("\0 ")
-            if text and not is_machine_text(text) and (tag >= 0x8000 or tag in PROPERTY_NAMES):
-                found.append((PROPERTY_NAMES.get(tag, "property"), text))
-    return found
+            if kind in (_UNICODE, _BYTES):
+                found[tag] = (entry.get_data_as_string() or "").strip("\0 ")
+            elif kind == _TIME and tag < 0x8000:
+                found[tag] = _moment(entry.get_data() or bytes(8))
+            elif kind == _INTEGER:
+                found[tag] = entry.get_data_as_integer()
+        yield found
