@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -117,6 +117,7 @@ class FakeVerdict:
     score: float = 0.5
     second: str = "other"
     why: str = "nothing in particular"
+    matters: dict[str, float] = field(default_factory=dict)
 
 
 class FakeJudge:
@@ -128,6 +129,9 @@ class FakeJudge:
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> FakeVerdict:
         self.asked.append((name, text, table_headers, kind))
         return FakeVerdict()
+
+    def heard(self, text: str) -> dict[str, float]:
+        return {"private": 0.9} if "password" in text else {}
 
 
 def _hit(entity: str, start: int, end: int, score: float) -> Hit:

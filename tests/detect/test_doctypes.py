@@ -11,8 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.detect.doctypes import DocTypeJudge, Weights
+from classify.detect.doctypes import DocTypeJudge
 from classify.detect.observe import Knowledge, observe
+from classify.detect.weights import Weights
 from classify.errors import PackError
 from models.labels import DocType
 
@@ -127,7 +128,7 @@ def test_the_knowledge_covers_every_type_and_the_weights_too() -> None:
         for doc_type in phrase.types
     }
     assert spoken_for | {"other"} == set(map(str, DocType))
-    assert set(Weights.load().types) == set(map(str, DocType))
+    assert set(Weights.load("weights.npz").classes) == set(map(str, DocType))
 
 
 @pytest.mark.parametrize(

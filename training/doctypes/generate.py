@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+from training.doctypes.papers import Paper
+
 FIRST = "James Mary Robert Linda Chue Pa Maria Jose Lena Walker Ruth Owen Tessa Nils Hazel Dale Cora Emil Joy Ray".split()
 LAST = "Harmon Vang Ortega Ridgeway Kills Small Pruitt Lund Salois Fisk Abbot Yang Moua Dunn Teague Parrish Boyd".split()
 STREETS = (
@@ -149,6 +151,16 @@ class Writer:
             text = text.upper()
         kind = rng.choice(SHEET_KINDS) if columns else rng.choice(CODE_KINDS.get(doc_type, KINDS))
         return Sample(doc_type, self._name(doc_type, kind), text, columns, kind)
+
+    def rewrite(self, paper: Paper) -> Sample:
+        """One variation of an invented paper: its sentences, and what an office puts around them."""
+        rng = self._random
+        lines = self._head(paper.doc_type, 0.4) if rng.random() < 0.5 else []
+        lines.append(paper.varied(rng))
+        if rng.random() < 0.3:
+            lines += [self._fill(line) for line in self._some(GENERAL, 1, 3)]
+        kind = rng.choice(CODE_KINDS.get(paper.doc_type, KINDS))
+        return Sample(paper.doc_type, self._name(paper.doc_type, kind), self._joined_lines(lines), [], kind)
 
     # ---- parts ------------------------------------------------------------------------------------------
     def _fill(self, text: str) -> str:

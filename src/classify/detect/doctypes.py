@@ -1,23 +1,22 @@
 """Judges what kind of record a document is: 74 types, with a calibrated probability.
 
-A linear model over what `observe` sees. It was trained by `training/doctypes` on generated text only;
-its weights ship as plain arrays and are applied with numpy alone. Where the best type is not likely
-enough the answer is `other`, which also says "unknown".
+Knowledge written down (doctypes.yaml) and a linear model over the words of the text, added up. The model
+was trained by `training/doctypes` on invented text only. Where the best type is not likely enough the
+answer is `other`, which also says "unknown".
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import math
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib import resources
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from classify.detect.matters import MatterJudge
 from classify.detect.observe import Knowledge, Observed, observe
+from classify.detect.weights import Weights
 from models.labels import DocType
 
 CHANNELS = {"titles": 3.0, "phrases": 2.0, "columns": 1.5, "files": 1.5, "kinds": 2.0}
@@ -25,7 +24,7 @@ CHANNELS = {"titles": 3.0, "phrases": 2.0, "columns": 1.5, "files": 1.5, "kinds"
 BLANKS = 2.5
 SHAPES = 1.0
 LEANING = 1.0
-TRAINED = 0.6
+TRAINED = 0.9
 """How much empty boxes, the shape of a text, single words, and the trained model count beside them."""
 _PLAIN_SUMS = {"leanings": LEANING, "blanks": BLANKS, "shapes": SHAPES}
 NOTHING = 1.6
@@ -60,43 +59,8 @@ class Verdict:
     second: str
     why: str
     """The reason in words; holds nothing of the document but words of doctypes.yaml."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """A trained model: a column of numbers for every word it knows."""
-
-    types: tuple[str, ...]
-    vocabulary: dict[str, int]
-    words: Any
-    """One row a word, one column a type."""
-    intercept: Any
-    temperature: float
-    version: str
-
-    @classmethod
-    @lru_cache(maxsize=1)
-    def load(cls) -> Weights:
-        """The shipped model."""
-        source = resources.files("detectors").joinpath("models/doctypes/weights.npz")
-        data = source.read_bytes()
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return cls(
-                types=tuple(str(arrays["types"]).split("\n")),
-                vocabulary={word: row for row, word in enumerate(str(arrays["vocabulary"]).split("\n"))},
-                words=arrays["words"].astype(np.float32) * arrays["scale"].astype(np.float32),
-                intercept=arrays["intercept"].astype(np.float32),
-                temperature=float(arrays["temperature"]),
-                version=hashlib.sha256(data).hexdigest()[:12],
-            )
-
-    def logits(self, seen: Observed) -> Any:
-        """What the trained model makes of the words of a document."""
-        # In a fixed order: sums of floats, and so the answers, must not change from run to run.
-        rows = sorted([self.vocabulary[word] for word in seen.words if word in self.vocabulary])
-        if not rows:
-            return self.intercept
-        return self.intercept + self.words[rows].sum(axis=0) / math.sqrt(len(rows))
+    matters: Mapping[str, float] = field(default_factory=dict)
+    """What private matters it tells, by `classify.detect.matters`, with their probabilities."""
 
 
 def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
@@ -119,15 +83,20 @@ def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
 class DocTypeJudge:
     """Judges documents; stateless after loading."""
 
-    def __init__(self, knowledge: Knowledge, weights: Weights) -> None:
+    def __init__(self, knowledge: Knowledge, weights: Weights, matters: MatterJudge) -> None:
         self._knowledge = knowledge
         self._weights = weights
-        self.version = weights.version
+        self._matters = matters
+        self.version = f"{weights.version}{matters.version}"
 
     @classmethod
     def load(cls) -> DocTypeJudge:
         """With the shipped knowledge and weights."""
-        return cls(Knowledge.load(), Weights.load())
+        return cls(Knowledge.load(), Weights.load("weights.npz"), MatterJudge.load())
+
+    def heard(self, text: str) -> dict[str, float]:
+        """What private matters a text without a kind of its own tells (a comment, a note)."""
+        return self._matters.judge(observe(self._knowledge, "", text, [], ""))
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
@@ -138,24 +107,24 @@ class DocTypeJudge:
         if kind in PICTURES and len(text.strip()) < _CAPTION:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
+        matters = self._matters.judge(seen)
         chances = self.chances(seen)
         order = np.argsort(chances)[::-1]
-        best, second = (self._weights.types[number] for number in order[:2])
+        best, second = (self._weights.classes[number] for number in order[:2])
         score = round(float(chances[order[0]]), 4)
         if score < UNSURE and best != DocType.OTHER:
-            return Verdict(
-                str(DocType.OTHER), score, best, f"nothing tells clearly; nearest is {_plain(best)}"
-            )
-        return Verdict(best, score, second, _reason(seen, best))
+            why = f"nothing tells clearly; nearest is {_plain(best)}"
+            return Verdict(str(DocType.OTHER), score, best, why, matters)
+        return Verdict(best, score, second, _reason(seen, best), matters)
 
     def chances(self, seen: Observed) -> Any:
         """Probability of each type, in the order of the weights."""
         weights = self._weights
         trained = weights.logits(seen)
-        logits = known_logits(seen, weights.types) + TRAINED * (trained - trained.max())
+        logits = known_logits(seen, weights.classes) + TRAINED * (trained - trained.max())
         unlikely = _NEVER_SHEETS if seen.kind in SHEETS else _NEVER_DATA if seen.kind in DATA else ()
         for name in unlikely:
-            logits[weights.types.index(name)] -= 2.0
+            logits[weights.classes.index(name)] -= 2.0
         logits = logits / weights.temperature
         chances = np.exp(logits - logits.max())
         return chances / chances.sum()

@@ -85,6 +85,9 @@ class Evidence:
     signals: dict[str, int] = field(default_factory=dict)
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
+    matters: dict[str, float] = field(default_factory=dict)
+    """What private matters the words of the text, taken together, tell of (`classify.detect.matters`),
+    with their probabilities."""
     candidates: list[str] | None = None
     """Detectors of the packs whose anchors stood in the text or the name, sorted: as long as anchors
     and header words stay, a change of another detector changes nothing here. None: nobody noted it."""

@@ -34,6 +34,8 @@ _DOUBT = 1.0
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLANK_NAMES = frozenset({"blank", "template", "fillable"})
+_SAYS_BLANK = 1.5
+"""How loudly a name or heading says that a form is blank; as loudly as some ten empty boxes."""
 _HEADING_LINES = 14
 _HEADING_LENGTH = 110
 _HEADING_REACH = 4_000
@@ -266,6 +268,8 @@ def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
         if not words:
             continue
         seen.words |= {f"^{word}" for word in words}
+        if number < 2 and not _BLANK_NAMES.isdisjoint(words):
+            seen.hints["blanks", str(DocType.BLANK_FORM)] = _SAYS_BLANK
         singles, pairs = set(words), {f"{a} {b}" for a, b in itertools.pairwise(words)}
         for phrase in _met(knowledge.by_channel["titles"], singles, pairs):
             share = len(phrase.words) / len(words)
@@ -309,7 +313,7 @@ def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
             seen.hint("files", phrase, 1.0)
     if not _BLANK_NAMES.isdisjoint(words):
         key = ("blanks", str(DocType.BLANK_FORM))
-        seen.hints[key] = seen.hints.get(key, 0.0) + 1.5
+        seen.hints[key] = seen.hints.get(key, 0.0) + _SAYS_BLANK
     # The nearest folder helps a little; it never decides.
     nearest = _WORD.findall(_CAMEL.sub(" ", folder.rpartition("/")[2]).lower())
     for word in nearest:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -41,7 +41,7 @@ _AGENCY_MAIL = re.compile(
 )
 _NAME_BREAKS = re.compile(r"[_.\-+~]+")
 _CASE_FOLDER = re.compile(
-    r"police|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
+    r"police|\bpd\b|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
 )
 _CASE_NUMBER = re.compile(r"(?<!\d)(?<!\d-)(?:20)?\d\d-?\d{5,8}(?!\d)")
 _SURNAMES_KEPT = 500
@@ -77,6 +77,10 @@ class Verdict(Protocol):
     def why(self) -> str:
         """The reason in words."""
 
+    @property
+    def matters(self) -> Mapping[str, float]:
+        """What private matters it tells, with their probabilities."""
+
 
 class Judge(Protocol):
     """`classify.detect.doctypes.DocTypeJudge`, as far as a scan uses it."""
@@ -85,6 +89,9 @@ class Judge(Protocol):
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
         """The type of a document."""
+
+    def heard(self, text: str) -> dict[str, float]:
+        """What private matters a text tells."""
 
 
 @dataclass(slots=True)
@@ -341,12 +348,14 @@ class DocumentScan:
         evidence.doc_type_score = verdict.score
         evidence.doc_type_second = str(verdict.second)
         evidence.doc_type_why = verdict.why
+        evidence.matters = dict(verdict.matters)
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
         evidence.candidates = sorted(self._met)
         if self._aside.counts:
             aside = self._aside.evidence()
             aside.signals = self._aside_sample.signals()
+            aside.matters = self._scanner.judge.heard(self._aside_sample.excerpt())
             aside.characters = self._aside_sample.characters
             evidence.aside = aside.as_json()
         weight = sum(length for _, length in self._ocr)

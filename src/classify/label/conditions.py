@@ -7,7 +7,10 @@ A condition is a mapping of one word to what it asks:
     near: [[PERSON], [US_SSN]]     one of the first close to one of the second (at_least beside it)
     role: [victim]                 a person in one of these roles
     private_persons: 1             so many persons who do not act for an agency
-    signal: [alpr]                 phrases of signals.yaml, counted together (at_least beside it)
+    signal: [alpr]                 phrases of signals.yaml, counted together (at_least beside it;
+                                   for_each: 3000 asks for one more in every 3000 characters, so that
+                                   a few chance words in a long text are not taken for its subject)
+    matter: [victim]               its words taken together tell of one of these (score beside it)
     doc_type: [minutes]            the document type (score beside it; likely: true also accepts a
                                    close second)
     second_type: [bolo]            the next likely document type
@@ -31,6 +34,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from classify.detect.finding import Evidence
+from classify.detect.matters import TITLES as MATTER_TITLES
 from classify.errors import PackError
 from classify.label.proposal import Location
 from models.labels import DocType, Entity, Outcome
@@ -149,14 +153,13 @@ class All:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        lack = view.lacks.get(id(self))
-        return not lack if lack is not None else all(part.holds(view) for part in self.parts)
+        return not self.lack(view)
 
     def lack(self, view: View) -> int:
         """What its parts lack together."""
         lack = view.lacks.get(id(self))
         if lack is None:
-            lack = view.lacks[id(self)] = sum([part.lack(view) for part in self.parts])
+            lack = view.lacks[id(self)] = sum(_lacks(self.parts, view))
         return lack
 
     def wanting(self, view: View) -> list[str]:
@@ -178,7 +181,7 @@ class AnyOf:
         """What the part that lacks least lacks."""
         lack = view.lacks.get(id(self))
         if lack is None:
-            lack = view.lacks[id(self)] = min([part.lack(view) for part in self.parts])
+            lack = view.lacks[id(self)] = min(_lacks(self.parts, view))
         return lack
 
     def wanting(self, view: View) -> list[str]:
@@ -195,15 +198,24 @@ class Not:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return not self.part.holds(view)
+        return not self.lack(view)
 
     def lack(self, view: View) -> int:
         """1 or 0."""
-        return 0 if self.holds(view) else 1
+        lack = view.lacks.get(id(self))
+        if lack is None:
+            lack = view.lacks[id(self)] = 0 if self.part.lack(view) else 1
+        return lack
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
         return [] if self.holds(view) else [self.words]
+
+
+def _lacks(parts: tuple[Condition, ...], view: View) -> list[int]:
+    """What each part lacks. Asked hundreds of times a file, mostly what is known: then without a call."""
+    known = view.lacks
+    return [known[id(part)] if id(part) in known else part.lack(view) for part in parts]
 
 
 class Parser:
@@ -219,6 +231,7 @@ class Parser:
             "role": self._role,
             "private_persons": self._private_persons,
             "signal": self._signal,
+            "matter": self._matter,
             "doc_type": self._doc_type,
             "second_type": self._second_type,
             "contact_rows": self._contact_rows,
@@ -324,8 +337,22 @@ class Parser:
         if unknown := [name for name in names if name not in titles]:
             raise PackError(f"policy: no signal is named {unknown}")
         least = _number(more.pop("at_least", 1), "at_least")
+        reach = _number(more.pop("for_each", 0), "for_each")
         words = _amount(least, f"words of the kind “{_either(titles[name] for name in names)}”")
-        return Atom(lambda view: _total(view.evidence.signals, names) >= least, words)
+
+        def question(view: View) -> bool:
+            wanted = max(least, view.evidence.characters // reach) if reach else least
+            return _total(view.evidence.signals, names) >= wanted
+
+        return Atom(question, words)
+
+    def _matter(self, value: Any, more: dict[str, Any]) -> Condition:
+        names = [str(name) for name in _flat(value)]
+        if unknown := [name for name in names if name not in MATTER_TITLES]:
+            raise PackError(f"policy: no matter is named {unknown}")
+        least = float(more.pop("score", 0.5))
+        words = f"words that, taken together, tell of {_either(MATTER_TITLES[name] for name in names)}"
+        return Atom(lambda view: any(view.evidence.matters.get(name, 0.0) >= least for name in names), words)
 
     def _doc_type(self, value: Any, more: dict[str, Any]) -> Condition:
         types = frozenset(_names(value, DocType, "doc_type"))

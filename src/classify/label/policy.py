@@ -41,8 +41,8 @@ _RULE_KEYS = {
     "examples",
 }
 _EXAMPLE_KEYS = {
-    "found", "near", "roles", "signals", "doc_type", "second", "contact_rows", "hidden", "characters",
-    "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
+    "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden",
+    "characters", "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
 }  # fmt: skip
 
 
@@ -78,6 +78,7 @@ class Example:
             doc_type_score=score,
             doc_type_second=data.get("second", "other"),
             signals=data.get("signals", {}),
+            matters=data.get("matters", {}),
             characters=data.get("characters", 2000),
             hidden_findings=data.get("hidden", 0),
         )

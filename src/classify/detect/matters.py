@@ -1,0 +1,66 @@
+"""Says what private matters a text tells, from its words taken together.
+
+A second voice beside the rules: single phrases are sought by `signals`, the kind of document by
+`doctypes`; this model weighs all the plain words of a text at once, and so also hears a letter in
+everyday words. It was trained by `training/doctypes/matters.py` on invented papers, the harmless ones
+about the same subjects among them. Its answers are evidence for the label policy and say nothing alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import numpy as np
+
+from classify.detect.observe import Observed
+from classify.detect.weights import Weights
+
+TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "case": "the police's work on a case",
+        "young": "a young person in trouble or in need of care",
+        "victim": "somebody who was harmed by an offence",
+        "sealed": "a commitment or an adoption",
+        "health": "somebody's health",
+        "staff": "an employee or applicant",
+        "money": "pay, taxes or bank accounts of a person",
+        "customer": "a customer, patron or resident",
+        "vehicle": "a driver or owner of a vehicle",
+        "privilege": "a lawyer's advice",
+        "security": "how a building or network is protected",
+        "protected": "criminal justice, young people, victims or sealed matters",
+        "private": "anything that is not for everybody",
+    }
+)
+"""What each matter is about, in words that follow "it tells of"."""
+
+_HEARD = 0.05
+"""Less likely matters are left out."""
+_FEWEST_WORDS = 6
+"""Fewer known words than this are no text to judge."""
+
+
+class MatterJudge:
+    """Judges texts; stateless after loading."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self.version = weights.version
+
+    @classmethod
+    def load(cls) -> MatterJudge:
+        """With the shipped weights."""
+        return cls(Weights.load("matters.npz"))
+
+    def judge(self, seen: Observed) -> dict[str, float]:
+        """Probability of each matter of `TITLES` that is not unlikely."""
+        if len(self._weights.vocabulary.keys() & seen.words) < _FEWEST_WORDS:
+            return {}
+        logits = self._weights.logits(seen) / self._weights.temperature
+        chances = 1 / (1 + np.exp(-logits))
+        return {
+            name: round(float(chance), 3)
+            for name, chance in zip(self._weights.classes, chances, strict=True)
+            if chance >= _HEARD
+        }
