@@ -202,10 +202,19 @@ def test_visio_pages_are_read() -> None:
         package.writestr("_rels/.rels", "<Relationships/>")
         package.writestr(
             "visio/pages/page2.xml",
-            f"<PageContents xmlns='v'><Shape><Text><cp/>{SSN}</Text></Shape></PageContents>",
+            f"<PageContents xmlns='v'><Shape><Text><cp/>{SSN}</Text><Section N='Property'><Row N='R1'>"
+            "<Cell N='Label' V='Suspect'/><Cell N='Value' V='Jane Doe'/></Row></Section>"
+            "<Section N='Hyperlink'><Row N='R2'><Cell N='Address' V='file:///S:/case.docx'/></Row></Section></Shape></PageContents>",
         )
-    block = next(block for block in reading("a.vsdx", target.getvalue()).blocks if block.text == SSN)
+        package.writestr(
+            "visio/pages/pages.xml", "<Pages xmlns='v'><Page Name='Arrests'/><Page Name='Page-2'/></Pages>"
+        )
+    result = reading("a.vsdx", target.getvalue())
+    block = next(block for block in result.blocks if block.text == SSN)
     assert (block.place.part, block.place.page) == ("text box", 2)
+    assert result.labelled("Suspect") == "Jane Doe"
+    assert {"Arrests", "file:///S:/case.docx"} <= {block.text for block in result.blocks}
+    assert "Page-2" not in result.text
 
 
 def test_onenote_sections_give_texts_and_files_and_say_that_it_is_not_all() -> None:

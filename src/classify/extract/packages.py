@@ -123,7 +123,7 @@ def read_parts(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def _drawn_text(root: etree._Element, name: str) -> Iterator[TextBlock]:
-    """Visio's <Text> with its fields, XPS's UnicodeString, and properties."""
+    """Visio's <Text>, shape data, links and names of pages, XPS's UnicodeString, properties; and all else."""
     number = re.search(r"page(\d+)\.xml$|(\d+)\.fpage$", name, re.IGNORECASE)
     page = int(number[1] or number[2]) if number else None
     for node in root.iter("{*}Text", "{*}Comment", "{*}CommentEntry"):
@@ -133,11 +133,39 @@ def _drawn_text(root: etree._Element, name: str) -> Iterator[TextBlock]:
     glyphs = [str(node.get("UnicodeString")) for node in root.iter("{*}Glyphs") if node.get("UnicodeString")]
     if glyphs:
         yield TextBlock("\n".join(glyphs), Place(page=page))
+    yield from _shape_data(root, page)
     if "docProps" in name:
         for node in root.iter():
             if isinstance(node.tag, str) and (node.text or "").strip():
                 label = str(node.tag).rpartition("}")[2]
                 yield TextBlock((node.text or "").strip(), Place("metadata"), label=label)
+        return
+    known = {node for kind in ("Text", "Comment", "CommentEntry") for node in root.iter(f"{{*}}{kind}")}
+    rest = [
+        (node.text or "").strip()
+        for node in root.iter(etree.Element)
+        if node not in known and not known.intersection(node.iterancestors())
+    ]
+    words = [text for text in dict.fromkeys(rest) if re.search(r"[^\W\d_]{3}|\d{4}", text)]
+    if words:
+        yield TextBlock("\n".join(words), Place("other part", page=page))
+
+
+def _shape_data(root: etree._Element, page: int | None) -> Iterator[TextBlock]:
+    """What Visio keeps in cells: values that a shape carries, addresses it links to, names of pages."""
+    for section in root.iter("{*}Section"):
+        for row in section.iterfind("{*}Row"):
+            cells = {str(cell.get("N")): str(cell.get("V") or "") for cell in row.iterfind("{*}Cell")}
+            if section.get("N") == "Property" and cells.get("Value", "").strip():
+                label = cells.get("Label") or cells.get("Prompt") or row.get("N")
+                yield TextBlock(
+                    cells["Value"], Place("shape data", page=page, hidden="shape data"), label=label
+                )
+            elif section.get("N") == "Hyperlink" and cells.get("Address", "").strip():
+                yield TextBlock(cells["Address"], Place("link", page=page, hidden="link target"), prose=False)
+    for sheet in root.iter("{*}Page"):
+        if sheet.get("Name") and not re.fullmatch(r"(?i)page-?\d+|background-?\d*", str(sheet.get("Name"))):
+            yield TextBlock(str(sheet.get("Name")), Place("sheet name"))
 
 
 def _natural(name: str) -> list[tuple[int, str]]:

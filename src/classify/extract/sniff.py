@@ -122,6 +122,8 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         b"\x04\0",
     ):
         return "xls"
+    if head[2:4] == b"\r\n" and source.suffix == "pyc":
+        return "pyc"
     if head.startswith(b"\0\0\1\0") and source.suffix in ("ico", "cur"):
         return "ico"
     if (

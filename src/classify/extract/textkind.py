@@ -51,6 +51,7 @@ _BY_SUFFIX = {
 }
 
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
+_CORRESPONDENCE = frozenset({"from", "to", "received", "message-id"})
 _MAIL_HEADERS = frozenset(
     {
         "from",
@@ -129,12 +130,9 @@ def _mail_kind(start: str) -> str | None:
         "content-type",
         "delivered-to",
     }
-    if (
-        "multipart/related" in start[:2000].lower()
-        and "mime-version" in names
-        and "from" in names
-        and "snapshot-content-location" in names
-    ):
+    # Browsers tell where the page came from; Word and Excel write no mail headers but these two.
+    saved = "snapshot-content-location" in names or "x-document-type" in names or not names & _CORRESPONDENCE
+    if "multipart/related" in start[:2000].lower() and {"mime-version", "content-type"} <= names and saved:
         return "mhtml"
     return "eml" if len(known) >= 3 and machine else None
 
