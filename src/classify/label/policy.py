@@ -19,7 +19,7 @@ import yaml
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
-from classify.label.conditions import Condition, Parser, Setting, View
+from classify.label.conditions import Condition, Inquiry, Parser, Setting, View
 from classify.label.proposal import Fired, Location, Missed, Proposal
 from models.labels import DocType, Entity, Label, Outcome, Tag
 
@@ -135,6 +135,11 @@ class Policy:
     setting: Setting = field(repr=False)
     version: str = ""
     """Changes with every change of the policy file."""
+    inquiry: Inquiry = field(init=False, repr=False, compare=False)
+    """The conditions of all rules, asked at once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "inquiry", Inquiry(rule.condition for rule in self.rules))
 
     @classmethod
     def load(cls, path: Path | None = None) -> Policy:
@@ -191,6 +196,7 @@ class Policy:
 
     def _judge(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         view = View.of(evidence, location, outcome, self.setting)
+        self.inquiry.answer(view)
         spoke = [rule for rule in self.rules if rule.label is not None and rule.condition.holds(view)]
         label = _highest(spoke)
         fired = [rule.fired() for rule in spoke if rule.label is not Label.PUBLIC or label is Label.PUBLIC]
