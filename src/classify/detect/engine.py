@@ -13,11 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from classify.detect.exactcache import recall
+from classify.detect.finding import Why
 from classify.detect.hits import Hit
 from classify.detect.multiscan import EverywhereScan, MultiScan, multiscan
 from classify.detect.normal import normalise
 from classify.detect.packs import Detector, Packs, Pattern, load_packs
 from classify.detect.settle import Span, explain, passes, settle, without_contained
+
+_EXPLANATIONS_KEPT = 5_000
 
 
 class PatternEngine:
@@ -31,6 +34,7 @@ class PatternEngine:
         self.met: set[str] = set()
         """Ids of the detectors whose anchors stood in what was searched: nothing else could be found.
         Whoever wants to know for one document puts a set of its own here."""
+        self._explanations: dict[tuple[str | float | None, ...], Why] = {}
         self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
 
     @classmethod
@@ -127,15 +131,19 @@ class PatternEngine:
                         yield detector, pattern, start, end
 
     def _hit(self, detector: Detector, span: Span, start: int, end: int) -> Hit:
-        return Hit(
-            entity=str(detector.entry.entity),
-            start=start,
-            end=end,
-            score=span.score,
-            detector=detector.id,
-            explain=partial(explain, detector, span, self.version),
-            rank=detector.entry.rank,
-        )
+        explanation = partial(self._explained, detector, span)
+        return Hit(detector.entity, start, end, span.score, detector.id, explanation, detector.entry.rank)
+
+    def _explained(self, detector: Detector, span: Span) -> Why:
+        """The explanation of a span; those of equal ones are one."""
+        reasons = (span.pattern, span.context, span.against, span.setting, span.remark, span.score)
+        known = self._explanations.get((detector.id, *reasons))
+        if known is None:
+            if len(self._explanations) >= _EXPLANATIONS_KEPT:
+                self._explanations.clear()
+            known = explain(detector, span, self.version)
+            self._explanations[detector.id, *reasons] = known
+        return known
 
 
 def header_words(header: str) -> str:

@@ -178,6 +178,7 @@ class Detector:
     def __init__(self, pack: str, entry: Entry, fragments: dict[str, str]) -> None:
         self.entry = entry
         self.id = f"{pack}/{entry.id}"
+        self.entity = str(entry.entity)
         flag = "" if entry.case_sensitive else "(?i)"
         self.patterns = [Pattern(spec, flag, fragments, self.id) for spec in entry.patterns]
         self.pattern_named = {pattern.spec.name: pattern for pattern in self.patterns}

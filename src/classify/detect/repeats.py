@@ -6,7 +6,9 @@ Reports name a party once in full and go on with the surname; file names carry o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 from classify.detect.finding import Step, Why
 from classify.detect.resolve import Claim, always
@@ -43,11 +45,14 @@ def repeated(
     roles = {surname.lower(): role for surname, role in persons.items()}
     flags = re.IGNORECASE if fold else re.NOFLAG
     wanted = re.compile(r"(?<![\w'-])(?:" + "|".join(map(re.escape, persons)) + r")(?![\w-])", flags)
-    spans = [(claim.start, claim.end) for claim in taken]
+    spans = sorted((claim.start, claim.end) for claim in taken)
+    starts = [start for start, _ in spans]
+    reach = [0, *accumulate((end for _, end in spans), max)]
     return [
         _claim(match, roles[match[0].lower()], version)
         for match in wanted.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in spans)
+        # None of the spans that begin before the match's end reaches into it.
+        if reach[bisect_left(starts, match.end())] <= match.start()
     ]
 
 
