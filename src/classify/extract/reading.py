@@ -71,6 +71,10 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         raise EncryptedError(f"It is locked: {known.title}.")
     reader = reader_of(kind)
     if reader is None:
+        if kind in RECORDINGS:
+            from classify.extract.recordings import tags
+
+            yield from tags(source, kind)
         raise _unread(source, kind, known, envelope)
     if not known.plain and source.size > _HOLLOW_FROM and _is_hollow(source):
         nothing = "After its first bytes it holds nothing but zero bytes, as after a failed copy."
