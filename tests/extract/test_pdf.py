@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pypdfium2
 import pytest
 from PIL import Image
@@ -257,6 +259,37 @@ def test_a_tree_of_objects_that_bites_its_tail_ends() -> None:
     seen = read_all(pdf.read, data, "a.pdf")
     assert len(seen.places("kept")) == 1
     assert "Page" in seen.text
+
+
+def appended(data: bytes, number: int, body: str) -> bytes:
+    """The file with one object replaced by appending, as an editor does that saves in a hurry."""
+    start = int(data[data.rindex(b"startxref") + 9 :].split()[0])
+    size = int(re.search(rb"/Size (\d+)", data)[1])  # type: ignore[index]
+    out = bytearray(data)
+    at = len(out)
+    out += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = len(out)
+    out += f"xref\n{number} 1\n{at:010} 00000 n \n".encode()
+    out += f"trailer\n<< /Size {size} /Root 1 0 R /Prev {start} >>\n".encode()
+    return bytes(out) + f"startxref\n{table}\n%%EOF\n".encode()
+
+
+def test_what_a_later_version_took_away_is_read_and_marked() -> None:
+    """Blacking out by appending leaves the words in the file; what stayed is told once."""
+    first = simple_pdf(line("Name Jane Doe", 72, 700) + line("SSN 219-09-9999", 72, 680))
+    blank = line("Name Jane Doe", 72, 700)
+    data = appended(first, 4, f"<< /Length {len(blank)} >>\nstream\n{blank}\nendstream")
+    seen = read_all(pdf.read, data, "a.pdf")
+    ((place, _),) = seen.places("219-09-9999")
+    assert (place.page, place.hidden) == (1, "earlier version")
+    assert len(seen.places("Jane")) == 1
+
+
+def test_a_file_that_was_only_added_to_says_nothing_twice() -> None:
+    """Signing or commenting changes no word that stood there before."""
+    first = simple_pdf(line("Name Jane Doe", 72, 700))
+    data = appended(first, 1, "<< /Type /Catalog /Pages 2 0 R /Lang (en) >>")
+    assert len(read_all(pdf.read, data, "a.pdf").places("Jane")) == 1
 
 
 def test_pages_are_spelled_in_runs() -> None:

@@ -23,6 +23,7 @@ from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
 from classify.extract.pdf_guard import refuse_bombs
 from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_objects import PdfObjects
+from classify.extract.pdf_revisions import Told, earlier_versions
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
 from classify.extract.pdf_text import (
@@ -46,12 +47,19 @@ OCR_DPI = 200
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    """Read a PDF page by page.
+    """Read a PDF page by page, then what only its earlier versions say.
 
     Raises EncryptedError when no password opens it, CorruptError when no page can be read, and
     BombError when one of its streams unfolds beyond all reason.
     """
     refuse_bombs(source)
+    told = Told()
+    yield from told.hear(read_version(source, envelope))
+    yield from earlier_versions(source, envelope, told, read_version)
+
+
+def read_version(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """One version of a PDF, as a viewer shows it and with all that it does not show. Raises as `read`."""
     try:
         document, password = open_pdf(source, envelope.passwords)
         cut = None

@@ -27,14 +27,15 @@ _DEFLATED = re.compile(rb"/Fl(?:ateDecode)?\b")
 
 def refuse_bombs(source: Source) -> None:
     """Raises BombError for a stream that unfolds to far more than any page needs."""
-    with _bytes_of(source) as data:
+    with bytes_of(source) as data:
         for packed, times in _suspects(data):
             if _unfolds_beyond(packed, times):
                 raise BombError("A stream of the PDF unfolds beyond all reason.")
 
 
 @contextlib.contextmanager
-def _bytes_of(source: Source) -> Iterator[bytes | mmap.mmap]:
+def bytes_of(source: Source) -> Iterator[bytes | mmap.mmap]:
+    """All bytes of a file, without holding those of a large one."""
     if source.data is not None:
         yield source.data
         return
