@@ -14,6 +14,9 @@ import yaml
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
 
+_NUMBERING = 2
+"""Words of "Unit 2" before "driver"."""
+
 # Digits that OCR reads for letters, within a word.
 _CONFUSED = re.compile(r"(?<=[A-Za-z])[0158](?=[A-Za-z])|\b[0158](?=[A-Za-z]{2})")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -96,6 +99,7 @@ def _vocabulary() -> _Vocabulary:
         "free_text",
         "plain",
         "counted",
+        "numbered",
         "organizations",
     )
     roles = {word: role for role, words in reversed(raw["roles"].items()) for word in words}
@@ -209,6 +213,8 @@ def _quotable(words: list[str]) -> str:
 def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float, str | None]:
     """(part, strength, role) of a header that promises names; part None where it does not."""
     known, roles = _vocabulary().words, _vocabulary().roles
+    if len(words) > _NUMBERING and words[1].isdigit() and words[0] in known["numbered"]:
+        words = words[_NUMBERING:]  # "Unit 2 driver"
     role = next((roles[word] for word in words if word in roles), None)
     if words in (["r", "o"], ["r", "p"]):
         return "full", 0.5, "customer" if words[1] == "o" else "witness"

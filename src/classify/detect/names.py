@@ -73,6 +73,24 @@ class _Claim:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A name that the model read, cleaned; with what its precision depends on."""
+
+    start: int
+    end: int
+    kind: str
+    """What the lists say of its words: a key of `_PRECISION`."""
+    step: int
+    """How sure the model is: 0 to 4, by `_MARGINS`; two less in lower case."""
+
+
+def _reading_claim(reading: Reading) -> _Claim:
+    """With the precision of the model's names of this kind and margin, measured on texts it never saw."""
+    score = _PRECISION[reading.kind][reading.step]
+    return _Claim(reading.start, reading.end, "model", score, _SENTENCES[reading.kind])
+
+
 @dataclass(slots=True)
 class NameFinder:
     """Finds PERSON spans. The model is loaded when the first text is read."""
@@ -94,7 +112,8 @@ class NameFinder:
 
     def find(self, text: str) -> list[Hit]:
         """Names as written, without titles, ranks and role words, in order of their offsets."""
-        people, others = self._by_model(text)
+        readings, others = self.by_model(text)
+        people = [claim for claim in map(_reading_claim, readings) if claim.score >= LEAST]
         settled = _settled([*people, *self._by_cue(text)])
         repeated = list(self._repeated(text, settled))
         whole = [claim for claim in repeated if " " in text[claim.start : claim.end]]
@@ -132,9 +151,9 @@ class NameFinder:
             classes.first >= 1 or classes.surname >= 1 or classes.common == 0
         )
 
-    def _by_model(self, text: str) -> tuple[list[_Claim], list[tuple[int, int]]]:
-        """Claims of the model, and the spans it takes for places and organisations."""
-        people: list[_Claim] = []
+    def by_model(self, text: str) -> tuple[list[Reading], list[tuple[int, int]]]:
+        """What the model takes for people, as written, and the spans of places and organisations."""
+        people: list[Reading] = []
         others: list[tuple[int, int]] = []
         for offset, chunk in _chunks(text):
             if not self.worth_reading(chunk):
@@ -152,7 +171,7 @@ class NameFinder:
             self._model = NameModel.load(self.folder)
         return self._model.find(chunk)
 
-    def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[_Claim]:
+    def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[Reading]:
         for piece in parts(text, start, end):
             begin, stop = trimmed(text, *piece)
             if begin >= stop or is_no_name(text, begin, stop, self.lists):
@@ -162,18 +181,9 @@ class NameFinder:
             if quoted and " " not in text[begin:stop]:
                 # A word in quotation marks is a tattoo, a code name, a nickname: cues tell the last.
                 continue
-            score, sentence = self._model_score(text[first:last], margin)
-            if score < LEAST:
-                continue
-            yield _Claim(first, last, "model", score, sentence)
-
-    def _model_score(self, name: str, margin: float) -> tuple[float, str]:
-        """Precision of the model's names of this kind at this margin, measured on texts it never saw."""
-        kind = self._kind(name)
-        step = bisect_right(_MARGINS, margin)
-        if name.islower():
-            step = max(0, step - 2)
-        return _PRECISION[kind][step], _SENTENCES[kind]
+            name = text[first:last]
+            step = bisect_right(_MARGINS, margin) - (2 if name.islower() else 0)
+            yield Reading(first, last, self._kind(name), max(0, step))
 
     def _kind(self, name: str) -> str:
         classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]

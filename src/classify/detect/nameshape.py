@@ -96,6 +96,10 @@ class Lists:
         """Classes of one word; of a hyphenated one, those of its better-known half."""
         return _classes(self.table, word.rstrip(".").lower())
 
+    def knows_place(self, name: str) -> bool:
+        """Whether a name of one word or several is that of a town, county or state."""
+        return unpack(self.table.packed(name)).place
+
     def namelike(self, word: str) -> bool:
         """A capitalised word that may stand in a name: listed as one, or no word of the language."""
         classes = self.of(word)
@@ -446,7 +450,7 @@ def _is_place(words: list[str], lists: Lists) -> bool:
     if len(words) < 2:
         return False
     saint = words[0] in ("st", "saint") and len(words) == 2 and lists.of(words[1]).first == 3
-    return saint or words[0] in PLACE_LEADS or bool(lists.of(" ".join(words)).place)
+    return saint or words[0] in PLACE_LEADS or lists.knows_place(" ".join(words))
 
 
 def _is_town(text: str, start: int, word: WordClass) -> bool:

@@ -85,7 +85,7 @@ TRAILING = (
         "sex address "
         "plaintiff date title dept department pllc told asked who then a w/m w/f"
     )
-    - _words("po medic wit")
+    - _words("po medic wit ward major marshal")
 )
 """Words cut from the end of a span; a rank or role word there belongs to what follows."""
 

@@ -237,7 +237,7 @@ class TableScan:
         if turns and sum(all_labels) >= 2 and filled[0] != filled[2]:
             return True
         if header is None:
-            return labelled >= 1 and (labelled * 3 >= len(filled) or two_columns)
+            return labelled >= 1 and (labelled * 4 >= len(filled) or two_columns)
         if two_columns and labelled >= 1 and len(filled) >= 3:
             heads = [self._finders.headings.of(cell).known for cell in rows[header] if cell.strip()]
             if not all(heads):

@@ -15,8 +15,9 @@ BLOCK_CHARACTERS = 65_536
 LONGEST_LINE = 262_144
 """A line longer than this is cut, at white space where there is some."""
 
-# Four plain words in a row, lower case after the first: people write so, programs seldom do.
-_PROSE = re.compile(r"\b[A-Za-z][a-z']+(?: [a-z][a-z']*){3,}")
+# Four plain words in a row, lower case after the first or all in capitals, as dispatchers type: people
+# write so, programs seldom do.
+_PROSE = re.compile(r"\b[A-Za-z][a-z']+(?: [a-z][a-z']*){3,}|\b[A-Z][A-Z']+(?: [A-Z][A-Z']*){3,}")
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
