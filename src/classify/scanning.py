@@ -32,7 +32,7 @@ from classify.twins import Propose, as_twin, proposing
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
 
-_PAGE = 500
+_PAGE, _PAGE_BYTES = 500, 20_000_000
 # A batch is written when it weighs this much (a result weighs 1, and 1 more for 20 findings) or
 # when its first result has waited this long: a crash then costs seconds of work, not minutes.
 _BATCH_WEIGHT = 1_000
@@ -309,6 +309,20 @@ class _Batch:
         return waited or self.weight >= _BATCH_WEIGHT
 
 
+def _pages(files: Iterable[Pending]) -> Iterator[list[Pending]]:
+    """`files` by the page: not so many that looking at one keeps the workers waiting."""
+    page: list[Pending] = []
+    size = 0
+    for file in files:
+        page.append(file)
+        size += file.size
+        if len(page) >= _PAGE or size >= _PAGE_BYTES:
+            yield page
+            page, size = [], 0
+    if page:
+        yield page
+
+
 class _Examination:
     """Runs files through the workers; copies of known contents go in once the first is recorded."""
 
@@ -321,7 +335,9 @@ class _Examination:
         """A top-level file's own result, held back until its members are all in."""
         self._member_paths: dict[str, set[str]] = {}
         self._at_work: set[str] = set()
-        """Digests of files at work whose size is not theirs alone."""
+        """Digests of files ordered and not yet recorded whose size is not theirs alone."""
+        self._recorded: set[str] = set()
+        """Digests recorded since the last page: the inventory knows them now."""
         self._later: list[Pending] = []
         self._ordered: dict[int, Pending] = {}
         self._sizes: frozenset[int] = frozenset()
@@ -333,7 +349,7 @@ class _Examination:
             finished = self._run(self._jobs(files), stop)
             while finished and self._later:
                 again, self._later = self._later, []
-                finished = self._run(self._jobs_for_copies(again), stop)
+                finished = self._run(self._jobs(iter(again), wait_for_copies=False), stop)
         finally:
             self._flush()
         return finished
@@ -357,34 +373,36 @@ class _Examination:
 
     # Orders
 
-    def _jobs(self, files: Iterator[Pending]) -> Iterator[Job]:
-        while page := list(islice(files, _PAGE)):
-            known = self._store.known_digests(self._scan.handle, {file.size for file in page})
+    def _jobs(self, files: Iterator[Pending], *, wait_for_copies: bool = True) -> Iterator[Job]:
+        """Orders for `files`; what equals a file at work waits until that one is recorded."""
+        handle = self._scan.handle
+        for page in _pages(files):
+            self._at_work -= self._recorded
+            self._recorded.clear()
+            digests = {file.id: self._digest(file) for file in page if self._may_have_copies(file)}
+            known = self._store.known_contents(handle, [digest for digest in digests.values() if digest])
+            by_size = self._store.known_digests(
+                handle, {file.size for file in page if file.id not in digests}
+            )
             for file in page:
-                if self._is_copy_of_one_at_work(file, known.get(file.size, frozenset())):
+                digest = digests.get(file.id)
+                if digest is None:
+                    yield self._order(file, by_size.get(file.size, frozenset()))
+                elif digest in known:
+                    yield self._order(file, frozenset({digest}))
+                elif wait_for_copies and digest in self._at_work:
                     self._later.append(file)
                 else:
-                    yield self._order(file, known)
+                    self._at_work.add(digest)
+                    yield self._order(file, frozenset())
 
-    def _jobs_for_copies(self, files: list[Pending]) -> Iterator[Job]:
-        known = self._store.known_digests(self._scan.handle, {file.size for file in files})
-        for file in files:
-            yield self._order(file, known)
-
-    def _order(self, file: Pending, known: dict[int, frozenset[str]]) -> Job:
+    def _order(self, file: Pending, known_digests: frozenset[str]) -> Job:
         self._ordered[file.id] = file
-        return as_job(file, known.get(file.size, frozenset()))
+        return as_job(file, known_digests)
 
-    def _is_copy_of_one_at_work(self, file: Pending, known: frozenset[str]) -> bool:
-        if file.refused is not None or file.size not in self._sizes:
-            return False
-        digest = self._digest(file)
-        if digest is None or digest in known:
-            return False
-        if digest in self._at_work:
-            return True
-        self._at_work.add(digest)
-        return False
+    def _may_have_copies(self, file: Pending) -> bool:
+        """Whether another waiting file has its size: then its digest is wanted before it is ordered."""
+        return file.refused is None and file.size in self._sizes
 
     def _digest(self, file: Pending) -> str | None:
         folder = self._scan.folder
@@ -437,3 +455,4 @@ class _Examination:
         if self._batch.results:
             batch, self._batch = self._batch, _Batch()
             self._scan.record(batch.results)
+            self._recorded.update(result.content_digest for result in batch.results if result.content_digest)

@@ -24,16 +24,28 @@ def known_digests(session: Session, scan: ScanHandle, sizes: Iterable[int]) -> d
     """Digests of contents with these sizes that the present detectors have examined, by size."""
     found: dict[int, set[str]] = {}
     for chunk in chunks(sorted({size for size in sizes if size > 0})):
-        rows = select(CONTENT.c.size, CONTENT.c.digest).where(
-            CONTENT.c.domain == scan.share.domain.value,
-            CONTENT.c.size.in_(chunk),
-            CONTENT.c.detector_version == scan.detector_version,
-            CONTENT.c.outcome.notin_(_NOT_COPIED),
-            exists().where(*_examined_copy(scan)),
-        )
+        rows = select(CONTENT.c.size, CONTENT.c.digest).where(CONTENT.c.size.in_(chunk), *_is_known(scan))
         for row in session.execute(rows):
             found.setdefault(row.size, set()).add(row.digest)
     return {size: frozenset(digests) for size, digests in found.items()}
+
+
+def known_contents(session: Session, scan: ScanHandle, digests: Sequence[str]) -> frozenset[str]:
+    """Those of `digests` whose contents the present detectors have examined."""
+    found: set[str] = set()
+    for chunk in chunks(digests):
+        rows = select(CONTENT.c.digest).where(CONTENT.c.digest.in_(chunk), *_is_known(scan))
+        found.update(session.scalars(rows))
+    return frozenset(found)
+
+
+def _is_known(scan: ScanHandle) -> list[Any]:
+    return [
+        CONTENT.c.domain == scan.share.domain.value,
+        CONTENT.c.detector_version == scan.detector_version,
+        CONTENT.c.outcome.notin_(_NOT_COPIED),
+        exists().where(*_examined_copy(scan)),
+    ]
 
 
 def _examined_copy(scan: ScanHandle) -> list[Any]:

@@ -274,6 +274,11 @@ class Store:
         with self.database.reading() as session:
             return rebuild.known_digests(session, scan, sizes)
 
+    def known_contents(self, scan: ScanHandle, digests: Sequence[str]) -> frozenset[str]:
+        """Those of these digests whose contents need not be examined again."""
+        with self.database.reading() as session:
+            return rebuild.known_contents(session, scan, digests)
+
     def twin(self, scan: ScanHandle, digest: str) -> list[FileResult] | None:
         """What is known of a file with this content: the file, then its members; None if nothing."""
         with self.database.reading() as session:
