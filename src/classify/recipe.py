@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
@@ -18,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from classify.extract.ocr import engine_name
 from classify.settings import Settings
 
 _SEARCHED_WITH = ("detectors", "classify.detect")
@@ -160,7 +160,7 @@ def _verb(now: DetectorPrint | None, then: DetectorPrint | None) -> str:
 def _options(settings: Settings) -> bytes:
     options = (
         settings.names,
-        settings.ocr and shutil.which("tesseract") is not None,
+        settings.ocr and engine_name(),
         settings.seconds_per_file,
         settings.megabytes_per_worker,
         settings.unfolded_megabytes,

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -140,6 +141,10 @@ class Tesseract:
         return int(found["rotate"]) if float(found["orientation_conf"]) >= 1.0 else 0
 
 
+_Line = tuple[tuple[int, int, int, int], str, float]
+"""Box in pixels, text and confidence of one recognised line."""
+
+
 class RapidOcr:
     """rapidocr with onnxruntime (optional extra ocr-wheel): slower, needs no system package."""
 
@@ -149,32 +154,49 @@ class RapidOcr:
         from rapidocr import RapidOCR
 
         logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-        self.engine = RapidOCR(params={"Global.log_level": "error"})
-        self.name = "rapidocr"
+        # One thread, since workers share the processors.
+        threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1}
+        self.engine = RapidOCR(params={"Global.log_level": "error", **threads})
+        self.name = f"rapidocr {metadata.version('rapidocr')}"
 
     def words(self, image: Image, *, sparse: bool = False) -> Recognised:  # noqa: ARG002 - finds text anywhere
-        """Lines of the page from top to bottom, left to right."""
+        """Lines of the page from top to bottom, left to right; none when the page lies on its side."""
+        lines = self._lines(image)
+        return Recognised() if _lie_on_their_side(lines) else _in_reading_order(lines)
+
+    def turn(self, image: Image) -> int:
+        """Degrees, clockwise, to turn the image upright: those at which its lines read best."""
+        found = self._lines(image)
+        tries = {} if _lie_on_their_side(found) else {0: found}
+        for angle in (180,) if tries else (90, 270):
+            tries[angle] = self._lines(image.rotate(-angle, expand=True, fillcolor=255))
+        return max(tries, key=lambda angle: sum(len(text) * score**2 for _, text, score in tries[angle]))
+
+    def _lines(self, image: Image) -> list[_Line]:
         import numpy
 
-        answer: Any = self.engine(numpy.asarray(image.convert("RGB")))
+        # Its own guess at lines upside down is wrong often enough to spoil pages that are upright.
+        answer: Any = self.engine(numpy.asarray(image.convert("RGB")), use_cls=False)
         if answer is None or answer.txts is None:
-            return Recognised()
+            return []
         lines = []
         for corners, text, score in zip(answer.boxes, answer.txts, answer.scores, strict=True):
             across, down = [int(x) for x, _ in corners], [int(y) for _, y in corners]
             lines.append(((min(across), min(down), max(across), max(down)), str(text), float(score)))
-        return _in_reading_order(lines)
-
-    def turn(self, image: Image) -> int:  # noqa: ARG002 - the engine turns lines by itself
-        """Rapidocr reads lines at either angle by itself."""
-        return 0
+        return lines
 
 
-def _in_reading_order(lines: Sequence[tuple[tuple[int, int, int, int], str, float]]) -> Recognised:
+def _lie_on_their_side(lines: Sequence[_Line]) -> bool:
+    """Whether most lines are taller than wide; short words tell nothing."""
+    long = [box for box, text, _ in lines if len(text) > 3]
+    return sum(box[3] - box[1] > 1.5 * (box[2] - box[0]) for box in long) > len(long) / 2
+
+
+def _in_reading_order(lines: Sequence[_Line]) -> Recognised:
     """Lines whose middles lie at one height stand side by side."""
     writer = _Writer()
     last: tuple[int, int, int, int] | None = None
-    rows: list[list[tuple[tuple[int, int, int, int], str, float]]] = []
+    rows: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: (line[0][1] + line[0][3]) / 2):
         middle = (line[0][1] + line[0][3]) / 2
         if rows and rows[-1][0][0][1] < middle < rows[-1][0][0][3]:
@@ -254,11 +276,19 @@ class OcrEngine:
 
 @cache
 def _best() -> OcrEngine | None:
-    if shutil.which("tesseract") and find_spec("pytesseract"):
-        return OcrEngine(Tesseract())
-    if find_spec("rapidocr") and find_spec("onnxruntime"):
-        return OcrEngine(RapidOcr())
+    match engine_name():
+        case "tesseract":
+            return OcrEngine(Tesseract())
+        case "rapidocr":
+            return OcrEngine(RapidOcr())
     return None
+
+
+def engine_name() -> str:
+    """Which engine this machine has, without loading it: tesseract, rapidocr, or "" for none."""
+    if shutil.which("tesseract") and find_spec("pytesseract"):
+        return "tesseract"
+    return "rapidocr" if find_spec("rapidocr") and find_spec("onnxruntime") else ""
 
 
 def _is_good(found: Recognised) -> bool:
