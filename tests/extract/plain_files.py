@@ -66,7 +66,10 @@ def rtf() -> tuple[bytes, Expected]:
         r"{\header rrheader}{\footer rrfooter} rrbody\par {\v rrhidden} {\deleted rrdeleted} {\revised rrinserted}"
         r" note{\footnote rrfootnote} {\field{\*\fldinst HYPERLINK rrinstruction}{\fldrslt rrresult}}"
         r"{\*\annotation rrannotation}\par\trowd\cellx1000\cellx2000 rrcellone\cell rrcelltwo\cell\row"
-        r"\pard rr\'65scaped\par}"
+        r"\pard rr\'65scaped\par{\*\bkmkstart rrbookmark}{\*\bkmkstart _Toc1}{\xe{\v rrindex}}{\*\revtbl{Unknown;}{rrchanger;}}"
+        r"{\*\docvar {rrvariable}{rrvalue}}{\field{\*\fldinst FORMTEXT{\*\formfield{\*\ffdeftext rrdefault}"
+        r"{\*\ffhelptext rrhelp}{\*\ffl rrlist}}}{\fldrslt rrfilled}}{\*\mailmerge{\mmquery rrquery}}{\*\ftnsep rrseparator\par}"
+        r"{\shp{\*\shpinst{\sp{\sn wzDescription}{\sv rrshape}}{\sp{\sn pos}{\sv 12}}{\shptxt rrbox\par}}}{\*\template S:\\rrtemplate.dotx}\par}"
     )
     return content.encode(), {
         **{f"rr{word}": {"part": "metadata"} for word in "title author keywords doccomm".split()},
@@ -76,6 +79,18 @@ def rtf() -> tuple[bytes, Expected]:
         "rrdeleted": {"hidden": "deleted text"},
         "rrinstruction": {"part": "field code"},
         "rrannotation": {"part": "comment"},
+        "rrindex": {"part": "index entry", "hidden": "hidden text"},
+        "rrbookmark": {"part": "bookmark"},
+        "rrchanger": {"part": "author of changes"},
+        **{f"rr{word}": {"part": "document variable"} for word in "variable value query".split()},
+        "rrdefault": {"part": "form field", "hidden": "default value"},
+        "rrhelp": {"part": "tooltip"},
+        "rrlist": {"part": "list entry"},
+        "rrfilled": {"part": "body"},
+        "rrseparator": {"part": "footnote"},
+        "rrshape": {"part": "shape"},
+        "rrbox": {"part": "text box"},
+        "rrtemplate": {"part": "link"},
         "rrcellone": {"cell": "A1"},
         "rrcelltwo": {"cell": "B1"},
     }
@@ -237,3 +252,83 @@ def zip_file() -> tuple[bytes, Expected]:
         archive.writestr("zzfolder/zzname.txt", "zztext")
         archive.writestr("inner.zip", inner.getvalue())
     return stream.getvalue(), {f"zz{word}": {} for word in "folder name text deep".split()}
+
+
+_ODF = " ".join(
+    f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
+    for short, long in (("office", "office"), ("text", "text"), ("table", "table"), ("script", "script"))
+)
+
+
+def _odf(kind: str, body: str, extra: dict[str, str | bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr(
+            "content.xml",
+            f'<office:document-content {_ODF} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:body>'
+            f"<office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
+        )
+        for name, content in extra.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def odt_aside() -> tuple[bytes, Expected]:
+    """An OpenDocument text with what stands in attributes and in parts of its own."""
+    body = (
+        '<text:p>oa<text:bookmark text:name="oabookmark"/><text:bookmark text:name="_x"/><text:reference-mark text:name="oareference"/>'
+        '<text:drop-down><text:label text:value="oachoice"/></text:drop-down><text:text-input text:description="oahint">oainput </text:text-input>'
+        '<text:a office:title="oalinktip">x</text:a><text:user-index-mark text:string-value="oaindex"/>'
+        "<text:ruby><text:ruby-base>oabase </text:ruby-base><text:ruby-text>oaruby</text:ruby-text></text:ruby></text:p>"
+    )
+    version = _odf("text", "<text:p>oaversion</text:p>", {})
+    data = _odf(
+        "text",
+        body,
+        {
+            "Versions/Version1": version,
+            "oafile.txt": "oaplain",
+            "Scripts/python/a.py": "# oapython",
+            "unlisted.xml": "<x>oaleftover</x>",
+            "Basic/Standard/Module1.xml": "<script:module xmlns:script='s'>REM oabasic</script:module>",
+            "META-INF/manifest.xml": "<manifest/>",
+        },
+    )
+    return data, {
+        "oabookmark": {"part": "bookmark"},
+        "oareference": {"part": "bookmark"},
+        "oachoice": {"part": "list entry"},
+        "oahint": {"part": "tooltip"},
+        "oalinktip": {"part": "tooltip"},
+        "oaindex": {"part": "index entry"},
+        **{f"oa{word}": {"part": "body"} for word in "input base version plain python".split()},
+        "oaruby": {},
+        "oafile": {"part": "name"},
+        "oaleftover": {"part": "other part"},
+        "oabasic": {"part": "script"},
+    }
+
+
+def ods_aside() -> tuple[bytes, Expected]:
+    """An OpenDocument workbook with prompts, formulas, named texts, scenarios and changes."""
+    body = (
+        '<table:content-validations><table:content-validation><table:help-message table:title="obtitle"><text:p>obhelp</text:p>'
+        "</table:help-message></table:content-validation></table:content-validations>"
+        '<table:table table:name="Cases"><table:scenario table:comment="obscenario"/><table:table-row>'
+        '<table:table-cell table:formula="of:=IF([.A2]=&quot;obformula&quot;;1)"><text:p>obcell</text:p></table:table-cell></table:table-row></table:table>'
+        '<table:named-expressions><table:named-expression table:expression="&quot;obnamed&quot;"/></table:named-expressions>'
+        "<table:tracked-changes><table:cell-content-change><office:change-info><dc:creator>obchanger</dc:creator></office:change-info>"
+        "<table:previous><table:change-track-table-cell><text:p>obprevious</text:p></table:change-track-table-cell></table:previous>"
+        "</table:cell-content-change></table:tracked-changes>"
+    )
+    return _odf("spreadsheet", body, {}), {
+        "obtitle": {"part": "input prompt"},
+        "obhelp": {},
+        "obscenario": {"part": "scenario"},
+        "obformula": {"part": "formula"},
+        "obnamed": {"part": "formula"},
+        "obcell": {"cell": "A1"},
+        "obchanger": {"part": "metadata"},
+        "obprevious": {},
+    }

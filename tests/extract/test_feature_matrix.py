@@ -61,6 +61,8 @@ PLAIN: dict[str, Callable[[], tuple[bytes, Expected]]] = {
     "pdf": pdf_files.deep_pdf,
     "eml": plain_files.eml,
     "msg": outlook_files.full_msg,
+    "ott": plain_files.odt_aside,
+    "ots": plain_files.ods_aside,
     "vcf": plain_files.vcf,
     "ics": plain_files.ics,
     "json": plain_files.json_file,

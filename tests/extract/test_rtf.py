@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from classify.errors import CorruptError
 
@@ -99,3 +102,19 @@ def test_a_mark_without_a_document_is_corrupt() -> None:
 def test_no_jumble_of_braces_and_words_fails(body: str) -> None:
     """Pieces come out, or a reason; nothing else."""
     reading("a.rtf", "{\\rtf1 " + body)
+
+
+@pytest.mark.parametrize("binary", [False, True])
+def test_pasted_pictures_of_a_pages_size_are_members(binary: bool) -> None:
+    """A scan pasted into a document is read on its own; a bullet is not."""
+
+    def pasted(width: int, height: int) -> bytes:
+        stream = io.BytesIO()
+        Image.new("L", (width, height)).save(stream, "PNG")
+        data = stream.getvalue()
+        content = b"\\bin%d " % len(data) + data if binary else data.hex().encode()
+        return b"{\\pict\\pngblip\\picw10 " + content + b"}"
+
+    result = reading("a.rtf", b"{\\rtf1 before " + pasted(600, 800) + pasted(20, 20) + b" after}")
+    assert [member.path for member in result.members] == ["picture-1.png"]
+    assert result.text.split() == ["before", "after"]

@@ -27,13 +27,17 @@ _INNER_STREAMS = {
 
 def worth_reading(package: Package, name: str) -> bool:
     """Whether a media part is an image large enough to show a page or a card."""
-    from PIL import Image, UnidentifiedImageError
-
     if name.lower().rpartition(".")[2] not in IMAGE_SUFFIXES:
         return False
-    data = package.read(name)
+    return is_page_sized(package.read(name) or b"")
+
+
+def is_page_sized(data: bytes) -> bool:
+    """Whether these are the bytes of a picture large enough to show a page or a card."""
+    from PIL import Image, UnidentifiedImageError
+
     try:
-        width, height = Image.open(io.BytesIO(data or b"")).size
+        width, height = Image.open(io.BytesIO(data)).size
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return False
     return width * height >= LEAST_PIXELS and min(width, height) >= 120

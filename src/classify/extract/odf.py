@@ -14,7 +14,8 @@ from lxml import etree
 from classify.errors import EncryptedError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.lenient import local_name, whole
-from classify.extract.opc import TREE_BYTES, Links, Package, end, open_package
+from classify.extract.opc import TREE_BYTES, Links, Package, end, open_package, read_leftovers
+from classify.extract.sheet_xml import constants
 from classify.extract.sheets import calamine_sheets, sheet_name, table_blocks
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -78,6 +79,7 @@ def read_content(package: Package) -> Iterator[Piece]:
         str(node.get(f"{XLINK}href") or "") for node in root.iter(f"{TEXT}a", f"{DRAW}a", f"{FORM}button")
     )
     yield from links.see(reader.body(root))
+    yield from _beside(root)
     yield from links.rest()
     for name in package.names:
         if name.endswith("/content.xml"):
@@ -85,6 +87,40 @@ def read_content(package: Package) -> Iterator[Piece]:
             if inner is not None:
                 part = "chart" if inner.find(f".//{OFFICE}chart") is not None else "embedded object"
                 yield from Reader({}, Links(), part).body(inner)
+
+
+_ASIDES = (
+    # element, attribute with its text, what it is called, and why no reader of the page sees it
+    (f"{TEXT}bookmark", f"{TEXT}name", "bookmark"),
+    (f"{TEXT}bookmark-start", f"{TEXT}name", "bookmark"),
+    (f"{TEXT}reference-mark", f"{TEXT}name", "bookmark"),
+    (f"{TEXT}reference-mark-start", f"{TEXT}name", "bookmark"),
+    (f"{TEXT}label", f"{TEXT}value", "list entry"),
+    (f"{TEXT}user-index-mark", f"{TEXT}string-value", "index entry"),
+    (f"{TEXT}alphabetical-index-mark", f"{TEXT}string-value", "index entry"),
+    (f"{TEXT}text-input", f"{TEXT}description", "tooltip"),
+    (f"{TEXT}a", f"{OFFICE}title", "tooltip"),
+    (f"{TABLE}help-message", f"{TABLE}title", "input prompt"),
+    (f"{TABLE}error-message", f"{TABLE}title", "input prompt"),
+    (f"{TABLE}scenario", f"{TABLE}comment", "scenario"),
+)
+
+
+def _beside(root: etree._Element) -> Iterator[Piece]:
+    """What stands in attributes: bookmarks, list entries, index marks, prompts, texts in formulas."""
+    for tag, key, part in _ASIDES:
+        texts = [str(node.get(key)) for node in root.iter(tag) if node.get(key)]
+        told = dict.fromkeys(text.replace("_", " ") for text in texts if text[0] != "_")
+        if told:
+            yield TextBlock("\n".join(told), Place(part, hidden=part))
+    formulas = [str(node.get(f"{TABLE}formula")) for node in root.iter(f"{TABLE}table-cell")]
+    formulas += [str(node.get(f"{TABLE}expression")) for node in root.iter(f"{TABLE}named-expression")]
+    text = constants(formulas)
+    if text:
+        yield TextBlock(text, Place("formula", hidden="formula"))
+    for changes in root.iter(f"{TABLE}tracked-changes"):
+        for author in dict.fromkeys(node.text for node in changes.iter(f"{DC}creator") if node.text):
+            yield TextBlock(author, Place("metadata"), label="author of changes or comments")
 
 
 def read_rest(package: Package) -> Iterator[Piece]:
@@ -106,6 +142,9 @@ def read_rest(package: Package) -> Iterator[Piece]:
             if text:
                 yield TextBlock(text, Place("script"), prose=False)
     yield from _pictures(package)
+    links = Links()
+    yield from read_leftovers(package, links)
+    yield from links.rest()
     yield from end(package)
 
 

@@ -448,6 +448,7 @@ def read_embedded(package: Package, folder: str) -> Iterator[Piece]:
 
 # What no reader asked for and nobody wrote: looks, fonts, printers, lists of names for programs.
 _MACHINERY = re.compile(
+    r"mimetype|settings\.xml|manifest\.rdf|layout-cache|meta-inf/.*|thumbnails/.*|configurations2/.*|objectreplacements/.*|"
     r"\[content_types\]\.xml|.*\.rels|.*/theme/.*|.*/(?:styles\w*|fonttable|websettings|calcchain|sharedstrings|"
     r"tablestyles|volatiledependencies|metadata|viewprops|presprops)\.(?:xml|bin)|.*/printersettings/.*|"
     r".*/fonts/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml"

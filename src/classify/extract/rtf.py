@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.embedded import is_page_sized
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -20,13 +21,37 @@ _TOKEN = re.compile(
 
 # Destinations whose inside is not text that anybody wrote for reading.
 _SILENT = frozenset(
-    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator pict themedata "
-    "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkstart bkmkend "
-    "pgptbl revtbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
-    "expandedcolortbl blipuid panose falt template xe tc passwordhash atrfstart atrfend atnref "
-    "atndate ftnsep ftnsepc aftnsep aftnsepc wgrffmtfilter nonesttables nonshppict picprop shpinst_ "
-    "datafield formfield_".split()
+    "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata "
+    "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkend "
+    "pgptbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
+    "expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
+    "atndate wgrffmtfilter nonesttables nonshppict picprop datafield".split()
 )
+_ASIDES: dict[str, tuple[str, str | None]] = {
+    # destination: what its text is called, and why no reader of the page sees it
+    "bkmkstart": ("bookmark", "bookmark"),
+    "xe": ("index entry", "index entry"),
+    "tc": ("index entry", "index entry"),
+    "revtbl": ("author of changes", None),
+    "ffdeftext": ("form field", "default value"),
+    "ffhelptext": ("tooltip", "tooltip"),
+    "ffstattext": ("tooltip", "tooltip"),
+    "ffl": ("list entry", "list entry"),
+    "docvar": ("document variable", "document variable"),
+    "mmquery": ("document variable", "document variable"),
+    "mmconnectstr": ("document variable", "document variable"),
+    "template": ("link", "link target"),
+    "sv": ("shape", "shape property"),
+    "ftnsep": ("footnote", None),
+    "ftnsepc": ("footnote", None),
+    "aftnsep": ("footnote", None),
+    "aftnsepc": ("footnote", None),
+}
+_ASIDE_PARTS = frozenset({"bookmark", "shape", "link", "document variable", "author of changes"})
+_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+_LISTS = frozenset({"author of changes", "document variable"})
+"""Parts whose groups are entries of a list."""
+_WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
 _PARTS = {
     "header": "header",
     "headerl": "header",
@@ -103,11 +128,20 @@ class _State:
     skip: int = 1
     in_table: bool = False
     objects: bool = False
+    picture: bool = False
 
     def copy(self) -> _State:
         """For a group inside."""
         return _State(
-            self.silent, self.part, self.hidden, self.label, self.font, self.skip, self.in_table, self.objects
+            self.silent,
+            self.part,
+            self.hidden,
+            self.label,
+            self.font,
+            self.skip,
+            self.in_table,
+            self.objects,
+            self.picture,
         )
 
 
@@ -188,7 +222,10 @@ class _Parser:
                 self._end_bytes()
             if word:
                 if word == b"bin":
-                    at += max(int(number or 0), 0)
+                    size = max(int(number or 0), 0)
+                    if self._state.objects:
+                        self._object += binascii.hexlify(data[at : at + size])
+                    at += size
                 else:
                     self._word(word.decode(), int(number) if number else None)
             elif symbol:
@@ -217,7 +254,9 @@ class _Parser:
     def _close(self) -> None:
         inner, self._state = self._state, self._stack.pop()
         if inner.objects and not self._state.objects:
-            self._end_object()
+            self._end_picture() if inner.picture else self._end_object()
+        if inner.part == self._state.part and inner.part in _LISTS:
+            self._say("\n")
         if (inner.label and inner.label != self._state.label) or inner.part != self._state.part:
             self._end_paragraph((inner.part, inner.label))
         if len(self._stack) < self._in_fonts:
@@ -279,6 +318,10 @@ class _Parser:
             self._state.silent = True
         elif word in _PARTS:
             self._state.part, self._state.silent = _PARTS[word], False
+        elif word in _ASIDES:
+            part, hidden = _ASIDES[word]
+            self._state.part, self._state.hidden = part, hidden or self._state.hidden
+            self._state.label, self._state.silent = None, False
         elif word in _PROPERTIES and self._state.part == "metadata":
             self._state.label, self._state.silent = word, False
         elif word in ("headerl", "footerl"):
@@ -348,6 +391,9 @@ class _Parser:
     def _on_shppict(self, _: int | None) -> None:
         self._state.silent = True
 
+    def _on_pict(self, _: int | None) -> None:
+        self._state.objects = self._state.picture = True
+
     def _on_objdata(self, _: int | None) -> None:
         self._state.objects = True
 
@@ -398,6 +444,8 @@ class _Parser:
             self._body.append((text, marks))
             if sum(len(said) for said, _ in self._body[-200:]) > 8000:
                 self._end_body()
+        elif part in _ASIDE_PARTS and (text.startswith("_") or not _WORDY.search(text)):
+            return
         elif text.strip():
             if part == "field code":
                 text = re.sub(
@@ -431,6 +479,19 @@ class _Parser:
             self.found.append(
                 TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
             )
+
+    def _end_picture(self) -> None:
+        """A pasted picture large enough to show a page or a card."""
+        digits = re.sub(rb"[^0-9a-fA-F]", b"", bytes(self._object))
+        self._object.clear()
+        data = binascii.unhexlify(digits[: len(digits) // 2 * 2])
+        suffix = next((suffix for mark, suffix in _PICTURES.items() if data.startswith(mark)), None)
+        if suffix and is_page_sized(data):
+            self._objects += 1
+            self._envelope.count_member()
+            self._envelope.count_bytes(len(data))
+            name = f"picture-{self._objects}.{suffix}"
+            self.found.append(Member(name, Source(name, data=data, size=len(data))))
 
     def _end_object(self) -> None:
         """An embedded file: OLE1 wrapping ([MS-OLEDS] 2.2.5) as hexadecimal."""

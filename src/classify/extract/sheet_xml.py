@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from html import unescape
@@ -164,9 +164,14 @@ def formula_texts(data: bytes) -> str:
     """Texts written into formulas, which cells need not show; one a line, each once."""
     if b"<f" not in data:
         return ""
+    return constants(unescape(match[1].decode("utf-8", "replace")) for match in _FORMULA.finditer(data))
+
+
+def constants(formulas: Iterable[str]) -> str:
+    """The texts in formulas that say something; one a line, each once."""
     found: dict[str, None] = {}
-    for match in _FORMULA.finditer(data):
-        for text in _CONSTANT.findall(unescape(match[1].decode("utf-8", "replace"))):
+    for formula in formulas:
+        for text in _CONSTANT.findall(formula):
             if _WORDY.search(text) and not _DATE_MASK.fullmatch(text):
                 found[text.replace('""', '"')] = None
     return "\n".join(found)
