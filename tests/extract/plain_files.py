@@ -277,9 +277,9 @@ def _odf(kind: str, body: str, extra: dict[str, str | bytes]) -> bytes:
 def odt_aside() -> tuple[bytes, Expected]:
     """An OpenDocument text with what stands in attributes and in parts of its own."""
     body = (
-        '<text:p>oa<text:bookmark text:name="oabookmark"/><text:bookmark text:name="_x"/><text:reference-mark text:name="oareference"/>'
+        '<text:p>oa <text:bookmark text:name="oabookmark"/><text:bookmark text:name="_x"/><text:reference-mark text:name="oareference"/>'
         '<text:drop-down><text:label text:value="oachoice"/></text:drop-down><text:text-input text:description="oahint">oainput </text:text-input>'
-        '<text:a office:title="oalinktip">x</text:a><text:user-index-mark text:string-value="oaindex"/>'
+        '<text:a office:title="oalinktip">x </text:a><text:user-index-mark text:string-value="oaindex"/>'
         "<text:ruby><text:ruby-base>oabase </text:ruby-base><text:ruby-text>oaruby</text:ruby-text></text:ruby></text:p>"
     )
     version = _odf("text", "<text:p>oaversion</text:p>", {})
