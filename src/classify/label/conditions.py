@@ -28,6 +28,7 @@ A condition is a mapping of one word to what it asks:
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ from classify.errors import PackError
 from classify.label.proposal import Location
 from models.labels import DocType, Entity, Outcome
 
+OFF = math.inf
+"""Threshold of an entity that is switched off: no score is enough."""
 _OFFICIAL = "OFFICIAL"  # in `near`: a person acting for an agency
 _WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -92,7 +95,9 @@ class View:
         return known
 
     def _number_found(self, entity: str, score: float | None) -> int:
-        least = self.setting.threshold(entity) if score is None else score
+        least = self.setting.threshold(entity)
+        if score is not None and least != OFF:
+            least = score
         scores = self.evidence.entities.get(entity, [])
         above = sum(1 for value in scores if value >= least)
         # Only the best scores are kept; if all of those count, the rest is taken to count as well.

@@ -19,7 +19,7 @@ import yaml
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
-from classify.label.conditions import Condition, Inquiry, Parser, Setting, View
+from classify.label.conditions import OFF, Condition, Inquiry, Parser, Setting, View
 from classify.label.proposal import Fired, Location, Missed, Proposal
 from models.labels import DocType, Entity, Label, Outcome, Tag
 
@@ -269,18 +269,24 @@ def _setting(data: Mapping[str, Any]) -> Setting:
     from classify.detect.signals import signals
 
     thresholds = _mapping(data, "thresholds")
-    unknown = set(thresholds) - {*map(str, Entity), "default"}
-    if unknown or not all(
-        isinstance(value, int | float) and 0 <= value <= 1 for value in thresholds.values()
-    ):
-        raise PackError(f"policy: thresholds are numbers from 0 to 1 by entity; unknown {sorted(unknown)}")
+    if unknown := set(thresholds) - {*map(str, Entity), "default"}:
+        raise PackError(f"policy: thresholds are given by entity; unknown {sorted(unknown)}")
     words = {name: frozenset(map(str, listed)) for name, listed in _mapping(data, "words").items()}
     return Setting(
-        thresholds={name: float(value) for name, value in thresholds.items()},
+        thresholds={name: _threshold(value) for name, value in thresholds.items()},
         public_roles=frozenset(map(str, data.get("public_roles", []))),
         word_lists=words,
         signal_titles={signal.id: signal.title.lower() for signal in signals()},
     )
+
+
+def _threshold(value: Any) -> float:
+    """The lowest score that counts; `off`, which YAML reads as false, switches an entity off."""
+    if value is False:
+        return OFF
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise PackError(f"policy: a threshold is a number from 0 to 1, or off; got {value!r:.20}")
+    return float(value)
 
 
 def _rule(entry: Any, parser: Parser) -> Rule:
