@@ -109,6 +109,7 @@ def _summarise(scan: ShareScan, store: Store, gone: int) -> None:
         {"what": "files", "number": counts.files},
         {"what": "files inside other files", "number": counts.members},
         {"what": "unchanged", "number": scan.progress.unchanged},
+        {"what": "read again, detectors having changed", "number": sum(g.files for g in scan.outdated)},
         {"what": "gone", "number": gone},
         *({"what": f"label {label}", "number": number} for label, number in counts.labels.items()),
         *({"what": f"read: {outcome}", "number": number} for outcome, number in counts.outcomes.items()),
