@@ -185,3 +185,17 @@ def test_a_message_attached_in_base64_is_read() -> None:
     [member] = [piece for piece in pieces if isinstance(piece, Member)]
     assert member.source is not None
     assert b"SSN 219-09-9999" in member.source.open().read()
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("a.eml", ""), ("a.mbox", "From a@b.org Mon Mar  2 10:00:00 2026\n")]
+)
+def test_a_message_larger_than_memory_allows_says_so(
+    monkeypatch: pytest.MonkeyPatch, name: str, head: str
+) -> None:
+    """Its start is read, and that it went on is told."""
+    monkeypatch.setattr("classify.extract.mail._LARGEST_MESSAGE", 300)
+    text = f"{head}From: a@example.org\nTo: b@example.org\nSubject: long\n\n" + f"SSN {SSN}\n" * 40
+    assert SSN in "".join(walk(source(name, text)).texts.values())
+    assert len(reading(name, text).remarks("partial")) == 1
+    assert reading(name, text[:250]).remarks("partial") == []

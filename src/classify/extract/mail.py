@@ -15,7 +15,7 @@ from typing import BinaryIO
 from classify.errors import CorruptError, EncryptedError
 from classify.extract import markup
 from classify.extract.charset import decode
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.smime import content_kind
 from classify.extract.text import from_string
 from classify.extract.unfold import failed, tidy_path
@@ -49,6 +49,7 @@ _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end
 _FROM_LINE = re.compile(rb"^From \S.*\b(?:19|20)\d\d\b")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LARGEST_MESSAGE = 256_000_000
+"""Bytes of one message held in memory; what is behind them is told as left out."""
 
 
 def _from_base64(text: str) -> bytes:
@@ -63,11 +64,14 @@ def read_eml(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """One message. Raises EncryptedError when its body is locked, after its headers."""
     with source.open() as stream:
         data = stream.read(_LARGEST_MESSAGE)
+        is_whole = not stream.read(1)
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = decode(data).encode("utf-8")
     yield from message_pieces(email.message_from_bytes(data.lstrip(b"\r\n")), envelope)
+    if not is_whole:
+        yield Remark("partial", f"only the first {_LARGEST_MESSAGE:,} bytes of the message were read")
 
 
 def message_pieces(message: Message, envelope: Envelope) -> Iterator[Piece]:
@@ -332,31 +336,34 @@ def read_mbox(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """
     number = 0
     with source.open() as stream:
-        for data in _messages(stream):
+        for data, is_whole in _messages(stream):
             number += 1
             envelope.count_member()
             envelope.count_bytes(len(data))
             name = f"{number:05d}.eml"
             yield Member(name, Source(name, data=data, size=len(data)))
+            if not is_whole:
+                yield Remark("partial", f"message {number} goes on after {_LARGEST_MESSAGE:,} bytes")
     if not number:
         raise CorruptError("There is no message in the mailbox.")
 
 
-def _messages(stream: BinaryIO) -> Iterator[bytes]:
-    """The messages between the "From " lines that follow an empty line."""
+def _messages(stream: BinaryIO) -> Iterator[tuple[bytes, bool]]:
+    """The messages between the "From " lines that follow an empty line, and whether each is whole."""
     held: list[bytes] = []
     size, after_gap = 0, True
     for line in stream:
         if after_gap and _FROM_LINE.match(line):
             if held:
-                yield _unquoted(held)
+                yield _unquoted(held), size <= _LARGEST_MESSAGE
             held, size = [], 0
-        elif size < _LARGEST_MESSAGE:
-            held.append(line)
+        else:
             size += len(line)
+            if size <= _LARGEST_MESSAGE:
+                held.append(line)
         after_gap = not line.strip()
     if any(line.strip() for line in held):
-        yield _unquoted(held)
+        yield _unquoted(held), size <= _LARGEST_MESSAGE
 
 
 def _unquoted(lines: list[bytes]) -> bytes:
