@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 from classify.errors import BombError, CorruptError
 from classify.extract import image
 from classify.extract.document import Envelope, Limits, TextBlock
-from classify.extract.ocr import OcrEngine, RapidOcr, Recognised, Word, _binary, skew
+from classify.extract.ocr import OcrEngine, RapidOcr, Recognised, Word, _binary, _View, skew
 
 from .reading_tools import read_all
 
@@ -66,6 +66,20 @@ def test_a_good_first_try_is_not_repeated() -> None:
     fake = Fake(recognised("three certain words", 0.95))
     assert OcrEngine(fake)(page()).text == "three certain words"
     assert len(fake.shown) == 1
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("angle", [0.0, 3.0])
+def test_boxes_count_in_the_pixels_of_the_image_that_was_handed_in(turned: int, angle: float) -> None:
+    """Enlarged, turned and straightened on the way, a word still lies where it was drawn."""
+    picture = Image.new("L", (600, 400), 255)
+    ImageDraw.Draw(picture).rectangle((450, 50, 550, 80), fill=0)
+    view = _View(picture).scaled(2).rotated(-turned).rotated(angle)
+    dark = view.image.point(lambda shade: 255 if shade < 128 else 0).getbbox()
+    assert dark is not None
+    (word,) = view.placed(Recognised("x", 1.0, (Word(0, 1, dark, 1.0),))).words
+    # A slanted box is a little larger than what it holds.
+    assert word.box == pytest.approx((450, 50, 550, 80), abs=3 if not angle else 14)
 
 
 def test_a_weak_first_try_is_turned_upright() -> None:

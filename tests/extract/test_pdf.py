@@ -108,6 +108,28 @@ def test_pages_that_are_pictures_are_recognised() -> None:
     assert (block.text, block.confidence, block.place.page) == ("Jane Doe", 0.9, 1)
 
 
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_rectangles_of_recognised_words_lie_on_the_page(rotate: int) -> None:
+    """The word's pixels are turned back into the page's own units, however the page is turned."""
+    data = simple_pdf("", rotate=rotate)
+    shown = (612, 792) if rotate in (0, 180) else (792, 612)
+
+    def engine(image: Image.Image) -> Recognised:
+        scale = image.width / shown[0]
+        # The second word is a box of 100 by 20 points, 72 from the left and 100 from the top of the screen.
+        box = tuple(round(edge * scale) for edge in (72, 100, 172, 120))
+        return Recognised("Jane Doe", 0.9, (Word(0, 4, (0, 0, 9, 9), 0.9), Word(5, 8, box, 0.9)))
+
+    (found,) = pdf.recognised_rectangles(source(data, "scan.pdf"), 1, 5, 8, engine)
+    expected = {
+        0: (72, 672, 172, 692),
+        90: (100, 72, 120, 172),
+        180: (440, 100, 540, 120),
+        270: (492, 620, 512, 720),
+    }[rotate]
+    assert found == pytest.approx(expected, abs=1)
+
+
 def test_ocr_stops_at_its_own_limit() -> None:
     """Pages beyond the limit are named, not dropped."""
     envelope = Envelope(ocr=lambda image: Recognised("text", 0.9))

@@ -6,10 +6,11 @@ and second tries with cleaner images are the same for both.
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
@@ -29,7 +30,9 @@ _LARGEST_SIDE = 7_000
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word: its span in the text, its box in pixels (left, top, right, bottom), 0 to 1."""
+    """One recognised word: its span in the text, its box in pixels of the image that was
+    handed in (left, top, right, bottom), and how sure it is, 0 to 1.
+    """
 
     start: int
     end: int
@@ -230,48 +233,107 @@ class OcrEngine:
         """Read an image: upright and straight, again with cleaner pixels when the first try is weak."""
         from PIL import ImageOps
 
-        grey = ImageOps.autocontrast(_flat(image), cutoff=1)
-        if max(grey.size) > _LARGEST_SIDE:
-            grey.thumbnail((_LARGEST_SIDE, _LARGEST_SIDE))
-        if max(grey.size) < 1_000:
+        view = _View(ImageOps.autocontrast(_flat(image), cutoff=1))
+        longest = max(view.image.size)
+        if longest > _LARGEST_SIDE:
+            view = view.scaled(_LARGEST_SIDE / longest)
+        elif longest < 1_000:
             # Small print needs about 20 pixels a letter.
-            grey = grey.resize((grey.width * 2, grey.height * 2))
-        first = self.engine.words(grey)
+            view = view.scaled(2)
+        first = self._words(view)
         if _is_good(first):
             return first
-        return max(self._again(grey, first), key=_worth)
+        return max(self._again(view, first), key=_worth)
 
-    def _again(self, grey: Image, first: Recognised) -> list[Recognised]:
+    def _words(self, view: _View, *, sparse: bool = False) -> Recognised:
+        return view.placed(self.engine.words(view.image, sparse=sparse))
+
+    def _again(self, view: _View, first: Recognised) -> list[Recognised]:
         """Further tries, from the likeliest cure on, until one is good."""
-        from PIL import Image as Pictures
         from PIL import ImageFilter
 
         tries = [first]
-        turned = self.engine.turn(grey)
+        turned = self.engine.turn(view.image)
         if turned:
             # Pillow turns counter-clockwise.
-            grey = grey.rotate(-turned, expand=True, fillcolor=255)
-            tries.append(_turned(self.engine.words(grey), turned))
+            view = replace(view.rotated(-turned), turned=turned)
+            tries.append(self._words(view))
             if _is_good(tries[-1]):
                 return tries
-        angle = skew(grey)
+        angle = skew(view.image)
         if abs(angle) > 0.4:
-            grey = grey.rotate(angle, expand=True, fillcolor=255, resample=Pictures.Resampling.BILINEAR)
-            tries.append(_turned(self.engine.words(grey), turned))
+            view = view.rotated(angle)
+            tries.append(self._words(view))
             if _is_good(tries[-1]):
                 return tries
-        if max(map(_worth, tries)) == 0 and not _has_ink(grey):
+        if max(map(_worth, tries)) == 0 and not _has_ink(view.image):
             return tries
-        cleaner = grey.filter(ImageFilter.MedianFilter(3))
-        tries.append(_turned(self.engine.words(cleaner), turned))
+        cleaner = replace(view, image=view.image.filter(ImageFilter.MedianFilter(3)))
+        tries.append(self._words(cleaner))
         if _is_good(tries[-1]):
             return tries
-        if max(grey.size) < 2_200:
-            large = grey.resize((grey.width * 2, grey.height * 2), resample=Pictures.Resampling.BICUBIC)
-            tries.append(_turned(self.engine.words(large, sparse=True), turned))
+        if max(view.image.size) < 2_200:
+            tries.append(self._words(view.scaled(2), sparse=True))
         else:
-            tries.append(_turned(self.engine.words(_binary(cleaner), sparse=True), turned))
+            tries.append(self._words(replace(cleaner, image=_binary(cleaner.image)), sparse=True))
         return tries
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A rendering of the image that was handed in, and the way from its pixels back to that image's."""
+
+    image: Image
+    turned: int = 0
+    back: tuple[float, float, float, float, float, float] = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+    """x of the original = a x + b y + c, its y = d x + e y + f."""
+
+    def scaled(self, factor: float) -> _View:
+        """The same picture larger or smaller."""
+        from PIL import Image as Pictures
+
+        size = (max(round(self.image.width * factor), 1), max(round(self.image.height * factor), 1))
+        image = self.image.resize(size, resample=Pictures.Resampling.BICUBIC)
+        return replace(self, image=image, back=self._then((1 / factor, 0, 0, 0, 1 / factor, 0)))
+
+    def rotated(self, angle: float) -> _View:
+        """The same picture turned counter-clockwise by some degrees, white where there was none."""
+        from PIL import Image as Pictures
+
+        image = self.image.rotate(angle, expand=True, fillcolor=255, resample=Pictures.Resampling.BILINEAR)
+        cos, sin = math.cos(math.radians(angle)), math.sin(math.radians(angle))
+        x, y = image.width / 2, image.height / 2
+        # Around the middle, which stays the middle.
+        across = self.image.width / 2 - cos * x + sin * y
+        down = self.image.height / 2 - sin * x - cos * y
+        return replace(self, image=image, back=self._then((cos, -sin, across, sin, cos, down)))
+
+    def _then(
+        self, step: tuple[float, float, float, float, float, float]
+    ) -> tuple[float, float, float, float, float, float]:
+        """The way back through one more step."""
+        a, b, c, d, e, f = self.back
+        p, q, r, s, t, u = step
+        return (
+            a * p + b * s,
+            a * q + b * t,
+            a * r + b * u + c,
+            d * p + e * s,
+            d * q + e * t,
+            d * r + e * u + f,
+        )
+
+    def placed(self, found: Recognised) -> Recognised:
+        """What was read here, its boxes in pixels of the original."""
+        words = tuple(replace(word, box=self._box(word.box)) for word in found.words)
+        return Recognised(found.text, found.confidence, words, self.turned)
+
+    def _box(self, box: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+        a, b, c, d, e, f = self.back
+        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        across = [a * x + b * y + c for x, y in corners]
+        down = [d * x + e * y + f for x, y in corners]
+        return round(min(across)), round(min(down)), round(max(across)), round(max(down))
 
 
 @cache
@@ -299,10 +361,6 @@ def _worth(found: Recognised) -> float:
     """Letters read, weighed by how sure they are: one certain word is not better than a doubtful page."""
     sure = [word for word in found.words if word.confidence >= READABLE]
     return sum((word.end - word.start) * word.confidence**2 for word in sure)
-
-
-def _turned(found: Recognised, turned: int) -> Recognised:
-    return Recognised(found.text, found.confidence, found.words, turned)
 
 
 def _flat(image: Image) -> Image:

@@ -6,11 +6,13 @@ pages that are pictures.
 
 from __future__ import annotations
 
+import ctypes
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
@@ -34,6 +36,9 @@ from classify.extract.pdf_text import (
     pair_labels,
     unseen_marks,
 )
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 for _chatty in ("pypdfium2", "pdfminer"):
     # What they warn of is counted in outcomes; a terminal full of it helps nobody.
@@ -238,11 +243,7 @@ class _Reader:
         if self.envelope.ocr is None or self.recognised >= self.envelope.limits.ocr_pages:
             return None
         self.recognised += 1
-        width, height = page.get_size()
-        # A poster at 200 dpi would be hundreds of megabytes; a stamp needs more than 200 dpi.
-        scale = min(OCR_DPI / 72, 6_000 / max(width, height, 1.0))
-        image = page.render(scale=scale, grayscale=True).to_pil()
-        answer = self.envelope.ocr(image)
+        answer = self.envelope.ocr(page_image(page))
         return answer if isinstance(answer, Recognised) else None
 
     def account(self) -> Iterator[Piece]:
@@ -346,6 +347,52 @@ def spell_pages(numbers: list[int]) -> str:
             runs.append([number])
     spelled = ", ".join("-".join(map(str, run)) for run in runs)
     return f"page{'s' if len(numbers) > 1 else ''} {spelled}"
+
+
+def page_image(page: pdfium_helpers.PdfPage) -> Image:
+    """The page as OCR sees it, in shades of grey."""
+    width, height = page.get_size()
+    # A poster at 200 dpi would be hundreds of megabytes; a stamp needs more than 200 dpi.
+    scale = min(OCR_DPI / 72, 6_000 / max(width, height, 1.0))
+    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
+    return picture
+
+
+def recognised_rectangles(
+    source: Source,
+    page: int,
+    start: int,
+    end: int,
+    ocr: Callable[[Image], Recognised],
+    password: str | None = None,
+) -> list[Box]:
+    """Rectangles of the words that a span of a recognised page's text touches (blocks with a confidence).
+
+    The page is read again, since nothing is kept of it. Units as of `page_rectangles`, on turned pages too.
+    """
+    document, _ = open_pdf(source, (password,) if password else ())
+    with closing(document):
+        sheet = document[page - 1]
+        image = page_image(sheet)
+        boxes = []
+        for word in ocr(image).words:
+            if word.start < end and word.end > start:
+                corners = [_on_page(sheet, image.size, *corner) for corner in (word.box[:2], word.box[2:])]
+                across, up = [x for x, _ in corners], [y for _, y in corners]
+                boxes.append((min(across), min(up), max(across), max(up)))
+        return boxes
+
+
+def _on_page(
+    page: pdfium_helpers.PdfPage, size: tuple[int, int], across: int, down: int
+) -> tuple[float, float]:
+    """A pixel of the rendered page in the page's own units."""
+    # PDFium counts in whole pixels of the picture it is told of: a hundredfold one keeps the fractions.
+    fine = 100
+    x, y = ctypes.c_double(), ctypes.c_double()
+    width, height = size[0] * fine, size[1] * fine
+    pdfium.FPDF_DeviceToPage(page, 0, 0, width, height, 0, across * fine, down * fine, x, y)
+    return x.value, y.value
 
 
 def page_rectangles(
