@@ -8,8 +8,8 @@ the same, which a differential test holds true.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 from classify.detect.exactcache import recall
@@ -17,16 +17,20 @@ from classify.detect.finding import Why
 from classify.detect.hits import Hit
 from classify.detect.multiscan import EverywhereScan, MultiScan, multiscan
 from classify.detect.normal import normalise
-from classify.detect.packs import Detector, Packs, Pattern, load_packs
-from classify.detect.settle import Span, explain, passes, settle, without_contained
+from classify.detect.packs import Detector, Kind, Packs, Pattern, load_packs
+from classify.detect.settle import Span, WordEnds, explain, passes, settle, without_contained
 
 _EXPLANATIONS_KEPT = 5_000
+_MANY = 12
+"""Matches in a text from which on its context words are found in one pass, too."""
 
 
 class PatternEngine:
     """Finds identifiers in text. Make one for each process; it is not shared between threads."""
 
-    def __init__(self, packs: Packs, scan: MultiScan) -> None:
+    def __init__(
+        self, packs: Packs, scan: MultiScan, words: Callable[[], MultiScan] = EverywhereScan
+    ) -> None:
         self.packs = packs
         self.version = packs.version
         self._scan = scan
@@ -34,6 +38,8 @@ class PatternEngine:
         self.met: set[str] = set()
         """Ids of the detectors whose anchors stood in what was searched: nothing else could be found.
         Whoever wants to know for one document puts a set of its own here."""
+        self._word_scan = words
+        self._word_lists = _word_lists(packs)
         self._explanations: dict[tuple[str | float | None, ...], Why] = {}
         self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
 
@@ -52,7 +58,10 @@ class PatternEngine:
         if cache is not None:
             recall([pattern for detector in packs.detectors for pattern in detector.patterns], cache)
         anchors = [pattern.anchor for detector in packs.detectors for pattern in detector.patterns]
-        return cls(packs, multiscan(anchors, cache) if fused else EverywhereScan())
+        if not fused:
+            return cls(packs, EverywhereScan(), EverywhereScan)
+        words = [detector.words[kind].anchor for detector, kind in _word_lists(packs)]
+        return cls(packs, multiscan(anchors, cache), lru_cache(1)(lambda: multiscan(words, cache)))
 
     def find(self, text: str, label: str | None = None) -> list[Hit]:
         """Hits in `text`, by start.
@@ -103,8 +112,10 @@ class PatternEngine:
             if passes(detector, text, start, end):
                 spans.setdefault(detector, []).append(Span(start, end, pattern.spec.score, pattern.spec.name))
         by_entity: dict[str, list[tuple[Detector, Span]]] = {}
+        ends = self._word_ends(text) if sum(map(len, spans.values())) >= _MANY else None
         for detector, matched in spans.items():
-            for span in settle(detector, text, without_contained(matched)):
+            nearby = None if ends is None else ends.get(detector, {})
+            for span in settle(detector, text, without_contained(matched), nearby):
                 by_entity.setdefault(detector.entry.entity, []).append((detector, span))
         results = []
         for pairs in by_entity.values():
@@ -130,6 +141,17 @@ class PatternEngine:
                     if start < end <= last + beyond:
                         yield detector, pattern, start, end
 
+    def _word_ends(self, text: str) -> dict[Detector, WordEnds] | None:
+        """Where the context words of each detector may end in `text`; None means "look everywhere"."""
+        met = self._word_scan().ends(text)
+        if met is None:
+            return None
+        ends: dict[Detector, WordEnds] = {}
+        for number, offsets in met.items():
+            detector, kind = self._word_lists[number]
+            ends.setdefault(detector, {})[kind] = sorted(offsets)
+        return ends
+
     def _hit(self, detector: Detector, span: Span, start: int, end: int) -> Hit:
         explanation = partial(self._explained, detector, span)
         return Hit(detector.entity, start, end, span.score, detector.id, explanation, detector.entry.rank)
@@ -144,6 +166,11 @@ class PatternEngine:
             known = explain(detector, span, self.version)
             self._explanations[detector.id, *reasons] = known
         return known
+
+
+def _word_lists(packs: Packs) -> list[tuple[Detector, Kind]]:
+    """All lists of context words, in the order in which the one-pass scan numbers them."""
+    return [(detector, kind) for detector in packs.detectors for kind in detector.words]
 
 
 def header_words(header: str) -> str:

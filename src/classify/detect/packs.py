@@ -172,6 +172,22 @@ class Pattern:
         return shapes.reach(self.source) + 1
 
 
+Kind = Literal["context", "against", "setting"]
+"""What the words of an entry do to a score: raise it, lower it, lower it where no word raises it."""
+
+
+class ContextWords:
+    """Context words of one kind, compiled: whole words, whatever their case."""
+
+    def __init__(self, window: Context) -> None:
+        known = shapes.alternation(shapes.tokens(word) for word in window.words)
+        # `_` and digits beside the words do not make another word.
+        self.pattern = regex.compile(f"(?<![A-Za-z]){known}(?![A-Za-z])", regex.ASCII | regex.IGNORECASE)
+        self.window = window
+        self.anchor = f"(?i)(?:^|[^A-Za-z]){known}(?:[^A-Za-z]|$)"
+        """What the one-pass scan looks for: the words and the character behind them."""
+
+
 class Detector:
     """An entry ready for use: patterns filled in, context words compiled."""
 
@@ -186,9 +202,13 @@ class Detector:
             raise PackError(f"{self.id}: two patterns share a name.")
         self.check = CHECKS[entry.check] if entry.check else None
         self.recognize = RECOGNIZERS[entry.recognizer] if entry.recognizer else None
-        self.context = entry.context and _words(entry.context.words)
-        self.against = entry.against and _words(entry.against.words)
-        self.setting = entry.setting and _words(entry.setting.words)
+        windows: dict[Kind, Context | None] = {
+            "context": entry.context,
+            "against": entry.against,
+            "setting": entry.setting,
+        }
+        self.words = {kind: ContextWords(window) for kind, window in windows.items() if window is not None}
+        """Context words by kind."""
         flags = regex.ASCII | regex.IGNORECASE
         self.cells = [
             (regex.compile(_fill(cell.regex, fragments, self.id), flags), cell) for cell in entry.cells
@@ -315,12 +335,6 @@ def _fill(source: str, fragments: dict[str, str], where: str) -> str:
         return fragments[match[1]]
 
     return _PLACEHOLDER.sub(piece, source)
-
-
-def _words(words: Iterable[str]) -> regex.Pattern[str]:
-    """Whole words, whatever their case; `_` and digits beside them do not make another word."""
-    known = shapes.alternation(shapes.tokens(word) for word in words)
-    return regex.compile(f"(?<![A-Za-z]){known}(?![A-Za-z])", regex.ASCII | regex.IGNORECASE)
 
 
 def _version(files: Iterable[Path]) -> str:

@@ -5,6 +5,7 @@ and plain Presidio cannot differ.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 from classify.detect.finding import Step, Why
 
 if TYPE_CHECKING:
-    import regex
+    from classify.detect.packs import Context, Detector, Kind
 
-    from classify.detect.packs import Context, Detector
+WordEnds = dict["Kind", list[int]]
 
 _WORD = 40
 """A context word may begin inside the window and end this many characters beyond it."""
@@ -46,13 +47,17 @@ def passes(detector: Detector, text: str, start: int, end: int) -> bool:
     return detector.check is None or detector.check(text[start:end])
 
 
-def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
-    """Results of one detector: `spans` (checked and without duplicates) after context and floor."""
+def settle(detector: Detector, text: str, spans: list[Span], ends: WordEnds | None = None) -> list[Span]:
+    """Results of one detector: `spans` (checked and without duplicates) after context and floor.
+
+    `ends` says where the detector's context words may end in `text`, each list ascending; what it
+    does not hold is not looked for. None means "look everywhere".
+    """
     entry = detector.entry
     kept = []
     refused: Span | None = None
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
-        if not _weigh(detector, text, span):
+        if not _weigh(detector, text, span, ends):
             continue
         if refused and not span.context and not span.against and _goes_on(text, refused, span):
             span.against = refused.against
@@ -71,23 +76,23 @@ def settle(detector: Detector, text: str, spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _weigh(detector: Detector, text: str, span: Span) -> bool:
+def _weigh(detector: Detector, text: str, span: Span, ends: WordEnds | None) -> bool:
     """Notes the words that speak for and against `span`; False when it lacks the word it needs."""
     entry = detector.entry
     spec = detector.pattern_named[span.pattern].spec
     nearest = _WORD + 1_000
-    if entry.context and detector.context:
-        span.context, nearest = _near(detector.context, entry.context, text, span) or (None, nearest)
+    if entry.context:
+        span.context, nearest = _near("context", detector, text, span, ends) or (None, nearest)
         if span.context:
             span.score = min(0.99, span.score + entry.context.change)
         elif spec.needs_context:
             return False
-    if entry.setting and detector.setting and not span.context:
-        span.setting, _ = _near(detector.setting, entry.setting, text, span) or (None, 0)
+    if entry.setting and not span.context:
+        span.setting, _ = _near("setting", detector, text, span, ends) or (None, 0)
         if span.setting:
             span.score = max(0.0, span.score + entry.setting.change)
-    if entry.against and detector.against and not spec.firm:
-        against = _near(detector.against, entry.against, text, span, labels=True)
+    if entry.against and not spec.firm:
+        against = _near("against", detector, text, span, ends)
         if against and (entry.against.always or against[1] <= nearest):
             span.against = against[0]
     return True
@@ -141,17 +146,22 @@ def _recognized(
 
 
 def _near(
-    words: regex.Pattern[str], window: Context, text: str, span: Span, *, labels: bool = False
+    kind: Kind, detector: Detector, text: str, span: Span, ends: WordEnds | None
 ) -> tuple[str, int] | None:
-    """The nearest of `words` in the window around the span, and how many characters lie between.
+    """The nearest context word of a kind in its window around the span, and how many characters lie
+    between.
 
-    With `labels`, a word before the value does not count where it cannot be its label: in "Debra
-    Case, 406-555-0142" the comma parts them, in "No citation. Accident no. 22-044409" a sentence ends.
+    A word before the value does not speak against it where it cannot be its label: in "Debra Case,
+    406-555-0142" the comma parts them, in "No citation. Accident no. 22-044409" a sentence ends.
     """
+    known = detector.words[kind]
+    words, window = known.pattern, known.window
+    if ends is not None and not _stands_near(ends.get(kind, []), window, text, span):
+        return None
     best: tuple[str, int] | None = None
     if window.before:
         for found in words.finditer(text, max(0, span.start - window.before), span.start):
-            if not (labels and _PARTS.fullmatch(text, found.end(), span.start)):
+            if not (kind == "against" and _PARTS.fullmatch(text, found.end(), span.start)):
                 best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after
@@ -159,6 +169,19 @@ def _near(
         if after and after.start() < limit and (best is None or after.start() - span.end < best[1]):
             best = _spelt(after[0]), after.start() - span.end
     return best
+
+
+def _stands_near(ends: list[int], window: Context, text: str, span: Span) -> bool:
+    """Whether one of the words may stand in the window, given the offsets behind the character that
+    follows each.
+    """
+    if text[max(0, span.start - 1) : span.start + 1].isalpha():
+        return True  # a word may be written together with the value
+    first, last = span.start - window.before, span.start + 1
+    if window.before and bisect_right(ends, first) < bisect_right(ends, last):
+        return True
+    first, last = span.end, span.end + window.after + _WORD + 1
+    return window.after > 0 and bisect_right(ends, first) < bisect_right(ends, last)
 
 
 def _spelt(words: str) -> str:
