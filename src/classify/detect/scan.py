@@ -243,9 +243,11 @@ class DocumentScan:
             title = f"{block.place.sheet or ''} {self._title}"
             table = self._tables[key] = TableScan(self._finders, self._reader, title)
         records: dict[tuple[bool, int], list[CellClaim]] = {}
+        beside: dict[int, str] = {}
         for cell in table.feed(block):
-            beside = f"{self._name} {self._title} {' '.join(block.rows[cell.row])}"
-            if is_published_sample(cell.claim.entity, self._value(block, cell), beside):
+            if cell.row not in beside:
+                beside[cell.row] = f"{self._name} {self._title} {' '.join(block.rows[cell.row])}"
+            if is_published_sample(cell.claim.entity, self._value(block, cell), beside[cell.row]):
                 continue
             record = (False, cell.row) if cell.record is None else (True, cell.record)
             records.setdefault(record, []).append(cell)
@@ -253,18 +255,15 @@ class DocumentScan:
             cells = records[record]
             _mark_agency_people([(cell.claim, self._value(block, cell)) for cell in cells])
             self._tally.row(kind_of(cell.claim.entity, cell.claim.role) for cell in cells)
-            unseen = [cell for cell in cells if _is_aside(block.cell_place(cell.row, cell.column))]
+            places = {id(cell): block.cell_place(cell.row, cell.column) for cell in cells}
+            unseen = [cell for cell in cells if _is_aside(places[id(cell)])]
             self._aside.row(kind_of(cell.claim.entity, cell.claim.role) for cell in unseen)
             for cell in sorted(cells, key=lambda cell: (cell.row, cell.column, cell.claim.start)):
-                self._keep_cell(block, cell)
+                self._keep(cell.claim, self._value(block, cell), places[id(cell)], cell.claim.start)
 
     @staticmethod
     def _value(block: TableBlock, cell: CellClaim) -> str:
         return block.rows[cell.row][cell.column][cell.claim.start : cell.claim.end]
-
-    def _keep_cell(self, block: TableBlock, cell: CellClaim) -> None:
-        place = block.cell_place(cell.row, cell.column)
-        self._keep(cell.claim, self._value(block, cell), place, cell.claim.start)
 
     # The file's name
 

@@ -10,15 +10,19 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 import time
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from classify.errors import BombError, TimeoutReached, TooLargeError, UnreadableError
+
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,12 @@ class Place:
         return {name: value for name, value in pairs if value is not None}
 
 
+@lru_cache(maxsize=1)
+def _line_ends(text: str) -> list[int]:
+    """Where the lines of a block end; findings come block by block, so the last one's are kept."""
+    return [end.start() for end in _LINE_END.finditer(text)]
+
+
 @dataclass(frozen=True, slots=True)
 class TextBlock:
     """A run of text that belongs together: a paragraph, a page, a few KB of a log."""
@@ -70,12 +80,13 @@ class TextBlock:
     def place_at(self, start: int) -> Place:
         """Place of the character at `start`: its paragraph or line, and whether it is hidden."""
         hidden = next((why for first, end, why in self.marks if first <= start < end), self.place.hidden)
-        paragraph, line = self.place.paragraph, self.place.line
+        place = self.place
+        paragraph, line = place.paragraph, place.line
         if paragraph is not None:
             paragraph += bisect_right(self.starts, start)
         if line is not None:
-            line += self.text.count("\n", 0, start)
-        return replace(self.place, paragraph=paragraph, line=line, hidden=hidden)
+            line += bisect_left(_line_ends(self.text), start)
+        return Place(place.part, place.page, paragraph, place.sheet, place.cell, line, hidden)
 
 
 @dataclass(frozen=True, slots=True)
