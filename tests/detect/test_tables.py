@@ -265,6 +265,20 @@ def _text_at(by_cell: dict[str, str], finding: Finding) -> str:
         # A rare surname passes with its column, a filler does not.
         ([["Last", "SSN"], ["Not Afraid", "x"], ["Doe", "y"]], "PERSON", {"A2": "Not Afraid", "A3": "Doe"}),
         ([["Last", "SSN"], ["unknown", "x"], ["Doe", "y"]], "PERSON", {"A3": "Doe"}),
+        # A number tells which of several; the role behind it says who.
+        ([["Unit 2 driver", "Jane Doe"], ["Date", "1/2/2024"]], "PERSON", {"B1": "Jane Doe"}),
+        # "Last" beside "First" is sure to head surnames; each alone must earn it by its values.
+        (
+            [["Last", "First"], ["Hood", "Jane"], ["Lax", "Mary"]],
+            "PERSON",
+            {"A2": "Hood", "B2": "Jane", "A3": "Lax", "B3": "Mary"},
+        ),
+        # A header of things does not hide a column of people, a few cells that leave it open do no harm.
+        (
+            [["Permit", "Fee"], ["Jane Doe", "9"], ["Mary Roe", "8"], ["Joseph Hale", "7"], ["open", "6"]],
+            "PERSON",
+            {"A2": "Jane Doe", "A3": "Mary Roe", "A4": "Joseph Hale"},
+        ),
         # Above the header stand fields of a form.
         ([["Traveler", "Jane Doe"], ["Date", "Miles"], ["1/2/2024", "12"]], "PERSON", {"B1": "Jane Doe"}),
     ],

@@ -12,6 +12,7 @@ import argparse
 import csv
 import random
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,11 @@ def main() -> None:
     parser.add_argument("--model", type=Path, default=Path("detectors/models/names"))
     parser.add_argument("--finder", action="store_true", help="judge NameFinder instead of the bare model")
     parser.add_argument("--stock", action="store_true", help="judge en_core_web_sm instead")
+    parser.add_argument("--calibrate", action="store_true", help="precision by kind of name and margin")
     options = parser.parse_args()
+    if options.calibrate:
+        calibrate(options.model, options.sets)
+        return
     find = _stock() if options.stock else _finder() if options.finder else _model(options.model)
     sets = held_back(options.sets) | written(options.sets, 12, seed=77)
     print(f"{'set':28}   P    R    F1  exact |  upper: P    R    F1")
@@ -111,6 +116,28 @@ def main() -> None:
         )
     spent = time.process_time() - started
     print(f"{characters / spent / 1000:,.0f} KB/s of CPU")
+
+
+def calibrate(folder: Path, sets: Path) -> None:
+    """Print how often the model's names of each kind are right, by its margin: `names._PRECISION`.
+
+    Public sets and written texts alike, as they are and in capitals.
+    """
+    from classify.detect.names import NameFinder
+
+    finder = NameFinder.load(folder)
+    right: Counter[tuple[str, int]] = Counter()
+    every: Counter[tuple[str, int]] = Counter()
+    for texts in (held_back(sets) | written(sets, 12, seed=78)).values():
+        for text in [*texts, *(Text(upper(text.text), text.spans) for text in texts)]:
+            people = [(start, end) for start, end, label in text.spans if label == "PERSON"]
+            for name in finder.by_model(text.text)[0]:
+                every[name.kind, name.step] += 1
+                right[name.kind, name.step] += any(s < name.end and name.start < e for s, e in people)
+    for kind in sorted({kind for kind, _ in every}):
+        shares = [f"{right[kind, step] / max(1, every[kind, step]):.2f}" for step in range(5)]
+        counts = [str(every[kind, step]) for step in range(5)]
+        print(f"{kind:16} {' '.join(shares)}   of {' '.join(counts)}")
 
 
 def _model(folder: Path) -> Finder:

@@ -344,9 +344,55 @@ def filler(kind: str, rng: random.Random) -> str:
         "money": f"${rng.randint(1, 99)},{rng.randint(0, 999):03}.{rng.randint(0, 99):02}",
         "plate": f"4-{rng.randint(10000, 99999)}{rng.choice('ABC')}",
         "height": rng.choice(("5'10\" 180", "six feet tall", "5 ft 4", "6'1\" 210 lbs", "thin build")),
+        "code": code(rng),
+        "STN": rng.choice(MISSOULA_STREETS).replace("\xa0", " "),
         "mca": f"MCA 45-{rng.randint(2, 9)}-{rng.randint(101, 699)}",
     }
     return numbers[kind]
+
+
+HEADERS = (
+    "Name Last First Employee SSN DOB Gross Net FICA Fed_W/H Dept Division Position Title Phone Cell Email Address "
+    "City State Zip Unit Qty Quantity Item Price Cost Total Amount Balance Due Paid Rate Hours Date Time Start End "
+    "Status Type Class Code Category Description Notes Remarks Location Room Building Make Model Year Color Plate VIN "
+    "Tag Serial Asset Case Case_No. Incident Offense Charge Statute Court Judge Bond Disposition Officer Handler Badge "
+    "Agency ORI Beat Zone District Ward Parcel Geocode Owner Registered_owner Tenant Applicant Permit License Expires "
+    "Issued Vendor Invoice PO Account Fund Budget Actual Variance Grant Project Phase Route Meter Reading Species lat "
+    "lon Diameter Size Weight Height Sex Race Age Hair Eyes School Grade Parent Guardian Child Allergies Pt Patient MRN "
+    "Chart Lot Dose Provider Insurer Policy Claim Miles Amount_claimed Traveler Depart Return Priority Event Call Unit "
+    "Disp Arrived Cleared Keyholder Visitor Host Assigned Serial_No. Rank Shift Crew Station Apparatus Evidence Shelf "
+    "Bin Quantity_on_hand Reorder Motivation Finding Allegation Score Rating Reviewer Approver Requested_by Signature"
+).split()
+HOSPITALS = (
+    "St._Patrick St._Patrick's Providence Community_Medical Benefis Logan_Health St._Peter's Marcus_Daly St._James "
+    "Bozeman_Deaconess Shodair Pathways the_ER Urgent_Care Partnership Western_Montana_Mental_Health"
+).split()
+SCHOOLS = (
+    "Willard Hellgate Sentinel Big_Sky Washington Meadow_Hill Porter Russell Paxson Franklin Rattlesnake Lowell Hawthorne "
+    "Lewis_&_Clark Chief_Charlo Jeannette_Rankin Loyola Target_Range Bonner Lolo Frenchtown Seeley-Swan"
+).split()
+BRANDS = (
+    "Samsung Apple Dell Lenovo Motorola Sony Makita DeWalt Milwaukee Ryobi Stihl Husqvarna Trek Schwinn Giant Huffy Bose "
+    "Garmin Kenwood Panasonic Canon Nikon Michelin Goodyear Cooper Coleman Craftsman Kobalt Bosch Hilti Honda Yamaha"
+).split()
+MEALS = (
+    "Reuben Caesar Cobb Benedict Alfredo Stroganoff Waldorf Margherita Salisbury Florentine Sloppy_Joe Po'_boy Monte_Cristo "
+    "Philly Denver Rueben Wellington Napoleon Tetrazzini Marsala Bolognese Tacos Goulash Chili"
+).split()
+
+
+def code(rng: random.Random) -> str:
+    """A field code or abbreviation in capitals, as records and forms have them."""
+    if rng.random() < 0.5:
+        return rng.choice(CODES)
+    return "".join(rng.choice("ABCDEFGHIJKLMNOPRSTUVWXYZ") for _ in range(rng.randint(2, 5)))
+
+
+CODES = (
+    "OCA NIC ORI SID FBI VIN DOW DOT DLC MIS OFF DISPO ONSC ENRT CLR DISP RCVD REMARK DOC HO DOA DOB POB HGT WGT SKN SMT "
+    "OLN OLS VYR VMA VMO VST VCO LIC LIY LIT MKE ENT CAU NOA PPD PPO SOC ATR GTI RES DV JV MV IR CR UCR NIBRS IMEI MAC IP "
+    "APN PIN EIN TIN NPI DEA CPT ICD MRN HIPAA FERPA SOP MOU RFP RFQ ADA FMLA COBRA PERS VPN SQL PDF CSV GIS HVAC LED"
+).split()
 
 
 MONTHS = "January February March April May June July August September October November December Jan Feb Aug Sept".split()
@@ -366,5 +412,10 @@ LISTS = {
     "rank": RANKS,
     "unit": UNITS,
     "biz": [business.replace("_", " ") for business in BUSINESSES],
+    "head": HEADERS,
+    "HOSP": HOSPITALS,
+    "SCHOOL": SCHOOLS,
+    "BRAND": BRANDS,
+    "MEAL": MEALS,
     "pron": ["he", "she", "they", "someone", "her roommate", "his brother"],
 }

@@ -99,6 +99,25 @@ NICKNAMES = (
     "Moose Boo Scooter Skip Doc Chief Chico Flaco Weasel Tweety Lefty Mouse Pops Dutch Sparky Butch Sonny "
     "Squirrel Cricket"
 ).split()
+WORDS_LAST = (
+    "Page Day Love Case Stone Park Parks Wood Woods Fish Price Lane Ford Chase Rose Hill Brown White Black "
+    "Green Young Long Short King Bishop Pope Knight Marsh Brook Brooks Field Fields Moon Snow Frost Rain "
+    "Winter Winters Summers Weeks Best Good Strong Wise Swift Sharp Small Little Rich Gold Silver Banks "
+    "Bridges Waters Wells Rivers Forest Grant Bell Ball Church Street Hall House Gates Post Law Judge "
+    "Justice Major Cook Baker Fisher Shepherd Farmer Driver Walker Ward Close March August Friday Christmas "
+    "Penny Cash Bond Buck Bird Crane Drake Finch Fox Wolf Lamb Bull Hart Colt Savage Wild Noble Power Powers "
+    "Berry Cherry Pepper Rice Bean Coffee Ray Lake Pool Glass Steel Cross Battle Speed Rush Race Box Cave "
+    "Crow Self Mann Sample Records Register Reading Lord Saint Sergeant Constable Sheriff Mayor Clerk See Do "
+    "Her Go So Said Ho To Man Yes Mean Sun Loud Tall Nations Mills Wall Temple Key Keys Block Root Branch"
+).split()
+"""Surnames that are words of the language as well; in capitals only the sentence tells them apart."""
+WORDS_FIRST = (
+    "Faith Hope Joy Grace Will Bill Mark Rose Lily Daisy Ivy Hazel Autumn Summer April May June August Dawn "
+    "Sky Skye River Chance Chase Hunter Mason Carter Case Destiny Harmony Heaven Precious Angel Christian "
+    "Jesus King Prince Duke Earl Dean Miles Rich Art Gene Pat Drew Grant Frank Sandy Rusty Dusty Rocky Cliff "
+    "Glen Dale Forest Brook Ash Sage Willow Genesis Nevada Dakota Montana Cheyenne Sierra Savannah Georgia "
+    "Carolina Virginia Dallas Austin Houston Phoenix Paris London Brooklyn Memphis Reed Stormy Sunny Lane"
+).split()
 SUFFIXES = ("Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV")
 SYLLABLES = (
     "bra ka len dor vin shel mar que ty ri an el jo sa na di zo ren mi ke lo wen ther ash bel cor dan fen "
@@ -178,6 +197,8 @@ class NameBook:
             return self.rng.choice(self._first)
         if roll < 0.09:
             return self._made_up(2)
+        if roll < 0.115:
+            return self.rng.choice(WORDS_FIRST)
         return self.rng.choices(self._first, cum_weights=self._first_weights)[0]
 
     def last(self) -> str:
@@ -199,6 +220,8 @@ class NameBook:
             return rng.choice(self._last)
         if roll < 0.24:
             return self._made_up(3)
+        if roll < 0.28:
+            return rng.choice(WORDS_LAST)
         return self._plain_last()
 
     def _plain_last(self) -> str:

@@ -6,7 +6,9 @@ import json
 import random
 import re
 from pathlib import Path
+from typing import Any
 
+from benchmarks.judge.passages import passages
 from training.names import fillers
 from training.names.people import in_order, last_first
 from training.names.texts import Span, Text, Writer
@@ -24,6 +26,10 @@ NEVER_SEEN = ("wnut17_dev",)
 LABELLED_TRAINED_ON = {"wikigold": 0.5}
 """Of the folder `labelled`: sets in other words for the same three labels."""
 LABELLED_NEVER_SEEN = ("presidio_research_v2",)
+OPEN_EDITIONS = ("a", "b")
+"""Editions of the independent judge that are no longer sealed; c, open as well, is left to judge on."""
+FILLED = 1_200
+"""Passages of one edition in an epoch."""
 LABELS = {
     "PERSON": "PERSON",
     "PER": "PERSON",
@@ -54,6 +60,24 @@ def seen_part(folder: Path) -> dict[str, list[Text]]:
     parts = {name: (folder / f"{name}.jsonl", share) for name, share in TRAINED_ON.items()}
     parts |= {name: (_labelled(folder, name), share) for name, share in LABELLED_TRAINED_ON.items()}
     return {name: _top(read(path), share) for name, (path, share) in parts.items()}
+
+
+def contexts(rng: random.Random, editions: tuple[str, ...] = OPEN_EDITIONS) -> list[Text]:
+    """Sentences and documents of the judge's open editions, filled anew. They mark people and addresses only."""
+    return [
+        _marked(passage)
+        for edition in editions
+        for passage in passages(FILLED, rng.randrange(1_000_000), edition)
+    ]
+
+
+def _marked(passage: dict[str, Any]) -> Text:
+    spans = [
+        (one["start"], one["end"], LABELS[one["entity"]])
+        for one in (*passage["spans"], *passage["ignored"])
+        if one["entity"] in LABELS
+    ]
+    return Text(passage["text"], sorted(spans))
 
 
 def held_back(folder: Path) -> dict[str, list[Text]]:
@@ -130,13 +154,13 @@ def _other(name: str, label: str, writer: Writer) -> str:
 def recased(text: Text, rng: random.Random) -> Text:
     """The text in one of the ways people type: as is, all capitals, no capitals, names only, titles."""
     roll = rng.random()
-    if roll < 0.28:
+    if roll < 0.31:
         return Text(upper(text.text), text.spans)
-    if roll < 0.34:
+    if roll < 0.36:
         return Text(same_length(text.text, text.text.lower()), text.spans)
-    if roll < 0.40:
+    if roll < 0.41:
         return Text(_upper_names(text), text.spans)
-    if roll < 0.42:
+    if roll < 0.43:
         return Text(same_length(text.text, text.text.title()), text.spans)
     return text
 

@@ -3,7 +3,8 @@
 Templates stand in `templates/*.txt`, one a line: `<a|b>` is a choice, `{P1}` a slot. Slots of
 people carry a number, so that the same person returns: P full name, L surname first, A either,
 N any, I initial and surname, S surname, F first name, M middle; a U behind the letter means
-capitals. O, G, R, ST are organisation, place, address and street; the rest is filler.
+capitals. O, G, R, ST are organisation, place, address and street; w and W any usual
+word; the rest is filler.
 """
 
 from __future__ import annotations
@@ -18,8 +19,23 @@ from training.names import fillers
 from training.names.people import NameBook, Person, in_order, last_first
 
 Span = tuple[int, int, str]
-KINDS = {"police": 40, "forms": 18, "office": 16, "medical": 7, "court": 9, "negatives": 10}
-LINE_BY_LINE = {"forms", "negatives"}
+KINDS = {
+    "police": 30,
+    "cad": 8,
+    "forms": 12,
+    "lists": 9,
+    "office": 12,
+    "mail": 9,
+    "hr": 6,
+    "medical": 7,
+    "court": 9,
+    "code": 3,
+    "negatives": 12,
+}
+"""How often a text is of which kind."""
+NEGATIVE_LINES = 0.16
+"""Share of the lines of every text that name nobody."""
+LINE_BY_LINE = {"forms", "negatives", "cad", "lists", "code"}
 
 _CHOICE = re.compile(r"<([^<>]*\|[^<>]*)>")
 _SLOT = re.compile(r"\{([A-Za-z]+?)(U?)(\d?)\}")
@@ -64,7 +80,7 @@ class Writer:
         cast = [self.book.person() for _ in range(7)]
         lines = []
         for _ in range(rng.choice((1, 2, 3, 4, 5, 6, 7, 9))):
-            source = "negatives" if rng.random() < 0.12 else kind
+            source = "negatives" if rng.random() < NEGATIVE_LINES else kind
             lines.append(self._line(rng.choice(self.templates[source]), cast))
             if rng.random() < 0.25:
                 rng.shuffle(cast)
@@ -79,7 +95,7 @@ class Writer:
         return self._line(template, [self.book.person() for _ in range(7)])
 
     def _line(self, template: str, cast: list[Person]) -> Text:
-        template = template.replace("\\n", "\n")
+        template = template.replace("\\n", "\n").replace("\\t", "\t")
         while _CHOICE.search(template):
             template = _CHOICE.sub(lambda found: self.rng.choice(found[1].split("|")), template)
         pieces: list[str] = []
@@ -125,12 +141,19 @@ class Writer:
         }
         if kind in people:
             return people[kind](), "PERSON"
+        if kind in ("w", "W"):
+            word = rng.choice(self.words)
+            return (word if kind == "w" else word.capitalize()), ""
         if kind == "O":
             return fillers.organisation(rng, self.book, self.places), "ORGANIZATION"
         if kind == "G":
             return fillers.place(rng, self.places), "LOCATION"
         if kind == "R":
             return fillers.address(rng, self.book, self.places), "LOCATION"
+        if kind in ("HOSP", "SCHOOL"):
+            return fillers.filler(kind, rng), "ORGANIZATION"
+        if kind == "STN":
+            return fillers.filler(kind, rng), "LOCATION"
         if kind == "ST":
             return fillers.street(rng, self.book), "LOCATION"
         if kind in ("email", "mail"):

@@ -25,7 +25,7 @@ from classify.detect.nametokens import GAP, LINE_END, tokens
 from training.names import fillers
 from training.names.network import document, export, untrained
 from training.names.people import NameBook
-from training.names.sets import blocks, recased, renamed, seen_part
+from training.names.sets import blocks, contexts, recased, renamed, seen_part
 from training.names.texts import Text, Writer
 
 PEAK_RATE = 0.001
@@ -114,7 +114,7 @@ def _epochs(sets: Path, written: int, rng: random.Random) -> Iterator[Text]:
         ]
     writer = Writer(NameBook(sets, rng), places, rng)
     while True:
-        epoch = [writer.write() for _ in range(written)]
+        epoch = [writer.write() for _ in range(written)] + contexts(rng)
         for name, texts in real.items():
             chosen = texts
             if name == "litbank_prop":

@@ -26,6 +26,11 @@ FIRST_STEPS = (LEAST_FIRST, 3_000, 60_000)
 SURNAME_STEPS = (LEAST_SURNAME, 5_000, 50_000)
 COMMON_STEPS = (-16.5, -13.5, -10.5)
 """Logarithms of frequency: about 55,000, 12,000 and 1,500 words of lower-case text."""
+MOSTLY_NATIVE = 50.0
+"""Per cent of a surname's bearers who are American Indian; such names are listed however rare."""
+MANY_STATES, SOME_STATES = 5, 2
+OFTEN_WRITTEN = math.exp(-13.5)
+"""Frequency with a capital from which a town of few states is known everywhere (Chicago)."""
 
 
 def build(lists: Path, lexemes: Path) -> WordTable:
@@ -38,22 +43,16 @@ def build(lists: Path, lexemes: Path) -> WordTable:
     surname: dict[str, int] = defaultdict(int)
     for row in _rows(lists / "us_census_surnames.tsv"):
         count = max(int(row[column] or 0) for column in ("count_2010", "count_2020", "count_2000"))
-        surname[row["surname"].lower()] = count or LEAST_SURNAME
-    places = {row["place"].lower() for row in _rows(lists / "montana_places.tsv")}
-    places |= {row["state"].lower() for row in _rows(lists / "us_counties.tsv")}
-    places |= {row["county"].lower().removesuffix(" county") for row in _rows(lists / "us_counties.tsv")}
-    states: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(lists / "us_places.tsv"):
-        states[row["place"].lower()].add(row["state"])
-    # A place name known in one state only is more often met as somebody's surname.
-    places |= {place for place, where in states.items() if len(where) >= 5}
+        native = float(row["pct_amer_indian"] or 0) > MOSTLY_NATIVE
+        surname[row["surname"].lower()] = max(count, LEAST_SURNAME) if native or not count else count
+    lower, capital = _running_text(lexemes)
+    places = _places(lists, first, surname, capital)
     suffixes = {
         row["form"].lower() for row in _rows(lists / "usps_street_suffixes.tsv") if len(row["form"]) > 1
     }
-    lower, capital = _running_text(lexemes)
 
     packed = {}
-    for word in _single_words(first, surname, lower, capital, places, suffixes):
+    for word in _listed(first, surname, lower, capital, places, suffixes):
         value = pack(
             first=_step(first.get(word, 0), FIRST_STEPS),
             surname=_step(surname.get(word, 0), SURNAME_STEPS),
@@ -66,6 +65,36 @@ def build(lists: Path, lexemes: Path) -> WordTable:
             packed[int(word_hash(word))] = value
     keys = numpy.array(sorted(packed), dtype=numpy.uint32)
     return WordTable(keys, numpy.array([packed[int(key)] for key in keys], dtype=numpy.uint16))
+
+
+def _places(
+    lists: Path, first: dict[str, int], surname: dict[str, int], capital: dict[str, float]
+) -> set[str]:
+    """Towns, counties and states. Of the towns elsewhere those that are not rather somebody's name: single
+    words of many states or often written, and names of two words that no person has.
+    """
+    places = {row["place"].lower() for row in _rows(lists / "montana_places.tsv")}
+    places |= {row["state"].lower() for row in _rows(lists / "us_counties.tsv")}
+    places |= {row["county"].lower().removesuffix(" county") for row in _rows(lists / "us_counties.tsv")}
+    states: dict[str, set[str]] = defaultdict(set)
+    for row in _rows(lists / "us_places.tsv"):
+        states[row["place"].lower()].add(row["state"])
+    for place, where in states.items():
+        words = place.split()
+        if len(words) == 1:
+            is_name = first.get(place, 0) >= FIRST_STEPS[1] or surname.get(place, 0) >= SURNAME_STEPS[1]
+            known = len(where) >= MANY_STATES or (capital.get(place, 0) >= OFTEN_WRITTEN and not is_name)
+        else:
+            known = len(where) >= SOME_STATES
+        if known:
+            places.add(place)
+    return {place for place in places if not _is_persons(place, first, surname)}
+
+
+def _is_persons(place: str, first: dict[str, int], surname: dict[str, int]) -> bool:
+    """Whether a place of two words reads like a person ("Mary Esther")."""
+    given, _, family = place.partition(" ")
+    return first.get(given, 0) >= FIRST_STEPS[1] and surname.get(family, 0) >= SURNAME_STEPS[1]
 
 
 def _running_text(path: Path) -> tuple[dict[str, float], dict[str, float]]:
@@ -94,8 +123,8 @@ def _step(value: float, steps: tuple[float, ...]) -> int:
     return sum(value >= step for step in steps)
 
 
-def _single_words(*collections: Iterable[str]) -> set[str]:
-    return {word for words in collections for word in words if word and " " not in word}
+def _listed(*collections: Iterable[str]) -> set[str]:
+    return {word for words in collections for word in words if word}
 
 
 def _rows(path: Path) -> Iterable[dict[str, str]]:

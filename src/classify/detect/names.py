@@ -51,6 +51,8 @@ _PRECISION = {
     "single, listed": (0.50, 0.80, 0.93, 0.96, 0.98),
     "place": (0.30, 0.55, 0.80, 0.90, 0.95),
     "single": (0.42, 0.60, 0.65, 0.88, 0.97),
+    "words": (0.30, 0.40, 0.60, 0.80, 0.90),
+    "word": (0.30, 0.40, 0.60, 0.80, 0.90),
 }
 """By kind of name and by margin (below 1, 2, 4, 7, and above); `training.names.evaluate` measures it."""
 _SENTENCES = {
@@ -59,6 +61,8 @@ _SENTENCES = {
     "single, listed": "The names model reads this single word as a person; it is on the lists of names.",
     "place": "The names model reads this single word as a person; it is a place's name as well.",
     "single": "The names model reads this single word as a person; no list of names has it.",
+    "words": "The names model reads this as a person, though all of it are words of the language.",
+    "word": "The names model reads this single word as a person, though it is a word of the language.",
 }
 _QUOTES = ('"', "“", "”")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -174,7 +178,7 @@ class NameFinder:
     def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[Reading]:
         for piece in parts(text, start, end):
             begin, stop = trimmed(text, *piece)
-            if begin >= stop or is_no_name(text, begin, stop, self.lists):
+            if begin >= stop or is_no_name(text, begin, stop, self.lists, weighed=True):
                 continue
             first, last = extended(text, begin, stop)
             quoted = text[begin - 1 : begin] in _QUOTES and text[stop : stop + 1] in _QUOTES
@@ -187,6 +191,8 @@ class NameFinder:
 
     def _kind(self, name: str) -> str:
         classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
+        if classes and all(one.common >= 2 and one.capital == 1 for one in classes):
+            return "words" if len(classes) > 1 else "word"
         first = any(one.first >= 1 and not is_ordinary(one) for one in classes)
         last = any(one.surname >= 1 and not is_ordinary(one) for one in classes)
         if len(classes) > 1:

@@ -374,10 +374,13 @@ def _among_places(text: str, start: int, end: int, lists: Lists) -> bool:
     return bool(beside) and all(lists.of(word).place for word in beside)
 
 
-def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool = False) -> bool:
+def is_no_name(
+    text: str, start: int, end: int, lists: Lists, *, announced: bool = False, weighed: bool = False
+) -> bool:
     """Whether a span cannot be a person: digits, only words that never name one, a street, a firm.
 
-    `announced` names stand behind a title or label, where Officer Brown is no colour.
+    `announced` names stand behind a title or label, where Officer Brown is no colour. What is `weighed` has
+    a score that already tells usual words of the language from names.
     """
     name = text[start:end]
     words = [word.rstrip(".").lower() for word in WORD.findall(name)]
@@ -386,7 +389,7 @@ def is_no_name(text: str, start: int, end: int, lists: Lists, *, announced: bool
     titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
     return (
         _is_written_otherwise(name, lists)
-        or _says_otherwise(name, words, lists, titled)
+        or _says_otherwise(name, words, lists, titled, weighed)
         or _stands_otherwise(text, start, end, words, lists, titled)
     )
 
@@ -423,26 +426,25 @@ def _is_acronym(text: str, start: int, end: int, lists: Lists) -> bool:
     return sum(map(str.islower, around)) > sum(map(str.isupper, around))
 
 
-def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool) -> bool:
+def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool, weighed: bool) -> bool:
     """Words that by themselves tell something else than a person."""
     letters = [word for word in words if len(word) > 1]
     if all(word in NEVER or word in LEADING for word in letters) or any(word in WORN for word in words):
         return True
-    if (
-        " ".join(words) in NAMED_PLACES
-        or _STATE_IN.search(name)
-        or ("," not in name and not titled and _is_place(words, lists))
-    ):
+    if " ".join(words) in NAMED_PLACES or _STATE_IN.search(name):
         return True
+    if "," not in name and not titled and _is_place(words, lists):
+        return True
+    one_case = name.isupper() or name.islower()
+    usual = one_case and not (titled or weighed) and all(is_ordinary(lists.of(word)) for word in letters)
     if len(words) > 1:
-        ordinary = name.isupper() and all(is_ordinary(lists.of(word)) for word in letters)
-        firm = words[-1] in BUSINESS and not _may_be_surname(words, lists)
-        return firm or (ordinary and not titled)
+        return usual or (words[-1] in BUSINESS and not _may_be_surname(words, lists))
     word = lists.of(letters[0])
     if len(letters[0]) < 3 and (name.islower() or not (titled or word.surname)):
         return True
-    ordinary = name.isupper() and is_ordinary(word) and not titled
-    return ordinary or (not titled and (word.suffix or letters[0] in DOUBTFUL))
+    if name.islower() and not titled and word.first < 2 and word.surname < 2:
+        return True
+    return usual or not (titled or weighed or not (word.suffix or letters[0] in DOUBTFUL))
 
 
 def _is_place(words: list[str], lists: Lists) -> bool:

@@ -399,7 +399,7 @@ class TableScan:
         if heading.name_part:
             passed = sum(self._finders.name_score(heading, value) is not None for value in values)
             wanted = _NAMES_PASS_SURE if heading.name_strength >= 0.6 else _NAMES_PASS_DOUBTFUL
-        elif not (heading.entities or heading.thing or heading.free_text or heading.counts_things):
+        elif not (heading.entities or heading.thing or heading.free_text):
             values = [value for value in values if not _names_nobody(value)]
             passed = len(full_names(values, self._finders.names.looks_like_name))
             wanted = _NAMES_PASS_PLAIN if heading.known else PASS
