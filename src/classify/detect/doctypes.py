@@ -31,6 +31,10 @@ NOTHING = 1.6
 """What a type must bring to be more likely than `other`."""
 UNSURE = 0.30
 """Below this probability the type is `other`."""
+OPENING = 500
+"""Characters of a text's opening, which is judged by itself as well: a long paper soon speaks of much
+besides what it is."""
+_OPENING_SHARE = 0.6
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
 SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
@@ -108,7 +112,10 @@ class DocTypeJudge:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
         matters = self._matters.judge(seen)
-        chances = self.chances(seen)
+        opening = None
+        if len(text) > 2 * OPENING:
+            opening = observe(self._knowledge, name, text[:OPENING], table_headers, kind)
+        chances = self.chances(seen, opening)
         order = np.argsort(chances)[::-1]
         best, second = (self._weights.classes[number] for number in order[:2])
         score = round(float(chances[order[0]]), 4)
@@ -117,17 +124,22 @@ class DocTypeJudge:
             return Verdict(str(DocType.OTHER), score, best, why, matters)
         return Verdict(best, score, second, _reason(seen, best), matters)
 
-    def chances(self, seen: Observed) -> Any:
-        """Probability of each type, in the order of the weights."""
+    def chances(self, seen: Observed, opening: Observed | None = None) -> Any:
+        """Probability of each type, in the order of the weights; `opening` is what the first lines show."""
         weights = self._weights
-        trained = weights.logits(seen)
-        logits = known_logits(seen, weights.classes) + TRAINED * (trained - trained.max())
+        logits = self._logits(seen)
+        if opening is not None:
+            logits = _OPENING_SHARE * self._logits(opening) + (1 - _OPENING_SHARE) * logits
         unlikely = _NEVER_SHEETS if seen.kind in SHEETS else _NEVER_DATA if seen.kind in DATA else ()
         for name in unlikely:
             logits[weights.classes.index(name)] -= 2.0
         logits = logits / weights.temperature
         chances = np.exp(logits - logits.max())
         return chances / chances.sum()
+
+    def _logits(self, seen: Observed) -> Any:
+        trained = self._weights.logits(seen)
+        return known_logits(seen, self._weights.classes) + TRAINED * (trained - trained.max())
 
 
 def _reason(seen: Observed, doc_type: str) -> str:

@@ -31,6 +31,8 @@ _STOP_WORDS = frozenset(
 )
 _DOUBT = 1.0
 """How many further uses of a word would make its leaning twice as trustworthy, about."""
+_STEM = 5
+"""Letters of a long word that stand for all its forms: evalu for evaluate, evaluation, evaluator."""
 _WORD = re.compile(r"[a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLANK_NAMES = frozenset({"blank", "template", "fillable"})
@@ -194,7 +196,8 @@ class Observed:
     """The features of one document."""
 
     words: set[str] = field(default_factory=set)
-    """Words and pairs of the text; marked ^ in headings, # in columns, ~ in the name, = kind, ! shape."""
+    """Words, / beginnings of longer words, and pairs of the text; marked ^ in headings, # in columns,
+    ~ in the name, = kind, ! shape."""
     hints: dict[tuple[str, str], float] = field(default_factory=dict)
     """How much each channel of doctypes.yaml speaks for a type."""
     told_by: dict[tuple[str, str], list[str]] = field(default_factory=dict)
@@ -216,6 +219,7 @@ def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind
     pairs = {f"{first} {second}" for first, second in itertools.pairwise(tokens)}
     singles = set(tokens)
     seen.words |= singles
+    seen.words |= {f"/{word[:_STEM]}" for word in singles if len(word) > _STEM}
     seen.words |= pairs
     for phrase in _met(knowledge.by_channel["phrases"], singles, pairs):
         seen.hint("phrases", phrase, 1.0)
