@@ -114,6 +114,11 @@ def card_checks_out(value: str) -> bool:
     return bool(_CARD_NETWORKS.fullmatch(digits)) and len(set(digits)) > 1 and _luhn(digits)
 
 
+def account_is_filled_in(value: str) -> bool:
+    """A bank account's number that somebody may have: not one digit repeated, as on blank forms."""
+    return len(set(digits_of(value))) > 1
+
+
 def npi_checks_out(value: str) -> bool:
     """National Provider Identifier: ten digits from 1 or 2, Luhn with the prefix 80840 (45 CFR 162.406)."""
     digits = digits_of(value)
@@ -206,7 +211,7 @@ def plate_is_plausible(value: str) -> bool:
     Montana numbers its counties 1 to 56 on plates; series before 2010 began with 0 (MCA 61-3-332).
     """
     compact = value.upper().strip()
-    if _NEVER_A_PLATE.fullmatch(compact):
+    if _NEVER_A_PLATE.fullmatch(compact) or set(digits_of(compact)) == {"0"}:
         return False
     if "-" in compact and _COUNTY_PLATE.fullmatch(compact) and compact.split("-")[0].isdigit():
         return int(compact.split("-")[0]) <= 56 and not compact.startswith("00")
@@ -349,7 +354,7 @@ def entropy(value: str) -> float:
 
 _PLACEHOLDER = re.compile(
     r"(?i)(?:x{3,}|\*{2,}|\.{3,}|<.*>|\$\{|\{\{|%\(|\$\(|%[sd]|your[_-]?|example|sample|changeme|change_me|placeholder|"
-    r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123)"
+    r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|set[-_ ]?(?:in|by|from|via)[-_ ])"
 )
 _NOT_A_SECRET = re.compile(
     r"(?i)(?:true|false|yes|no|none|null|nil|required|optional|reset|expired?|changed?|protected|policy|"
@@ -360,9 +365,15 @@ _NOT_A_SECRET = re.compile(
 )
 
 
+# A call, a variable, a word in brackets, the next key: what configuration has instead of a secret.
+_IS_CODE = re.compile(r"^[A-Za-z_][\w.]*\(|^[$%][A-Za-z_]\w*%?$|^\[.*\]?$|:$")
+
+
 def secret_is_real(value: str) -> bool:
     """A password or key that somebody chose: no placeholder, template, type name or function word."""
     core = value.strip("\"'`,;.)")
+    if _IS_CODE.search(core):
+        return False
     if len(core) < 4 or _NOT_A_SECRET.fullmatch(core) or _PLACEHOLDER.search(core):
         return False
     return len(set(core)) > 2
@@ -392,6 +403,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
         ein_prefix_is_assigned,
         aba_checks_out,
         card_checks_out,
+        account_is_filled_in,
         npi_checks_out,
         dea_checks_out,
         mbi_is_well_formed,

@@ -22,7 +22,8 @@ _DATE = (
     rf"|\d{{1,2}}[ -]{_MONTH}[ -](?:19|20)\d{{2}}|{_MONTH} \d{{1,2}},? (?:19|20)\d{{2}})(?![\w/-])"
 )
 _DATE_AFTER = re.compile(
-    r"(?P<lead>[,\s]{0,8}\(?)" + _DATE + r"(?P<after>\)?[,;\s]{0,3}\S{0,4})", re.IGNORECASE
+    r"(?P<lead>[,\s|]{0,8}\(?(?:[a-z](?:/?[a-z]){0,4},\s)?)" + _DATE + r"(?P<after>\)?[,;.\s]{0,3}\S{0,4})",
+    re.IGNORECASE,
 )
 _AGED = re.compile(
     r"\b(?:age[ds]?:?\s{1,2}(?P<age>\d{1,2})"
@@ -149,12 +150,14 @@ class _Page:
         """
         if claim.role in _IN_OFFICE:
             return False
-        row = len(date["lead"]) > 2 or "\t" in date["lead"]
+        row = "|" in date["lead"] or "\t" in date["lead"] or "   " in date["lead"]
         begin = max(0, line_start - _HEADER_WITHIN) if row else line_start
         line_end = self._text.find("\n", date.end())
         if _OTHER_DATES.search(self._text, begin, line_end if line_end >= 0 else len(self._text)):
             return False
         if self._latest_year > year:
             return self._latest_year - year >= _AGE_APART
-        apart = "(" in date["lead"] or date["after"][:1] == "," or date["run"] or row
+        ends = date.end("date") in (line_end, len(self._text))
+        comma = "," in date["lead"] and date["after"][:1] in (",", ".", ";")
+        apart = "(" in date["lead"] or comma or date["run"] or row or ends
         return bool(apart) and _this_year() - year >= _ADULT

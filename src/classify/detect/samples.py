@@ -3,7 +3,8 @@
 They pass every check and belong to nobody. Without such a word beside it even a published number is
 reported: people type what they find, and a form that holds one is still a filled form.
 
-Sources: the SSA on numbers misused in advertising (078-05-1120) and the commonplace 123-45-6789;
+Sources: the SSA on numbers misused in advertising (078-05-1120) or kept for it (987-65-4320 to 4329) and
+the commonplace 123-45-6789;
 the card networks' and payment processors' published test cards and test routing number; the passwords of
 xkcd 936 and bash.org 244321, which every lesson on passwords repeats.
 """
@@ -16,6 +17,7 @@ from models.labels import Entity
 
 _SAMPLES: dict[str, frozenset[str]] = {
     Entity.US_SSN.value: frozenset({"078051120", "123456789", "111111111", "987654321"}),
+    Entity.US_ITIN.value: frozenset(f"98765432{last}" for last in range(10)),
     Entity.CREDIT_CARD.value: frozenset({
         "4111111111111111", "4242424242424242", "4012888888881881", "4000000000000002", "4000056655665556",
         "4222222222222", "5555555555554444", "5105105105105100", "5200828282828210", "2223003122003222",
