@@ -222,6 +222,16 @@ def test_a_sheet_with_one_far_cell_does_not_fill_memory() -> None:
     assert seen.places("far")[0][0].cell == "XFD1048576"
 
 
+def test_a_drawing_with_a_damaged_corner_is_still_read() -> None:
+    """A number that is none does not cost the text box."""
+    data, _ = xlsx()
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(b"<xdr:row>7</xdr:row>", b"<xdr:row>seven</xdr:row>"))
+    assert len(read_all(sheets.read, stream.getvalue(), "a.xlsx").places("xxtextbox")) == 1
+
+
 def test_long_sheets_come_in_blocks_that_continue() -> None:
     """Rows keep their numbers across blocks and no row is lost between them."""
     import openpyxl

@@ -105,6 +105,13 @@ def test_a_data_file_cut_short_is_corrupt() -> None:
     assert isinstance(reading("old.pst", data[: len(data) // 2]).error, CorruptError)
 
 
+def test_a_data_file_without_its_root_folder_is_corrupt() -> None:
+    """What libpff reports as a lack of memory is damage."""
+    data = mailbox([("Report", "Body", [])])
+    at = data.index(struct.pack("<Q", 0x122))
+    assert isinstance(reading("old.pst", data[:at] + b"\xfe" + data[at + 1 :]).error, CorruptError)
+
+
 class _Folder:
     """A folder as pypff shows it: one good item, one damaged, one folder inside."""
 

@@ -133,7 +133,8 @@ class WordBinary:
 
     def strings(self, number: int) -> Iterator[str]:
         """Texts of one of the document's tables, whether it has a head (STTB) or is a bare row of them."""
-        offset, size = struct.unpack_from("<II", self.main, _FIRST_TABLE + 8 * number)
+        entry = self.main[_FIRST_TABLE + 8 * number :][:8].ljust(8, b"\0")
+        offset, size = struct.unpack("<II", entry)
         blob = self.table[offset : offset + size]
         at, extra, left = 0, 0, 1 << 16
         if blob[:2] == b"\xff\xff" and len(blob) >= 6:

@@ -270,11 +270,22 @@ def read_pst(source: Source, envelope: Envelope) -> Iterator[Piece]:
         except OSError as error:
             raise CorruptError("The Outlook data file is damaged.") from error
         try:
-            yield from folder_members(store.get_root_folder(), envelope)
+            yield from folder_members(_root(store), envelope)
         except OSError as error:
             raise CorruptError("The Outlook data file is damaged in a folder.") from error
         finally:
             store.close()
+
+
+def _root(store: Any) -> Any:
+    """The folder of all folders. Raises CorruptError without one, which libpff takes for want of memory."""
+    try:
+        root = store.get_root_folder()
+    except MemoryError:
+        root = None
+    if root is None:
+        raise CorruptError("The Outlook data file has lost its folders.")
+    return root
 
 
 def folder_members(root: Any, envelope: Envelope) -> Iterator[Member]:

@@ -92,8 +92,14 @@ class TableFinder:
 
     def close(self) -> None:
         """Close pdfplumber's view of the file."""
-        if self._document is not None:
+        if self._document is None:
+            return
+        try:
             self._document.close()
+        except Exception as error:
+            # Closing reads the list of pages again, damaged as it may be.
+            if not is_reader_error(error):
+                raise
 
 
 def _on_the_page(page: pdfplumber.page.Page, cell: Box) -> Box:

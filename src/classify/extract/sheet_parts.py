@@ -10,7 +10,7 @@ from lxml import etree
 
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import A, shape_text
-from classify.extract.lenient import local_name
+from classify.extract.lenient import local_name, whole
 from classify.extract.opc import Package
 from classify.extract.sheet_xml import S, elements
 
@@ -136,8 +136,8 @@ def read_drawing(package: Package, name: str, place: Place) -> Iterator[Piece]:
         corner = anchor.find(f"{XDR}from")
         cell = None
         if corner is not None:
-            column, row = corner.findtext(f"{XDR}col") or "0", corner.findtext(f"{XDR}row") or "0"
-            cell = TableBlock([]).cell_name(int(row), int(column))
+            column, row = whole(corner.findtext(f"{XDR}col")), whole(corner.findtext(f"{XDR}row"))
+            cell = TableBlock([]).cell_name(row, column)
         text = shape_text(anchor)
         if text.strip():
             yield TextBlock(text, replace(place, part="text box", cell=cell))
