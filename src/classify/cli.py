@@ -187,13 +187,15 @@ def relabel(
 @app.command()
 def stale(
     share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    ocr: Ocr = True,
+    passwords: Passwords = None,
     home: Home = None,
 ) -> None:
-    """List the files that the next scan reads again because detectors changed, and what changed."""
+    """List the files that such a scan reads again because detectors changed, and what changed."""
     from classify.commands import inventory
     from classify.settings import load_settings
 
-    inventory.stale(load_settings(home), share=share)
+    inventory.stale(load_settings(home, ocr=ocr, passwords=passwords), share=share)
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.console import Console
 from classify.commands import doctor as doctor_module
 from classify.commands.doctor import Verdict, doctor, examine
 from classify.commands.export import export
-from classify.commands.inventory import difference, list_shares, reevaluate, summary
+from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
 from classify.commands.scan import print_report, scan
 from classify.commands.show import show, where
 from classify.errors import ClassifyError, InventoryError
@@ -21,6 +22,12 @@ from classify.inventory.store import Store
 from classify.results import StoredFinding
 from classify.scanning import Progress, ScanReport
 from classify.settings import Settings
+from tests.site_packs import write_shipped
+
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
 
 
 class Screen(Console):
@@ -107,6 +114,21 @@ def test_lists_give_the_numbers(scanned: Settings, screen: Screen) -> None:
     assert examples
     for line in examples:
         assert f"{line.id}  {line.label}" in screen.text
+
+
+def test_stale_files_are_listed_with_what_changed(scanned: Settings, screen: Screen, tmp_path: Path) -> None:
+    """After a change of one detector: the files it met something in, by number."""
+    scanned.packs = write_shipped(tmp_path / "packs", "identity", "us_ssn", floor=0.45)
+    assert stale(scanned, console=screen) == 4
+    assert "the detector identity/us_ssn judges otherwise" in " ".join(screen.text.split())
+    assert "HR/list.txt" in screen.text
+    assert "219-09" not in screen.text
+
+
+def test_nothing_is_stale_after_a_scan(scan: Scans, screen: Screen) -> None:
+    scan()
+    assert stale(scan.settings, console=screen) == 0
+    assert "No file must be read again" in screen.text
 
 
 def test_show_lists_members(scanned: Settings, screen: Screen) -> None:
