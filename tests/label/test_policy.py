@@ -14,7 +14,7 @@ from classify.detect.finding import Evidence
 from classify.errors import PackError
 from classify.label.explain import explain
 from classify.label.policy import Example, Policy, Rule
-from classify.label.proposal import Location
+from classify.label.proposal import MEMBERS, Location, holding
 from models.labels import DocType, Label, Outcome
 
 POLICY = Policy.load()
@@ -196,3 +196,34 @@ def test_an_investigation_told_in_a_youth_record_keeps_the_tag_of_case_files() -
     )
     tags = POLICY.propose(evidence, Location("Police/Cases/referral.docx"), Outcome.OK).tags
     assert {"JUV", "CCJI"} <= set(tags)
+
+
+def test_chance_words_in_a_long_text_are_not_its_subject() -> None:
+    """What three phrases say in a page they do not say in sixty."""
+    found = {"PERSON": [0.95] * 3}
+    signals = {"crime_talk": 2, "investigation_words": 1, "police_people": 1}
+    page = Evidence(
+        entities=found, counts={"PERSON": 3}, signals=signals, matters={"protected": 0.4}, characters=1500
+    )
+    book = Evidence(entities=found, counts={"PERSON": 3}, signals=signals, characters=90_000)
+    assert POLICY.propose(page, HERE, Outcome.OK).label is Label.RESTRICTED
+    assert POLICY.propose(book, HERE, Outcome.OK).label is Label.INTERNAL
+
+
+def test_the_nearest_rule_is_one_that_found_something_telling() -> None:
+    """That a name is in the file brings no rule near; a phrase of its subject does."""
+    named = {"PERSON": [0.95]}
+    dull = POLICY.propose(Evidence(entities=named, counts={"PERSON": 1}), HERE, Outcome.OK)
+    adult = Evidence(signals={"adult_protection": 1}, characters=300)
+    near = POLICY.propose(adult, HERE, Outcome.OK).nearest
+    assert dull.nearest is None or "a person's name" not in dull.nearest.wanting
+    assert near is not None
+    assert near.rule == "victim/adult-protection"
+
+
+def test_a_container_says_that_its_members_call_for_its_label() -> None:
+    """A letter with a secret attached does not claim that nothing calls for more."""
+    letter = POLICY.propose(Evidence(), HERE, Outcome.OK)
+    whole = holding(letter, Label.RESTRICTED, [], has_findings=False)
+    assert whole.label is Label.RESTRICTED
+    assert [fired.rule for fired in whole.fired] == [MEMBERS]

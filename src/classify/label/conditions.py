@@ -124,6 +124,9 @@ class Condition(Protocol):
     def lack(self, view: View) -> int:
         """How many things would have to be found for it to hold; 0 when it holds."""
 
+    def met(self, view: View) -> int:
+        """How many telling things it asks for were found; what must not be there does not count."""
+
     def wanting(self, view: View) -> list[str]:
         """Those things in words."""
 
@@ -134,6 +137,8 @@ class Atom:
 
     question: Callable[[View], bool]
     words: str
+    telling: bool = True
+    """Whether its holding says something: nearly every file names some person."""
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
@@ -145,6 +150,10 @@ class Atom:
         if lack is None:
             lack = view.lacks[id(self)] = 0 if self.question(view) else 1
         return lack
+
+    def met(self, view: View) -> int:
+        """1 or 0."""
+        return 1 - self.lack(view) if self.telling else 0
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
@@ -169,6 +178,10 @@ class All:
             lack = view.lacks[id(self)] = sum([part.lack(view) for part in self.parts])
         return lack
 
+    def met(self, view: View) -> int:
+        """What its parts found together."""
+        return sum([part.met(view) for part in self.parts])
+
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
         return [words for part in self.parts for words in part.wanting(view)]
@@ -191,6 +204,10 @@ class AnyOf:
             lack = view.lacks[id(self)] = min([part.lack(view) for part in self.parts])
         return lack
 
+    def met(self, view: View) -> int:
+        """What the part that lacks least found."""
+        return min(self.parts, key=lambda part: part.lack(view)).met(view)
+
     def wanting(self, view: View) -> list[str]:
         """What the part that lacks least lacks."""
         return min(self.parts, key=lambda part: part.lack(view)).wanting(view)
@@ -210,6 +227,10 @@ class Not:
     def lack(self, view: View) -> int:
         """1 or 0."""
         return 0 if self.holds(view) else 1
+
+    def met(self, view: View) -> int:  # noqa: ARG002 - the protocol's names
+        """0: an absence is no find."""
+        return 0
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
@@ -355,7 +376,8 @@ class Parser:
             different = sum(view.evidence.distinct.get(entity, 0) for entity in entities if numbers[entity])
             return sum(numbers.values()) >= least and different >= distinct
 
-        return Atom(question, _amount(max(least, distinct), _either(_plain(e) for e in entities)))
+        words = _amount(max(least, distinct), _either(_entity(name) for name in entities))
+        return Atom(question, words, telling=Entity.PERSON not in entities)
 
     def _near(self, value: Any, more: dict[str, Any]) -> Condition:
         if not isinstance(value, list) or len(value) != 2:
@@ -375,7 +397,7 @@ class Parser:
                 if key in near and all(name == _OFFICIAL or view.number_found(name) for name in pair)
             )
 
-        sides = (_either(_plain(name) for name in side) for side in (first, second))
+        sides = (_either(_entity(name) for name in side) for side in (first, second))
         return Atom(question, _amount(least, " close to ".join(sides)))
 
     def _role(self, value: Any, more: dict[str, Any]) -> Condition:
@@ -387,7 +409,7 @@ class Parser:
     def _private_persons(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "private_persons")
         words = _amount(least, "the name of a private person")
-        return Atom(lambda view: view.private_persons() >= least, words)
+        return Atom(lambda view: view.private_persons() >= least, words, telling=False)
 
     def _signal(self, value: Any, more: dict[str, Any]) -> Condition:
         names = [str(name) for name in _flat(value)]
@@ -452,7 +474,8 @@ class Parser:
 
     def _outcome(self, value: Any, _more: dict[str, Any]) -> Condition:
         outcomes = frozenset(_names(value, Outcome, "outcome"))
-        return Atom(lambda view: view.outcome in outcomes, f"a file that was {_either(sorted(outcomes))}")
+        words = f"a file that was {_either(_plain(outcome) for outcome in sorted(outcomes))}"
+        return Atom(lambda view: view.outcome in outcomes, words, telling=False)
 
     def _flagged_share(self, value: Any, _more: dict[str, Any]) -> Condition:
         wanted = bool(value)
@@ -462,7 +485,8 @@ class Parser:
 
     def _characters(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "characters")
-        return Atom(lambda view: view.evidence.characters >= least, f"{least} characters of text")
+        words = f"{least} characters of text"
+        return Atom(lambda view: view.evidence.characters >= least, words, telling=False)
 
     def _hidden(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "hidden")
@@ -502,8 +526,43 @@ def _either(words: Any) -> str:
 
 
 def _plain(name: str) -> str:
-    """An identifier as a reader says it: US_SSN as US SSN, jail_roster as jail roster."""
+    """An identifier as a reader says it: jail_roster as jail roster."""
     return name.replace("_", " ")
+
+
+_SAID = {
+    "PERSON": "a person's name",
+    _OFFICIAL: "the name of somebody acting for an agency",
+    "US_SSN": "a Social Security number",
+    "US_ITIN": "a taxpayer number",
+    "US_EIN": "an employer number",
+    "MT_DRIVER_LICENSE": "a Montana driver licence",
+    "US_DRIVER_LICENSE": "a driver licence",
+    "MT_LICENSE_PLATE": "a licence plate",
+    "DATE_OF_BIRTH": "a date of birth",
+    "PHONE_NUMBER": "a telephone number",
+    "EMAIL_ADDRESS": "an e-mail address",
+    "STREET_ADDRESS": "a street address",
+    "HEALTH_CONDITION": "a health condition or treatment",
+    "POLICE_REPORT_NUMBER": "a police case number",
+    "MT_COURT_CASE": "a court case number",
+    "STATE_ID_NUMBER": "a state identification number (SID)",
+    "FBI_NUMBER": "an FBI number",
+    "NCIC_NUMBER": "an NCIC number",
+    "NCIC_RECORD": "a line of an NCIC return",
+    "CREDENTIAL": "a password or key",
+    "CREDIT_CARD": "a payment card number",
+    "US_BANK_NUMBER": "a bank account number",
+    "US_BANK_ROUTING": "a bank routing number",
+    "MEDICAL_RECORD_NUMBER": "a medical record number",
+    "MEDICARE_ID": "a Medicare number",
+    "VIN": "a vehicle identification number",
+}
+"""Entities in a clerk's words."""
+
+
+def _entity(name: str) -> str:
+    return _SAID.get(name) or f"a {_plain(name).lower()}"
 
 
 def _amount(number: int, words: str) -> str:

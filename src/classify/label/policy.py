@@ -227,15 +227,16 @@ class Policy:
         return explain(proposal)
 
     def _nearest(self, view: View, label: Label) -> Missed | None:
-        """The stricter rule that lacks least; none when all of them lack everything."""
+        """The stricter rule that lacks least, of those that found something telling; None without any."""
         stricter = [rule for rule in self.rules if rule.label is not None and rule.label.rank > label.rank]
-        lacks = ((rule.condition.lack(view), rule) for rule in stricter)
-        missed = [(lack, rule.label.rank, rule) for lack, rule in lacks if lack and rule.label is not None]
-        if not missed:
-            return None
-        _, _, rule = min(missed, key=lambda one: one[:2])
-        wanting = "; ".join(rule.condition.wanting(view))
-        return Missed(rule.id, rule.sentence, wanting, rule.label or label)
+        lacks = [(rule.condition.lack(view), rule) for rule in stricter]
+        for lack in sorted({lack for lack, _ in lacks if lack}):
+            met = [(rule.condition.met(view), rule) for least, rule in lacks if least == lack]
+            most, rule = max(met, key=lambda one: one[0])
+            if most:
+                wanting = "; ".join(rule.condition.wanting(view))
+                return Missed(rule.id, rule.sentence, wanting, rule.label or label)
+        return None
 
 
 _ASIDE = "In its comments, notes, properties or hidden text:"

@@ -62,4 +62,13 @@ def holding(own: Proposal, label: Label, tags: Iterable[Tag], *, has_findings: b
     """
     is_mere_box = own.doc_type is DocType.ARCHIVE and not has_findings
     highest = label if is_mere_box else Label.highest([own.label, label])
-    return replace(own, label=highest, tags=tuple(sorted({*own.tags, *tags})))
+    fired, nearest = own.fired, own.nearest
+    if is_mere_box or label.rank > own.label.rank:
+        fired = [Fired(MEMBERS, _MEMBERS_SAY, "2-6-1002, MCA (to be confirmed)", label)]
+        fired += [rule for rule in own.fired if rule.label.rank > Label.INTERNAL.rank]
+        nearest = None
+    return replace(own, label=highest, tags=tuple(sorted({*own.tags, *tags})), fired=fired, nearest=nearest)
+
+
+MEMBERS = "default/members"
+_MEMBERS_SAY = "What is packed in it or attached to it calls for this label; see there."
