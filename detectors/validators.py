@@ -354,7 +354,8 @@ def entropy(value: str) -> float:
 
 _PLACEHOLDER = re.compile(
     r"(?i)(?:x{3,}|\*{2,}|\.{3,}|<.*>|\$\{|\{\{|%\(|\$\(|%[sd]|your[_-]?|example|sample|changeme|change_me|placeholder|"
-    r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|set[-_ ]?(?:in|by|from|via)[-_ ])"
+    r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|"
+    r"set[-_ ]?(?:in|by|from|via)[-_ ])"
 )
 _NOT_A_SECRET = re.compile(
     r"(?i)(?:true|false|yes|no|none|null|nil|required|optional|reset|expired?|changed?|protected|policy|"

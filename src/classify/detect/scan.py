@@ -41,7 +41,7 @@ _AGENCY_MAIL = re.compile(
 )
 _NAME_BREAKS = re.compile(r"[_.\-+~]+")
 _CASE_FOLDER = re.compile(
-    r"police|\bpd\b|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
+    r"police|\bm?pd\b|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
 )
 _CASE_NUMBER = re.compile(r"(?<!\d)(?<!\d-)(?:20)?\d\d-?\d{5,8}(?!\d)")
 _SURNAMES_KEPT = 500
