@@ -18,6 +18,8 @@ from reportlab.pdfgen.canvas import Canvas
 from sample_corpus.blocks import Directive, Heading, Paragraph, Table, blocks
 from sample_corpus.markup import Record, strip
 
+_PLAIN_SIGNS = str.maketrans("\u2010\u2011\u2013\u2014\u2018\u2019", "----''")
+"""Signs that the fields of a form cannot hold: reportlab writes them in a code page without them."""
 _LEFT, _TOP, _BOTTOM, _WIDTH = 60, 740, 60, 490
 _FONTS = Path(reportlab.__file__).parent / "fonts"
 _DOTS = (1275, 1650)
@@ -125,7 +127,7 @@ class _Sheet:
             width=300,
             height=17,
             fontSize=10,
-            value=self._record.take(value, part="form field", page=self._page),
+            value=self._record.take(value.translate(_PLAIN_SIGNS), part="form field", page=self._page),
             borderWidth=0.5,
         )
         self._y -= 24

@@ -10,7 +10,8 @@ JUDGE = DocTypeJudge.load()
 
 LETTER = (
     "Dear officer, I cannot stop thinking of that night. He held the door and would not let me out, and "
-    "he said that he would kill me if I told anybody. I have moved to my sister's. Please do not give him my address."
+    "he said that he would kill me if I told anybody. I have moved to my sister's. "
+    "Please do not give him my address."
 )
 NOTICE = (
     "The street will be swept on Tuesday and Wednesday. Please move cars to the even side by seven. "
