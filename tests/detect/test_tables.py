@@ -305,3 +305,9 @@ def test_cells_searched_together_are_no_context_for_one_another(fake_scanner: Sc
     """A word in one cell says nothing about the number in the next."""
     rows = [["Case", "Remark"], ["1", "known by his DOB:"], ["2", "05/14/1985"], ["3", "DOB: 05/15/1985"]]
     assert cells(detect(fake_scanner, rows), "DATE_OF_BIRTH") == {"B4": "05/15/1985"}
+
+
+def test_a_part_number_before_its_name_is_no_plate(fake_scanner: Scanner) -> None:
+    """Under a header that numbers things, what begins a cell numbers a thing."""
+    rows = [["Ln", "Part", "Qty"], ["1", "4-10021B wear pad", "8"], ["2", "4-10022B wear ring", "2"]]
+    assert cells(detect(fake_scanner, rows), "MT_LICENSE_PLATE") == {}
