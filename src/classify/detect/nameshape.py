@@ -447,6 +447,15 @@ def _says_otherwise(name: str, words: list[str], lists: Lists, titled: bool, wei
     return usual or not (titled or weighed or not (word.suffix or letters[0] in DOUBTFUL))
 
 
+def _is_town_list(text: str, comma: int, end: int, lists: Lists) -> bool:
+    """Whether a town and no first name stands behind the comma ("Bend, Boise")."""
+    given = WORD.search(text, comma, end)
+    if given is None or len(given[0]) <= _LONGEST_PREFIX:
+        return False
+    classes = lists.of(given[0])
+    return classes.place and classes.first < 2
+
+
 def _is_place(words: list[str], lists: Lists) -> bool:
     """Whether two words or more are a town of the lists, or begin as only places do ("San", "Fort")."""
     if len(words) < 2:
@@ -485,7 +494,7 @@ def _stands_otherwise(text: str, start: int, end: int, words: list[str], lists: 
         return True
     comma = text.find(",", start, end)
     if comma >= 0:
-        return bool(_STATE_AFTER.match(text, comma))
+        return _is_town_list(text, comma, end, lists) or bool(_STATE_AFTER.match(text, comma))
     vehicle = _VEHICLE_BEFORE.search(text, max(0, start - 12), start)
     if _STATE_AFTER.match(text, end) or (vehicle and words[0] in MAKES and len(words) > 1):
         return True

@@ -40,7 +40,7 @@ ROLE_WORDS: dict[str, str] = {
         "witness": "witness wit witnesses bystander",
         "complainant": "complainant caller rp comp reporter affiant declarant petitioner claimant plaintiff "
         "requester requestor tipster",
-        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager ward kid "
+        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager kid "
         "pupil baby newborn",
         "patient": "patient pt pts",
         "employee": "employee emp supervisor worker technician applicant",
@@ -85,8 +85,7 @@ TRAILING = (
         "sex address "
         "plaintiff date title dept department pllc told asked who then a w/m w/f"
     )
-    - _words("po medic wit ward major marshal")
-)
+) - _words("po medic wit major marshal")
 """Words cut from the end of a span; a rank or role word there belongs to what follows."""
 
 NEVER = _words(
@@ -122,6 +121,9 @@ DOUBTFUL = _words(
     "major justice king"
 )
 """Names that are words as well: alone they count only behind a title, a rank or a label."""
+
+VERBS = _words("will may can do did see saw has had was is said says went left came")
+"""What follows a title in capitals far more often as a verb than as a surname ("THE MANAGER WILL")."""
 
 BUSINESS = _words(
     "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance "
