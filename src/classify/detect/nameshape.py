@@ -11,6 +11,7 @@ from functools import lru_cache
 from classify.detect.namewords import (
     BUSINESS,
     DOUBTFUL,
+    INNER_PREFIXES,
     LEADING,
     MAKES,
     NAMED_PLACES,
@@ -411,7 +412,7 @@ def _is_identifier(word: str, lists: Lists) -> bool:
     inner = _INNER_CAPITAL.match(word)
     if inner is None or word.isupper() or lists.of(word).surname or lists.of(word).first:
         return False
-    return word[0].islower() or not (len(inner[1]) <= _LONGEST_PREFIX or lists.of(inner[1]).first)
+    return word[0].islower() or not (inner[1].lower() in INNER_PREFIXES or lists.of(inner[1]).first >= 2)
 
 
 def _is_acronym(text: str, start: int, end: int, lists: Lists) -> bool:

@@ -122,6 +122,11 @@ DOUBTFUL = _words(
 )
 """Names that are words as well: alone they count only behind a title, a rank or a label."""
 
+INNER_PREFIXES = _words(
+    "mc mac de le la du di da van von o d l st fitz lo ma del des san jo al el ja ke sh ta"
+)
+"""What may stand before a capital inside a name: McKenzie, DuPont, LaShonda."""
+
 VERBS = _words("will may can do did see saw has had was is said says went left came")
 """What follows a title in capitals far more often as a verb than as a surname ("THE MANAGER WILL")."""
 
