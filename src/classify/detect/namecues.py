@@ -118,7 +118,7 @@ CUES = (
         "Is named as the person who did or received something.",
         r"\b(?i:relinquished|received|reported|printed|submitted|issued|signed|approved|prepared|witnessed|reviewed|"
         r"verified|released|collected|seized|interviewed|served|booked|drafted|requested|entered|dictated|typed|"
-        r"transported|assigned|taken|recorded|notarized|attested)[ ](?i:by|to)[ :\t]{1,99}(?=[A-ZÀ-Þ])",
+        r"assigned|recorded|notarized|attested)[ ](?i:by|to)[ :\t]{1,99}(?=[A-ZÀ-Þ])",
         0.85,
     ),
     _cue(

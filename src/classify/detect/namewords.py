@@ -127,7 +127,10 @@ INNER_PREFIXES = _words(
 )
 """What may stand before a capital inside a name: McKenzie, DuPont, LaShonda."""
 
-VERBS = _words("will may can do did see saw has had was is said says went left came")
+VERBS = _words(
+    "states stated advises advised reports reported will may can do did see saw has had was is said says "
+    "went left came"
+)
 """What follows a title in capitals far more often as a verb than as a surname ("THE MANAGER WILL")."""
 
 BUSINESS = _words(
