@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from benchmarks.judge.editions import EDITIONS
 from benchmarks.score_corpus import Tally, compare, read_rows, show
 
 CORPORA = Path(__file__).resolve().parents[2] / "shared" / "corpora"
@@ -441,7 +442,9 @@ def main() -> None:
     parser.add_argument(
         "--only", choices=("passages", "labelled", "municipal", "share"), help="this part alone"
     )
-    parser.add_argument("--edition", choices=("a", "b"), default="a", help="which wordings of the judge")
+    parser.add_argument(
+        "--edition", choices=sorted(EDITIONS), default="a", help="which wordings of the judge"
+    )
     parser.add_argument("--no-names", action="store_true", help="leave out our model for names")
     parser.add_argument("--write", type=Path, help="also write the tables to this file")
     options = parser.parse_args()
