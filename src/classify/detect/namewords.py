@@ -92,6 +92,7 @@ NEVER = _words(
     "january february july september october november december monday tuesday wednesday "
     "thursday friday saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat "
     "sun "
+    "ours yours theirs mine hers himself herself themselves ourselves yourself anyone everyone someone nobody "
     "unknown unk none n/a na anonymous refused society state city county police department dept office "
     "court council "
     "board committee division bureau agency district school university college hospital clinic center "
