@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ from classify.commands.inventory import difference, list_shares, reevaluate, sta
 from classify.commands.scan import print_report, scan
 from classify.commands.show import show, where
 from classify.errors import ClassifyError, InventoryError
+from classify.extract.ocr import OcrEngine
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.results import StoredFinding
@@ -211,13 +213,23 @@ def test_doctor_notices_a_broken_audit_chain(scanned: Settings) -> None:
 
 
 def test_doctor_warns_without_ocr(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work goes on without tesseract, with less."""
+    """Work goes on without an OCR engine, with less."""
     monkeypatch.setattr(doctor_module.shutil, "which", lambda _: None)
+    monkeypatch.setattr(OcrEngine, "best", staticmethod(lambda: None))
     checks = examine(scanned)
     ocr = next(check for check in checks if check.subject == "OCR")
     word = next(check for check in checks if check.subject == "Old Word files")
     assert (ocr.verdict, word.verdict) == (Verdict.WARNING, Verdict.WARNING)
     assert "apt install" in ocr.remedy
+
+
+def test_doctor_names_the_engine_in_use(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where tesseract is missing and rapidocr is not, it says so and what would be faster."""
+    slow = SimpleNamespace(name="rapidocr 3.10.0")
+    monkeypatch.setattr(OcrEngine, "best", staticmethod(lambda: OcrEngine(slow)))
+    ocr = next(check for check in examine(scanned) if check.subject == "OCR")
+    assert (ocr.verdict, ocr.sentence) == (Verdict.OK, "rapidocr 3.10.0 is used.")
+    assert "tesseract" in ocr.remedy
 
 
 def test_doctor_notices_an_orchestrator_elsewhere(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
