@@ -279,7 +279,7 @@ def part_municipal(out: Report, ours: Engine, peer: Engine, at: float, limit: in
     counts: dict[str, Counter[str]] = {"ours": Counter(), "default": Counter()}
     size = 0
     for row in read_rows(manifest):
-        text = _extracted(CORPORA / row["path"])[:limit]
+        text = extracted(CORPORA / row["path"])[:limit]
         size += len(text)
         counts["ours"].update(span.entity for span in ours(text))
         counts["default"].update(span.entity for span in peer(text) if span.score >= at)
@@ -309,7 +309,7 @@ def part_municipal(out: Report, ours: Engine, peer: Engine, at: float, limit: in
         )
 
 
-def _extracted(path: Path) -> str:
+def extracted(path: Path) -> str:
     """All text of a file, by our own reader for both."""
     from classify.errors import ReadError
     from classify.extract.document import Envelope, Source, TableBlock, TextBlock

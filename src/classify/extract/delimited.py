@@ -73,14 +73,22 @@ def _batches(text: TextIO) -> Iterator[list[str]]:
         if is_hole(rest):
             rest = ""
             continue
-        *lines, rest = io.StringIO(rest.replace("\0", " "), newline="").readlines()
+        # NULs are kept in the rest: it may be the beginning of a hole.
+        *lines, rest = io.StringIO(rest, newline="").readlines()
         if len(rest) > LARGEST_CELL:
             lines.append(rest)
             rest = ""
         if lines:
-            yield lines
+            yield _shown(lines)
     if rest and not is_hole(rest):
-        yield [rest]
+        yield _shown([rest])
+
+
+def _shown(lines: list[str]) -> list[str]:
+    """The lines with NULs as spaces."""
+    if any("\0" in line for line in lines):
+        return [line.replace("\0", " ") for line in lines]
+    return lines
 
 
 def dialect_of(sample: list[str], usual: str | None = None) -> Dialect:
