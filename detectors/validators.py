@@ -108,10 +108,15 @@ _CARD_NETWORKS = re.compile(
 )
 
 
+# Eight noughts in a row: processors publish such numbers for tests (Stripe, "Testing": 4000 0000 0000 0002).
+_TEST_CARD = "0" * 8
+
+
 def card_checks_out(value: str) -> bool:
-    """Payment card: an issuer's range and length, and the Luhn check (ISO/IEC 7812-1)."""
+    """Payment card: an issuer's range and length, the Luhn check (ISO/IEC 7812-1), and no number for tests."""
     digits = _read_as_digits(value)
-    return bool(_CARD_NETWORKS.fullmatch(digits)) and len(set(digits)) > 1 and _luhn(digits)
+    issued = len(set(digits)) > 1 and _TEST_CARD not in digits
+    return bool(_CARD_NETWORKS.fullmatch(digits)) and issued and _luhn(digits)
 
 
 def account_is_filled_in(value: str) -> bool:
@@ -159,12 +164,13 @@ _VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 def vin_checks_out(value: str) -> bool:
     """Vehicle identification number: 17 characters without I, O, Q; position 9 checks (49 CFR 565.15).
 
+    The last three are digits: even a small maker numbers its vehicles with them, 565.15(d)(3).
     OCR reads I, O and Q where only 1 and 0 can stand; they are put right first.
     """
     compact = re.sub(r"[\s-]", "", value).upper().translate(str.maketrans("IOQ", "100"))
     if len(compact) != 17 or len(set(compact)) < 5 or any(c not in _VIN_VALUES for c in compact):
         return False
-    if not any(c.isalpha() for c in compact):
+    if not any(c.isalpha() for c in compact) or not compact[-3:].isdigit():
         return False
     remainder = sum(_VIN_VALUES[c] * weight for c, weight in zip(compact, _VIN_WEIGHTS, strict=True)) % 11
     return compact[8] == ("X" if remainder == 10 else str(remainder))
@@ -355,7 +361,7 @@ def entropy(value: str) -> float:
 _PLACEHOLDER = re.compile(
     r"(?i)(?:x{3,}|\*{2,}|\.{3,}|<.*>|\$\{|\{\{|%\(|\$\(|%[sd]|your[_-]?|example|sample|changeme|change_me|placeholder|"
     r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|"
-    r"set[-_ ]?(?:in|by|from|via)[-_ ])"
+    r"set[-_ ]?(?:in|by|from|via)[-_ ]|(?:replace|fill|put|change)[-_ ]?(?:me|this|it|with|in|here)(?![a-z]))"
 )
 _NOT_A_SECRET = re.compile(
     r"(?i)(?:true|false|yes|no|none|null|nil|required|optional|reset|expired?|changed?|protected|policy|"
