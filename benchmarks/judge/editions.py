@@ -6,6 +6,12 @@ tuning. After that its errors are looked at, and it is development material.
 
 from __future__ import annotations
 
-from benchmarks.judge import pools_a, pools_b, pools_c, pools_d
+from benchmarks.judge import pools_a, pools_b, pools_c, pools_d, pools_e
 
-EDITIONS = {"a": pools_a.EDITION, "b": pools_b.EDITION, "c": pools_c.EDITION, "d": pools_d.EDITION}
+EDITIONS = {
+    "a": pools_a.EDITION,
+    "b": pools_b.EDITION,
+    "c": pools_c.EDITION,
+    "d": pools_d.EDITION,
+    "e": pools_e.EDITION,
+}
