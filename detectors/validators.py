@@ -113,7 +113,7 @@ _TEST_CARD = "0" * 8
 
 
 def card_checks_out(value: str) -> bool:
-    """Payment card: an issuer's range and length, the Luhn check (ISO/IEC 7812-1), and no number for tests."""
+    """Payment card: an issuer's range and length, the Luhn check (ISO/IEC 7812-1); no test number."""
     digits = _read_as_digits(value)
     issued = len(set(digits)) > 1 and _TEST_CARD not in digits
     return bool(_CARD_NETWORKS.fullmatch(digits)) and issued and _luhn(digits)

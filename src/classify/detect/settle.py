@@ -22,7 +22,11 @@ _WORD = 40
 _LIST_GAP = 16
 """Most characters between two members of a list."""
 _LIST_ENDS = re.compile(r"[.;:!?\n]")
-_PARTS = re.compile(r", |[^\n]*[a-z]{3}[.!?] {1,2}[A-Z][^\n]*")
+_PARTS = re.compile(
+    r", "  # "Debra Case, 406-555-0142"
+    r"|[^\n]*(?:[a-z]{3}[.!?] {1,2}|[a-z]{2}[.!?]\n)[A-Z][^\n]*"  # a sentence ends between
+    r"|\n[^\n]*,"  # the last header of a list set with commas, above cells of its first row
+)
 
 
 @dataclass(slots=True)
