@@ -41,7 +41,9 @@ _FEWEST_NAMES = 2
 _SURE_HEADING = 0.85
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
-_ACCOUNT_WORDS = frozenset({"account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "#"})
+_ACCOUNT_WORDS = frozenset({
+    "account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "pay", "payroll", "ach", "#",
+})  # fmt: skip
 _PRIVATE_COLUMNS = frozenset(
     {
         Entity.US_SSN.value,
