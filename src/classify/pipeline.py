@@ -147,9 +147,11 @@ def _open(full: Path, digest_key: bytes, most_bytes: int) -> tuple[Source, str |
             return Source(name=full.name, data=start, size=len(start)), digest.hexdigest()
         size = len(start)
         del start
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
+        # One block for all: to have the memory of each anew takes longer than to read it.
+        block = memoryview(bytearray(_BLOCK))
+        while length := stream.readinto(block):  # type: ignore[attr-defined]
+            digest.update(block[:length])
+            size += length
     return Source(name=full.name, path=full, size=size), digest.hexdigest()
 
 

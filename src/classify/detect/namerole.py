@@ -7,6 +7,8 @@ import re
 from classify.detect.namewords import JUDGES, OFFICIALS, RANKS, ROLE_WORDS
 
 _BEFORE, _AFTER = 70, 60
+_LONGEST_LABEL = 60
+"""Characters before a label's colon: its words, a number, and the gap before it."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _CODE = re.compile(r"(?<![\w/])(V|VIC|S|SUS|W|WIT|AR|RP|C|J|JUV|MJ)[-#]?\d{0,2}[ ]?[-:/.)]?[ ]{0,3}$")
 _CODES = {
@@ -122,7 +124,9 @@ def _right_after(after: str) -> str | None:
 
 
 def _by_label(line: str) -> str | None:
-    found = _LABEL.search(line)
+    # What follows the colon holds no other. To look at all of an endless line for each of its names
+    # would take time by the square of its length.
+    found = _LABEL.search(line, max(0, line.rfind(":") - _LONGEST_LABEL))
     if found is None:
         return None
     label = found[1]

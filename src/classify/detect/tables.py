@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader, is_dull
 from classify.detect.finders import Finders
@@ -79,11 +79,10 @@ class Layout:
     role: str | None = None
     is_form: bool = False
 
-    def column(self, index: int) -> Column:
-        """The column at `index`; ragged rows may have more cells than the header."""
-        while len(self.columns) <= index:
-            self.columns.append(Column(_NOTHING))
-        return self.columns[index]
+    def first_columns(self, number: int) -> list[Column]:
+        """The first `number` columns; ragged rows may have more cells than the header."""
+        self.columns += [Column(_NOTHING) for _ in range(number - len(self.columns))]
+        return self.columns[:number]
 
 
 class TableScan:
@@ -139,17 +138,17 @@ class TableScan:
 
     def _header_strength(self, row: Sequence[str]) -> float:
         """How many cells of `row` read like headers; 0 when some cell is plainly a value."""
-        strength = 0.0
-        seen = 0
-        for cell in row:
+        weights: dict[str, float] = {}
+        for cell in dict.fromkeys(row):
             if not cell or cell.isspace():
                 continue
-            seen += 1
             if len(cell) > 60 or sum(map(str.isdigit, cell)) > 4:
                 return 0.0
             heading = self._finders.headings.of(cell)
-            strength += 1.0 if heading.promises else 0.6 if heading.known else 0.0
-        return strength if strength * 6 >= seen else 0.0
+            weights[cell] = 1.0 if heading.promises else 0.6 if heading.known else 0.0
+        seen = [weights[cell] for cell in row if cell in weights]
+        strength = sum(seen)
+        return strength if strength * 6 >= len(seen) else 0.0
 
     def _find_header(self, rows: Rows, first: int, last: int) -> int | None:
         """The row that heads the columns, among the first rows; None when there is none."""
@@ -169,8 +168,9 @@ class TableScan:
     def _is_data(self, rows: Rows, index: int, last: int) -> bool:
         """Whether a cell that reads like a header comes again below in another row, as "Pass" does."""
         header = rows[index]
+        promising = {cell for cell in set(header) if cell and self._finders.headings.of(cell).promises}
         for c, cell in enumerate(header):
-            if cell and self._finders.headings.of(cell).promises:
+            if cell in promising:
                 below = (rows[r] for r in range(index + 1, min(index + 40, last)))
                 if any(c < len(row) and row[c] == cell and row != header for row in below):
                     return True
@@ -227,11 +227,12 @@ class TableScan:
             return False
         filled = [row for row in rows[first:last] if any(row)]
         two_columns = _is_two_columns(filled)
+        is_label = {cell: self._is_label(cell) for cell in set(chain.from_iterable(filled))}
         labelled = 0
         all_labels = []
         for row in filled:
             cells = [cell for cell in row if cell.strip()]
-            labels = [self._is_label(cell) for cell in cells]
+            labels = [is_label[cell] for cell in cells]
             labelled += bool(labels) and labels[0] and len(cells) > sum(labels)
             all_labels.append(bool(labels) and all(labels))
         # Rows of labels and rows of values take turns: a form whose labels stand above.
@@ -244,7 +245,7 @@ class TableScan:
             heads = [self._finders.headings.of(cell).known for cell in rows[header] if cell.strip()]
             if not all(heads):
                 return True
-        in_header = sum(self._is_label(cell) for cell in rows[header])
+        in_header = sum(is_label[cell] for cell in rows[header])
         return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
 
     def _read_form(self, rows: Rows, span: range, prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
@@ -312,18 +313,18 @@ class TableScan:
         headers = [cell.strip() for cell in self._layout.header_row]
         repeated = {r for r in span if headers and [cell.strip() for cell in rows[r]] == headers}
         staff = self._staff_table()
-        columns = [
+        below = [
             {r: rows[r][c] for r in span if c < len(rows[r]) and rows[r][c] and r not in repeated}
             for c in range(width)
         ]
-        for c, cells in enumerate(columns):
-            column = self._layout.column(c)
+        columns = self._layout.first_columns(width)
+        for column, cells in zip(columns, below, strict=True):
             if column.entity is None:
                 self._judge(column, list(dict.fromkeys(cells.values()))[:_SAMPLE], staff)
-        for c in range(width - 1):
-            self._judge_pair(c, columns[c], columns[c + 1], staff)
-        for c, cells in enumerate(columns):
-            yield from self._read_column(self._layout.column(c), c, cells, dict.fromkeys(cells.values()))
+        for pair, beside in zip(pairwise(columns), pairwise(below), strict=True):
+            self._judge_pair(pair, beside, staff)
+        for c, cells in enumerate(below):
+            yield from self._read_column(columns[c], c, cells, dict.fromkeys(cells.values()))
 
     def _read_column(
         self, column: Column, c: int, cells: dict[int, str], distinct: Iterable[str]
@@ -402,10 +403,13 @@ class TableScan:
             passed = sum(self._finders.name_score(heading, value) is not None for value in values)
             wanted = _NAMES_PASS_SURE if heading.name_strength >= 0.6 else _NAMES_PASS_DOUBTFUL
         elif not (heading.entities or heading.thing or heading.free_text):
+            fewest = LEAST_ROWS if heading.known else _FEWEST_NAMES
+            if len(values) < fewest:
+                return
             values = [value for value in values if not _names_nobody(value)]
             passed = len(full_names(values, self._finders.names.looks_like_name))
             wanted = _NAMES_PASS_PLAIN if heading.known else PASS
-            if passed < (LEAST_ROWS if heading.known else _FEWEST_NAMES):
+            if passed < fewest:
                 return
         else:
             return
@@ -416,10 +420,14 @@ class TableScan:
         column.role = column.heading.role or self._layout.role or ("employee" if staff else None)
         self._settle(column, Entity.PERSON.value, passed, seen, column.heading.name_strength)
 
-    def _judge_pair(self, c: int, left: dict[int, str], right: dict[int, str], staff: bool) -> None:
+    def _judge_pair(
+        self, columns: tuple[Column, Column], cells: tuple[dict[int, str], dict[int, str]], staff: bool
+    ) -> None:
         """Settle two columns side by side that hold first names and surnames, though no header says so."""
-        columns = self._layout.column(c), self._layout.column(c + 1)
-        if self._finders.names is None or not all(map(_may_hold_part, columns)):
+        left, right = cells
+        if self._finders.names is None or min(len(left), len(right)) < LEAST_ROWS:
+            return
+        if not all(map(_may_hold_part, columns)):
             return
         rows = [r for r in left if r in right][:_SAMPLE]
         pairs = [(left[r].strip(), right[r].strip()) for r in rows]
@@ -427,10 +435,10 @@ class TableScan:
         if given_first is None:
             return
         parts = ("first", "last") if given_first else ("last", "first")
-        for column, part, cells in zip(columns, parts, zip(*pairs, strict=True), strict=True):
-            passed = sum(map(could_be_part, cells))
+        for column, part, values in zip(columns, parts, zip(*pairs, strict=True), strict=True):
+            passed = sum(map(could_be_part, values))
             column.heading = replace(column.heading, name_part=part, name_strength=PASS)
-            self._settle_names(column, passed, len(cells), staff)
+            self._settle_names(column, passed, len(values), staff)
 
     def _full_name(self, value: str) -> float | None:
         """Score of a value that is a name by itself, with no header to say so."""
