@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 done but some files could not be r
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -317,7 +318,11 @@ def _must_exist(paths: list[Path]) -> None:
 
 
 def main() -> None:
-    """Entry point: errors become a sentence, a code and what to do, never a traceback."""
+    """Entry point: errors become a sentence, a code and what to do, never a traceback.
+
+    Told to end (SIGTERM), a run removes its temporary files and leaves with exit code 1.
+    """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ERROR))
     try:
         app()
     except BrokenPipeError:

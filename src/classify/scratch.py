@@ -9,19 +9,21 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-_PREFIX = "classify-"
+_PREFIX, _UNMARKED = "classify-run-", "classify-new-"
 
 
 @contextlib.contextmanager
 def private_folder(parent: Path | None = None) -> Iterator[Path]:
     """A folder that only this user enters, gone at the end of the `with` block.
 
-    It lies in `parent`, which is swept first, or in the system's folder for temporary files.
+    It lies in `parent`, or in the system's folder for temporary files; what killed runs left there goes
+    first.
     """
     with contextlib.ExitStack() as mark:
-        with _swept(parent) if parent is not None else contextlib.nullcontext():
-            folder = Path(tempfile.mkdtemp(dir=parent, prefix=_PREFIX))
-            mark.enter_context(_marked(folder, wait=True))
+        with _swept(parent) if parent is not None else _swept_of_our_own():
+            made = Path(tempfile.mkdtemp(dir=parent, prefix=_UNMARKED))
+            mark.enter_context(_marked(made, wait=True))
+            folder = made.rename(made.with_name(made.name.replace(_UNMARKED, _PREFIX)))
         try:
             yield folder
         finally:
@@ -60,6 +62,22 @@ def _swept(parent: Path) -> Iterator[None]:
             with contextlib.suppress(BlockingIOError), _marked(left, wait=False):
                 shutil.rmtree(left, ignore_errors=True)
         yield
+
+
+@contextlib.contextmanager
+def _swept_of_our_own() -> Iterator[None]:
+    """The system's folder for temporary files, without what killed runs left.
+
+    Others use it, too, so it cannot be kept from them meanwhile: a folder gets its name when it is marked.
+    """
+    for left in Path(tempfile.gettempdir()).glob(_PREFIX + "*"):
+        # Living runs hold theirs, other users keep us out, and another run may sweep as well.
+        with (
+            contextlib.suppress(BlockingIOError, PermissionError, FileNotFoundError),
+            _marked(left, wait=False),
+        ):
+            shutil.rmtree(left, ignore_errors=True)
+    yield
 
 
 @contextlib.contextmanager
