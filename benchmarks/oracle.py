@@ -23,14 +23,14 @@ HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
     """Compare, print a line a source and the sum; 0 without a difference."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     parser.add_argument("--most", type=int, default=40_000, help="characters of each text that are compared")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     fused, plain = PatternEngine.load(), PlainEngine.load()
     differences = 0
     for source, texts in sources(options.corpora):
@@ -53,7 +53,10 @@ def sources(corpora: Path) -> Iterator[tuple[str, Iterator[str]]]:
     """Name and texts of everything compared."""
     yield "sample corpus", _files(SHARE)
     for edition in EDITIONS:
-        yield f"judge, passages of edition {edition}", (row["text"] for row in passages(300, 3, edition) if edition != "e")
+        yield (
+            f"judge, passages of edition {edition}",
+            (row["text"] for row in passages(300, 3, edition) if edition != "e"),
+        )
     for file in sorted((corpora / "labelled").glob("*.jsonl")):
         if file.stem != "manifest":
             yield file.stem, _texts(file)

@@ -1,11 +1,12 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [fuzz] [bombs] [corpora] [--mutations 2000] [--corpora DIR]
+    python -m benchmarks.prove [kill] [fuzz] [bombs] [corpora] [oracle] [--mutations 2000] [--corpora DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
 bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
+oracle    the fused engine against the same packs in stock Presidio: the same findings everywhere
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks import oracle
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.measured import run_measured
 
@@ -42,7 +44,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "fuzz", "bombs", "corpora"]
+    wanted = options.proofs or ["kill", "fuzz", "bombs", "corpora", "oracle"]
     held = True
     if "kill" in wanted:
         held &= prove_kill()
@@ -52,6 +54,8 @@ def main() -> int:
         held &= prove_bombs()
     if "corpora" in wanted:
         held &= prove_corpora(options.corpora)
+    if "oracle" in wanted:
+        held &= oracle.main(["--corpora", str(options.corpora)]) == 0
     return 0 if held else 1
 
 
