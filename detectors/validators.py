@@ -358,10 +358,11 @@ def entropy(value: str) -> float:
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
 
 
+_FILL_IN = r"(?:replace|fill|put|change)(?:[-_ ]?(?:me|this|it)|[-_ ](?:with|in|here))(?![a-z])"
 _PLACEHOLDER = re.compile(
     r"(?i)(?:x{3,}|\*{2,}|\.{3,}|<.*>|\$\{|\{\{|%\(|\$\(|%[sd]|your[_-]?|example|sample|changeme|change_me|placeholder|"
     r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|"
-    r"set[-_ ]?(?:in|by|from|via)[-_ ]|(?:replace|fill|put|change)[-_ ]?(?:me|this|it|with|in|here)(?![a-z]))"
+    r"set[-_ ]?(?:in|by|from|via)[-_ ]|" + _FILL_IN + ")"
 )
 _NOT_A_SECRET = re.compile(
     r"(?i)(?:true|false|yes|no|none|null|nil|required|optional|reset|expired?|changed?|protected|policy|"
@@ -396,10 +397,13 @@ def secret_is_strong(value: str) -> bool:
     return secret_is_real(core)
 
 
+_MADE_UP = re.compile(r"(?i)x{6,}|\*{3,}|example|" + _FILL_IN)
+
+
 def secret_is_random(value: str) -> bool:
     """A key made by a machine: no placeholder, and at least 3 bits of entropy per character."""
     core = value.strip("\"'`,;")
-    return len(core) >= 8 and not re.search(r"(?i)x{6,}|\*{3,}|example", core) and entropy(core) >= 3.0
+    return len(core) >= 8 and not _MADE_UP.search(core) and entropy(core) >= 3.0
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {

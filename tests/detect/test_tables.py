@@ -246,6 +246,11 @@ def _text_at(by_cell: dict[str, str], finding: Finding) -> str:
     [
         # A number of things in the shape of an SSN or a phone is none.
         ([["Part no", "Description"], ["219-09-9999", "Bolt"], ["219-09-9998", "Nut"]], "US_SSN", {}),
+        (
+            [["Part #", "Bin", "On hand"], ["219-09-9999", "3C", "4"], ["219-09-9998", "3D", "7"]],
+            "US_SSN",
+            {},
+        ),
         ([["Account", "FY24"], ["219-09-9999", "1,200"], ["219-09-9998", "300"]], "US_SSN", {}),
         # A value that reads like a header, and comes again, is none.
         (
