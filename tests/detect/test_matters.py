@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from classify.detect.doctypes import DocTypeJudge
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classify.detect.doctypes import DocTypeJudge, passages
 from classify.detect.matters import TITLES
 from classify.detect.weights import Weights
 
@@ -47,3 +50,27 @@ def test_the_opening_of_a_long_text_counts_by_itself() -> None:
     report = "CITY COUNCIL MINUTES\nCall to order, roll call. Motion to approve the minutes carried. "
     padded = report + "The pump was oiled and the fence was painted. " * 60
     assert JUDGE.judge("scan0042.pdf", padded, [], "pdf").doc_type == "minutes"
+
+
+FILLER = "The council asked about the price of steel and who clears the snow from the path. "
+
+
+def test_a_letter_does_not_drown_in_a_long_paper_around_it() -> None:
+    """Passages are heard by themselves, whatever else is said before and behind."""
+    verdict = JUDGE.judge("Shared/scan.pdf", FILLER * 20 + "\n" + LETTER + "\n" + FILLER * 20, [], "pdf")
+    assert verdict.matters["protected"] > 0.35
+    assert JUDGE.judge("Shared/scan.pdf", FILLER * 40, [], "pdf").matters.get("protected", 0.0) < 0.2
+
+
+@given(st.text(max_size=4000))
+def test_passages_are_the_text_in_order_and_none_is_long(text: str) -> None:
+    """Nothing is left out and nothing is heard twice."""
+    cut = list(passages(text))
+    assert "".join(cut) == text
+    assert all(0 < len(passage) <= 700 for passage in cut)
+
+
+def test_every_matter_has_a_temperature_of_its_own() -> None:
+    """Each is a model of its own, sure in its own way."""
+    weights = Weights.load("matters.npz")
+    assert weights.temperature.shape == (len(weights.classes),)

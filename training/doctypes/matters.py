@@ -1,16 +1,16 @@
-"""Trains the judge of private matters on invented texts and measures it on papers it never met.
+"""Trains the judge of private matters on invented texts and measures it on editions it never met.
 
     python -m training.doctypes.matters [--variations 8] [--documents 30] [--out FOLDER]
 
-Every matter is a model of its own (one against the rest), so that a paper may tell several. The measuring
-model learns from 70 % of the papers; the temperature found on the other 30 % goes with the shipped one,
-which learns from all.
+Every matter is a model of its own (one against the rest), so that a paper may tell several. Every opened
+edition of the judge is left out in turn and judged by a model that learned from the others; each matter's
+temperature is found on those answers. The shipped model learns from all.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,6 @@ from training.doctypes.papers import MATTERS, PROTECTED, papers
 from training.doctypes.train import (
     entries,
     fit,
-    held_out,
     look,
     matrix,
     save,
@@ -52,8 +51,6 @@ OF_TYPE = {
 """What documents composed of a type's phrases tell; the matters of a paper stand at its head."""
 UNTOLD = "correspondence chat contact_list insurance_claim blank_form court_filing court_docket jail_roster dataset".split()
 """Types that may tell anything or nothing: the composed ones teach nothing about matters."""
-MEASURED = "b"
-"""The edition of the judge that the measuring model does not learn from."""
 STRENGTH = 3.0
 """Inverse strength of the penalty on weights: lower than for types, since there are fewer papers."""
 
@@ -63,12 +60,10 @@ def told(matters: frozenset[str]) -> list[float]:
     return [*(name in matters for name in MATTERS), bool(matters & PROTECTED), bool(matters)]
 
 
-def texts(
-    keep: Callable[[str], bool], variations: int, documents: int, seed: int
-) -> tuple[list[Observed], Any]:
+def texts(variations: int, documents: int) -> tuple[list[Observed], Any]:
     """Papers rewritten `variations` times and `documents` composed ones of every type, and what they tell."""
-    writer = Writer(pools(entries(), keep), seed)
-    chosen = [paper for paper in papers() if keep(paper.text) for _ in range(variations)]
+    writer = Writer(pools(entries(), lambda _: True), seed=3)
+    chosen = [paper for paper in papers() for _ in range(variations)]
     samples: list[Sample] = [writer.rewrite(paper) for paper in chosen]
     answers = [told(paper.matters) for paper in chosen]
     for sample in write(writer, documents):
@@ -80,9 +75,9 @@ def texts(
     return look(Knowledge.load(), samples), np.array(answers, dtype=np.float32)
 
 
-def judged_texts(editions: Sequence[str], variations: int, seed: int) -> tuple[list[Observed], Any]:
-    """Documents of the judge's editions; an answer that may be given either way is not a number."""
-    known = [(one.sample, one.told) for one in judged(editions, variations, seed) if one.told is not None]
+def judged_texts(edition: str, variations: int) -> tuple[list[Observed], Any]:
+    """Documents of an edition of the judge; an answer that may be given either way is not a number."""
+    known = [(one.sample, one.told) for one in judged([edition], variations, seed=3) if one.told is not None]
     answers = [[np.nan if answer is None else answer for answer in told_of] for _, told_of in known]
     seen = look(Knowledge.load(), [sample for sample, _ in known])
     return seen, np.array(answers, dtype=np.float32).reshape(-1, len(CLASSES))
@@ -94,15 +89,29 @@ def plain_words(seen: Sequence[Observed]) -> dict[str, int]:
     return {word: row for row, word in enumerate(kept)}
 
 
-def learn(seen: Sequence[Observed], answers: Any, vocabulary: dict[str, int]) -> tuple[Any, Any]:
-    """Weights and intercepts, one column a matter."""
+def learn(parts: Sequence[tuple[list[Observed], Any]]) -> tuple[Any, Any, dict[str, int]]:
+    """Weights and intercepts, one column a matter, and the words they are for."""
+    seen = [one for part, _ in parts for one in part]
+    answers = np.concatenate([part for _, part in parts])
+    vocabulary = plain_words(seen)
     x = matrix(seen, vocabulary)
     models = []
     for column in range(len(CLASSES)):
         answered = ~np.isnan(answers[:, column])
         models.append(fit(x[answered], answers[answered, column] > 0, STRENGTH))
     weights = np.stack([model.coef_[0] for model in models], axis=1)
-    return weights.astype(np.float32), np.array([model.intercept_[0] for model in models], dtype=np.float32)
+    intercept = np.array([model.intercept_[0] for model in models], dtype=np.float32)
+    return weights.astype(np.float32), intercept, vocabulary
+
+
+def temperatures(logits: Any, right: Any) -> list[float]:
+    """The divisor of each matter's logits that makes its chances honest."""
+    found = []
+    for column in range(len(CLASSES)):
+        answered = ~np.isnan(right[:, column])
+        both = np.stack([np.zeros(answered.sum()), logits[answered, column]], axis=1)
+        found.append(temperature_for(both, right[answered, column].astype(int)))
+    return found
 
 
 def report(chances: Any, right: Any) -> None:
@@ -124,31 +133,23 @@ def report(chances: Any, right: Any) -> None:
 
 
 def train(variations: int, documents: int, without: str, out: Path) -> None:
-    """Measure on papers and an edition never met, then train on everything and save."""
-    opened = [edition for edition in OPENED if edition != without]
-    own, answers = texts(lambda text: not held_out(text), variations, documents, seed=1)
-    lent, lent_answers = judged_texts(
-        [edition for edition in opened if edition != MEASURED], variations, seed=1
+    """Find the temperatures on every edition left out in turn, then train on everything and save."""
+    own = texts(variations, documents)
+    lent = {edition: judged_texts(edition, variations) for edition in OPENED if edition != without}
+    logits, right = [], []
+    for left_out, (met, answers) in lent.items():
+        others = [part for edition, part in lent.items() if edition != left_out]
+        weights, intercept, vocabulary = learn([own, *others])
+        logits.append(matrix(met, vocabulary) @ weights + intercept)
+        right.append(answers)
+    found = temperatures(np.concatenate(logits), np.concatenate(right))
+    print(
+        "on editions never met (temperatures",
+        ", ".join(f"{name} {t}" for name, t in zip(CLASSES, found, strict=True)) + "):",
     )
-    seen, answers = own + lent, np.concatenate([answers, lent_answers])
-    vocabulary = plain_words(seen)
-    weights, intercept = learn(seen, answers, vocabulary)
-    met, right = texts(held_out, 3, 0, seed=2)
-    strange, strange_right = judged_texts([MEASURED], 3, seed=2)
-    met, right = met + strange, np.concatenate([right, strange_right])
-    logits = matrix(met, vocabulary) @ weights + intercept
-    answered = ~np.isnan(right)
-    both = np.stack([np.zeros(answered.sum()), logits[answered]], axis=1)
-    temperature = temperature_for(both, right[answered].astype(int))
-    print(f"on papers and an edition never met (temperature {temperature}):")
-    report(expit(logits / temperature), right)
-
-    own, answers = texts(lambda _: True, variations, documents, seed=3)
-    lent, lent_answers = judged_texts(opened, variations, seed=3)
-    seen, answers = own + lent, np.concatenate([answers, lent_answers])
-    vocabulary = plain_words(seen)
-    weights, intercept = learn(seen, answers, vocabulary)
-    save(CLASSES, weights, intercept, vocabulary, temperature, out / "matters.npz")
+    report(expit(np.concatenate(logits) / np.array(found)), np.concatenate(right))
+    weights, intercept, vocabulary = learn([own, *lent.values()])
+    save(CLASSES, weights, intercept, vocabulary, found, out / "matters.npz")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ answer is `other`, which also says "unknown".
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,6 +35,8 @@ OPENING = 500
 """Characters of a text's opening, which is judged by itself as well: a long paper soon speaks of much
 besides what it is."""
 _OPENING_SHARE = 0.6
+_PASSAGE = 700
+"""Characters of a passage in which matters are sought by themselves, about."""
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
 SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
@@ -111,7 +113,7 @@ class DocTypeJudge:
         if kind in PICTURES and len(text.strip()) < _CAPTION:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
-        matters = self._matters.judge(seen)
+        matters = self._surest(self._matters.judge(seen), text)
         opening = None
         if len(text) > 2 * OPENING:
             opening = observe(self._knowledge, name, text[:OPENING], table_headers, kind)
@@ -123,6 +125,22 @@ class DocTypeJudge:
             why = f"nothing tells clearly; nearest is {_plain(best)}"
             return Verdict(str(DocType.OTHER), score, best, why, matters)
         return Verdict(best, score, second, _reason(seen, best), matters)
+
+    def _surest(self, whole: Mapping[str, float], text: str) -> Mapping[str, float]:
+        """The likeliest chance of every matter, of the whole text and of each of its passages.
+
+        A few lines about somebody must not drown in a long paper.
+        """
+        surest = dict(whole)
+        if len(text) > 2 * _PASSAGE:
+            cut = list(passages(text))
+            # Of many passages one is likelier to sound so by chance: their odds count for less.
+            many = math.sqrt(len(cut))
+            for passage in cut:
+                for matter, chance in self.heard(passage).items():
+                    lessened = round(chance / (chance + (1 - chance) * many), 3)
+                    surest[matter] = max(lessened, surest.get(matter, 0.0))
+        return surest
 
     def chances(self, seen: Observed, opening: Observed | None = None) -> Any:
         """Probability of each type, in the order of the weights; `opening` is what the first lines show."""
@@ -140,6 +158,19 @@ class DocTypeJudge:
     def _logits(self, seen: Observed) -> Any:
         trained = self._weights.logits(seen)
         return known_logits(seen, self._weights.classes) + TRAINED * (trained - trained.max())
+
+
+def passages(text: str) -> Iterator[str]:
+    """`text` cut at the ends of lines or sentences into passages of about the same length."""
+    start = 0
+    while start < len(text):
+        end = min(start + _PASSAGE, len(text))
+        if end < len(text):
+            line = text.rfind("\n", start + _PASSAGE // 2, end)
+            sentence = text.rfind(". ", start + _PASSAGE // 2, end)
+            end = max(line, sentence) + 1 or end
+        yield text[start:end]
+        start = end
 
 
 def _reason(seen: Observed, doc_type: str) -> str:

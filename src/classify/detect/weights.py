@@ -25,8 +25,9 @@ class Weights:
     words: Any
     """One row a word, one column a class."""
     intercept: Any
-    temperature: float
-    """Divides the logits, so that probabilities are honest on wording never met."""
+    temperature: Any
+    """Divides the logits, so that probabilities are honest on wording never met: one number for all
+    classes, or one a class."""
     version: str
 
     @classmethod
@@ -40,7 +41,7 @@ class Weights:
                 vocabulary={word: row for row, word in enumerate(str(arrays["vocabulary"]).split("\n"))},
                 words=arrays["words"].astype(np.float32) * arrays["scale"].astype(np.float32),
                 intercept=arrays["intercept"].astype(np.float32),
-                temperature=float(arrays["temperature"]),
+                temperature=arrays["temperature"].astype(np.float32),
                 version=hashlib.sha256(data).hexdigest()[:12],
             )
 

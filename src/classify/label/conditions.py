@@ -7,6 +7,7 @@ A condition is a mapping of one word to what it asks:
     near: [[PERSON], [US_SSN]]     one of the first close to one of the second (at_least beside it)
     role: [victim]                 a person in one of these roles
     private_persons: 1             so many persons who do not act for an agency
+    aside_persons: 1               so many of them in comments, notes, properties or hidden text
     signal: [alpr]                 phrases of signals.yaml, counted together (at_least beside it;
                                    for_each: 3000 asks for one more in every 3000 characters, so that
                                    a few chance words in a long text are not taken for its subject)
@@ -31,7 +32,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from typing import Any, Protocol
 
@@ -107,6 +108,13 @@ class View:
         """Persons found who do not act for an agency."""
         public = sum(n for role, n in self.evidence.roles.items() if role in self.setting.public_roles)
         return max(0, self.number_found(Entity.PERSON) - public)
+
+    def aside_persons(self) -> int:
+        """Such persons in what stands aside: comments, notes, properties, hidden text."""
+        if self.evidence.aside is None:
+            return 0
+        aside = Evidence.from_json(self.evidence.aside)
+        return replace(self, evidence=aside, lacks={}, numbers={}).private_persons()
 
 
 def _words(path: str) -> frozenset[str]:
@@ -309,6 +317,7 @@ class Parser:
             "near": self._near,
             "role": self._role,
             "private_persons": self._private_persons,
+            "aside_persons": self._aside_persons,
             "signal": self._signal,
             "matter": self._matter,
             "doc_type": self._doc_type,
@@ -410,6 +419,11 @@ class Parser:
         least = _number(value, "private_persons")
         words = _amount(least, "the name of a private person")
         return Atom(lambda view: view.private_persons() >= least, words, telling=False)
+
+    def _aside_persons(self, value: Any, _more: dict[str, Any]) -> Condition:
+        least = _number(value, "aside_persons")
+        words = _amount(least, "the name of a private person in a comment, note or hidden text")
+        return Atom(lambda view: view.aside_persons() >= least, words)
 
     def _signal(self, value: Any, more: dict[str, Any]) -> Condition:
         names = [str(name) for name in _flat(value)]

@@ -42,7 +42,7 @@ _RULE_KEYS = {
 }
 _EXAMPLE_KEYS = {
     "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden",
-    "characters", "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
+    "aside_persons", "characters", "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
 }  # fmt: skip
 
 
@@ -81,6 +81,7 @@ class Example:
             matters=data.get("matters", {}),
             characters=data.get("characters", 2000),
             hidden_findings=data.get("hidden", 0),
+            aside=_persons_aside(data.get("aside_persons", 0)),
         )
         location = Location(
             path=data.get("path", "Shared/file.txt"),
@@ -237,6 +238,13 @@ class Policy:
                 wanting = "; ".join(rule.condition.wanting(view))
                 return Missed(rule.id, rule.sentence, wanting, rule.label or label)
         return None
+
+
+def _persons_aside(number: int) -> dict[str, Any] | None:
+    """Evidence of `number` persons named in what stands aside."""
+    if not number:
+        return None
+    return Evidence(entities={Entity.PERSON: [0.9] * number}, counts={Entity.PERSON: number}).as_json()
 
 
 _ASIDE = "In its comments, notes, properties or hidden text:"
