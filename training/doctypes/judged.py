@@ -17,7 +17,7 @@ from sample_corpus.markup import strip
 from training.doctypes.generate import Sample
 from training.doctypes.papers import MATTERS
 
-OPENED = ("a", "b", "c", "d")
+OPENED = ("a", "b", "c", "d", "e")
 
 _TAGS: dict[str, frozenset[Tag]] = {
     "case": frozenset({Tag.CCJI, Tag.CHRI, Tag.NCIC_NR, Tag.INFORMANT, Tag.ALPR}),
