@@ -38,9 +38,10 @@ def _luhn(digits: str) -> bool:
 def ssn_can_be_issued(value: str) -> bool:
     """Social Security number that can exist: no area 000, 666 or 900-999, group 00, serial 0000.
 
-    Also none of the numbers the Social Security Administration declared void after they appeared
-    in advertising, and none made of one digit. Source: SSA, "Social Security Number Randomization"
-    and POMS RM 10201.035.
+    Also none made of one digit and neither of the fillers 123-45-6789 and 987-65-4321. The numbers the
+    Social Security Administration declared void after they appeared in advertising (219-09-9999 and
+    others) are accepted on purpose: in samples and training texts they stand in for real ones.
+    Source: SSA, "Social Security Number Randomization" and POMS RM 10201.035.
     """
     digits = _read_as_digits(value)
     if len(digits) != 9 or len(set(digits)) == 1:
@@ -225,9 +226,9 @@ def plate_is_plausible(value: str) -> bool:
 
 
 def report_number_is_used(value: str) -> bool:
-    """A report's number that is in use: not all noughts behind the year, as on forms and in drills."""
+    """A report number in use: behind the year not all noughts or nines, as on forms and in drills."""
     digits = digits_of(value)
-    return not re.fullmatch(r"(?:(?:19|20)\d{2}|\d{2})?0{4,}", digits)
+    return not re.fullmatch(r"(?:(?:19|20)\d{2}|\d{2})?(?:0{4,}|9{6,})", digits)
 
 
 def phone_can_be_dialled(value: str) -> bool:

@@ -32,7 +32,7 @@ _NOT_STREET_WORDS = frozenset(
     design local animal general fund total phase lane lanes story bedroom bath way municipal city county
     district justice supreme youth tennis state community senior convention shopping service services
     division department street road bridge point board public regular special each other additional more
-    mile block lot lead
+    mile block lot lead anywhere anystreet somewhere nowhere any your
     """.split()
 )
 _NO_ADDRESS_AFTER = re.compile(

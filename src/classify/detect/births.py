@@ -52,7 +52,7 @@ _OTHER_DATES = re.compile(
 # Words of the same line that make whoever is named a party of a report.
 _PARTIES = re.compile(
     r"\b(?:in custody|suspects?|subjects?|driven by|drivers?|passengers?|arrested|arrestees?|inmates?|"
-    r"decedent|patient|detained)\b",
+    r"decedent|patient|detained|missing|protected|resp|priors (?:for|on|of)|taken from|[bg]f|cell \d{1,3})\b",
     re.IGNORECASE,
 )
 # People in these roles are written "NAME, DATE OF BIRTH, address" in reports.

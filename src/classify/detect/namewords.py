@@ -137,6 +137,8 @@ VERBS = _words(
 
 BUSINESS = _words(
     "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance "
+    "builders brothers bros roofing painting paving excavating contracting contractors landscaping "
+    "elevator elevators "
     "motors ford "
     "chevrolet toyota honda auto elementary school college university hospital clinic bank church pharmacy "
     "apartments "
