@@ -17,7 +17,8 @@ from models.labels import Entity
 _SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.25, 0.5
 _LONGEST_VALUE = 120
 _FILLER = re.compile(
-    r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd|pending|redacted|blank|anon(?:ymous)?|self|spare|pool|staff|clerk"
+    r"n/?a|none|unk(?:nown)?|vacant|various|total|same|see .*|tbd"
+    r"|pending|redacted|blank|anon(?:ymous)?|self|spare|pool|staff|clerk"
     r"|confidential|refused|city|county|state|owner|occupant|resident|company|business"
     r"|not (?:known|given|applicable|provided|available|listed|stated|reported|sure|on file)"
     r"|no (?:name|one|data|record|suspect|victim|info.*|contact)",
