@@ -53,10 +53,7 @@ def sources(corpora: Path) -> Iterator[tuple[str, Iterator[str]]]:
     """Name and texts of everything compared."""
     yield "sample corpus", _files(SHARE)
     for edition in EDITIONS:
-        yield (
-            f"judge, passages of edition {edition}",
-            (row["text"] for row in passages(300, 3, edition) if edition != "e"),
-        )
+        yield f"judge, passages of edition {edition}", (row["text"] for row in passages(300, 3, edition))
     for file in sorted((corpora / "labelled").glob("*.jsonl")):
         if file.stem != "manifest":
             yield file.stem, _texts(file)

@@ -15,3 +15,6 @@ EDITIONS = {
     "d": pools_d.EDITION,
     "e": pools_e.EDITION,
 }
+
+SEALED: frozenset[str] = frozenset()
+"""Editions whose errors no benchmark shows: put a new one here until its first figures are in docs/quality.md."""
