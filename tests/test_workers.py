@@ -63,7 +63,7 @@ def test_a_reader_without_an_end_is_stopped(share: Path) -> None:
     messages: list[FileResult | JobDone] = []
     for message in pool.run(jobs_for(share)):
         if not messages:
-            pool.config = replace(pool.config, limits=Limits(seconds=3))
+            pool.config = replace(pool.config, limits=Limits(seconds=12))
             os.kill(pool.process_ids()[0], signal.SIGSTOP)
         messages.append(message)
     assert Counter(outcomes(messages).values()) == {Outcome.OK: 29, Outcome.TIMEOUT: 1}

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.util
 import os
 import shutil
 import signal
@@ -47,6 +48,8 @@ _QUEUE_COST = 1_000_000
 # A worker hands over members in bundles, and says at least this often that it is alive.
 _BUNDLE = 64
 _BEAT_SECONDS = 1.0
+_LONGEST_SOCKET_FOLDER = 70
+"""Characters of the folder in which the fork server may make its socket."""
 # Above this a worker is replaced after the file it is at, so that memory stays flat.
 _RECYCLE_BYTES = 1_000_000_000
 # Whatever progress a file makes, it may not take longer than its bytes at this pace on top of
@@ -305,9 +308,23 @@ def _warm_context(config: WorkerConfig) -> Any:
     os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
     os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")
     context = multiprocessing.get_context("forkserver")
+    _keep_the_socket_short()
     # Workers begin by importing the program that started them: with it in memory that takes no time.
     context.set_forkserver_preload(["classify.warm", "classify.cli"])
     return context
+
+
+def _keep_the_socket_short() -> None:
+    """The fork server listens at a path below the folder for temporary files. A socket's path has at most 107
+    characters (unix(7)), of which that server takes 31: where TMPDIR is longer, /tmp serves for the socket.
+    """
+    before = tempfile.tempdir
+    if len(tempfile.gettempdir()) > _LONGEST_SOCKET_FOLDER:
+        tempfile.tempdir = "/tmp"  # noqa: S108 - a folder of a name nobody can guess is made in it
+        try:
+            multiprocessing.util.get_temp_dir()
+        finally:
+            tempfile.tempdir = before
 
 
 def _load_tools(config: WorkerConfig) -> Tools:

@@ -118,3 +118,12 @@ def test_looking_at_files_leaves_nothing_behind(tmp_path: Path, share: Path) -> 
     for command in (["inspect", share], ["text", *share.iterdir()]):
         run(CLASSIFY, *command, TMPDIR=tmp_path / "tmp")
         assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_a_long_path_for_temporary_files_is_no_obstacle(tmp_path: Path, share: Path) -> None:
+    """The path of a socket has a hundred characters at most; folders of temporary files may have more."""
+    far = tmp_path / ("f" * 60) / ("g" * 60)
+    far.mkdir(parents=True)
+    done = run(CLASSIFY, "scan", share, "--home", tmp_path / "home", TMPDIR=far)
+    assert done.returncode in (0, 3), done.stderr
+    assert not any(far.iterdir())
