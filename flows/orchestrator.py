@@ -24,7 +24,8 @@ from classify.errors import FlowError
 from classify.offline import QUIET
 from classify.settings import Settings
 
-_START_SECONDS = 120
+_START_SECONDS = 600
+"""Generous, for a busy machine: a server that dies is noticed at once."""
 _STOP_SECONDS = 15
 
 

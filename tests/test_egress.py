@@ -22,8 +22,6 @@ TRAP = Path(__file__).with_name("trap.py")
 USER_CACHE = Path.home() / ".cache" / "missoula-classify"
 """Compiled detectors for commands that use no home."""
 
-pytestmark = pytest.mark.timeout(1200)
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
