@@ -1,8 +1,8 @@
 """The embedded orchestrator: Prefect with everything it writes inside the home folder, and silent.
 
 Its server listens on this machine only, behind a password made for this home; it keeps its SQLite
-database in the home; analytics, telemetry and update checks are off (`classify.offline`). No server is ever started for
-`classify scan`, which works without one.
+database in the home; analytics, telemetry and update checks are off, and it may reach nobody else
+(`classify.offline`). No server is ever started for `classify scan`, which works without one.
 """
 
 from __future__ import annotations

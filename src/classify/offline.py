@@ -140,7 +140,7 @@ def tried() -> list[str]:
 
 
 def main() -> None:
-    """`python -m classify.offline MODULE ARGUMENT...`: runs another program's module under the same refusal."""
+    """`python -m classify.offline MODULE ARGUMENT...`: runs a module under the same refusal."""
     enforce()
     del sys.argv[0]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
