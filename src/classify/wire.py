@@ -32,6 +32,8 @@ MOST_BYTES = 64_000_000
 """Longest body of a frame."""
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
+NOTE = struct.Struct("=qQ")
+"""What a worker notes for the program to read should it have to be killed: number of the order, pieces done."""
 _HEAD = struct.Struct(">BI")
 _PLAIN, _SPELT = 0, 1
 _RECEIVE = 1 << 18

@@ -10,7 +10,6 @@ import contextlib
 import os
 import signal
 import socket
-import struct
 import sys
 import tempfile
 import time
@@ -26,6 +25,7 @@ from classify.extract.document import Envelope, Limits, Source
 from classify.pipeline import Progress, Said, Tools, classify_file
 from classify.plaintext import text_of
 from classify.wire import (
+    NOTE,
     Alive,
     Answer,
     Ask,
@@ -41,6 +41,7 @@ from classify.wire import (
     WantsOcr,
     frame,
 )
+from models.labels import Outcome
 
 if TYPE_CHECKING:
     from classify.extract.ocr import OcrEngine
@@ -123,6 +124,7 @@ class _Desk:
         self._held: list[bytes] = []
         self._held_bytes = 0
         self._last_sent = time.monotonic()
+        self._number = -1
 
     def open(self) -> None:
         """Load what is needed, and lock this process in. Raises ClassifyError when it cannot be loaded."""
@@ -152,6 +154,7 @@ class _Desk:
         """Hand over all results of one file."""
         descriptor = self._inbox.descriptor() if order.refused is None else None
         started = time.monotonic()
+        self._number = order.number
         try:
             if self._tools is None:
                 self._tell(order, descriptor)
@@ -188,6 +191,8 @@ class _Desk:
     def _tell(self, order: Order, descriptor: int | None) -> None:
         """Hand over the text itself."""
         if descriptor is None:
+            outcome, why = order.refused or (Outcome.UNREADABLE, "it could not be opened")
+            self.say(Line(order.number, f"{order.path}: {outcome.value}: {why}", is_problem=True))
             return
         setup = self._setup
         envelope = Envelope(
@@ -238,7 +243,7 @@ class _Desk:
 
     def _note(self, pieces: int) -> None:
         """Where the program looks how far a worker came that it had to kill."""
-        os.pwrite(self._progress, struct.pack("=Q", pieces), 0)
+        os.pwrite(self._progress, NOTE.pack(self._number, pieces), 0)
 
 
 def _load_tools(setup: Setup, scratch: Path) -> Tools:

@@ -26,11 +26,10 @@ import re
 import shutil
 import signal
 import socket
-import struct
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -129,7 +128,7 @@ class _Worker:
     process: BaseProcess
     line: socket.socket
     progress: int
-    """Descriptor of a file in which it notes how many pieces of the file at the head it has dealt with."""
+    """Descriptor of a file in which it notes what it is at and how many pieces of it are dealt with."""
     frames: Frames = field(default_factory=lambda: Frames(wire.FROM_WORKER))
     queue: deque[Ordered] = field(default_factory=deque)
     began: float = 0.0
@@ -146,8 +145,9 @@ class _Worker:
 
     def pieces(self) -> int:
         """Pieces of the file at the head that it has dealt with, by its own word."""
-        noted = os.pread(self.progress, 8, 0)
-        return min(struct.unpack("=Q", noted)[0], 1 << 62) if len(noted) == 8 else 0
+        noted = os.pread(self.progress, wire.NOTE.size, 0)
+        number, pieces = wire.NOTE.unpack(noted) if len(noted) == wire.NOTE.size else (0, 0)
+        return min(pieces, 1 << 62) if self.queue and number == self.queue[0].job.number else 0
 
 
 class WorkerPool:
@@ -272,15 +272,7 @@ class WorkerPool:
         return worker
 
     def _hand(self, worker: _Worker, attempt: Attempt) -> None:
-        descriptor: int | None = None
-        if attempt.refused is None:
-            try:
-                descriptor = self._open(attempt.job.path)
-            except ReadError as error:
-                attempt = replace(attempt, refused=(error.outcome, error.sentence))
-            except (OSError, ValueError) as error:
-                why = getattr(error, "strerror", None) or error
-                attempt = replace(attempt, refused=(Outcome.UNREADABLE, f"could not be opened: {why}"))
+        attempt, descriptor = opened(attempt, self._open)
         if not worker.queue:
             worker.began = worker.heard = time.monotonic()
         with wire.lent(descriptor):
@@ -428,6 +420,19 @@ class WorkerPool:
         if self._folder is not None:
             shutil.rmtree(self._folder / str(process.pid), ignore_errors=True)
         return process.exitcode
+
+
+def opened(attempt: Attempt, open_: Callable[[str], int]) -> tuple[Attempt, int | None]:
+    """The descriptor of the file to try; None when it is, or by failing to open becomes, refused."""
+    if attempt.refused is not None:
+        return attempt, None
+    try:
+        return attempt, open_(attempt.job.path)
+    except ReadError as error:
+        return replace(attempt, refused=(error.outcome, error.sentence)), None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        return replace(attempt, refused=(Outcome.UNREADABLE, f"could not be opened: {why}")), None
 
 
 def _next_try(ordered: Ordered, fate: tuple[Outcome, str], pieces: int, *, may_repeat: bool) -> Attempt:
