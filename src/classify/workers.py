@@ -55,6 +55,7 @@ if TYPE_CHECKING:
 _FILE_COST = 100_000
 _QUEUE_COST = 1_000_000
 _RECEIVE = 1 << 20
+_LOADING_SECONDS = 300.0
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
 _BYTES_A_FINDING = 300
@@ -323,6 +324,7 @@ class WorkerPool:
             if worker.layers is not None:
                 raise MisbehavedError("It was ready before.")
             worker.layers = message.layers
+            worker.began = worker.heard
             return None
         if worker.layers is None:
             raise MisbehavedError("It spoke before it was ready.")
@@ -370,6 +372,9 @@ class WorkerPool:
 
     def _deadline(self, worker: _Worker) -> float:
         limits, head = self.config.limits, worker.queue[0]
+        if worker.layers is None:
+            # It is still loading its detectors, and has not begun.
+            return worker.heard + max(limits.seconds, _LOADING_SECONDS)
         ocr = limits.seconds * 2 if head.attempt.ocr else 0.0
         silence = worker.heard + limits.seconds + ocr
         whole = worker.began + 10 * limits.seconds + head.job.size / SLOWEST_BYTES_A_SECOND

@@ -9,20 +9,24 @@ program. Layers that the system lacks are named in what is returned; work goes o
 
 from __future__ import annotations
 
+import json
 import os
 import site
+import subprocess
 import sys
 import sysconfig
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from classify.confine import landlock, seccomp
 from classify.confine.limits import Allowance, keep_only, limit
 from classify.confine.programs import started_by
 from classify.confine.system import gain_no_privileges
 
-__all__ = ["Allowance", "Held", "Room", "confine"]
+__all__ = ["LAYERS", "Allowance", "Held", "Room", "confine", "layers"]
 
 _OWN_PACKAGES = ("classify", "detectors", "models")
 _SHARED = (
@@ -88,6 +92,33 @@ def confine(room: Room, allowance: Allowance, *, keep: set[int]) -> Held:
     why_not = seccomp.forbid(programs=bool(programs), signals_are_kept_in=held.signals)
     note("calls", why_not is None, why_not or "")
     return Held(tuple(layers), tuple(missing))
+
+
+LAYERS: Mapping[str, str] = MappingProxyType(
+    {
+        "network": "no socket can be made, neither of a network nor of this machine",
+        "reading": "no file opens but the one that was handed in, and the program's own code",
+        "writing": "nothing can be written outside the worker's own temporary folder",
+        "programs": "no program starts",
+        "other processes": "no other process can be signalled or looked into",
+        "limits": "the kernel counts memory, processor time and the size of files",
+    }
+)
+"""What is tried, and what it means when it held, in words."""
+
+
+def layers() -> dict[str, bool]:
+    """Which of `LAYERS` hold on this machine: each is tried in a process that is thrown away.
+
+    A layer that could not be tried does not hold.
+    """
+    command = [sys.executable, "-m", "classify.confine.trial"]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=60, check=True, stdin=subprocess.DEVNULL)
+        answers = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        answers = {}
+    return {layer: answers.get(layer) is True for layer in LAYERS}
 
 
 def _threads() -> int:
