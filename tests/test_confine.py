@@ -18,24 +18,7 @@ import pytest
 from classify import confine
 from classify.confine import seccomp
 from classify.confine.programs import started_by
-
-PROGRAM = Path(__file__).with_name("hostile_worker.py")
-SSN = "The Social Security number of Jane Doe is 219-09-9999."
-
-
-def classified(folder: Path, *, path: str = "/nowhere", **given: Any) -> list[dict[str, Any]]:
-    """What a pool makes of `folder` whose workers run the probes in it, as rows; search answers come among them."""
-    options = {"ocr": False, "jobs": 1, **given}
-    done = subprocess.run(
-        [sys.executable, str(PROGRAM), str(folder), json.dumps(options)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PATH": path, "DATABASE_PASSWORD": "a secret of the environment"},
-        timeout=250,
-    )
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
+from tests.hostile_worker import SSN, classified
 
 # What a taken-over reader tries. Each must work outside of a worker, or its refusal would say nothing.
 ATTEMPTS = {

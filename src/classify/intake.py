@@ -67,8 +67,8 @@ class Ordered:
     """Its bytes, as the opened file told."""
     members: int = 0
     """Results of members taken in, those of earlier tries included."""
-    told: bool = False
-    """The file's own result was taken in: nothing but the end may follow."""
+    own: FileResult | None = None
+    """The file's own result, once it was told: nothing but the end may follow."""
     _findings: list[StoredFinding] = field(default_factory=list)
     _content: str | None = None
     """The content asked about."""
@@ -116,7 +116,7 @@ class Intake:
         in_turn: tuple[type, ...] = (Examined, Findings, Ask, WantsOcr)
         if self.text_only:
             in_turn = (Line, Done)
-        elif ordered.told:
+        elif ordered.own is not None:
             in_turn = (Done,)
         if not isinstance(message, in_turn):
             raise MisbehavedError("It spoke out of turn.")
@@ -173,7 +173,7 @@ class Intake:
 
     def _add_own(self, result: FileResult, ordered: Ordered, message: Examined) -> None:
         """What the program itself knows of the file that was ordered."""
-        ordered.told = True
+        ordered.own = result
         job = ordered.job
         result.size, result.mtime_ns, result.inode = ordered.size, job.mtime_ns, job.inode
         refused = ordered.attempt.refused

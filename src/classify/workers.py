@@ -310,44 +310,50 @@ class WorkerPool:
                 if isinstance(message, wire.Leaving):
                     self._let_go(worker, message, again)
                     return
-                heard = self._hear(worker, message, images)
-                if heard is not None:
-                    yield heard
+                yield from self._hear(worker, message, images)
         except (BadFrameError, MisbehavedError):
             yield from self._bury(worker, again, overdue=False, misbehaved=True)
 
     def _hear(
         self, worker: _Worker, message: FromWorker, images: deque[Attempt]
-    ) -> FileResult | JobDone | TextLine | None:
+    ) -> Iterator[FileResult | JobDone | TextLine]:
         """What to hand on of what a worker says. Raises MisbehavedError."""
         if isinstance(message, wire.Ready):
             if worker.layers is not None:
                 raise MisbehavedError("It was ready before.")
             worker.layers = message.layers
             worker.began = worker.heard
-            return None
-        if worker.layers is None:
+        elif worker.layers is None:
             raise MisbehavedError("It spoke before it was ready.")
-        if not isinstance(message, AboutAFile):
-            return None
-        head = worker.queue[0] if worker.queue else None
-        ordered = self._intake.check(head, message)
+        elif isinstance(message, AboutAFile):
+            head = worker.queue[0] if worker.queue else None
+            ordered = self._intake.check(head, message)
+            yield from self._take_in(worker, ordered, message, images)
+
+    def _take_in(
+        self, worker: _Worker, ordered: Ordered, message: AboutAFile, images: deque[Attempt]
+    ) -> Iterator[FileResult | JobDone | TextLine]:
         match message:
             case wire.Examined():
-                return self._intake.result(ordered, message)
+                result = self._intake.result(ordered, message)
+                if message.member is not None:
+                    yield result
             case wire.Findings():
                 self._intake.hold(ordered, message)
             case wire.Line():
-                return TextLine(message.text, message.is_problem)
+                yield TextLine(message.text, message.is_problem)
             case wire.Ask():
                 self._tell(worker, wire.Answer(self._intake.answer(ordered, message)))
             case wire.Done() | wire.WantsOcr():
                 worker.queue.popleft()
                 worker.began, worker.done = worker.heard, worker.done + 1
-                if isinstance(message, wire.Done):
-                    return JobDone(ordered.job.number, ordered.job.path, message.seconds)
-                images.append(ordered.attempt)
-        return None
+                if isinstance(message, wire.WantsOcr):
+                    images.append(ordered.attempt)
+                    return
+                # Not before the end: a worker that goes on to lie is not believed about its file.
+                if ordered.own is not None:
+                    yield ordered.own
+                yield JobDone(ordered.job.number, ordered.job.path, message.seconds)
 
     def _let_go(self, worker: _Worker, message: wire.Leaving, again: deque[Attempt]) -> None:
         """A worker goes by itself. Raises MisbehavedError where an honest one would not, and else what it says."""
