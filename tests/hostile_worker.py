@@ -1,8 +1,10 @@
-"""A program whose workers meet files that take them over: run by tests/test_confine.py, and by its own workers.
+"""A program whose workers meet files that take them over: run by tests, and by its own workers.
 
 Every worker of it reads `*.probe` by running the Python that stands in them, as a reader does that a hostile
 file has taken over. The program prints what came back as JSON lines.
 """
+
+# ruff: noqa: T201 - what it prints is its answer
 
 from __future__ import annotations
 
@@ -48,7 +50,7 @@ if __name__ in ("__main__", "__mp_main__"):
 
 
 def classified(folder: Path, *, path: str = "/nowhere", **given: Any) -> list[dict[str, Any]]:
-    """What a pool makes of `folder` whose workers run the probes in it, as rows; search answers come among them."""
+    """What a pool makes of `folder` whose workers run the probes in it: rows, and the answer to `search`."""
     options = {"ocr": False, "jobs": 1, **given}
     done = subprocess.run(
         [sys.executable, __file__, str(folder), json.dumps(options)],
@@ -56,6 +58,7 @@ def classified(folder: Path, *, path: str = "/nowhere", **given: Any) -> list[di
         text=True,
         env={**os.environ, "PATH": path, "DATABASE_PASSWORD": "a secret of the environment"},
         timeout=250,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]

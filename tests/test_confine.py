@@ -1,4 +1,4 @@
-"""From inside a worker that a file has taken over: nothing is reached but the file, the scratch and the pipe."""
+"""From inside a worker that a file has taken over: nothing is reached but file, scratch and pipe."""
 
 from __future__ import annotations
 
@@ -161,7 +161,11 @@ def test_the_same_works_outside(places: dict[str, object], tmp_path: Path) -> No
     )
     there = {str(Path(str(places["share"]), name)): SSN for name in ("neighbour.txt", "unloved.txt")}
     done = subprocess.run(
-        [sys.executable, trial, json.dumps(there)], input=json.dumps(tries), capture_output=True, text=True, check=True
+        [sys.executable, trial, json.dumps(there)],
+        input=json.dumps(tries),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert set(done.stdout.splitlines()) <= _FOR_FEW
 
@@ -200,7 +204,7 @@ def test_no_secret_of_the_environment_is_in_a_worker(tried: Tried) -> None:
 
 
 def test_no_key_is_in_a_worker(tried: Tried) -> None:
-    """Its memory, looked through from outside, holds what it read and none of the keys that its results bear."""
+    """Its memory, looked through from outside, holds what it read and none of the keys."""
     [fingerprint] = tried.rows["0.txt"]["fingerprints"][:1]
     assert fingerprint is not None
     assert tried.search == {"keys": False, "content": True}
@@ -213,7 +217,7 @@ def test_layers_are_tried_not_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert confine.layers() == dict.fromkeys(confine.LAYERS, False)
 
 
-SCRIPT = "#!/bin/sh\ncase \"$*\" in *version*) echo tesseract 5.3.0;; *list*) echo eng;; esac\n"
+SCRIPT = '#!/bin/sh\ncase "$*" in *version*) echo tesseract 5.3.0;; *list*) echo eng;; esac\n'
 
 
 @pytest.fixture(scope="module")
@@ -243,7 +247,7 @@ def test_the_program_for_ocr_starts_and_no_other(name: str, started: dict[str, s
 
 
 def test_what_starts_a_program_is_followed_to_its_loader(tmp_path: Path) -> None:
-    """A script needs its interpreter, a program of the machine its loader; nothing needs what is not there."""
+    """A script needs its interpreter, a program of the machine its loader."""
     script = tmp_path / "script"
     script.write_text("#!/usr/bin/env sh\n")
     script.chmod(0o755)
@@ -261,7 +265,11 @@ def verdict(machine: str, call: int, *arguments: int, arch: int | None = None, *
     """What the filter answers to a call: a small machine for the few instructions it is made of."""
     options = {"programs": False, "signals_are_kept_in": True, **given}
     data = struct.pack(
-        "=IIQ6Q", call, seccomp._AUDIT_ARCH[machine] if arch is None else arch, 0, *(*arguments, *(0,) * 6)[:6]
+        "=IIQ6Q",
+        call,
+        seccomp._AUDIT_ARCH[machine] if arch is None else arch,
+        0,
+        *(*arguments, *(0,) * 6)[:6],
     )
     code = [struct.unpack("<HBBI", step) for step in seccomp.program(machine, 77, **options)]
     at, held = 0, 0

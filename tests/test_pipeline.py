@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from classify.crawl import Beneath
 from classify.detect.finding import Evidence, Finding, Why
 from classify.errors import (
     BombError,
@@ -23,10 +24,9 @@ from classify.errors import (
     UnreadableError,
 )
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
-from classify.label.proposal import Location, Proposal
-from classify.crawl import Beneath
 from classify.intake import Attempt, Intake, Ordered
 from classify.keys import DomainKeys
+from classify.label.proposal import Location, Proposal
 from classify.pipeline import Tools, classify_file
 from classify.results import FileResult, Job
 from classify.wire import Ask, Findings, lent

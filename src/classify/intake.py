@@ -1,7 +1,7 @@
 """What a worker says, believed as far as it can be checked, and keyed before anybody stores it.
 
-A worker has opened a stranger's file; a hostile one may have taken it over. So its word counts about the file
-it was ordered and what is inside of it, in the order in which an honest worker speaks, and about nothing else.
+A worker has opened a stranger's file; a hostile one may have taken it over. So its word counts about the
+file it was ordered and what is inside of it, in the order in which an honest worker speaks, and no further.
 """
 
 from __future__ import annotations

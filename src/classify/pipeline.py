@@ -32,7 +32,7 @@ from classify.label.proposal import Location, Proposal, holding
 from classify.results import MEMBER
 from classify.verdict import Reading
 from classify.wire import MOST_FINDINGS, Examined, Findings, Found, Order
-from models.labels import Entity, Label, Outcome, Tag
+from models.labels import Entity, Label, Outcome
 
 if TYPE_CHECKING:
     from classify.detect.scan import DocumentScan, Scanner
@@ -281,9 +281,7 @@ def _member_failure(member: Member) -> tuple[Outcome, str]:
     return Outcome.CORRUPT, "this member could not be taken out of its container"
 
 
-def _conclude(
-    subject: _Subject, scan: DocumentScan | None, reading: Reading, tools: Tools
-) -> Iterator[Said]:
+def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, tools: Tools) -> Iterator[Said]:
     # A file that was not read still has a name, and a name can hold values and say what it is.
     scan = scan or tools.scanner.start(shown(subject.path), reading.media)
     detected = scan.finish()
@@ -312,9 +310,7 @@ def _unread(subject: _Subject, outcome: Outcome, reason: str, tools: Tools) -> I
     yield from _with_findings(result, detected.findings, tools)
 
 
-def _result(
-    subject: _Subject, outcome: Outcome, reason: str, proposal: Proposal, tools: Tools
-) -> Examined:
+def _result(subject: _Subject, outcome: Outcome, reason: str, proposal: Proposal, tools: Tools) -> Examined:
     return Examined(
         number=subject.order.number,
         member=subject.member,

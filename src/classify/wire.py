@@ -33,7 +33,7 @@ MOST_BYTES = 64_000_000
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
 NOTE = struct.Struct("=qQ")
-"""What a worker notes for the program to read should it have to be killed: number of the order, pieces done."""
+"""What a worker notes, to be read should it have to be killed: number of the order, pieces done."""
 _HEAD = struct.Struct(">BI")
 _PLAIN, _SPELT = 0, 1
 _RECEIVE = 1 << 18
@@ -292,7 +292,7 @@ class Inbox:
         self._descriptors: list[int] = []
 
     def next(self, *kinds: type[_Message]) -> _Message:
-        """The next message of one of `kinds`; others keep waiting. Raises EOFError when the program has gone."""
+        """The next message of one of `kinds`; others wait. Raises EOFError when the program has gone."""
         while True:
             for at, message in enumerate(self._waiting):
                 if isinstance(message, kinds):

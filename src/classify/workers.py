@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 
 from classify import wire
 from classify.crawl import Beneath
-from classify.errors import ClassifyError, NoRoomError, ReadError, SetupError
+from classify.errors import NoRoomError, ReadError, SetupError
 from classify.extract.document import Limits
 from classify.intake import AboutAFile, Attempt, Intake, Keys, MisbehavedError, Ordered
 from classify.results import FileResult, Job, JobDone
@@ -68,7 +68,7 @@ _SECRETS = re.compile("PASSW|SECRET|TOKEN|KEY|CREDENTIAL|DATABASE|DSN|^PG|^AWS_|
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What a pool is told once. Workers hear of it what `classify.wire.Setup` has room for; never the keys."""
+    """What a pool is told once. Workers hear of it what is in `classify.wire.Setup`; never the keys."""
 
     root: Path
     limits: Limits = field(default_factory=Limits)
@@ -182,7 +182,7 @@ class WorkerPool:
                 yield message
 
     def text(self, job: Job) -> Iterator[TextLine]:
-        """The text of one file and its members, of a pool whose config says `text_only`. Raises as `run` does."""
+        """The text of one file and its members; the config must say `text_only`. Raises as `run` does."""
         for message in self._run([job]):
             if isinstance(message, TextLine):
                 yield message
@@ -356,7 +356,7 @@ class WorkerPool:
                 yield JobDone(ordered.job.number, ordered.job.path, message.seconds)
 
     def _let_go(self, worker: _Worker, message: wire.Leaving, again: deque[Attempt]) -> None:
-        """A worker goes by itself. Raises MisbehavedError where an honest one would not, and else what it says."""
+        """A worker goes by itself. Raises what it says, MisbehavedError where no honest one would go."""
         if message.no_room and self._has_little_room():
             raise NoRoomError(message.sentence, remedy=message.remedy or None)
         if message.sentence and not message.no_room and worker.layers is None:

@@ -51,7 +51,7 @@ def spoil(place: Path, how: str) -> None:
     ],
 )
 def test_what_this_program_did_not_write_is_not_used(tmp_path: Path, how: str) -> None:
-    """Its own file comes back as it was; anything else is as if it were not there, and no pipe is waited for."""
+    """Its own file comes back as it was; anything else is as if it were not there."""
     place = tmp_path / "patterns"
     store(b"compiled", place)
     assert load(place) == b"compiled"

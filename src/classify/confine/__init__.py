@@ -10,7 +10,6 @@ program. Layers that the system lacks are named in what is returned; work goes o
 from __future__ import annotations
 
 import json
-import os
 import site
 import subprocess
 import sys
@@ -124,7 +123,7 @@ def layers() -> dict[str, bool]:
 def _threads() -> int:
     """Threads of this process; 0 where it cannot be told."""
     try:
-        return len(os.listdir("/proc/self/task"))
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
     except OSError:
         return 0
 
@@ -137,7 +136,7 @@ def code() -> tuple[Path, ...]:
     paths = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     if site.ENABLE_USER_SITE:
         paths.append(site.getusersitepackages())
-    paths.append(os.path.join(sys.base_prefix, "lib"))
+    paths.append(str(Path(sys.base_prefix, "lib")))
     for name in _OWN_PACKAGES:
         spec = find_spec(name)
         paths.extend(spec.submodule_search_locations or () if spec else ())

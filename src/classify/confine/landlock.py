@@ -52,7 +52,7 @@ def version() -> int:
 
 
 def allow_only(*, read: Iterable[Path], write: Iterable[Path], run: Iterable[Path]) -> Held:
-    """From now on this thread and what it starts open nothing but what is named (missing paths are passed over).
+    """From now on this thread and what it starts open nothing but what is named; missing paths are skipped.
 
     Args:
         read: files, and folders with all below them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def keep_only(descriptors: set[int]) -> None:
 def _open_ones() -> list[int]:
     for folder in ("/proc/self/fd", "/dev/fd"):
         with contextlib.suppress(OSError):
-            return [int(name) for name in os.listdir(folder)]
+            return [int(entry.name) for entry in Path(folder).iterdir()]
     return list(range(4096))
 
 
@@ -55,7 +56,7 @@ def limit(allowance: Allowance) -> bool:
 
 
 def limit_memory(mapped: int, allowance: int) -> None:
-    """Cap the address space at the bytes `mapped` now plus `allowance`; nothing where the first is not known."""
+    """Cap the address space at the bytes `mapped` now plus `allowance`; not where the first is unknown."""
     if mapped:
         import resource
 

@@ -83,7 +83,7 @@ class _Filter(ctypes.Structure):
 
 
 def forbid(*, programs: bool, signals_are_kept_in: bool) -> str | None:
-    """Put the filter on this process, all its threads and what it starts. Returns None, or why it does not hold.
+    """Put the filter on this process, all its threads and what it starts; None, or why it does not hold.
 
     Args:
         programs: whether other programs may be started at all (which ones is for Landlock to say).
@@ -135,9 +135,7 @@ def program(machine: str, own: int, *, programs: bool, signals_are_kept_in: bool
     telltale = [step for number in _TELLTALE_FCNTLS for step in _where(_EQUALS, number, refuse)]
     yield from _block(looked_at["fcntl"], 1, [*telltale, _step(_RETURN, _ALLOW)])
     # Limits of one's own may be asked for and lowered, not those of other processes.
-    yield from _block(
-        looked_at["prlimit64"], 0, [*_unless(_EQUALS, 0, refuse), _step(_RETURN, _ALLOW)]
-    )
+    yield from _block(looked_at["prlimit64"], 0, [*_unless(_EQUALS, 0, refuse), _step(_RETURN, _ALLOW)])
     if not signals_are_kept_in:
         yield from _where(_EQUALS, looked_at["tkill"], refuse)
         for name in ("kill", "tgkill"):
@@ -171,7 +169,7 @@ def _unless(test: int, value: int, answer: int) -> Iterable[bytes]:
 
 
 def _block(number: int, argument: int, steps: list[bytes]) -> Iterable[bytes]:
-    """For one call: load an argument (its low 32 bits, which hold all that is asked about) and go on with `steps`."""
+    """For one call: load an argument (its low 32 bits hold all that is asked about), go on with `steps`."""
     return (
         _step(_EQUALS, number, 0, len(steps) + 1),
         _step(_LOAD, _FIRST_ARGUMENT + 8 * argument),

@@ -15,5 +15,5 @@ def libc() -> ctypes.CDLL:
 
 
 def gain_no_privileges() -> bool:
-    """No program started from now on gains rights by its set-user-id bit; what Landlock and seccomp ask for."""
+    """No program started from now on gains rights by its file; Landlock and seccomp ask for it."""
     return hasattr(libc(), "prctl") and libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0

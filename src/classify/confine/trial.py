@@ -1,7 +1,6 @@
-"""Tries in a process of its own what a confined process must not be able to do: `python -m classify.confine.trial`.
+"""Tries what a confined process must not be able to do: `python -m classify.confine.trial`.
 
-Prints a JSON object: for each layer whether it held when it was tried, and in words what was tried. Nothing is
-concluded from versions.
+Prints a JSON object: for each layer whether it held when it was tried. Nothing is concluded from versions.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Files of the cache: what can be computed again is kept so that the next start is quick.
 
 What lies in a cache is used as it is, so it must be what this program wrote: a regular file that belongs to
-this user (or to root) and that nobody else may write to, looked at through the descriptor it is read from, and
-whose first bytes are the digest of its name and of all the rest. Anything else is computed anew. No file of a
-cache is in a format that can run code when it is read.
+this user (or to root) and that nobody else may write to, looked at through the descriptor it is read from,
+and whose first bytes are the digest of its name and of all the rest. Anything else is computed anew. No file
+of a cache is in a format that can run code when it is read.
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ def recall(patterns: Sequence[Pattern], cache: Path) -> None:
 
 
 def _apart(compiled: regex.Pattern[str]) -> _Parts | None:
-    _, parts = copyreg.dispatch_table[type(compiled)](compiled)
-    source, flags, code, groups, names, lists, list_members, at, required, required_flags, public = parts
+    reduced: Any = copyreg.dispatch_table[type(compiled)](compiled)
+    source, flags, code, groups, names, lists, list_members, at, required, required_flags, public = reduced[1]
     if lists or list_members:
         return None
     return _Parts(source, flags, code, groups, names, at, required, required_flags, public)
@@ -91,8 +91,8 @@ def _together(parts: _Parts) -> regex.Pattern[str]:
 def _maker() -> Any:
     """The library's own function that puts an expression together."""
     example = regex.compile("a")
-    make, _ = copyreg.dispatch_table[type(example)](example)
-    return make
+    reduced: Any = copyreg.dispatch_table[type(example)](example)
+    return reduced[0]
 
 
 def _version(patterns: Sequence[Pattern]) -> str:

@@ -212,7 +212,7 @@ class Source:
     data: bytes | None = None
     size: int = 0
     descriptor: int | None = None
-    """Open for reading, and open as long as the source is used; readers leave its own place in the file alone."""
+    """Open for reading as long as the source is used; its own place in the file is nobody's."""
 
     def open(self) -> BinaryIO:
         """A seekable binary stream from the start. Raises UnreadableError and OSError as `open_file` does."""
@@ -225,7 +225,7 @@ class Source:
 
     @contextlib.contextmanager
     def on_disk(self, scratch: Path | None, suffix: str = "") -> Iterator[Path]:
-        """A path to the bytes, for libraries that take nothing else; a copy in `scratch` where they have none.
+        """A path to the bytes, for libraries that take nothing else: a copy in `scratch` unless there is one.
 
         Raises OSError as writing does.
         """
