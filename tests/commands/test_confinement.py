@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,13 +15,13 @@ from PIL import Image, ImageDraw
 
 CLASSIFY = Path(sys.executable).with_name("classify")
 
-# In place of tesseract: notes where the image was and what stands beside it, and reads one word.
+# In place of tesseract: takes its time, so that it can be seen where the image lies, and reads one word.
 TESSERACT = """#!/bin/sh
 case "$*" in
     *--version*) echo "tesseract 5.3.0" ;;
     *--list-langs*) printf 'List of available languages in "/" (1):\\neng\\n' ;;
     *)
-        echo "$1" >> "$SEEN"
+        turn=0; while [ $turn -lt 300000 ]; do turn=$((turn + 1)); done
         printf 'level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n' > "$2.tsv"
         printf '5\\t1\\t1\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t95\\tWord\\n' >> "$2.tsv"
         ;;
@@ -64,16 +65,21 @@ def test_page_images_stay_in_the_home_and_go(tmp_path: Path, share: Path) -> Non
     (tmp_path / "bin" / "tesseract").write_text(TESSERACT)
     (tmp_path / "bin" / "tesseract").chmod(0o755)
     home = tmp_path / "home"
-    done = run(
-        *(CLASSIFY, "scan", share, "--home", home),
-        SEEN=tmp_path / "seen",
-        TMPDIR=tmp_path / "tmp",
-        PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
-    )
-    assert done.returncode == 0, done.stderr
-    images = (tmp_path / "seen").read_text().split()
-    assert len(images) >= 2
-    assert {Path(image).is_relative_to(home / "scratch") for image in images} == {True}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(tmp_path / "tmp"),
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+    }
+    seen: set[Path] = set()
+    command = [CLASSIFY, "scan", share, "--home", home]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as scan:
+        while scan.poll() is None:
+            for place in (home, tmp_path / "tmp"):
+                seen.update(place.rglob("*.png"))
+            time.sleep(0.02)
+    assert scan.returncode == 0
+    assert len(seen) >= 2
+    assert {image.is_relative_to(home / "scratch") for image in seen} == {True}
     assert list((home / "scratch").iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []
 

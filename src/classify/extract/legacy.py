@@ -10,7 +10,6 @@ import re
 import shutil
 import struct
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -409,18 +408,17 @@ def _by_command(source: Source) -> str:
     for command in (["catdoc", "-w", "-d", "utf-8"], ["antiword", "-w", "0", "-m", "UTF-8.txt"]):
         if shutil.which(command[0]) is None:
             continue
-        with tempfile.NamedTemporaryFile(suffix=".doc") as copy:
-            path = source.path
-            if path is None:
-                copy.write(source.data or b"")
-                copy.flush()
-            done = subprocess.run(
-                [*command, str(path or copy.name)],
-                capture_output=True,
-                timeout=30,
-                check=False,
-                stdin=subprocess.DEVNULL,
-            )
+        with source.on_disk(None, ".doc") as path:
+            try:
+                done = subprocess.run(
+                    [*command, str(path)],
+                    capture_output=True,
+                    timeout=30,
+                    check=False,
+                    stdin=subprocess.DEVNULL,
+                )
+            except (subprocess.TimeoutExpired, OSError):
+                continue
         if done.returncode == 0 and done.stdout.strip():
             return done.stdout.decode("utf-8", "replace")
     return ""
