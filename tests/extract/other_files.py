@@ -150,6 +150,11 @@ def ods() -> tuple[bytes, Expected]:
     return _odf("spreadsheet", content, styles, "os", found, automatic), found
 
 
+def ods_of(tables: str) -> bytes:
+    """A workbook of the given tables and nothing else."""
+    return _odf("spreadsheet", tables, "", "bare", {})
+
+
 def xls() -> tuple[bytes, Expected]:
     """An Excel 97-2003 workbook, its second sheet hidden."""
     import xlwt
