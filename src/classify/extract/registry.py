@@ -135,7 +135,7 @@ FORMATS: dict[str, Format] = {
     "psd": _format("Photoshop image", None, "psd psb"),
     "jp2": _format("JPEG 2000 image", None, "jp2 j2k jpx"),
     "ico": _format("icon", None, "ico cur"),
-    "emf": _format("Windows metafile", None, "emf wmf"),
+    "emf": _format("Windows metafile", "metafile:read", "emf wmf"),
     "eps": _format("PostScript", None, "ps eps ai"),
     "djvu": _format("DjVu scan", None, "djvu djv"),
     "dwg": _format("AutoCAD drawing", None, "dwg dwt"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.embedded import is_page_sized
+from classify.extract.pictures import Pictures, bitmap
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -25,7 +25,7 @@ _SILENT = frozenset(
     "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkend "
     "pgptbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
     "expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
-    "atndate wgrffmtfilter nonesttables nonshppict picprop datafield".split()
+    "atndate wgrffmtfilter nonesttables picprop datafield".split()
 )
 _ASIDES: dict[str, tuple[str, str | None]] = {
     # destination: what its text is called, and why no reader of the page sees it
@@ -48,7 +48,6 @@ _ASIDES: dict[str, tuple[str, str | None]] = {
     "aftnsepc": ("footnote", None),
 }
 _ASIDE_PARTS = frozenset({"bookmark", "shape", "link", "document variable", "author of changes"})
-_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 _LISTS = frozenset({"author of changes", "document variable"})
 """Parts whose groups are entries of a list."""
 _WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
@@ -129,6 +128,10 @@ class _State:
     in_table: bool = False
     objects: bool = False
     picture: bool = False
+    bare: bool = False
+    """Whether the picture is a bitmap without a file's header."""
+    spare: bool = False
+    """Whether this is the rendering for programs that do not know the one before it."""
 
     def copy(self) -> _State:
         """For a group inside."""
@@ -142,6 +145,8 @@ class _State:
             self.in_table,
             self.objects,
             self.picture,
+            self.bare,
+            self.spare,
         )
 
 
@@ -181,6 +186,7 @@ def read_bytes(data: bytes, envelope: Envelope) -> Iterator[Piece]:
     parser = _Parser(envelope)
     parser.run(data[start:])
     yield from parser.found
+    yield from parser.rest()
 
 
 class _Parser:
@@ -203,6 +209,11 @@ class _Parser:
         self._in_fonts = 0
         self._object = bytearray()
         self._objects = 0
+        self._object_depth = 0
+        """How many groups deep the bytes of a picture or object stand."""
+        self._pictures = Pictures(envelope)
+        self._shown = False
+        """Whether the picture just read has another rendering to come."""
         self._body: list[tuple[str, list[tuple[int, int, str]]]] = []
 
     def run(self, data: bytes) -> None:
@@ -223,7 +234,7 @@ class _Parser:
             if word:
                 if word == b"bin":
                     size = max(int(number or 0), 0)
-                    if self._state.objects:
+                    if self._state.objects and len(self._stack) == self._object_depth:
                         self._object += binascii.hexlify(data[at : at + size])
                     at += size
                 else:
@@ -242,6 +253,10 @@ class _Parser:
         self._end_rows()
         self._end_body()
 
+    def rest(self) -> Iterator[Piece]:
+        """What could not be read, in words."""
+        return self._pictures.rest()
+
     def _brace(self, brace: bytes) -> None:
         if brace == b"{":
             self._stack.append(self._state)
@@ -254,7 +269,7 @@ class _Parser:
     def _close(self) -> None:
         inner, self._state = self._state, self._stack.pop()
         if inner.objects and not self._state.objects:
-            self._end_picture() if inner.picture else self._end_object()
+            self._end_picture(inner) if inner.picture else self._end_object()
         if inner.part == self._state.part and inner.part in _LISTS:
             self._say("\n")
         if (inner.label and inner.label != self._state.label) or inner.part != self._state.part:
@@ -290,7 +305,8 @@ class _Parser:
             self._to_skip -= skipped
             text = text[skipped:]
         if self._state.objects:
-            self._object += text
+            # Groups inside (blipuid, picprop) say something about the picture; they are no part of it.
+            self._object += text if len(self._stack) == self._object_depth else b""
         elif self._bytes:
             # Some writers put the second byte of a character as a letter.
             self._bytes += text
@@ -390,12 +406,23 @@ class _Parser:
 
     def _on_shppict(self, _: int | None) -> None:
         self._state.silent = True
+        self._shown = False
+
+    def _on_nonshppict(self, _: int | None) -> None:
+        self._state.silent = True
+        self._state.spare, self._shown = self._shown, False
 
     def _on_pict(self, _: int | None) -> None:
         self._state.objects = self._state.picture = True
+        self._state.bare = False
+        self._object_depth = len(self._stack)
+
+    def _on_dibitmap(self, _: int | None) -> None:
+        self._state.bare = True
 
     def _on_objdata(self, _: int | None) -> None:
         self._state.objects = True
+        self._object_depth = len(self._stack)
 
     def _on_fonttbl(self, _: int | None) -> None:
         self._in_fonts = len(self._stack)
@@ -480,27 +507,22 @@ class _Parser:
                 TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
             )
 
-    def _end_picture(self) -> None:
-        """A pasted picture large enough to show a page or a card."""
+    def _end_picture(self, state: _State) -> None:
+        """A pasted picture, unless it is there twice."""
+        data = self._taken()
+        if not state.spare:
+            self._shown = bool(data)
+            self.found.extend(self._pictures.member((bitmap(data) or data) if state.bare else data))
+
+    def _taken(self) -> bytes:
+        """The bytes that hexadecimal digits spelled since the last picture or object."""
         digits = re.sub(rb"[^0-9a-fA-F]", b"", bytes(self._object))
         self._object.clear()
-        data = binascii.unhexlify(digits[: len(digits) // 2 * 2])
-        suffix = next((suffix for mark, suffix in _PICTURES.items() if data.startswith(mark)), None)
-        if suffix and is_page_sized(data):
-            self._objects += 1
-            self._envelope.count_member()
-            self._envelope.count_bytes(len(data))
-            name = f"picture-{self._objects}.{suffix}"
-            self.found.append(Member(name, Source(name, data=data, size=len(data))))
+        return binascii.unhexlify(digits[: len(digits) // 2 * 2])
 
     def _end_object(self) -> None:
         """An embedded file: OLE1 wrapping ([MS-OLEDS] 2.2.5) as hexadecimal."""
-        digits = re.sub(rb"[^0-9a-fA-F]", b"", bytes(self._object))
-        self._object.clear()
-        try:
-            data = binascii.unhexlify(digits[: len(digits) // 2 * 2])
-        except binascii.Error:
-            return
+        data = self._taken()
         self._objects += 1
         self._envelope.count_member()
         self._envelope.count_bytes(len(data))

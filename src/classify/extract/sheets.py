@@ -70,7 +70,7 @@ def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
     yield from extras.pieces()
     yield from ole_properties(source)
     yield from document_macros(source)
-    yield from ole_members(source)
+    yield from ole_members(source, envelope)
     if error is not None:
         raise error
 
