@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _SAME_LINE = 0.4
 """Share of the letters' height by which runs of one line may stand higher or lower than its first."""
@@ -113,7 +114,7 @@ def _joined(segment: list[int], runs: list[Run]) -> tuple[int, Run, str]:
     backwards = sum(len(runs[at].text) * (1 if runs[at].backwards else -1) for at in segment) > 0
     order = segment[::-1] if backwards else segment
     text = runs[order[0]].text
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in pairwise(order):
         before, after = runs[one], runs[other]
         gap = before.left - after.right if backwards else after.left - before.right
         wide = gap > _WORD_GAP * min(before.height, after.height)

@@ -71,7 +71,7 @@ def bitmap(head: bytes, bits: bytes | None = None) -> bytes | None:
 
 def suffix_of(data: bytes) -> str | None:
     """What kind of picture these bytes are, None when they are none that is known."""
-    from classify.extract.metafile import is_metafile
+    from classify.extract.metafile_orders import is_metafile
 
     if is_metafile(data):
         return "emf" if data[40:44] == b" EMF" else "wmf"
