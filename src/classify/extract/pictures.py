@@ -153,6 +153,14 @@ class Pictures:
         for data in blips(stream or b""):
             yield from self.member(data)
 
+    def of_drawing(self, drawn: bytes) -> Iterator[Piece]:
+        """Members for a group of drawings, or for the one bitmap or metafile that the bytes are."""
+        found = bitmap(drawn) or (drawn[8:] if suffix_of(drawn[8:]) else None)
+        if found:
+            yield from self.member(found)
+        else:
+            yield from self.of(drawn)
+
     def rest(self) -> Iterator[Piece]:
         """A remark when some picture could not be had."""
         if self.lost:

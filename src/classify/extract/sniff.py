@@ -122,6 +122,8 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         b"\x04\0",
     ):
         return "xls"
+    if head[:4] == b"\x09\0\4\0" and head[6:8] in (b"\x10\0", b"\x20\0", b"\x40\0"):
+        return "xls"
     if head[2:4] == b"\r\n" and source.suffix == "pyc":
         return "pyc"
     if head.startswith(b"\0\0\1\0") and source.suffix in ("ico", "cur"):
