@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
-from classify.extract import markup, xmltext
+from classify.extract import markup, xmltext, xps
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.unfold import members
 
@@ -114,25 +114,54 @@ def read_parts(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Every XML part of an Office package (Visio, XPS, ...); embedded files and images as members."""
     with source.open() as stream, _open(stream) as package:
         names = package.namelist()
+        fonts = xps.Fonts(lambda part: _font(package, part, envelope))
         for name in sorted(names, key=_natural):
-            if name.lower().endswith((".xml", ".fpage")) and not name.startswith(("[Content", "_rels")):
+            if name.lower().endswith(".fpage"):
+                yield from _xps_page(package, name, fonts, envelope)
+            elif name.lower().endswith(".xml") and not name.startswith(("[Content", "_rels")):
                 root = xmltext.parsed(_part(package, name, envelope))
                 if root is not None:
                     yield from _drawn_text(root, name)
         yield from _inner_files(package, names, envelope)
 
 
+def _font(package: zipfile.ZipFile, path: str, envelope: Envelope) -> bytes | None:
+    """A font by the path a page gives it, None when it is not there or damaged."""
+    base = posixpath.basename(path).lower()
+    name = next((name for name in package.namelist() if posixpath.basename(name).lower() == base), None)
+    try:
+        return _part(package, name, envelope) if base and name else None
+    except (CorruptError, TooLargeError):
+        return None
+
+
+def _xps_page(package: zipfile.ZipFile, name: str, fonts: xps.Fonts, envelope: Envelope) -> Iterator[Piece]:
+    root = xmltext.parsed(_part(package, name, envelope))
+    if root is None:
+        yield Remark("partial", f"a page of the document is damaged: {posixpath.basename(name)}")
+        return
+    number = re.search(r"(\d+)\.fpage$", name, re.IGNORECASE)
+    text, unknown = xps.page_text(root, fonts)
+    if text:
+        yield TextBlock(text, Place(page=int(number[1]) if number else None))
+    links = dict.fromkeys(
+        str(node.get("FixedPage.NavigateUri")) for node in root.iter() if node.get("FixedPage.NavigateUri")
+    )
+    outside = [link for link in links if ":" in link]
+    if outside:
+        yield TextBlock("\n".join(outside), Place("link", hidden="link target"), prose=False)
+    if unknown:
+        yield Remark("partial", "some text of the page is kept as numbers of letter shapes")
+
+
 def _drawn_text(root: etree._Element, name: str) -> Iterator[TextBlock]:
-    """Visio's <Text>, shape data, links and names of pages, XPS's UnicodeString, properties; and all else."""
-    number = re.search(r"page(\d+)\.xml$|(\d+)\.fpage$", name, re.IGNORECASE)
-    page = int(number[1] or number[2]) if number else None
+    """Visio's <Text>, shape data, links and names of pages, properties; and all else."""
+    number = re.search(r"page(\d+)\.xml$", name, re.IGNORECASE)
+    page = int(number[1]) if number else None
     for node in root.iter("{*}Text", "{*}Comment", "{*}CommentEntry"):
         text = "".join(node.itertext()).strip()
         if text:
             yield TextBlock(text, Place("text box" if "}Text" in str(node.tag) else "comment", page=page))
-    glyphs = [str(node.get("UnicodeString")) for node in root.iter("{*}Glyphs") if node.get("UnicodeString")]
-    if glyphs:
-        yield TextBlock("\n".join(glyphs), Place(page=page))
     yield from _shape_data(root, page)
     if "docProps" in name:
         for node in root.iter():
