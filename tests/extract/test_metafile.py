@@ -135,7 +135,7 @@ def test_texts_of_an_old_metafile(placeable: bool, extended: bool) -> None:
 
 
 def test_a_packed_metafile() -> None:
-    """emz and wmz are metafiles in gzip."""
+    """Emz and wmz are metafiles in gzip."""
     assert text_of(gzip.compress(emf(emf_text(SSN, 1, 1))), "a.emz") == SSN
 
 

@@ -192,8 +192,6 @@ class Biff:
     def _global(self, kind: int, body: bytes) -> None:
         if kind == _BOUNDSHEET:
             self.names.append((self._short(body, 6), body[4] & 3 != 0))
-        elif kind == _BUNDLED:
-            self.names.append((self._short(body, 4), False))
         elif kind == _SST:
             self._packed = [body[8:]]
         elif kind == _NAME:
@@ -209,6 +207,8 @@ class Biff:
             self.styles.append(struct.unpack_from("<H", body, 2)[0])
         elif kind in (_DRAWING_GROUP, _BITMAP, _BACKGROUND):
             self._draw(kind, body)
+        elif kind == _BUNDLED:
+            self.names.append((self._short(body, 4), False))
         elif kind == _CODE_PAGE:
             (number,) = struct.unpack_from("<H", body)
             self.codec = known_codec(_CODE_PAGES.get(number, f"cp{number}"))
