@@ -205,6 +205,8 @@ class _Parser:
         self._count = 0
         self._bytes = bytearray()
         self._to_skip = 0
+        self._half: int | None = None
+        """First unit of a letter beyond the first plane."""
         self._starred = False
         self._in_fonts = 0
         self._object = bytearray()
@@ -455,8 +457,16 @@ class _Parser:
     def _on_u(self, number: int | None) -> None:
         """A UTF-16 unit as a signed number, then `skip` characters for readers without Unicode."""
         unit = (number or 0) & 0xFFFF
-        self._say(chr(unit))
         self._to_skip = self._state.skip
+        if 0xD800 <= unit < 0xDC00:
+            # The second half of the letter brings the first along, so that places count letters.
+            self._half = unit
+            return
+        letter = chr(unit)
+        if 0xDC00 <= unit < 0xE000 and self._half is not None:
+            letter = chr(0x10000 + ((self._half - 0xD800) << 10) + unit - 0xDC00)
+        self._half = None
+        self._say(letter)
 
     def _end_paragraph(self, key: tuple[str, str | None]) -> None:
         paragraph = self._paragraphs.get(key)
