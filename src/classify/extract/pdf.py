@@ -172,7 +172,10 @@ class _Reader:
         notes = PageNotes(page, number, self.links)
         textpage = page.get_textpage()
         if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-            yield from notes.read(lambda box: words_beside(textpage, box))
+            yield from notes.read(
+                lambda box: words_beside(textpage, box),
+                lambda one, other: words_between(textpage, one, other),
+            )
             if notes.flatten and page.formenv is None:
                 notes.flatten = False
             if (
@@ -325,6 +328,14 @@ def words_beside(textpage: pdfium_helpers.PdfTextPage, box: Box) -> tuple[str, s
     if not before.strip():
         before = textpage.get_text_bounded(left - 4, top - 2, left + 220, top + 14)
     return _last_phrase(before), _first_phrase(after)
+
+
+def words_between(textpage: pdfium_helpers.PdfTextPage, one: Box, other: Box) -> str:
+    """Words printed from one field to the next on its right."""
+    if other[0] <= one[2]:
+        return ""
+    middle = (one[1] + one[3]) / 2
+    return str(textpage.get_text_bounded(one[2], middle - 4, other[0], middle + 4))
 
 
 def _last_phrase(text: str) -> str:

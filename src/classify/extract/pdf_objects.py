@@ -108,6 +108,9 @@ class PdfObjects:
             if isinstance(piece, TextBlock) and piece.place.part not in ("body", "table"):
                 self.said.update(map(_plain, (piece.text, *piece.text.splitlines())))
                 self.labels += [_plain(piece.label)] if piece.label else []
+                if piece.place.part == "form field":
+                    # Boxes that share a value were joined; each alone has been told with it.
+                    self.said.update((*map(_plain, re.split(r"\W+", piece.text)), *piece.text[:40]))
             elif isinstance(piece, Member):
                 self.said.add(_plain(piece.path))
                 if piece.source is not None and piece.source.data is not None:
