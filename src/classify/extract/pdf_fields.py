@@ -22,6 +22,8 @@ _LONGEST = 4
 _FEWEST_SINGLE = 4
 """Boxes of one character each from which they spell a value rather than stand in a table."""
 _ROWS_OF_A_TABLE = 3
+_FEWEST_DIGITS = 6
+"""Digits from which boxes with names alike hold a number of some kind between them."""
 _SEPARATORS = re.compile(r"[\s_|()]*([-\u2010-\u2015/.])?[\s_|()]*")
 _DATE = re.compile(r"(?i)date|birth|born|\bdob\b|\bd\.o\.b|mm|dd|yy|month|day|year|fecha|expir")
 _GROUPS = (
@@ -113,7 +115,9 @@ class _Chain:
                     continue
                 return count, self._parted(at, count)
         akin = next((n for n in range(len(rest), 1, -1) if self._akin(rest[:n])), 1)
-        return (akin, self._parted(at, akin)) if akin > 1 else (1, rest[0].value)
+        if akin > 1 and all(digits[:akin]) and sum(lengths[:akin]) >= _FEWEST_DIGITS:
+            return akin, self._parted(at, akin)
+        return 1, rest[0].value
 
     def _is_date(self, at: int, lengths: tuple[int, ...]) -> bool:
         first = self.fields[at]
@@ -216,7 +220,25 @@ def alike(names: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         ):
             count += 1
         values = [value for _, value in names[at : at + count]]
-        single = count >= _FEWEST_SINGLE and all(len(value) == 1 for value in values)
-        sign = "" if single else "/" if _DATE.search(stem) else "-"
-        yield (stem if count > 1 else names[at][0]), sign.join(values)
+        sign = _sign_of(stem, values)
+        if sign is None:
+            yield from names[at : at + count]
+        else:
+            yield stem, sign.join(values)
         at += count
+
+
+def _sign_of(stem: str, values: list[str]) -> str | None:
+    """What stands between values of elements numbered through, None when they are values of their own."""
+    lengths = tuple(map(len, values))
+    if len(values) >= _FEWEST_SINGLE and max(lengths) == 1:
+        return ""
+    if not all(map(str.isdigit, values)) or len(values) == 1:
+        return None
+    if (
+        len(values) == 3
+        and _DATE.search(stem)
+        and sorted(lengths) in ([1, 1, 2], [1, 2, 4], [2, 2, 2], [2, 2, 4])
+    ):
+        return "/"
+    return "-" if lengths in _GROUPS else None
