@@ -16,6 +16,8 @@ from importlib import metadata
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
+from classify.extract import orientation
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -168,7 +170,8 @@ class RapidOcr:
         return Recognised() if _lie_on_their_side(lines) else _in_reading_order(lines)
 
     def turn(self, image: Image) -> int:
-        """Degrees, clockwise, to turn the image upright: those at which its lines read best."""
+        """Degrees, clockwise, to turn the image upright: those at which lines of a part of it read best."""
+        image = orientation.telling_part(image)
         found = self._lines(image)
         tries = {} if _lie_on_their_side(found) else {0: found}
         for angle in (180,) if tries else (90, 270):
@@ -240,23 +243,32 @@ class OcrEngine:
         elif longest < 1_000:
             # Small print needs about 20 pixels a letter.
             view = view.scaled(2)
+        # Reading a page that lies on its side costs as much as reading it, and gives nothing.
+        doubtful = orientation.is_doubtful(view.image)
+        if doubtful:
+            view = self._turned(view)
         first = self._words(view)
         if _is_good(first):
             return first
-        return max(self._again(view, first), key=_worth)
+        return max(self._again(view, first, turn=not doubtful), key=_worth)
+
+    def _turned(self, view: _View) -> _View:
+        """The same picture upright, as far as the engine can tell."""
+        turned = self.engine.turn(view.image)
+        # Pillow turns counter-clockwise.
+        return replace(view.rotated(-turned), turned=turned) if turned else view
 
     def _words(self, view: _View, *, sparse: bool = False) -> Recognised:
         return view.placed(self.engine.words(view.image, sparse=sparse))
 
-    def _again(self, view: _View, first: Recognised) -> list[Recognised]:
-        """Further tries, from the likeliest cure on, until one is good."""
+    def _again(self, view: _View, first: Recognised, *, turn: bool) -> list[Recognised]:
+        """Further tries, from the likeliest cure on, until one is good; `turn` may be the first."""
         from PIL import ImageFilter
 
         tries = [first]
-        turned = self.engine.turn(view.image)
-        if turned:
-            # Pillow turns counter-clockwise.
-            view = replace(view.rotated(-turned), turned=turned)
+        upright = self._turned(view) if turn else view
+        if upright is not view:
+            view = upright
             tries.append(self._words(view))
             if _is_good(tries[-1]):
                 return tries
