@@ -233,10 +233,11 @@ def scanned(angle: int = 0, rules: int = 0) -> Image.Image:
     """A page as large as a scan at 200 dpi, with lines of writing and upright rules."""
     picture = Image.new("L", (1700, 2200), 255)
     draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=34)
-    for at in range(14):
-        draw.text(
-            (200, 260 + 60 * at), "The deputy told the public, yes, it happened by day", font=font, fill=0
-        )
+    words = (
+        "The deputy told the public that nothing of what happened by day had been his doing at all".split()
+    )
+    for at in range(16):
+        draw.text((200, 260 + 60 * at), " ".join((words[at:] + words[:at])[:9]), font=font, fill=0)
     for at in range(rules):
         draw.line((150 + 60 * at, 200, 150 + 60 * at, 2000), fill=0, width=3)
     return picture.rotate(angle, expand=True)
