@@ -255,8 +255,8 @@ class Counts(Fake):
         return self.turned
 
 
-@pytest.mark.parametrize("angle", [90, 270, 180])
-def test_a_page_that_lies_is_read_in_full_once(angle: int) -> None:
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_on_its_side_is_read_in_full_once(angle: int) -> None:
     """It is turned before it is read; nothing is read in vain."""
     engine = Counts(turned=angle)
     assert OcrEngine(engine)(scanned(angle)).turned == angle
