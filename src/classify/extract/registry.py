@@ -35,6 +35,9 @@ def _format(title: str, reader: str | None = None, suffixes: str = "", **marks: 
     return Format(title, reader and f"classify.extract.{reader}", tuple(suffixes.split()), **marks)
 
 
+RECORDINGS = frozenset("mp3 wav flac ogg m4a aac amr dss midi mp4 mov 3gp avi mkv wmv mpg flv".split())
+"""Kinds that somebody has to listen to or watch."""
+
 FORMATS: dict[str, Format] = {
     # Documents
     "pdf": _format("PDF document", "pdf:read", "pdf ai"),
