@@ -184,3 +184,18 @@ def test_hidden_text_behind_an_emoji_is_marked_where_it_stands() -> None:
     """Marks count letters, not halves of them."""
     (block,) = (b for b in reading("a.rtf", _rtf("\\u-10179?\\u-8704? a {\\v hidden} b")).blocks)
     assert [block.text[start:stop] for start, stop, _ in block.marks] == ["hidden"]
+
+
+def test_words_in_a_group_that_no_program_shows_are_told_as_hidden() -> None:
+    """Programs pass over groups they do not know; a reader of all that a file says does not."""
+    result = reading("a.rtf", _rtf("seen{\\*\\mystery number 219-09-9999}{\\*\\rsidtbl \\rsid1 219}"))
+    (block,) = (block for block in result.blocks if SSN in block.text)
+    assert block.place.hidden
+    assert not any(block.text.strip() == "219" for block in result.blocks)
+
+
+def test_text_boxes_of_old_drawings_are_read() -> None:
+    """Word 6 drew boxes in a way of its own."""
+    body = "{\\*\\do\\dobxcolumn\\dptxbx{\\dptxbxtext boxed words\\par}\\dpx10}"
+    (block,) = (b for b in reading("a.rtf", _rtf(body)).blocks if "boxed" in b.text)
+    assert block.place.part == "text box"

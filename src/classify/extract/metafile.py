@@ -42,7 +42,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     if drawing.glyphs:
         yield Remark("partial", "some of its text is kept as numbers of letter shapes, which nobody can read")
     elif not text.strip() and not drawing.pictures:
-        raise UnsupportedError("A drawing made of lines alone: whatever it shows was not read.")
+        raise UnsupportedError("A Windows metafile of lines alone: whatever it shows was not read.")
 
 
 def unpacked(data: bytes) -> bytes:

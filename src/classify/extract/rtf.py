@@ -25,7 +25,8 @@ _SILENT = frozenset(
     "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkend "
     "pgptbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
     "expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
-    "atndate wgrffmtfilter nonesttables picprop datafield".split()
+    "shpinst shpgrp background sn cs ts ds tsrowd listpicture do htmltag mhtmltag defchp defpap pgdsctbl "
+    "objalias objsect svb atndate wgrffmtfilter nonesttables picprop datafield".split()
 )
 _ASIDES: dict[str, tuple[str, str | None]] = {
     # destination: what its text is called, and why no reader of the page sees it
@@ -47,7 +48,8 @@ _ASIDES: dict[str, tuple[str, str | None]] = {
     "aftnsep": ("footnote", None),
     "aftnsepc": ("footnote", None),
 }
-_ASIDE_PARTS = frozenset({"bookmark", "shape", "link", "document variable", "author of changes"})
+_STRANGE = "unknown group"
+_ASIDE_PARTS = frozenset({_STRANGE, "bookmark", "shape", "link", "document variable", "author of changes"})
 _LISTS = frozenset({"author of changes", "document variable"})
 """Parts whose groups are entries of a list."""
 _WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
@@ -65,6 +67,7 @@ _PARTS = {
     "atnid": "comment",
     "atnauthor": "comment",
     "shptxt": "text box",
+    "dptxbxtext": "text box",
 }
 _PROPERTIES = frozenset(
     "title subject author manager company operator category keywords comment doccomm hlinkbase "
@@ -344,8 +347,10 @@ class _Parser:
             self._state.label, self._state.silent = word, False
         elif word in ("headerl", "footerl"):
             self._state.part = word[:-1]
-        elif starred:
-            self._state.silent = True
+        elif starred and not self._state.silent:
+            # Programs pass over groups that they do not know; so might somebody who hides words there.
+            self._state.part, self._state.label = _STRANGE, None
+            self._state.hidden = self._state.hidden or "group that no program shows"
 
     def _on_par(self, _: int | None) -> None:
         """End of a paragraph; inside of a table it goes on in the same cell."""
