@@ -298,3 +298,52 @@ def test_a_workbook_that_calamine_refuses_keeps_its_columns() -> None:
     assert isinstance(error, CorruptError)
     assert seen.places("xocell")[0][0].cell == "A1"
     assert "012-34-5678" in seen.text
+
+
+def _shape(number: int, text: str) -> bytes:
+    """A shape's table of properties with one number and one text ([MS-ODRAW] 2.2.9)."""
+    raw = text.encode("utf-16-le") + b"\0\0"
+    body = struct.pack("<HIHI", 0x007F, 1, 0x8000 | number, len(raw)) + raw
+    return struct.pack("<HHI", 2 << 4 | 3, 0xF00B, len(body)) + body
+
+
+@pytest.mark.parametrize(("number", "part"), [(0xC0, "text box"), (0x381, "alt text"), (0x38D, "tooltip")])
+def test_texts_of_shapes_are_read(number: int, part: str) -> None:
+    """WordArt, alternative texts and tips, in Word, PowerPoint and Excel."""
+    shape = _shape(number, f"SSN {SSN}")
+    record = struct.pack("<HHI", 0xF, 0x03EE, len(shape)) + shape
+    files = {
+        "a.doc": doc_of({"body": "a\r"}, streams={"Data": b"\0" * 9 + shape}),
+        "a.ppt": pack({"PowerPoint Document": record, "Current User": bytes(32)}),
+        "a.xls": other_files.xls_with(inside=[(0xEC, shape[:20]), (0xEC, shape[20:])]),
+    }
+    for name, data in files.items():
+        ((place, _),) = Seen(list(read(source(data, name), Envelope()))).places(SSN)
+        assert place.part == part
+        assert place.sheet == ("Roster" if name == "a.xls" else None)
+
+
+def test_texts_of_form_fields_are_read() -> None:
+    """Default text, help and entries of a list stand beside the page."""
+    counted = lambda text: struct.pack("<H", len(text)) + text.encode("utf-16-le") + b"\0\0"  # noqa: E731
+    head = struct.pack("<IH62x", 200, 0x44) + b"\xff\xff\xff\xff"
+    texts = [counted(text) for text in ("Applicant", f"SSN {SSN}", "", "help words", "status words", "", "")]
+    box = head + struct.pack("<HHH", 0, 0, 0) + b"".join(texts)
+    entries = struct.pack("<HHH", 0xFFFF, 2, 0) + b"".join(
+        counted(t)[:-2] for t in ("first one", "second one")
+    )
+    names = [counted(text) for text in ("Choice", "", "", "", "", "")]
+    chosen = head + struct.pack("<HHH", 2, 0, 0) + names[0] + b"\0\0" + b"".join(names[1:]) + entries
+    seen = read_all(legacy.read_doc, doc_of({"body": "a\r"}, streams={"Data": box + chosen}), "a.doc")
+    assert seen.places(SSN)[0][1] == "Applicant"
+    assert {seen.places(word)[0][0].part for word in ("help", "status")} == {"tooltip"}
+    assert {seen.places(word)[0][0].part for word in ("first", "second")} == {"list entry"}
+
+
+def test_the_name_of_a_chart_sheet_is_read() -> None:
+    """A sheet that is nothing but a chart has a name too."""
+    data = bytearray(other_files.xls_with())
+    # Its entry in the list of sheets: place, whether hidden, kind, and how long its name is.
+    kind = data.index(b"\x01\0" + bytes([len("xosheetname")]) + b"\0xosheetname") + 1
+    data[kind] = 2
+    assert read_all(sheets.read, bytes(data), "a.xls").places("xosheetname")

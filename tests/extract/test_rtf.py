@@ -199,3 +199,10 @@ def test_text_boxes_of_old_drawings_are_read() -> None:
     body = "{\\*\\do\\dobxcolumn\\dptxbx{\\dptxbxtext boxed words\\par}\\dpx10}"
     (block,) = (b for b in reading("a.rtf", _rtf(body)).blocks if "boxed" in b.text)
     assert block.place.part == "text box"
+
+
+def test_styles_of_runs_and_rows_hide_nothing() -> None:
+    r"""\\cs, \\ts and \\ds name a style in running text; only in a list of styles they begin a group."""
+    body = "{\\cs10 shown} \\trowd\\ts11 \\intbl cell\\cell\\row \\pard\\ds1 after"
+    result = reading("a.rtf", _rtf(body))
+    assert all(word in result.text for word in ("shown", "cell", "after"))

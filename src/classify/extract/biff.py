@@ -21,6 +21,7 @@ from classify.extract.document import Piece, Place, Source, TableBlock, TextBloc
 from classify.extract.locked import unlock
 from classify.extract.number_format import apply, is_mask, show
 from classify.extract.ole import folded, open_ole, stream_of
+from classify.extract.shape_texts import shape_texts
 from classify.extract.sheet_parts import printed_line
 
 _BOFS = {0x09: 2, 0x209: 3, 0x409: 4, 0x809: 5}
@@ -34,7 +35,7 @@ _NUMBER, _RK, _MULRK, _FORMULA, _ROW, _COLUMNS = 0x203, 0x27E, 0xBD, 0x06, 0x208
 _NUMERIC, _CHART_LABEL = (_NUMBER, _RK, _MULRK, _FORMULA), 0x204
 _NOTE, _OBJ, _TXO, _HEADER, _FOOTER, _HLINK, _VALIDATION = 0x1C, 0x5D, 0x1B6, 0x14, 0x15, 0x1B8, 0x1BE
 _SERIES_TEXT, _OUTSIDE_VALUES, _PIVOT_TEXT = 0x100D, 0x5A, 0xCD
-_DRAWING_GROUP, _BITMAP, _BACKGROUND = 0xEB, 0x7F, 0xE9
+_DRAWING_GROUP, _DRAWING, _BITMAP, _BACKGROUND = 0xEB, 0xEC, 0x7F, 0xE9
 _CODE_PAGES = {0x8000: "mac_roman", 0x8001: "cp1252", 1200: "cp1252"}
 _DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for workbooks that open without asking
 
@@ -98,6 +99,8 @@ class _Sheet:
     asides: list[TextBlock] = field(default_factory=list)
     chart: dict[str, None] = field(default_factory=dict)
     """What its charts say, each text once."""
+    drawing: bytearray = field(default_factory=bytearray)
+    """Records of its shapes, one behind the other: they are cut as it comes."""
     letters: int = 0
     """Letters of the text box at hand that are still to come."""
 
@@ -277,8 +280,9 @@ class Biff:
             kind_of_object, number = struct.unpack_from("<HH", body, 4)
             sheet.boxes[number] = (kind_of_object, "")
             self._text_object = int(number)
-        elif kind == _TXO:
-            sheet.letters = struct.unpack_from("<H", body, 10)[0]
+        elif kind in (_DRAWING, _TXO):
+            sheet.drawing += body if kind == _DRAWING else b""
+            sheet.letters = struct.unpack_from("<H", body, 10)[0] if kind == _TXO else 0
         elif kind in (_HEADER, _FOOTER) and body:
             self._printed(sheet, kind, body)
         elif kind == _HLINK:
@@ -433,6 +437,8 @@ class Biff:
                 if text and number not in noted:
                     yield TextBlock(text, replace(sheet.place, part="text box"))
             yield from sheet.asides
+            for piece in shape_texts(bytes(sheet.drawing)):
+                yield replace(piece, place=replace(piece.place, sheet=sheet.place.sheet))
             if sheet.chart:
                 chart = "\n".join(text for text in sheet.chart if text.strip())
                 yield TextBlock(chart, replace(sheet.place, part="chart"))

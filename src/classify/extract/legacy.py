@@ -19,6 +19,7 @@ from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.opc import OLE_START, Links, telling_code
 from classify.extract.pictures import Pictures
+from classify.extract.shape_texts import field_texts, shape_texts
 
 __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 
@@ -103,6 +104,8 @@ def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
     pictures = Pictures(envelope)
     for stream_bytes in drawn:
         yield from pictures.of(stream_bytes)
+        yield from field_texts(stream_bytes)
+    yield from shape_texts(b"".join(filter(None, (drawn[1], table))))
     yield from pictures.rest()
     yield from ole_members(source, envelope)
 

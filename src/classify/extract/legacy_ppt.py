@@ -13,6 +13,7 @@ from classify.extract.embedded import open_ole_object
 from classify.extract.locked import unlock
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.pictures import Pictures
+from classify.extract.shape_texts import shape_texts
 
 _CHARS, _BYTES, _STRING = 0x0FA0, 0x0FA8, 0x0FBA
 _SLIDE, _NOTES, _MASTER = 0x03EE, 0x03F0, 0x03F8
@@ -44,6 +45,7 @@ def read_ppt(source: Source, envelope: Envelope) -> Iterator[Piece]:
         return
     yield from Presentation(data).pieces()
     yield from ole_properties(source)
+    yield from shape_texts(data)
     pictures = Pictures(envelope)
     yield from pictures.of(drawn)
     yield from pictures.of(data)

@@ -24,9 +24,13 @@ _SILENT = frozenset(
     "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata "
     "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkend "
     "pgptbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
-    "expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
-    "shpinst shpgrp background sn cs ts ds tsrowd listpicture do htmltag mhtmltag defchp defpap pgdsctbl "
-    "objalias objsect svb atndate wgrffmtfilter nonesttables picprop datafield".split()
+    "sn expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
+    "atndate wgrffmtfilter nonesttables picprop datafield".split()
+)
+# Groups marked as such (with a star) that hold looks, shapes and names of the program.
+_MACHINE_GROUPS = frozenset(
+    "shpinst shpgrp background cs ts ds tsrowd listpicture do htmltag mhtmltag defchp defpap pgdsctbl "
+    "objalias objsect svb wpnplnode".split()
 )
 _ASIDES: dict[str, tuple[str, str | None]] = {
     # destination: what its text is called, and why no reader of the page sees it
@@ -347,6 +351,8 @@ class _Parser:
             self._state.label, self._state.silent = word, False
         elif word in ("headerl", "footerl"):
             self._state.part = word[:-1]
+        elif starred and word in _MACHINE_GROUPS:
+            self._state.silent = True
         elif starred and not self._state.silent:
             # Programs pass over groups that they do not know; so might somebody who hides words there.
             self._state.part, self._state.label = _STRANGE, None
