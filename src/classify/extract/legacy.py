@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.legacy_ppt import read_ppt
 from classify.extract.locked import unlock
@@ -368,21 +369,23 @@ class _Story:
                 continue
             if rows or cells:
                 yield from joiner.flush()
-                yield TableBlock(
-                    [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
-                )
+                yield from self.table([*rows, cells] if cells else rows)
                 yield from hidden
                 rows, cells, lines, hidden = [], [], [], []
             if mark or line:
                 yield from joiner.add(line, marks)
         yield from joiner.flush()
         if rows or cells:
-            yield TableBlock(
-                [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
-            )
+            yield from self.table([*rows, cells] if cells else rows)
             yield from hidden
         if self.codes:
             yield TextBlock("\n".join(self.codes), Place("field code", hidden="field code"))
+
+    def table(self, rows: list[list[str]]) -> Iterator[Piece]:
+        """A table, and the values that its cells hold in pieces."""
+        table = TableBlock(rows, Place("table" if self.part == "body" else self.part))
+        yield table
+        yield from spelled(table)
 
     def clean(self, start: int, stop: int) -> tuple[str, list[tuple[int, int, str]]]:
         """Text of a paragraph without marks and field codes, and which of it is hidden."""

@@ -12,6 +12,7 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.errors import EncryptedError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.lenient import local_name, whole
 from classify.extract.number_format import unrounded
@@ -429,7 +430,10 @@ class Reader:
                 if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
                     hidden.update(same)
             number += repeats
-        yield from table_blocks(rows, place, frozenset(hidden), _hidden_columns(table))
+        for block in table_blocks(rows, place, frozenset(hidden), _hidden_columns(table)):
+            yield block
+            if not sheet:
+                yield from spelled(block)
         for shapes in table.iterfind(f"{TABLE}shapes"):
             yield from self.walk(shapes)
         yield from self.flush()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.pictures import Pictures, bitmap
 
@@ -524,9 +525,8 @@ class _Parser:
         if self._rows:
             rows, self._rows = self._rows, []
             self._end_body()
-            self.found.append(
-                TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
-            )
+            table = TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
+            self.found += [table, *spelled(table)]
 
     def _end_picture(self, state: _State) -> None:
         """A pasted picture, unless it is there twice."""
