@@ -1,4 +1,4 @@
-"""Values that a form in a table keeps in several cells: one a digit, or three for a number in three parts.
+"""Values that a form in a table keeps in several cells: one a digit, or three for a number in three parts."""
 
 from __future__ import annotations
 
