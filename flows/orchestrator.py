@@ -1,8 +1,8 @@
 """The embedded orchestrator: Prefect with everything it writes inside the home folder, and silent.
 
 Its server listens on this machine only, behind a password made for this home; it keeps its SQLite
-database in the home; analytics, telemetry and update checks are off. No server is ever started for
-`classify scan`, which works without one.
+database in the home; analytics, telemetry and update checks are off, and it may reach nobody else
+(`classify.offline`). No server is ever started for `classify scan`, which works without one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from classify.errors import FlowError
+from classify.offline import QUIET
 from classify.settings import Settings
 
-_START_SECONDS = 120
+_START_SECONDS = 600
+"""Generous, for a busy machine: a server that dies is noticed at once."""
 _STOP_SECONDS = 15
 
 
@@ -42,12 +44,10 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "PREFECT_SERVER_API_AUTH_STRING": password,
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_LOGGING_LEVEL": "WARNING",
-        "PREFECT_SHOW_UPDATE_NOTIFICATIONS": "false",
-        "DO_NOT_TRACK": "1",
         "CLASSIFY_HOME": str(settings.home),
+        **QUIET,
     }
 
 
@@ -83,7 +83,7 @@ def serving(settings: Settings, *, port: int | None = None) -> Iterator[dict[str
     chosen = port or free_port()
     variables = environment(settings, chosen)
     log = settings.home / "prefect" / "server.log"
-    command = [sys.executable, "-m", "prefect", "server", "start", "--no-ui"]
+    command = [sys.executable, "-m", "classify.offline", "prefect", "server", "start", "--no-ui"]
     command += ["--host", "127.0.0.1", "--port", str(chosen)]
     with log.open("wb") as output:
         server = subprocess.Popen(
@@ -114,7 +114,7 @@ def run_scan(share_id: int, settings: Settings, variables: dict[str, str]) -> No
     """
     with (settings.home / "prefect" / "flow.log").open("wb") as log:
         done = subprocess.run(
-            [sys.executable, "-m", "flows.scan_share", str(share_id)],
+            [sys.executable, "-m", "classify.offline", "flows.scan_share", str(share_id)],
             env={**os.environ, **variables},
             stdout=log,
             stderr=log,

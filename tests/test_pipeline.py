@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from classify.crawl import Beneath
 from classify.detect.finding import Evidence, Finding, Why
 from classify.errors import (
     BombError,
@@ -23,9 +24,13 @@ from classify.errors import (
     UnreadableError,
 )
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.intake import Attempt, Intake, Ordered
+from classify.keys import DomainKeys
 from classify.label.proposal import Location, Proposal
 from classify.pipeline import Tools, classify_file
 from classify.results import FileResult, Job
+from classify.wire import Ask, Findings, lent
+from classify.workers import opened
 from models.labels import DocType, Label, Outcome, Tag
 
 
@@ -76,6 +81,28 @@ def tools() -> Tools:
     return Tools(scanner=FakeScanner(), policy=FakePolicy())  # type: ignore[arg-type]
 
 
+KEYS = DomainKeys.passing()
+
+
+def classified(root: Path, job: Job, tools: Tools) -> list[FileResult]:
+    """One file opened, classified and taken in as the pool and a worker do it between them."""
+    intake = Intake(KEYS, reveal=tools.reveal, text_only=False, most_results=1_000, most_findings=100_000)
+    results = []
+    with Beneath(root) as share:
+        attempt, descriptor = opened(Attempt.first(job), share.file)
+        ordered = Ordered(attempt, job.size)
+        order = ordered.order()
+        tools.is_known = lambda digest: intake.answer(ordered, Ask(job.number, digest))
+        with lent(descriptor):
+            for message in classify_file(descriptor, order, tools):
+                intake.check(ordered, message)
+                if isinstance(message, Findings):
+                    intake.hold(ordered, message)
+                else:
+                    results.append(intake.result(ordered, message))
+    return results
+
+
 def run(
     tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch, *pieces: Piece | Exception
 ) -> list[FileResult]:
@@ -92,7 +119,7 @@ def run(
 
     monkeypatch.setattr("classify.extract.reading.read", read)
     (tmp_path / "file.bin").write_bytes(b"bytes")
-    return list(classify_file(tmp_path, Job(1, "file.bin", size=5), tools))
+    return classified(tmp_path, Job(1, "file.bin", size=5), tools)
 
 
 def test_a_file_read_whole_is_ok(tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +145,8 @@ def test_reveal_carries_the_value(tmp_path: Path, tools: Tools, monkeypatch: pyt
         (CorruptError("broken"), [], Outcome.CORRUPT),
         (CorruptError("broken"), [TextBlock("a SECRET")], Outcome.PARTIAL),
         (BombError("unfolds"), [TextBlock("x")], Outcome.BOMB),
-        (TimeoutReached("slow"), [TextBlock("x")], Outcome.TIMEOUT),
+        (TimeoutReached("slow"), [], Outcome.TIMEOUT),
+        (TimeoutReached("slow"), [TextBlock("a SECRET")], Outcome.PARTIAL),
         (PermissionError(13, "Permission denied"), [], Outcome.UNREADABLE),
         (MemoryError(), [TextBlock("x")], Outcome.TOO_LARGE),
         (RecursionError(), [], Outcome.CORRUPT),
@@ -205,14 +233,14 @@ def test_known_content_is_not_analysed_again(
     [first] = run(tmp_path, tools, monkeypatch, TextBlock("SECRET"))
     assert first.content_digest
     job = Job(2, "file.bin", known_digests=frozenset({first.content_digest}))
-    [twin] = classify_file(tmp_path, job, tools)
+    [twin] = classified(tmp_path, job, tools)
     assert twin.same_as == first.content_digest
     assert twin.findings == []
 
 
 def test_a_vanished_file_is_unreadable(tmp_path: Path, tools: Tools) -> None:
     """Between crawl and reading anything may happen."""
-    [result] = classify_file(tmp_path, Job(1, "gone.txt"), tools)
+    [result] = classified(tmp_path, Job(1, "gone.txt"), tools)
     assert result.outcome is Outcome.UNREADABLE
 
 
@@ -233,7 +261,7 @@ def test_what_takes_the_place_of_a_file_is_not_waited_for(tmp_path: Path, tools:
                 place.symlink_to(elsewhere)
             case _:
                 place.symlink_to("/dev/zero")
-        [result] = classify_file(tmp_path, Job(1, "file.txt", size=6), tools)
+        [result] = classified(tmp_path, Job(1, "file.txt", size=6), tools)
     assert result.outcome is Outcome.UNREADABLE
     assert result.reason
     assert result.findings == []
@@ -251,7 +279,7 @@ def test_a_large_file_replaced_by_a_pipe_while_it_is_read_is_unreadable(tmp_path
 )
 def test_a_disk_that_fails_while_reading_is_unreadable(tools: Tools) -> None:
     """A real EIO: the memory of a process is a regular file whose first byte cannot be read."""
-    [result] = classify_file(Path("/proc/self"), Job(1, "mem"), tools)
+    [result] = classified(Path("/proc/self"), Job(1, "mem"), tools)
     assert result.outcome is Outcome.UNREADABLE
     assert os.strerror(errno.EIO) in result.reason
 
@@ -276,4 +304,4 @@ def test_a_full_disk_for_temporary_files_is_no_outcome(
     full = SimpleNamespace(mkstemp=lambda **_: (os.open("/dev/full", os.O_WRONLY), str(tmp_path / "none")))
     monkeypatch.setattr("classify.extract.unfold.tempfile", full)
     with pytest.raises(NoRoomError):
-        list(classify_file(tmp_path, Job(1, "large.zip"), tools))
+        classified(tmp_path, Job(1, "large.zip"), tools)

@@ -58,7 +58,7 @@ def test_a_killed_worker_loses_nothing(share: Path) -> None:
 
 
 def test_a_reader_without_an_end_is_stopped(share: Path) -> None:
-    """A worker that stands still: `timeout` for the file it is at, and the others are read."""
+    """A worker that stands still: the file it is at ends there, and the others are read."""
     pool = WorkerPool(WorkerConfig(root=share, jobs=1, names=False, ocr=False))
     messages: list[FileResult | JobDone] = []
     for message in pool.run(jobs_for(share)):
@@ -66,7 +66,10 @@ def test_a_reader_without_an_end_is_stopped(share: Path) -> None:
             pool.config = replace(pool.config, limits=Limits(seconds=12))
             os.kill(pool.process_ids()[0], signal.SIGSTOP)
         messages.append(message)
-    assert Counter(outcomes(messages).values()) == {Outcome.OK: 29, Outcome.TIMEOUT: 1}
+    found = Counter(outcomes(messages).values())
+    # Its one piece of text may have been read before it was stopped.
+    assert found[Outcome.OK] == 29
+    assert found[Outcome.TIMEOUT] + found[Outcome.PARTIAL] == 1
 
 
 def test_what_must_not_be_opened_is_still_a_row(share: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classify import offline
 from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
@@ -323,6 +324,7 @@ def main() -> None:
     Told to end (SIGTERM), a run removes its temporary files and leaves with exit code 1.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ERROR))
+    offline.enforce()
     try:
         app()
     except BrokenPipeError:

@@ -4,8 +4,8 @@ One key file lies outside the database (`<home>/keys/keys.json`, readable by its
 it every other key is derived with HKDF-SHA-256 (RFC 5869), one for each purpose, security domain
 and entity, so that a city viewer's "same value elsewhere" can never reach criminal-justice records.
 
-* fingerprints: HMAC-SHA-256 of the canonical value (RFC 2104);
-* content digests: HMAC-SHA-256 of the bytes (a plain digest of a templated page gives its Social
+* fingerprints: HMAC-SHA-256 (RFC 2104) of a digest of the canonical value, which is all that leaves a worker;
+* content digests: HMAC-SHA-256 of the bytes' SHA-256 (a plain digest of a templated page gives its Social
   Security number away to anybody who tries the billion possible pages);
 * sealed text (paths, sheet names, reasons): AES-256-GCM (NIST SP 800-38D) with random nonces.
 """
@@ -111,9 +111,27 @@ def canonical(entity: str, value: str) -> str:
     return _CANONICAL.get(Entity(entity), _letters_and_digits)(folded)
 
 
+def value_digest(entity: str, value: str) -> bytes | None:
+    """SHA-256 of the canonical value, another for each entity: all that leaves a worker of a value.
+
+    It can be undone by trying (there are a billion Social Security numbers), so it is never stored:
+    `DomainKeys.fingerprint_of` puts the key to it first. None for an entity with so few possible values that
+    even the holder of the key could list them, and for a value with nothing to compare.
+    """
+    if entity in NOT_FINGERPRINTED:
+        return None
+    compared = canonical(entity, value)
+    if not compared:
+        return None
+    return hashlib.sha256(f"{entity}\x1f{compared}".encode("utf-8", "surrogatepass")).digest()
+
+
 @dataclass(frozen=True, slots=True)
 class DomainKeys:
-    """Keys of one security domain for the workers: they fingerprint and digest, and unseal nothing."""
+    """Keys of one security domain: they fingerprint and digest, and unseal nothing.
+
+    They stay in the program; workers, which open files of anybody, hold none.
+    """
 
     domain: Domain
     secret: bytes = field(repr=False)
@@ -129,25 +147,29 @@ class DomainKeys:
         None for an entity with so few possible values that the holder of the key could list them,
         and for a value with nothing to compare.
         """
-        if entity in NOT_FINGERPRINTED:
-            return None
-        compared = canonical(entity, value)
-        if not compared:
-            return None
+        digest = value_digest(entity, value)
+        return None if digest is None else self.fingerprint_of(entity, digest)
+
+    def fingerprint_of(self, entity: str, digest: bytes) -> str:
+        """The fingerprint of the value with this `value_digest`."""
         key = derive(self.secret, "fingerprint", entity)
-        return hmac.digest(key, compared.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
+        return hmac.digest(key, digest, "sha256")[:16].hex()
 
     @property
     def digest_key(self) -> bytes:
-        """The key of content digests (HMAC-SHA-256 of the bytes)."""
+        """The key of content digests (HMAC-SHA-256 of the SHA-256 of the bytes)."""
         return derive(self.secret, "content")
 
     def content_digest(self, stream: BinaryIO) -> str:
         """Keyed digest of everything `stream` still holds, in hex. Raises OSError as reading does."""
-        digest = hmac.new(self.digest_key, digestmod=hashlib.sha256)
+        digest = hashlib.sha256()
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
-        return digest.hexdigest()
+        return self.content_digest_of(digest.digest())
+
+    def content_digest_of(self, digest: bytes) -> str:
+        """The keyed digest of the bytes with this SHA-256, in hex."""
+        return hmac.digest(self.digest_key, digest, "sha256").hex()
 
     def path_digest(self, path: str) -> str:
         """Keyed digest of a path in hex (128 bits): finds a row by its path without storing the path."""

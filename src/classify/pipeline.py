@@ -1,37 +1,38 @@
 """The stages in reading order: extract, detect, label; one file in, its results out.
 
 Pure of database, orchestrator and web. Runs inside a worker process, so everything it holds
-(text, values) dies with that process; what leaves it are `FileResult`s without values.
+(text, values) dies with that process; what leaves it are messages of `classify.wire`: places, digests,
+evidence, a proposal. It holds no key and opens no path: the file comes as a descriptor.
 """
 
 from __future__ import annotations
 
 import hashlib
-import hmac
+import io
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
-from classify.crawl import located, shown
+from classify.crawl import shown
 from classify.detect.finding import Finding, Why
-from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TimeoutReached, TooLargeError
+from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TooLargeError
 from classify.extract.document import (
     Envelope,
     Limits,
     Member,
+    Piece,
     Remark,
     Source,
-    TableBlock,
-    TextBlock,
-    open_file,
 )
-from classify.label.proposal import Location, holding
-from classify.results import FileResult, Job, StoredFinding
-from models.labels import Label, Outcome, Tag, mask
+from classify.keys import value_digest
+from classify.label.proposal import Location, Proposal, holding
+from classify.results import MEMBER
+from classify.verdict import Reading
+from classify.wire import MOST_FINDINGS, Examined, Findings, Found, Order
+from models.labels import Entity, Label, Outcome
 
 if TYPE_CHECKING:
     from classify.detect.scan import DocumentScan, Scanner
@@ -44,28 +45,27 @@ HELD_IN_MEMORY = 64_000_000
 _BLOCK = 1 << 20
 
 # These outcomes say something about the whole file, whatever was read before they struck.
-_NEVER_PARTIAL = (BombError, TimeoutReached, TooLargeError)
+_NEVER_PARTIAL = (BombError, TooLargeError)
+
+Said = Examined | Findings
 
 
-class Keys(Protocol):
-    """The part of the keyring a worker needs (`classify.keys.Keyring`)."""
+@dataclass(slots=True)
+class Progress:
+    """How many pieces of a file were read and dealt with, its members' included: told after each."""
 
-    def fingerprint(self, entity: str, text: str) -> str | None:
-        """Keyed fingerprint of a value, None for low-entropy entities."""
+    tell: Callable[[int], None] = lambda _: None
+    done: int = 0
 
-    @property
-    def digest_key(self) -> bytes:
-        """Key of the content digest."""
+    def begin(self) -> None:
+        """A file is begun."""
+        self.done = 0
+        self.tell(0)
 
-
-class NoKeys:
-    """For `inspect`, which stores nothing: no fingerprints, a digest key of this run alone."""
-
-    digest_key = b"inspect stores nothing"
-
-    def fingerprint(self, entity: str, text: str) -> str | None:  # noqa: ARG002 - the protocol's names
-        """None: nothing will be compared."""
-        return None
+    def step(self) -> None:
+        """One more piece is dealt with."""
+        self.done += 1
+        self.tell(self.done)
 
 
 @dataclass(slots=True)
@@ -75,7 +75,6 @@ class Tools:
     scanner: Scanner
     policy: Policy
     limits: Limits = field(default_factory=Limits)
-    keys: Keys = field(default_factory=NoKeys)
     ocr: OcrEngine | None = None
     passwords: tuple[str, ...] = ()
     scratch: Path | None = None
@@ -83,144 +82,133 @@ class Tools:
     share: str = ""
     department: str = ""
     criminal_justice: bool = False
+    progress: Progress = field(default_factory=Progress)
     heartbeat: Callable[[], None] = lambda: None
     """Called whenever a file makes progress, so that slow is not mistaken for stuck."""
+    is_known: Callable[[bytes], bool] = lambda _: False
+    """Asks whether the content with this SHA-256 was analysed before."""
 
 
-def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
-    """Results for one top-level file: each of its members, then the file itself.
+class _Stopped(Exception):
+    """Reading on was fatal before: the file ends here."""
 
-    Never raises for what is in the file; the outcome says it. `root` is the share's folder, or
-    the file itself when a single file is inspected. Raises NoRoomError when temporary files find none.
+
+def classify_file(descriptor: int | None, order: Order, tools: Tools) -> Iterator[Said]:
+    """Results for one top-level file: each of its members, then the file itself; many findings in parts.
+
+    Never raises for what is in the file; the outcome says it. `descriptor` is the opened file, None when
+    the order comes with its outcome. Raises NoRoomError when temporary files find none.
     """
-    if job.refused is not None:
-        yield _refuse(job, *job.refused, tools)
+    tools.progress.begin()
+    if tools.ocr is not None:
+        tools.ocr.begin()
+    if descriptor is None or order.refused is not None:
+        outcome, reason = order.refused or (Outcome.UNREADABLE, "it could not be opened")
+        yield from _unread(_Subject(order, order.path), outcome, reason, tools)
         return
-    started = time.perf_counter()
+    subject = _Subject(order, order.path, began=time.perf_counter())
     try:
-        source, digest = _open(located(root, job.path), tools.keys.digest_key, tools.limits.file_bytes)
-    except ReadError as error:
-        yield _refuse(job, error.outcome, error.sentence, tools)
-        return
+        source, subject.digest = _open(descriptor, order, tools.limits.file_bytes)
     except OSError as error:
-        yield _refuse(job, Outcome.UNREADABLE, f"could not be opened: {error.strerror or error}", tools)
+        yield from _unread(
+            subject, Outcome.UNREADABLE, f"could not be opened: {error.strerror or error}", tools
+        )
         return
-    if digest is not None and digest in job.known_digests:
-        twin = _unread(job.path, Outcome.OK, "", tools)
-        twin.same_as = digest
-        yield _stamped(twin, job, source.size, digest, started)
+    subject.size = source.size
+    if order.ask and subject.digest is not None and tools.is_known(subject.digest):
+        subject.is_known = True
+        yield from _unread(subject, Outcome.OK, "", tools)
         return
     envelope = Envelope(
         limits=tools.limits,
         passwords=tools.passwords,
-        ocr=tools.ocr if job.ocr is not False else None,
+        ocr=tools.ocr if order.ocr is not False else None,
         scratch=tools.scratch,
     )
-    for result in _classify_source(source, job.path, envelope, tools):
-        whole = result.path == job.path
-        yield _stamped(result, job, source.size, digest, started) if whole else result
+    yield from _classify_source(source, subject, envelope, tools)
 
 
-def _stamped(result: FileResult, job: Job, size: int, digest: str | None, started: float) -> FileResult:
-    return replace(
-        result,
-        size=size,
-        mtime_ns=job.mtime_ns,
-        inode=job.inode,
-        content_digest=digest,
-        seconds=time.perf_counter() - started,
-    )
+@dataclass(slots=True)
+class _Subject:
+    """The file or member that a result is about."""
+
+    order: Order
+    path: str
+    """Below the share, as the share or the containers give it."""
+    size: int = 0
+    digest: bytes | None = None
+    is_known: bool = False
+    hidden: str | None = None
+    began: float | None = None
+
+    @property
+    def member(self) -> str | None:
+        """Path inside the file that was ordered; None for that file."""
+        return None if self.path == self.order.path else self.path[len(self.order.path) + len(MEMBER) :]
+
+    def inside(self, member: Member) -> _Subject:
+        """A member of this one."""
+        size = member.source.size if member.source is not None else 0
+        return _Subject(self.order, f"{self.path}{MEMBER}{member.path}", size, hidden=member.hidden)
 
 
-def _open(full: Path, digest_key: bytes, most_bytes: int) -> tuple[Source, str | None]:
-    """The source and its keyed digest, reading the disk once where the file is not huge.
+def _open(descriptor: int, order: Order, most_bytes: int) -> tuple[Source, bytes | None]:
+    """The source and its SHA-256, reading the disk once where the file is not huge.
 
     A file above `most_bytes` will not be read whole: it gets no digest.
     """
-    with open_file(full) as stream:
-        size = os.fstat(stream.fileno()).st_size
-        if size > most_bytes:
-            return Source(name=full.name, path=full, size=size), None
-        start = stream.read(HELD_IN_MEMORY + 1)
-        digest = hmac.new(digest_key, start, hashlib.sha256)
+    name = order.path.rpartition("/")[2]
+    size = os.fstat(descriptor).st_size
+    if size > most_bytes:
+        return Source(name=name, descriptor=descriptor, size=size), None
+    with io.FileIO(descriptor, closefd=False) as stream:
+        start = _up_to(stream, HELD_IN_MEMORY + 1)
+        digest = hashlib.sha256(start)
         if len(start) <= HELD_IN_MEMORY:
-            return Source(name=full.name, data=start, size=len(start)), digest.hexdigest()
+            return Source(name=name, data=start, size=len(start)), digest.digest()
         size = len(start)
         del start
         # One block for all: to have the memory of each anew takes longer than to read it.
         block = memoryview(bytearray(_BLOCK))
-        while length := stream.readinto(block):  # type: ignore[attr-defined]
+        while length := stream.readinto(block):
             digest.update(block[:length])
             size += length
-    return Source(name=full.name, path=full, size=size), digest.hexdigest()
+    return Source(name=name, descriptor=descriptor, size=size), digest.digest()
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What is known of one source while its pieces come in."""
-
-    media: str = ""
-    outcome: Outcome = Outcome.OK
-    reasons: list[str] = field(default_factory=list)
-    remarks: list[tuple[str, str]] = field(default_factory=list)
-    has_text: bool = False
-    has_members: bool = False
-    needs_ocr: list[str] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)
-    characters: int = 0
-    members: int = 0
-    locked_members: int = 0
-    damaged_members: int = 0
-    """Members that did not come out whole; one that does and is no sound file itself is not counted."""
-    lost_members: int = 0
-    """Those of them of which nothing came out."""
-    member_label: Label = Label.PUBLIC
-    member_tags: set[Tag] = field(default_factory=set)
-
-    def verdict(self) -> tuple[Outcome, str]:
-        """The one outcome, and its reason in words."""
-        if self.locked_members and self.locked_members == self.members and not self.has_text:
-            return Outcome.ENCRYPTED, "everything in it is locked with a password"
-        if self.outcome is not Outcome.OK:
-            return self.outcome, "; ".join(self.reasons)
-        if self.lost_members and self.lost_members == self.members and not self.has_text:
-            return Outcome.CORRUPT, "everything in it is damaged"
-        something = self.has_text or self.has_members
-        if self.left_out or (self.needs_ocr and something):
-            return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
-        if self.needs_ocr:
-            return Outcome.NEEDS_OCR, "; ".join(self.needs_ocr)
-        return Outcome.OK, "; ".join(self.reasons)
-
-    def fail(self, outcome: Outcome, sentence: str, *, whole: bool = False) -> None:
-        """Record why reading ended; what was read before stands, and makes it `partial`."""
-        cut_short = (self.has_text or self.has_members) and not whole
-        self.outcome = Outcome.PARTIAL if cut_short else outcome
-        self.reasons.append(sentence)
+def _up_to(stream: io.FileIO, most: int) -> bytes:
+    """Everything `stream` still holds, but no more than `most` bytes."""
+    parts: list[bytes] = []
+    while most and (part := stream.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 def _classify_source(
-    source: Source, path: str, envelope: Envelope, tools: Tools, damage: Iterable[str] = ()
-) -> Iterator[FileResult]:
+    source: Source, subject: _Subject, envelope: Envelope, tools: Tools, damage: Iterable[str] = ()
+) -> Iterator[Said]:
     """Results of a file or member; `damage` says what of it could not even be handed in."""
-    from classify.extract.reading import read
-
-    reading = _Reading(left_out=list(damage))
+    reading = Reading(left_out=list(damage))
     scan: DocumentScan | None = None
     try:
-        for piece in read(source, envelope):
+        for piece in _pieces(source, envelope, subject.order, tools, reading):
             tools.heartbeat()
             if isinstance(piece, Remark):
-                _note(piece, reading)
+                reading.note(piece)
                 continue
             if isinstance(piece, Member):
                 reading.has_members = True
-                yield from _classify_member(piece, path, envelope, tools, reading)
+                yield from _classify_member(piece, subject, envelope, tools, reading)
                 continue
             if scan is None:
-                scan = tools.scanner.start(shown(path), reading.media)
+                scan = tools.scanner.start(shown(subject.path), reading.media)
             scan.feed(piece)
-            _count(piece, reading)
+            reading.count(piece)
+    except _Stopped:
+        assert subject.order.upto is not None, "only an order stops the reading"
+        _, outcome, sentence = subject.order.upto
+        reading.fail(outcome, sentence)
     except ReadError as error:
         reading.fail(error.outcome, error.sentence, whole=isinstance(error, _NEVER_PARTIAL))
     except NoRoomError:
@@ -233,54 +221,58 @@ def _classify_source(
         reading.fail(Outcome.CORRUPT, "it is nested more deeply than any honest file")
     except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not lose the file
         reading.fail(Outcome.CORRUPT, f"its reader failed ({type(error).__name__})")
-    yield _conclude(path, source, scan, reading, tools)
+    yield from _conclude(subject, scan, reading, tools)
 
 
-def _note(remark: Remark, reading: _Reading) -> None:
-    reading.remarks.append((remark.kind, remark.text))
-    if remark.kind == "media":
-        reading.media = remark.text
-    elif remark.kind == "partial":
-        reading.left_out.append(remark.text)
-    elif remark.kind == "needs_ocr":
-        reading.needs_ocr.append(remark.text)
+def _pieces(
+    source: Source, envelope: Envelope, order: Order, tools: Tools, reading: Reading
+) -> Iterator[Piece]:
+    """The pieces of a source, each counted once it is dealt with. Raises _Stopped where the order says so."""
+    from classify.extract.reading import read
+
+    upto = order.upto[0] if order.upto is not None else None
+    reader = read(source, envelope)
+    while True:
+        if upto is not None and tools.progress.done >= upto:
+            raise _Stopped
+        try:
+            piece = next(reader)
+        except StopIteration:
+            return
+        finally:
+            _note_stalls(reading, tools)
+        yield piece
+        tools.progress.step()
 
 
-def _count(block: TextBlock | TableBlock, reading: _Reading) -> None:
-    if isinstance(block, TextBlock):
-        size = len(block.text)
-        # Metadata alone (a title, a producer) is not a page that was read.
-        reading.has_text = reading.has_text or (block.place.part != "metadata" and not block.text.isspace())
-    else:
-        size = sum(len(cell) for row in block.rows for cell in row)
-        reading.has_text = reading.has_text or size > 0
-    reading.characters += size
+def _note_stalls(reading: Reading, tools: Tools) -> None:
+    """Pictures that took too long to recognise since the last piece."""
+    if tools.ocr is not None and tools.ocr.stalled:
+        reading.stalled_pictures += tools.ocr.stalled
+        tools.ocr.stalled = 0
 
 
 def _classify_member(
-    member: Member, container: str, envelope: Envelope, tools: Tools, reading: _Reading
-) -> Iterator[FileResult]:
-    path = f"{container}!/{member.path}"
+    member: Member, container: _Subject, envelope: Envelope, tools: Tools, reading: Reading
+) -> Iterator[Said]:
+    subject = container.inside(member)
     if member.source is None:
         outcome, sentence = _member_failure(member)
-        results: Iterator[FileResult] = iter([_unread(path, outcome, sentence, tools)])
+        said = _unread(subject, outcome, sentence, tools)
     else:
         damage = [member.error.sentence] if isinstance(member.error, ReadError) else []
-        results = _classify_source(member.source, path, envelope.child(), tools, damage)
-    for result in results:
-        label, tags = result.proposal.label, result.proposal.tags
-        reading.member_label = Label.highest([reading.member_label, label])
-        reading.member_tags.update(tags)
-        if result.path == path:
-            reading.members += 1
-            reading.locked_members += result.outcome is Outcome.ENCRYPTED
-            if isinstance(member.error, CorruptError):
-                reading.damaged_members += 1
-                reading.lost_members += member.source is None
-        if member.source is not None and result.path == path:
-            result.size = member.source.size
-            result.hidden = member.hidden
-        yield result
+        said = _classify_source(member.source, subject, envelope.child(), tools, damage)
+    for message in said:
+        if isinstance(message, Examined):
+            reading.member_label = Label.highest([reading.member_label, message.proposal.label])
+            reading.member_tags.update(message.proposal.tags)
+            if message.member == subject.member:
+                reading.members += 1
+                reading.locked_members += message.outcome is Outcome.ENCRYPTED
+                if isinstance(member.error, CorruptError):
+                    reading.damaged_members += 1
+                    reading.lost_members += member.source is None
+        yield message
 
 
 def _member_failure(member: Member) -> tuple[Outcome, str]:
@@ -289,77 +281,79 @@ def _member_failure(member: Member) -> tuple[Outcome, str]:
     return Outcome.CORRUPT, "this member could not be taken out of its container"
 
 
-def _conclude(
-    path: str, source: Source, scan: DocumentScan | None, reading: _Reading, tools: Tools
-) -> FileResult:
+def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, tools: Tools) -> Iterator[Said]:
     # A file that was not read still has a name, and a name can hold values and say what it is.
-    scan = scan or tools.scanner.start(shown(path), reading.media)
+    scan = scan or tools.scanner.start(shown(subject.path), reading.media)
     detected = scan.finish()
-    if reading.damaged_members:
-        lost = f"{reading.damaged_members:,} of the {reading.members:,} files in it are damaged"
-        reading.left_out.append(lost)
     reading.left_out.extend(detected.left_out)
     reading.remarks.extend(("fact", remark) for remark in detected.remarks)
     outcome, reason = reading.verdict()
-    proposal = tools.policy.propose(detected.evidence, _location(path, tools), outcome)
+    proposal = tools.policy.propose(detected.evidence, _location(subject.path, tools), outcome)
     if reading.has_members:
         proposal = holding(
             proposal, reading.member_label, reading.member_tags, has_findings=bool(detected.evidence.counts)
         )
-    return FileResult(
-        path=path,
+    result = _result(subject, outcome, reason, proposal, tools)
+    result.media = reading.media
+    result.evidence = detected.evidence
+    result.remarks = reading.remarks
+    result.analysed_bytes = reading.characters
+    yield from _with_findings(result, detected.findings, tools)
+
+
+def _unread(subject: _Subject, outcome: Outcome, reason: str, tools: Tools) -> Iterator[Said]:
+    """The result of a file of which nothing but the name was looked at."""
+    detected = tools.scanner.start(shown(subject.path), "").finish()
+    proposal = tools.policy.propose(detected.evidence, _location(subject.path, tools), outcome)
+    result = _result(subject, outcome, reason, proposal, tools)
+    result.evidence = detected.evidence
+    yield from _with_findings(result, detected.findings, tools)
+
+
+def _result(subject: _Subject, outcome: Outcome, reason: str, proposal: Proposal, tools: Tools) -> Examined:
+    return Examined(
+        number=subject.order.number,
+        member=subject.member,
         outcome=outcome,
         reason=reason,
         proposal=proposal,
-        media=reading.media,
-        size=source.size,
-        findings=[_stored(finding, tools) for finding in detected.findings],
-        evidence=detected.evidence.as_json(),
-        remarks=reading.remarks,
-        analysed_bytes=reading.characters,
+        size=subject.size,
+        digest=subject.digest,
+        is_known=subject.is_known,
+        hidden=subject.hidden,
+        seconds=0.0 if subject.began is None else time.perf_counter() - subject.began,
         detector_version=tools.scanner.version,
     )
 
 
-def _stored(finding: Finding, tools: Tools) -> StoredFinding:
-    return StoredFinding(
-        entity=finding.entity,
-        place=finding.place.as_json(),
-        start=finding.start,
-        end=finding.end,
-        score=round(finding.score, 3),
-        mask=mask(finding.entity),
-        fingerprint=tools.keys.fingerprint(finding.entity, finding.text),
-        role=finding.role,
-        why=_explained(finding.why),
-        text=finding.text if tools.reveal else None,
-    )
+def _with_findings(result: Examined, findings: list[Finding], tools: Tools) -> Iterator[Said]:
+    """`result` with its findings; those that do not go into it come before it."""
+    for first in range(0, len(findings) - MOST_FINDINGS, MOST_FINDINGS):
+        yield Findings(result.number, *_told(findings[first : first + MOST_FINDINGS], tools))
+    last = (len(findings) - 1) // MOST_FINDINGS * MOST_FINDINGS if findings else 0
+    result.findings, result.whys = _told(findings[last:], tools)
+    yield result
 
 
-@lru_cache(maxsize=4096)
-def _explained(why: Why) -> dict[str, Any]:
-    """One object for equal explanations: they go through the pipe and into the inventory once."""
-    return why.as_json()
+def _told(findings: list[Finding], tools: Tools) -> tuple[list[Found], list[Why]]:
+    """Findings as they leave this process, and their explanations, each different one once."""
+    numbers: dict[Why, int] = {}
+    told = [
+        Found(
+            entity=Entity(finding.entity),
+            place=finding.place,
+            start=finding.start,
+            end=finding.end,
+            score=min(max(round(finding.score, 3), 0.0), 1.0),
+            digest=value_digest(finding.entity, finding.text),
+            why=numbers.setdefault(finding.why, len(numbers)),
+            role=finding.role,
+            text=finding.text if tools.reveal else None,
+        )
+        for finding in findings
+    ]
+    return told, list(numbers)
 
 
 def _location(path: str, tools: Tools) -> Location:
     return Location(shown(path), tools.share, tools.department, tools.criminal_justice)
-
-
-def _unread(path: str, outcome: Outcome, reason: str, tools: Tools) -> FileResult:
-    detected = tools.scanner.start(shown(path), "").finish()
-    return FileResult(
-        path=path,
-        outcome=outcome,
-        reason=reason,
-        proposal=tools.policy.propose(detected.evidence, _location(path, tools), outcome),
-        findings=[_stored(finding, tools) for finding in detected.findings],
-        evidence=detected.evidence.as_json(),
-        detector_version=tools.scanner.version,
-    )
-
-
-def _refuse(job: Job, outcome: Outcome, reason: str, tools: Tools) -> FileResult:
-    result = _unread(job.path, outcome, reason, tools)
-    result.size, result.mtime_ns, result.inode = job.size, job.mtime_ns, job.inode
-    return result

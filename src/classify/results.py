@@ -1,9 +1,8 @@
-"""What became of one file: the row a worker hands over, and all that a door may show of it."""
+"""What became of one file: the row the inventory keeps, and all that a door may show of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any
 
 from classify.label.proposal import Proposal
@@ -29,17 +28,11 @@ class StoredFinding:
     text: str | None = field(default=None, repr=False)
     """The value itself, only when --reveal asked for it. The store refuses a finding that has it."""
 
-    def __reduce__(self) -> tuple[type[StoredFinding], tuple[Any, ...]]:
-        """Travels between processes without the names of its fields: half the time, millions of times."""
-        return StoredFinding, _FIELDS(self)
-
     @property
     def where(self) -> dict[str, Any]:
         """The `where` of the measuring interface."""
         return {**self.place, "start": self.start, "end": self.end}
 
-
-_FIELDS = attrgetter(*StoredFinding.__slots__)
 
 _NAME = "name"
 MEMBER = "!/"
@@ -61,7 +54,7 @@ class FileResult:
     mtime_ns: int = 0
     inode: int = 0
     content_digest: str | None = None
-    """Keyed HMAC-SHA-256 of the bytes, hex; None when they could not be read."""
+    """Keyed digest of the bytes (`DomainKeys.content_digest`), hex; None when they could not be read."""
     findings: list[StoredFinding] = field(default_factory=list)
     evidence: dict[str, Any] | None = None
     """`Evidence.as_json()`; None when nothing was read."""

@@ -3,10 +3,13 @@
     pool = WorkerPool(config)
     for message in pool.run(jobs): ...      # FileResult for each file and member, then JobDone
 
-A worker that hangs is killed, one that crashes is replaced; the file it was at gets its outcome,
-the files waiting behind it go to another worker, and what members it had already handed over
-stands. Workers are forked from a clean server process that has loaded the detectors once
+A worker that hangs is killed, one that crashes is replaced, one that says what no worker may say is stopped;
+the file it was at gets its outcome, the files waiting behind it go to another worker, and what it had read or
+handed over stands. Workers are forked from a clean server process that has loaded the detectors once
 (`classify.warm`), so a replacement costs milliseconds and shares its memory.
+
+They are not trusted (`classify.confine`): this process opens the files and holds the keys; a worker gets
+descriptors to read and hands back data (`classify.wire`), which is checked (`classify.intake`).
 
 Page images are a second round: a file that needs OCR comes back unread, waits in a queue of its
 own, and is read again with OCR when no text is waiting.
@@ -16,25 +19,31 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.forkserver
 import multiprocessing.util
 import os
+import re
 import shutil
 import signal
-import sys
+import socket
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify.errors import ClassifyError, NoRoomError, SetupError
+from classify import wire
+from classify.crawl import Beneath
+from classify.errors import NoRoomError, ReadError, SetupError
 from classify.extract.document import Limits
-from classify.pipeline import Keys, NoKeys, Tools, classify_file
+from classify.intake import AboutAFile, Attempt, Intake, Keys, MisbehavedError, Ordered
 from classify.results import FileResult, Job, JobDone
 from classify.scratch import private_folder
+from classify.wire import BadFrameError, Frames, FromWorker, Setup
+from classify.worker import SLOWEST_BYTES_A_SECOND, work
 from models.labels import Outcome
 
 if TYPE_CHECKING:
@@ -45,29 +54,34 @@ if TYPE_CHECKING:
 # and as much as these for opening and judging it at all.
 _FILE_COST = 100_000
 _QUEUE_COST = 1_000_000
-# A worker hands over members in bundles, and says at least this often that it is alive.
-_BUNDLE = 64
-_BEAT_SECONDS = 1.0
+_RECEIVE = 1 << 20
+_LOADING_SECONDS = 300.0
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
-# Above this a worker is replaced after the file it is at, so that memory stays flat.
-_RECYCLE_BYTES = 1_000_000_000
-# Whatever progress a file makes, it may not take longer than its bytes at this pace on top of
-# ten time limits.
-_SLOWEST_BYTES_A_SECOND = 100_000
+_BYTES_A_FINDING = 300
+"""The least an honest worker needs to remember one."""
+_LITTLE_ROOM = 1_000_000_000
+"""Free bytes of the disk above which no worker is believed that there is no room."""
+_SECRETS = re.compile("PASSW|SECRET|TOKEN|KEY|CREDENTIAL|DATABASE|DSN|^PG|^AWS_|^AZURE_", re.IGNORECASE)
+"""Names of environment variables that workers are not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerConfig:
-    """What every worker is told once; must survive pickling."""
+    """What a pool is told once. Workers hear of it what is in `classify.wire.Setup`; never the keys."""
 
     root: Path
     limits: Limits = field(default_factory=Limits)
-    keys: Keys = field(default_factory=NoKeys)
+    keys: Keys | None = None
+    """Keys of the share's domain; None where nothing is stored."""
     jobs: int = 1
     ocr: bool = True
     names: bool = True
     reveal: bool = False
+    text_only: bool = False
+    """Only the text is wanted (`WorkerPool.text`)."""
+    places: bool = False
+    """With the text, where it stands."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None
@@ -78,38 +92,63 @@ class WorkerConfig:
     department: str = ""
     criminal_justice: bool = False
 
+    def setup(self, scratch: Path) -> Setup:
+        """What a worker is told."""
+        return Setup(
+            scratch=str(scratch),
+            limits=self.limits,
+            ocr=self.ocr,
+            names=self.names,
+            reveal=self.reveal,
+            text_only=self.text_only,
+            places=self.places,
+            passwords=self.passwords,
+            policy=_text(self.policy),
+            packs=_text(self.packs),
+            cache=_text(self.cache),
+            share=self.share,
+            department=self.department,
+            criminal_justice=self.criminal_justice,
+        )
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)
+
 
 @dataclass(frozen=True, slots=True)
-class _WantsOcr:
-    """A worker read the file without OCR and found page images; nothing was handed over."""
+class TextLine:
+    """A piece of the text of a file, or a sentence about what could not be read."""
 
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Leaving:
-    """A worker goes: it has grown too big, or `failure` says why no worker can work on."""
-
-    failure: ClassifyError | None = None
-
-
-_Message = FileResult | JobDone | _WantsOcr | _Leaving
+    text: str
+    is_problem: bool
 
 
 @dataclass(slots=True)
 class _Worker:
     process: BaseProcess
-    pipe: Connection
-    queue: deque[Job] = field(default_factory=deque)
+    line: socket.socket
+    progress: int
+    """Descriptor of a file in which it notes what it is at and how many pieces of it are dealt with."""
+    frames: Frames = field(default_factory=lambda: Frames(wire.FROM_WORKER))
+    queue: deque[Ordered] = field(default_factory=deque)
     began: float = 0.0
     """When the file at the head of the queue was begun (monotonic seconds)."""
     heard: float = 0.0
-    handed_over: int = 0
-    """Results of the file at the head that have arrived."""
+    layers: tuple[str, ...] | None = None
+    """What keeps it confined; None until it is ready."""
+    done: int = 0
+    """Files it has brought to an end."""
 
     def load(self) -> int:
         """Cost of the files it was given and has not done."""
-        return sum(_FILE_COST + job.size for job in self.queue)
+        return sum(_FILE_COST + ordered.job.size for ordered in self.queue)
+
+    def pieces(self) -> int:
+        """Pieces of the file at the head that it has dealt with, by its own word."""
+        noted = os.pread(self.progress, wire.NOTE.size, 0)
+        number, pieces = wire.NOTE.unpack(noted) if len(noted) == wire.NOTE.size else (0, 0)
+        return min(pieces, 1 << 62) if self.queue and number == self.queue[0].job.number else 0
 
 
 class WorkerPool:
@@ -118,67 +157,91 @@ class WorkerPool:
     def __init__(self, config: WorkerConfig) -> None:
         self.config = config
         self._context = _warm_context(config)
+        self._intake = Intake(
+            keys=config.keys,
+            reveal=config.reveal,
+            text_only=config.text_only,
+            # Those of archives are counted; documents hold some more that are not.
+            most_results=4 * config.limits.members,
+            most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
+        )
         self._workers: list[_Worker] = []
         self._scratch = contextlib.ExitStack()
         self._folder: Path | None = None
         """The private folder of this pool, made with its first worker; each worker has its own in it."""
-        self._retried: set[int] = set()
+        self._share: Beneath | None = None
 
     def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
         """Results as they come: those of one file in order, files in any order.
 
-        Every job ends in exactly one `JobDone` behind the `FileResult` that bears its path.
+        Every job ends in exactly one `JobDone` behind the `FileResult` that bears its path. Raises
+        SetupError and NoRoomError when no worker can work.
         """
+        for message in self._run(jobs):
+            if not isinstance(message, TextLine):
+                yield message
+
+    def text(self, job: Job) -> Iterator[TextLine]:
+        """The text of one file and its members; the config must say `text_only`. Raises as `run` does."""
+        for message in self._run([job]):
+            if isinstance(message, TextLine):
+                yield message
+
+    def _run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone | TextLine]:
         fresh = iter(jobs)
-        again: deque[Job] = deque()
-        images: deque[Job] = deque()
+        again: deque[Attempt] = deque()
+        images: deque[Attempt] = deque()
         try:
             while True:
                 self._fill(fresh, again, images)
                 busy = [worker for worker in self._workers if worker.queue]
                 if not busy:
                     break
-                ready = wait([worker.pipe for worker in busy], timeout=self._patience(busy))
+                ready = wait([worker.line for worker in busy], timeout=self._patience(busy))
                 for worker in busy:
-                    if worker.pipe in ready:
+                    if worker.line in ready:
                         yield from self._receive(worker, again, images)
                     elif self._is_overdue(worker):
-                        self._bury(worker, again, overdue=True)
+                        yield from self._bury(worker, again, overdue=True)
         finally:
             self.close()
 
     def close(self) -> None:
         """Stop all workers; what they were at is lost and stays `not_examined`."""
-        for worker in self._workers:
-            worker.pipe.close()
-            worker.process.terminate()
-        for worker in self._workers:
-            worker.process.join(2)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
-        self._workers.clear()
+        for worker in list(self._workers):
+            self._dismiss(worker)
         self._scratch.close()
         self._folder = None
+        if self._share is not None:
+            self._share.close()
+            self._share = None
 
     def process_ids(self) -> list[int]:
         """Process ids of the living workers."""
         return [worker.process.pid for worker in self._workers if worker.process.pid]
 
+    def layers(self) -> list[tuple[str, ...]]:
+        """What keeps each worker confined that has said it is ready (`classify.confine.Held.layers`)."""
+        return [worker.layers for worker in self._workers if worker.layers is not None]
+
     # Handing out
 
-    def _fill(self, fresh: Iterator[Job], again: deque[Job], images: deque[Job]) -> None:
+    def _fill(self, fresh: Iterator[Job], again: deque[Attempt], images: deque[Attempt]) -> None:
         """Give every worker with room its next files; page images only when no text is left.
 
         Nobody is hired before there is work: a share without changes starts no worker.
         """
         while self._has_room():
-            job = again.popleft() if again else next(fresh, None)
-            if job is None and images and self._has_seat():
-                job = replace(images.popleft(), ocr=True)
-            if job is None:
+            attempt: Attempt | None = None
+            if again:
+                attempt = again.popleft()
+            elif (job := next(fresh, None)) is not None:
+                attempt = Attempt.first(job)
+            elif images and self._has_seat():
+                attempt = replace(images.popleft(), ocr=True)
+            if attempt is None:
                 return
-            self._hand(self._least_busy(), job)
+            self._hand(self._least_busy(), attempt)
 
     def _has_seat(self) -> bool:
         """Whether somebody is idle or can be hired."""
@@ -196,53 +259,117 @@ class WorkerPool:
     def _hire(self) -> _Worker:
         if self._folder is None:
             self._folder = self._scratch.enter_context(private_folder(self.config.scratch))
-        ours, theirs = self._context.Pipe()
-        config = replace(self.config, scratch=self._folder)
-        process = self._context.Process(target=_work, args=(theirs, config), daemon=True)
+        ours, theirs = socket.socketpair()
+        process = self._context.Process(target=work, args=(theirs,), daemon=True)
         process.start()
         theirs.close()
+        # A file without a name, which the worker can write and nobody has to trust.
+        with tempfile.TemporaryFile(dir=self._folder) as file:
+            progress = os.dup(file.fileno())
         now = time.monotonic()
-        worker = _Worker(process, ours, began=now, heard=now)
+        worker = _Worker(process, ours, progress, began=now, heard=now)
         self._workers.append(worker)
+        self._tell(worker, self.config.setup(self._folder), progress)
         return worker
 
-    def _hand(self, worker: _Worker, job: Job) -> None:
+    def _hand(self, worker: _Worker, attempt: Attempt) -> None:
+        attempt, descriptor = opened(attempt, self._open)
         if not worker.queue:
             worker.began = worker.heard = time.monotonic()
-            worker.handed_over = 0
-        worker.queue.append(job)
-        # A worker that has just died is noticed when its pipe is read.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            worker.pipe.send(job)
+        with wire.lent(descriptor):
+            size = attempt.job.size if descriptor is None else os.fstat(descriptor).st_size
+            ordered = Ordered(attempt, size, members=attempt.skip)
+            worker.queue.append(ordered)
+            self._tell(worker, ordered.order(), descriptor)
+
+    def _open(self, path: str) -> int:
+        if self._share is None:
+            self._share = Beneath(self.config.root)
+        return self._share.file(path)
+
+    def _tell(self, worker: _Worker, message: wire.ToWorker, descriptor: int | None = None) -> None:
+        # A worker that has died, or that does not listen, is noticed when its line is read.
+        with contextlib.suppress(OSError):
+            wire.send(worker.line, message, descriptor)
 
     # Listening
 
     def _receive(
-        self, worker: _Worker, again: deque[Job], images: deque[Job]
-    ) -> Iterator[FileResult | JobDone]:
+        self, worker: _Worker, again: deque[Attempt], images: deque[Attempt]
+    ) -> Iterator[FileResult | JobDone | TextLine]:
         try:
-            messages: list[_Message] = worker.pipe.recv()
-        except (EOFError, ConnectionResetError):
-            self._bury(worker, again, overdue=False)
+            data = worker.line.recv(_RECEIVE)
+        except OSError:
+            data = b""
+        if not data:
+            yield from self._bury(worker, again, overdue=False)
             return
-        worker.heard = time.monotonic()
-        for message in messages:
-            if isinstance(message, FileResult):
-                worker.handed_over += 1
-                yield message
-                continue
-            if isinstance(message, _Leaving):
-                if message.failure is not None:
-                    raise message.failure
-                again.extendleft(reversed(worker.queue))
-                self._dismiss(worker)
-                continue
-            job = worker.queue.popleft()
-            worker.began, worker.handed_over = worker.heard, 0
-            if isinstance(message, _WantsOcr):
-                images.append(job)
-            else:
-                yield message
+        try:
+            for message in worker.frames.feed(data):
+                worker.heard = time.monotonic()
+                if isinstance(message, wire.Leaving):
+                    self._let_go(worker, message, again)
+                    return
+                yield from self._hear(worker, message, images)
+        except (BadFrameError, MisbehavedError):
+            yield from self._bury(worker, again, overdue=False, misbehaved=True)
+
+    def _hear(
+        self, worker: _Worker, message: FromWorker, images: deque[Attempt]
+    ) -> Iterator[FileResult | JobDone | TextLine]:
+        """What to hand on of what a worker says. Raises MisbehavedError."""
+        if isinstance(message, wire.Ready):
+            if worker.layers is not None:
+                raise MisbehavedError("It was ready before.")
+            worker.layers = message.layers
+            worker.began = worker.heard
+        elif worker.layers is None:
+            raise MisbehavedError("It spoke before it was ready.")
+        elif isinstance(message, AboutAFile):
+            head = worker.queue[0] if worker.queue else None
+            ordered = self._intake.check(head, message)
+            yield from self._take_in(worker, ordered, message, images)
+
+    def _take_in(
+        self, worker: _Worker, ordered: Ordered, message: AboutAFile, images: deque[Attempt]
+    ) -> Iterator[FileResult | JobDone | TextLine]:
+        match message:
+            case wire.Examined():
+                result = self._intake.result(ordered, message)
+                if message.member is not None:
+                    yield result
+            case wire.Findings():
+                self._intake.hold(ordered, message)
+            case wire.Line():
+                yield TextLine(message.text, message.is_problem)
+            case wire.Ask():
+                self._tell(worker, wire.Answer(self._intake.answer(ordered, message)))
+            case wire.Done() | wire.WantsOcr():
+                worker.queue.popleft()
+                worker.began, worker.done = worker.heard, worker.done + 1
+                if isinstance(message, wire.WantsOcr):
+                    images.append(ordered.attempt)
+                    return
+                # Not before the end: a worker that goes on to lie is not believed about its file.
+                if ordered.own is not None:
+                    yield ordered.own
+                yield JobDone(ordered.job.number, ordered.job.path, message.seconds)
+
+    def _let_go(self, worker: _Worker, message: wire.Leaving, again: deque[Attempt]) -> None:
+        """A worker goes by itself. Raises what it says, MisbehavedError where no honest one would go."""
+        if message.no_room and self._has_little_room():
+            raise NoRoomError(message.sentence, remedy=message.remedy or None)
+        if message.sentence and not message.no_room and worker.layers is None:
+            # Before it was ready it had seen no file.
+            raise SetupError(message.sentence, remedy=message.remedy or None)
+        if message.sentence or not worker.done:
+            raise MisbehavedError("It left for no reason.")
+        again.extendleft(ordered.attempt for ordered in reversed(worker.queue))
+        self._dismiss(worker)
+
+    def _has_little_room(self) -> bool:
+        assert self._folder is not None, "a worker was hired"
+        return shutil.disk_usage(self._folder).free < _LITTLE_ROOM
 
     def _patience(self, busy: list[_Worker]) -> float:
         """Seconds until the next worker could be overdue."""
@@ -250,46 +377,92 @@ class WorkerPool:
         return max(0.05, min(self._deadline(worker) - now for worker in busy))
 
     def _deadline(self, worker: _Worker) -> float:
-        limits = self.config.limits
-        ocr = limits.seconds * 2 if worker.queue[0].ocr else 0.0
+        limits, head = self.config.limits, worker.queue[0]
+        if worker.layers is None:
+            # It is still loading its detectors, and has not begun.
+            return worker.heard + max(limits.seconds, _LOADING_SECONDS)
+        ocr = limits.seconds * 2 if head.attempt.ocr else 0.0
         silence = worker.heard + limits.seconds + ocr
-        whole = worker.began + 10 * limits.seconds + worker.queue[0].size / _SLOWEST_BYTES_A_SECOND
+        whole = worker.began + 10 * limits.seconds + head.job.size / SLOWEST_BYTES_A_SECOND
         return min(silence, whole)
 
     def _is_overdue(self, worker: _Worker) -> bool:
         return bool(worker.queue) and time.monotonic() >= self._deadline(worker)
 
-    def _bury(self, worker: _Worker, again: deque[Job], *, overdue: bool) -> None:
-        """A worker hung or died: its file gets an outcome or one more try, the others go back."""
+    # When it goes wrong
+
+    def _bury(
+        self, worker: _Worker, again: deque[Attempt], *, overdue: bool, misbehaved: bool = False
+    ) -> Iterator[FileResult | JobDone | TextLine]:
+        """A worker hung, died or lied: its file gets an outcome or another try, the others go back."""
+        pieces = worker.pieces()
         code = self._dismiss(worker)
-        waiting = list(worker.queue)
-        if not waiting:
+        if not worker.queue:
             return
-        current, *others = waiting
-        again.extendleft(reversed(others))
-        if current.refused is not None:
+        current, *others = worker.queue
+        again.extendleft(ordered.attempt for ordered in reversed(others))
+        if current.attempt.refused is not None and not misbehaved:
             raise SetupError(f"The workers die without opening any file ({_cause(code)}).")
-        first_time = current.number not in self._retried and not worker.handed_over
-        if not overdue and first_time:
-            # Perhaps an earlier file had spoiled the process: try this one again, once.
-            self._retried.add(current.number)
-            again.append(current)
-            return
         if overdue:
             spent = time.monotonic() - worker.began
-            refused = Outcome.TIMEOUT, f"no end in sight after {spent:.0f} seconds; its reader was stopped"
+            fate = Outcome.TIMEOUT, f"no end in sight after {spent:.0f} seconds"
+        elif misbehaved:
+            fate = Outcome.CORRUPT, "its reader said what no reader says"
+            pieces = 0
         else:
-            refused = Outcome.CORRUPT, f"its reader crashed twice on it ({_cause(code)})"
-        again.append(replace(current, refused=refused))
+            fate = Outcome.CORRUPT, f"its reader crashed on it ({_cause(code)})"
+        if self.config.text_only:
+            yield TextLine(f"{current.job.path}: {fate[0].value}: {fate[1]}", True)
+            yield JobDone(current.job.number, current.job.path)
+            return
+        again.append(_next_try(current, fate, pieces, may_repeat=not overdue and not misbehaved))
 
     def _dismiss(self, worker: _Worker) -> int | None:
-        worker.process.kill()
-        worker.process.join()
-        worker.pipe.close()
+        process = worker.process
+        # What it has started, too, is of its group; before it is ready it may not lead one yet.
+        if worker.layers is not None and process.pid is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.join()
+        worker.line.close()
+        os.close(worker.progress)
         self._workers.remove(worker)
         if self._folder is not None:
-            shutil.rmtree(self._folder / str(worker.process.pid), ignore_errors=True)
-        return worker.process.exitcode
+            shutil.rmtree(self._folder / str(process.pid), ignore_errors=True)
+        return process.exitcode
+
+
+def opened(attempt: Attempt, open_: Callable[[str], int]) -> tuple[Attempt, int | None]:
+    """The descriptor of the file to try; None when it is, or by failing to open becomes, refused."""
+    if attempt.refused is not None:
+        return attempt, None
+    try:
+        return attempt, open_(attempt.job.path)
+    except ReadError as error:
+        return replace(attempt, refused=(error.outcome, error.sentence)), None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        return replace(attempt, refused=(Outcome.UNREADABLE, f"could not be opened: {why}")), None
+
+
+def _next_try(ordered: Ordered, fate: tuple[Outcome, str], pieces: int, *, may_repeat: bool) -> Attempt:
+    """How to go on with a file at which a worker met its `fate` after so many `pieces`.
+
+    A crash may be an earlier file's fault: everything is tried again, once. After that what could be read
+    before the fatal piece is, and the file ends there; when even that is fatal, or there is nothing, the
+    file gets its outcome unread.
+    """
+    attempt = ordered.attempt
+    outcome, why = fate
+    if may_repeat and not attempt.crashes and attempt.upto is None:
+        return replace(attempt, skip=ordered.members, crashes=1)
+    if may_repeat:
+        why = why.replace("crashed", "crashed twice")
+    if pieces and attempt.upto is None:
+        sentence = f"{why}; what was read before stands"
+        return replace(attempt, skip=ordered.members, upto=(pieces, outcome, sentence))
+    return replace(attempt, refused=(outcome, f"{why}; its reader was stopped"), upto=None)
 
 
 def _cause(exit_code: int | None) -> str:
@@ -299,19 +472,37 @@ def _cause(exit_code: int | None) -> str:
 
 
 def _warm_context(config: WorkerConfig) -> Any:
+    """The way to start workers, its server process running with the detectors `config` asks for."""
+    context = multiprocessing.get_context("forkserver")
+    _keep_the_socket_short()
+    # Workers begin by importing the program that started them: with it in memory that takes no time.
+    context.set_forkserver_preload(["classify.warm", "classify.worker", "classify.cli"])
+    with _environment(config):
+        multiprocessing.forkserver.ensure_running()
+    return context
+
+
+@contextlib.contextmanager
+def _environment(config: WorkerConfig) -> Iterator[None]:
+    """While the server starts: what it is to load, and no secret."""
+    before = dict(os.environ)
+    for name in before:
+        if _SECRETS.search(name):
+            del os.environ[name]
     # One thread for each library in each worker: the cores are shared out by process. Set before
     # the server starts, since numerical libraries start their threads when they are loaded.
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_THREAD_LIMIT"):
         os.environ.setdefault(name, "1")
-    os.environ["CLASSIFY_WARM_NAMES"] = "1" if config.names else "0"
-    os.environ["CLASSIFY_WARM_PACKS"] = str(config.packs or "")
-    os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
-    os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")
-    context = multiprocessing.get_context("forkserver")
-    _keep_the_socket_short()
-    # Workers begin by importing the program that started them: with it in memory that takes no time.
-    context.set_forkserver_preload(["classify.warm", "classify.cli"])
-    return context
+    if not config.text_only:
+        os.environ["CLASSIFY_WARM_NAMES"] = "1" if config.names else "0"
+        os.environ["CLASSIFY_WARM_PACKS"] = str(config.packs or "")
+        os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
+        os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _keep_the_socket_short() -> None:
@@ -325,121 +516,3 @@ def _keep_the_socket_short() -> None:
             multiprocessing.util.get_temp_dir()
         finally:
             tempfile.tempdir = before
-
-
-def _load_tools(config: WorkerConfig) -> Tools:
-    from classify import warm
-
-    ocr = None
-    if config.ocr:
-        from classify.extract.ocr import OcrEngine
-
-        ocr = OcrEngine.best()
-    return Tools(
-        scanner=warm.scanner(names=config.names, packs=config.packs, cache=config.cache),
-        policy=warm.policy(config.policy),
-        limits=config.limits,
-        keys=config.keys,
-        ocr=ocr,
-        passwords=config.passwords,
-        scratch=config.scratch,
-        reveal=config.reveal,
-        share=config.share,
-        department=config.department,
-        criminal_justice=config.criminal_justice,
-    )
-
-
-# Inside the worker
-
-
-def _work(pipe: Connection, config: WorkerConfig) -> None:
-    """The life of a worker: take a file, hand over its results, until the pipe closes."""
-    # Ctrl-C is the parent's to decide on; it closes the pipe.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _silence()
-    assert config.scratch is not None, "the pool has made a folder"
-    scratch = config.scratch / str(os.getpid())
-    scratch.mkdir(mode=0o700)
-    # Page images on their way to OCR, too, stay in the private folder.
-    tempfile.tempdir = os.environ["TMPDIR"] = str(scratch)
-    try:
-        try:
-            tools = _load_tools(replace(config, scratch=scratch))
-        except ClassifyError as error:
-            failure = SetupError(f"The detectors cannot be loaded: {error.sentence}")
-            pipe.send([_Leaving(failure)])
-            return
-        _limit_memory(config.limits.memory_bytes)
-        while True:
-            job: Job = pipe.recv()
-            _do(job, pipe, config, tools)
-            if _resident_bytes() > _RECYCLE_BYTES:
-                pipe.send([_Leaving()])
-                return
-    except NoRoomError as error:
-        pipe.send([_Leaving(error)])
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-
-
-def _do(job: Job, pipe: Connection, config: WorkerConfig, tools: Tools) -> None:
-    bundle: list[_Message] = []
-    last_sent = time.monotonic()
-    # With text first, nothing leaves before it is known that no second round will say it again.
-    text_first = tools.ocr is not None and job.ocr is None and job.path.lower().endswith(_READ_TWICE)
-
-    def send(messages: list[_Message]) -> None:
-        nonlocal last_sent
-        pipe.send(messages)
-        last_sent = time.monotonic()
-
-    def beat() -> None:
-        if time.monotonic() - last_sent > _BEAT_SECONDS:
-            send([])
-
-    tools.heartbeat = beat
-    started = time.monotonic()
-    attempt = replace(job, ocr=False) if text_first else job
-    for result in classify_file(config.root, attempt, tools):
-        if text_first and any(kind == "needs_ocr" for kind, _ in result.remarks):
-            send([_WantsOcr(job.number)])
-            return
-        bundle.append(result)
-        if len(bundle) >= _BUNDLE and not text_first:
-            send(bundle)
-            bundle.clear()
-    send([*bundle, JobDone(job.number, job.path, time.monotonic() - started)])
-
-
-# Containers are not read twice: their images get OCR at once.
-_READ_TWICE = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic", ".heif")
-
-
-def _silence() -> None:
-    """Readers' complaints can quote a file's content: they go nowhere (house rule 1)."""
-    import logging
-    import warnings
-
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    os.dup2(nowhere, 2)
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - lives as long as the process
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-
-
-def _limit_memory(allowance: int) -> None:
-    """Cap the address space at what is mapped now plus `allowance` bytes (POSIX only)."""
-    try:
-        import resource
-    except ImportError:  # pragma: no cover - Windows has no such limit
-        return
-    with open("/proc/self/statm") as statm:
-        mapped = int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + allowance, mapped + allowance))
-
-
-def _resident_bytes() -> int:
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""What a scan must not do, watched from outside the program: talk to a network, write where it should not."""
+"""What a scan must not do, watched from outside the program: write where it should not, need a network."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,30 +15,13 @@ from PIL import Image, ImageDraw
 
 CLASSIFY = Path(sys.executable).with_name("classify")
 
-# Loaded by every interpreter of the program, workers included: notes each socket of the internet.
-WATCH_SOCKETS = """
-import os, socket, sys
-
-def watch(event, arguments):
-    if event == "socket.getaddrinfo" or (
-        event == "socket.__new__" and arguments[1] in (socket.AF_INET, socket.AF_INET6)
-    ):
-        with open(os.environ["SEEN"], "a") as seen:
-            seen.write(f"{event} {arguments[1:]}\\n")
-        raise OSError("no network in this test")
-
-sys.addaudithook(watch)
-with open(os.environ["SEEN"] + ".interpreters", "a") as interpreters:
-    interpreters.write(f"{os.getpid()}\\n")
-"""
-
-# In place of tesseract: notes where the image was and what stands beside it, and reads one word.
+# In place of tesseract: takes its time, so that it can be seen where the image lies, and reads one word.
 TESSERACT = """#!/bin/sh
 case "$*" in
     *--version*) echo "tesseract 5.3.0" ;;
     *--list-langs*) printf 'List of available languages in "/" (1):\\neng\\n' ;;
     *)
-        echo "$1" >> "$SEEN"
+        turn=0; while [ $turn -lt 300000 ]; do turn=$((turn + 1)); done
         printf 'level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext\\n' > "$2.tsv"
         printf '5\\t1\\t1\\t1\\t1\\t1\\t1\\t1\\t9\\t9\\t95\\tWord\\n' >> "$2.tsv"
         ;;
@@ -63,23 +47,6 @@ def run(*command: str | Path, **variables: str | Path) -> subprocess.CompletedPr
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
-def test_a_scan_opens_no_socket_to_a_network(tmp_path: Path, share: Path) -> None:
-    """Neither the command nor a worker looks a name up or makes a socket, and it ends as it should."""
-    hooks = tmp_path / "hooks"
-    hooks.mkdir()
-    (hooks / "sitecustomize.py").write_text(WATCH_SOCKETS)
-    seen = tmp_path / "seen"
-    done = run(
-        CLASSIFY, "scan", share, "--home", tmp_path / "home", "--jobs", "2", PYTHONPATH=hooks, SEEN=seen
-    )
-    assert done.returncode == 0, done.stderr
-    probe = [sys.executable, "-c", "import socket; socket.socket(socket.AF_INET)"]
-    assert run(*probe, PYTHONPATH=hooks, SEEN=tmp_path / "probe").returncode == 1
-    assert (tmp_path / "probe").exists(), "the hook sees nothing"
-    assert len(Path(f"{seen}.interpreters").read_text().splitlines()) >= 2, "the hook was not loaded"
-    assert not seen.exists(), seen.read_text()
-
-
 def test_a_machine_without_a_network_can_scan(tmp_path: Path, share: Path) -> None:
     """In a network namespace of its own nothing is reachable, not even this machine; nothing is missed."""
     alone = ["unshare", "--net", "--map-root-user"]
@@ -98,16 +65,21 @@ def test_page_images_stay_in_the_home_and_go(tmp_path: Path, share: Path) -> Non
     (tmp_path / "bin" / "tesseract").write_text(TESSERACT)
     (tmp_path / "bin" / "tesseract").chmod(0o755)
     home = tmp_path / "home"
-    done = run(
-        *(CLASSIFY, "scan", share, "--home", home),
-        SEEN=tmp_path / "seen",
-        TMPDIR=tmp_path / "tmp",
-        PATH=f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
-    )
-    assert done.returncode == 0, done.stderr
-    images = (tmp_path / "seen").read_text().split()
-    assert len(images) >= 2
-    assert {Path(image).is_relative_to(home / "scratch") for image in images} == {True}
+    environment = {
+        **os.environ,
+        "TMPDIR": str(tmp_path / "tmp"),
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+    }
+    seen: set[Path] = set()
+    command = [CLASSIFY, "scan", share, "--home", home]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as scan:
+        while scan.poll() is None:
+            for place in (home, tmp_path / "tmp"):
+                seen.update(place.rglob("*.png"))
+            time.sleep(0.02)
+    assert scan.returncode == 0
+    assert len(seen) >= 2
+    assert {image.is_relative_to(home / "scratch") for image in seen} == {True}
     assert list((home / "scratch").iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []
 

@@ -143,11 +143,16 @@ def _searching(windows: list[str], find: Callable[[str], object]) -> Iterator[tu
 
 def _whole(folder: Path, jobs: list[Job], settings: Settings, scanner: Scanner) -> Iterator[tuple[int, int]]:
     from classify import warm
+    from classify.crawl import Beneath
     from classify.pipeline import Tools, classify_file
+    from classify.wire import Examined, Order, lent
 
     tools = Tools(scanner=scanner, policy=warm.policy(settings.policy), limits=settings.limits)
-    for job in jobs:
-        yield 1, sum(result.analysed_bytes for result in classify_file(folder, job, tools))
+    with Beneath(folder) as share:
+        for job in jobs:
+            with lent(share.file(job.path)) as descriptor:
+                told = classify_file(descriptor, Order(job.number, job.path), tools)
+                yield 1, sum(said.analysed_bytes for said in told if isinstance(said, Examined))
 
 
 def _print(rows: list[Measured], console: Console) -> None:

@@ -9,11 +9,13 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from classify import offline
 from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
 from classify.inventory.store import Store
@@ -181,11 +183,15 @@ def _prefect() -> Check:
 
 def _offline(settings: Settings) -> Check:
     elsewhere = os.environ.get("PREFECT_API_URL", "")
-    if elsewhere and not any(host in elsewhere for host in ("//127.0.0.1", "//localhost", "//[::1]")):
+    if elsewhere and not offline.is_this_machine(urlsplit(elsewhere).hostname or ""):
         remedy = "Unset PREFECT_API_URL: runs would be reported to another machine."
         return Check("Offline", Verdict.WRONG, "PREFECT_API_URL points to another machine.", remedy)
+    got_through = offline.tried()
+    if got_through:
+        remedy = "Do not scan; report this. Until it is mended pull the cable, or forbid it with a firewall."
+        sentence = f"Tried, and not refused: {', '.join(got_through)}."
+        return Check("Offline", Verdict.WRONG, sentence, remedy)
+    sentence = "A connection, a packet and a look-up beyond this machine were tried and refused."
     if settings.database_url and not settings.database_url.startswith("sqlite"):
-        return Check(
-            "Offline", Verdict.OK, "Nothing leaves this machine but to the database of the settings."
-        )
-    return Check("Offline", Verdict.OK, "Nothing leaves this machine.")
+        sentence += " Only the database of the settings may be elsewhere."
+    return Check("Offline", Verdict.OK, sentence)

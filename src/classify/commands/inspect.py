@@ -9,7 +9,6 @@ from typing import Any, TextIO
 
 from classify.crawl import crawl, shown
 from classify.results import FileResult, Job, JobDone
-from classify.scratch import as_temporary, private_folder
 from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool
 
@@ -118,58 +117,22 @@ def _coloured(label: str) -> str:
 
 
 def print_text(path: Path, settings: Settings, out: TextIO, *, places: bool) -> list[str]:
-    """The extracted text of a file and its members.
+    """The extracted text of a file and its members, read by a confined worker.
 
-    Returns the sentences about what could not be read. Runs in this process: a tool for
-    troubleshooting one file, not for shares.
+    Returns the sentences about what could not be read.
     """
-    from classify.extract.document import Envelope, Source
-    from classify.extract.ocr import OcrEngine
-
+    config = WorkerConfig(
+        root=path.absolute(),
+        limits=settings.limits,
+        ocr=settings.ocr,
+        passwords=settings.known_passwords(),
+        text_only=True,
+        places=places,
+    )
     problems: list[str] = []
-    source = Source(name=path.name, path=path, size=path.stat().st_size)
-    with private_folder() as folder, as_temporary(folder):
-        envelope = Envelope(
-            limits=settings.limits,
-            passwords=settings.known_passwords(),
-            ocr=OcrEngine.best() if settings.ocr else None,
-            scratch=folder,
-        )
-        _write_source(source, path.name, envelope, out, problems, places=places)
+    for line in WorkerPool(config).text(Job(0, path.name, path.stat().st_size)):
+        if line.is_problem:
+            problems.append(line.text)
+        else:
+            out.write(line.text + "\n")
     return problems
-
-
-def _write_source(
-    source: Any, name: str, envelope: Any, out: TextIO, problems: list[str], *, places: bool
-) -> None:
-    from classify.errors import ReadError
-    from classify.extract.document import Member, Remark, TextBlock
-    from classify.extract.reading import read
-
-    try:
-        for piece in read(source, envelope):
-            if isinstance(piece, Remark):
-                if piece.kind != "media":
-                    problems.append(f"{name}: {piece.kind}: {piece.text}")
-            elif isinstance(piece, Member):
-                inner = f"{name}!/{piece.path}"
-                if piece.source is None:
-                    problems.append(f"{inner}: {piece.error}")
-                    continue
-                if piece.error is not None:
-                    problems.append(f"{inner}: partial: {piece.error}")
-                _write_source(piece.source, inner, envelope.child(), out, problems, places=places)
-            elif isinstance(piece, TextBlock):
-                head = f"[{name} {json.dumps(piece.place.as_json())}] " if places else ""
-                label = f"{piece.label}: " if piece.label else ""
-                out.write(f"{head}{label}{piece.text}\n")
-            else:
-                for index, row in enumerate(piece.rows):
-                    head = f"[{name} {json.dumps(piece.cell_place(index, 0).as_json())}] " if places else ""
-                    out.write(head + "\t".join(row) + "\n")
-    except ReadError as error:
-        problems.append(f"{name}: {error.outcome.value}: {error.sentence}")
-    except BrokenPipeError:
-        raise  # whoever read our output has had enough
-    except OSError as error:
-        problems.append(f"{name}: unreadable: {error.strerror or error}")

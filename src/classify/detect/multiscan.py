@@ -78,11 +78,13 @@ def _compile(anchors: list[str], cache: Path | None) -> Any:
 
 def _load(anchors: list[str], cache: Path | None) -> Any:
     """The database compiled before, or None; a damaged or foreign one is compiled anew."""
-    if cache is None:
+    known = None if cache is None else cachefile.load(_cached(anchors, cache))
+    if known is None:
         return None
     try:
-        database = hyperscan.loadb(_cached(anchors, cache).read_bytes(), hyperscan.HS_MODE_BLOCK)
-    except (OSError, hyperscan.HyperscanError):
+        database = hyperscan.loadb(known, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.HyperscanError:
+        # Another version of the library, or another kind of processor.
         return None
     database.scratch = hyperscan.Scratch(database)
     return database

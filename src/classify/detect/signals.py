@@ -7,6 +7,7 @@ often a signal was met without overlap, whichever of its patterns it was.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Sequence
@@ -177,13 +178,14 @@ def _database(entries: Sequence[Signal], cache: Path | None, version: str) -> An
     if cache is None:
         return _compile(entries)
     path = cache / f"signals-{version}-{version_of('hyperscan')}.hsdb"
-    try:
-        database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
-    except (OSError, hyperscan.HyperscanError):
-        database = _compile(entries)
-        cachefile.store(hyperscan.dumpb(database), path)
-        return database
-    database.scratch = hyperscan.Scratch(database)
+    known = cachefile.load(path)
+    with contextlib.suppress(hyperscan.HyperscanError):
+        if known is not None:
+            database = hyperscan.loadb(known, hyperscan.HS_MODE_BLOCK)
+            database.scratch = hyperscan.Scratch(database)
+            return database
+    database = _compile(entries)
+    cachefile.store(hyperscan.dumpb(database), path)
     return database
 
 

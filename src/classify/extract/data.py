@@ -42,21 +42,28 @@ def read_sqlite(source: Source, envelope: Envelope) -> Iterator[Piece]:
     Raises CorruptError where its pages are damaged.
     """
     try:
-        database = _open(source)
-        try:
+        with _opened(source, envelope) as database:
             database.text_factory = decode
             yield from _sqlite_tables(database, envelope)
-        finally:
-            database.close()
     except sqlite3.Error as error:
         raise CorruptError("The database is damaged.") from error
 
 
-def _open(source: Source) -> sqlite3.Connection:
-    if source.path is not None:
-        return sqlite3.connect(f"file:{quote(str(source.path))}?mode=ro&immutable=1", uri=True)
+@contextlib.contextmanager
+def _opened(source: Source, envelope: Envelope) -> Iterator[sqlite3.Connection]:
+    if source.data is not None:
+        with contextlib.closing(_in_memory(source.data)) as database:
+            yield database
+        return
+    with source.on_disk(envelope.scratch, ".sqlite") as path:
+        address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as database:
+            yield database
+
+
+def _in_memory(data: bytes) -> sqlite3.Connection:
     database = sqlite3.connect(":memory:")
-    content = bytearray(source.data or b"")
+    content = bytearray(data)
     # A database in write-ahead mode cannot be opened from memory: let it say it is in the older mode.
     if content[18:20] == b"\x02\x02":
         content[18:20] = b"\x01\x01"

@@ -7,22 +7,29 @@ file becomes `partial`).
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import re
+import shutil
 import stat
+import tempfile
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from classify.errors import BombError, TimeoutReached, TooLargeError, UnreadableError
 
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
 _LINE_END = re.compile("\n")
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +161,49 @@ def _open_without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
 
 
+class _Window(io.RawIOBase):
+    """A reader over a descriptor with a place of its own, so that many may read one file side by side."""
+
+    def __init__(self, descriptor: int) -> None:
+        super().__init__()
+        self._descriptor = descriptor
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        """For looking at the size and for mapping into memory; its own place in the file is nobody's."""
+        return self._descriptor
+
+    def readinto(self, buffer: Buffer) -> int:
+        length = os.preadv(self._descriptor, [buffer], self._at)
+        self._at += length
+        return length
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_CUR:
+            offset += self._at
+        elif whence == os.SEEK_END:
+            offset += os.fstat(self._descriptor).st_size
+        if offset < 0:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+        self._at = offset
+        return offset
+
+    def tell(self) -> int:
+        return self._at
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The bytes of one file or member, opened read-only and at most as often as a reader needs.
 
-    Exactly one of `path` and `data` is set.
+    Exactly one of `path`, `data` and `descriptor` is set: a member in the scratch folder has a path, what
+    fits in memory its bytes, and a large file of the share the one descriptor the worker was handed.
     """
 
     name: str
@@ -166,13 +211,31 @@ class Source:
     path: Path | None = None
     data: bytes | None = None
     size: int = 0
+    descriptor: int | None = None
+    """Open for reading as long as the source is used; its own place in the file is nobody's."""
 
     def open(self) -> BinaryIO:
         """A seekable binary stream from the start. Raises UnreadableError and OSError as `open_file` does."""
         if self.data is not None:
             return io.BytesIO(self.data)
-        assert self.path is not None, "a source has bytes or a path"
+        if self.descriptor is not None:
+            return io.BufferedReader(_Window(self.descriptor), _BLOCK)
+        assert self.path is not None, "a source has bytes, a descriptor or a path"
         return open_file(self.path)
+
+    @contextlib.contextmanager
+    def on_disk(self, scratch: Path | None, suffix: str = "") -> Iterator[Path]:
+        """A path to the bytes, for libraries that take nothing else: a copy in `scratch` unless there is one.
+
+        Raises OSError as writing does.
+        """
+        if self.path is not None:
+            yield self.path
+            return
+        with tempfile.NamedTemporaryFile(dir=scratch, suffix=suffix) as copy, self.open() as stream:
+            shutil.copyfileobj(stream, copy, _BLOCK)
+            copy.flush()
+            yield Path(copy.name)
 
     @property
     def suffix(self) -> str:

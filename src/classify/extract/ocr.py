@@ -9,20 +9,25 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from classify.extract import orientation
+from classify.extract.program import StalledError, run, says
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-SECONDS_A_PAGE = 60
+SECONDS_A_PAGE = 60.0
 """A page that takes longer is given up; the file's other pages are still read."""
+_MOST_STALLS = 3
+"""Pictures of one file that may take that long before none is tried any more."""
 GOOD = 0.80
 """Mean confidence from which nothing is tried again."""
 READABLE = 0.35
@@ -94,56 +99,67 @@ class Tesseract:
     def __init__(self) -> None:
         # Two worker processes share two cores: threads inside tesseract only fight for them.
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")
-        import pytesseract
-
-        self.tesseract = pytesseract
-        self.name = f"tesseract {pytesseract.get_tesseract_version()}"
-        self.turns = "osd" in pytesseract.get_languages()
+        self.seconds: float = SECONDS_A_PAGE
+        version = says(["tesseract", "--version"]).split()
+        self.name = f"tesseract {version[1] if len(version) > 1 else '(unknown version)'}"
+        self.turns = "osd" in says(["tesseract", "--list-langs"]).split()
 
     def words(self, image: Image, *, sparse: bool = False) -> Recognised:
-        """Words of a page; `sparse` looks for text anywhere, as on cards and photographs."""
-        try:
-            table = self.tesseract.image_to_data(
-                image,
-                lang="eng",
-                config=f"--oem 1 --psm {11 if sparse else 3}",
-                timeout=SECONDS_A_PAGE,
-                output_type=self.tesseract.Output.DICT,
-            )
-        except (self.tesseract.TesseractError, RuntimeError):
-            return Recognised()
+        """Words of a page; `sparse` looks for text anywhere, as on cards and photographs.
+
+        Raises StalledError when tesseract fails or does not come to an end.
+        """
+        options = ["-l", "eng", "--oem", "1", "--psm", "11" if sparse else "3"]
+        answer = self._answer(image, [*options, "-c", "tessedit_create_tsv=1"], ".tsv")
+        if answer is None:
+            raise StalledError("tesseract failed on a picture.")
         writer, last = _Writer(), (-1, -1, -1)
-        for at, word in enumerate(table["text"]):
-            confidence = float(table["conf"][at])
+        for row in _rows(answer):
+            confidence, word = float(row["conf"]), row["text"]
             if confidence < 0 or not word.strip():
                 continue
-            line = (table["block_num"][at], table["par_num"][at], table["line_num"][at])
+            line = (int(row["block_num"]), int(row["par_num"]), int(row["line_num"]))
             before = " " if line == last else "\n" if line[:2] == last[:2] else "\n\n"
-            left, top = table["left"][at], table["top"][at]
+            left, top = int(row["left"]), int(row["top"])
             writer.add(
                 before,
                 word,
-                (left, top, left + table["width"][at], top + table["height"][at]),
+                (left, top, left + int(row["width"]), top + int(row["height"])),
                 confidence / 100,
             )
             last = line
         return writer.done()
 
     def turn(self, image: Image) -> int:
-        """Degrees, clockwise, to turn the image upright; 0 when it cannot be told."""
+        """Degrees, clockwise, to turn the image upright; 0 when it cannot be told. Raises as `words` does."""
         if not self.turns:
             return 0
-        try:
-            found = self.tesseract.image_to_osd(
-                image,
-                config="--psm 0 -c min_characters_to_try=20",
-                timeout=SECONDS_A_PAGE,
-                output_type=self.tesseract.Output.DICT,
-            )
-        except (self.tesseract.TesseractError, RuntimeError):
-            # "Too few characters": nothing to tell the orientation by.
-            return 0
-        return int(found["rotate"]) if float(found["orientation_conf"]) >= 1.0 else 0
+        options = ["-l", "osd", "--psm", "0", "-c", "min_characters_to_try=20"]
+        answer = self._answer(image, options, ".osd")
+        # Without one: "Too few characters", nothing to tell the orientation by.
+        told = dict(line.split(": ", 1) for line in (answer or "").splitlines() if ": " in line)
+        sure = float(told.get("Orientation confidence", 0.0)) >= 1.0
+        return int(told.get("Rotate", 0)) if sure else 0
+
+    def _answer(self, image: Image, options: list[str], suffix: str) -> str | None:
+        """What tesseract writes about `image`; None when it gives up."""
+        with tempfile.TemporaryDirectory(prefix="ocr-") as folder:
+            picture, answer = Path(folder, "page.png"), Path(folder, "answer")
+            # The resolution helps it; strong compression would only take time.
+            dpi = {"dpi": image.info["dpi"]} if "dpi" in image.info else {}
+            image.save(picture, compress_level=1, **dpi)
+            if run(["tesseract", str(picture), str(answer), *options], self.seconds) != 0:
+                return None
+            written = answer.with_suffix(suffix)
+            return written.read_text("utf-8", "replace") if written.is_file() else None
+
+
+def _rows(table: str) -> Iterator[dict[str, str]]:
+    """Rows of tesseract's TSV, by the names in its first line; words are never quoted in it."""
+    names, *rows = (line.split("\t") for line in table.splitlines() or [""])
+    for row in rows:
+        if len(row) == len(names):
+            yield dict(zip(names, row, strict=True))
 
 
 _Line = tuple[tuple[int, int, int, int], str, float]
@@ -222,20 +238,42 @@ class OcrEngine:
     """The engine in use. Call it with an image; it answers with what stands there."""
 
     engine: Engine
+    heartbeat: Callable[[], None] = lambda: None
+    """Called before each try: recognising takes long, and is not standing still."""
+    stalled: int = 0
+    """Pictures given up since somebody last set it to zero; their text is not in what was returned."""
+    _stalls: int = 0
+    """Of the file at hand."""
 
     @staticmethod
     def best() -> OcrEngine | None:
         """The best engine of this machine, None when there is none."""
         return _best()
 
+    def within(self, seconds: float, heartbeat: Callable[[], None]) -> None:
+        """Be used by a worker that is stopped after so many seconds without a heartbeat."""
+        self.heartbeat = heartbeat
+        if isinstance(self.engine, Tesseract):
+            self.engine.seconds = min(SECONDS_A_PAGE, 0.75 * seconds)
+
+    def begin(self) -> None:
+        """A new file: what the last one did does not count against it."""
+        self.stalled = self._stalls = 0
+
     def describe(self) -> str:
         """Name and version, for `classify doctor`."""
         return self.engine.name
 
     def __call__(self, image: Image) -> Recognised:
-        """Read an image: upright and straight, again with cleaner pixels when the first try is weak."""
+        """Read an image: upright and straight, again with cleaner pixels when the first try is weak.
+
+        When the engine stalls, what was read before counts, and `stalled` goes up.
+        """
         from PIL import ImageOps
 
+        if self._stalls >= _MOST_STALLS:
+            self.stalled += 1
+            return Recognised()
         view = _View(ImageOps.autocontrast(_flat(image), cutoff=1))
         longest = max(view.image.size)
         if longest > _LARGEST_SIDE:
@@ -243,52 +281,58 @@ class OcrEngine:
         elif longest < 1_000:
             # Small print needs about 20 pixels a letter.
             view = view.scaled(2)
-        # Reading a page that lies on its side costs as much as reading it, and gives nothing.
-        doubtful = orientation.is_doubtful(view.image)
-        if doubtful:
-            view = self._turned(view)
-        first = self._words(view)
-        if _is_good(first):
-            return first
-        return max(self._again(view, first, turn=not doubtful), key=_worth)
+        tries: list[Recognised] = []
+        try:
+            # Reading a page that lies on its side costs as much as reading it, and gives nothing.
+            doubtful = orientation.is_doubtful(view.image)
+            if doubtful:
+                view = self._turned(view)
+            tries.append(self._words(view))
+            if _is_good(tries[-1]):
+                return tries[-1]
+            self._again(view, tries, turn=not doubtful)
+        except StalledError:
+            self.stalled += 1
+            self._stalls += 1
+        return max(tries, key=_worth, default=Recognised())
 
     def _turned(self, view: _View) -> _View:
         """The same picture upright, as far as the engine can tell."""
+        self.heartbeat()
         turned = self.engine.turn(view.image)
         # Pillow turns counter-clockwise.
         return replace(view.rotated(-turned), turned=turned) if turned else view
 
     def _words(self, view: _View, *, sparse: bool = False) -> Recognised:
+        self.heartbeat()
         return view.placed(self.engine.words(view.image, sparse=sparse))
 
-    def _again(self, view: _View, first: Recognised, *, turn: bool) -> list[Recognised]:
-        """Further tries, from the likeliest cure on, until one is good; `turn` may be the first."""
+    def _again(self, view: _View, tries: list[Recognised], *, turn: bool) -> None:
+        """Further `tries`, from the likeliest cure on, until one is good; `turn` may be the first."""
         from PIL import ImageFilter
 
-        tries = [first]
         upright = self._turned(view) if turn else view
         if upright is not view:
             view = upright
             tries.append(self._words(view))
             if _is_good(tries[-1]):
-                return tries
+                return
         angle = skew(view.image)
         if abs(angle) > 0.4:
             view = view.rotated(angle)
             tries.append(self._words(view))
             if _is_good(tries[-1]):
-                return tries
+                return
         if max(map(_worth, tries)) == 0 and not _has_ink(view.image):
-            return tries
+            return
         cleaner = replace(view, image=view.image.filter(ImageFilter.MedianFilter(3)))
         tries.append(self._words(cleaner))
         if _is_good(tries[-1]):
-            return tries
+            return
         if max(view.image.size) < 2_200:
             tries.append(self._words(view.scaled(2), sparse=True))
         else:
             tries.append(self._words(replace(cleaner, image=_binary(cleaner.image)), sparse=True))
-        return tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +404,7 @@ def _best() -> OcrEngine | None:
 
 def engine_name() -> str:
     """Which engine this machine has, without loading it: tesseract, rapidocr, or "" for none."""
-    if shutil.which("tesseract") and find_spec("pytesseract"):
+    if shutil.which("tesseract"):
         return "tesseract"
     return "rapidocr" if find_spec("rapidocr") and find_spec("onnxruntime") else ""
 

@@ -110,7 +110,7 @@ def open_pdf(
     for password in (None, *passwords):
         try:
             document = pdfium_helpers.PdfDocument(
-                source.data if source.data is not None else source.path, password
+                source.data if source.data is not None else source.path or source.open(), password
             )
             return document, password
         except pdfium_helpers.PdfiumError as error:

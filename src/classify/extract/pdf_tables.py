@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from classify.extract.document import Place, Source, TableBlock, TextBlock
 from classify.extract.pdf_fonts import has_unsure_fonts
@@ -18,6 +17,8 @@ from classify.extract.pdf_survey import Box
 from classify.extract.pdf_text import Chars, unseen_marks
 
 if TYPE_CHECKING:
+    from io import BytesIO
+
     import pdfplumber
 
 Owner = tuple[int, int, int] | None
@@ -78,10 +79,7 @@ class TableFinder:
         import pdfplumber
 
         if self._document is None:
-            path = self.source.path
-            assert path is not None or self.source.data is not None, "a source has bytes or a path"
-            stream = path if path is not None else BytesIO(self.source.data or b"")
-            self._document = pdfplumber.open(stream, password=self.password)
+            self._document = pdfplumber.open(cast("BytesIO", self.source.open()), password=self.password)
         pages = self._document.pages
         return pages[number - 1] if number <= len(pages) else None
 

@@ -130,7 +130,7 @@ def calamine_sheets(
     import python_calamine
 
     def opened() -> python_calamine.CalamineWorkbook:
-        target = source.open() if source.data is not None else str(source.path)
+        target = source.open() if source.path is None else str(source.path)
         return python_calamine.CalamineWorkbook.from_object(target)
 
     with closing(guarded(opened)) as book:

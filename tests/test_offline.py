@@ -1,0 +1,94 @@
+"""This process talks to nobody but this machine, whichever library asks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classify import offline
+
+ATTEMPTS = {
+    "a connection": "socket.create_connection(('192.0.2.1', 443), 0.2)",
+    "a connection over IPv6": "socket.socket(socket.AF_INET6).connect(('2001:db8::1', 443))",
+    "a connection without an error": "socket.socket().connect_ex(('192.0.2.1', 443)) and None",
+    "a datagram": "socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('192.0.2.53', 53))",
+    "a look-up": "socket.getaddrinfo('telemetry.example', 443)",
+    "a look-up of old": "socket.gethostbyname('telemetry.example')",
+    "a reverse look-up": "socket.gethostbyaddr('192.0.2.1')",
+    "a page": "__import__('urllib.request').request.urlopen('http://192.0.2.1/', timeout=0.2)",
+    "requests": "__import__('requests').get('http://telemetry.example/', timeout=0.2)",
+    "httpx": "__import__('httpx').get('http://192.0.2.1/', timeout=0.2)",
+    "asyncio": "__import__('asyncio').run(__import__('asyncio').open_connection('192.0.2.1', 443))",
+}
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS.values(), ids=ATTEMPTS.keys())
+def test_what_reaches_beyond_this_machine_is_refused(attempt: str) -> None:
+    program = f"import socket\nfrom classify import offline\noffline.enforce()\n{attempt}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "talks to nobody but this machine" in done.stderr
+
+
+def test_this_machine_is_still_reached() -> None:
+    program = """
+import socket, urllib.request
+from classify import offline
+offline.enforce()
+with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_connection(("localhost", server.getsockname()[1]), 5):
+        print("there")
+left, right = socket.socketpair()
+left.sendall(b"x"); print(right.recv(1))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["there", "b'x'"], done.stderr
+
+
+def test_being_quiet_wins_over_what_somebody_had_set() -> None:
+    environment = {"ORT_DISABLE_TELEMETRY": "0", "PATH": os.environ["PATH"]}
+    offline.quiet(environment)
+    assert environment["ORT_DISABLE_TELEMETRY"] == "1"
+    assert environment["PATH"] == os.environ["PATH"]
+
+
+def test_the_refusal_is_tried_and_not_only_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offline.tried() == []
+    monkeypatch.setattr(offline, "_PROBE", offline._PROBE.replace("offline.enforce()", ""))
+    assert set(offline.tried()) >= {"look-up"}
+
+
+@given(st.ip_addresses())
+def test_an_address_is_ours_only_on_loopback(address: object) -> None:
+    mapped = getattr(address, "ipv4_mapped", None)
+    ours = (mapped or address).is_loopback or address.is_unspecified  # type: ignore[attr-defined]
+    assert offline.is_this_machine(str(address)) == ours
+
+
+@pytest.mark.parametrize(
+    ("host", "ours"),
+    [
+        (None, True),
+        ("localhost", True),
+        (b"LOCALHOST", True),
+        ("::1%lo", True),
+        ("127.8.9.1", True),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("0x7f000001", False),
+        ("192.168.1.4", False),
+        ("::ffff:8.8.8.8", False),
+    ],
+)
+def test_names_that_look_like_this_machine_are_not(host: str | bytes | None, ours: bool) -> None:
+    assert offline.is_this_machine(host) == ours
+
+
+def test_the_machine_s_own_loopback_is_what_localhost_means() -> None:
+    assert {info[4][0] for info in socket.getaddrinfo("localhost", 80)} <= {"127.0.0.1", "::1"}

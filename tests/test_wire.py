@@ -1,0 +1,128 @@
+"""What crosses the line between program and worker: whole, bounded, of its shape, or refused."""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from classify import wire
+from classify.extract.document import Limits
+from classify.wire import (
+    FROM_WORKER,
+    TO_WORKER,
+    Alive,
+    Answer,
+    BadFrameError,
+    Done,
+    Frames,
+    Inbox,
+    Line,
+    Order,
+    Setup,
+    frame,
+    send,
+)
+from models.labels import Outcome
+
+# Names of files are bytes: what is not UTF-8 in them comes as lone surrogates of the upper range (PEP 383).
+NAMES = st.binary(max_size=40).map(lambda raw: raw.decode("utf-8", "surrogateescape"))
+ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=40)
+
+
+@given(NAMES)
+def test_every_name_of_a_file_survives(name: str) -> None:
+    [there] = Frames(TO_WORKER).feed(frame(Order(1, name)))
+    assert there.path == name
+    [back] = Frames(FROM_WORKER).feed(frame(Line(1, name)))
+    assert back.text == name
+
+
+@given(ANY_TEXT)
+def test_half_characters_end_no_worker(text: str) -> None:
+    """Documents hold any; what stands for no byte arrives as "replaced", and can be stored."""
+    [line] = Frames(FROM_WORKER).feed(frame(Line(1, text)))
+    os.fsencode(line.text)
+    assert len(line.text.encode("utf-8", "surrogateescape")) >= len(line.text)
+
+
+@given(st.lists(st.integers(0, 1 << 30), max_size=20), st.integers(1, 7))
+def test_frames_are_put_together_from_any_pieces(numbers: list[int], step: int) -> None:
+    whole = b"".join(frame(Done(number)) for number in numbers)
+    frames = Frames(FROM_WORKER)
+    heard = [message for at in range(0, len(whole), step) for message in frames.feed(whole[at : at + step])]
+    assert [message.number for message in heard] == numbers
+
+
+@given(st.binary(max_size=300))
+def test_noise_is_a_bad_frame_or_none(noise: bytes) -> None:
+    """Whatever comes, either messages or one kind of error; nothing else."""
+    try:
+        list(Frames(FROM_WORKER).feed(noise))
+        list(Frames(FROM_WORKER).feed(struct.pack(">BI", 0, len(noise)) + noise))
+        list(Frames(FROM_WORKER).feed(struct.pack(">BI", 1, len(noise)) + noise))
+    except BadFrameError:
+        pass
+
+
+def test_a_long_frame_is_refused_before_its_body_comes() -> None:
+    with pytest.raises(BadFrameError):
+        list(Frames(FROM_WORKER).feed(struct.pack(">BI", 0, wire.MOST_BYTES + 1)))
+    with pytest.raises(BadFrameError):
+        frame(Line(1, "x" * (wire.MOST_BYTES + 1)))
+
+
+@pytest.mark.parametrize("message", [Order(1, "a"), Answer(known=True), Setup("scratch", Limits())])
+def test_a_worker_cannot_speak_as_the_program(message: wire.ToWorker) -> None:
+    with pytest.raises(BadFrameError):
+        list(Frames(FROM_WORKER).feed(frame(message)))
+
+
+def test_orders_come_with_their_files_and_answers_pass_them(tmp_path: Path) -> None:
+    """Each descriptor belongs to its order, though some orders have none; an answer is not queued."""
+    program, worker = socket.socketpair()
+    with program, worker:
+        for number in range(4):
+            path = tmp_path / str(number)
+            path.write_text(f"file {number}")
+            refused = (Outcome.UNSUPPORTED, "a link") if number == 1 else None
+            descriptor = None if refused else os.open(path, os.O_RDONLY)
+            send(program, Order(number, path.name, refused=refused), descriptor)
+            if descriptor is not None:
+                os.close(descriptor)
+        send(program, Answer(known=True))
+        inbox = Inbox(worker)
+        assert inbox.next(Answer).known
+        for number in range(4):
+            order = inbox.next(Order)
+            assert order.number == number
+            if order.refused is None:
+                descriptor = inbox.descriptor()
+                assert not os.get_inheritable(descriptor)
+                assert os.read(descriptor, 20) == f"file {number}".encode()
+                os.close(descriptor)
+        program.close()
+        with pytest.raises(EOFError):
+            inbox.next(Order)
+
+
+def test_nobody_waits_for_a_worker_that_does_not_listen() -> None:
+    """A full line is an error at once."""
+    program, worker = socket.socketpair()
+    with program, worker:
+
+        def fill() -> None:
+            for number in range(1_000_000):
+                send(program, Order(number, "x" * 4_000))
+
+        with pytest.raises(BlockingIOError):
+            fill()
+
+
+def test_a_beat_is_small() -> None:
+    assert len(frame(Alive())) < 30
