@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+from collections.abc import Sequence
 
 from classify.extract.ole import pack
 
@@ -150,6 +151,11 @@ def ods() -> tuple[bytes, Expected]:
     return _odf("spreadsheet", content, styles, "os", found, automatic), found
 
 
+def ods_of(tables: str) -> bytes:
+    """A workbook of the given tables and nothing else."""
+    return _odf("spreadsheet", tables, "", "bare", {})
+
+
 def xls() -> tuple[bytes, Expected]:
     """An Excel 97-2003 workbook, its second sheet hidden."""
     import xlwt
@@ -181,6 +187,77 @@ def xls() -> tuple[bytes, Expected]:
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue(), found
+
+
+def xls_with(before: Sequence[tuple[int, bytes]] = (), inside: Sequence[tuple[int, bytes]] = ()) -> bytes:
+    """The workbook of `xls` with records added to its settings and to its first sheet."""
+    import olefile
+
+    workbook = olefile.OleFileIO(xls()[0]).openstream("Workbook").read()
+    ends, at = [], 0
+    while at + 4 <= len(workbook):
+        kind, size = struct.unpack_from("<HH", workbook, at)
+        ends += [at] if kind == 0x0A else []
+        at += 4 + size
+    first, second = ends[:2]
+    one, two = (
+        b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in more)
+        for more in (before, inside)
+    )
+    data = bytearray(workbook[:first] + one + workbook[first:second] + two + workbook[second:])
+    at = 0
+    while (kind := struct.unpack_from("<H", data, at)[0]) != 0x0A:
+        if kind == 0x85:
+            (place,) = struct.unpack_from("<I", data, at + 4)
+            moved = len(one) + (len(two) if place > second else 0)
+            struct.pack_into("<I", data, at + 4, place + moved)
+        at += 4 + struct.unpack_from("<H", data, at + 2)[0]
+    return pack({"Workbook": bytes(data)})
+
+
+def doc_of(stories: dict[str, str], hidden: str = "", streams: dict[str, bytes] | None = None) -> bytes:
+    """A Word 97-2003 document of the given stories (body, footnote, header), one run of it hidden."""
+    text = "".join(stories.values())
+    start = 0x400
+    body = text.encode("utf-16-le")
+    main = bytearray(start) + body
+    main += b"\0" * (-len(main) % 512)
+    table = bytearray()
+    clx = b"\x02" + struct.pack("<I", 16) + struct.pack("<IIHIH", 0, len(body) // 2, 0, start, 0)
+    struct.pack_into("<II", main, 0x1A2, len(table), len(clx))
+    table += clx
+    if hidden:
+        first = start + len(text[: text.index(hidden)].encode("utf-16-le"))
+        run = (first, first + len(hidden.encode("utf-16-le")), struct.pack("<HB", 0x083C, 1))
+        _page(main, table, 0xFA, [run], start, start + len(body), character=True)
+    struct.pack_into("<HH", main, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<H", main, 0x0A, 0x0200)
+    sizes = [len(story.encode("utf-16-le")) // 2 for story in stories.values()]
+    struct.pack_into("<8I", main, 0x4C, *sizes, *[0] * (8 - len(sizes)))
+    return pack({"WordDocument": bytes(main), "1Table": bytes(table), **(streams or {})})
+
+
+def word_95(pieces: list[str], order: list[int], sizes: list[int]) -> bytes:
+    """A Word 95 document saved fast: its pieces lie in the stream as given and are read in `order`."""
+    start = 0x300
+    places, body = [], b""
+    for piece in pieces:
+        places.append(start + len(body))
+        body += piece.encode("cp1252")
+    bounds, codes, at = [0], b"", 0
+    for number in order:
+        at += len(pieces[number])
+        bounds.append(at)
+        codes += struct.pack("<HIH", 0, places[number], 0)
+    plc = struct.pack(f"<{len(bounds)}I", *bounds) + codes
+    clx = b"\x02" + struct.pack("<I", len(plc)) + plc
+    main = bytearray(start) + body
+    struct.pack_into("<HH", main, 0, 0xA5DC, 104)
+    struct.pack_into("<H", main, 0x0A, 4)
+    struct.pack_into("<II", main, 0x18, start, start + len(body))
+    struct.pack_into(f"<{len(sizes)}I", main, 0x34, *sizes)
+    struct.pack_into("<II", main, 0x160, len(main), len(clx))
+    return pack({"WordDocument": bytes(main) + clx + bytes(0x200)})
 
 
 def doc() -> tuple[bytes, Expected]:

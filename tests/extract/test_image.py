@@ -16,6 +16,7 @@ from classify.errors import BombError, CorruptError
 from classify.extract import image
 from classify.extract.document import Envelope, Limits, TextBlock
 from classify.extract.ocr import OcrEngine, RapidOcr, Recognised, Word, _binary, _View, skew
+from classify.extract.orientation import is_doubtful, telling_part
 
 from .reading_tools import read_all
 
@@ -226,3 +227,87 @@ def test_rapidocr_reads_a_page_from_its_wheel() -> None:
     text = OcrEngine(RapidOcr())(page().rotate(180)).text
     assert "406-555-0142" in text
     assert "Jane Doe" in text
+
+
+def scanned(angle: int = 0, rules: int = 0) -> Image.Image:
+    """A page as large as a scan at 200 dpi, with lines of writing and upright rules."""
+    picture = Image.new("L", (1700, 2200), 255)
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(size=34)
+    words = (
+        "The deputy told the public that nothing of what happened by day had been his doing at all".split()
+    )
+    for at in range(16):
+        draw.text((200, 260 + 60 * at), " ".join((words[at:] + words[:at])[:9]), font=font, fill=0)
+    for at in range(rules):
+        draw.line((150 + 60 * at, 200, 150 + 60 * at, 2000), fill=0, width=3)
+    return picture.rotate(angle, expand=True)
+
+
+class Counts(Fake):
+    """An engine that reads everything well and counts what it is asked for."""
+
+    def __init__(self, turned: int = 0) -> None:
+        super().__init__(*[recognised("three certain words", 0.95)] * 9)
+        self.turned, self.turns = turned, 0
+
+    def turn(self, image: Image.Image) -> int:
+        self.turns += 1
+        return self.turned
+
+
+@pytest.mark.parametrize("angle", [90, 270])
+def test_a_page_on_its_side_is_read_in_full_once(angle: int) -> None:
+    """It is turned before it is read; nothing is read in vain."""
+    engine = Counts(turned=angle)
+    assert OcrEngine(engine)(scanned(angle)).turned == angle
+    assert (len(engine.shown), engine.turns) == (1, 1)
+
+
+def test_an_upright_page_is_not_turned() -> None:
+    """Nor is it tried how it reads best: that would cost every page."""
+    engine = Counts()
+    OcrEngine(engine)(scanned())
+    assert (len(engine.shown), engine.turns) == (1, 0)
+
+
+def test_a_page_of_upright_rules_may_stay_as_it_is() -> None:
+    """Rules of a form look like writing on its side; the engine's word counts."""
+    engine = Counts(turned=0)
+    assert OcrEngine(engine)(scanned(rules=20)).turned == 0
+    assert len(engine.shown) == 1
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+def test_finding_out_how_a_page_lies_costs_a_part_of_reading_it(angle: int) -> None:
+    """Rapidocr is shown a piece of the page, at most three times."""
+    looked: list[int] = []
+
+    def look(pixels: numpy.ndarray, *, use_cls: bool) -> SimpleNamespace:
+        looked.append(pixels.shape[0] * pixels.shape[1])
+        wide = pixels[..., 0].mean(axis=1).std() > pixels[..., 0].mean(axis=0).std()
+        box = [(0, 0), (400, 0), (400, 30), (0, 30)] if wide else [(0, 0), (30, 0), (30, 400), (0, 400)]
+        return SimpleNamespace(boxes=[box], txts=["a long line of words"], scores=[0.9])
+
+    engine = RapidOcr.__new__(RapidOcr)
+    engine.engine, engine.name = look, "rapidocr"
+    engine.turn(scanned(angle))
+    assert len(looked) <= 3
+    assert sum(looked) < 0.6 * 1700 * 2200
+
+
+def test_the_part_that_is_tried_is_where_something_is_written() -> None:
+    """Not the empty half of the page, nor a grey photograph."""
+    picture = scanned()
+    picture.paste(Image.linear_gradient("L").resize((1300, 900)), (200, 1200))
+    part = telling_part(picture)
+    assert part.width * part.height < 0.25 * picture.width * picture.height
+    assert part.point(lambda shade: 255 if shade < 40 else 0).getbbox() is not None
+
+
+@pytest.mark.parametrize(
+    "picture", [Image.new("L", (2000, 2000), 255), Image.new("L", (5, 2000)), Image.new("L", (1, 1))]
+)
+def test_pages_without_writing_are_not_doubted(picture: Image.Image) -> None:
+    """Blank and tiny pictures have no way up."""
+    assert not is_doubtful(picture)
+    assert telling_part(picture).size[0] > 0

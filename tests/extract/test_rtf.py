@@ -12,6 +12,7 @@ from PIL import Image
 from classify.errors import CorruptError
 
 from .families import SSN, reading
+from .picture_files import dib, emf, emf_text, scan, wmf, wmf_text
 
 
 def _rtf(body: str) -> str:
@@ -118,3 +119,90 @@ def test_pasted_pictures_of_a_pages_size_are_members(binary: bool) -> None:
     result = reading("a.rtf", b"{\\rtf1 before " + pasted(600, 800) + pasted(20, 20) + b" after}")
     assert [member.path for member in result.members] == ["picture-1.png"]
     assert result.text.split() == ["before", "after"]
+
+
+def _hex(data: bytes) -> str:
+    return data.hex()
+
+
+PICTURE = scan("png")
+BLIPUID = "{\\*\\blipuid 0123456789abcdef0123456789abcdef}"
+PICPROP = "{\\*\\picprop\\shplid1025{\\sp{\\sn shapeType}{\\sv 75}}}"
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [
+        "{\\pict\\pngblip " + _hex(PICTURE) + "}",
+        "{\\pict\\pngblip" + BLIPUID + _hex(PICTURE) + "}",
+        "{\\pict" + PICPROP + "\\picw100\\pngblip\n" + BLIPUID + "\n" + _hex(PICTURE) + "}",
+        "{\\*\\shppict{\\pict" + PICPROP + "\\pngblip " + BLIPUID + _hex(PICTURE) + "}}"
+        "{\\nonshppict{\\pict\\wmetafile8 " + _hex(wmf(wmf_text(b"for old programs", 1, 1))) + "}}",
+        "{\\nonshppict{\\pict\\pngblip " + _hex(PICTURE) + "}}",
+        "{\\shp{\\*\\shpinst{\\sp{\\sn pib}{\\sv {\\pict" + PICPROP + "\\pngblip " + _hex(PICTURE) + "}}}}}",
+        "{\\pict\\pngblip " + _hex(PICTURE) + "}" * 1 + "{\\pict\\pngblip " + _hex(PICTURE) + "}",
+    ],
+    ids=["plain", "blipuid", "picprop", "shppict", "nonshppict alone", "shape", "twice"],
+)
+def test_a_pasted_picture_is_one_member(picture: str) -> None:
+    """Whatever Word writes around it, the picture comes whole, and once."""
+    (member,) = reading("a.rtf", _rtf("see below \\par " + picture)).members
+    assert member.path == "picture-1.png"
+    assert member.source is not None
+    assert member.source.data == PICTURE
+
+
+def test_a_picture_in_binary_is_a_member() -> None:
+    r"""\bin puts the bytes themselves into the file."""
+    head = b"{\\rtf1 x{\\pict" + BLIPUID.encode() + b"\\pngblip\\bin%d " % len(PICTURE)
+    (member,) = reading("a.rtf", head + PICTURE + b"}}").members
+    assert member.source is not None
+    assert member.source.data == PICTURE
+
+
+@pytest.mark.parametrize(
+    ("word", "data", "suffix"),
+    [
+        ("wmetafile8", wmf(wmf_text(b"219-09-9999", 1, 1)), "wmf"),
+        ("emfblip", emf(emf_text("219-09-9999", 1, 1)), "emf"),
+        ("jpegblip", scan("jpg"), "jpg"),
+        ("dibitmap0", dib(), "bmp"),
+    ],
+)
+def test_pictures_of_every_kind(word: str, data: bytes, suffix: str) -> None:
+    """Metafiles, JPEG and bitmaps without a header."""
+    (member,) = reading("a.rtf", _rtf(f"{{\\pict\\{word} {_hex(data)}}}")).members
+    assert member.path == f"picture-1.{suffix}"
+
+
+def test_an_old_picture_nobody_reads_is_told() -> None:
+    """A Macintosh drawing makes the document partial."""
+    assert reading("a.rtf", _rtf("x{\\pict\\macpict " + "0102" * 700 + "}")).remarks("partial")
+
+
+def test_hidden_text_behind_an_emoji_is_marked_where_it_stands() -> None:
+    """Marks count letters, not halves of them."""
+    (block,) = (b for b in reading("a.rtf", _rtf("\\u-10179?\\u-8704? a {\\v hidden} b")).blocks)
+    assert [block.text[start:stop] for start, stop, _ in block.marks] == ["hidden"]
+
+
+def test_words_in_a_group_that_no_program_shows_are_told_as_hidden() -> None:
+    """Programs pass over groups they do not know; a reader of all that a file says does not."""
+    result = reading("a.rtf", _rtf("seen{\\*\\mystery number 219-09-9999}{\\*\\rsidtbl \\rsid1 219}"))
+    (block,) = (block for block in result.blocks if SSN in block.text)
+    assert block.place.hidden
+    assert not any(block.text.strip() == "219" for block in result.blocks)
+
+
+def test_text_boxes_of_old_drawings_are_read() -> None:
+    """Word 6 drew boxes in a way of its own."""
+    body = "{\\*\\do\\dobxcolumn\\dptxbx{\\dptxbxtext boxed words\\par}\\dpx10}"
+    (block,) = (b for b in reading("a.rtf", _rtf(body)).blocks if "boxed" in b.text)
+    assert block.place.part == "text box"
+
+
+def test_styles_of_runs_and_rows_hide_nothing() -> None:
+    r"""\\cs, \\ts and \\ds name a style in running text; only in a list of styles they begin a group."""
+    body = "{\\cs10 shown} \\trowd\\ts11 \\intbl cell\\cell\\row \\pard\\ds1 after"
+    result = reading("a.rtf", _rtf(body))
+    assert all(word in result.text for word in ("shown", "cell", "after"))

@@ -240,6 +240,43 @@ def test_onenote_sections_give_texts_and_files_and_say_that_it_is_not_all() -> N
     assert result.remarks("partial")
 
 
+_SECTION = bytes.fromhex("e4525c7b8cd8a74daeb15378d02996d3")
+
+
+@pytest.mark.parametrize(
+    "text", ["219-09-9999", "Bo Quill", "Ann X", "DOB 3/14/71", "QuillInvented", "J. Doe, #4471"]
+)
+@pytest.mark.parametrize("codec", ["ascii", "utf-16-le"])
+def test_short_paragraphs_of_onenote_are_read(text: str, codec: str) -> None:
+    """A number or a name on a line of its own, as single bytes or in UTF-16."""
+    store = _SECTION + bytes(500) + b"\1\0\0\0" + text.encode(codec) + bytes(60)
+    assert text in reading("notes.one", store).text.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "text"),
+    [
+        ("221c001c", "utf-16-le", "MD"),
+        ("221c001c", "utf-16-le", "Дело Ё"),
+        ("221c001c", "utf-16-le", "\U0001f600 42"),
+        ("9834001c", "cp1252", "Al"),
+    ],
+)
+def test_text_properties_of_onenote_are_taken_at_their_word(name: str, codec: str, text: str) -> None:
+    """However short or foreign: behind a flag, a size and another value of its set stands the text."""
+    raw = text.encode(codec)
+    names = bytes.fromhex("0a1c0088") + bytes.fromhex("0b1c0014") + bytes.fromhex(name)
+    values = struct.pack("<II", 7, len(raw)) + raw
+    store = _SECTION + bytes(500) + b"\xff" * 7 + struct.pack("<H", 3) + names + values + b"\xfe" * 9
+    assert text in reading("notes.one", store).text.splitlines()
+
+
+def test_the_noise_of_a_onenote_store_is_not_told() -> None:
+    """Numbers between zeros, fonts and identifiers are nobody's text."""
+    noise = struct.pack("<8I", 0x41, 0x3498, 0x20212223, 7, 0x5A, 1, 0x7C7B7A, 0x28) + b"\0;$%\0\0[]{\0"
+    assert not reading("notes.one", _SECTION + bytes(500) + noise + bytes(50)).text.strip()
+
+
 def test_recordings_are_unsupported_with_their_length() -> None:
     """Somebody has to listen; how long it takes is told, and no title that may name a person."""
     target = io.BytesIO()

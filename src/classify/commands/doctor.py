@@ -69,7 +69,6 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _home(settings)
     yield _disk(settings)
     yield _ocr()
-    yield _legacy_word()
     yield _prefect()
     yield _offline(settings)
     yield _confined()
@@ -170,14 +169,6 @@ def _ocr() -> Check:
         remedy = "Install tesseract-ocr where you can: it is several times as fast."
         return Check("OCR", Verdict.OK, f"{engine.describe()} is used.", remedy)
     return Check("OCR", Verdict.OK, f"{engine.describe()} is used.")
-
-
-def _legacy_word() -> Check:
-    missing = [name for name in ("catdoc", "antiword") if shutil.which(name) is None]
-    if missing:
-        remedy = f"apt install {' '.join(missing)}"
-        return Check("Old Word files", Verdict.WARNING, "Some .doc files may stay unread.", remedy)
-    return Check("Old Word files", Verdict.OK, "catdoc and antiword are installed.")
 
 
 def _prefect() -> Check:

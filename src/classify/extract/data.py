@@ -113,7 +113,7 @@ def _table(
 def _cell(value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
         return str(int(value))
     if isinstance(value, bytes):
         return "" if b"\0" in value or _file_in(value) else decode(value)

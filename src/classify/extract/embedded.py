@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 LEAST_PIXELS = 120_000
 """Smaller images are logos, bullets and signatures' flourishes, not scans with text."""
-IMAGE_SUFFIXES = ("png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "webp", "heic", "jpe", "jfif")
+METAFILE_SUFFIXES = ("emf", "wmf", "emz", "wmz")
+IMAGE_SUFFIXES = (
+    *("png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "webp", "heic", "jpe", "jfif"),
+    *METAFILE_SUFFIXES,
+)
 
 _INNER_STREAMS = {
     "WordDocument": "doc",
@@ -26,10 +30,16 @@ _INNER_STREAMS = {
 
 
 def worth_reading(package: Package, name: str) -> bool:
-    """Whether a media part is an image large enough to show a page or a card."""
-    if name.lower().rpartition(".")[2] not in IMAGE_SUFFIXES:
+    """Whether a media part is an image large enough to show a page or a card, or a metafile that speaks."""
+    suffix = name.lower().rpartition(".")[2]
+    if suffix not in IMAGE_SUFFIXES:
         return False
-    return is_page_sized(package.read(name) or b"")
+    data = package.read(name) or b""
+    if suffix in METAFILE_SUFFIXES:
+        from classify.extract.metafile import worth_showing
+
+        return worth_showing(data)
+    return is_page_sized(data)
 
 
 def is_page_sized(data: bytes) -> bool:

@@ -1,30 +1,34 @@
-"""Word 97-2003 documents ([MS-DOC]): all stories through the piece table, with hidden and deleted text.
+"""Word documents up to Word 2003 ([MS-DOC]): all stories through the piece table, hidden and deleted text.
 
-No outside program is needed; files older than Word 97 go through catdoc or antiword where installed,
-else their plain character range is read.
+Positions count UTF-16 units, so a letter beyond the first plane (an emoji) counts twice; texts are kept as
+units until they are handed out.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import struct
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.legacy_ppt import read_ppt
 from classify.extract.locked import unlock
 from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.opc import OLE_START, Links, telling_code
+from classify.extract.pictures import Pictures
+from classify.extract.shape_texts import field_texts, shape_texts
 
 __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 
 _STORIES = ("body", "footnote", "header", "macro", "comment", "endnote", "text box", "text box")
 _CELL = "\x07"
+WORD_2 = b"\xdb\xa5"
+_SAVED_FAST = 4
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 _FIELD, _FIELD_RESULT, _FIELD_END = "\x13\x14\x15"
 _BLOCK_SIZE = 3_000
 _SPRM_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)
@@ -74,12 +78,14 @@ def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
     with source.open() as stream:
         start = stream.read(8)
     if not start.startswith(OLE_START):
-        yield from _read_older(source)
+        with source.open() as stream:
+            yield from older_stories(stream.read())
         return
     with open_ole(source) as ole:
         main = stream_of(ole, "WordDocument")
         if main is None or len(main) < 0x1AA:
             raise CorruptError("The file holds no Word document.")
+        drawn = [main, stream_of(ole, "Data")]
         (flags,) = struct.unpack_from("<H", main, 0x0A)
         if flags & 0x0100:
             with source.open() as stream:
@@ -89,14 +95,74 @@ def read_doc(source: Source, envelope: Envelope) -> Iterator[Piece]:
         (version,) = struct.unpack_from("<H", main, 2)
         table = stream_of(ole, "1Table" if flags & 0x0200 else "0Table")
     if version < 0xC1 or table is None:
-        yield from _read_older(source, main)
+        yield from older_stories(main)
     else:
         links = Links()
         yield from links.see(WordBinary(main, table, links).pieces())
         yield from links.rest()
     yield from ole_properties(source)
     yield from document_macros(source)
-    yield from ole_members(source)
+    pictures = Pictures(envelope)
+    for stream_bytes in drawn:
+        yield from pictures.of(stream_bytes)
+        yield from field_texts(stream_bytes)
+    yield from shape_texts(b"".join(filter(None, (drawn[1], table))))
+    yield from pictures.rest()
+    yield from ole_members(source, envelope)
+
+
+def older_stories(main: bytes) -> Iterator[Piece]:
+    """Word 2, 6 and 95: 8-bit text, in pieces when the file was saved fast.
+
+    The places of the fields are those of the FIB of Word 6 ([MS-DOC] has none older); Word 2 knows the plain
+    range alone. Raises CorruptError when there is no text.
+    """
+    if len(main) < 0x170:
+        raise CorruptError("The file is not a readable Word document.")
+    start, stop = struct.unpack_from("<II", main, 0x18)
+    text = main[start:stop]
+    sizes: tuple[int, ...] = (len(text),)
+    if main[:2] != WORD_2:
+        sizes = struct.unpack_from("<8I", main, 0x34)
+        if main[0x0A] & _SAVED_FAST:
+            text = _older_pieces(main) or text
+    if not text.strip(b"\0 \r\n"):
+        raise CorruptError("The file is not a readable Word document.")
+    said = text.decode("cp1252", "replace")
+    links = Links()
+    at = 0
+    for part, size in zip(_STORIES, sizes, strict=False):
+        if size and at < len(said):
+            yield from _Story(part, said, at, min(at + size, len(said)), [], set(), set(), links).pieces()
+        at += size
+    yield from links.rest()
+
+
+def _older_pieces(main: bytes) -> bytes:
+    """The text of a document saved fast, its pieces in order (the same table as in later versions)."""
+    offset, size = struct.unpack_from("<II", main, 0x160)
+    text = bytearray()
+    for _, fc, length in pieces_of(main[offset : offset + size]):
+        text += main[fc : fc + length].ljust(length, b"\0")
+    return bytes(text)
+
+
+def pieces_of(clx: bytes) -> Iterator[tuple[int, int, int]]:
+    """First position, place in the stream and length of each piece ([MS-DOC] 2.9.38, 2.9.178).
+
+    Nothing when there is no piece table.
+    """
+    at = 0
+    while at + 3 <= len(clx) and clx[at] == 1:
+        at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
+    if at + 5 > len(clx) or clx[at] != 2:
+        return
+    plc = clx[at + 5 : at + 5 + struct.unpack_from("<I", clx, at + 1)[0]]
+    count = max((len(plc) - 4) // 12, 0)
+    places = struct.unpack_from(f"<{count + 1}I", plc) if count else ()
+    for number in range(count):
+        (fc,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * number + 2)
+        yield places[number], fc, max(places[number + 1] - places[number], 0)
 
 
 @dataclass(slots=True)
@@ -148,30 +214,21 @@ class WordBinary:
             yield text.strip("\0")
 
     def read_text(self) -> str:
-        """All characters in order. Raises CorruptError when there is no piece table."""
+        """All UTF-16 units in order, one a character. Raises CorruptError when there is no piece table."""
         offset, size = struct.unpack_from("<II", self.main, 0x1A2)
-        clx = self.table[offset : offset + size]
-        at = 0
-        while at + 3 <= len(clx) and clx[at] == 1:
-            at += 3 + struct.unpack_from("<H", clx, at + 1)[0]
-        if at + 5 > len(clx) or clx[at] != 2:
-            raise CorruptError("The Word document has lost its piece table.")
-        plc = clx[at + 5 : at + 5 + struct.unpack_from("<I", clx, at + 1)[0]]
-        count = (len(plc) - 4) // 12
-        places = struct.unpack_from(f"<{count + 1}I", plc)
-        parts = []
+        parts: list[str] = []
         total = 0
-        for number in range(count):
-            (fc,) = struct.unpack_from("<I", plc, 4 * (count + 1) + 8 * number + 2)
+        for _, fc, length in pieces_of(self.table[offset : offset + size]):
             width = 1 if fc & 0x40000000 else 2
             start = (fc & 0x3FFFFFFF) // 2 if width == 1 else fc & 0x3FFFFFFF
-            length = max(places[number + 1] - places[number], 0)
             raw = self.main[start : start + length * width]
-            part = raw.decode("cp1252" if width == 1 else "utf-16-le", "replace").ljust(length, "\0")[:length]
+            part = raw.decode("cp1252", "replace") if width == 1 else units(raw)
             self.starts.append(total)
             self.offsets.append((start, width))
-            parts.append(part)
+            parts.append(part.ljust(length, "\0")[:length])
             total += length
+        if not parts:
+            raise CorruptError("The Word document has lost its piece table.")
         return "".join(parts)
 
     def unseen(self) -> list[tuple[int, int, str]]:
@@ -222,6 +279,21 @@ class WordBinary:
             low, high = max(start, offset), min(stop, offset + length * width)
             if low < high:
                 yield first + (low - offset) // width, first + -(-(high - offset) // width)
+
+
+def units(raw: bytes) -> str:
+    """UTF-16 text with each unit as a character of its own, surrogates too."""
+    text = raw.decode("utf-16-le", "surrogatepass" if len(raw) % 2 == 0 else "replace")
+    if len(text) == len(raw) // 2:
+        return text
+    return _ASTRAL.sub(
+        lambda found: "".join(map(chr, struct.unpack("<HH", found[0].encode("utf-16-le")))), text
+    )
+
+
+def joined(text: str) -> str:
+    """Text of which no letter is in two halves any more; single halves become U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _properties(page: bytes, where: int, *, character: bool) -> dict[int, bytes]:
@@ -297,28 +369,30 @@ class _Story:
                 continue
             if rows or cells:
                 yield from joiner.flush()
-                yield TableBlock(
-                    [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
-                )
+                yield from self.table([*rows, cells] if cells else rows)
                 yield from hidden
                 rows, cells, lines, hidden = [], [], [], []
             if mark or line:
                 yield from joiner.add(line, marks)
         yield from joiner.flush()
         if rows or cells:
-            yield TableBlock(
-                [*rows, cells] if cells else rows, Place("table" if self.part == "body" else self.part)
-            )
+            yield from self.table([*rows, cells] if cells else rows)
             yield from hidden
         if self.codes:
             yield TextBlock("\n".join(self.codes), Place("field code", hidden="field code"))
+
+    def table(self, rows: list[list[str]]) -> Iterator[Piece]:
+        """A table, and the values that its cells hold in pieces."""
+        table = TableBlock(rows, Place("table" if self.part == "body" else self.part))
+        yield table
+        yield from spelled(table)
 
     def clean(self, start: int, stop: int) -> tuple[str, list[tuple[int, int, str]]]:
         """Text of a paragraph without marks and field codes, and which of it is hidden."""
         raw = self.text[start:stop]
         spans = [span for span in self.unseen if span[0] < stop and span[1] > start]
         if not spans and _FIELD not in raw:
-            return raw.translate(_PLAIN), []
+            return joined(raw.translate(_PLAIN)), []
         out: list[str] = []
         marks: list[tuple[int, int, str]] = []
         size = 0
@@ -337,6 +411,11 @@ class _Story:
                 code.append(letter)
             else:
                 plain = letter.translate(_PLAIN)
+                if "\ud800" <= letter < "\udc00":
+                    # The second half of the letter brings the first along.
+                    continue
+                if "\udc00" <= letter < "\ue000":
+                    plain = joined(raw[max(at - start - 1, 0) : at - start + 1])[-1:]
                 why = next((why for first, last, why in spans if first <= at < last), None)
                 if why and plain:
                     if marks and marks[-1][1:] == (size, why):
@@ -351,7 +430,7 @@ class _Story:
 
     def note(self, code: list[str] | None) -> None:
         """Keep a field code that says something; a link's address is kept as such."""
-        telling = telling_code("".join(code).translate(_PLAIN), self.links) if code else None
+        telling = telling_code(joined("".join(code)).translate(_PLAIN), self.links) if code else None
         self.codes += [telling] if telling else []
 
 
@@ -387,38 +466,3 @@ class Joiner:
             place = Place(self.part, paragraph=self.first)
             yield TextBlock(text, place, starts=tuple(self.starts), marks=tuple(self.marks))
         self.texts, self.starts, self.marks, self.size = [], [], [], 0
-
-
-def _read_older(source: Source, main: bytes | None = None) -> Iterator[Piece]:
-    """Word 6 and 95, and Word for DOS or Windows 2: by catdoc or antiword, else the plain characters."""
-    text = _by_command(source)
-    if not text.strip() and main is not None:
-        start, stop = struct.unpack_from("<II", main, 0x18)
-        text = main[start:stop].decode("cp1252", "replace")
-    if not text.strip():
-        raise CorruptError("The file is not a readable Word document.")
-    joiner = Joiner("body")
-    for line in re.split("[\r\n\x07]", text.replace("\r\n", "\n")):
-        yield from joiner.add(line.translate(_PLAIN), [])
-    yield from joiner.flush()
-
-
-def _by_command(source: Source) -> str:
-    """What catdoc or antiword makes of the file, "" when neither is installed."""
-    for command in (["catdoc", "-w", "-d", "utf-8"], ["antiword", "-w", "0", "-m", "UTF-8.txt"]):
-        if shutil.which(command[0]) is None:
-            continue
-        with source.on_disk(None, ".doc") as path:
-            try:
-                done = subprocess.run(
-                    [*command, str(path)],
-                    capture_output=True,
-                    timeout=30,
-                    check=False,
-                    stdin=subprocess.DEVNULL,
-                )
-            except (subprocess.TimeoutExpired, OSError):
-                continue
-        if done.returncode == 0 and done.stdout.strip():
-            return done.stdout.decode("utf-8", "replace")
-    return ""

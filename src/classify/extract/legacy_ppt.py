@@ -12,6 +12,8 @@ from classify.extract.document import Envelope, Member, Piece, Place, Source, Te
 from classify.extract.embedded import open_ole_object
 from classify.extract.locked import unlock
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
+from classify.extract.pictures import Pictures
+from classify.extract.shape_texts import shape_texts
 
 _CHARS, _BYTES, _STRING = 0x0FA0, 0x0FA8, 0x0FBA
 _SLIDE, _NOTES, _MASTER = 0x03EE, 0x03F0, 0x03F8
@@ -31,6 +33,7 @@ def read_ppt(source: Source, envelope: Envelope) -> Iterator[Piece]:
     with open_ole(source) as ole:
         data = stream_of(ole, "PowerPoint Document")
         user = stream_of(ole, "Current User") or b""
+        drawn = stream_of(ole, "Pictures")
     if data is None:
         raise CorruptError("The file holds no presentation.")
     if len(user) >= 16 and struct.unpack_from("<I", user, 12)[0] == _TOKEN_LOCKED:
@@ -42,7 +45,12 @@ def read_ppt(source: Source, envelope: Envelope) -> Iterator[Piece]:
         return
     yield from Presentation(data).pieces()
     yield from ole_properties(source)
-    yield from ole_members(source)
+    yield from shape_texts(data)
+    pictures = Pictures(envelope)
+    yield from pictures.of(drawn)
+    yield from pictures.of(data)
+    yield from pictures.rest()
+    yield from ole_members(source, envelope)
 
 
 @dataclass(slots=True)

@@ -63,7 +63,7 @@ def project_pieces(ole: olefile.OleFileIO) -> Iterator[Piece]:
     bare = 0
     for path in homes:
         name = path[-1]
-        if name.lower() == "dir" or name.startswith(("_VBA_PROJECT", "__SRP_")):
+        if name.lower() == "dir" or name.upper().startswith(("_VBA_PROJECT", "__SRP_")):
             continue
         try:
             source = module_source(stream_of(ole, "/".join(path)) or b"", codec)
@@ -74,7 +74,7 @@ def project_pieces(ole: olefile.OleFileIO) -> Iterator[Piece]:
         elif text := _MACHINE_LINE.sub("", source).strip():
             yield TextBlock(text, Place(f"macro {name}", hidden="macro"), prose=False)
     for path in ole.listdir():
-        if path[-1] == "\x03VBFrame":
+        if path[-1].upper() == "\x03VBFRAME":
             found = _CAPTION.search(decode(stream_of(ole, "/".join(path)) or b"", codec))
             if found and found[1].strip():
                 yield TextBlock(found[1], Place(f"macro {path[-2]}", hidden="macro"), label="caption")

@@ -16,6 +16,9 @@ from typing import Any
 BUILT_IN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 BUILT_IN_TIMES = frozenset([*range(18, 22), 45, 46, 47])
 _LITERALS = " -()./:+_"
+_LONGEST = 1e21
+"""Whole numbers below this are written out: cards, accounts and serial numbers have up to 20 digits.
+What a double has lost of them (from 2**53 on), or Excel when it was typed (from 15 digits on), is gone."""
 _EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no time zones
 _EPOCH_1904 = datetime.datetime(1904, 1, 1)  # noqa: DTZ001
 
@@ -32,7 +35,7 @@ def show_row(values: list[Any]) -> list[str]:
         kind = type(value)
         if kind is str:
             texts.append(value if value.isascii() else value.replace("\xa0", " "))
-        elif kind is float and value.is_integer() and -1e15 < value < 1e15:
+        elif kind is float and value.is_integer() and -_LONGEST < value < _LONGEST:
             texts.append(str(int(value)))
         else:
             texts.append(show(value))
@@ -40,9 +43,11 @@ def show_row(values: list[Any]) -> list[str]:
 
 
 def _show_float(value: float) -> str:
-    if value.is_integer() and abs(value) < 1e15:
+    if value.is_integer() and abs(value) < _LONGEST:
         return str(int(value))
-    return format(value, ".15g")
+    # Excel computes with 15 digits, and more would show its rounding: 0.1 + 0.2. A number of 16 digits
+    # before its point would lose them.
+    return format(value, ".15g") if abs(value) < 1e15 else repr(value)
 
 
 def _show_moment(value: datetime.datetime) -> str:
@@ -68,6 +73,27 @@ _SHOW: dict[type, Callable[..., str]] = {
 }
 
 
+def number_of(text: str | bytes) -> float:
+    """A number as a file writes it; digits alone stay whole, however many. Raises ValueError."""
+    return int(text) if text.isdigit() else float(text)
+
+
+def unrounded(shown: str, value: str | None) -> str:
+    """What a cell shows, or its value where that is a whole number too long to be seen as it is.
+
+    Cells show such numbers in powers of ten, in groups of three, or as signs that the column is too narrow.
+    """
+    try:
+        number = float(value or "")
+    except ValueError:
+        return shown
+    if not (number.is_integer() and 1e15 <= abs(number) < _LONGEST):
+        return shown
+    whole = str(int(number_of(value or "")))
+    digits = re.sub(r"[^0-9]", "", shown)
+    return shown if digits == whole.lstrip("-") and not re.search("[.,']", shown) else whole
+
+
 def is_mask(code: str) -> bool:
     """Whether a format lays digits into a pattern (000-00-0000, 00000, (000) 000-0000)."""
     return bool(_mask(code))
@@ -75,7 +101,7 @@ def is_mask(code: str) -> bool:
 
 def apply(code: str, number: float) -> str:
     """A whole number laid into a mask; other numbers as `show` gives them."""
-    if not float(number).is_integer() or number < 0 or number >= 1e15:
+    if not float(number).is_integer() or number < 0 or number >= _LONGEST:
         return show(float(number))
     whole = int(number)
     for limit, places in _mask(code):

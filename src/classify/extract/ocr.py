@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from classify.extract import orientation
 from classify.extract.program import StalledError, run, says
 
 if TYPE_CHECKING:
@@ -185,7 +186,8 @@ class RapidOcr:
         return Recognised() if _lie_on_their_side(lines) else _in_reading_order(lines)
 
     def turn(self, image: Image) -> int:
-        """Degrees, clockwise, to turn the image upright: those at which its lines read best."""
+        """Degrees, clockwise, to turn the image upright: those at which lines of a part of it read best."""
+        image = orientation.telling_part(image)
         found = self._lines(image)
         tries = {} if _lie_on_their_side(found) else {0: found}
         for angle in (180,) if tries else (90, 270):
@@ -281,28 +283,37 @@ class OcrEngine:
             view = view.scaled(2)
         tries: list[Recognised] = []
         try:
+            # Reading a page that lies on its side costs as much as reading it, and gives nothing.
+            doubtful = orientation.is_doubtful(view.image)
+            if doubtful:
+                view = self._turned(view)
             tries.append(self._words(view))
             if _is_good(tries[-1]):
                 return tries[-1]
-            self._again(view, tries)
+            self._again(view, tries, turn=not doubtful)
         except StalledError:
             self.stalled += 1
             self._stalls += 1
         return max(tries, key=_worth, default=Recognised())
 
+    def _turned(self, view: _View) -> _View:
+        """The same picture upright, as far as the engine can tell."""
+        self.heartbeat()
+        turned = self.engine.turn(view.image)
+        # Pillow turns counter-clockwise.
+        return replace(view.rotated(-turned), turned=turned) if turned else view
+
     def _words(self, view: _View, *, sparse: bool = False) -> Recognised:
         self.heartbeat()
         return view.placed(self.engine.words(view.image, sparse=sparse))
 
-    def _again(self, view: _View, tries: list[Recognised]) -> None:
-        """Further `tries`, from the likeliest cure on, until one is good."""
+    def _again(self, view: _View, tries: list[Recognised], *, turn: bool) -> None:
+        """Further `tries`, from the likeliest cure on, until one is good; `turn` may be the first."""
         from PIL import ImageFilter
 
-        self.heartbeat()
-        turned = self.engine.turn(view.image)
-        if turned:
-            # Pillow turns counter-clockwise.
-            view = replace(view.rotated(-turned), turned=turned)
+        upright = self._turned(view) if turn else view
+        if upright is not view:
+            view = upright
             tries.append(self._words(view))
             if _is_good(tries[-1]):
                 return

@@ -12,8 +12,10 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.errors import EncryptedError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.lenient import local_name, whole
+from classify.extract.number_format import unrounded
 from classify.extract.opc import TREE_BYTES, Links, Package, end, open_package, read_leftovers
 from classify.extract.sheet_xml import constants
 from classify.extract.sheets import calamine_sheets, sheet_name, table_blocks
@@ -428,7 +430,10 @@ class Reader:
                 if row.get(f"{TABLE}visibility") in ("collapse", "filter"):
                     hidden.update(same)
             number += repeats
-        yield from table_blocks(rows, place, frozenset(hidden), _hidden_columns(table))
+        for block in table_blocks(rows, place, frozenset(hidden), _hidden_columns(table)):
+            yield block
+            if not sheet:
+                yield from spelled(block)
         for shapes in table.iterfind(f"{TABLE}shapes"):
             yield from self.walk(shapes)
         yield from self.flush()
@@ -469,9 +474,9 @@ class Reader:
                 inner.append(child)
             elif not self.special(child, None) and isinstance(child.tag, str):
                 lines += [text for text, _ in map(self.inline, child.iter(f"{TEXT}p", f"{TEXT}h"))]
-        return "\n".join(lines).strip("\n") or str(
-            cell.get(f"{OFFICE}string-value") or cell.get(f"{OFFICE}value") or ""
-        )
+        value = cell.get(f"{OFFICE}value")
+        shown = "\n".join(lines).strip("\n") or str(cell.get(f"{OFFICE}string-value") or value or "")
+        return unrounded(shown, value)
 
     def in_sheet(self, table: etree._Element) -> Place | None:
         """Place of the cells when the table is a sheet of a workbook."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,11 +13,14 @@ from itertools import pairwise
 import olefile
 
 from classify.errors import CorruptError
-from classify.extract.document import Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
 from classify.extract.embedded import open_ole_object, unpack_native
+from classify.extract.pictures import Pictures, bitmap
 
 SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+_PRESENTATION_HEAD = 40
+"""Bytes before the data of an OlePres stream without a target device."""
 _MINI_BELOW = 4096
 _MINI_SECTOR = 64
 _MOST_FAT_SECTORS = 109
@@ -32,8 +36,28 @@ _PROPERTIES = (
     "manager",
     "company",
 )
-_HOMES = ("ObjectPool", "MBD", "_")
-_OFFICE_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
+_POOL = "OBJECTPOOL"
+_HOMES = (_POOL, "MBD", "_")
+_OFFICE_STREAMS = {"WORDDOCUMENT": "doc", "WORKBOOK": "xls", "BOOK": "xls", "POWERPOINT DOCUMENT": "ppt"}
+_HELD = ("PACKAGE", "CONTENTS", "EMBEDDEDODF")
+"""Streams that are the embedded file itself."""
+_READ_ELSEWHERE = re.compile(
+    r"WORDDOCUMENT|[01]TABLE|DATA|WORKBOOK|BOOK|POWERPOINT DOCUMENT|CURRENT USER|PICTURES|"
+    r"\x05(?:DOCUMENT)?SUMMARYINFORMATION|(?:.*/)?(?:VBA|_VBA_PROJECT_CUR|MACROS)/.*|_SX_DB_CUR/.*"
+)
+"""Streams that the readers of documents, workbooks, presentations, properties and macros look at."""
+_MACHINERY = re.compile(
+    r"(?:.*/)?(?:[\x01-\x06]*(?:COMPOBJ|OLE|OBJINFO|LINKINFO|PRINT|EPRINT|OCXNAME|OLEPRES\d+|OCXDATA|LINKSRC)|"
+    r"EQUATION NATIVE|USER NAMES|PROPERTIES)|\x06DATASPACES/.*|_(?:XML)?SIGNATURES/.*|.*/PROPERTIES|"
+    r"WKSSSWORKBOOK|\x05HDREXTRADATA|CTLS|LISTDATA|TEXT_CONTENT|PP97_DUALSTORAGE/.*|HEADER|"
+    r".*\x05(?:DOCUMENT)?SUMMARYINFORMATION|ENCRYPTION"
+)
+"""Streams that hold looks, links, formulas and marks of the program, but nothing that anybody wrote."""
+
+
+def folded(path: Sequence[str]) -> tuple[str, ...]:
+    """A path to compare by: names in compound files have no case ([MS-CFB] 2.6.4)."""
+    return tuple(name.upper() for name in path)
 
 
 def open_ole(source: Source) -> closing[olefile.OleFileIO]:
@@ -84,41 +108,82 @@ def _text(value: object) -> str:
     return str(value).strip("\0 ") if value is not None else ""
 
 
-def ole_members(source: Source) -> Iterator[Piece]:
-    """Files and documents embedded in storages of a legacy document."""
+def ole_members(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """Files and documents embedded in storages of a legacy document; a remark when something was not read."""
+    pictures = Pictures(envelope, stem="object-picture")
+    unread = 0
     with open_ole(source) as ole:
         homes: dict[tuple[str, ...], list[list[str]]] = {}
         for path in ole.listdir():
-            if len(path) > 1 and path[0].startswith(_HOMES):
-                depth = 2 if path[0] == "ObjectPool" else 1
+            name = "/".join(folded(path))
+            if len(path) > 1 and name.startswith(_HOMES) and not _READ_ELSEWHERE.fullmatch(name):
+                depth = 2 if folded(path)[0] == _POOL else 1
                 homes.setdefault(tuple(path[:depth]), []).append(path)
+            elif name.startswith("MSODATASTORE/"):
+                yield from _data_store(ole, path)
+            elif not (_READ_ELSEWHERE.fullmatch(name) or _MACHINERY.fullmatch(name)):
+                unread += ole.get_size(path) > 0
         for number, (home, paths) in enumerate(sorted(homes.items()), 1):
             found = _embedded(ole, home, paths, f"embedded{number}")
             if found:
                 name, data = found
                 yield Member(name, Source(posixpath.basename(name), data=data, size=len(data)))
+                continue
+            shown = list(_presented(ole, paths, pictures))
+            yield from shown
+            unread += not shown and not all(_MACHINERY.fullmatch("/".join(folded(path))) for path in paths)
+    if unread:
+        yield Remark("partial", f"{unread} embedded objects or streams of the document were not read")
 
 
 def _embedded(
     ole: olefile.OleFileIO, home: tuple[str, ...], paths: list[list[str]], stem: str
 ) -> tuple[str, bytes] | None:
     """Name and bytes of what one storage holds; None for pictures and links without content."""
-    names = {tuple(path[len(home) :]): path for path in paths}
+    names = {folded(path[len(home) :]): path for path in paths}
     try:
-        native = names.get(("\x01Ole10Native",))
+        native = names.get(("\x01OLE10NATIVE",))
         if native:
             return unpack_native(ole.openstream(native).read(), f"{stem}.bin")
-        for inner in ("Package", "CONTENTS", "EmbeddedOdf"):
+        for inner in _HELD:
             if (inner,) in names:
                 return open_ole_object(f"{stem}.bin", ole.openstream(names[inner,]).read())
         suffix = next((suffix for stream, suffix in _OFFICE_STREAMS.items() if (stream,) in names), None)
         if suffix:
             return f"{stem}.{suffix}", pack(
-                {"/".join(own): ole.openstream(path).read() for own, path in names.items()}
+                {"/".join(path[len(home) :]): ole.openstream(path).read() for path in paths}
             )
     except (OSError, struct.error, IndexError, ValueError):
         return None
     return None
+
+
+def _presented(ole: olefile.OleFileIO, paths: list[list[str]], pictures: Pictures) -> Iterator[Piece]:
+    """The picture an object shows of itself (OlePres streams, [MS-OLEDS] 2.3.4): a metafile or bitmap."""
+    for path in paths:
+        if not re.fullmatch(r"\x02OLEPRES\d+", folded(path)[-1]):
+            continue
+        try:
+            data = ole.openstream(path).read()
+        except (OSError, struct.error, IndexError, ValueError):
+            continue
+        shown = data[_PRESENTATION_HEAD:]
+        yield from pictures.member(bitmap(shown) or shown)
+
+
+def _data_store(ole: olefile.OleFileIO, path: list[str]) -> Iterator[Piece]:
+    """Custom XML that a legacy document carries along ([MS-DOC] 2.1.10)."""
+    if folded(path)[-1] != "ITEM":
+        return
+    from classify.extract.opc import parse_xml
+
+    try:
+        root = parse_xml(ole.openstream(path).read())
+    except (CorruptError, OSError, struct.error, IndexError, ValueError):
+        return
+    texts = [text for text in ("".join(node.itertext()).strip() for node in root) if text]
+    if texts:
+        yield TextBlock("\n".join(texts), Place("custom XML"))
 
 
 @dataclass(slots=True)

@@ -37,7 +37,7 @@ from classify.extract.document import (
 from classify.extract.embedded import IMAGE_SUFFIXES
 from classify.extract.lenient import local_name
 from classify.extract.locked import unlock
-from classify.extract.registry import FORMATS
+from classify.extract.registry import FORMATS, RECORDINGS
 from classify.extract.zipmend import as_far_as_it_goes, salvage
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -451,7 +451,7 @@ _MACHINERY = re.compile(
     r"mimetype|settings\.xml|manifest\.rdf|layout-cache|meta-inf/.*|thumbnails/.*|configurations2/.*|objectreplacements/.*|"
     r"\[content_types\]\.xml|.*\.rels|.*/theme/.*|.*/(?:styles\w*|fonttable|websettings|calcchain|sharedstrings|"
     r"tablestyles|volatiledependencies|metadata|viewprops|presprops)\.(?:xml|bin)|.*/printersettings/.*|"
-    r".*/fonts/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml"
+    r".*/fonts/.*|.*/media/hdphoto\d+\.wdp|.*vbaprojectsignature\w*\.bin|_xmlsignatures/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml"
 )
 _TELLING_KEYS = frozenset(
     "caption descr title alt tooltip displayText comment author helpText string prompt displayName "
@@ -467,6 +467,7 @@ def read_leftovers(package: Package, links: Links) -> Iterator[Piece]:
     from classify.extract.embedded import worth_reading
     from classify.extract.sniff import sniff
 
+    unread = 0
     for name in package.names:
         lower = name.lower()
         if lower.endswith(".rels") and lower not in package.opened:
@@ -481,8 +482,13 @@ def read_leftovers(package: Package, links: Links) -> Iterator[Piece]:
         elif lower.rpartition(".")[2] not in IMAGE_SUFFIXES or worth_reading(package, name):
             data = package.read(name) or b""
             source = Source(posixpath.basename(name), data=data, size=len(data))
-            if data and FORMATS[sniff(source)].reader is not None:
+            kind = sniff(source) if data else ""
+            if kind and (FORMATS[kind].reader is not None or kind in RECORDINGS):
                 yield Member(name, source)
+            elif kind:
+                unread += 1
+    if unread:
+        yield Remark("partial", f"{unread} parts of the document are in a form that is not read")
 
 
 def _leftover_words(package: Package, name: str) -> Iterator[Piece]:

@@ -16,6 +16,7 @@ from classify.extract.charset import decode
 from classify.extract.document import Envelope, Member, Piece, Source
 from classify.extract.letter import PROPERTY_NAMES, Letter, is_machine_text
 from classify.extract.mail import is_transport
+from classify.extract.ole import folded
 from classify.extract.unfold import tidy_path
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
@@ -94,7 +95,9 @@ def _folders(ole: olefile.OleFileIO, folder: list[str], prefix: str) -> list[str
     return sorted(
         entry[depth]
         for entry in entries
-        if len(entry) == depth + 1 and entry[:depth] == folder and entry[depth].startswith(prefix)
+        if len(entry) == depth + 1
+        and folded(entry[:depth]) == folded(folder)
+        and entry[depth].lower().startswith(prefix)
     )
 
 
@@ -112,7 +115,8 @@ def _properties(ole: olefile.OleFileIO, folder: list[str], header: int) -> Prope
                 found[tag] = int.from_bytes(value[:4], "little")
         code_page = _codec(found.get(0x3FFD) or found.get(0x3FDE))
     for entry in ole.listdir(streams=True, storages=False):
-        match = _STREAM.match(entry[depth]) if len(entry) == depth + 1 and entry[:depth] == folder else None
+        here = len(entry) == depth + 1 and folded(entry[:depth]) == folded(folder)
+        match = _STREAM.match(entry[depth]) if here else None
         if match is None:
             continue
         tag, kind = int(match[1], 16), int(match[2], 16)
@@ -247,7 +251,7 @@ def _add_attachment(
 def _ole_object(ole: olefile.OleFileIO, folder: list[str]) -> bytes:
     """The largest stream of an embedded OLE object: its content."""
     depth = len(folder)
-    streams = [entry for entry in ole.listdir() if entry[:depth] == folder]
+    streams = [entry for entry in ole.listdir() if folded(entry[:depth]) == folded(folder)]
     contents = [bytes(ole.openstream(entry).read()) for entry in streams]
     return max(contents, key=len, default=b"")
 

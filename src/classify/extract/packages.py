@@ -15,13 +15,17 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
-from classify.extract import markup, xmltext
+from classify.extract import markup, xmltext, xps
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.unfold import members
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, KeyError)
-_IMAGE = re.compile(r"\.(?:png|jpe?g|tiff?|gif|bmp|webp|heic)$", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|xlsb|pptx?|zip|eml|msg|txt|csv|rtf|html?|bin)$", re.IGNORECASE)
+_MACHINERY = re.compile(
+    r"mimetype|\[content_types\]\.xml|(?:meta-inf|metadata)/.*|(?:.*/)?_rels/.*|.*/|"
+    r".*\.(?:css|js|ttf|otf|odttf|woff2?|ncx|xpgt|plist|fdoc|fdseq|frag|struct|dict|piece|dtd)",
+    re.IGNORECASE,
+)
+"""Looks, fonts and lists of contents: parts in which nobody writes."""
 _PREVIEW = re.compile(r"thumb|preview|quicklook", re.IGNORECASE)
 _LARGEST_PART = 64_000_000
 
@@ -62,7 +66,7 @@ def read_epub(source: Source, envelope: Envelope) -> Iterator[Piece]:
         for number, name in enumerate(ordered, 1):
             page = markup.page_text(_part(package, name, envelope))
             yield from (_on_page(piece, number) for piece in markup.pieces(page))
-        yield from _inner_files(package, names, envelope)
+        yield from _inner_files(package, names, envelope, {*ordered, *([opf] if opf else [])})
 
 
 def _spine(package: zipfile.ZipFile, opf: str, envelope: Envelope) -> list[str]:
@@ -90,49 +94,74 @@ def _on_page(piece: Piece, number: int) -> Piece:
     return piece
 
 
-def _inner_files(package: zipfile.ZipFile, names: list[str], envelope: Envelope) -> Iterator[Member]:
-    """Images and whole files kept inside; previews of the document itself are left."""
+def _inner_files(
+    package: zipfile.ZipFile, names: list[str], envelope: Envelope, read: set[str]
+) -> Iterator[Member]:
+    """Every part that was not read, as a file of its own; machinery and previews of the document are left."""
     for name in names:
-        if (
-            (_IMAGE.search(name) or _FILE.search(name))
-            and not _PREVIEW.search(name)
-            and not _is_text_part(name)
-        ):
-            try:
-                with package.open(name) as stream:
-                    yield from members(name, cast("BinaryIO", stream), envelope)
-            except (*_DAMAGED, RuntimeError):
-                envelope.count_member()
-                yield Member(name, None, CorruptError("Its packed data is damaged."))
-
-
-def _is_text_part(name: str) -> bool:
-    return name.lower().endswith((".xhtml", ".html", ".htm"))
+        if name in read or _MACHINERY.fullmatch(name) or _PREVIEW.search(name):
+            continue
+        try:
+            with package.open(name) as stream:
+                yield from members(name, cast("BinaryIO", stream), envelope)
+        except (*_DAMAGED, RuntimeError):
+            envelope.count_member()
+            yield Member(name, None, CorruptError("Its packed data is damaged."))
 
 
 def read_parts(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Every XML part of an Office package (Visio, XPS, ...); embedded files and images as members."""
     with source.open() as stream, _open(stream) as package:
         names = package.namelist()
+        fonts = xps.Fonts(lambda part: _font(package, part, envelope))
+        read = {name for name in names if name.lower().endswith((".fpage", ".xml"))}
         for name in sorted(names, key=_natural):
-            if name.lower().endswith((".xml", ".fpage")) and not name.startswith(("[Content", "_rels")):
+            if name.lower().endswith(".fpage"):
+                yield from _xps_page(package, name, fonts, envelope)
+            elif name.lower().endswith(".xml") and not name.startswith(("[Content", "_rels")):
                 root = xmltext.parsed(_part(package, name, envelope))
                 if root is not None:
                     yield from _drawn_text(root, name)
-        yield from _inner_files(package, names, envelope)
+        yield from _inner_files(package, names, envelope, read)
+
+
+def _font(package: zipfile.ZipFile, path: str, envelope: Envelope) -> bytes | None:
+    """A font by the path a page gives it, None when it is not there or damaged."""
+    base = posixpath.basename(path).lower()
+    name = next((name for name in package.namelist() if posixpath.basename(name).lower() == base), None)
+    try:
+        return _part(package, name, envelope) if base and name else None
+    except (CorruptError, TooLargeError):
+        return None
+
+
+def _xps_page(package: zipfile.ZipFile, name: str, fonts: xps.Fonts, envelope: Envelope) -> Iterator[Piece]:
+    root = xmltext.parsed(_part(package, name, envelope))
+    if root is None:
+        yield Remark("partial", f"a page of the document is damaged: {posixpath.basename(name)}")
+        return
+    number = re.search(r"(\d+)\.fpage$", name, re.IGNORECASE)
+    text, unknown = xps.page_text(root, fonts)
+    if text:
+        yield TextBlock(text, Place(page=int(number[1]) if number else None))
+    links = dict.fromkeys(
+        str(node.get("FixedPage.NavigateUri")) for node in root.iter() if node.get("FixedPage.NavigateUri")
+    )
+    outside = [link for link in links if ":" in link]
+    if outside:
+        yield TextBlock("\n".join(outside), Place("link", hidden="link target"), prose=False)
+    if unknown:
+        yield Remark("partial", "some text of the page is kept as numbers of letter shapes")
 
 
 def _drawn_text(root: etree._Element, name: str) -> Iterator[TextBlock]:
-    """Visio's <Text>, shape data, links and names of pages, XPS's UnicodeString, properties; and all else."""
-    number = re.search(r"page(\d+)\.xml$|(\d+)\.fpage$", name, re.IGNORECASE)
-    page = int(number[1] or number[2]) if number else None
+    """Visio's <Text>, shape data, links and names of pages, properties; and all else."""
+    number = re.search(r"page(\d+)\.xml$", name, re.IGNORECASE)
+    page = int(number[1]) if number else None
     for node in root.iter("{*}Text", "{*}Comment", "{*}CommentEntry"):
         text = "".join(node.itertext()).strip()
         if text:
             yield TextBlock(text, Place("text box" if "}Text" in str(node.tag) else "comment", page=page))
-    glyphs = [str(node.get("UnicodeString")) for node in root.iter("{*}Glyphs") if node.get("UnicodeString")]
-    if glyphs:
-        yield TextBlock("\n".join(glyphs), Place(page=page))
     yield from _shape_data(root, page)
     if "docProps" in name:
         for node in root.iter():
@@ -198,7 +227,8 @@ def read_iwork(source: Source, envelope: Envelope) -> Iterator[Piece]:
             yield Remark(
                 "fact", "Apple's format is not published: text was read without its place in the layout."
             )
-        yield from _inner_files(package, names, envelope)
+        read = {name for name in names if name.endswith((".iwa", ".xml", ".apxl", "Index.zip"))}
+        yield from _inner_files(package, names, envelope, read)
 
 
 def _iwork_09(data: bytes) -> Iterator[TextBlock]:

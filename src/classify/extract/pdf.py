@@ -22,10 +22,12 @@ from classify.extract.document import Envelope, Piece, Place, Remark, Source, Te
 from classify.extract.ocr import Recognised
 from classify.extract.opc import Links
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
+from classify.extract.pdf_fonts import is_cipher, is_doubtful, untold
 from classify.extract.pdf_guard import refuse_bombs
 from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_objects import PdfObjects
 from classify.extract.pdf_revisions import Told, earlier_versions
+from classify.extract.pdf_spacing import closed_up, is_spaced
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
 from classify.extract.pdf_text import (
@@ -131,6 +133,8 @@ class _Reader:
     links: Links = field(default_factory=Links)
     unread: list[int] = field(default_factory=list)
     """Pages that are pictures and were not recognised."""
+    veiled: list[int] = field(default_factory=list)
+    """Pages whose fonts do not tell their letters and that were not recognised."""
     failed: list[int] = field(default_factory=list)
     recognised: int = 0
     filled: bool = False
@@ -172,7 +176,10 @@ class _Reader:
         notes = PageNotes(page, number, self.links)
         textpage = page.get_textpage()
         if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-            yield from notes.read(lambda box: words_beside(textpage, box))
+            yield from notes.read(
+                lambda box: words_beside(textpage, box),
+                lambda one, other: words_between(textpage, one, other),
+            )
             if notes.flatten and page.formenv is None:
                 notes.flatten = False
             if (
@@ -203,7 +210,10 @@ class _Reader:
         if letters and not poor:
             pieces = self.text_pieces(seen, textpage, text, place)
         picture = needs_eyes(seen, letters, poor)
-        if poor and not picture:
+        veiled = not picture and self.is_veiled(page, seen, textpage, text, number)
+        if veiled:
+            picture = True
+        elif poor and not picture:
             text = better(text, self.tables.text(number))
             poor = is_poor(text)
             picture = poor
@@ -214,12 +224,31 @@ class _Reader:
             return
         found = self.recognise(page)
         if found is None:
-            self.unread.append(number)
+            (self.veiled if veiled else self.unread).append(number)
             yield from pieces or ([TextBlock(text, place)] if letters else [])
             return
         yield from (piece for piece in pieces if not _repeats(piece, found.text))
+        if veiled and not found.text.strip():
+            self.veiled.append(number)
         if found.text.strip():
             yield TextBlock(found.text, place, confidence=found.confidence)
+
+    def is_veiled(
+        self,
+        page: pdfium_helpers.PdfPage,
+        seen: Survey,
+        textpage: pdfium_helpers.PdfTextPage,
+        text: str,
+        number: int,
+    ) -> bool:
+        """Whether eyes read something else on a page than its text layer says, or where that is silent."""
+        if not text.strip():
+            return bool(seen.texts) and len(seen.unseen) < len(seen.texts) and shows_ink(page)
+        unknown = untold(textpage)
+        if unknown:
+            # What PDFium made of unknown characters may be control characters, which no text has.
+            return unknown > 2 * sum(map(str.isalnum, text)) or is_cipher(text, unsure_fonts=True)
+        return is_doubtful(text) and is_cipher(text, self.tables.unsure_fonts(number))
 
     def text_pieces(
         self, seen: Survey, textpage: pdfium_helpers.PdfTextPage, text: str, place: Place
@@ -229,9 +258,12 @@ class _Reader:
         hides = seen.suspicious and not scanned
         grids = self.tables.grids(place.page or 1) if seen.ruled and not scanned else []
         pairs = not grids and needs_pairing(text)
-        if not grids and not hides and not pairs:
+        spaced = is_spaced(text)
+        if not grids and not hides and not pairs and not spaced:
             return [TextBlock(text, place)]
         chars = page_chars(textpage, seen if hides else None)
+        if spaced:
+            chars = closed_up(chars)
         if pairs:
             chars = pair_labels(chars)
         if grids:
@@ -254,7 +286,7 @@ class _Reader:
             yield Remark("fact", "It is encrypted against changes, but opens for everybody.")
         if count == 0 or len(self.failed) == count:
             raise CorruptError("No page of the PDF can be read.")
-        if not self.filled and not self.unread and not (sound and self.drawn):
+        if not self.filled and not self.unread and not self.veiled and not (sound and self.drawn):
             if sound:
                 raise EmptyFileError("The pages of the PDF are blank.")
             raise CorruptError("The PDF is damaged; nothing on its pages can be read.")
@@ -265,6 +297,11 @@ class _Reader:
         if self.unread:
             yield Remark(
                 "needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised"
+            )
+        if self.veiled:
+            yield Remark(
+                "needs_ocr",
+                f"{spell_pages(self.veiled)} of {count}: fonts that tell no letters; text was not recognised",
             )
 
 
@@ -327,6 +364,14 @@ def words_beside(textpage: pdfium_helpers.PdfTextPage, box: Box) -> tuple[str, s
     return _last_phrase(before), _first_phrase(after)
 
 
+def words_between(textpage: pdfium_helpers.PdfTextPage, one: Box, other: Box) -> str:
+    """Words printed from one field to the next on its right."""
+    if other[0] <= one[2]:
+        return ""
+    middle = (one[1] + one[3]) / 2
+    return str(textpage.get_text_bounded(one[2], middle - 4, other[0], middle + 4))
+
+
 def _last_phrase(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
     return lines[-1].strip(" _.\t\ufffe")[-60:] if lines else ""
@@ -356,6 +401,12 @@ def page_image(page: pdfium_helpers.PdfPage) -> Image:
     scale = min(OCR_DPI / 72, 6_000 / max(width, height, 1.0))
     picture: Image = page.render(scale=scale, grayscale=True).to_pil()
     return picture
+
+
+def shows_ink(page: pdfium_helpers.PdfPage) -> bool:
+    """Whether anything is to be seen on a page."""
+    darkest, lightest = page.render(scale=0.5, grayscale=True).to_pil().getextrema()
+    return bool(darkest != lightest)
 
 
 def recognised_rectangles(
@@ -407,6 +458,8 @@ def page_rectangles(
     with closing(document):
         document.init_forms()
         chars = page_chars(document[page - 1].get_textpage())
+        if is_spaced(chars.text):
+            chars = closed_up(chars)
         if needs_pairing(chars.text):
             chars = pair_labels(chars)
         return line_boxes(chars, start, end)

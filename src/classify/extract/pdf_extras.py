@@ -17,6 +17,7 @@ from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 from classify.extract.lenient import local_name
 from classify.extract.opc import Links, parse_xml
+from classify.extract.pdf_fields import Field, alike, label_of, told
 from classify.extract.pdf_survey import Box
 
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
@@ -55,11 +56,17 @@ class PageNotes:
         self.form = page.formenv.raw if page.formenv else None
         self.redactions: list[Box] = []
         """Boxes of redaction marks and opaque rectangles that lie over the page."""
+        self.filled: list[Field] = []
+        """Text fields with a value, told when all are known: one value may stand in several."""
         self.flatten = False
         """Whether some annotation shows text that only its drawing holds."""
 
-    def read(self, near: Callable[[Box], tuple[str, str]]) -> Iterator[Piece]:
-        """Pieces for every annotation; `near(box)` gives the words left of a box and right of it."""
+    def read(
+        self, near: Callable[[Box], tuple[str, str]], between: Callable[[Box, Box], str]
+    ) -> Iterator[Piece]:
+        """Pieces for every annotation; `near(box)` gives the words left of a box and right of it, `between`
+        those from one box to the next.
+        """
         done = []
         for at in range(pdfium.FPDFPage_GetAnnotCount(self.page)):
             note = pdfium.FPDFPage_GetAnnot(self.page, at)
@@ -84,6 +91,7 @@ class PageNotes:
                     self.flatten = True
             finally:
                 pdfium.FPDFPage_CloseAnnot(note)
+        yield from told(self.filled, between)
         if self.flatten:
             # What was read by its value must not be read again by its looks.
             for at in reversed(done):
@@ -111,13 +119,14 @@ class PageNotes:
             if pdfium.FPDFAnnot_IsChecked(self.form, note):
                 export = _wide(pdfium.FPDFAnnot_GetFormFieldExportValue, self.form, note)
                 yield TextBlock(
-                    " ".join(filter(None, ["[x]", after or export])), place, label=_label("", name)
+                    " ".join(filter(None, ["[x]", after or export])), place, label=label_of("", name)
                 )
             return False
         value = _wide(pdfium.FPDFAnnot_GetFormFieldValue, self.form, note) if self.form else ""
         value = value or self.string(note, b"V")
         if value.strip():
-            yield TextBlock(value, place, label=_label(before, name))
+            own = names[1] if names else self.string(note, b"T")
+            self.filled.append(Field(value, self.box(note), before, name or own, own, place))
         options = pdfium.FPDFAnnot_GetOptionCount(self.form, note) if self.form else 0
         entries = [
             _wide(pdfium.FPDFAnnot_GetOptionLabel, self.form, note, at) for at in range(min(options, 500))
@@ -191,18 +200,6 @@ class PageNotes:
         rect = pdfium.FS_RECTF()
         pdfium.FPDFAnnot_GetRect(note, rect)
         return (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
-
-
-def _label(before: str, name: str) -> str | None:
-    """What names a field: the words printed beside it, and its own name where it adds something."""
-    name = re.sub(r"\[\d+\]", "", name.rpartition(".")[2] if "[" in name else name)
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).strip()
-    generic = not name or re.fullmatch(
-        r"(?i)(text|field|undefined|check ?box|untitled|fill|topmostsubform)[\s\d_]*", name
-    )
-    if generic:
-        return before or name or None
-    return before if name.lower() in before.lower() else f"{before} {name}".strip()
 
 
 _SPOKEN = (
@@ -348,15 +345,16 @@ def _xfa(document: pdfium_helpers.PdfDocument) -> Iterator[Piece]:
             root = parse_xml(content.raw[: length.value])
         except CorruptError:
             continue
-        texts = []
+        texts: list[tuple[str, str]] = []
         for element in root.iter(etree.Element):
             text = (element.text or "").strip()
             kind = local_name(element)
             if not text or kind in ("script", "event"):
                 continue
-            if name.value == b"datasets":
+            texts.append((kind, text))
+        if name.value == b"datasets":
+            for kind, text in alike(texts):
                 yield TextBlock(text, Place("form field"), label=re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", kind))
-            else:
-                texts.append(text)
-        if texts:
-            yield TextBlock("\n".join(texts), Place("form field", hidden="form template"))
+        elif texts:
+            said = "\n".join(text for _, text in texts)
+            yield TextBlock(said, Place("form field", hidden="form template"))

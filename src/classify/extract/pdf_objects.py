@@ -53,6 +53,7 @@ _LABELS = {"T": "author", "Subj": "subject"}
 _TOOLS = frozenset({"stickynote", "textbox", "highlight", "commentontext", "inserttext", "cross-out"})
 """Subjects that viewers write by themselves, without white space."""
 _MACHINE_VALUE = re.compile(r"D:\d{6,}.*|(?:uuid:|urn:|xmp\.)\S*|[0-9A-Fa-f]{16,}|[\W_]*")
+_JOINED = re.compile(r"\w{1,20}|\w{1,7}(?:[-/.]\w{1,7})+")
 _MARKUP = re.compile(r"<[^>]+>")
 
 
@@ -108,6 +109,9 @@ class PdfObjects:
             if isinstance(piece, TextBlock) and piece.place.part not in ("body", "table"):
                 self.said.update(map(_plain, (piece.text, *piece.text.splitlines())))
                 self.labels += [_plain(piece.label)] if piece.label else []
+                if piece.place.part == "form field" and _JOINED.fullmatch(piece.text):
+                    # Boxes that share a value were joined; each alone has been told with it.
+                    self.said.update((*re.split(r"\W", piece.text), *piece.text))
             elif isinstance(piece, Member):
                 self.said.add(_plain(piece.path))
                 if piece.source is not None and piece.source.data is not None:

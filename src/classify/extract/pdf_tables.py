@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from classify.extract.document import Place, Source, TableBlock, TextBlock
+from classify.extract.pdf_fonts import has_unsure_fonts
 from classify.extract.pdf_survey import Box
 from classify.extract.pdf_text import Chars, unseen_marks
 
@@ -46,6 +47,14 @@ class TableFinder:
     def text(self, number: int) -> str:
         """Pdfplumber's own text of a page, for pages that PDFium reads poorly; "" when that fails too."""
         return self._guarded(lambda: self._text(number)) or ""
+
+    def unsure_fonts(self, number: int) -> bool | None:
+        """Whether a page has fonts whose numbers need not be letters; None when that cannot be told."""
+        return self._guarded(lambda: self._unsure_fonts(number))
+
+    def _unsure_fonts(self, number: int) -> bool | None:
+        page = self._page(number)
+        return has_unsure_fonts(page.page_obj.resources) if page is not None else None
 
     def _guarded(self, look: Callable[[], Answer]) -> Answer | None:
         if self.failed or self.spent > self.budget:

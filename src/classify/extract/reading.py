@@ -16,10 +16,8 @@ from classify.errors import (
     UnsupportedError,
 )
 from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock, spent
-from classify.extract.registry import FORMATS, Format, kinds_by_suffix, reader_of
+from classify.extract.registry import FORMATS, RECORDINGS, Format, kinds_by_suffix, reader_of
 from classify.extract.sniff import mismatch, second_opinion, sniff
-
-RECORDINGS = frozenset("mp3 wav flac ogg m4a aac amr dss midi mp4 mov 3gp avi mkv wmv mpg flv".split())
 
 # How writing fails on a full disk or above a quota; reading never does.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -35,6 +35,9 @@ def _format(title: str, reader: str | None = None, suffixes: str = "", **marks: 
     return Format(title, reader and f"classify.extract.{reader}", tuple(suffixes.split()), **marks)
 
 
+RECORDINGS = frozenset("mp3 wav flac ogg m4a aac amr dss midi mp4 mov 3gp avi mkv wmv mpg flv".split())
+"""Kinds that somebody has to listen to or watch."""
+
 FORMATS: dict[str, Format] = {
     # Documents
     "pdf": _format("PDF document", "pdf:read", "pdf ai"),
@@ -135,7 +138,7 @@ FORMATS: dict[str, Format] = {
     "psd": _format("Photoshop image", None, "psd psb"),
     "jp2": _format("JPEG 2000 image", None, "jp2 j2k jpx"),
     "ico": _format("icon", None, "ico cur"),
-    "emf": _format("Windows metafile", None, "emf wmf"),
+    "emf": _format("Windows metafile", "metafile:read", "emf wmf"),
     "eps": _format("PostScript", None, "ps eps ai"),
     "djvu": _format("DjVu scan", None, "djvu djv"),
     "dwg": _format("AutoCAD drawing", None, "dwg dwt"),

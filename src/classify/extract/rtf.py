@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import CorruptError
+from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.embedded import is_page_sized
+from classify.extract.pictures import Pictures, bitmap
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"
@@ -24,8 +25,13 @@ _SILENT = frozenset(
     "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata "
     "colorschememapping datastore latentstyles xmlnstbl fldtype objclass objname bkmkend "
     "pgptbl filetbl mmathPr listname pnseclvl pntxta pntxtb leveltext levelnumbers "
-    "expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
-    "atndate wgrffmtfilter nonesttables nonshppict picprop datafield".split()
+    "sn expandedcolortbl blipuid panose falt passwordhash atrfstart atrfend atnref "
+    "atndate wgrffmtfilter nonesttables picprop datafield".split()
+)
+# Groups marked as such (with a star) that hold looks, shapes and names of the program.
+_MACHINE_GROUPS = frozenset(
+    "shpinst shpgrp background cs ts ds tsrowd listpicture do htmltag mhtmltag defchp defpap pgdsctbl "
+    "objalias objsect svb wpnplnode".split()
 )
 _ASIDES: dict[str, tuple[str, str | None]] = {
     # destination: what its text is called, and why no reader of the page sees it
@@ -47,8 +53,8 @@ _ASIDES: dict[str, tuple[str, str | None]] = {
     "aftnsep": ("footnote", None),
     "aftnsepc": ("footnote", None),
 }
-_ASIDE_PARTS = frozenset({"bookmark", "shape", "link", "document variable", "author of changes"})
-_PICTURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+_STRANGE = "unknown group"
+_ASIDE_PARTS = frozenset({_STRANGE, "bookmark", "shape", "link", "document variable", "author of changes"})
 _LISTS = frozenset({"author of changes", "document variable"})
 """Parts whose groups are entries of a list."""
 _WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
@@ -66,6 +72,7 @@ _PARTS = {
     "atnid": "comment",
     "atnauthor": "comment",
     "shptxt": "text box",
+    "dptxbxtext": "text box",
 }
 _PROPERTIES = frozenset(
     "title subject author manager company operator category keywords comment doccomm hlinkbase "
@@ -129,6 +136,10 @@ class _State:
     in_table: bool = False
     objects: bool = False
     picture: bool = False
+    bare: bool = False
+    """Whether the picture is a bitmap without a file's header."""
+    spare: bool = False
+    """Whether this is the rendering for programs that do not know the one before it."""
 
     def copy(self) -> _State:
         """For a group inside."""
@@ -142,6 +153,8 @@ class _State:
             self.in_table,
             self.objects,
             self.picture,
+            self.bare,
+            self.spare,
         )
 
 
@@ -181,6 +194,7 @@ def read_bytes(data: bytes, envelope: Envelope) -> Iterator[Piece]:
     parser = _Parser(envelope)
     parser.run(data[start:])
     yield from parser.found
+    yield from parser.rest()
 
 
 class _Parser:
@@ -199,10 +213,17 @@ class _Parser:
         self._count = 0
         self._bytes = bytearray()
         self._to_skip = 0
+        self._half: int | None = None
+        """First unit of a letter beyond the first plane."""
         self._starred = False
         self._in_fonts = 0
         self._object = bytearray()
         self._objects = 0
+        self._object_depth = 0
+        """How many groups deep the bytes of a picture or object stand."""
+        self._pictures = Pictures(envelope)
+        self._shown = False
+        """Whether the picture just read has another rendering to come."""
         self._body: list[tuple[str, list[tuple[int, int, str]]]] = []
 
     def run(self, data: bytes) -> None:
@@ -223,7 +244,7 @@ class _Parser:
             if word:
                 if word == b"bin":
                     size = max(int(number or 0), 0)
-                    if self._state.objects:
+                    if self._state.objects and len(self._stack) == self._object_depth:
                         self._object += binascii.hexlify(data[at : at + size])
                     at += size
                 else:
@@ -242,6 +263,10 @@ class _Parser:
         self._end_rows()
         self._end_body()
 
+    def rest(self) -> Iterator[Piece]:
+        """What could not be read, in words."""
+        return self._pictures.rest()
+
     def _brace(self, brace: bytes) -> None:
         if brace == b"{":
             self._stack.append(self._state)
@@ -254,7 +279,7 @@ class _Parser:
     def _close(self) -> None:
         inner, self._state = self._state, self._stack.pop()
         if inner.objects and not self._state.objects:
-            self._end_picture() if inner.picture else self._end_object()
+            self._end_picture(inner) if inner.picture else self._end_object()
         if inner.part == self._state.part and inner.part in _LISTS:
             self._say("\n")
         if (inner.label and inner.label != self._state.label) or inner.part != self._state.part:
@@ -290,7 +315,8 @@ class _Parser:
             self._to_skip -= skipped
             text = text[skipped:]
         if self._state.objects:
-            self._object += text
+            # Groups inside (blipuid, picprop) say something about the picture; they are no part of it.
+            self._object += text if len(self._stack) == self._object_depth else b""
         elif self._bytes:
             # Some writers put the second byte of a character as a letter.
             self._bytes += text
@@ -326,8 +352,12 @@ class _Parser:
             self._state.label, self._state.silent = word, False
         elif word in ("headerl", "footerl"):
             self._state.part = word[:-1]
-        elif starred:
+        elif starred and word in _MACHINE_GROUPS:
             self._state.silent = True
+        elif starred and not self._state.silent:
+            # Programs pass over groups that they do not know; so might somebody who hides words there.
+            self._state.part, self._state.label = _STRANGE, None
+            self._state.hidden = self._state.hidden or "group that no program shows"
 
     def _on_par(self, _: int | None) -> None:
         """End of a paragraph; inside of a table it goes on in the same cell."""
@@ -390,12 +420,23 @@ class _Parser:
 
     def _on_shppict(self, _: int | None) -> None:
         self._state.silent = True
+        self._shown = False
+
+    def _on_nonshppict(self, _: int | None) -> None:
+        self._state.silent = True
+        self._state.spare, self._shown = self._shown, False
 
     def _on_pict(self, _: int | None) -> None:
         self._state.objects = self._state.picture = True
+        self._state.bare = False
+        self._object_depth = len(self._stack)
+
+    def _on_dibitmap(self, _: int | None) -> None:
+        self._state.bare = True
 
     def _on_objdata(self, _: int | None) -> None:
         self._state.objects = True
+        self._object_depth = len(self._stack)
 
     def _on_fonttbl(self, _: int | None) -> None:
         self._in_fonts = len(self._stack)
@@ -428,8 +469,16 @@ class _Parser:
     def _on_u(self, number: int | None) -> None:
         """A UTF-16 unit as a signed number, then `skip` characters for readers without Unicode."""
         unit = (number or 0) & 0xFFFF
-        self._say(chr(unit))
         self._to_skip = self._state.skip
+        if 0xD800 <= unit < 0xDC00:
+            # The second half of the letter brings the first along, so that places count letters.
+            self._half = unit
+            return
+        letter = chr(unit)
+        if 0xDC00 <= unit < 0xE000 and self._half is not None:
+            letter = chr(0x10000 + ((self._half - 0xD800) << 10) + unit - 0xDC00)
+        self._half = None
+        self._say(letter)
 
     def _end_paragraph(self, key: tuple[str, str | None]) -> None:
         paragraph = self._paragraphs.get(key)
@@ -476,31 +525,25 @@ class _Parser:
         if self._rows:
             rows, self._rows = self._rows, []
             self._end_body()
-            self.found.append(
-                TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
-            )
+            table = TableBlock([[_joined_surrogates(cell) for cell in row] for row in rows], Place())
+            self.found += [table, *spelled(table)]
 
-    def _end_picture(self) -> None:
-        """A pasted picture large enough to show a page or a card."""
+    def _end_picture(self, state: _State) -> None:
+        """A pasted picture, unless it is there twice."""
+        data = self._taken()
+        if not state.spare:
+            self._shown = bool(data)
+            self.found.extend(self._pictures.member((bitmap(data) or data) if state.bare else data))
+
+    def _taken(self) -> bytes:
+        """The bytes that hexadecimal digits spelled since the last picture or object."""
         digits = re.sub(rb"[^0-9a-fA-F]", b"", bytes(self._object))
         self._object.clear()
-        data = binascii.unhexlify(digits[: len(digits) // 2 * 2])
-        suffix = next((suffix for mark, suffix in _PICTURES.items() if data.startswith(mark)), None)
-        if suffix and is_page_sized(data):
-            self._objects += 1
-            self._envelope.count_member()
-            self._envelope.count_bytes(len(data))
-            name = f"picture-{self._objects}.{suffix}"
-            self.found.append(Member(name, Source(name, data=data, size=len(data))))
+        return binascii.unhexlify(digits[: len(digits) // 2 * 2])
 
     def _end_object(self) -> None:
         """An embedded file: OLE1 wrapping ([MS-OLEDS] 2.2.5) as hexadecimal."""
-        digits = re.sub(rb"[^0-9a-fA-F]", b"", bytes(self._object))
-        self._object.clear()
-        try:
-            data = binascii.unhexlify(digits[: len(digits) // 2 * 2])
-        except binascii.Error:
-            return
+        data = self._taken()
         self._objects += 1
         self._envelope.count_member()
         self._envelope.count_bytes(len(data))

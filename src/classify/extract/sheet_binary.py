@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from classify.extract.biff import packed_number
+from classify.extract.biff_cells import packed_number
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.number_format import apply, is_mask
 from classify.extract.opc import Package

@@ -21,6 +21,7 @@ from classify.extract.number_format import (
     from_serial,
     is_date,
     is_mask,
+    number_of,
     show,
 )
 from classify.extract.opc import DAMAGE, Package, parse_xml
@@ -36,6 +37,11 @@ _CONSTANT = re.compile(r'"((?:[^"]|"")+)"')
 _WORDY = re.compile(r"[^\W\d_]{3}|\d{4}")
 _DATE_MASK = re.compile(r"[ymdhsYMDHSAP0#?/:.,\- ]+")
 _VALUE = re.compile(rb"<(?:\w+:)?v>([^<]*)</")
+_TYPED = re.compile(rb'\bt="(?!n")')
+_EXACT_DIGITS = 15
+"""Whole numbers of so many digits are always held exactly by a double."""
+_LONG_CELL = len("<v></v>") + _EXACT_DIGITS + 1
+_LONG_NUMBER = re.compile(rb"v>\d{%d}" % (_EXACT_DIGITS + 1))
 
 
 class Book(Protocol):
@@ -140,23 +146,27 @@ class Styles:
         return cls(frozenset(dates), masks)
 
 
-def mask_texts(data: bytes, styles: Styles) -> dict[tuple[int, int], str]:
-    """Texts of the cells whose style lays their number into a mask, by row and column."""
+def better_texts(data: bytes, styles: Styles) -> dict[tuple[int, int], str]:
+    """Texts of cells that say more than their bare number, by row and column.
+
+    Those whose style lays the number into a mask, and whole numbers longer than a double can hold.
+    """
     found: dict[tuple[int, int], str] = {}
     wanted = {str(style).encode(): code for style, code in styles.masks.items()}
-    if not any(b's="' + style + b'"' in data for style in wanted):
+    if not _LONG_NUMBER.search(data) and not any(b's="' + style + b'"' in data for style in wanted):
         return found
     for match in _CELL.finditer(data):
         style = _STYLE.search(match[1])
         code = wanted.get(style[1]) if style else None
-        if code is None or b't="s"' in match[1]:
+        if _TYPED.search(match[1]) or (code is None and len(match[2]) < _LONG_CELL):
             continue
         place, value = _PLACE.search(match[1]), _VALUE.search(match[2])
-        if place and value:
+        if place and value and (code is not None or (value[1].isdigit() and len(value[1]) > _EXACT_DIGITS)):
             try:
-                found[int(place[2]), column_number(place[1])] = apply(code, float(value[1]))
+                text = apply(code, number_of(value[1])) if code is not None else value[1].decode()
             except ValueError:
                 continue
+            found[int(place[2]), column_number(place[1])] = text
     return found
 
 
@@ -261,7 +271,7 @@ def _cell_text(cell: etree._Element, strings: SharedStrings, styles: Styles, *, 
     if kind in ("str", "e", "d"):
         return value
     try:
-        number = float(value)
+        number = number_of(value)
     except ValueError:
         return value
     style = whole(cell.get("s"))

@@ -54,36 +54,64 @@ def _is_locked_package(source: Source) -> bool:
 
 
 def _read_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    from classify.extract.biff import Biff, plain_workbook, workbook_stream
+    from classify.extract.biff import Biff, pivot_texts, plain_workbook, workbook_source
     from classify.extract.macros import document_macros
     from classify.extract.ole import ole_members, ole_properties
+    from classify.extract.pictures import Pictures
 
     source = plain_workbook(source, envelope.passwords)
-    extras = Biff(workbook_stream(source))
+    source, data = workbook_source(source)
+    extras = Biff(data)
     extras.scan()
     error: CorruptError | None = None
+    kept, told = list(pivot_texts(source)), set[str]()
     try:
-        yield from calamine_sheets(source, extras.polish, extras.hidden)
+        for piece in calamine_sheets(source, extras.polish, extras.hidden):
+            if kept and isinstance(piece, TableBlock):
+                told.update(cell for row in piece.rows for cell in row)
+            yield piece
     except CorruptError as caught:
         error = caught
-        yield from extras.strings()
+        yield from _own_cells(data)
+    fresh = [text for text in kept if text not in told]
+    if fresh:
+        yield TextBlock("\n".join(fresh), Place("pivot cache", hidden="pivot cache"))
     yield from extras.pieces()
+    pictures = Pictures(envelope)
+    for drawn in extras.drawn:
+        yield from pictures.of_drawing(drawn)
+    yield from pictures.rest()
     yield from ole_properties(source)
     yield from document_macros(source)
-    yield from ole_members(source)
+    yield from ole_members(source, envelope)
     if error is not None:
         raise error
 
 
-def _read_bare_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    """BIFF2 to BIFF4: one worksheet stream without a container."""
+def _own_cells(data: bytes) -> Iterator[Piece]:
+    """The cells of a workbook that calamine refuses."""
     from classify.extract.biff import Biff
 
+    book = Biff(data, cells=True)
+    book.scan()
+    assert book.cells is not None, "it was asked to keep them"
+    yield from book.cells.pieces()
+
+
+def _read_bare_xls(source: Source, envelope: Envelope) -> Iterator[Piece]:
+    """A stream without a container: one worksheet, or the workspace of several of Excel 4."""
+    from classify.extract.biff import Biff
+    from classify.extract.pictures import Pictures
+
     with source.open() as stream:
-        extras = Biff(stream.read(envelope.limits.member_bytes))
-    extras.scan()
-    yield from extras.strings()
-    yield from extras.pieces()
+        book = Biff(stream.read(envelope.limits.member_bytes), cells=True)
+    book.scan()
+    assert book.cells is not None, "it was asked to keep them"
+    yield from book.cells.pieces()
+    yield from book.pieces()
+    pictures = Pictures(envelope)
+    for drawn in book.drawn:
+        yield from pictures.of_drawing(drawn)
 
 
 Answer = TypeVar("Answer")
@@ -108,6 +136,7 @@ def calamine_sheets(
     with closing(guarded(opened)) as book:
         for info in book.sheets_metadata:
             place = sheet_place(info.name, hidden=info.visible != python_calamine.SheetVisibleEnum.Visible)
+            yield from sheet_name(place)
             if info.typ not in (
                 python_calamine.SheetTypeEnum.WorkSheet,
                 python_calamine.SheetTypeEnum.MacroSheet,
@@ -119,7 +148,6 @@ def calamine_sheets(
             except CorruptError:
                 yield Remark("partial", f"sheet {info.name} could not be read")
                 continue
-            yield from sheet_name(place)
             unseen = hidden(info.name) if hidden is not None else (frozenset(), frozenset())
             yield from table_blocks(calamine_rows(sheet, info.name, polish), place, *unseen)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from classify.extract.boxed import spelled
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import OTHER_RENDERING
 from classify.extract.lenient import whole
@@ -160,7 +161,9 @@ class Story:
                 width = whole(span.get(f"{W}val"), 1) if span is not None else 1
                 rows[-1] += [""] * (min(width, 64) - 1)
         if any(any(row) for row in rows):
-            yield TableBlock(rows, place)
+            table = TableBlock(rows, place)
+            yield table
+            yield from spelled(table)
         yield from hidden
         for name in ("tblCaption", "tblDescription"):
             about = element.find(f"{W}tblPr/{W}{name}")

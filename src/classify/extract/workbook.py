@@ -26,7 +26,14 @@ from classify.extract.opc import (
     read_properties,
 )
 from classify.extract.sheet_parts import read_around, read_caches, read_sheet_part
-from classify.extract.sheet_xml import SharedStrings, Styles, formula_texts, frame_of, mask_texts, stream_rows
+from classify.extract.sheet_xml import (
+    SharedStrings,
+    Styles,
+    better_texts,
+    formula_texts,
+    frame_of,
+    stream_rows,
+)
 from classify.extract.sheets import (
     CALAMINE_CELLS,
     Polish,
@@ -209,8 +216,8 @@ def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calami
         told = formula_texts(data)
         cells = frame.cells <= CALAMINE_CELLS and calamine.sheet(sheet.name)
         if cells:
-            masks = mask_texts(data, book.styles) if book.styles.masks else {}
-            rows = calamine_rows(cells, sheet.name, _polish(masks) if masks else None)
+            better = better_texts(data, book.styles)
+            rows = calamine_rows(cells, sheet.name, _polish(better) if better else None)
         else:
             rows = stream_rows(package, sheet.part, book)
         del data
