@@ -16,6 +16,7 @@ from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.smime import content_kind
 from classify.extract.textkind import text_kind
 from classify.extract.unfold import UNPACKING_FAILURES, first_bytes
+from classify.extract.wide import first_switch
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 _HEAD_BYTES = 8192
@@ -42,7 +43,7 @@ def sniff(source: Source) -> str:
     if not head.strip(b"\0"):
         return "blank"
     if is_text(head):
-        return text_kind(source, decode(head, charset_of(head)))
+        return text_kind(source, decode(head))
     return _last_resort(source)
 
 
@@ -64,8 +65,8 @@ def is_text(head: bytes) -> bool:
     """Whether these are the first bytes of a text in some character set."""
     if not head:
         return False
-    if charset_of(head).startswith(("utf-16", "utf-32")):
-        shown = decode(head, charset_of(head))
+    if charset_of(head).startswith(("utf-16", "utf-32")) or first_switch(head) is not None:
+        shown = decode(head)
         strange = sum(not character.isprintable() and not character.isspace() for character in shown)
         return strange < 0.05 * len(shown)
     # NULs pad the records of some exports; they are no sign of a binary file as long as they are few.
