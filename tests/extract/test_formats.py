@@ -257,6 +257,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "transcript": ("a.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{WORD}\n".encode(), WORD),
     "eml": ("a.eml", MAIL, WORD),
+    "emlx": ("1.emlx", str(len(MAIL)).encode() + b"\n" + MAIL, WORD),
     "mbox": ("a.mbox", b"From a@example.org Mon Jan 5 00:00:00 2026\n" + MAIL, WORD),
     "msg": ("a.msg", lambda: outlook_files.full_msg()[0], "ombody"),
     "pst": ("a.pst", lambda: mailbox([(WORD, "body", [])]), WORD),

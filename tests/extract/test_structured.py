@@ -170,3 +170,15 @@ def test_sharepoint_and_ediscovery_lists_are_tables() -> None:
         "Doe, Jane",
         "records@example.org",
     ]
+
+
+def test_a_property_list_that_breaks_off_is_corrupt() -> None:
+    """XML or binary: an outcome, not a traceback."""
+    import plistlib
+
+    for kind in (plistlib.FMT_XML, plistlib.FMT_BINARY):
+        data = plistlib.dumps({"note": "kestrel"}, fmt=kind)
+        for cut in (30, len(data) // 2, len(data) - 9):
+            error = reading("a.plist", data[:cut]).error
+            assert error is not None
+            assert error.outcome == "corrupt"

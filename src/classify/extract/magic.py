@@ -43,6 +43,8 @@ MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xed\xab\xee\xdb", "rpm"),
     (2, b"-lh", "lha"),
     (257, b"ustar", "tar"),
+    (0, b"\1\1\1\1\n", "mbox"),
+    (0, b"\1\1\1\1\r\n", "mbox"),
     (0, b"SQLite format 3\0", "sqlite"),
     (4, b"Standard Jet DB\0", "access"),
     (4, b"Standard ACE DB\0", "access"),

@@ -82,7 +82,8 @@ FORMATS: dict[str, Format] = {
     "transcript": _format("transcript", "transcripts:read", "vtt srt", plain=True),
     # Mail
     "eml": _format("mail message", "mail:read_eml", "eml mht mhtml", plain=True),
-    "mbox": _format("mailbox", "mail:read_mbox", "mbox mbx", plain=True),
+    "emlx": _format("Apple Mail message", "applemail:read", "emlx", plain=True),
+    "mbox": _format("mailbox", "mailboxes:read", "mbox mbx mmdf", plain=True),
     "msg": _format("Outlook item", "outlook:read_msg", "msg oft"),
     "pst": _format("Outlook data file", "outlook:read_pst", "pst ost"),
     "signed": _format("signed message or file (S/MIME)", "smime:read", "p7m p7s p7b p7c"),

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
+from xml.parsers.expat import ExpatError
 
 import yaml
 
@@ -25,6 +26,12 @@ LARGEST_JSON = 64_000_000
 LARGEST_YAML = 8_000_000
 ROWS_A_BLOCK = 2000
 MOST_COLUMNS = 200
+
+PLIST_FAILURES = (
+    plistlib.InvalidFileException, ValueError, RecursionError, IndexError, KeyError, OverflowError, EOFError,
+    ExpatError,
+)  # fmt: skip
+"""How plistlib says that a property list is damaged."""
 
 _NOT_PARSED = "It is not well-formed {0}; it was read as text."
 
@@ -214,15 +221,7 @@ def read_plist(source: Source, _: Envelope) -> Iterator[Piece]:
         raise BombError("The property list declares entities, as only attacks do; it was not read.")
     try:
         document = plistlib.loads(data)
-    except (
-        plistlib.InvalidFileException,
-        ValueError,
-        RecursionError,
-        IndexError,
-        KeyError,
-        OverflowError,
-        EOFError,
-    ) as error:
+    except PLIST_FAILURES as error:
         raise CorruptError("The property list is damaged.") from error
     yield from flattened(document, Place())
 

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 
 from classify.extract.document import Source
+from classify.extract.mailboxes import is_postmark
 
 _CODE = frozenset(
     "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs "
@@ -70,7 +71,7 @@ _MAIL_HEADERS = frozenset(
         "x-mailer",
     }
 )
-_MBOX_START = re.compile(r"^From \S.*\b(?:19|20)\d\d\b")
+_COUNT_LINE = re.compile(r"\d{1,12}[ \t]*(?:\r\n|\r|\n)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
 _XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
@@ -81,7 +82,9 @@ _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 def text_kind(source: Source, sample: str) -> str:
     """The kind of a text that begins with `sample`."""
     start = sample[:4096].lstrip("\ufeff \t\r\n")
-    return _by_structure(start) or _by_name(source) or _json_kind(sample) or _table_kind(sample) or "text"
+    return (
+        _by_structure(start) or _by_name(source, start) or _json_kind(sample) or _table_kind(sample) or "text"
+    )
 
 
 def _by_structure(start: str) -> str | None:
@@ -108,8 +111,11 @@ def _mail_kind(start: str) -> str | None:
     lines = start.splitlines()
     if not lines:
         return None
-    if _MBOX_START.match(lines[0]) and any(_HEADER.match(line) for line in lines[1:3]):
+    if is_postmark(lines[0].encode()) and any(_HEADER.match(line) for line in lines[1:3]):
         return "mbox"
+    counted = _COUNT_LINE.match(start)
+    if counted:
+        return "emlx" if _mail_kind(start[counted.end() :]) in ("eml", "mhtml") else None
     names: set[str] = set()
     for line in lines[:40]:
         if not line.strip():
@@ -137,10 +143,12 @@ def _mail_kind(start: str) -> str | None:
     return "eml" if len(known) >= 3 and machine else None
 
 
-def _by_name(source: Source) -> str | None:
+def _by_name(source: Source, start: str) -> str | None:
     name, suffix = source.name.lower(), source.suffix
     if suffix == "eml":
         return "eml"
+    if suffix == "emlx" and _COUNT_LINE.match(start):
+        return "emlx"
     if name in _CODE_NAMES or suffix in _CODE:
         return "code"
     return _BY_SUFFIX.get(suffix)

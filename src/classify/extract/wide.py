@@ -10,6 +10,10 @@ import codecs
 import re
 from collections import Counter
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 SWITCHING = "classify-switching-"
 """Prefix of a codec's name: the codec until the file changes over to another width, and back."""
@@ -52,8 +56,8 @@ def wide_codec(sample: bytes) -> str | None:
     for codec in ("utf-32-le", "utf-32-be"):
         if len(head) >= 2 * _LEAST and _is_utf32(head, codec) and _reads_well(head, codec):
             return codec
-    codec = _likelier(head)
-    return codec if codec and _reads_well(head, codec) else None
+    likelier = _likelier(head)
+    return likelier if likelier and _reads_well(head, likelier) else None
 
 
 def _is_utf32(head: bytes, codec: str) -> bool:
@@ -105,7 +109,7 @@ def _script(code: int) -> int | None:
         return 0
     if 0x2000 <= code < 0x2C00 or 0xFE00 <= code < 0xFE70 or code >= 0x1F000:
         return None
-    if 0x3000 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0xFF00 <= code:
+    if 0x3000 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or code >= 0xFF00:
         return 0x4E
     return 0xAC if 0xAC00 <= code < 0xD800 else code >> 8
 
@@ -227,7 +231,7 @@ class Switching(codecs.IncrementalDecoder):
             self._wide = self.codec
         self._decoder = codecs.getincrementaldecoder(self._wide or self._narrow_codec)(self.errors)
 
-    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]  # noqa: FBT001, FBT002
+    def decode(self, data: bytes, final: bool = False) -> str:  # type: ignore[override]
         """As of any decoder."""
         data = self._rest + data
         if self._is_start and len(data) >= 2:
@@ -300,10 +304,14 @@ class Switching(codecs.IncrementalDecoder):
 
 @cache
 def _switching(codec: str) -> codecs.CodecInfo:
-    kind = type("Switching", (Switching,), {"codec": codec})
+    class Kind(Switching):
+        pass
 
-    def decode(data: bytes, errors: str = "strict") -> tuple[str, int]:
-        return kind(errors).decode(bytes(data), True), len(data)
+    Kind.codec = codec
+
+    def decode(data: ReadableBuffer, errors: str = "strict") -> tuple[str, int]:
+        whole = bytes(data)
+        return Kind(errors).decode(whole, True), len(whole)
 
     plain = codecs.lookup(codec)
     return codecs.CodecInfo(
@@ -311,7 +319,7 @@ def _switching(codec: str) -> codecs.CodecInfo:
         encode=plain.encode,
         decode=decode,
         incrementalencoder=plain.incrementalencoder,
-        incrementaldecoder=kind,
+        incrementaldecoder=Kind,
     )
 
 
