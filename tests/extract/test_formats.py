@@ -235,6 +235,7 @@ SAMPLES: dict[str, Sample] = {
     "text": ("a.txt", NOTE, WORD),
     "log": ("a.log", NOTE * 3, WORD),
     "code": ("a.py", f'owner = "{WORD}"\n'.encode(), WORD),
+    "sql": ("a.sql", f"INSERT INTO birds VALUES (1, '{WORD}');\n".encode(), WORD),
     "csv": ("a.csv", f"name,note\nx,{WORD}\ny,z\n".encode(), WORD),
     "tsv": ("a.tsv", f"name\tnote\nx\t{WORD}\ny\tz\n".encode(), WORD),
     "psv": ("a.psv", f"name|note\nx|{WORD}\ny|z\n".encode(), WORD),

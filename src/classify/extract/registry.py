@@ -67,6 +67,7 @@ FORMATS: dict[str, Format] = {
     "text": _format("text", "text:read", "txt text asc", plain=True),
     "log": _format("log", "text:read_log", "log", plain=True),
     "code": _format("source code or configuration", "text:read_code", "", plain=True),
+    "sql": _format("SQL script or dump", "sqldump:read", "sql ddl", plain=True),
     "csv": _format("comma-separated table", "delimited:read", "csv", plain=True),
     "tsv": _format("tab-separated table", "delimited:read", "tsv tab", plain=True),
     "psv": _format("table with separators", "delimited:read", "psv", plain=True),

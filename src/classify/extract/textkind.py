@@ -12,7 +12,7 @@ from classify.extract.mailboxes import is_postmark
 
 _CODE = frozenset(
     "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs "
-    "vba bas cls frm sql r m swift kt scala lua css scss less ini cfg conf config env toml properties "
+    "vba bas cls frm r m swift kt scala lua css scss less ini cfg conf config env toml properties "
     "reg inf tf gradle makefile dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess "
     "gitignore editorconfig nix diff patch psd1 lock url desktop".split()
 )
@@ -49,6 +49,8 @@ _BY_SUFFIX = {
     "srt": "transcript",
     "jsonl": "jsonl",
     "ndjson": "jsonl",
+    "sql": "sql",
+    "ddl": "sql",
 }
 
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
@@ -74,6 +76,12 @@ _MAIL_HEADERS = frozenset(
 _COUNT_LINE = re.compile(r"\d{1,12}[ \t]*(?:\r\n|\r|\n)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
+_SQL = re.compile(
+    r"^\s*(?:(?:INSERT|REPLACE)\s+(?:INTO\s+)?[\w`\"\[.\]]+\s*(?:\([^()]{0,4000}\)\s*)?VALUES?\b"
+    r"|CREATE\s+TABLE\s+\S+\s*\(|COPY\s+\S+\s*(?:\([^()]{0,4000}\)\s*)?FROM\s+stdin\b"
+    r"|--\s(?:MySQL|MariaDB|PostgreSQL database) dump)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
 _SRT = re.compile(r"^\s*\d+\s*\n\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
 _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
