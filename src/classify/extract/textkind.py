@@ -90,9 +90,10 @@ _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 def text_kind(source: Source, sample: str) -> str:
     """The kind of a text that begins with `sample`."""
     start = sample[:4096].lstrip("\ufeff \t\r\n")
-    return (
-        _by_structure(start) or _by_name(source, start) or _json_kind(sample) or _table_kind(sample) or "text"
-    )
+    known = _by_structure(start) or _by_name(source, start)
+    if known is None and len(_SQL.findall(sample[:65_536])) >= 2:
+        return "sql"
+    return known or _json_kind(sample) or _table_kind(sample) or "text"
 
 
 def _by_structure(start: str) -> str | None:
