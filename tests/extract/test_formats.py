@@ -39,6 +39,7 @@ from .families import reading, walk
 from .locked_files import agile
 from .outlook_data import mailbox
 from .test_archives import _7z, _tar, _zip
+from .test_foldermetadata import apple, dsstore
 from .test_macros import project
 from .test_outlook import _tnef
 from .test_small_formats import _link
@@ -275,6 +276,7 @@ SAMPLES: dict[str, Sample] = {
     "sqlite": ("a.db", lambda: plain_files.sqlite_file()[0], "qqcell"),
     "access": ("a.accdb", lambda: people("219-09-9999"), "Richard Roe"),
     "dbf": ("a.dbf", _dbf, WORD),
+    "dbt": ("a.dbt", (b"\2" + bytes(511) + WORD.encode() + b"\x1a\x1a").ljust(1024, b"\0"), WORD),
     "png": ("a.png", lambda: _picture("PNG"), WORD),
     "jpg": ("a.jpg", lambda: _picture("JPEG"), WORD),
     "tiff": ("a.tif", _tiff, WORD),
@@ -316,7 +318,7 @@ SAMPLES: dict[str, Sample] = {
     "pub": ("a.pub", lambda: _ole("Quill/QuillSub/CONTENTS"), UnsupportedError),
     "mpp": ("a.mpp", lambda: _ole("Props14"), UnsupportedError),
     "msi": ("a.msi", lambda: _ole("\u4840\u3b3f\u43f2\u4438\u45b1"), UnsupportedError),
-    "thumbs": ("Thumbs.db", lambda: _ole("Catalog"), UnsupportedError),
+    "thumbs": ("Thumbs.db", lambda: pack({"Catalog": f"{WORD}.jpg\0".encode("utf-16-le")}), WORD),
     "ole": ("a.bin", lambda: _ole("Own"), UnsupportedError),
     "onenote-toc": (
         "a.onetoc2",
@@ -343,7 +345,8 @@ SAMPLES: dict[str, Sample] = {
     "pcap": ("a.pcap", b"\xd4\xc3\xb2\xa1" + bytes(200), UnsupportedError),
     "registry": ("a.hiv", b"regf" + bytes(200), UnsupportedError),
     "chm": ("a.chm", b"ITSF" + bytes(200), UnsupportedError),
-    "dsstore": (".DS_Store", b"\0\0\0\x01Bud1" + bytes(200), UnsupportedError),
+    "appledouble": ("._a.docx", lambda: apple({4: WORD.encode()}), WORD),
+    "dsstore": (".DS_Store", lambda: dsstore(WORD), WORD),
     "swf": ("a.swf", b"FWS" + bytes(200), UnsupportedError),
     "signature": (
         "a.p7b",

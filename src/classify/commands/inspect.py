@@ -142,7 +142,7 @@ def print_text(path: Path, settings: Settings, out: TextIO, *, places: bool) -> 
 def _write_source(
     source: Any, name: str, envelope: Any, out: TextIO, problems: list[str], *, places: bool
 ) -> None:
-    from classify.errors import ReadError
+    from classify.errors import ClassifyError, ReadError
     from classify.extract.document import Member, Remark, TextBlock
     from classify.extract.reading import read
 
@@ -173,3 +173,7 @@ def _write_source(
         raise  # whoever read our output has had enough
     except OSError as error:
         problems.append(f"{name}: unreadable: {error.strerror or error}")
+    except ClassifyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not end in a traceback
+        problems.append(f"{name}: corrupt: its reader failed ({type(error).__name__})")

@@ -98,6 +98,8 @@ MARKS: tuple[tuple[int, bytes, str], ...] = (
     (0, b"KDMV", "vdisk"),
     (0, b"QFI\xfb", "vdisk"),
     (0, b"\0\0\0\x01Bud1", "dsstore"),
+    (0, b"\0\5\x16\7\0", "appledouble"),
+    (0, b"\0\5\x16\0\0", "appledouble"),
     (0, b"\x03\xd9\xa2\x9a", "kdbx"),
     (0, b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", "rpmsg"),
     (0, b".pfile", "rms"),

@@ -104,6 +104,7 @@ FORMATS: dict[str, Format] = {
     "sqlite": _format("SQLite database", "data:read_sqlite", "sqlite sqlite3 db db3 gpkg s3db"),
     "access": _format("Access database", "data:read_access", "mdb accdb mde accde"),
     "dbf": _format("dBase table", "dbase:read", "dbf"),
+    "dbt": _format("memo texts of a dBase table", "dbase:read_memos", "dbt fpt"),
     # Images
     "png": _format("PNG image", "image:read", "png"),
     "jpg": _format("JPEG image", "image:read", "jpg jpeg jpe jfif"),
@@ -115,6 +116,9 @@ FORMATS: dict[str, Format] = {
     # Shell and lock files
     "lnk": _format("Windows shortcut", "special:read_lnk", "lnk"),
     "office-owner": _format("Office lock file", "special:read_owner", ""),
+    "appledouble": _format("Mac metadata of a file (AppleDouble)", "foldermetadata:read_apple", ""),
+    "dsstore": _format("Mac folder view", "foldermetadata:read_dsstore", ""),
+    "thumbs": _format("thumbnail cache", "foldermetadata:read_thumbs", "db"),
     # Known, and read by nobody here
     "mp3": _format("MP3 audio", None, "mp3"),
     "wav": _format("WAV audio", None, "wav"),
@@ -148,7 +152,6 @@ FORMATS: dict[str, Format] = {
     "pub": _format("Publisher document", None, "pub"),
     "mpp": _format("Microsoft Project plan", None, "mpp mpt"),
     "msi": _format("Windows installer", None, "msi msp mst"),
-    "thumbs": _format("thumbnail cache", None, "db"),
     "ole": _format("legacy Office container of no known program", None, ""),
     "onenote-toc": _format("OneNote table of contents", None, "onetoc2"),
     "exe": _format("Windows program", None, "exe dll sys scr ocx com cpl drv mui"),
@@ -171,7 +174,6 @@ FORMATS: dict[str, Format] = {
     "pcap": _format("network capture", None, "pcap pcapng cap"),
     "registry": _format("Windows registry hive", None, "dat hiv"),
     "chm": _format("Windows help", None, "chm hlp"),
-    "dsstore": _format("Mac folder view", None, ""),
     "swf": _format("Flash animation", None, "swf"),
     "signature": _format("signature or certificate", None, "p7s p7b p7c cer crt der p12 pfx"),
     "blank": _format("zero bytes only", None, ""),

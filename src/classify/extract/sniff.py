@@ -11,6 +11,7 @@ import olefile
 
 from classify.extract import magic
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
+from classify.extract.dbase import VERSIONS
 from classify.extract.document import Source
 from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.smime import content_kind
@@ -55,8 +56,9 @@ def mismatch(source: Source, kind: str) -> str | None:
         return None
     if known.plain and any(FORMATS[other].plain for other in meant):
         return None
-    # A password-protected Office file or an encrypted attachment keeps the name of what is inside.
-    if known.locked or kind in ("office-locked", "opc"):
+    # A password-protected Office file or an encrypted attachment keeps the name of what is inside, and a
+    # Mac's metadata that of the file they are about.
+    if known.locked or kind in ("office-locked", "opc", "appledouble"):
         return None
     return f"The name says {FORMATS[meant[0]].title}, the content is a different kind: {known.title}."
 
@@ -142,8 +144,10 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
 
 
 def _dbf(source: Source, head: bytes) -> str | None:
-    """Tables of dBase III-7: version byte, a date, and a header length that ends with 0x0D."""
-    if source.suffix != "dbf" or len(head) < 33 or head[0] & 7 not in (3, 4):
+    """Tables of dBase III-7 and FoxPro: version byte, a date; and memo files, which only have a name."""
+    if source.suffix in ("dbt", "fpt") and len(head) > 512 and head.count(0, 0, 512) > 256:
+        return "dbt"
+    if source.suffix != "dbf" or len(head) < 33 or head[0] not in VERSIONS:
         return None
     return "dbf" if 1 <= head[2] <= 12 and 1 <= head[3] <= 31 else None
 
