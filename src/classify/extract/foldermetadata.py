@@ -85,6 +85,32 @@ def _attributes(data: bytes) -> Iterator[Piece]:
         for name, at, size in _attribute_table(data, start):
             told.add(at)
             yield from _attribute(name, data[at : at + size])
+    for found in re.finditer(rb"bplist00", data):
+        if found.start() not in told:
+            yield from _attribute("attribute", _plist_at(data, found.start()))
+
+
+def _attribute_table(data: bytes, start: int) -> Iterator[tuple[str, int, int]]:
+    """Names, places and sizes (xnu, vfs_xattr.c: attr_header, attr_entry)."""
+    try:
+        (count,) = struct.unpack_from(">H", data, start + 34)
+        at = start + 36
+        for _ in range(min(count, 1000)):
+            place, size, _, length = struct.unpack_from(">IIHB", data, at)
+            name = data[at + 11 : at + 11 + length].rstrip(b"\0")
+            if not name or not name.isascii() or place + size > len(data):
+                return
+            yield name.decode("ascii"), place, size
+            at += -(-(11 + length) // 4) * 4
+    except struct.error:
+        return
+
+
+_TRAILER = re.compile(rb"\0{5}[\0-\1][\1-\x08][\1-\x08]\0{7}.\0{8}\0{7}.", re.DOTALL)
+
+
+def _plist_at(data: bytes, start: int) -> bytes:
+    """A binary list whose size nobody tells: up to its trailer of 32 bytes (sizes, count, root, table)."""
     found = _TRAILER.search(data, start, start + 65_536)
     if found:
         return data[start : found.end()]
