@@ -53,6 +53,7 @@ _BY_SUFFIX = {
     "ddl": "sql",
 }
 
+_JSON = frozenset({"json", "jsonc", "json5", "geojson"})
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
 _CORRESPONDENCE = frozenset({"from", "to", "received", "message-id"})
 _MAIL_HEADERS = frozenset(
@@ -158,6 +159,8 @@ def _by_name(source: Source, start: str) -> str | None:
         return "eml"
     if suffix == "emlx" and _COUNT_LINE.match(start):
         return "emlx"
+    if suffix in _JSON and start[:1] in ("{", "[", "/", "#", '"', "'"):
+        return _json_kind(start) or "json"
     if name in _CODE_NAMES or suffix in _CODE:
         return "code"
     return _BY_SUFFIX.get(suffix)
