@@ -6,6 +6,7 @@ import binascii
 import email
 import email.errors
 import email.header
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from email.message import Message
 from classify.errors import EncryptedError
 from classify.extract import markup
 from classify.extract.charset import decode
+from classify.extract.contacts import pieces, with_whole_letters
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.mailboxes import LARGEST_MESSAGE
 from classify.extract.smime import content_kind
@@ -46,6 +48,10 @@ _SUFFIXES = {
     "application/zip": "zip",
 }
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end$", re.MULTILINE)
+_CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
+_PASTED = re.compile(
+    r"^BEGIN:(VCALENDAR|VCARD)[ \t]*$.*?^END:\1[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _GAP = re.compile(rb"\n\n|\r\n\r\n|\r\r|\n\r\n")
 
@@ -207,8 +213,8 @@ class _Letter:
         attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
             self._smime(part, name or "smime.p7m", data)
-        elif kind == "text/calendar" and not attached:
-            self.calendars.append(_decoded(part, data))
+        elif kind in _CARDS and not attached:
+            self.calendars.append(_decoded(part, with_whole_letters(data)))
         elif kind == "text/html" and not attached:
             self.pages.append(markup.page_text(data, _charset(part.get_content_charset())))
         elif kind.startswith(("text/", "message/")) and not attached:
@@ -234,7 +240,9 @@ class _Letter:
             self.files.append((tidy_path(found[1]), data))
             return ""
 
-        self.plain.append(_UUENCODED.sub(take, text.replace("\r\n", "\n")))
+        text = _UUENCODED.sub(take, text.replace("\r\n", "\n"))
+        self.calendars += [found[0] for found in _PASTED.finditer(text)]
+        self.plain.append(_PASTED.sub("", text))
 
     def _smime(self, part: Message, name: str, data: bytes) -> None:
         """A signed part is read by what it wraps; its bytes know better than its header what it is."""
@@ -252,9 +260,7 @@ class _Letter:
         for page in self.pages:
             yield from (piece for piece in markup.pieces(page) if not _is_told(piece, told))
         for calendar in self.calendars:
-            from classify.extract.contacts import pieces
-
-            yield from pieces(iter(calendar.splitlines(keepends=True)), envelope, part="calendar")
+            yield from pieces(io.StringIO(calendar, newline=None), envelope, part="calendar")
 
     def attachments(self, envelope: Envelope) -> Iterator[Piece]:
         """The attached files, as members; names twice in a message get a number."""

@@ -71,10 +71,12 @@ def _mended(text: str, envelope: Envelope) -> Iterator[Piece]:
 def _keep_all(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object whose repeated keys are all kept: parsers disagree on which of them counts."""
     table: dict[str, object] = {}
+    repeats: dict[str, int] = {}
     for key, value in pairs:
-        name, number = key, 2
+        name = key
         while name in table:
-            name, number = f"{key} {number}", number + 1
+            repeats[key] = repeats.get(key, 1) + 1
+            name = f"{key} {repeats[key]}"
         table[name] = value
     return table
 
