@@ -240,6 +240,11 @@ SAMPLES: dict[str, Sample] = {
     "csv": ("a.csv", f"name,note\nx,{WORD}\ny,z\n".encode(), WORD),
     "tsv": ("a.tsv", f"name\tnote\nx\t{WORD}\ny\tz\n".encode(), WORD),
     "psv": ("a.psv", f"name|note\nx|{WORD}\ny|z\n".encode(), WORD),
+    "loadfile": (
+        "a.dat",
+        f"\xfea\xfe\x14\xfeb\xfe\r\n\xfe{WORD}\xfe\x14\xfex\xfe\r\n".encode("cp1252"),
+        WORD,
+    ),
     "html": ("a.html", f"<html><body><p>{WORD}</p></body></html>".encode(), WORD),
     "mhtml": (
         "a.mht",

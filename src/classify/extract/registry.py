@@ -71,6 +71,7 @@ FORMATS: dict[str, Format] = {
     "csv": _format("comma-separated table", "delimited:read", "csv", plain=True),
     "tsv": _format("tab-separated table", "delimited:read", "tsv tab", plain=True),
     "psv": _format("table with separators", "delimited:read", "psv", plain=True),
+    "loadfile": _format("load file of a document review", "loadfiles:read", "dat", plain=True),
     "html": _format("web page", "markup:read", "html htm xhtml", plain=True),
     "mhtml": _format("saved web page", "mail:read_eml", "mht mhtml", plain=True),
     "xml": _format("XML", "xmltext:read", "xml", plain=True),

@@ -13,6 +13,7 @@ from classify.extract import magic
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
 from classify.extract.dbase import VERSIONS
 from classify.extract.document import Source
+from classify.extract.loadfiles import codec_of
 from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.smime import content_kind
 from classify.extract.textkind import text_kind
@@ -41,6 +42,8 @@ def sniff(source: Source) -> str:
         kind = _binary_kind(source, head, stream)
     if kind:
         return kind
+    if b"\x14" in head[:8192] and codec_of(head):
+        return "loadfile"
     if not head.strip(b"\0"):
         return "blank"
     if is_text(head):
