@@ -245,6 +245,7 @@ SAMPLES: dict[str, Sample] = {
         f"\xfea\xfe\x14\xfeb\xfe\r\n\xfe{WORD}\xfe\x14\xfex\xfe\r\n".encode("cp1252"),
         WORD,
     ),
+    "ebcdic": ("MASTER", f"The {WORD} sits here and does not move at all today.\n".encode("cp037") * 3, WORD),
     "html": ("a.html", f"<html><body><p>{WORD}</p></body></html>".encode(), WORD),
     "mhtml": (
         "a.mht",

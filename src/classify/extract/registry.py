@@ -72,6 +72,7 @@ FORMATS: dict[str, Format] = {
     "tsv": _format("tab-separated table", "delimited:read", "tsv tab", plain=True),
     "psv": _format("table with separators", "delimited:read", "psv", plain=True),
     "loadfile": _format("load file of a document review", "loadfiles:read", "dat", plain=True),
+    "ebcdic": _format("mainframe text (EBCDIC)", "ebcdic:read", "", plain=True),
     "html": _format("web page", "markup:read", "html htm xhtml", plain=True),
     "mhtml": _format("saved web page", "mail:read_eml", "mht mhtml", plain=True),
     "xml": _format("XML", "xmltext:read", "xml", plain=True),

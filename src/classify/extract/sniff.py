@@ -10,9 +10,10 @@ from typing import BinaryIO
 import olefile
 
 from classify.extract import magic
-from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
+from classify.extract.charset import SAMPLE_BYTES, charset_of, decode, is_utf8
 from classify.extract.dbase import VERSIONS
 from classify.extract.document import Source
+from classify.extract.ebcdic import is_ebcdic
 from classify.extract.loadfiles import codec_of
 from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.smime import content_kind
@@ -44,6 +45,8 @@ def sniff(source: Source) -> str:
         return kind
     if b"\x14" in head[:8192] and codec_of(head):
         return "loadfile"
+    if not is_utf8(head) and is_ebcdic(head):
+        return "ebcdic"
     if not head.strip(b"\0"):
         return "blank"
     if is_text(head):
