@@ -1,8 +1,8 @@
 """Files of mainframes in EBCDIC: lines, or records of one length without anything between.
 
 Letters, digits and the usual signs stand at the same places in code pages 037, 500 and 1047; only
-brackets and the like differ. Records have no names for their fields and nothing that parts them: where a field ends is
-guessed from what all records have in common, and that it was guessed is told.
+brackets and the like differ. Records have no names for their fields and nothing that parts them: where a
+field ends is guessed from what all records have in common, and that it was guessed is told.
 """
 
 from __future__ import annotations
