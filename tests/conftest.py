@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import zipfile
@@ -12,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from classify.crawl import Beneath
 from classify.detect.finding import Evidence
+from classify.errors import UnreadableError
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.label.proposal import Location, Proposal
@@ -52,11 +55,11 @@ class QuickReaders:
         if job.refused is not None:
             yield self._result(job.path, "", *job.refused, job=job)
             return
-        root = self.config.root
         try:
-            data = (root / job.path if root.is_dir() else root).read_bytes()
-        except OSError as error:
-            yield self._result(job.path, "", Outcome.UNREADABLE, str(error.strerror), job=job)
+            with Beneath(self.config.root) as share, os.fdopen(share.file(job.path), "rb") as stream:
+                data = stream.read()
+        except (OSError, UnreadableError) as error:
+            yield self._result(job.path, "", Outcome.UNREADABLE, str(error), job=job)
             return
         digest = self.config.keys.content_digest(io.BytesIO(data))
         if digest in job.known_digests:

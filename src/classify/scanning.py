@@ -7,6 +7,7 @@ what is recorded is never examined again, what was at work is examined anew.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,9 +17,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from classify.crawl import Crawled, crawl, located
+from classify.crawl import Beneath, Crawled, crawl
 from classify.errors import UnreadableError
-from classify.extract.document import open_file
 from classify.inventory.handles import Pending, Registered, ScanHandle
 from classify.inventory.outdated import Outdated
 from classify.inventory.register import as_job
@@ -405,10 +405,10 @@ class _Examination:
         return file.refused is None and file.size in self._sizes
 
     def _digest(self, file: Pending) -> str | None:
-        folder = self._scan.folder
+        keys = self._scan.handle.share.keys
         try:
-            with open_file(located(folder, file.path)) as stream:
-                return self._scan.handle.share.keys.content_digest(stream)
+            with Beneath(self._scan.folder) as share, os.fdopen(share.file(file.path), "rb") as stream:
+                return keys.content_digest(stream)
         except (UnreadableError, OSError):
             # The worker meets the same obstacle and says so.
             return None

@@ -196,10 +196,10 @@ def test_files_below_a_closed_folder_are_not_gone(
     scan()
     real = os.scandir
 
-    def refusing(path: Any) -> Any:
-        if str(path).endswith("Parks"):
+    def refusing(folder: Any) -> Any:
+        if isinstance(folder, int) and Path(f"/proc/self/fd/{folder}").readlink().name == "Parks":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(folder)
 
     monkeypatch.setattr(os, "scandir", refusing)
     report = scan()
