@@ -33,6 +33,8 @@ class Scan(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resumed: int = 0
     """How often it was taken up again."""
+    files: int | None = Field(default=None, sa_type=BigInteger)
+    """Top-level entries it left; None: it has not ended, or did before what scans see was kept."""
 
 
 class Checkpoint(SQLModel, table=True):

@@ -75,6 +75,7 @@ class QuickReaders:
                 for name in archive.namelist():
                     inner = archive.read(archive.getinfo(name)).decode()
                     member = self._result(f"{job.path}!/{name}", inner, Outcome.OK, "")
+                    member.container = member.holder = job.path
                     inside.append(member.proposal)
                     yield member
         own = self._result(job.path, text, Outcome.OK, "", job=job)

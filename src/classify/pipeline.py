@@ -30,7 +30,7 @@ from classify.extract.document import (
     open_file,
 )
 from classify.label.proposal import Location, holding
-from classify.results import FileResult, Job, StoredFinding
+from classify.results import MEMBER, FileResult, Job, StoredFinding
 from models.labels import Label, Outcome, Tag, mask
 
 if TYPE_CHECKING:
@@ -117,8 +117,11 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         scratch=tools.scratch,
     )
     for result in _classify_source(source, job.path, envelope, tools):
-        whole = result.path == job.path
-        yield _stamped(result, job, source.size, digest, started) if whole else result
+        if result.holder is None:
+            yield _stamped(result, job, source.size, digest, started)
+        else:
+            result.container = job.path
+            yield result
 
 
 def _stamped(result: FileResult, job: Job, size: int, digest: str | None, started: float) -> FileResult:
@@ -200,9 +203,14 @@ class _Reading:
 
 
 def _classify_source(
-    source: Source, path: str, envelope: Envelope, tools: Tools, damage: Iterable[str] = ()
+    source: Source,
+    path: str,
+    envelope: Envelope,
+    tools: Tools,
+    damage: Iterable[str] = (),
+    holder: str | None = None,
 ) -> Iterator[FileResult]:
-    """Results of a file or member; `damage` says what of it could not even be handed in."""
+    """Results of a file, or of a member of `holder`; `damage` says what of it could not even be handed in."""
     from classify.extract.reading import read
 
     reading = _Reading(left_out=list(damage))
@@ -218,7 +226,7 @@ def _classify_source(
                 yield from _classify_member(piece, path, envelope, tools, reading)
                 continue
             if scan is None:
-                scan = tools.scanner.start(shown(path), reading.media)
+                scan = tools.scanner.start(shown(path), reading.media, own=_own_name(path, holder))
             scan.feed(piece)
             _count(piece, reading)
     except ReadError as error:
@@ -233,7 +241,7 @@ def _classify_source(
         reading.fail(Outcome.CORRUPT, "it is nested more deeply than any honest file")
     except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not lose the file
         reading.fail(Outcome.CORRUPT, f"its reader failed ({type(error).__name__})")
-    yield _conclude(path, source, scan, reading, tools)
+    yield _conclude(path, source, scan, reading, tools, holder)
 
 
 def _note(remark: Remark, reading: _Reading) -> None:
@@ -260,24 +268,24 @@ def _count(block: TextBlock | TableBlock, reading: _Reading) -> None:
 def _classify_member(
     member: Member, container: str, envelope: Envelope, tools: Tools, reading: _Reading
 ) -> Iterator[FileResult]:
-    path = f"{container}!/{member.path}"
+    path = container + MEMBER + member.path
     if member.source is None:
         outcome, sentence = _member_failure(member)
-        results: Iterator[FileResult] = iter([_unread(path, outcome, sentence, tools)])
+        results: Iterator[FileResult] = iter([_unread(path, outcome, sentence, tools, container)])
     else:
         damage = [member.error.sentence] if isinstance(member.error, ReadError) else []
-        results = _classify_source(member.source, path, envelope.child(), tools, damage)
+        results = _classify_source(member.source, path, envelope.child(), tools, damage, holder=container)
     for result in results:
         label, tags = result.proposal.label, result.proposal.tags
         reading.member_label = Label.highest([reading.member_label, label])
         reading.member_tags.update(tags)
-        if result.path == path:
+        if result.holder == container:
             reading.members += 1
             reading.locked_members += result.outcome is Outcome.ENCRYPTED
             if isinstance(member.error, CorruptError):
                 reading.damaged_members += 1
                 reading.lost_members += member.source is None
-        if member.source is not None and result.path == path:
+        if member.source is not None and result.holder == container:
             result.size = member.source.size
             result.hidden = member.hidden
         yield result
@@ -290,10 +298,15 @@ def _member_failure(member: Member) -> tuple[Outcome, str]:
 
 
 def _conclude(
-    path: str, source: Source, scan: DocumentScan | None, reading: _Reading, tools: Tools
+    path: str,
+    source: Source,
+    scan: DocumentScan | None,
+    reading: _Reading,
+    tools: Tools,
+    holder: str | None,
 ) -> FileResult:
     # A file that was not read still has a name, and a name can hold values and say what it is.
-    scan = scan or tools.scanner.start(shown(path), reading.media)
+    scan = scan or tools.scanner.start(shown(path), reading.media, own=_own_name(path, holder))
     detected = scan.finish()
     if reading.damaged_members:
         lost = f"{reading.damaged_members:,} of the {reading.members:,} files in it are damaged"
@@ -318,6 +331,7 @@ def _conclude(
         remarks=reading.remarks,
         analysed_bytes=reading.characters,
         detector_version=tools.scanner.version,
+        holder=holder,
     )
 
 
@@ -346,8 +360,13 @@ def _location(path: str, tools: Tools) -> Location:
     return Location(shown(path), tools.share, tools.department, tools.criminal_justice)
 
 
-def _unread(path: str, outcome: Outcome, reason: str, tools: Tools) -> FileResult:
-    detected = tools.scanner.start(shown(path), "").finish()
+def _own_name(path: str, holder: str | None) -> str:
+    """What of `path`, as shown, is not the path of the file around it."""
+    return shown(path if holder is None else path[len(holder) + len(MEMBER) :])
+
+
+def _unread(path: str, outcome: Outcome, reason: str, tools: Tools, holder: str | None = None) -> FileResult:
+    detected = tools.scanner.start(shown(path), "", own=_own_name(path, holder)).finish()
     return FileResult(
         path=path,
         outcome=outcome,
@@ -356,6 +375,7 @@ def _unread(path: str, outcome: Outcome, reason: str, tools: Tools) -> FileResul
         findings=[_stored(finding, tools) for finding in detected.findings],
         evidence=detected.evidence.as_json(),
         detector_version=tools.scanner.version,
+        holder=holder,
     )
 
 

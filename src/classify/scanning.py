@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from classify.crawl import Beneath, Crawled, crawl
-from classify.errors import UnreadableError
+from classify.errors import InventoryError, UnreadableError
 from classify.inventory.handles import Pending, Registered, ScanHandle
 from classify.inventory.outdated import Outdated
 from classify.inventory.register import as_job
@@ -323,6 +323,33 @@ def _pages(files: Iterable[Pending]) -> Iterator[list[Pending]]:
         yield page
 
 
+class MemberNames:
+    """The paths of the members of one top-level file, made different where the file has two of one name."""
+
+    def __init__(self, container: str) -> None:
+        self._container = container
+        self._taken: set[str] = set()
+        self._promised: dict[str, str] = {}
+        """Files of which members have come, and what they will be called: they themselves come last."""
+
+    def apart(self, member: FileResult) -> FileResult:
+        """`member` under a path no other has, its holder as that one is called."""
+        path = self._promised.pop(member.path, None) or self._free(member.path)
+        holder = member.holder
+        if holder is not None and holder != self._container:
+            if holder not in self._promised:
+                self._promised[holder] = self._free(holder)
+            holder = self._promised[holder]
+        return replace(member, path=path, holder=holder)
+
+    def _free(self, wanted: str) -> str:
+        path, number = wanted, 2
+        while path in self._taken:
+            path, number = f"{wanted} ({number})", number + 1
+        self._taken.add(path)
+        return path
+
+
 class _Examination:
     """Runs files through the workers; copies of known contents go in once the first is recorded."""
 
@@ -333,13 +360,16 @@ class _Examination:
         self._batch = _Batch()
         self._own: dict[str, list[FileResult]] = {}
         """A top-level file's own result, held back until its members are all in."""
-        self._member_paths: dict[str, set[str]] = {}
+        self._names: dict[str, MemberNames] = {}
+        """The paths that members of a top-level file bear, while it is read."""
         self._at_work: set[str] = set()
         """Digests of files ordered and not yet recorded whose size is not theirs alone."""
         self._recorded: set[str] = set()
         """Digests recorded since the last page: the inventory knows them now."""
         self._later: list[Pending] = []
         self._ordered: dict[int, Pending] = {}
+        self._anew: set[int] = set()
+        """Files whose known content was forgotten meanwhile: to be read whatever is known."""
         self._sizes: frozenset[int] = frozenset()
 
     def run(self, files: Iterator[Pending], stop: Callable[[], bool]) -> bool:
@@ -398,7 +428,7 @@ class _Examination:
 
     def _order(self, file: Pending, known_digests: frozenset[str]) -> Job:
         self._ordered[file.id] = file
-        return as_job(file, known_digests)
+        return as_job(file, frozenset() if file.id in self._anew else known_digests)
 
     def _may_have_copies(self, file: Pending) -> bool:
         """Whether another waiting file has its size: then its digest is wanted before it is ordered."""
@@ -427,19 +457,19 @@ class _Examination:
 
     def _apart(self, member: FileResult) -> FileResult:
         """Archives may hold two members of one name; each keeps a row of its own."""
-        taken = self._member_paths.setdefault(member.container or "", set())
-        path, number = member.path, 2
-        while path in taken:
-            path, number = f"{member.path} ({number})", number + 1
-        taken.add(path)
-        return member if path == member.path else replace(member, path=path)
+        container = member.container or ""
+        names = self._names.setdefault(container, MemberNames(container))
+        return names.apart(member)
 
     def _close(self, done: JobDone) -> None:
-        self._member_paths.pop(done.path, None)
+        self._names.pop(done.path, None)
         ordered = self._ordered.pop(done.number)
         family = self._own.pop(done.path, None)
         if family is None:
-            # What it is a copy of was forgotten meanwhile: it must be read after all.
+            # What it is a copy of was forgotten meanwhile: it must be read after all, once.
+            if ordered.id in self._anew:
+                raise InventoryError("A file was read and nothing came of it.")
+            self._anew.add(ordered.id)
             self._later.append(ordered)
             return
         # Members first: the file's own row closes it.

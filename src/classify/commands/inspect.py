@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from classify.crawl import crawl, shown
-from classify.results import FileResult, Job, JobDone
+from classify.results import MEMBER, FileResult, Job, JobDone
 from classify.scratch import as_temporary, private_folder
 from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool
@@ -49,7 +49,7 @@ def _in_order(messages: Iterator[FileResult | JobDone]) -> Iterator[FileResult]:
     next_number = 0
     for message in messages:
         if isinstance(message, FileResult):
-            held.setdefault(message.path.split("!/", 1)[0], []).append(message)
+            held.setdefault(message.container or message.path, []).append(message)
             continue
         finished[message.number] = message.path
         while next_number in finished:
@@ -152,7 +152,7 @@ def _write_source(
                 if piece.kind != "media":
                     problems.append(f"{name}: {piece.kind}: {piece.text}")
             elif isinstance(piece, Member):
-                inner = f"{name}!/{piece.path}"
+                inner = name + MEMBER + piece.path
                 if piece.source is None:
                     problems.append(f"{inner}: {piece.error}")
                     continue

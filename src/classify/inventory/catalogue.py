@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -93,11 +94,13 @@ class Catalogue:
 
     def _candidates(self, share: ShareHandle, file: str) -> Iterator[str | int]:
         yield file
-        outer, mark, inner = file.partition(MEMBER)
-        folder, full = self._store.folder_of(share), Path(outer).resolve()
-        if full.is_relative_to(folder):
-            inside = full.relative_to(folder).as_posix()
-            yield (full.name if inside == "." else inside) + mark + inner
+        folder = self._store.folder_of(share)
+        # What stands behind a container's name is no place on this machine.
+        for end in [*(match.start() for match in re.finditer(re.escape(MEMBER), file)), len(file)]:
+            full = Path(file[:end]).resolve()
+            if full.is_relative_to(folder):
+                inside = full.relative_to(folder).as_posix()
+                yield (full.name if inside == "." else inside) + file[end:]
         if file.isascii() and file.isdecimal():
             yield int(file)
 

@@ -67,7 +67,7 @@ def record(session: Session, scan: ScanHandle, batch: int, results: Sequence[Fil
 def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -> None:
     # Should two members bear the same path, both were given rows of their own by the scan; within
     # one statement the last word about a path stands.
-    by_digest = {scan.share.keys.path_digest(result.path): result for result in results}
+    by_digest = {_digest(scan, result): result for result in results}
     items = _ensure_rows(session, scan, by_digest)
     contents = _ensure_contents(session, scan, by_digest.values())
     _forget_findings(session, FINDING.c.item_id, list(items.values()))
@@ -79,6 +79,19 @@ def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -
 
 
 # Rows
+
+
+def _digest(scan: ScanHandle, result: FileResult) -> str:
+    keys = scan.share.keys
+    if result.container is None:
+        return keys.path_digest(result.path)
+    return keys.member_digest(result.container, result.path)
+
+
+def _holder_digest(scan: ScanHandle, member: FileResult) -> str | None:
+    if member.container is None or member.holder in (None, member.container):
+        return None
+    return scan.share.keys.member_digest(member.container, member.holder or "")
 
 
 def _ids(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str, int]:
@@ -105,7 +118,8 @@ def _ensure_rows(session: Session, scan: ScanHandle, by_digest: dict[str, FileRe
         container = containers.get(path_digest(result.container)) if result.container else None
         if container is None:
             raise InventoryError("A result came for a file that was never registered.")
-        rows.append({**blank_row(scan, digest, result.path), "container_id": container})
+        row = blank_row(scan, digest, result.path)
+        rows.append({**row, "container_id": container, "holder_digest": _holder_digest(scan, result)})
     session.execute(insert(ITEM), rows)
     return {**known, **_ids(session, scan, missing)}
 

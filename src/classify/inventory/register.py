@@ -85,6 +85,7 @@ def blank_row(scan: ScanHandle, digest: str, path: str) -> dict[str, Any]:
     return {
         "share_id": scan.share.id,
         "container_id": None,
+        "holder_digest": None,
         "path_digest": digest,
         "path_sealed": scan.share.sealer.seal(path),
         "outcome": Outcome.NOT_EXAMINED.value,

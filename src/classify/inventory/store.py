@@ -28,7 +28,7 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, outdated, rebuild, record, register
+from classify.inventory import audit, finish, outdated, rebuild, record, register, upgrade
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
@@ -73,7 +73,19 @@ class Store:
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
-        return cls(home, database, keys)
+        store = cls(home, database, keys)
+        store._upgrade()
+        return store
+
+    def _upgrade(self) -> None:
+        with self.database.reading() as session:
+            if not upgrade.is_due(session):
+                return
+        shares = self.shares()
+        with self.database.writing() as session:
+            # Another process may have done it meanwhile.
+            if upgrade.is_due(session):
+                upgrade.tell_members_apart(session, shares)
 
     def close(self) -> None:
         """Gives the database back."""
