@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,6 +32,7 @@ from classify.settings import Settings
 from classify.twins import Propose, as_twin, proposing
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
+from models.scan import Recheck
 
 _PAGE, _PAGE_BYTES = 500, 20_000_000
 # A batch is written when it weighs this much (a result weighs 1, and 1 more for 20 findings) or
@@ -185,7 +187,8 @@ class ShareScan:
         named = next(share for share in store.shares() if share.id == share_id)
         version = reading_version(settings, named.keys.secret)
         policy_version = Policy.version_of(settings.policy)
-        with store.scanning(named, detector_version=version, policy_version=policy_version) as handle:
+        versions = {"detector_version": version, "policy_version": policy_version}
+        with store.scanning(named, **versions, reread=settings.reread) as handle:
             folder = store.folder_of(named)
             sweep(settings.scratch)
             yield cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
@@ -198,6 +201,9 @@ class ShareScan:
         self.outdated = self.store.bring_forward(self.handle, self._recipe)
         for counts in self.store.register(self.handle, self._noting_closed_folders(crawl(self.folder))):
             self._count(counts)
+        if not self.handle.resumed and not self.handle.reread:
+            doubted = self.store.sample_unchanged(self.handle, self._settings.checked_percent)
+            self.progress.unchanged -= doubted
         self.progress.waiting_files, self.progress.waiting_bytes = self.store.waiting_totals(self.handle)
         self.watch(self.progress)
 
@@ -247,6 +253,18 @@ class ShareScan:
         self.progress.met += counts.files
         self.progress.unchanged += counts.unchanged
         self.watch(self.progress)
+
+    def count_unchanged(self, files: Collection[Pending]) -> None:
+        """Files that waited, and whose bytes proved to be the known ones."""
+        self.progress.unchanged += len(files)
+        self.progress.waiting_files -= len(files)
+        self.progress.waiting_bytes -= sum(file.size for file in files)
+        self.watch(self.progress)
+
+    @property
+    def jobs(self) -> int:
+        """Files to be worked at together."""
+        return self._settings.jobs
 
     @cached_property
     def _policy(self) -> Policy:
@@ -406,7 +424,7 @@ class _Examination:
     def _jobs(self, files: Iterator[Pending], *, wait_for_copies: bool = True) -> Iterator[Job]:
         """Orders for `files`; what equals a file at work waits until that one is recorded."""
         handle = self._scan.handle
-        for page in _pages(files):
+        for page in map(self._not_as_before, _pages(files)):
             self._at_work -= self._recorded
             self._recorded.clear()
             digests = {file.id: self._digest(file) for file in page if self._may_have_copies(file)}
@@ -425,6 +443,28 @@ class _Examination:
                 else:
                     self._at_work.add(digest)
                     yield self._order(file, frozenset())
+
+    def _not_as_before(self, page: list[Pending]) -> list[Pending]:
+        """The files of `page`, but for those whose bytes prove to be the ones that were read before."""
+        doubtful = [file for file in page if file.recheck is not None]
+        if not doubtful:
+            return page
+        # Reading and hashing leave the interpreter to others: one file for each core.
+        with ThreadPoolExecutor(self._scan.jobs) as hands:
+            digests = list(hands.map(self._digest, doubtful))
+        pairs = list(zip(doubtful, digests, strict=True))
+        same = [file for file, digest in pairs if digest == file.content_digest]
+        silent = [
+            file
+            for file, digest in pairs
+            if file.recheck is Recheck.SAMPLE and digest not in (None, file.content_digest)
+        ]
+        stands = {file.id for file in same}
+        self._store.confirm(self._scan.handle, list(stands))
+        others = [file.id for file in doubtful if file.id not in stands]
+        self._store.refute(self._scan.handle, others, silent=len(silent))
+        self._scan.count_unchanged(same)
+        return [file for file in page if file.id not in stands]
 
     def _order(self, file: Pending, known_digests: frozenset[str]) -> Job:
         self._ordered[file.id] = file

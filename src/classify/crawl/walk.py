@@ -27,6 +27,12 @@ _SPECIAL = (
 )
 
 
+LATEST_NS = 2**63 - 1
+EARLIEST_NS = -LATEST_NS
+"""Times beyond what 64 bits of nanoseconds hold (years 1677 to 2262) are taken to these bounds: no database
+keeps them, and no file means them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Crawled:
     """One entry of a share as the file system describes it; nothing was opened.
@@ -38,10 +44,13 @@ class Crawled:
     path: str
     size: int = 0
     mtime_ns: int = 0
+    """When its content was changed, as the file says; from `EARLIEST_NS` to `LATEST_NS`."""
     inode: int = 0
     outcome: Outcome = Outcome.NOT_EXAMINED
     """NOT_EXAMINED for a regular file waiting to be read, else already its outcome."""
     reason: str = ""
+    ctime_ns: int = 0
+    """When the file system last noted a change; programs cannot set it. Within the same bounds."""
 
     @property
     def is_readable_file(self) -> bool:
@@ -190,12 +199,23 @@ def _looked_at(path: str, look: Callable[[], os.stat_result]) -> Crawled:
         if is_kind(status.st_mode):
             return Crawled(
                 path,
-                mtime_ns=status.st_mtime_ns,
+                mtime_ns=_bounded(status.st_mtime_ns),
+                ctime_ns=_bounded(status.st_ctime_ns),
                 inode=status.st_ino,
                 outcome=Outcome.UNSUPPORTED,
                 reason=sentence,
             )
-    return Crawled(path, status.st_size, status.st_mtime_ns, status.st_ino)
+    return Crawled(
+        path,
+        size=status.st_size,
+        mtime_ns=_bounded(status.st_mtime_ns),
+        ctime_ns=_bounded(status.st_ctime_ns),
+        inode=status.st_ino,
+    )
+
+
+def _bounded(nanoseconds: int) -> int:
+    return min(max(nanoseconds, EARLIEST_NS), LATEST_NS)
 
 
 def _not_looked_at(error: OSError) -> str:

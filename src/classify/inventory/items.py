@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from classify.crawl import shown
+from classify.crawl import EARLIEST_NS, LATEST_NS, shown
 from classify.errors import InventoryError
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
 from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
 from classify.results import MEMBER, StoredFinding
-from models.labels import mask
+from models.labels import Label, Outcome, mask
 
 _FINDINGS_SHOWN = 1_000
 _DIGIT = re.compile(r"\d")
@@ -33,7 +33,7 @@ class ItemLine:
     path: str
     """Printable, with detected values masked."""
     label: str
-    """The proposed label; "" while it was never examined."""
+    """The proposed label; "" while it was never examined, or was PUBLIC and is to be read again."""
     tags: tuple[str, ...]
     doc_type: str
     outcome: str
@@ -96,7 +96,7 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             department=share.department,
             # Nobody has searched the name of a file that was never examined: no number of it is shown.
             path=masked[row["id"]] if row["label"] else _DIGIT.sub("#", shown(unseal(row["path_sealed"]))),
-            label=row["label"] or "",
+            label=_believed_label(row),
             tags=_words(row["tags"]),
             doc_type=row["doc_type"],
             outcome=row["outcome"],
@@ -110,6 +110,13 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
         )
         for row in rows
     ]
+
+
+def _believed_label(row: Any) -> str:
+    """The label, but no PUBLIC of a file that changed and was not read since."""
+    if row["outcome"] == Outcome.NOT_EXAMINED and row["label"] == Label.PUBLIC:
+        return ""
+    return row["label"] or ""
 
 
 def _words(joined: str) -> tuple[str, ...]:
@@ -213,11 +220,19 @@ def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDeta
     worst_first = members.order_by(ITEM.c.label_rank.desc(), ITEM.c.id).limit(_FINDINGS_SHOWN)
     return ItemDetails(
         line=as_lines(session, share, [row])[0],
-        remarks=remarks_of(row["remarks_sealed"], share.sealer),
+        remarks=[*remarks_of(row["remarks_sealed"], share.sealer), *_about_its_time(row["mtime_ns"])],
         proposals=[_proposed(old) for old in session.execute(history).mappings()],
         findings=findings,
         members=as_lines(session, share, session.execute(worst_first).mappings().all()),
     )
+
+
+def _about_its_time(mtime_ns: int) -> list[tuple[str, str]]:
+    if EARLIEST_NS < mtime_ns < LATEST_NS:
+        return []
+    return [
+        ("fact", "the time of its last change lies outside the years 1677 to 2262 and is shown as their end")
+    ]
 
 
 def _proposed(row: Any) -> Proposed:

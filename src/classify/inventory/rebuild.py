@@ -49,7 +49,10 @@ def _is_known(scan: ScanHandle) -> list[Any]:
 
 
 def _examined_copy(scan: ScanHandle) -> list[Any]:
+    # A scan that reads everything again believes only what it has read itself.
+    reread = [ITEM.c.checked_scan_id == scan.id] if scan.reread else []
     return [
+        *reread,
         ITEM.c.content_id == CONTENT.c.id,
         ITEM.c.container_id.is_(None),
         ITEM.c.detector_version == scan.detector_version,

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
@@ -17,6 +17,7 @@ from classify.detect.finding import Evidence
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.register import blank_row
+from classify.inventory.savepoints import LARGEST, write_what_goes
 from classify.inventory.tables import (
     CHECKPOINT,
     CLASSIFICATION,
@@ -36,11 +37,19 @@ _NOT_ABOUT_CONTENT = (Outcome.UNREADABLE, Outcome.TIMEOUT, Outcome.NOT_EXAMINED)
 """Outcomes another copy of the same bytes need not share: nothing may be copied from them."""
 
 
-def record(session: Session, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
+def record(
+    session: Session,
+    scan: ScanHandle,
+    batch: int,
+    results: Sequence[FileResult],
+    *,
+    one_by_one: bool = False,
+) -> bool:
     """Writes `results` and the checkpoint of `batch`; False when that batch was already written.
 
     A top-level file's own result closes it: members of it that are not in the inventory since this
-    scan are marked as gone.
+    scan are marked as gone. `one_by_one`, a result that the database refuses is recorded as `unreadable`,
+    and the others stand.
 
     Raises:
         InventoryError: a result carries a value, or a member's file was never registered.
@@ -51,17 +60,32 @@ def record(session: Session, scan: ScanHandle, batch: int, results: Sequence[Fil
     if session.execute(there).first() is not None:
         return False
     for chunk in chunks(results):
-        _record(session, scan, chunk)
+        write = partial(_record, session, scan)
+        write_what_goes(session, chunk, write, _bare, one_by_one=one_by_one)
     closed = [result for result in results if result.container is None]
     row = {
         "scan_id": scan.id,
         "batch": batch,
         "files": len(closed),
-        "analysed_bytes": sum(result.size for result in closed),
+        "analysed_bytes": min(LARGEST, sum(result.size for result in closed)),
         "written_at": now(),
     }
     session.execute(insert(CHECKPOINT), [row])
     return True
+
+
+def _bare(result: FileResult, refusal: Exception) -> FileResult:
+    """`result` without what the database may have refused; its label stands, since it may be strict."""
+    word = result.proposal
+    return FileResult(
+        path=result.path,
+        outcome=Outcome.UNREADABLE,
+        reason=f"the inventory could not keep what was found in it ({type(refusal).__name__})",
+        proposal=Proposal(word.label, word.tags, word.doc_type, Outcome.UNREADABLE),
+        detector_version=result.detector_version,
+        container=result.container,
+        holder=result.holder,
+    )
 
 
 def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -> None:
@@ -172,7 +196,7 @@ def _contents(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dic
 def _is_outdated(row: Any, result: FileResult, scan: ScanHandle) -> bool:
     # The same bytes can end otherwise under another load: what says more about them stands.
     better = Outcome(row.outcome) in _NOT_ABOUT_CONTENT and result.outcome not in _NOT_ABOUT_CONTENT
-    return row.detector_version != scan.detector_version or better
+    return row.detector_version != scan.detector_version or better or scan.reread
 
 
 def _content_row(digest: str, result: FileResult, scan: ScanHandle) -> dict[str, Any]:
@@ -423,6 +447,9 @@ def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> 
         "content_id": None if content is None else content.id,
         "evidence": None if shared else result.evidence,
         "detector_version": scan.detector_version,
+        "outcome_before": None,
+        "recheck": None,
+        "checked_scan_id": scan.id,
         **label_columns(result.proposal),
         "entities": _joined(entities),
         "findings": len(own) + (content.findings if content is not None else 0),

@@ -18,6 +18,8 @@ import contextlib
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -28,10 +30,11 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, outdated, rebuild, record, register, upgrade
+from classify.inventory import audit, finish, outdated, rebuild, rechecks, record, register, upgrade
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
+from classify.inventory.savepoints import carefully
 from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
 from classify.label.proposal import Proposal
@@ -200,17 +203,18 @@ class Store:
 
     @contextmanager
     def scanning(
-        self, share: ShareHandle, *, detector_version: str, policy_version: str
+        self, share: ShareHandle, *, detector_version: str, policy_version: str, reread: bool = False
     ) -> Iterator[ScanHandle]:
         """A scan of `share`, begun or taken up where an earlier run was cut off.
 
-        Leaving the block without `finish` leaves a scan that can be taken up again.
+        Leaving the block without `finish` leaves a scan that can be taken up again. With `reread` every
+        file is read that this scan has not yet read.
 
         Raises:
             InventoryError: another process scans this share right now.
         """
         with _only_one(self.home / f"scan-{share.id}.lock"):
-            yield self._begin(share, detector_version, policy_version)
+            yield replace(self._begin(share, detector_version, policy_version), reread=reread)
 
     def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
         with self.database.writing() as session:
@@ -255,9 +259,26 @@ class Store:
         """Gives every entry its row, some thousands at a time; yields the counts after each lot."""
         waiting = iter(entries)
         while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
-            with self.database.writing() as session:
-                counts = register.register(session, scan, lot)
-            yield counts
+            yield carefully(partial(self._register, scan, lot))
+
+    def _register(self, scan: ScanHandle, lot: Sequence[Crawled], one_by_one: bool) -> Registered:
+        with self.database.writing() as session:
+            return register.register(session, scan, lot, one_by_one=one_by_one)
+
+    def sample_unchanged(self, scan: ScanHandle, percent: float) -> int:
+        """Has the bytes of some files compared that were found unchanged, see `rechecks.sample`; how many."""
+        with self.database.writing() as session:
+            return rechecks.sample(session, scan, percent)
+
+    def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
+        """The bytes of these waiting files are those that were read: what is known of them stands."""
+        with self.database.writing() as session:
+            rechecks.confirm(session, scan, items)
+
+    def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
+        """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
+        with self.database.writing() as session:
+            rechecks.refute(session, scan, items, silent=silent)
 
     def pending(
         self, scan: ScanHandle, *, after: int = 0, upto: int | None = None, page: int = 500
@@ -302,8 +323,12 @@ class Store:
         Raises:
             InventoryError: a result carries a value, or belongs to a file never registered.
         """
-        with self.database.writing() as session:
-            return record.record(session, scan, batch, results)
+
+        def attempt(one_by_one: bool) -> bool:
+            with self.database.writing() as session:
+                return record.record(session, scan, batch, results, one_by_one=one_by_one)
+
+        return carefully(attempt)
 
     def finish(self, scan: ScanHandle, *, closed_folders: Collection[str] = ()) -> int:
         """Ends a scan whose files are all examined; returns how many files are gone.

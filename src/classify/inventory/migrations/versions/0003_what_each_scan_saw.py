@@ -19,6 +19,7 @@ def upgrade() -> None:
     op.add_column("item", sa.Column("recheck", sa.String(), nullable=True))
     op.add_column("item", sa.Column("checked_scan_id", sa.Integer(), nullable=False, server_default="0"))
     op.create_index("item_by_check", "item", ["share_id", "checked_scan_id"])
+    op.add_column("scan", sa.Column("silent", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("scan", sa.Column("files", sa.BigInteger(), nullable=True))
     op.create_table(
         "sighting",
