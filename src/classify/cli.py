@@ -164,13 +164,14 @@ def diff(
     share: Annotated[str, typer.Argument(help="The share's name.")],
     earlier: Annotated[int, typer.Argument(help="Number of the earlier scan (classify shares lists them).")],
     later: Annotated[int, typer.Argument(help="Number of the later scan.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     home: Home = None,
 ) -> None:
-    """Say what is new, gone or labelled otherwise between two scans."""
+    """Say what is new, gone, moved, changed or labelled otherwise between two scans."""
     from classify.commands import inventory
     from classify.settings import load_settings
 
-    inventory.difference(share, earlier, later, load_settings(home))
+    inventory.difference(share, earlier, later, load_settings(home), as_json=as_json)
 
 
 @app.command()

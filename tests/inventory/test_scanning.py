@@ -125,7 +125,9 @@ def test_a_file_that_comes_back_is_new(scan: Scans, store: Store, folder: Path) 
     third = scan()
     share = store.shares()[0]
     catalogue = Catalogue(store)
-    assert [line.path for line in catalogue.difference(share, first.scan_id, second.scan_id).gone] == []
+    assert [line.path for line in catalogue.difference(share, first.scan_id, second.scan_id).gone] == [
+        "Parks/paint.txt"
+    ]
     assert [line.path for line in catalogue.difference(share, second.scan_id, third.scan_id).new] == [
         "Parks/paint.txt"
     ]
@@ -319,3 +321,19 @@ def test_members_of_an_older_inventory_are_told_apart_once(
     assert rows("SELECT id, path_digest FROM item ORDER BY id") != right
     Store.open(store.home).close()
     assert rows("SELECT id, path_digest FROM item ORDER BY id") == right
+
+
+def test_an_archive_moved_twice_keeps_its_members(scan: Scans, store: Store, folder: Path) -> None:
+    """What is known of its bytes is taken from a copy that is there, never from a place it has left."""
+    scan()
+    for before, after in (("HR", "Personnel"), ("Personnel", "Staff")):
+        (folder / before).rename(folder / after)
+        scan()
+    lines = by_path(store)
+    assert lines["Staff/box.zip"].label == lines["Staff/box.zip!/one.txt"].label == "CONFIDENTIAL"
+    assert "Staff/box.zip!/deep/two.txt" in lines
+    (folder / "Staff" / "box.zip").rename(folder.parent / "box.zip")
+    scan()
+    (folder.parent / "box.zip").rename(folder / "box.zip")
+    scan()
+    assert by_path(store)["box.zip"].label == "CONFIDENTIAL"

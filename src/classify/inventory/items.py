@@ -14,7 +14,7 @@ from classify.crawl import EARLIEST_NS, LATEST_NS, shown
 from classify.errors import InventoryError
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
-from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
+from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM
 from classify.results import MEMBER, StoredFinding
 from models.labels import Label, Outcome, mask
 
@@ -188,6 +188,15 @@ def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> lis
     return as_lines(session, share, rows)
 
 
+def gone_at(session: Session, share: ShareHandle, wanted: str | int) -> list[int]:
+    """Numbers of the items that were at the path `wanted` (or bear that number) and are there no more."""
+    is_it = (
+        ITEM.c.id == wanted if isinstance(wanted, int) else ITEM.c.path_digest.in_(digests_of(share, wanted))
+    )
+    gone = select(ITEM.c.id).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_not(None))
+    return list(session.scalars(gone.order_by(ITEM.c.id)))
+
+
 def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDetails | None:
     """Everything about the item at the path `wanted` below the share, or with that number (`ItemLine.id`).
 
@@ -247,49 +256,3 @@ def _proposed(row: Any) -> Proposed:
         scan_id=row["scan_id"],
         made_at=row["made_at"],
     )
-
-
-@dataclass(slots=True)
-class Difference:
-    """What changed in a share from one scan to a later one."""
-
-    new: list[ItemLine] = field(default_factory=list)
-    gone: list[ItemLine] = field(default_factory=list)
-    relabelled: list[tuple[ItemLine, str, str]] = field(default_factory=list)
-    """The item as it is now, its label after the earlier scan, its label after the later one."""
-
-
-def difference(session: Session, share: ShareHandle, earlier: int, later: int) -> Difference:
-    """What happened to a share after the scan `earlier`, up to and with the scan `later` (scan ids)."""
-    between = (SCAN.c.share_id == share.id, SCAN.c.id > earlier, SCAN.c.id <= later)
-    scans = list(session.scalars(select(SCAN.c.id).where(*between)))
-    mine = ITEM.c.share_id == share.id
-    there = ITEM.c.gone_scan_id.is_(None) | (ITEM.c.gone_scan_id > later)
-    came = session.execute(select(ITEM).where(mine, ITEM.c.first_scan_id.in_(scans), there))
-    went = session.execute(
-        select(ITEM).where(mine, ITEM.c.gone_scan_id.in_(scans), ITEM.c.first_scan_id <= earlier)
-    )
-    result = Difference(
-        new=as_lines(session, share, came.mappings().all()),
-        gone=as_lines(session, share, went.mappings().all()),
-    )
-    touched = (
-        select(ITEM)
-        .where(mine, ITEM.c.first_scan_id <= earlier, there)
-        .where(ITEM.c.id.in_(select(CLASSIFICATION.c.item_id).where(CLASSIFICATION.c.scan_id.in_(scans))))
-    )
-    rows = session.execute(touched).mappings().all()
-    for line in as_lines(session, share, rows):
-        before = _label_at(session, line.id, earlier)
-        after = _label_at(session, line.id, later)
-        if before and before != after:
-            result.relabelled.append((line, before, after))
-    return result
-
-
-def _label_at(session: Session, item_id: int, scan_id: int) -> str:
-    then = select(CLASSIFICATION.c.label).where(
-        CLASSIFICATION.c.item_id == item_id, CLASSIFICATION.c.scan_id <= scan_id
-    )
-    label: str | None = session.scalar(then.order_by(CLASSIFICATION.c.id.desc()).limit(1))
-    return label or ""

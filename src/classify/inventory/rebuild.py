@@ -55,6 +55,8 @@ def _examined_copy(scan: ScanHandle) -> list[Any]:
         *reread,
         ITEM.c.content_id == CONTENT.c.id,
         ITEM.c.container_id.is_(None),
+        # The members of a copy that is gone are gone with it: nothing can be taken from that one.
+        ITEM.c.gone_scan_id.is_(None),
         ITEM.c.detector_version == scan.detector_version,
         ITEM.c.outcome.notin_(_NOT_COPIED),
     ]

@@ -30,7 +30,17 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, outdated, rebuild, rechecks, record, register, upgrade
+from classify.inventory import (
+    audit,
+    finish,
+    outdated,
+    rebuild,
+    rechecks,
+    record,
+    register,
+    sightings,
+    upgrade,
+)
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
@@ -345,6 +355,7 @@ class Store:
             if waiting:
                 raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
             gone = finish.settle_unseen(session, scan, closed_folders)
+            sightings.write(session, scan)
             finish.drop_orphans(session, scan)
             finish.recount(session, scan.share.id)
             ended = update(SCAN).where(SCAN.c.id == scan.id)
