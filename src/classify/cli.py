@@ -17,6 +17,7 @@ import typer
 from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
+    from classify.inventory.shares import Change
     from classify.settings import Settings
 
 EXIT_ERROR = 1
@@ -112,17 +113,38 @@ def scan(
     jobs: Jobs = None,
     passwords: Passwords = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it as a Prefect flow (slower to start).")] = False,
+    moved: Annotated[bool, typer.Option("--moved", help="The share's files lie in this folder now.")] = False,
+    rename: Annotated[
+        bool, typer.Option("--rename", help="Call this folder's share by the name of --share from now on.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Other files take the place of those known; these are gone.")
+    ] = False,
+    all_gone: Annotated[
+        bool, typer.Option("--all-gone", help="It is true that (nearly) all its files are gone.")
+    ] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every file again, also those that seem unchanged.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
     from classify.settings import load_settings
 
-    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
+    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
     if flow:
         from classify.commands.flow import scan_as_flow as run
     else:
         from classify.commands.scan import scan as run
-    code = run(folder, settings, share=share, department=department, criminal_justice=criminal_justice)
+    code = run(
+        folder,
+        settings,
+        share=share,
+        department=department,
+        criminal_justice=criminal_justice,
+        change=_meant(moved=moved, rename=rename, replace=replace),
+        all_gone=all_gone,
+    )
     raise typer.Exit(code)
 
 
@@ -299,6 +321,16 @@ def policy_explain(
 
     _must_exist([file])
     typer.echo(catalogue.explain(file, load_settings(home, ocr=ocr)))
+
+
+def _meant(**given: bool) -> Change:
+    """What a folder and a name that do not belong together are to mean; one thing at most."""
+    from classify.inventory.shares import Change
+
+    chosen = [name for name, wanted in given.items() if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"--{chosen[0]} and --{chosen[1]} cannot both be meant.")
+    return Change(chosen[0]) if chosen else Change.NONE
 
 
 def _audit_reveal(settings: Settings, command: str, paths: list[Path], *, reveal: bool) -> None:

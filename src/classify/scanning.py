@@ -23,6 +23,7 @@ from classify.errors import InventoryError, UnreadableError
 from classify.inventory.handles import Pending, Registered, ScanHandle
 from classify.inventory.outdated import Outdated
 from classify.inventory.register import as_job
+from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.recipe import Recipe, reading_version
@@ -100,6 +101,8 @@ def scan_share(
     share: str = "",
     department: str = "",
     criminal_justice: bool | None = None,
+    change: Change = Change.NONE,
+    all_gone: bool = False,
     watch: Watch = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
     hire: Hire = WorkerPool,
@@ -113,16 +116,27 @@ def scan_share(
         share: what people call it; by default the folder's name.
         department: who owns it.
         criminal_justice: whether its data is criminal-justice information.
+        change: what is meant by a known name at another folder, or the reverse; see `Store.share`.
+        all_gone: (nearly) all files that are known may be missing.
         watch: told of progress, several times a second at most.
         stop: asked between files; True leaves a scan that can be taken up again, as Ctrl-C does.
         hire: makes the workers that read the files.
 
     Raises:
-        InventoryError: the share is being scanned by another process, or the database refused.
-        SetupError: detectors, policy or passwords cannot be loaded.
+        InventoryError: the share is being scanned by another process, folder and name do not belong
+            together, all its files are missing, or the database refused.
+        SetupError: share and home lie in one another; detectors, policy or passwords cannot be loaded.
     """
     started = time.monotonic()
-    named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
+    must_be_apart(folder, store.home)
+    named = store.share(
+        folder,
+        name=share,
+        department=department,
+        criminal_justice=criminal_justice,
+        change=change,
+        all_gone=all_gone,
+    )
     with ShareScan.begun(named.id, store=store, settings=settings, watch=watch, hire=hire) as scan:
         gone = 0
         try:

@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands.scan import LABEL_STYLES, in_words, print_overview
+from classify.crawl import shown
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
@@ -22,7 +23,7 @@ _SHOWN = 30
 
 
 def list_shares(settings: Settings, *, console: Console | None = None) -> None:
-    """Prints every share with its counts and its scans."""
+    """Prints every share with its folder, its counts, the end of its last scan (UTC) and its scans."""
     screen = console or Console()
     with Store.open(settings.home, settings.database_url) as store:
         catalogue = Catalogue(store)
@@ -30,8 +31,18 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
         if not shares:
             raise InventoryError("Nothing was scanned yet.", remedy="Run classify scan FOLDER first.")
         table = Table(box=None, padding=(0, 2))
-        for heading in ("Share", "Department", "Criminal justice", "Files", "Not read", "Scans"):
-            table.add_column(heading)
+        headings = (
+            "Share",
+            "Folder",
+            "Department",
+            "Criminal justice",
+            "Files",
+            "Not read",
+            "Last scan",
+            "Scans",
+        )
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
         for share in shares:
             counts = catalogue.overview(share)
             scans = ", ".join(
@@ -39,10 +50,12 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
             )
             table.add_row(
                 Text(share.name),
+                Text(shown(str(store.folder_of(share)))),
                 Text(share.department),
                 "yes" if share.criminal_justice else "no",
                 f"{counts.files:,}",
                 f"{counts.unread:,}",
+                f"{ended:%Y-%m-%d %H:%M}" if (ended := store.last_scan(share)) else "never",
                 scans,
             )
         screen.print(table)

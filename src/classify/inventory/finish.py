@@ -26,7 +26,7 @@ def settle_unseen(session: Session, scan: ScanHandle, closed_folders: Collection
     hidden: list[int] = []
     for row in _unseen(session, scan):
         path = scan.share.sealer.open(row.path_sealed)
-        (hidden if _is_below(path, closed_folders) else gone).append(row.id)
+        (hidden if is_below(path, closed_folders) else gone).append(row.id)
     for ids in chunks(hidden):
         behind = update(ITEM).where(ITEM.c.id.in_(ids))
         session.execute(
@@ -79,7 +79,8 @@ def _unseen(session: Session, scan: ScanHandle) -> Iterator[Any]:
         yield from rows
 
 
-def _is_below(path: str, folders: Collection[str]) -> bool:
+def is_below(path: str, folders: Collection[str]) -> bool:
+    """Whether `path` lies below one of `folders` ("." is the share's own)."""
     if not folders:
         return False
     parts = path.split("/")

@@ -15,10 +15,10 @@ How a scan goes::
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -28,16 +28,18 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from classify.crawl import Crawled, shown
+from classify.crawl import Crawled
 from classify.errors import InventoryError, SetupError
 from classify.inventory import (
     audit,
     finish,
     outdated,
+    plausible,
     rebuild,
     rechecks,
     record,
     register,
+    shares,
     sightings,
     upgrade,
 )
@@ -45,6 +47,7 @@ from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
+from classify.inventory.shares import Change
 from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
 from classify.label.proposal import Proposal
@@ -94,11 +97,11 @@ class Store:
         with self.database.reading() as session:
             if not upgrade.is_due(session):
                 return
-        shares = self.shares()
+        known = self.shares()
         with self.database.writing() as session:
             # Another process may have done it meanwhile.
             if upgrade.is_due(session):
-                upgrade.tell_members_apart(session, shares)
+                upgrade.tell_members_apart(session, known)
 
     def close(self) -> None:
         """Gives the database back."""
@@ -119,8 +122,10 @@ class Store:
         name: str = "",
         department: str = "",
         criminal_justice: bool | None = None,
+        change: Change = Change.NONE,
+        all_gone: bool = False,
     ) -> ShareHandle:
-        """The share of `folder`, made when it is new. A known `name` at a new folder has moved.
+        """The share of `folder`, made when it is new.
 
         Args:
             folder: where its files lie.
@@ -128,28 +133,40 @@ class Store:
             department: who owns it.
             criminal_justice: whether its data is criminal-justice information; None keeps what is
                 known (for a new share: no).
+            change: what is meant by a known name at another folder, or a known folder under another name.
+                A share whose old folder has nothing any more and whose files all lie here has moved.
+            all_gone: (nearly) all files of the share may be missing.
 
         Raises:
-            InventoryError: the criminal-justice flag of a scanned share would change.
+            InventoryError: folder and name mean two shares, or something `change` must say; the
+                criminal-justice flag of a scanned share would change; its files are all missing.
         """
+        with self.database.reading() as session:
+            handle, place_of = partial(self._handle, session), self._place_of
+            chosen = shares.choose(session, handle, place_of, folder, name, change)
+            known = chosen.share
+            if known is not None:
+                if criminal_justice is not None and criminal_justice != known.criminal_justice:
+                    raise InventoryError(
+                        f"The share {known.name} was scanned "
+                        f"{'with' if known.criminal_justice else 'without'} the criminal-justice flag.",
+                        remedy="Scan the folder as a new share (--share with another name).",
+                    )
+                if not all_gone and chosen.change is not Change.REPLACE:
+                    plausible.must_not_be_lost(session, handle(known), folder)
         with self.database.writing() as session:
-            known = self._find_share(session, folder, name)
-            if known is None:
-                known = self._new_share(session, folder, name, bool(criminal_justice))
-            elif criminal_justice is not None and criminal_justice != known.criminal_justice:
-                raise InventoryError(
-                    f"The share {known.name} was scanned "
-                    f"{'with' if known.criminal_justice else 'without'} the criminal-justice flag.",
-                    remedy="Scan the folder as a new share (--share with another name).",
-                )
-            if name and name != known.name:
-                self._rename(session, known, name)
-            known.folder_digest, known.folder_sealed = self._sealed_folder(folder, known.criminal_justice)
+            share = self._new_share(session, folder, name, bool(criminal_justice))
+            if known is not None:
+                share = session.get_one(Share, known.id)
+                share.name = chosen.name or share.name
+                share.folder_digest, share.folder_sealed = self._sealed_folder(folder, share.criminal_justice)
             if department:
-                known.department_id = _department_id(session, department)
-            session.add(known)
+                share.department_id = _department_id(session, department)
+            session.add(share)
             session.flush()
-            return self._handle(session, known)
+            if chosen.change is not Change.NONE:
+                self._audit(session, f"share.{chosen.change}", subject=f"share:{share.id}")
+            return self._handle(session, share)
 
     def share_named(self, name: str) -> ShareHandle:
         """The share people call `name`. Raises InventoryError when there is none."""
@@ -168,29 +185,24 @@ class Store:
     def folder_of(self, share: ShareHandle) -> Path:
         """Where the files of a share lie."""
         with self.database.reading() as session:
-            sealed = session.exec(select_rows(Share.folder_sealed).where(Share.id == share.id)).one()
-        return Path(share.sealer.open(sealed))
+            return self._place_of(session.get_one(Share, share.id))
 
-    def _find_share(self, session: Session, folder: Path, name: str) -> Share | None:
-        digests = [self._sealed_folder(folder, flag)[0] for flag in (False, True)]
-        by_folder = select_rows(Share).where(col(Share.folder_digest).in_(digests))
-        if name:
-            named = session.exec(select_rows(Share).where(Share.name == name)).first()
-            return named or (session.exec(by_folder).first())
-        return session.exec(by_folder).first()
+    def last_scan(self, share: ShareHandle) -> datetime | None:
+        """When a share was last scanned whole; None: never."""
+        with self.database.reading() as session:
+            return shares.last_scan(session, share.id)
+
+    def _place_of(self, share: Share) -> Path:
+        return Path(self.keys.sealer(Domain.of(share.criminal_justice)).open(share.folder_sealed))
 
     def _new_share(self, session: Session, folder: Path, name: str, criminal_justice: bool) -> Share:
         digest, sealed = self._sealed_folder(folder, criminal_justice)
         return Share(
-            name=name or _free_name(session, _plain_name(folder)),
+            name=name or _free_name(session, shares.plain_name(folder)),
             criminal_justice=criminal_justice,
             folder_digest=digest,
             folder_sealed=sealed,
         )
-
-    def _rename(self, session: Session, share: Share, name: str) -> None:
-        share.name = name
-        session.add(share)
 
     def _sealed_folder(self, folder: Path, criminal_justice: bool) -> tuple[str, bytes]:
         domain = Domain.of(criminal_justice)
@@ -446,14 +458,6 @@ def _department_id(session: Session, name: str) -> int:
         session.add(known)
         session.flush()
     return _id(known.id)
-
-
-def _plain_name(folder: Path) -> str:
-    """A folder's own name, unless it may hold a number that identifies somebody: share names are
-    not encrypted.
-    """
-    name = shown(folder.absolute().name)
-    return "share" if not name or re.search(r"\d{4}|\d.*\d.*\d.*\d.*\d", name) else name
 
 
 def _free_name(session: Session, wanted: str) -> str:
