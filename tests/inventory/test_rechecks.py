@@ -50,8 +50,11 @@ def pretend_nothing_changed(store: Store, file: Path) -> None:
         )
 
 
-def test_a_change_behind_size_and_time_is_noticed(scan: Scans, store: Store, folder: Path) -> None:
-    """The change time cannot be set back."""
+def test_a_change_behind_size_and_time_is_noticed(
+    scan: Scans, store: Store, folder: Path, settings: Settings
+) -> None:
+    """The change time cannot be set back, and is noticed without any sample."""
+    settings.checked_percent = 0.0
     scan()
     overwrite(folder / MEMO, "Number 219-09-3333")
     scan()
