@@ -65,7 +65,7 @@ def move_folder(share: Path, name: str, text: str) -> None:
         folder.rename(other)
 
 
-def delete(share: Path, name: str, text: str) -> None:  # noqa: ARG001 - all operations are told alike
+def delete(share: Path, name: str, text: str) -> None:
     target = share / name
     if target.is_dir():
         shutil.rmtree(target)
@@ -112,9 +112,7 @@ def scan(store: Store, share: Path) -> None:
     scan_share(share, store=store, settings=quick, share="s", hire=QuickReaders, all_gone=True)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)  # fmt: skip
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(BETWEEN, min_size=1, max_size=3))
 def test_after_a_rescan_the_inventory_is_that_of_a_fresh_scan(blank_home: Path, rounds: Any) -> None:
     """Created, overwritten behind the time, touched, renamed, moved, deleted, copied, in any order."""
