@@ -1,8 +1,9 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [fuzz] [bombs] [corpora] [oracle] [--mutations 2000] [--corpora DIR]
+    python -m benchmarks.prove [kill] [swap] [fuzz] [bombs] [corpora] [oracle] [--mutations 2000] [--corpora DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
+swap      folders swapped for links to foreign ones while real scans run: 0 foreign files in 20 runs
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
 bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
@@ -28,6 +29,7 @@ from pathlib import Path
 from benchmarks import oracle
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.measured import run_measured
+from benchmarks.swap import Swapper, make_share
 
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
@@ -44,10 +46,12 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "fuzz", "bombs", "corpora", "oracle"]
+    wanted = options.proofs or ["kill", "swap", "fuzz", "bombs", "corpora", "oracle"]
     held = True
     if "kill" in wanted:
         held &= prove_kill()
+    if "swap" in wanted:
+        held &= prove_swap()
     if "fuzz" in wanted:
         held &= prove_fuzz(options.mutations, options.seed)
     if "bombs" in wanted:
@@ -119,6 +123,23 @@ def _inventory(home: Path) -> list[tuple[str, str]]:
         (row["path"], json.dumps([row.get(key) for key in ("outcome", "label", "tags", "findings")]))
         for row in rows
     ]
+
+
+def prove_swap(runs: int = 20) -> bool:
+    """Nothing of a foreign folder, neither a name nor a content, comes in through links swapped in meanwhile."""
+    foreign = 0
+    for run in range(runs):
+        with tempfile.TemporaryDirectory() as scratch:
+            share, elsewhere, home = (Path(scratch) / name for name in ("share", "foreign", "home"))
+            make_share(share, elsewhere)
+            with Swapper(share, elsewhere, seed=run) as attacker:
+                _scan(share, home).wait()
+            rows = _inventory(home)
+            brought_in = [path for path, row in rows if "foreign" in path or "CONFIDENTIAL" in row]
+            foreign += len(brought_in)
+            print(f"swap {run + 1}: {attacker.swaps} swaps, {len(rows)} rows, {len(brought_in)} foreign")
+    print(f"swap: {foreign} foreign files in {runs} runs: {'held' if not foreign else 'BROKEN'}")
+    return not foreign
 
 
 def prove_fuzz(mutations: int, seed: int) -> bool:

@@ -23,6 +23,7 @@ class Item(SQLModel, table=True):
         Index("item_by_label", "share_id", "label_rank", "findings"),
         Index("item_by_tags", "share_id", "tags"),
         Index("item_by_scan", "share_id", "last_scan_id"),
+        Index("item_by_check", "share_id", "checked_scan_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -30,7 +31,10 @@ class Item(SQLModel, table=True):
     container_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     """The top-level file this is a member of, at whatever depth."""
     path_digest: str
-    """Keyed digest of the path, to find the row by."""
+    """Keyed digest of the path, to find the row by; a member's is made of its container's and its own, so
+    that no member is taken for a file of the share that is spelled like it."""
+    holder_digest: str | None = None
+    """Path digest of the file directly around a member, where that is another member."""
     path_sealed: bytes
     """The path below the share, encrypted: file names can hold names and numbers."""
     outcome: str = Outcome.NOT_EXAMINED
@@ -40,6 +44,8 @@ class Item(SQLModel, table=True):
     media: str = ""
     size: int = Field(default=0, sa_type=BigInteger)
     mtime_ns: int = Field(default=0, sa_type=BigInteger)
+    ctime_ns: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """When the file system last noted a change of the file, which no program can set back."""
     inode: str = ""
     """As text: file systems hand out 64-bit unsigned numbers, databases have none."""
     content_id: int | None = Field(default=None, foreign_key="content.id", index=True)
@@ -59,5 +65,12 @@ class Item(SQLModel, table=True):
     first_scan_id: int = Field(foreign_key="scan.id")
     """The scan that saw it first (since it was last gone)."""
     last_scan_id: int = Field(foreign_key="scan.id")
+    outcome_before: str | None = None
+    """Set while it is `not_examined` although its bytes may be those that were read: its outcome then,
+    which stands again when they prove to be. Label, findings and reason are kept meanwhile."""
+    recheck: str | None = None
+    """Why its bytes are compared with what was read (`Recheck`), while they are to be."""
+    checked_scan_id: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The scan that last saw its bytes, to read or to compare them; 0: none."""
     gone_scan_id: int | None = Field(default=None, foreign_key="scan.id")
     """The scan that found it missing; None while it is there."""

@@ -21,6 +21,15 @@ class ScanState(StrEnum):
     """Left off and not taken up again, because detectors or policy had changed in between."""
 
 
+class Recheck(StrEnum):
+    """Why the bytes of a file that was read are compared with what was read."""
+
+    TIMES = "times"
+    """Its size is the same, a time or its number in the file system is not."""
+    SAMPLE = "sample"
+    """Nothing differs; it is in this scan's sample."""
+
+
 class Scan(SQLModel, table=True):
     """One pass over a share."""
 
@@ -33,6 +42,10 @@ class Scan(SQLModel, table=True):
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     resumed: int = 0
     """How often it was taken up again."""
+    silent: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """Files of its sample whose bytes had changed although size and times had not."""
+    files: int | None = Field(default=None, sa_type=BigInteger)
+    """Top-level entries it left; None: it has not ended, or did before what scans see was kept."""
 
 
 class Checkpoint(SQLModel, table=True):

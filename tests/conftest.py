@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import shutil
 import zipfile
@@ -13,7 +14,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from classify.crawl import Beneath
 from classify.detect.finding import Evidence
+from classify.errors import UnreadableError
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.label.proposal import Location, Proposal
@@ -57,11 +60,11 @@ class QuickReaders:
         if job.refused is not None:
             yield self._result(job.path, "", *job.refused, job=job)
             return
-        root = self.config.root
         try:
-            data = (root / job.path if root.is_dir() else root).read_bytes()
-        except OSError as error:
-            yield self._result(job.path, "", Outcome.UNREADABLE, str(error.strerror), job=job)
+            with Beneath(self.config.root) as share, os.fdopen(share.file(job.path), "rb") as stream:
+                data = stream.read()
+        except (OSError, UnreadableError) as error:
+            yield self._result(job.path, "", Outcome.UNREADABLE, str(error), job=job)
             return
         digest = self.config.keys.content_digest(io.BytesIO(data))
         if digest in job.known_digests:
@@ -77,6 +80,7 @@ class QuickReaders:
                 for name in archive.namelist():
                     inner = archive.read(archive.getinfo(name)).decode()
                     member = self._result(f"{job.path}!/{name}", inner, Outcome.OK, "")
+                    member.container = member.holder = job.path
                     inside.append(member.proposal)
                     yield member
         own = self._result(job.path, text, Outcome.OK, "", job=job)

@@ -63,7 +63,7 @@ class FakeScan:
 class FakeScanner:
     version = "scanner 1"
 
-    def start(self, name: str, kind: str) -> FakeScan:
+    def start(self, name: str, kind: str, *, own: str | None = None) -> FakeScan:
         return FakeScan(name)
 
 
@@ -189,6 +189,24 @@ def test_a_container_takes_the_highest_label_of_its_members(
     assert [result.outcome for result in results] == [Outcome.OK, Outcome.ENCRYPTED, Outcome.OK]
     assert results[-1].proposal.label is Label.CONFIDENTIAL
     assert results[-1].proposal.tags == (Tag.CREDENTIAL,)
+
+
+def test_what_is_packed_in_what_is_a_field(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Folders and members may be spelled like containers; only what the readers hand over is a member."""
+    (tmp_path / "x.zip!").mkdir()
+    results = run(
+        tmp_path, tools, monkeypatch, Member("a!/b.txt", Source("inner.txt", data=b"SECRET", size=6))
+    )
+    assert [(one.path, one.container, one.holder) for one in results] == [
+        ("file.bin!/a!/b.txt", "file.bin", "file.bin"),
+        ("file.bin", None, None),
+    ]
+    assert results[-1].proposal.label is Label.CONFIDENTIAL
+    (tmp_path / "x.zip!" / "inner.txt").write_bytes(b"SECRET")
+    [alone] = classified(tmp_path, Job(2, "x.zip!/inner.txt", size=6), tools)
+    assert (alone.container, alone.content_digest is None) == (None, False)
 
 
 def test_a_container_of_locked_members_alone_is_locked(

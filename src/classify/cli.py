@@ -18,6 +18,7 @@ from classify import offline
 from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
+    from classify.inventory.shares import Change
     from classify.settings import Settings
 
 EXIT_ERROR = 1
@@ -113,17 +114,38 @@ def scan(
     jobs: Jobs = None,
     passwords: Passwords = None,
     flow: Annotated[bool, typer.Option("--flow", help="Run it as a Prefect flow (slower to start).")] = False,
+    moved: Annotated[bool, typer.Option("--moved", help="The share's files lie in this folder now.")] = False,
+    rename: Annotated[
+        bool, typer.Option("--rename", help="Call this folder's share by the name of --share from now on.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Other files take the place of those known; these are gone.")
+    ] = False,
+    all_gone: Annotated[
+        bool, typer.Option("--all-gone", help="It is true that (nearly) all its files are gone.")
+    ] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every file again, also those that seem unchanged.")
+    ] = False,
     home: Home = None,
 ) -> None:
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
     from classify.settings import load_settings
 
-    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
+    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
     if flow:
         from classify.commands.flow import scan_as_flow as run
     else:
         from classify.commands.scan import scan as run
-    code = run(folder, settings, share=share, department=department, criminal_justice=criminal_justice)
+    code = run(
+        folder,
+        settings,
+        share=share,
+        department=department,
+        criminal_justice=criminal_justice,
+        change=_meant(moved=moved, rename=rename, replace=replace),
+        all_gone=all_gone,
+    )
     raise typer.Exit(code)
 
 
@@ -165,13 +187,14 @@ def diff(
     share: Annotated[str, typer.Argument(help="The share's name.")],
     earlier: Annotated[int, typer.Argument(help="Number of the earlier scan (classify shares lists them).")],
     later: Annotated[int, typer.Argument(help="Number of the later scan.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     home: Home = None,
 ) -> None:
-    """Say what is new, gone or labelled otherwise between two scans."""
+    """Say what is new, gone, moved, changed or labelled otherwise between two scans."""
     from classify.commands import inventory
     from classify.settings import load_settings
 
-    inventory.difference(share, earlier, later, load_settings(home))
+    inventory.difference(share, earlier, later, load_settings(home), as_json=as_json)
 
 
 @app.command()
@@ -299,6 +322,16 @@ def policy_explain(
 
     _must_exist([file])
     typer.echo(catalogue.explain(file, load_settings(home, ocr=ocr)))
+
+
+def _meant(**given: bool) -> Change:
+    """What a folder and a name that do not belong together are to mean; one thing at most."""
+    from classify.inventory.shares import Change
+
+    chosen = [name for name, wanted in given.items() if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"--{chosen[0]} and --{chosen[1]} cannot both be meant.")
+    return Change(chosen[0]) if chosen else Change.NONE
 
 
 def _audit_reveal(settings: Settings, command: str, paths: list[Path], *, reveal: bool) -> None:

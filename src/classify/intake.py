@@ -146,7 +146,7 @@ class Intake:
         findings, ordered._findings = ordered._findings, []
         job = ordered.job
         result = FileResult(
-            path=job.path if message.member is None else f"{job.path}{MEMBER}{message.member}",
+            path=_below(job, message.member),
             outcome=message.outcome,
             reason=message.reason,
             proposal=message.proposal,
@@ -163,6 +163,7 @@ class Intake:
         if message.member is None:
             self._add_own(result, ordered, message)
         else:
+            result.container, result.holder = job.path, _below(job, message.holder)
             ordered.members += 1
             if message.is_known or not message.member or ordered.members > self.most_results:
                 raise MisbehavedError("It told of members that no file has.")
@@ -211,6 +212,10 @@ class Intake:
             why=whys[found.why],
             text=found.text,
         )
+
+
+def _below(job: Job, member: str | None) -> str:
+    return job.path if member is None else job.path + MEMBER + member
 
 
 _mask = lru_cache(maxsize=256)(mask)

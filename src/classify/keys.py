@@ -176,6 +176,13 @@ class DomainKeys:
         key = derive(self.secret, "path")
         return hmac.digest(key, os.fsencode(path), "sha256")[:16].hex()
 
+    def member_digest(self, container: str, path: str) -> str:
+        """The like for a member `path` of the top-level file `container`: never that of a file of the share,
+        though one may be spelled the same (a folder can be called `box.zip!`).
+        """
+        key = derive(self.secret, "member path", self.path_digest(container))
+        return hmac.digest(key, os.fsencode(path), "sha256")[:16].hex()
+
 
 class Sealer:
     """Seals short texts of one domain; every sealed text names the key version that opens it."""

@@ -104,9 +104,9 @@ def classify_file(descriptor: int | None, order: Order, tools: Tools) -> Iterato
         tools.ocr.begin()
     if descriptor is None or order.refused is not None:
         outcome, reason = order.refused or (Outcome.UNREADABLE, "it could not be opened")
-        yield from _unread(_Subject(order, order.path), outcome, reason, tools)
+        yield from _unread(_Subject.whole(order), outcome, reason, tools)
         return
-    subject = _Subject(order, order.path, began=time.perf_counter())
+    subject = _Subject.whole(order, began=time.perf_counter())
     try:
         source, subject.digest = _open(descriptor, order, tools.limits.file_bytes)
     except OSError as error:
@@ -140,16 +140,29 @@ class _Subject:
     is_known: bool = False
     hidden: str | None = None
     began: float | None = None
+    member: str | None = None
+    """Path inside the file that was ordered; None for that file."""
+    holder: str | None = None
+    """Path inside the file that was ordered of the member directly around it; None where that file is."""
+    own_name: str = ""
+    """What of the path, as shown, is not that of the file around it."""
 
-    @property
-    def member(self) -> str | None:
-        """Path inside the file that was ordered; None for that file."""
-        return None if self.path == self.order.path else self.path[len(self.order.path) + len(MEMBER) :]
+    @classmethod
+    def whole(cls, order: Order, *, began: float | None = None) -> _Subject:
+        """The file that was ordered."""
+        return cls(order, order.path, began=began, own_name=shown(order.path))
 
     def inside(self, member: Member) -> _Subject:
         """A member of this one."""
-        size = member.source.size if member.source is not None else 0
-        return _Subject(self.order, f"{self.path}{MEMBER}{member.path}", size, hidden=member.hidden)
+        return _Subject(
+            self.order,
+            self.path + MEMBER + member.path,
+            member.source.size if member.source is not None else 0,
+            hidden=member.hidden,
+            member=member.path if self.member is None else self.member + MEMBER + member.path,
+            holder=self.member,
+            own_name=shown(member.path),
+        )
 
 
 def _open(descriptor: int, order: Order, most_bytes: int) -> tuple[Source, bytes | None]:
@@ -202,7 +215,7 @@ def _classify_source(
                 yield from _classify_member(piece, subject, envelope, tools, reading)
                 continue
             if scan is None:
-                scan = tools.scanner.start(shown(subject.path), reading.media)
+                scan = _begin(subject, reading.media, tools)
             scan.feed(piece)
             reading.count(piece)
     except _Stopped:
@@ -266,7 +279,7 @@ def _classify_member(
         if isinstance(message, Examined):
             reading.member_label = Label.highest([reading.member_label, message.proposal.label])
             reading.member_tags.update(message.proposal.tags)
-            if message.member == subject.member:
+            if message.holder == container.member:
                 reading.members += 1
                 reading.locked_members += message.outcome is Outcome.ENCRYPTED
                 if isinstance(member.error, CorruptError):
@@ -283,7 +296,7 @@ def _member_failure(member: Member) -> tuple[Outcome, str]:
 
 def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, tools: Tools) -> Iterator[Said]:
     # A file that was not read still has a name, and a name can hold values and say what it is.
-    scan = scan or tools.scanner.start(shown(subject.path), reading.media)
+    scan = scan or _begin(subject, reading.media, tools)
     detected = scan.finish()
     reading.left_out.extend(detected.left_out)
     reading.remarks.extend(("fact", remark) for remark in detected.remarks)
@@ -303,7 +316,7 @@ def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, to
 
 def _unread(subject: _Subject, outcome: Outcome, reason: str, tools: Tools) -> Iterator[Said]:
     """The result of a file of which nothing but the name was looked at."""
-    detected = tools.scanner.start(shown(subject.path), "").finish()
+    detected = _begin(subject, "", tools).finish()
     proposal = tools.policy.propose(detected.evidence, _location(subject.path, tools), outcome)
     result = _result(subject, outcome, reason, proposal, tools)
     result.evidence = detected.evidence
@@ -314,6 +327,7 @@ def _result(subject: _Subject, outcome: Outcome, reason: str, proposal: Proposal
     return Examined(
         number=subject.order.number,
         member=subject.member,
+        holder=subject.holder,
         outcome=outcome,
         reason=reason,
         proposal=proposal,
@@ -324,6 +338,10 @@ def _result(subject: _Subject, outcome: Outcome, reason: str, proposal: Proposal
         seconds=0.0 if subject.began is None else time.perf_counter() - subject.began,
         detector_version=tools.scanner.version,
     )
+
+
+def _begin(subject: _Subject, media: str, tools: Tools) -> DocumentScan:
+    return tools.scanner.start(shown(subject.path), media, own=subject.own_name)
 
 
 def _with_findings(result: Examined, findings: list[Finding], tools: Tools) -> Iterator[Said]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from classify.errors import ReadError
+from classify.errors import NoRoomError, ReadError
 from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
 
 
@@ -30,6 +30,10 @@ def text_of(source: Source, name: str, envelope: Envelope, *, places: bool) -> I
         yield f"{name}: {error.outcome.value}: {error.sentence}", True
     except OSError as error:
         yield f"{name}: unreadable: {error.strerror or error}", True
+    except NoRoomError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not end in silence
+        yield f"{name}: corrupt: its reader failed ({type(error).__name__})", True
 
 
 def _member(member: Member, name: str, envelope: Envelope, *, places: bool) -> Iterator[tuple[str, bool]]:

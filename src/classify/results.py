@@ -36,7 +36,8 @@ class StoredFinding:
 
 _NAME = "name"
 MEMBER = "!/"
-"""Stands between a container and the path inside it: `box.zip!/letters/one.docx`."""
+"""Stands between a container and the path inside it, for people: `box.zip!/letters/one.docx`. Names may
+hold these signs too, so that nothing is ever decided by them."""
 
 
 @dataclass(slots=True)
@@ -66,12 +67,11 @@ class FileResult:
     """Set instead of findings when the bytes equal content already known: its digest."""
     hidden: str | None = None
     """Why a reader of the container would not see this member, if so."""
-
-    @property
-    def container(self) -> str | None:
-        """Path of the top-level file this is a member of, at whatever depth; None for that file."""
-        outer, mark, _ = self.path.partition(MEMBER)
-        return outer if mark else None
+    container: str | None = None
+    """Path of the top-level file this is a member of, at whatever depth; None for that file. Never told
+    from `path`: files and folders may be called `x.zip!`."""
+    holder: str | None = None
+    """Path of the file directly around this one: a member, or the container itself."""
 
     @property
     def name_findings(self) -> list[StoredFinding]:

@@ -7,8 +7,10 @@ what is recorded is never examined again, what was at work is examined anew.
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,12 +18,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from classify.crawl import Crawled, crawl, located
-from classify.errors import UnreadableError
-from classify.extract.document import open_file
+from classify.crawl import Beneath, Crawled, crawl
+from classify.errors import InventoryError, UnreadableError
 from classify.inventory.handles import Pending, Registered, ScanHandle
 from classify.inventory.outdated import Outdated
 from classify.inventory.register import as_job
+from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.recipe import Recipe, reading_version
@@ -31,6 +33,7 @@ from classify.settings import Settings
 from classify.twins import Propose, as_twin, proposing
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
+from models.scan import Recheck
 
 _PAGE, _PAGE_BYTES = 500, 20_000_000
 # A batch is written when it weighs this much (a result weighs 1, and 1 more for 20 findings) or
@@ -98,6 +101,8 @@ def scan_share(
     share: str = "",
     department: str = "",
     criminal_justice: bool | None = None,
+    change: Change = Change.NONE,
+    all_gone: bool = False,
     watch: Watch = lambda _: None,
     stop: Callable[[], bool] = lambda: False,
     hire: Hire = WorkerPool,
@@ -111,16 +116,27 @@ def scan_share(
         share: what people call it; by default the folder's name.
         department: who owns it.
         criminal_justice: whether its data is criminal-justice information.
+        change: what is meant by a known name at another folder, or the reverse; see `Store.share`.
+        all_gone: (nearly) all files that are known may be missing.
         watch: told of progress, several times a second at most.
         stop: asked between files; True leaves a scan that can be taken up again, as Ctrl-C does.
         hire: makes the workers that read the files.
 
     Raises:
-        InventoryError: the share is being scanned by another process, or the database refused.
-        SetupError: detectors, policy or passwords cannot be loaded.
+        InventoryError: the share is being scanned by another process, folder and name do not belong
+            together, all its files are missing, or the database refused.
+        SetupError: share and home lie in one another; detectors, policy or passwords cannot be loaded.
     """
     started = time.monotonic()
-    named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
+    must_be_apart(folder, store.home)
+    named = store.share(
+        folder,
+        name=share,
+        department=department,
+        criminal_justice=criminal_justice,
+        change=change,
+        all_gone=all_gone,
+    )
     with ShareScan.begun(named.id, store=store, settings=settings, watch=watch, hire=hire) as scan:
         gone = 0
         try:
@@ -185,7 +201,8 @@ class ShareScan:
         named = next(share for share in store.shares() if share.id == share_id)
         version = reading_version(settings, named.keys.secret)
         policy_version = Policy.version_of(settings.policy)
-        with store.scanning(named, detector_version=version, policy_version=policy_version) as handle:
+        versions = {"detector_version": version, "policy_version": policy_version}
+        with store.scanning(named, **versions, reread=settings.reread) as handle:
             folder = store.folder_of(named)
             sweep(settings.scratch)
             yield cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
@@ -198,6 +215,9 @@ class ShareScan:
         self.outdated = self.store.bring_forward(self.handle, self._recipe)
         for counts in self.store.register(self.handle, self._noting_closed_folders(crawl(self.folder))):
             self._count(counts)
+        if not self.handle.resumed and not self.handle.reread:
+            doubted = self.store.sample_unchanged(self.handle, self._settings.checked_percent)
+            self.progress.unchanged -= doubted
         self.progress.waiting_files, self.progress.waiting_bytes = self.store.waiting_totals(self.handle)
         self.watch(self.progress)
 
@@ -247,6 +267,18 @@ class ShareScan:
         self.progress.met += counts.files
         self.progress.unchanged += counts.unchanged
         self.watch(self.progress)
+
+    def count_unchanged(self, files: Collection[Pending]) -> None:
+        """Files that waited, and whose bytes proved to be the known ones."""
+        self.progress.unchanged += len(files)
+        self.progress.waiting_files -= len(files)
+        self.progress.waiting_bytes -= sum(file.size for file in files)
+        self.watch(self.progress)
+
+    @property
+    def jobs(self) -> int:
+        """Files to be worked at together."""
+        return self._settings.jobs
 
     @cached_property
     def _policy(self) -> Policy:
@@ -323,6 +355,33 @@ def _pages(files: Iterable[Pending]) -> Iterator[list[Pending]]:
         yield page
 
 
+class MemberNames:
+    """The paths of the members of one top-level file, made different where the file has two of one name."""
+
+    def __init__(self, container: str) -> None:
+        self._container = container
+        self._taken: set[str] = set()
+        self._promised: dict[str, str] = {}
+        """Files of which members have come, and what they will be called: they themselves come last."""
+
+    def apart(self, member: FileResult) -> FileResult:
+        """`member` under a path no other has, its holder as that one is called."""
+        path = self._promised.pop(member.path, None) or self._free(member.path)
+        holder = member.holder
+        if holder is not None and holder != self._container:
+            if holder not in self._promised:
+                self._promised[holder] = self._free(holder)
+            holder = self._promised[holder]
+        return replace(member, path=path, holder=holder)
+
+    def _free(self, wanted: str) -> str:
+        path, number = wanted, 2
+        while path in self._taken:
+            path, number = f"{wanted} ({number})", number + 1
+        self._taken.add(path)
+        return path
+
+
 class _Examination:
     """Runs files through the workers; copies of known contents go in once the first is recorded."""
 
@@ -333,13 +392,16 @@ class _Examination:
         self._batch = _Batch()
         self._own: dict[str, list[FileResult]] = {}
         """A top-level file's own result, held back until its members are all in."""
-        self._member_paths: dict[str, set[str]] = {}
+        self._names: dict[str, MemberNames] = {}
+        """The paths that members of a top-level file bear, while it is read."""
         self._at_work: set[str] = set()
         """Digests of files ordered and not yet recorded whose size is not theirs alone."""
         self._recorded: set[str] = set()
         """Digests recorded since the last page: the inventory knows them now."""
         self._later: list[Pending] = []
         self._ordered: dict[int, Pending] = {}
+        self._anew: set[int] = set()
+        """Files whose known content was forgotten meanwhile: to be read whatever is known."""
         self._sizes: frozenset[int] = frozenset()
 
     def run(self, files: Iterator[Pending], stop: Callable[[], bool]) -> bool:
@@ -376,7 +438,7 @@ class _Examination:
     def _jobs(self, files: Iterator[Pending], *, wait_for_copies: bool = True) -> Iterator[Job]:
         """Orders for `files`; what equals a file at work waits until that one is recorded."""
         handle = self._scan.handle
-        for page in _pages(files):
+        for page in map(self._not_as_before, _pages(files)):
             self._at_work -= self._recorded
             self._recorded.clear()
             digests = {file.id: self._digest(file) for file in page if self._may_have_copies(file)}
@@ -396,19 +458,41 @@ class _Examination:
                     self._at_work.add(digest)
                     yield self._order(file, frozenset())
 
+    def _not_as_before(self, page: list[Pending]) -> list[Pending]:
+        """The files of `page`, but for those whose bytes prove to be the ones that were read before."""
+        doubtful = [file for file in page if file.recheck is not None]
+        if not doubtful:
+            return page
+        # Reading and hashing leave the interpreter to others: one file for each core.
+        with ThreadPoolExecutor(self._scan.jobs) as hands:
+            digests = list(hands.map(self._digest, doubtful))
+        pairs = list(zip(doubtful, digests, strict=True))
+        same = [file for file, digest in pairs if digest == file.content_digest]
+        silent = [
+            file
+            for file, digest in pairs
+            if file.recheck is Recheck.SAMPLE and digest not in (None, file.content_digest)
+        ]
+        stands = {file.id for file in same}
+        self._store.confirm(self._scan.handle, list(stands))
+        others = [file.id for file in doubtful if file.id not in stands]
+        self._store.refute(self._scan.handle, others, silent=len(silent))
+        self._scan.count_unchanged(same)
+        return [file for file in page if file.id not in stands]
+
     def _order(self, file: Pending, known_digests: frozenset[str]) -> Job:
         self._ordered[file.id] = file
-        return as_job(file, known_digests)
+        return as_job(file, frozenset() if file.id in self._anew else known_digests)
 
     def _may_have_copies(self, file: Pending) -> bool:
         """Whether another waiting file has its size: then its digest is wanted before it is ordered."""
         return file.refused is None and file.size in self._sizes
 
     def _digest(self, file: Pending) -> str | None:
-        folder = self._scan.folder
+        keys = self._scan.handle.share.keys
         try:
-            with open_file(located(folder, file.path)) as stream:
-                return self._scan.handle.share.keys.content_digest(stream)
+            with Beneath(self._scan.folder) as share, os.fdopen(share.file(file.path), "rb") as stream:
+                return keys.content_digest(stream)
         except (UnreadableError, OSError):
             # The worker meets the same obstacle and says so.
             return None
@@ -427,19 +511,19 @@ class _Examination:
 
     def _apart(self, member: FileResult) -> FileResult:
         """Archives may hold two members of one name; each keeps a row of its own."""
-        taken = self._member_paths.setdefault(member.container or "", set())
-        path, number = member.path, 2
-        while path in taken:
-            path, number = f"{member.path} ({number})", number + 1
-        taken.add(path)
-        return member if path == member.path else replace(member, path=path)
+        container = member.container or ""
+        names = self._names.setdefault(container, MemberNames(container))
+        return names.apart(member)
 
     def _close(self, done: JobDone) -> None:
-        self._member_paths.pop(done.path, None)
+        self._names.pop(done.path, None)
         ordered = self._ordered.pop(done.number)
         family = self._own.pop(done.path, None)
         if family is None:
-            # What it is a copy of was forgotten meanwhile: it must be read after all.
+            # What it is a copy of was forgotten meanwhile: it must be read after all, once.
+            if ordered.id in self._anew:
+                raise InventoryError("A file was read and nothing came of it.")
+            self._anew.add(ordered.id)
             self._later.append(ordered)
             return
         # Members first: the file's own row closes it.

@@ -70,6 +70,11 @@ class Settings(BaseSettings):
     """Longest time without progress inside one file."""
     megabytes_per_worker: int = Field(default=2_500, ge=500)
     """Memory one worker may take on top of the loaded models, OCR included."""
+    checked_percent: float = Field(default=1.0, ge=0, le=100)
+    """Of the files that seem unchanged, how many have their bytes compared with what was read at each scan,
+    those unchecked for the longest time first, and 20 at least: size and times can be set back. 0: none."""
+    reread: bool = False
+    """Read every file again, also where nothing seems to have changed."""
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from classify.crawl import shown
 from classify.detect.finding import Evidence
 from classify.label.proposal import Location, Proposal, holding
-from classify.results import MEMBER, FileResult, StoredFinding
+from classify.results import FileResult, StoredFinding
 from models.labels import DocType, Label, Outcome, Tag
 
 _KEPT_SCORES = 200
@@ -102,7 +102,7 @@ def as_twin(result: FileResult, stored: Sequence[FileResult], propose: Propose) 
         same_as=result.same_as,
         seconds=result.seconds,
     )
-    moved = [replace(member, path=result.path + member.path.removeprefix(first.path)) for member in members]
+    moved = [_moved(member, first.path, result.path) for member in members]
     proposals = propose_all([own, *moved], propose)
     twins = [
         replace(twin, proposal=proposal) for twin, proposal in zip([own, *moved], proposals, strict=True)
@@ -112,6 +112,16 @@ def as_twin(result: FileResult, stored: Sequence[FileResult], propose: Propose) 
         # The copy's own name says more than the first copy's did: the stricter word stands.
         twins[0].proposal = by_name
     return twins
+
+
+def _moved(member: FileResult, before: str, after: str) -> FileResult:
+    """A member of the file at the path `before`, as one of the file at `after`."""
+    return replace(
+        member,
+        path=after + member.path.removeprefix(before),
+        container=after,
+        holder=after + (member.holder or before).removeprefix(before),
+    )
 
 
 Propose = Callable[[str, Evidence, Outcome], Proposal]
@@ -135,8 +145,7 @@ def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposa
     """
     proposals: dict[int, Proposal] = {}
     inherited: dict[str, tuple[Label, set[Tag]]] = {}
-    deepest_first = sorted(range(len(results)), key=lambda i: -results[i].path.count(MEMBER))
-    for index in deepest_first:
+    for index in _deepest_first(results):
         result = results[index]
         evidence = Evidence.from_json(result.evidence or {})
         proposal = propose(result.path, evidence, result.outcome)
@@ -144,8 +153,22 @@ def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposa
             label, tags = inherited[result.path]
             proposal = holding(proposal, label, tags, has_findings=bool(evidence.counts))
         proposals[index] = proposal
-        holder, mark, _ = result.path.rpartition(MEMBER)
-        if mark:
-            label, tags = inherited.get(holder, (Label.PUBLIC, set()))
-            inherited[holder] = (Label.highest([label, proposal.label]), tags | set(proposal.tags))
+        if result.holder is not None:
+            label, tags = inherited.get(result.holder, (Label.PUBLIC, set()))
+            inherited[result.holder] = (Label.highest([label, proposal.label]), tags | set(proposal.tags))
     return [proposals[index] for index in range(len(results))]
+
+
+def _deepest_first(results: Sequence[FileResult]) -> list[int]:
+    """Indices of a file and its members such that all that is in a file comes before it."""
+    inside: dict[str | None, list[int]] = {}
+    for index, result in enumerate(results):
+        inside.setdefault(result.holder, []).append(index)
+    order, waiting = [], inside.pop(None, [])
+    while waiting:
+        index = waiting.pop()
+        order.append(index)
+        waiting += inside.pop(results[index].path, [])
+    # A reader that crashed has handed over members of files that never came themselves.
+    lost = [index for indices in inside.values() for index in indices]
+    return lost + order[::-1]

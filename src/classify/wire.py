@@ -152,6 +152,8 @@ class Examined(Struct, tag="examined"):
     is_known: bool = False
     """The program said that it knows these bytes: they were not analysed."""
     hidden: str | None = None
+    holder: str | None = None
+    """Path inside the file of the member directly around this one; None where it is the file itself."""
 
 
 class Line(Struct, tag="line"):

@@ -21,6 +21,10 @@ def rows(root: Path) -> dict[str, Outcome]:
     return {entry.path: entry.outcome for entry in crawl(root)}
 
 
+def name_of(descriptor: int) -> str:
+    return Path(f"/proc/self/fd/{descriptor}").readlink().name
+
+
 def test_files_are_named_in_a_stable_order_with_their_size(tmp_path: Path) -> None:
     """Two crawls agree, and folders come after the files beside them."""
     (tmp_path / "b").mkdir()
@@ -56,10 +60,10 @@ def test_a_folder_that_cannot_be_listed_is_a_row(tmp_path: Path, monkeypatch: py
     (tmp_path / "open.txt").write_text("x")
     real = os.scandir
 
-    def refuse(path: Path) -> object:
-        if str(path).endswith("locked"):
+    def refuse(folder: int) -> object:
+        if name_of(folder) == "locked":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(folder)
 
     monkeypatch.setattr(os, "scandir", refuse)
     assert rows(tmp_path) == {"locked": Outcome.UNREADABLE, "open.txt": Outcome.NOT_EXAMINED}
@@ -96,7 +100,7 @@ def test_a_mount_that_fails_half_way_keeps_what_was_listed(
     (tmp_path / "z.txt").write_text("x")
     real = os.scandir
     monkeypatch.setattr(
-        os, "scandir", lambda path: Failing(real(path), failure) if Path(path).name == "mount" else real(path)
+        os, "scandir", lambda at: Failing(real(at), failure) if name_of(at) == "mount" else real(at)
     )
     found = rows(tmp_path)
     assert found.pop("mount") is Outcome.UNREADABLE
@@ -111,14 +115,14 @@ def test_an_entry_that_cannot_be_looked_at_is_a_row(
     """A stale handle costs its own file, not its neighbours."""
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("x")
-    real = os.lstat
+    real = os.stat
 
-    def failing(path: Path) -> os.stat_result:
-        if Path(path).name == "a.txt":
+    def failing(path: str, **how: Any) -> os.stat_result:
+        if path == "a.txt":
             raise OSError(failure, os.strerror(failure))
-        return real(path)
+        return real(path, **how)
 
-    monkeypatch.setattr(os, "lstat", failing)
+    monkeypatch.setattr(os, "stat", failing)
     assert rows(tmp_path) == {"a.txt": Outcome.UNREADABLE, "b.txt": Outcome.NOT_EXAMINED}
 
 
@@ -173,6 +177,69 @@ def test_folders_nested_hundreds_deep_are_walked(tmp_path: Path) -> None:
     deep.mkdir(parents=True)
     (deep / "deep.txt").write_text("x")
     assert [entry.path.count("/") for entry in crawl(tmp_path)] == [500]
+
+
+def test_folders_nested_beyond_the_longest_path_are_walked_with_few_descriptors(tmp_path: Path) -> None:
+    """40,000 bytes of path, and a neighbour at every depth: each has its row, nothing piles up open."""
+    before = open_descriptors()
+    make_chain(tmp_path, ["a folder with a name of some length"] * 1_200)
+    most, found = 0, []
+    for entry in crawl(tmp_path):
+        most = max(most, open_descriptors())
+        found.append(entry)
+    assert [entry.path.count("/") for entry in found] == list(range(1, 1_201))
+    assert {entry.outcome for entry in found} == {Outcome.NOT_EXAMINED}
+    assert most - before <= 6
+    assert open_descriptors() == before
+
+
+def open_descriptors() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def make_chain(top: Path, names: list[str]) -> None:
+    """Folders in one another, deeper than one call can name, a file in each."""
+    here = os.open(top, os.O_RDONLY)
+    for name in names:
+        os.mkdir(name, dir_fd=here)
+        deeper = os.open(name, os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = deeper
+        os.close(os.open("a.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+    os.close(here)
+
+
+@pytest.mark.parametrize("depth", [0, 1, 700])
+def test_a_folder_swapped_for_a_link_after_its_listing_is_unreadable(tmp_path: Path, depth: int) -> None:
+    """The row says that a link has taken its place; what is behind the link stays unnamed."""
+    foreign, above = tmp_path / "foreign", (tmp_path / "share").joinpath(*["b"] * depth)
+    (foreign / "inner").mkdir(parents=True)
+    (foreign / "payroll.txt").write_text("x")
+    (above / "victim" / "inner").mkdir(parents=True)
+    (above / "a.txt").write_text("x")
+    walk = crawl(tmp_path / "share")
+    next(walk)  # Given once its whole folder has been listed.
+    (above / "victim").rename(tmp_path / "kept")
+    (above / "victim").symlink_to(foreign)
+    [victim] = walk
+    assert (Path(victim.path).name, victim.outcome) == ("victim", Outcome.UNREADABLE)
+    assert "link has taken its place" in victim.reason
+
+
+@pytest.mark.parametrize("depth", [1, 700])
+def test_a_folder_above_swapped_for_a_link_leads_nowhere(tmp_path: Path, depth: int) -> None:
+    """The folders below it, listed before, are not opened through the link."""
+    share, foreign = tmp_path / "share", tmp_path / "foreign"
+    below = Path(*["b"] * depth)
+    for top in (share / "top", foreign):
+        (top / below / "inner").mkdir(parents=True)
+        (top / below / "inner" / f"{top.name}.txt").write_text("x")
+        (top / below / "a.txt").write_text("x")
+    walk = crawl(share)
+    next(walk)
+    (share / "top").rename(tmp_path / "kept")
+    (share / "top").symlink_to(foreign)
+    assert not [entry.path for entry in walk if "foreign" in entry.path]
 
 
 def test_what_is_missing_is_unreadable(tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ from classify.detect.scan import Detected, Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 
 
-def detect(scanner: Scanner, *blocks: TextBlock | TableBlock, name: str = "file.txt") -> Detected:
-    scan = scanner.start(name, "text")
+def detect(
+    scanner: Scanner, *blocks: TextBlock | TableBlock, name: str = "file.txt", own: str | None = None
+) -> Detected:
+    scan = scanner.start(name, "text", own=own)
     for block in blocks:
         scan.feed(block)
     return scan.finish()
@@ -149,8 +151,17 @@ def test_values_in_the_file_name_count(fake_scanner: Scanner) -> None:
 
 def test_a_member_is_searched_for_its_own_name_only(fake_scanner: Scanner) -> None:
     """The container's name belongs to the container's row."""
+    path = "219-09-9999.zip!/in/219-09-9998.txt"
+    detected = detect(fake_scanner, name=path, own="in/219-09-9998.txt")
+    assert found(detected) == [("US_SSN", "219-09-9998")]
+    assert [path[f.start : f.end] for f in detected.findings] == ["219-09-9998"]
+
+
+def test_a_folder_called_like_a_container_is_searched(fake_scanner: Scanner) -> None:
+    """Nothing is told from the spelling: this file lies in a folder whose name ends in `!`."""
     assert found(detect(fake_scanner, name="219-09-9999.zip!/in/219-09-9998.txt")) == [
-        ("US_SSN", "219-09-9998")
+        ("US_SSN", "219-09-9999"),
+        ("US_SSN", "219-09-9998"),
     ]
 
 

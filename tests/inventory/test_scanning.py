@@ -10,9 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from classify.detect.finding import Evidence
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
+from classify.label.policy import Policy
+from classify.label.proposal import Location
+from classify.results import FileResult
+from classify.scanning import MemberNames
 from classify.settings import Settings
 from models.labels import Outcome
 
@@ -120,7 +125,9 @@ def test_a_file_that_comes_back_is_new(scan: Scans, store: Store, folder: Path) 
     third = scan()
     share = store.shares()[0]
     catalogue = Catalogue(store)
-    assert [line.path for line in catalogue.difference(share, first.scan_id, second.scan_id).gone] == []
+    assert [line.path for line in catalogue.difference(share, first.scan_id, second.scan_id).gone] == [
+        "Parks/paint.txt"
+    ]
     assert [line.path for line in catalogue.difference(share, second.scan_id, third.scan_id).new] == [
         "Parks/paint.txt"
     ]
@@ -196,10 +203,10 @@ def test_files_below_a_closed_folder_are_not_gone(
     scan()
     real = os.scandir
 
-    def refusing(path: Any) -> Any:
-        if str(path).endswith("Parks"):
+    def refusing(folder: Any) -> Any:
+        if isinstance(folder, int) and Path(f"/proc/self/fd/{folder}").readlink().name == "Parks":
             raise PermissionError(13, "Permission denied")
-        return real(path)
+        return real(folder)
 
     monkeypatch.setattr(os, "scandir", refusing)
     report = scan()
@@ -238,3 +245,95 @@ def test_other_detectors_read_everything_again(scan: Scans, settings: Settings) 
     settings.names = False
     scan()
     assert len(scan.analysed) == 6
+
+
+def test_folders_called_like_containers_hold_files(
+    scan: Scans, store: Store, folder: Path, rows: Any
+) -> None:
+    """A folder `box.zip!` beside the archive `box.zip`: each file and each member has one row of its own."""
+    (folder / "READ ME FIRST!").mkdir()
+    (folder / "READ ME FIRST!" / "first.txt").write_text("Number 219-09-1111\n")
+    (folder / "HR" / "box.zip!").mkdir()
+    (folder / "HR" / "box.zip!" / "one.txt").write_text("Paint the fence.\n")
+    (folder / "odd!").write_text("Nothing\n")
+    for _ in range(2):
+        report = scan()
+        assert report.progress.met == 11
+        counted = rows(
+            "SELECT container_id IS NULL, count(*) FROM item WHERE gone_scan_id IS NULL GROUP BY 1"
+        )
+        assert sorted(counted) == [(0, 2), (1, 11)]
+    twins = [line for line in Catalogue(store).lines(store.shares()[0]) if line.path == "HR/box.zip!/one.txt"]
+    assert sorted((line.is_member, line.label) for line in twins) == [
+        (False, "INTERNAL"),
+        (True, "CONFIDENTIAL"),
+    ]
+    assert by_path(store)["READ ME FIRST!/first.txt"].label == "CONFIDENTIAL"
+    with pytest.raises(InventoryError, match="numbers"):
+        Catalogue(store).find("HR/box.zip!/one.txt")
+    for line in twins:
+        assert Catalogue(store).find(str(line.id)).line == line
+
+
+def test_members_whose_names_hold_the_sign_of_members(scan: Scans, store: Store, folder: Path) -> None:
+    """A member `a!/b.txt` is packed in the archive itself, which takes its label, also when labelled anew."""
+    with zipfile.ZipFile(folder / "odd.zip", "w") as archive:
+        archive.writestr("a!/b.txt", "Number 219-09-4444\n")
+    scan()
+    assert by_path(store)["odd.zip"].label == by_path(store)["odd.zip!/a!/b.txt"].label == "CONFIDENTIAL"
+    assert store.reevaluate(store.shares()[0], Policy.load(None)) == 0
+    assert Catalogue(store).find("odd.zip!/a!/b.txt").line.is_member
+    (folder / "copy.zip").write_bytes((folder / "odd.zip").read_bytes())
+    scan()
+    assert by_path(store)["copy.zip!/a!/b.txt"].label == by_path(store)["copy.zip"].label == "CONFIDENTIAL"
+
+
+def test_two_archives_of_one_name_inside_another_keep_their_members() -> None:
+    """Members come before the file they are packed in: each stays with its own."""
+
+    def member(path: str, holder: str) -> FileResult:
+        proposal = Policy.load(None).propose(Evidence(), Location(path), Outcome.OK)
+        return FileResult(path, Outcome.OK, "", proposal, container="x.zip", holder=holder)
+
+    names = MemberNames("x.zip")
+    in_zip, a_txt = ("x.zip!/in.zip", "x.zip"), ("x.zip!/in.zip!/a.txt", "x.zip!/in.zip")
+    told = [names.apart(member(*one)) for one in (a_txt, in_zip, a_txt, in_zip)]
+    assert [(one.path, one.holder) for one in told] == [
+        ("x.zip!/in.zip!/a.txt", "x.zip!/in.zip"),
+        ("x.zip!/in.zip", "x.zip"),
+        ("x.zip!/in.zip!/a.txt (2)", "x.zip!/in.zip (2)"),
+        ("x.zip!/in.zip (2)", "x.zip"),
+    ]
+
+
+def test_members_of_an_older_inventory_are_told_apart_once(
+    scan: Scans, store: Store, folder: Path, rows: Any
+) -> None:
+    """Inventories of before had one kind of digest for files and members; nothing is read again for it."""
+    scan()
+    right = rows("SELECT id, path_digest FROM item ORDER BY id")
+    share = store.shares()[0]
+    with store.database.engine.begin() as connection:
+        for number, sealed in rows("SELECT id, path_sealed FROM item WHERE container_id IS NOT NULL"):
+            digest = share.keys.path_digest(share.sealer.open(sealed))
+            connection.exec_driver_sql(f"UPDATE item SET path_digest = '{digest}' WHERE id = {number}")
+        connection.exec_driver_sql("DELETE FROM home_fact WHERE name = 'members_apart'")
+    assert rows("SELECT id, path_digest FROM item ORDER BY id") != right
+    Store.open(store.home).close()
+    assert rows("SELECT id, path_digest FROM item ORDER BY id") == right
+
+
+def test_an_archive_moved_twice_keeps_its_members(scan: Scans, store: Store, folder: Path) -> None:
+    """What is known of its bytes is taken from a copy that is there, never from a place it has left."""
+    scan()
+    for before, after in (("HR", "Personnel"), ("Personnel", "Staff")):
+        (folder / before).rename(folder / after)
+        scan()
+    lines = by_path(store)
+    assert lines["Staff/box.zip"].label == lines["Staff/box.zip!/one.txt"].label == "CONFIDENTIAL"
+    assert "Staff/box.zip!/deep/two.txt" in lines
+    (folder / "Staff" / "box.zip").rename(folder.parent / "box.zip")
+    scan()
+    (folder.parent / "box.zip").rename(folder / "box.zip")
+    scan()
+    assert by_path(store)["box.zip"].label == "CONFIDENTIAL"

@@ -9,6 +9,7 @@ from rich.console import Console
 from classify.commands.scan import EXIT_DONE, EXIT_UNREAD, print_overview
 from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.settings import Settings
 from flows.orchestrator import run_scan, serving
@@ -21,6 +22,8 @@ def scan_as_flow(
     share: str = "",
     department: str = "",
     criminal_justice: bool | None = None,
+    change: Change = Change.NONE,
+    all_gone: bool = False,
     console: Console | None = None,
 ) -> int:
     """Scans `folder` by the flow `scan-share`; returns the exit code, as `classify scan` does.
@@ -31,8 +34,16 @@ def scan_as_flow(
     """
     screen = console or Console()
     must_exist(folder)
+    must_be_apart(folder, settings.home)
     with Store.open(settings.home, settings.database_url) as store:
-        named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
+        named = store.share(
+            folder,
+            name=share,
+            department=department,
+            criminal_justice=criminal_justice,
+            change=change,
+            all_gone=all_gone,
+        )
     with serving(settings) as variables:
         screen.print("The orchestrator's server is up; the flow scan-share runs.", style="dim")
         run_scan(named.id, settings, {**variables, **_as_environment(settings)})

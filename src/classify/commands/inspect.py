@@ -48,7 +48,7 @@ def _in_order(messages: Iterator[FileResult | JobDone]) -> Iterator[FileResult]:
     next_number = 0
     for message in messages:
         if isinstance(message, FileResult):
-            held.setdefault(message.path.split("!/", 1)[0], []).append(message)
+            held.setdefault(message.container or message.path, []).append(message)
             continue
         finished[message.number] = message.path
         while next_number in finished:

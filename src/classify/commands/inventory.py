@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from classify.commands.scan import LABEL_STYLES, in_words, print_overview
+from classify.crawl import shown
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
+from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.recipe import Recipe, reading_version
@@ -19,7 +23,7 @@ _SHOWN = 30
 
 
 def list_shares(settings: Settings, *, console: Console | None = None) -> None:
-    """Prints every share with its counts and its scans."""
+    """Prints every share with its folder, its counts, the end of its last scan (UTC) and its scans."""
     screen = console or Console()
     with Store.open(settings.home, settings.database_url) as store:
         catalogue = Catalogue(store)
@@ -27,8 +31,18 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
         if not shares:
             raise InventoryError("Nothing was scanned yet.", remedy="Run classify scan FOLDER first.")
         table = Table(box=None, padding=(0, 2))
-        for heading in ("Share", "Department", "Criminal justice", "Files", "Not read", "Scans"):
-            table.add_column(heading)
+        headings = (
+            "Share",
+            "Folder",
+            "Department",
+            "Criminal justice",
+            "Files",
+            "Not read",
+            "Last scan",
+            "Scans",
+        )
+        for heading in headings:
+            table.add_column(heading, overflow="fold")
         for share in shares:
             counts = catalogue.overview(share)
             scans = ", ".join(
@@ -36,10 +50,12 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
             )
             table.add_row(
                 Text(share.name),
+                Text(shown(str(store.folder_of(share)))),
                 Text(share.department),
                 "yes" if share.criminal_justice else "no",
                 f"{counts.files:,}",
                 f"{counts.unread:,}",
+                f"{ended:%Y-%m-%d %H:%M}" if (ended := store.last_scan(share)) else "never",
                 scans,
             )
         screen.print(table)
@@ -53,21 +69,35 @@ def summary(share: str, settings: Settings, *, console: Console | None = None) -
 
 
 def difference(
-    share: str, earlier: int, later: int, settings: Settings, *, console: Console | None = None
+    share: str,
+    earlier: int,
+    later: int,
+    settings: Settings,
+    *,
+    as_json: bool = False,
+    console: Console | None = None,
 ) -> None:
-    """Prints what is new, gone or labelled otherwise from one scan of a share to a later one.
+    """Prints what changed in a share from one scan to a later one, as both saw it.
 
     Raises:
         InventoryError: no such share or scans.
     """
-    screen = console or Console()
     with Store.open(settings.home, settings.database_url) as store:
         changes = Catalogue(store).difference(store.share_named(share), earlier, later)
+    screen = console or Console()
+    if as_json:
+        told = {"share": share, "earlier": earlier, "later": later, **_as_json(changes)}
+        screen.file.write(json.dumps(told) + "\n")
+        return
     _print_lines(screen, "New", changes.new)
     _print_lines(screen, "Gone", changes.gone)
-    screen.print(f"[bold]Labelled otherwise[/bold]: {len(changes.relabelled):,}")
-    for line, before, after in changes.relabelled[:_SHOWN]:
-        screen.print(Text.assemble((f"{line.id:>8}  ", "dim"), f"{before} -> {after}  {line.path}"))
+    _print_pairs(screen, "Moved", [(after, before.path, after.path) for before, after in changes.moved])
+    _print_lines(screen, "Changed", changes.changed)
+    named = [(line, f"{before} -> {after}", line.path) for line, before, after in changes.relabelled]
+    _print_pairs(screen, "Labelled otherwise", named, mark="  ")
+    for title, lines in (("Not read any more", changes.unread), ("Read now", changes.read)):
+        named = [(line, f"{before} -> {after}", line.path) for line, before, after in lines]
+        _print_pairs(screen, title, named, mark="  ")
 
 
 def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
@@ -78,6 +108,34 @@ def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
         console.print(Text.assemble(number, (line.label or "not examined", style), f"  {line.path}"))
     if len(lines) > _SHOWN:
         console.print(f"  … and {len(lines) - _SHOWN:,} more")
+
+
+def _print_pairs(
+    console: Console, title: str, pairs: list[tuple[ItemLine, str, str]], mark: str = " -> "
+) -> None:
+    console.print(f"[bold]{title}[/bold]: {len(pairs):,}")
+    for line, left, right in pairs[:_SHOWN]:
+        console.print(Text.assemble((f"{line.id:>8}  ", "dim"), f"{left}{mark}{right}"))
+    if len(pairs) > _SHOWN:
+        console.print(f"  … and {len(pairs) - _SHOWN:,} more")
+
+
+def _as_json(changes: Difference) -> dict[str, list[dict[str, object]]]:
+    def plain(line: ItemLine) -> dict[str, object]:
+        return {"number": line.id, "path": line.path, "label": line.label, "outcome": line.outcome}
+
+    def turned(lines: list[tuple[ItemLine, str, str]]) -> list[dict[str, object]]:
+        return [{**plain(line), "before": before, "after": after} for line, before, after in lines]
+
+    return {
+        "new": [plain(line) for line in changes.new],
+        "gone": [plain(line) for line in changes.gone],
+        "moved": [{"before": plain(before), "after": plain(after)} for before, after in changes.moved],
+        "changed": [plain(line) for line in changes.changed],
+        "relabelled": turned(changes.relabelled),
+        "unread": turned(changes.unread),
+        "read": turned(changes.read),
+    }
 
 
 def stale(settings: Settings, *, share: str = "", console: Console | None = None) -> int:

@@ -15,6 +15,7 @@ from rich.text import Text
 from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.overview import Overview
+from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.scanning import Progress as ScanProgress
 from classify.scanning import ScanReport, scan_share
@@ -41,6 +42,8 @@ def scan(
     share: str = "",
     department: str = "",
     criminal_justice: bool | None = None,
+    change: Change = Change.NONE,
+    all_gone: bool = False,
     console: Console | None = None,
 ) -> int:
     """Scans `folder` and prints what was found. Returns the exit code: 0, 1 stopped, 3 some unread.
@@ -50,6 +53,7 @@ def scan(
     """
     screen = console or Console()
     must_exist(folder)
+    must_be_apart(folder, settings.home)
     with Store.open(settings.home, settings.database_url) as store:
         with _watching(screen) as watch:
             report = scan_share(
@@ -59,6 +63,8 @@ def scan(
                 share=share,
                 department=department,
                 criminal_justice=criminal_justice,
+                change=change,
+                all_gone=all_gone,
                 watch=watch,
             )
         counts = Catalogue(store).overview(store.share_named(report.share))

@@ -2,16 +2,19 @@
 
 Links are never followed (so a loop of links cannot trap the walk), special files are never
 opened (reading a FIFO would wait for ever), and a folder that refuses to be listed is a row too.
+Every folder is opened beneath the share's own descriptor, so that one swapped for a link while the
+walk is on its way leads nowhere.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from classify.crawl.beneath import Beneath
 from classify.errors import ClassifyError, UnreadableError
 from models.labels import Outcome
 
@@ -22,6 +25,12 @@ _SPECIAL = (
     (stat.S_ISBLK, "a block device, not a file"),
     (stat.S_ISCHR, "a character device, not a file"),
 )
+
+
+LATEST_NS = 2**63 - 1
+EARLIEST_NS = -LATEST_NS
+"""Times beyond what 64 bits of nanoseconds hold (years 1677 to 2262) are taken to these bounds: no database
+keeps them, and no file means them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +44,13 @@ class Crawled:
     path: str
     size: int = 0
     mtime_ns: int = 0
+    """When its content was changed, as the file says; from `EARLIEST_NS` to `LATEST_NS`."""
     inode: int = 0
     outcome: Outcome = Outcome.NOT_EXAMINED
     """NOT_EXAMINED for a regular file waiting to be read, else already its outcome."""
     reason: str = ""
+    ctime_ns: int = 0
+    """When the file system last noted a change; programs cannot set it. Within the same bounds."""
 
     @property
     def is_readable_file(self) -> bool:
@@ -80,36 +92,91 @@ def crawl(root: Path) -> Iterator[Crawled]:
 
     Depth first, names sorted by bytes, so that two crawls of the same share agree. A `root` that
     is a file yields that file alone under its own name. Never raises for what it meets; an
-    entry that vanishes between listing and looking is a row with the outcome `unreadable`.
+    entry that vanishes between listing and looking is a row with the outcome `unreadable`, and so is
+    a folder whose place a link has taken meanwhile.
     """
     try:
-        is_folder = root.is_dir()
+        share = Beneath(root)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        yield Crawled(root.name, outcome=Outcome.UNREADABLE, reason=_not_looked_at(error))
+        return
     except OSError as error:
         yield Crawled(".", outcome=Outcome.UNREADABLE, reason=_folder_reason(error))
         return
-    if not is_folder:
-        yield _look(root, root.name)
-        return
+    with share:
+        if share.only is not None:
+            yield _looked_at(root.name, lambda: share.look(""))
+        else:
+            yield from _walk(share)
+
+
+def _walk(share: Beneath) -> Iterator[Crawled]:
     # A stack instead of recursion: folders may be nested deeper than Python's call stack.
     waiting: list[str] = [""]
-    while waiting:
-        folder = waiting.pop()
-        entries: list[os.DirEntry[str]] = []
-        try:
-            with os.scandir(root / folder if folder else root) as listing:
-                # One by one: what was listed before the file system fails is there.
-                for entry in listing:
+    with _Folders(share) as folders:
+        while waiting:
+            folder = waiting.pop()
+            entries: list[Crawled | str] = []
+            try:
+                for entry in folders.listed(folder):
+                    # One by one: what was listed before the file system fails is there.
                     entries.append(entry)  # noqa: PERF402
-        except OSError as error:
-            yield Crawled(folder or ".", outcome=Outcome.UNREADABLE, reason=_folder_reason(error))
-        subfolders = []
-        for entry in sorted(entries, key=lambda entry: os.fsencode(entry.name)):
-            path = f"{folder}/{entry.name}" if folder else entry.name
-            if _is_folder(entry):
-                subfolders.append(path)
-            else:
-                yield _look(root / path, path)
-        waiting.extend(reversed(subfolders))
+            except UnreadableError as error:
+                yield Crawled(folder or ".", outcome=Outcome.UNREADABLE, reason=error.sentence)
+            except OSError as error:
+                yield Crawled(folder or ".", outcome=Outcome.UNREADABLE, reason=_folder_reason(error))
+            subfolders = []
+            for entry in sorted(entries, key=_bytes_of_the_path):
+                if isinstance(entry, str):
+                    subfolders.append(entry)
+                else:
+                    yield entry
+            waiting.extend(reversed(subfolders))
+
+
+def _bytes_of_the_path(entry: Crawled | str) -> bytes:
+    return os.fsencode(entry if isinstance(entry, str) else entry.path)
+
+
+class _Folders:
+    """Lists the folders of a share through descriptors, two of them open at most.
+
+    Entries are looked at through the descriptor of the very folder that listed them. The folder listed
+    last is kept open: one below it is a single step from there, however deep both lie.
+    """
+
+    def __init__(self, share: Beneath) -> None:
+        self._share = share
+        self._last: tuple[str, int] | None = None
+
+    def __enter__(self) -> _Folders:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keep(None)
+
+    def listed(self, folder: str) -> Iterator[Crawled | str]:
+        """What is in `folder` ("" is the share's own), its own folders as their paths alone.
+
+        Raises UnreadableError when it is no folder of the share any more, OSError as listing does.
+        """
+        descriptor = self._open(folder)
+        self._keep((folder, descriptor))
+        with os.scandir(descriptor) as listing:
+            for entry in listing:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                yield path if _is_folder(entry) else _looked_at(path, _looking(entry.name, descriptor))
+
+    def _open(self, folder: str) -> int:
+        above, _, name = folder.rpartition("/")
+        if self._last is not None and name and self._last[0] == above:
+            return self._share.step(self._last[1], name)
+        return self._share.folder(folder)
+
+    def _keep(self, last: tuple[str, int] | None) -> None:
+        if self._last is not None:
+            os.close(self._last[1])
+        self._last = last
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
@@ -119,21 +186,40 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _look(full: Path, path: str) -> Crawled:
+def _looking(name: str, folder: int) -> Callable[[], os.stat_result]:
+    return lambda: os.stat(name, dir_fd=folder, follow_symlinks=False)
+
+
+def _looked_at(path: str, look: Callable[[], os.stat_result]) -> Crawled:
     try:
-        status = os.lstat(full)
+        status = look()
     except OSError as error:
-        return Crawled(path, outcome=Outcome.UNREADABLE, reason=f"could not be looked at: {error.strerror}")
+        return Crawled(path, outcome=Outcome.UNREADABLE, reason=_not_looked_at(error))
     for is_kind, sentence in _SPECIAL:
         if is_kind(status.st_mode):
             return Crawled(
                 path,
-                mtime_ns=status.st_mtime_ns,
+                mtime_ns=_bounded(status.st_mtime_ns),
+                ctime_ns=_bounded(status.st_ctime_ns),
                 inode=status.st_ino,
                 outcome=Outcome.UNSUPPORTED,
                 reason=sentence,
             )
-    return Crawled(path, status.st_size, status.st_mtime_ns, status.st_ino)
+    return Crawled(
+        path,
+        size=status.st_size,
+        mtime_ns=_bounded(status.st_mtime_ns),
+        ctime_ns=_bounded(status.st_ctime_ns),
+        inode=status.st_ino,
+    )
+
+
+def _bounded(nanoseconds: int) -> int:
+    return min(max(nanoseconds, EARLIEST_NS), LATEST_NS)
+
+
+def _not_looked_at(error: OSError) -> str:
+    return f"could not be looked at: {error.strerror}"
 
 
 def _folder_reason(error: OSError) -> str:

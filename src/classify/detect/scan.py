@@ -134,18 +134,23 @@ class Scanner:
         finders = Finders(patterns, finder, Headings(patterns))
         return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
 
-    def start(self, name: str, kind: str) -> DocumentScan:
-        """Begin with a document. `name` is its path below the share, `kind` its media kind."""
-        return DocumentScan(self, name, kind)
+    def start(self, name: str, kind: str, *, own: str | None = None) -> DocumentScan:
+        """Begin with a document. `name` is its path below the share, `kind` its media kind.
+
+        `own` is the end of `name` that is its own, all of it by default: what stands before belongs to the
+        file it is packed in.
+        """
+        return DocumentScan(self, name, kind, name if own is None else own)
 
 
 class DocumentScan:
     """Collects the findings of one document while its blocks come in."""
 
-    def __init__(self, scanner: Scanner, name: str, kind: str) -> None:
+    def __init__(self, scanner: Scanner, name: str, kind: str, own_name: str) -> None:
         self._scanner = scanner
         self._finders = scanner.finders
         self._name = name
+        self._own_name = own_name
         self._kind = kind
         self._budget = NamesBudget(NAMES_CHARACTERS)
         self._reader = CellReader(self._finders, self._budget)
@@ -268,7 +273,7 @@ class DocumentScan:
     # The file's name
 
     def _scan_name(self) -> None:
-        own = self._name.rpartition("!/")[2] or self._name
+        own = self._own_name
         self._sample.add("\n" + _NAME_BREAKS.sub(" ", own.replace("/", "\n")))
         base = len(self._name) - len(own)
         kinds = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import items, outdated, overview
+from classify.inventory import items, outdated, overview, sightings
 from classify.inventory.handles import ShareHandle
-from classify.inventory.items import Difference, ItemDetails, ItemLine
+from classify.inventory.items import ItemDetails, ItemLine
 from classify.inventory.overview import Overview, RecordGroup
+from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import SCAN
 from classify.recipe import Recipe
@@ -79,6 +81,12 @@ class Catalogue:
                     found.append(details)
                     break
         if not found:
+            now = self.moved_to(file)
+            if now is not None:
+                raise InventoryError(
+                    f"The file is no longer there: it moved to {now.path} (number {now.id}).",
+                    remedy=f"Run classify show {now.id}.",
+                )
             raise InventoryError(
                 "The inventory has no such file.",
                 remedy="Give its path below the share or its number in lists, or scan its folder first "
@@ -93,11 +101,13 @@ class Catalogue:
 
     def _candidates(self, share: ShareHandle, file: str) -> Iterator[str | int]:
         yield file
-        outer, mark, inner = file.partition(MEMBER)
-        folder, full = self._store.folder_of(share), Path(outer).resolve()
-        if full.is_relative_to(folder):
-            inside = full.relative_to(folder).as_posix()
-            yield (full.name if inside == "." else inside) + mark + inner
+        folder = self._store.folder_of(share)
+        # What stands behind a container's name is no place on this machine.
+        for end in [*(match.start() for match in re.finditer(re.escape(MEMBER), file)), len(file)]:
+            full = Path(file[:end]).resolve()
+            if full.is_relative_to(folder):
+                inside = full.relative_to(folder).as_posix()
+                yield (full.name if inside == "." else inside) + file[end:]
         if file.isascii() and file.isdecimal():
             yield int(file)
 
@@ -131,16 +141,35 @@ class Catalogue:
             ]
 
     def difference(self, share: ShareHandle, earlier: int, later: int) -> Difference:
-        """What changed in a share between two of its scans.
+        """What changed in a share between two of its scans, as they saw it.
 
         Raises:
-            InventoryError: one of the numbers is no scan of this share.
+            InventoryError: one of the numbers is no scan of this share that has ended.
         """
-        known = {scan.id for scan in self.scans(share)}
-        if not {earlier, later} <= known or earlier > later:
-            raise InventoryError(
-                f"Scans {earlier} and {later} are not an earlier and a later scan of {share.name}.",
-                remedy=f"Its scans are {', '.join(map(str, sorted(known)))}.",
-            )
         with self._database.reading() as session:
-            return items.difference(session, share, earlier, later)
+            ended = sightings.comparable_scans(session, share)
+            if not {earlier, later} <= set(ended) or earlier > later:
+                raise InventoryError(
+                    f"Scans {earlier} and {later} are not an earlier and a later scan of {share.name}.",
+                    remedy=f"Those that can be compared are {_listed(ended)}.",
+                )
+            return sightings.difference(session, share, earlier, later)
+
+    def moved_to(self, file: str) -> ItemLine | None:
+        """Where a file is now that scans once saw at the path `file` (named as for `find`) and that moved.
+
+        None when no scan saw it, when it is still there, or when its bytes are nowhere in its share.
+        """
+        for share in self._store.shares():
+            for wanted in self._candidates(share, file):
+                with self._database.reading() as session:
+                    for item in items.gone_at(session, share, wanted):
+                        now = sightings.moved_to(session, share, item)
+                        if now is not None and now != item:
+                            found = items.details(session, share, now)
+                            return None if found is None else found.line
+        return None
+
+
+def _listed(scans: list[int]) -> str:
+    return ", ".join(map(str, scans)) or "none yet"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, literal, select, update
+from sqlalchemy import Float, case, cast, delete, exists, func, insert, literal, select, update
 from sqlmodel import Session
 
 from classify.inventory.handles import CHUNK, ScanHandle, chunks
+from classify.inventory.savepoints import LARGEST
 from classify.inventory.tables import CONTENT, FINDING, ITEM, TALLY
-from models.labels import Outcome
+from models.labels import Label, Outcome
 
 _FOLDER_CLOSED = "its folder could not be listed this time"
 
@@ -25,7 +26,7 @@ def settle_unseen(session: Session, scan: ScanHandle, closed_folders: Collection
     hidden: list[int] = []
     for row in _unseen(session, scan):
         path = scan.share.sealer.open(row.path_sealed)
-        (hidden if _is_below(path, closed_folders) else gone).append(row.id)
+        (hidden if is_below(path, closed_folders) else gone).append(row.id)
     for ids in chunks(hidden):
         behind = update(ITEM).where(ITEM.c.id.in_(ids))
         session.execute(
@@ -78,7 +79,8 @@ def _unseen(session: Session, scan: ScanHandle) -> Iterator[Any]:
         yield from rows
 
 
-def _is_below(path: str, folders: Collection[str]) -> bool:
+def is_below(path: str, folders: Collection[str]) -> bool:
+    """Whether `path` lies below one of `folders` ("." is the share's own)."""
     if not folders:
         return False
     parts = path.split("/")
@@ -97,13 +99,19 @@ def drop_orphans(session: Session, scan: ScanHandle) -> int:
     return len(ids)
 
 
+def _believed_label() -> Any:
+    """The label, unless it is a PUBLIC of a file that changed and was not read since."""
+    stale = (ITEM.c.label == Label.PUBLIC.value) & (ITEM.c.outcome == Outcome.NOT_EXAMINED.value)
+    return case((stale, None), else_=ITEM.c.label)
+
+
 def recount(session: Session, share_id: int) -> None:
     """Writes the counts of a share anew: one pass for each dimension, so that no page has to count."""
     session.execute(delete(TALLY).where(TALLY.c.share_id == share_id))
     here = (ITEM.c.share_id == share_id, ITEM.c.gone_scan_id.is_(None))
     rows: list[dict[str, Any]] = []
     for dimension in ("label", "outcome", "doc_type", "tags", "entities"):
-        column = ITEM.c[dimension]
+        column = _believed_label() if dimension == "label" else ITEM.c[dimension]
         counted = select(column, func.count()).where(*here).group_by(column)
         rows += [
             {"share_id": share_id, "dimension": dimension, "value": value or "", "files": number}
@@ -116,12 +124,20 @@ def recount(session: Session, share_id: int) -> None:
         func.coalesce(func.sum(ITEM.c.findings), literal(0)),
     ).where(*here)
     everything, files, findings = session.execute(sums).one()
-    size = session.scalar(select(func.coalesce(func.sum(ITEM.c.size), 0)).where(*here, top))
+    # As a floating number: sparse files claim sizes whose sum no integer of a database holds.
+    size = session.scalar(select(func.sum(cast(ITEM.c.size, Float))).where(*here, top))
     for value, number in (
         ("files", files),
         ("members", everything - files),
         ("findings", findings),
         ("bytes", size),
     ):
-        rows.append({"share_id": share_id, "dimension": "all", "value": value, "files": int(number or 0)})
+        rows.append(
+            {
+                "share_id": share_id,
+                "dimension": "all",
+                "value": value,
+                "files": min(LARGEST, int(number or 0)),
+            }
+        )
     session.execute(insert(TALLY), rows)

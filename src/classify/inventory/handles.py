@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from classify.keys import Domain, DomainKeys, Sealer
 from models.labels import Outcome
+from models.scan import Recheck
 
 T = TypeVar("T")
 
@@ -50,6 +51,8 @@ class ScanHandle:
     """An earlier run was cut off; this one goes on where it stopped."""
     first_batch: int
     """Number of the next batch to record."""
+    reread: bool = False
+    """Every file is read again, also where nothing differs."""
 
 
 @dataclass(slots=True)
@@ -59,12 +62,14 @@ class Registered:
     new: int = 0
     changed: int = 0
     """Files to be read again: other bytes, other detectors, or not readable last time."""
+    doubtful: int = 0
+    """Files whose bytes must be compared with those that were read: times differ, the size does not."""
     unchanged: int = 0
 
     @property
     def files(self) -> int:
         """All entries met."""
-        return self.new + self.changed + self.unchanged
+        return self.new + self.changed + self.doubtful + self.unchanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +83,7 @@ class Pending:
     inode: int
     refused: tuple[Outcome, str] | None = None
     """The outcome is settled without opening it (links, pipes, ...), and why."""
+    recheck: Recheck | None = None
+    """It was read before; its bytes are to be compared first, and why."""
+    content_digest: str | None = None
+    """Digest of the bytes that were read, then."""

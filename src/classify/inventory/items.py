@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from classify.crawl import shown
+from classify.crawl import EARLIEST_NS, LATEST_NS, shown
+from classify.errors import InventoryError
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
-from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
+from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM
 from classify.results import MEMBER, StoredFinding
-from models.labels import mask
+from models.labels import Label, Outcome, mask
 
 _FINDINGS_SHOWN = 1_000
 _DIGIT = re.compile(r"\d")
@@ -32,7 +33,7 @@ class ItemLine:
     path: str
     """Printable, with detected values masked."""
     label: str
-    """The proposed label; "" while it was never examined."""
+    """The proposed label; "" while it was never examined, or was PUBLIC and is to be read again."""
     tags: tuple[str, ...]
     doc_type: str
     outcome: str
@@ -86,8 +87,7 @@ def mask_spans(path: str, findings: Iterable[StoredFinding]) -> str:
 
 def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[ItemLine]:
     """Rows of the item table (with all its columns) for a list."""
-    paths = {row["id"]: share.sealer.open(row["path_sealed"]) for row in rows}
-    masked = _masked_paths(session, share, list(paths.values()))
+    masked = _masked_paths(session, share, rows)
     unseal = share.sealer.open
     return [
         ItemLine(
@@ -95,8 +95,8 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             share=share.name,
             department=share.department,
             # Nobody has searched the name of a file that was never examined: no number of it is shown.
-            path=masked[paths[row["id"]]] if row["label"] else _DIGIT.sub("#", shown(paths[row["id"]])),
-            label=row["label"] or "",
+            path=masked[row["id"]] if row["label"] else _DIGIT.sub("#", shown(unseal(row["path_sealed"]))),
+            label=_believed_label(row),
             tags=_words(row["tags"]),
             doc_type=row["doc_type"],
             outcome=row["outcome"],
@@ -112,51 +112,73 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
     ]
 
 
+def _believed_label(row: Any) -> str:
+    """The label, but no PUBLIC of a file that changed and was not read since."""
+    if row["outcome"] == Outcome.NOT_EXAMINED and row["label"] == Label.PUBLIC:
+        return ""
+    return row["label"] or ""
+
+
 def _words(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(",")) if joined else ()
 
 
-def _masked_paths(session: Session, share: ShareHandle, paths: list[str]) -> dict[str, str]:
-    """Each path as it may be shown. The name of a container is masked in its members' paths too."""
-    owners = {path: list(_with_containers(path)) for path in paths}
-    digest = share.keys.path_digest
-    wanted = {digest(owner): owner for group in owners.values() for owner in group}
-    spans = _name_findings(session, share, wanted)
-    masked = {}
-    for path, group in owners.items():
-        found = [finding for owner in group for finding in spans.get(owner, [])]
-        masked[path] = mask_spans(shown(path), found)
-    return masked
-
-
-def _with_containers(path: str) -> Iterator[str]:
-    yield path
-    while MEMBER in path:
-        path = path.rpartition(MEMBER)[0]
-        yield path
-
-
-def _name_findings(
-    session: Session, share: ShareHandle, wanted: dict[str, str]
-) -> dict[str, list[StoredFinding]]:
-    """Findings in names, by path; `wanted` has the paths by digest."""
-    paths: dict[int, str] = {}
-    for chunk in chunks(list(wanted)):
-        rows = select(ITEM.c.id, ITEM.c.path_digest).where(
-            ITEM.c.share_id == share.id, ITEM.c.path_digest.in_(chunk)
+def _masked_paths(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, str]:
+    """Each item's path as it may be shown. The names of the files around a member are masked in it too."""
+    owners = _owners(session, share, rows)
+    spans = _name_findings(session, {owner for group in owners.values() for owner in group})
+    return {
+        row["id"]: mask_spans(
+            shown(share.sealer.open(row["path_sealed"])),
+            [finding for owner in owners[row["id"]] for finding in spans.get(owner, [])],
         )
-        paths.update((row.id, wanted[row.path_digest]) for row in session.execute(rows))
-    spans: dict[str, list[StoredFinding]] = {}
-    for chunk_of_ids in chunks(list(paths)):
+        for row in rows
+    }
+
+
+def _owners(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, list[int]]:
+    """By item: itself and the files it is packed in, from the inside out; their paths begin its own."""
+    around: dict[str, tuple[int, str | None]] = {}
+    wanted = {row["holder_digest"] for row in rows if row["holder_digest"]}
+    while wanted:
+        found: dict[str, tuple[int, str | None]] = {}
+        for chunk in chunks(sorted(wanted)):
+            columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.holder_digest)
+            holders = select(*columns).where(ITEM.c.share_id == share.id, ITEM.c.path_digest.in_(chunk))
+            found.update((one.path_digest, (one.id, one.holder_digest)) for one in session.execute(holders))
+        around |= found
+        wanted = {digest for _, digest in found.values() if digest} - around.keys()
+    owners = {}
+    for row in rows:
+        group, digest = [row["id"]], row["holder_digest"]
+        while digest in around:
+            owner, digest = around[digest]
+            group.append(owner)
+        owners[row["id"]] = group if row["container_id"] is None else [*group, row["container_id"]]
+    return owners
+
+
+def _name_findings(session: Session, items: Iterable[int]) -> dict[int, list[StoredFinding]]:
+    """Findings in names, by item."""
+    spans: dict[int, list[StoredFinding]] = {}
+    for chunk in chunks(sorted(items)):
         columns = (FINDING.c.item_id, FINDING.c.entity, FINDING.c.place, FINDING.c.start, FINDING.c.end)
-        found = select(*columns).where(FINDING.c.item_id.in_(chunk_of_ids))
-        for row in session.execute(found):
+        for row in session.execute(select(*columns).where(FINDING.c.item_id.in_(chunk))):
             if row.place.get("part") == "name":
                 finding = StoredFinding(
                     row.entity, row.place, row.start, row.end, 0.0, mask(row.entity), None, None, {}
                 )
-                spans.setdefault(paths[row.item_id], []).append(finding)
+                spans.setdefault(row.item_id, []).append(finding)
     return spans
+
+
+def digests_of(share: ShareHandle, path: str) -> list[str]:
+    """Digests of all that a path in a list can mean: a file of the share, or a member of a file whose path
+    begins it. Which of them there are, the inventory knows.
+    """
+    ends = [match.start() for match in re.finditer(re.escape(MEMBER), path)]
+    members = [share.keys.member_digest(path[:end], path) for end in ends]
+    return [share.keys.path_digest(path), *members]
 
 
 def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> list[ItemLine]:
@@ -166,20 +188,35 @@ def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> lis
     return as_lines(session, share, rows)
 
 
+def gone_at(session: Session, share: ShareHandle, wanted: str | int) -> list[int]:
+    """Numbers of the items that were at the path `wanted` (or bear that number) and are there no more."""
+    is_it = (
+        ITEM.c.id == wanted if isinstance(wanted, int) else ITEM.c.path_digest.in_(digests_of(share, wanted))
+    )
+    gone = select(ITEM.c.id).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_not(None))
+    return list(session.scalars(gone.order_by(ITEM.c.id)))
+
+
 def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDetails | None:
     """Everything about the item at the path `wanted` below the share, or with that number (`ItemLine.id`).
 
-    None when the inventory has none there.
+    None when the inventory has none there. Raises InventoryError when a file of the share and a member of
+    another are spelled the same.
     """
     is_it = (
-        ITEM.c.id == wanted
-        if isinstance(wanted, int)
-        else ITEM.c.path_digest == share.keys.path_digest(wanted)
+        ITEM.c.id == wanted if isinstance(wanted, int) else ITEM.c.path_digest.in_(digests_of(share, wanted))
     )
     found = select(ITEM).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
-    row = session.execute(found).mappings().first()
-    if row is None:
+    rows = session.execute(found.order_by(ITEM.c.id)).mappings().all()
+    if not rows:
         return None
+    if len(rows) > 1:
+        numbers = " and ".join(str(row["id"]) for row in rows)
+        raise InventoryError(
+            f"Several files of the share {share.name} are called so: numbers {numbers}.",
+            remedy="Give the number.",
+        )
+    row = rows[0]
     history = (
         select(CLASSIFICATION)
         .where(CLASSIFICATION.c.item_id == row["id"])
@@ -192,11 +229,19 @@ def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDeta
     worst_first = members.order_by(ITEM.c.label_rank.desc(), ITEM.c.id).limit(_FINDINGS_SHOWN)
     return ItemDetails(
         line=as_lines(session, share, [row])[0],
-        remarks=remarks_of(row["remarks_sealed"], share.sealer),
+        remarks=[*remarks_of(row["remarks_sealed"], share.sealer), *_about_its_time(row["mtime_ns"])],
         proposals=[_proposed(old) for old in session.execute(history).mappings()],
         findings=findings,
         members=as_lines(session, share, session.execute(worst_first).mappings().all()),
     )
+
+
+def _about_its_time(mtime_ns: int) -> list[tuple[str, str]]:
+    if EARLIEST_NS < mtime_ns < LATEST_NS:
+        return []
+    return [
+        ("fact", "the time of its last change lies outside the years 1677 to 2262 and is shown as their end")
+    ]
 
 
 def _proposed(row: Any) -> Proposed:
@@ -211,49 +256,3 @@ def _proposed(row: Any) -> Proposed:
         scan_id=row["scan_id"],
         made_at=row["made_at"],
     )
-
-
-@dataclass(slots=True)
-class Difference:
-    """What changed in a share from one scan to a later one."""
-
-    new: list[ItemLine] = field(default_factory=list)
-    gone: list[ItemLine] = field(default_factory=list)
-    relabelled: list[tuple[ItemLine, str, str]] = field(default_factory=list)
-    """The item as it is now, its label after the earlier scan, its label after the later one."""
-
-
-def difference(session: Session, share: ShareHandle, earlier: int, later: int) -> Difference:
-    """What happened to a share after the scan `earlier`, up to and with the scan `later` (scan ids)."""
-    between = (SCAN.c.share_id == share.id, SCAN.c.id > earlier, SCAN.c.id <= later)
-    scans = list(session.scalars(select(SCAN.c.id).where(*between)))
-    mine = ITEM.c.share_id == share.id
-    there = ITEM.c.gone_scan_id.is_(None) | (ITEM.c.gone_scan_id > later)
-    came = session.execute(select(ITEM).where(mine, ITEM.c.first_scan_id.in_(scans), there))
-    went = session.execute(
-        select(ITEM).where(mine, ITEM.c.gone_scan_id.in_(scans), ITEM.c.first_scan_id <= earlier)
-    )
-    result = Difference(
-        new=as_lines(session, share, came.mappings().all()),
-        gone=as_lines(session, share, went.mappings().all()),
-    )
-    touched = (
-        select(ITEM)
-        .where(mine, ITEM.c.first_scan_id <= earlier, there)
-        .where(ITEM.c.id.in_(select(CLASSIFICATION.c.item_id).where(CLASSIFICATION.c.scan_id.in_(scans))))
-    )
-    rows = session.execute(touched).mappings().all()
-    for line in as_lines(session, share, rows):
-        before = _label_at(session, line.id, earlier)
-        after = _label_at(session, line.id, later)
-        if before and before != after:
-            result.relabelled.append((line, before, after))
-    return result
-
-
-def _label_at(session: Session, item_id: int, scan_id: int) -> str:
-    then = select(CLASSIFICATION.c.label).where(
-        CLASSIFICATION.c.item_id == item_id, CLASSIFICATION.c.scan_id <= scan_id
-    )
-    label: str | None = session.scalar(then.order_by(CLASSIFICATION.c.id.desc()).limit(1))
-    return label or ""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
-from classify.inventory.tables import ITEM, TALLY
+from classify.inventory.tables import ITEM, SCAN, TALLY
 from models.labels import Label, Outcome, Tag
 
 
@@ -61,10 +61,15 @@ class RecordGroup:
 
 
 def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
-    """The kinds of record in a share, by name; what was never examined is left out."""
+    """The kinds of record in a share, by name; what waits to be examined is left out."""
     groups = (
         select(ITEM.c.doc_type, func.count(), func.max(ITEM.c.label_rank), func.max(ITEM.c.mtime_ns))
-        .where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.label.is_not(None))
+        .where(
+            ITEM.c.share_id == share.id,
+            ITEM.c.gone_scan_id.is_(None),
+            ITEM.c.label.is_not(None),
+            ITEM.c.outcome != Outcome.NOT_EXAMINED.value,
+        )
         .group_by(ITEM.c.doc_type)
         .order_by(ITEM.c.doc_type)
     )
@@ -149,6 +154,7 @@ def overview(session: Session, share: ShareHandle, *, examples: int) -> Overview
         tags=_apart(combinations),
         entities=_apart(counts.get("entities", {})),
         concerns=[
+            *_changed_silently(session, share),
             *_concerns_by_tags(session, share, combinations, examples),
             *_unread(session, share, counts.get("outcome", {}), examples),
         ],
@@ -178,6 +184,17 @@ def _concerns_by_tags(
                 Concern(kind.title, kind.advice, sum(hit.values()), _worst(session, share, chosen, examples))
             )
     return concerns
+
+
+def _changed_silently(session: Session, share: ShareHandle) -> list[Concern]:
+    """Of the share's last scan; others of its files, too, may not be what they were."""
+    newest = select(SCAN.c.silent).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc()).limit(1)
+    files = session.scalar(newest) or 0
+    if not files:
+        return []
+    title = "Other bytes although size and times say unchanged"
+    advice = "They were read again; others may have changed so too. Scan with --reread to read everything."
+    return [Concern(title, advice, files, [])]
 
 
 def _unread(session: Session, share: ShareHandle, outcomes: dict[str, int], examples: int) -> list[Concern]:

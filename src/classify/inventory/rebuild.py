@@ -49,9 +49,14 @@ def _is_known(scan: ScanHandle) -> list[Any]:
 
 
 def _examined_copy(scan: ScanHandle) -> list[Any]:
+    # A scan that reads everything again believes only what it has read itself.
+    reread = [ITEM.c.checked_scan_id == scan.id] if scan.reread else []
     return [
+        *reread,
         ITEM.c.content_id == CONTENT.c.id,
         ITEM.c.container_id.is_(None),
+        # The members of a copy that is gone are gone with it: nothing can be taken from that one.
+        ITEM.c.gone_scan_id.is_(None),
         ITEM.c.detector_version == scan.detector_version,
         ITEM.c.outcome.notin_(_NOT_COPIED),
     ]
@@ -74,8 +79,11 @@ def twin(session: Session, scan: ScanHandle, digest: str) -> list[FileResult] | 
         return None
     own = _result(row, scan.share.sealer, [])
     own.evidence, own.content_digest, own.same_as = row["content_evidence"], digest, digest
-    members = _with_evidence().where(ITEM.c.container_id == row["id"], ITEM.c.gone_scan_id.is_(None))
-    return [own, *_results(session, scan.share.sealer, session.execute(members).mappings().all())]
+    inside = _with_evidence().where(ITEM.c.container_id == row["id"], ITEM.c.gone_scan_id.is_(None))
+    rows = session.execute(inside).mappings().all()
+    members = _results(session, scan.share.sealer, rows)
+    _as_members(own, rows, members)
+    return [own, *members]
 
 
 def _with_evidence() -> Any:
@@ -94,6 +102,14 @@ def _results(session: Session, sealer: Sealer, rows: Sequence[Any]) -> list[File
             result.content_digest = result.same_as = row["content_digest"]
         results.append(result)
     return results
+
+
+def _as_members(container: FileResult, rows: Sequence[Any], members: Sequence[FileResult]) -> None:
+    """Tells the results of `rows` which file they are packed in."""
+    by_digest = {row["path_digest"]: member.path for row, member in zip(rows, members, strict=True)}
+    for row, member in zip(rows, members, strict=True):
+        member.container = container.path
+        member.holder = by_digest.get(row["holder_digest"], container.path)
 
 
 def _result(row: Any, sealer: Sealer, findings: list[StoredFinding]) -> FileResult:
@@ -198,4 +214,6 @@ def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[int], 
         for row in session.execute(members).mappings():
             of[row["container_id"]].append(row)
         for family in of.values():
-            yield [row["id"] for row in family], [_result(row, share.sealer, []) for row in family]
+            own, *inside = [_result(row, share.sealer, []) for row in family]
+            _as_members(own, family[1:], inside)
+            yield [row["id"] for row in family], [own, *inside]

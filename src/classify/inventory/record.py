@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
@@ -17,6 +17,7 @@ from classify.detect.finding import Evidence
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.register import blank_row
+from classify.inventory.savepoints import LARGEST, write_what_goes
 from classify.inventory.tables import (
     CHECKPOINT,
     CLASSIFICATION,
@@ -36,11 +37,19 @@ _NOT_ABOUT_CONTENT = (Outcome.UNREADABLE, Outcome.TIMEOUT, Outcome.NOT_EXAMINED)
 """Outcomes another copy of the same bytes need not share: nothing may be copied from them."""
 
 
-def record(session: Session, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
+def record(
+    session: Session,
+    scan: ScanHandle,
+    batch: int,
+    results: Sequence[FileResult],
+    *,
+    one_by_one: bool = False,
+) -> bool:
     """Writes `results` and the checkpoint of `batch`; False when that batch was already written.
 
     A top-level file's own result closes it: members of it that are not in the inventory since this
-    scan are marked as gone.
+    scan are marked as gone. `one_by_one`, a result that the database refuses is recorded as `unreadable`,
+    and the others stand.
 
     Raises:
         InventoryError: a result carries a value, or a member's file was never registered.
@@ -51,23 +60,38 @@ def record(session: Session, scan: ScanHandle, batch: int, results: Sequence[Fil
     if session.execute(there).first() is not None:
         return False
     for chunk in chunks(results):
-        _record(session, scan, chunk)
+        write = partial(_record, session, scan)
+        write_what_goes(session, chunk, write, _bare, one_by_one=one_by_one)
     closed = [result for result in results if result.container is None]
     row = {
         "scan_id": scan.id,
         "batch": batch,
         "files": len(closed),
-        "analysed_bytes": sum(result.size for result in closed),
+        "analysed_bytes": min(LARGEST, sum(result.size for result in closed)),
         "written_at": now(),
     }
     session.execute(insert(CHECKPOINT), [row])
     return True
 
 
+def _bare(result: FileResult, refusal: Exception) -> FileResult:
+    """`result` without what the database may have refused; its label stands, since it may be strict."""
+    word = result.proposal
+    return FileResult(
+        path=result.path,
+        outcome=Outcome.UNREADABLE,
+        reason=f"the inventory could not keep what was found in it ({type(refusal).__name__})",
+        proposal=Proposal(word.label, word.tags, word.doc_type, Outcome.UNREADABLE),
+        detector_version=result.detector_version,
+        container=result.container,
+        holder=result.holder,
+    )
+
+
 def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -> None:
     # Should two members bear the same path, both were given rows of their own by the scan; within
     # one statement the last word about a path stands.
-    by_digest = {scan.share.keys.path_digest(result.path): result for result in results}
+    by_digest = {_digest(scan, result): result for result in results}
     items = _ensure_rows(session, scan, by_digest)
     contents = _ensure_contents(session, scan, by_digest.values())
     _forget_findings(session, FINDING.c.item_id, list(items.values()))
@@ -79,6 +103,19 @@ def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -
 
 
 # Rows
+
+
+def _digest(scan: ScanHandle, result: FileResult) -> str:
+    keys = scan.share.keys
+    if result.container is None:
+        return keys.path_digest(result.path)
+    return keys.member_digest(result.container, result.path)
+
+
+def _holder_digest(scan: ScanHandle, member: FileResult) -> str | None:
+    if member.container is None or member.holder in (None, member.container):
+        return None
+    return scan.share.keys.member_digest(member.container, member.holder or "")
 
 
 def _ids(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str, int]:
@@ -105,7 +142,8 @@ def _ensure_rows(session: Session, scan: ScanHandle, by_digest: dict[str, FileRe
         container = containers.get(path_digest(result.container)) if result.container else None
         if container is None:
             raise InventoryError("A result came for a file that was never registered.")
-        rows.append({**blank_row(scan, digest, result.path), "container_id": container})
+        row = blank_row(scan, digest, result.path)
+        rows.append({**row, "container_id": container, "holder_digest": _holder_digest(scan, result)})
     session.execute(insert(ITEM), rows)
     return {**known, **_ids(session, scan, missing)}
 
@@ -158,7 +196,7 @@ def _contents(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dic
 def _is_outdated(row: Any, result: FileResult, scan: ScanHandle) -> bool:
     # The same bytes can end otherwise under another load: what says more about them stands.
     better = Outcome(row.outcome) in _NOT_ABOUT_CONTENT and result.outcome not in _NOT_ABOUT_CONTENT
-    return row.detector_version != scan.detector_version or better
+    return row.detector_version != scan.detector_version or better or scan.reread
 
 
 def _content_row(digest: str, result: FileResult, scan: ScanHandle) -> dict[str, Any]:
@@ -409,6 +447,9 @@ def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> 
         "content_id": None if content is None else content.id,
         "evidence": None if shared else result.evidence,
         "detector_version": scan.detector_version,
+        "outcome_before": None,
+        "recheck": None,
+        "checked_scan_id": scan.id,
         **label_columns(result.proposal),
         "entities": _joined(entities),
         "findings": len(own) + (content.findings if content is not None else 0),

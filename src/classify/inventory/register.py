@@ -4,40 +4,62 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from enum import Enum, auto
+from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import Float, bindparam, cast, func, insert, select, update
 from sqlmodel import Session
 
 from classify.crawl import Crawled
 from classify.inventory.handles import Pending, Registered, ScanHandle, chunks
-from classify.inventory.tables import ITEM
+from classify.inventory.rechecks import NEVER_ABOUT_BYTES
+from classify.inventory.savepoints import write_what_goes
+from classify.inventory.tables import CONTENT, ITEM
 from classify.results import Job
 from models.labels import DocType, Outcome
+from models.scan import Recheck
 
 _REFUSED = "refused"
 # Their cause may have gone away without a trace in size and time.
 _ALWAYS_AGAIN = (Outcome.NOT_EXAMINED, Outcome.UNREADABLE)
 
 
-def register(session: Session, scan: ScanHandle, entries: Iterable[Crawled]) -> Registered:
-    """Writes or renews the rows of `entries`; those to be examined become `not_examined`."""
+def register(
+    session: Session, scan: ScanHandle, entries: Iterable[Crawled], *, one_by_one: bool = False
+) -> Registered:
+    """Writes or renews the rows of `entries`; those to be examined become `not_examined`.
+
+    A file that was read and seems to have changed keeps label, tags and findings until it is read again
+    (they may be too strict, and must not be forgotten before somebody looked); its outcome says meanwhile
+    that it was not examined, and a PUBLIC is not shown or counted as one.
+
+    `one_by_one`, an entry whose row the database refuses becomes `unreadable`, and the others stand.
+    """
     known = Registered()
     for chunk in chunks(list(entries)):
-        _register(session, scan, chunk, known)
+        write = partial(_register, session, scan, known)
+        write_what_goes(session, chunk, write, _bare, one_by_one=one_by_one)
     return known
 
 
-def _register(session: Session, scan: ScanHandle, entries: Sequence[Crawled], known: Registered) -> None:
+def _bare(entry: Crawled, refusal: Exception) -> Crawled:
+    reason = f"the inventory could not keep what the file system says of it ({type(refusal).__name__})"
+    return Crawled(entry.path, outcome=Outcome.UNREADABLE, reason=reason)
+
+
+def _register(session: Session, scan: ScanHandle, known: Registered, entries: Sequence[Crawled]) -> None:
     digests = {scan.share.keys.path_digest(entry.path): entry for entry in entries}
-    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.inode)
+    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.ctime_ns, ITEM.c.inode)
+    reading = (ITEM.c.outcome, ITEM.c.outcome_before, ITEM.c.recheck, ITEM.c.content_id)
+    scans = (ITEM.c.detector_version, ITEM.c.checked_scan_id, ITEM.c.gone_scan_id)
     found = session.execute(
-        select(*columns, ITEM.c.outcome, ITEM.c.detector_version, ITEM.c.gone_scan_id).where(
+        select(*columns, *reading, *scans).where(
             ITEM.c.share_id == scan.share.id, ITEM.c.path_digest.in_(digests)
         )
     )
     there = {row.path_digest: row for row in found}
-    new, changed, unchanged, returned = [], [], [], []
+    new, changed, doubtful, unchanged, returned = [], [], [], [], []
     for digest, entry in digests.items():
         row = there.get(digest)
         if row is None:
@@ -45,16 +67,19 @@ def _register(session: Session, scan: ScanHandle, entries: Sequence[Crawled], kn
             continue
         if row.gone_scan_id is not None:
             returned.append(row.id)
-        if _is_unchanged(row, entry, scan):
-            unchanged.append(row.id)
-        else:
-            changed.append({"row_id": row.id, **_signature(scan, entry)})
+        match _compared(row, entry, scan):
+            case _Compared.SAME:
+                unchanged.append(row.id)
+            case _Compared.DOUBTFUL:
+                doubtful.append({"row_id": row.id, **_doubt(scan, row, entry)})
+            case _Compared.OTHER:
+                changed.append({"row_id": row.id, **_signature(scan, entry)})
     if new:
         session.execute(insert(ITEM), new)
-    if changed:
-        names = [name for name in changed[0] if name != "row_id"]
+    for rows in filter(None, (changed, doubtful)):
+        names = [name for name in rows[0] if name != "row_id"]
         statement = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
-        session.execute(statement.values({name: bindparam(name) for name in names}), changed)
+        session.execute(statement.values({name: bindparam(name) for name in names}), rows)
     if unchanged:
         seen = update(ITEM).where(ITEM.c.id.in_(unchanged))
         session.execute(seen.values(last_scan_id=scan.id))
@@ -63,14 +88,35 @@ def _register(session: Session, scan: ScanHandle, entries: Sequence[Crawled], kn
         session.execute(back.values(gone_scan_id=None, first_scan_id=scan.id))
     known.new += len(new)
     known.changed += len(changed)
+    known.doubtful += len(doubtful)
     known.unchanged += len(unchanged)
 
 
-def _is_unchanged(row: Any, entry: Crawled, scan: ScanHandle) -> bool:
-    same = (row.size, row.mtime_ns, row.inode) == (entry.size, entry.mtime_ns, str(entry.inode))
-    settled = entry.outcome in (Outcome.NOT_EXAMINED, row.outcome)
-    again = row.outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version
-    return same and settled and not again
+class _Compared(Enum):
+    """An entry beside what the inventory knows of it."""
+
+    SAME = auto()
+    """Nothing differs: it stands as it is."""
+    DOUBTFUL = auto()
+    """Its bytes must be compared with those that were read."""
+    OTHER = auto()
+    """It must be read."""
+
+
+def _compared(row: Any, entry: Crawled, scan: ScanHandle) -> _Compared:
+    waits = row.outcome == Outcome.NOT_EXAMINED and row.outcome_before is not None
+    outcome = row.outcome_before if waits else row.outcome
+    if outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version:
+        return _Compared.OTHER
+    if entry.outcome not in (Outcome.NOT_EXAMINED, outcome):
+        return _Compared.OTHER
+    if scan.reread and row.checked_scan_id != scan.id:
+        return _Compared.OTHER
+    before = (row.size, row.mtime_ns, row.ctime_ns, row.inode)
+    if not waits and before == (entry.size, entry.mtime_ns, entry.ctime_ns, str(entry.inode)):
+        return _Compared.SAME
+    comparable = row.content_id is not None and row.size == entry.size and outcome not in NEVER_ABOUT_BYTES
+    return _Compared.DOUBTFUL if comparable and entry.is_readable_file else _Compared.OTHER
 
 
 def _new_row(scan: ScanHandle, digest: str, entry: Crawled) -> dict[str, Any]:
@@ -85,14 +131,19 @@ def blank_row(scan: ScanHandle, digest: str, path: str) -> dict[str, Any]:
     return {
         "share_id": scan.share.id,
         "container_id": None,
+        "holder_digest": None,
         "path_digest": digest,
         "path_sealed": scan.share.sealer.seal(path),
         "outcome": Outcome.NOT_EXAMINED.value,
+        "outcome_before": None,
+        "recheck": None,
+        "checked_scan_id": 0,
         "reason_sealed": None,
         "remarks_sealed": None,
         "media": "",
         "size": 0,
         "mtime_ns": 0,
+        "ctime_ns": 0,
         "inode": "",
         "content_id": None,
         "evidence": None,
@@ -115,10 +166,29 @@ def _signature(scan: ScanHandle, entry: Crawled) -> dict[str, Any]:
     refused = not entry.is_readable_file
     return {
         "outcome": Outcome.NOT_EXAMINED.value,
+        "outcome_before": None,
+        "recheck": None,
         "reason_sealed": seal(entry.reason) if refused else None,
         "remarks_sealed": seal(json.dumps([[_REFUSED, entry.outcome.value]])) if refused else None,
+        **_as_the_file_system_says(scan, entry),
+    }
+
+
+def _doubt(scan: ScanHandle, row: Any, entry: Crawled) -> dict[str, Any]:
+    """The same for a file whose bytes may be those that were read: its reason and remarks may stand."""
+    return {
+        "outcome": Outcome.NOT_EXAMINED.value,
+        "outcome_before": row.outcome_before or row.outcome,
+        "recheck": row.recheck or Recheck.TIMES.value,
+        **_as_the_file_system_says(scan, entry),
+    }
+
+
+def _as_the_file_system_says(scan: ScanHandle, entry: Crawled) -> dict[str, Any]:
+    return {
         "size": entry.size,
         "mtime_ns": entry.mtime_ns,
+        "ctime_ns": entry.ctime_ns,
         "inode": str(entry.inode),
         "last_scan_id": scan.id,
     }
@@ -138,18 +208,34 @@ def pending(session: Session, scan: ScanHandle, *, after: int, upto: int | None,
     wanted = [*_waiting(scan), ITEM.c.id > after]
     if upto is not None:
         wanted.append(ITEM.c.id <= upto)
-    rows = session.execute(select(ITEM).where(*wanted).order_by(ITEM.c.id).limit(limit))
+    columns = (ITEM.c.id, ITEM.c.path_sealed, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.inode, ITEM.c.recheck)
+    rows = session.execute(
+        select(*columns, ITEM.c.reason_sealed, ITEM.c.remarks_sealed, CONTENT.c.digest)
+        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .where(*wanted)
+        .order_by(ITEM.c.id)
+        .limit(limit)
+    )
     return [_as_pending(row, scan) for row in rows]
 
 
 def _as_pending(row: Any, scan: ScanHandle) -> Pending:
     unseal = scan.share.sealer.open
     refused = None
-    if row.remarks_sealed is not None:
+    recheck = Recheck(row.recheck) if row.recheck and row.digest else None
+    if recheck is None and row.remarks_sealed is not None:
         marks = dict(json.loads(unseal(row.remarks_sealed)))
         refused = (Outcome(marks[_REFUSED]), unseal(row.reason_sealed))
-    inode = int(row.inode or 0)
-    return Pending(row.id, unseal(row.path_sealed), row.size, row.mtime_ns, inode, refused)
+    return Pending(
+        id=row.id,
+        path=unseal(row.path_sealed),
+        size=row.size,
+        mtime_ns=row.mtime_ns,
+        inode=int(row.inode or 0),
+        refused=refused,
+        recheck=recheck,
+        content_digest=row.digest if recheck else None,
+    )
 
 
 def as_job(waiting: Pending, known_digests: frozenset[str] = frozenset()) -> Job:
@@ -167,7 +253,9 @@ def as_job(waiting: Pending, known_digests: frozenset[str] = frozenset()) -> Job
 
 def waiting_totals(session: Session, scan: ScanHandle) -> tuple[int, int]:
     """Number and bytes of the files that wait to be examined."""
-    totals = select(func.count(), func.coalesce(func.sum(ITEM.c.size), 0)).where(*_waiting(scan))
+    # As a floating number: sparse files claim sizes whose sum no integer of a database holds.
+    size_sum = func.coalesce(func.sum(cast(ITEM.c.size, Float)), 0.0)
+    totals = select(func.count(), size_sum).where(*_waiting(scan))
     files, size = session.execute(totals).one()
     return int(files), int(size)
 

@@ -15,9 +15,11 @@ How a scan goes::
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -26,12 +28,26 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
-from classify.crawl import Crawled, shown
+from classify.crawl import Crawled
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, outdated, rebuild, record, register
+from classify.inventory import (
+    audit,
+    finish,
+    outdated,
+    plausible,
+    rebuild,
+    rechecks,
+    record,
+    register,
+    shares,
+    sightings,
+    upgrade,
+)
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
+from classify.inventory.savepoints import carefully
+from classify.inventory.shares import Change
 from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
 from classify.label.proposal import Proposal
@@ -73,7 +89,19 @@ class Store:
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
-        return cls(home, database, keys)
+        store = cls(home, database, keys)
+        store._upgrade()
+        return store
+
+    def _upgrade(self) -> None:
+        with self.database.reading() as session:
+            if not upgrade.is_due(session):
+                return
+        known = self.shares()
+        with self.database.writing() as session:
+            # Another process may have done it meanwhile.
+            if upgrade.is_due(session):
+                upgrade.tell_members_apart(session, known)
 
     def close(self) -> None:
         """Gives the database back."""
@@ -94,8 +122,10 @@ class Store:
         name: str = "",
         department: str = "",
         criminal_justice: bool | None = None,
+        change: Change = Change.NONE,
+        all_gone: bool = False,
     ) -> ShareHandle:
-        """The share of `folder`, made when it is new. A known `name` at a new folder has moved.
+        """The share of `folder`, made when it is new.
 
         Args:
             folder: where its files lie.
@@ -103,28 +133,40 @@ class Store:
             department: who owns it.
             criminal_justice: whether its data is criminal-justice information; None keeps what is
                 known (for a new share: no).
+            change: what is meant by a known name at another folder, or a known folder under another name.
+                A share whose old folder has nothing any more and whose files all lie here has moved.
+            all_gone: (nearly) all files of the share may be missing.
 
         Raises:
-            InventoryError: the criminal-justice flag of a scanned share would change.
+            InventoryError: folder and name mean two shares, or something `change` must say; the
+                criminal-justice flag of a scanned share would change; its files are all missing.
         """
+        with self.database.reading() as session:
+            handle, place_of = partial(self._handle, session), self._place_of
+            chosen = shares.choose(session, handle, place_of, folder, name, change)
+            known = chosen.share
+            if known is not None:
+                if criminal_justice is not None and criminal_justice != known.criminal_justice:
+                    raise InventoryError(
+                        f"The share {known.name} was scanned "
+                        f"{'with' if known.criminal_justice else 'without'} the criminal-justice flag.",
+                        remedy="Scan the folder as a new share (--share with another name).",
+                    )
+                if not all_gone and chosen.change is not Change.REPLACE:
+                    plausible.must_not_be_lost(session, handle(known), folder)
         with self.database.writing() as session:
-            known = self._find_share(session, folder, name)
-            if known is None:
-                known = self._new_share(session, folder, name, bool(criminal_justice))
-            elif criminal_justice is not None and criminal_justice != known.criminal_justice:
-                raise InventoryError(
-                    f"The share {known.name} was scanned "
-                    f"{'with' if known.criminal_justice else 'without'} the criminal-justice flag.",
-                    remedy="Scan the folder as a new share (--share with another name).",
-                )
-            if name and name != known.name:
-                self._rename(session, known, name)
-            known.folder_digest, known.folder_sealed = self._sealed_folder(folder, known.criminal_justice)
+            share = self._new_share(session, folder, name, bool(criminal_justice))
+            if known is not None:
+                share = session.get_one(Share, known.id)
+                share.name = chosen.name or share.name
+                share.folder_digest, share.folder_sealed = self._sealed_folder(folder, share.criminal_justice)
             if department:
-                known.department_id = _department_id(session, department)
-            session.add(known)
+                share.department_id = _department_id(session, department)
+            session.add(share)
             session.flush()
-            return self._handle(session, known)
+            if chosen.change is not Change.NONE:
+                self._audit(session, f"share.{chosen.change}", subject=f"share:{share.id}")
+            return self._handle(session, share)
 
     def share_named(self, name: str) -> ShareHandle:
         """The share people call `name`. Raises InventoryError when there is none."""
@@ -143,29 +185,24 @@ class Store:
     def folder_of(self, share: ShareHandle) -> Path:
         """Where the files of a share lie."""
         with self.database.reading() as session:
-            sealed = session.exec(select_rows(Share.folder_sealed).where(Share.id == share.id)).one()
-        return Path(share.sealer.open(sealed))
+            return self._place_of(session.get_one(Share, share.id))
 
-    def _find_share(self, session: Session, folder: Path, name: str) -> Share | None:
-        digests = [self._sealed_folder(folder, flag)[0] for flag in (False, True)]
-        by_folder = select_rows(Share).where(col(Share.folder_digest).in_(digests))
-        if name:
-            named = session.exec(select_rows(Share).where(Share.name == name)).first()
-            return named or (session.exec(by_folder).first())
-        return session.exec(by_folder).first()
+    def last_scan(self, share: ShareHandle) -> datetime | None:
+        """When a share was last scanned whole; None: never."""
+        with self.database.reading() as session:
+            return shares.last_scan(session, share.id)
+
+    def _place_of(self, share: Share) -> Path:
+        return Path(self.keys.sealer(Domain.of(share.criminal_justice)).open(share.folder_sealed))
 
     def _new_share(self, session: Session, folder: Path, name: str, criminal_justice: bool) -> Share:
         digest, sealed = self._sealed_folder(folder, criminal_justice)
         return Share(
-            name=name or _free_name(session, _plain_name(folder)),
+            name=name or _free_name(session, shares.plain_name(folder)),
             criminal_justice=criminal_justice,
             folder_digest=digest,
             folder_sealed=sealed,
         )
-
-    def _rename(self, session: Session, share: Share, name: str) -> None:
-        share.name = name
-        session.add(share)
 
     def _sealed_folder(self, folder: Path, criminal_justice: bool) -> tuple[str, bytes]:
         domain = Domain.of(criminal_justice)
@@ -188,17 +225,18 @@ class Store:
 
     @contextmanager
     def scanning(
-        self, share: ShareHandle, *, detector_version: str, policy_version: str
+        self, share: ShareHandle, *, detector_version: str, policy_version: str, reread: bool = False
     ) -> Iterator[ScanHandle]:
         """A scan of `share`, begun or taken up where an earlier run was cut off.
 
-        Leaving the block without `finish` leaves a scan that can be taken up again.
+        Leaving the block without `finish` leaves a scan that can be taken up again. With `reread` every
+        file is read that this scan has not yet read.
 
         Raises:
             InventoryError: another process scans this share right now.
         """
         with _only_one(self.home / f"scan-{share.id}.lock"):
-            yield self._begin(share, detector_version, policy_version)
+            yield replace(self._begin(share, detector_version, policy_version), reread=reread)
 
     def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
         with self.database.writing() as session:
@@ -243,9 +281,26 @@ class Store:
         """Gives every entry its row, some thousands at a time; yields the counts after each lot."""
         waiting = iter(entries)
         while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
-            with self.database.writing() as session:
-                counts = register.register(session, scan, lot)
-            yield counts
+            yield carefully(partial(self._register, scan, lot))
+
+    def _register(self, scan: ScanHandle, lot: Sequence[Crawled], one_by_one: bool) -> Registered:
+        with self.database.writing() as session:
+            return register.register(session, scan, lot, one_by_one=one_by_one)
+
+    def sample_unchanged(self, scan: ScanHandle, percent: float) -> int:
+        """Has the bytes of some files compared that were found unchanged, see `rechecks.sample`; how many."""
+        with self.database.writing() as session:
+            return rechecks.sample(session, scan, percent)
+
+    def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
+        """The bytes of these waiting files are those that were read: what is known of them stands."""
+        with self.database.writing() as session:
+            rechecks.confirm(session, scan, items)
+
+    def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
+        """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
+        with self.database.writing() as session:
+            rechecks.refute(session, scan, items, silent=silent)
 
     def pending(
         self, scan: ScanHandle, *, after: int = 0, upto: int | None = None, page: int = 500
@@ -290,8 +345,12 @@ class Store:
         Raises:
             InventoryError: a result carries a value, or belongs to a file never registered.
         """
-        with self.database.writing() as session:
-            return record.record(session, scan, batch, results)
+
+        def attempt(one_by_one: bool) -> bool:
+            with self.database.writing() as session:
+                return record.record(session, scan, batch, results, one_by_one=one_by_one)
+
+        return carefully(attempt)
 
     def finish(self, scan: ScanHandle, *, closed_folders: Collection[str] = ()) -> int:
         """Ends a scan whose files are all examined; returns how many files are gone.
@@ -308,6 +367,7 @@ class Store:
             if waiting:
                 raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
             gone = finish.settle_unseen(session, scan, closed_folders)
+            sightings.write(session, scan)
             finish.drop_orphans(session, scan)
             finish.recount(session, scan.share.id)
             ended = update(SCAN).where(SCAN.c.id == scan.id)
@@ -398,14 +458,6 @@ def _department_id(session: Session, name: str) -> int:
         session.add(known)
         session.flush()
     return _id(known.id)
-
-
-def _plain_name(folder: Path) -> str:
-    """A folder's own name, unless it may hold a number that identifies somebody: share names are
-    not encrypted.
-    """
-    name = shown(folder.absolute().name)
-    return "share" if not name or re.search(r"\d{4}|\d.*\d.*\d.*\d.*\d", name) else name
 
 
 def _free_name(session: Session, wanted: str) -> str:

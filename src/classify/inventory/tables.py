@@ -18,6 +18,7 @@ from models.item import Item
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.share import Share
+from models.sighting import Sighting
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -31,6 +32,7 @@ FINDING = METADATA.tables["finding"]
 ITEM = METADATA.tables["item"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
+SIGHTING = METADATA.tables["sighting"]
 TALLY = METADATA.tables["tally"]
 
 
@@ -61,6 +63,7 @@ __all__ = [
     "METADATA",
     "RECIPE",
     "SCAN",
+    "SIGHTING",
     "TALLY",
     "AuditEvent",
     "Checkpoint",
@@ -74,6 +77,7 @@ __all__ = [
     "Recipe",
     "Scan",
     "Share",
+    "Sighting",
     "Tally",
     "insert_rows",
 ]
