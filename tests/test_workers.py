@@ -15,6 +15,7 @@ import pytest
 
 from classify.errors import NoRoomError, SetupError
 from classify.extract.document import Limits
+from classify.keys import DomainKeys
 from classify.results import FileResult, Job, JobDone
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
@@ -117,3 +118,36 @@ def test_a_full_disk_for_temporary_files_is_no_files_fault(tmp_path: Path, littl
         messages.extend(WorkerPool(config).run(jobs_for(tmp_path / "share")))
     assert messages == []
     assert list(little_room.iterdir()) == []
+
+
+def test_known_content_is_asked_for_and_not_analysed_again(tmp_path: Path) -> None:
+    """The program keys the digest a worker sends and says whether it knows it; another domain's are strangers."""
+    (tmp_path / "a.txt").write_text("The SSN of Jane Doe is 219-09-9999.")
+    keys, police = DomainKeys.passing(), DomainKeys.passing()
+
+    def scanned(keys: DomainKeys, known: frozenset[str] = frozenset()) -> FileResult:
+        pool = WorkerPool(WorkerConfig(root=tmp_path, keys=keys, names=False, ocr=False))
+        [result, _] = pool.run([Job(7, "a.txt", 35, known_digests=known)])
+        assert isinstance(result, FileResult)
+        return result
+
+    first = scanned(keys)
+    assert first.content_digest is not None
+    with (tmp_path / "a.txt").open("rb") as stream:
+        assert first.content_digest == keys.content_digest(stream)
+    twin = scanned(keys, frozenset({first.content_digest, "another"}))
+    assert (twin.same_as, twin.findings) == (first.content_digest, [])
+    stranger = scanned(police, frozenset({first.content_digest}))
+    assert stranger.same_as is None
+    assert stranger.content_digest != first.content_digest
+    ours = {finding.fingerprint for finding in first.findings}
+    assert ours.isdisjoint(finding.fingerprint for finding in stranger.findings)
+    assert keys.fingerprint("US_SSN", "219 09 9999") in ours
+
+
+def test_names_that_are_not_unicode_come_back_as_they_were(tmp_path: Path) -> None:
+    """Bytes of a name that are no UTF-8 pass through worker and program unchanged."""
+    name = os.fsdecode(b"caf\xe9 219-09-9999.txt")
+    (tmp_path / name).write_text("A note.")
+    messages = list(WorkerPool(WorkerConfig(root=tmp_path, names=False, ocr=False)).run([Job(0, name)]))
+    assert outcomes(messages) == {name: Outcome.OK}
