@@ -121,7 +121,7 @@ def test_a_full_disk_for_temporary_files_is_no_files_fault(tmp_path: Path, littl
 
 
 def test_known_content_is_asked_for_and_not_analysed_again(tmp_path: Path) -> None:
-    """The program keys the digest a worker sends and says whether it knows it; another domain's are strangers."""
+    """The program keys the digest a worker sends and says whether it knows it; each domain for itself."""
     (tmp_path / "a.txt").write_text("The SSN of Jane Doe is 219-09-9999.")
     keys, police = DomainKeys.passing(), DomainKeys.passing()
 
