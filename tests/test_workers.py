@@ -16,6 +16,7 @@ import pytest
 
 from classify.errors import NoRoomError, SetupError
 from classify.extract.document import Limits
+from classify.keys import DomainKeys
 from classify.results import FileResult, Job, JobDone
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
@@ -138,3 +139,36 @@ def test_a_machine_that_is_busy_does_not_make_a_file_slow(
         monkeypatch.undo()
         worker.heard = heard
     assert verdicts == {(5, 0): False, (20, 0): True, (20, 15): False, (60, 50): False, (130, 120): True}
+
+
+def test_known_content_is_asked_for_and_not_analysed_again(tmp_path: Path) -> None:
+    """The program keys the digest a worker sends and says whether it knows it; each domain for itself."""
+    (tmp_path / "a.txt").write_text("The SSN of Jane Doe is 219-09-9999.")
+    keys, police = DomainKeys.passing(), DomainKeys.passing()
+
+    def scanned(keys: DomainKeys, known: frozenset[str] = frozenset()) -> FileResult:
+        pool = WorkerPool(WorkerConfig(root=tmp_path, keys=keys, names=False, ocr=False))
+        [result, _] = pool.run([Job(7, "a.txt", 35, known_digests=known)])
+        assert isinstance(result, FileResult)
+        return result
+
+    first = scanned(keys)
+    assert first.content_digest is not None
+    with (tmp_path / "a.txt").open("rb") as stream:
+        assert first.content_digest == keys.content_digest(stream)
+    twin = scanned(keys, frozenset({first.content_digest, "another"}))
+    assert (twin.same_as, twin.findings) == (first.content_digest, [])
+    stranger = scanned(police, frozenset({first.content_digest}))
+    assert stranger.same_as is None
+    assert stranger.content_digest != first.content_digest
+    ours = {finding.fingerprint for finding in first.findings}
+    assert ours.isdisjoint(finding.fingerprint for finding in stranger.findings)
+    assert keys.fingerprint("US_SSN", "219 09 9999") in ours
+
+
+def test_names_that_are_not_unicode_come_back_as_they_were(tmp_path: Path) -> None:
+    """Bytes of a name that are no UTF-8 pass through worker and program unchanged."""
+    name = os.fsdecode(b"caf\xe9 219-09-9999.txt")
+    (tmp_path / name).write_text("A note.")
+    messages = list(WorkerPool(WorkerConfig(root=tmp_path, names=False, ocr=False)).run([Job(0, name)]))
+    assert outcomes(messages) == {name: Outcome.OK}

@@ -36,6 +36,8 @@ _SHARED = (
     *("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata"),
     *("/usr/share/catdoc", "/usr/share/antiword"),
     *("/dev/null", "/dev/zero", "/dev/urandom"),
+    # How much memory and how many processors there are: some libraries fit their buffers and threads to it.
+    *("/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu"),
 )
 
 

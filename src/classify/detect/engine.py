@@ -61,7 +61,11 @@ class PatternEngine:
         if not fused:
             return cls(packs, EverywhereScan(), EverywhereScan)
         words = [detector.words[kind].anchor for detector, kind in _word_lists(packs)]
-        return cls(packs, multiscan(anchors, cache), lru_cache(1)(lambda: multiscan(words, cache)))
+        word_scan = lru_cache(1)(lambda: multiscan(words, cache))
+        if cache is not None:
+            # Now, not when first needed: a worker that has locked itself in could not keep it for the next.
+            word_scan()
+        return cls(packs, multiscan(anchors, cache), word_scan)
 
     def find(self, text: str, label: str | None = None) -> list[Hit]:
         """Hits in `text`, by start.
