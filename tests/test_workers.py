@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -117,3 +118,23 @@ def test_a_full_disk_for_temporary_files_is_no_files_fault(tmp_path: Path, littl
         messages.extend(WorkerPool(config).run(jobs_for(tmp_path / "share")))
     assert messages == []
     assert list(little_room.iterdir()) == []
+
+
+def test_a_machine_that_is_busy_does_not_make_a_file_slow(
+    share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a worker waited for a processor is added to its time, up to ten times it; not what it slept."""
+    pool = WorkerPool(WorkerConfig(root=share, jobs=1, names=False, ocr=False, limits=Limits(seconds=10)))
+    verdicts: dict[tuple[float, float], bool] = {}
+    for message in pool.run(jobs_for(share)[:8]):
+        (worker,) = pool._workers or (None,)
+        if worker is None or not worker.queue or verdicts or not isinstance(message, JobDone):
+            continue
+        heard, worker.waited = worker.heard, 0.0
+        for silent, waiting in ((5, 0), (20, 0), (20, 15), (60, 50), (130, 120)):
+            worker.heard = time.monotonic() - silent
+            monkeypatch.setattr("classify.busy.waited", lambda _, seconds=float(waiting): seconds)
+            verdicts[silent, waiting] = pool._is_overdue(worker)
+        monkeypatch.undo()
+        worker.heard = heard
+    assert verdicts == {(5, 0): False, (20, 0): True, (20, 15): False, (60, 50): False, (130, 120): True}

@@ -35,7 +35,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from classify import wire
+from classify import busy, wire
 from classify.crawl import Beneath
 from classify.errors import NoRoomError, ReadError, SetupError
 from classify.extract.document import Limits
@@ -56,6 +56,7 @@ _FILE_COST = 100_000
 _QUEUE_COST = 1_000_000
 _RECEIVE = 1 << 20
 _LOADING_SECONDS = 300.0
+_STUCK = 1.25
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
 _BYTES_A_FINDING = 300
@@ -135,10 +136,22 @@ class _Worker:
     began: float = 0.0
     """When the file at the head of the queue was begun (monotonic seconds)."""
     heard: float = 0.0
+    waited: float = 0.0
+    """How long it had stood ready for a processor when it was last heard (`classify.busy`)."""
     layers: tuple[str, ...] | None = None
     """What keeps it confined; None until it is ready."""
     done: int = 0
     """Files it has brought to an end."""
+
+    def listened(self) -> None:
+        """It was heard just now."""
+        self.heard = time.monotonic()
+        self.waited = busy.waited(self.process.pid or 0)
+
+    def kept_waiting(self) -> float:
+        """Seconds since it was heard in which it, or what it has started, stood ready for a processor."""
+        process = self.process.pid or 0
+        return max(busy.waited(process) - self.waited, busy.children_waited(process), 0.0)
 
     def load(self) -> int:
         """Cost of the files it was given and has not done."""
@@ -194,11 +207,11 @@ class WorkerPool:
         try:
             while True:
                 self._fill(fresh, again, images)
-                busy = [worker for worker in self._workers if worker.queue]
-                if not busy:
+                at_work = [worker for worker in self._workers if worker.queue]
+                if not at_work:
                     break
-                ready = wait([worker.line for worker in busy], timeout=self._patience(busy))
-                for worker in busy:
+                ready = wait([worker.line for worker in at_work], timeout=self._patience(at_work))
+                for worker in at_work:
                     if worker.line in ready:
                         yield from self._receive(worker, again, images)
                     elif self._is_overdue(worker):
@@ -275,7 +288,8 @@ class WorkerPool:
     def _hand(self, worker: _Worker, attempt: Attempt) -> None:
         attempt, descriptor = opened(attempt, self._open)
         if not worker.queue:
-            worker.began = worker.heard = time.monotonic()
+            worker.listened()
+            worker.began = worker.heard
         with wire.lent(descriptor):
             size = attempt.job.size if descriptor is None else os.fstat(descriptor).st_size
             ordered = Ordered(attempt, size, members=attempt.skip)
@@ -305,8 +319,8 @@ class WorkerPool:
             yield from self._bury(worker, again, overdue=False)
             return
         try:
+            worker.listened()
             for message in worker.frames.feed(data):
-                worker.heard = time.monotonic()
                 if isinstance(message, wire.Leaving):
                     self._let_go(worker, message, again)
                     return
@@ -371,10 +385,10 @@ class WorkerPool:
         assert self._folder is not None, "a worker was hired"
         return shutil.disk_usage(self._folder).free < _LITTLE_ROOM
 
-    def _patience(self, busy: list[_Worker]) -> float:
+    def _patience(self, workers: list[_Worker]) -> float:
         """Seconds until the next worker could be overdue."""
         now = time.monotonic()
-        return max(0.05, min(self._deadline(worker) - now for worker in busy))
+        return max(0.2, min(self._deadline(worker) - now for worker in workers))
 
     def _deadline(self, worker: _Worker) -> float:
         limits, head = self.config.limits, worker.queue[0]
@@ -382,12 +396,15 @@ class WorkerPool:
             # It is still loading its detectors, and has not begun.
             return worker.heard + max(limits.seconds, _LOADING_SECONDS)
         ocr = limits.seconds * 2 if head.attempt.ocr else 0.0
-        silence = worker.heard + limits.seconds + ocr
+        # The worker itself counts the seconds of processor it spends, and ends the file in good order; what
+        # is stopped from here is stuck where no reader counts.
+        silence = worker.heard + _STUCK * limits.seconds + ocr
         whole = worker.began + 10 * limits.seconds + head.job.size / SLOWEST_BYTES_A_SECOND
         return min(silence, whole)
 
     def _is_overdue(self, worker: _Worker) -> bool:
-        return bool(worker.queue) and time.monotonic() >= self._deadline(worker)
+        late = time.monotonic() - self._deadline(worker)
+        return late >= 0 and late >= min(worker.kept_waiting(), busy.MOST * self.config.limits.seconds)
 
     # When it goes wrong
 

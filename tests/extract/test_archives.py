@@ -284,3 +284,85 @@ def test_large_members_go_to_scratch_and_leave_nothing(tmp_path: Path) -> None:
     result = walk(source("a.zip", data), Envelope(scratch=tmp_path, limits=Limits(ratio=1e9)))
     assert result.texts["a.zip!/big.txt"].count("honest") == 900_000
     assert list(tmp_path.iterdir()) == []
+
+
+def _as_powershell(files: dict[str, bytes]) -> bytes:
+    """A zip with the names as they are: zipfile would turn the slashes."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo("x")
+            info.filename = name
+            archive.writestr(info, data)
+    return target.getvalue()
+
+
+def test_backslashes_part_folders_and_folders_are_no_files() -> None:
+    """As Compress-Archive of PowerShell 5 writes them, archives inside included."""
+    inner = _as_powershell({"Old\\": b"", "Old\\Older\\": b"", "Old\\Older\\note.txt": NOTE})
+    data = _as_powershell(
+        {"Staff\\": b"", "Staff\\2025\\": b"", "Staff\\2025\\note.txt": NOTE, "Staff\\2025\\old.zip": inner}
+        | {"Staff/2026/": b"", "Staff/2026/mixed\\note.txt": NOTE}
+    )
+    found = walk(source("a.zip", data))
+    assert set(found.outcomes) == {
+        "a.zip",
+        "a.zip!/Staff/2025/note.txt",
+        "a.zip!/Staff/2025/old.zip",
+        "a.zip!/Staff/2025/old.zip!/Old/Older/note.txt",
+        "a.zip!/Staff/2026/mixed/note.txt",
+    }
+    assert set(found.outcomes.values()) == {"ok"}
+
+
+def test_a_folder_that_has_bytes_is_read() -> None:
+    """Whatever its name ends with: bytes are not passed over."""
+    found = walk(source("a.zip", _as_powershell({"odd\\": NOTE, "even/": NOTE})))
+    assert SSN in found.texts["a.zip!/odd"]
+    assert SSN in found.texts["a.zip!/even"]
+
+
+def test_members_that_differ_by_slashes_alone_are_two() -> None:
+    """Each with a path of its own, in zip and tar."""
+    files = {"a/b.txt": NOTE, "a\\b.txt": b"another note\n", "a//b.txt": b"a third note\n"}
+    for name, data in (("a.zip", _as_powershell(files)), ("a.tar", _tar(files))):
+        texts = walk(source(name, data)).texts
+        assert [path for path in sorted(texts) if "!" in path] == [
+            f"{name}!/a/b (2).txt",
+            f"{name}!/a/b (3).txt",
+            f"{name}!/a/b.txt",
+        ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["C:\\a\\b.txt", "\\\\server\\a\\b.txt", "/a/b.txt", "..\\..\\b.txt", "a\\..\\b.txt", "d:/b.txt"],
+)
+def test_names_stay_inside(name: str) -> None:
+    """Drives, shares, roots and dots are no part of a member's path."""
+    [path] = [path for path in walk(source("a.zip", _as_powershell({name: NOTE}))).texts if "!" in path]
+    inside = path.removeprefix("a.zip!/")
+    assert inside.endswith("b.txt")
+    assert not inside.startswith("/")
+    assert ".." not in inside
+    assert ":" not in inside
+
+
+def test_comments_of_archives_are_read() -> None:
+    """Packers ask for one, for the whole and for each member."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.comment = b"for the kestrel case"
+        info = zipfile.ZipInfo("a.txt")
+        info.comment = f"of {SSN}".encode()
+        archive.writestr(info, NOTE)
+    text = reading("a.zip", target.getvalue()).text
+    assert "for the kestrel case" in text
+    assert f"of {SSN}" in text
+
+
+def test_folders_of_a_broken_archive_are_no_files() -> None:
+    """Found by their own headers when the directory is gone."""
+    data = _as_powershell({"Staff\\": b"", "Staff\\note.txt": NOTE})
+    found = walk(source("a.zip", data[: data.index(b"PK\1\2")]))
+    assert set(found.outcomes) == {"a.zip", "a.zip!/Staff/note.txt"}

@@ -135,6 +135,6 @@ def test_a_folder_of_small_files_of_the_shell_is_named_not_guessed() -> None:
     )
     assert {path: outcome for path, outcome in found.outcomes.items() if path != "share.zip"} == {
         "share.zip!/Thumbs.db": "unsupported",
-        "share.zip!/.DS_Store": "unsupported",
+        "share.zip!/.DS_Store": "ok",
         "share.zip!/setup.exe": "unsupported",
     }

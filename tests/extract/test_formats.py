@@ -39,6 +39,7 @@ from .families import reading, walk
 from .locked_files import agile
 from .outlook_data import mailbox
 from .test_archives import _7z, _tar, _zip
+from .test_foldermetadata import apple, dsstore
 from .test_macros import project
 from .test_outlook import _tnef
 from .test_small_formats import _link
@@ -235,9 +236,16 @@ SAMPLES: dict[str, Sample] = {
     "text": ("a.txt", NOTE, WORD),
     "log": ("a.log", NOTE * 3, WORD),
     "code": ("a.py", f'owner = "{WORD}"\n'.encode(), WORD),
+    "sql": ("a.sql", f"INSERT INTO birds VALUES (1, '{WORD}');\n".encode(), WORD),
     "csv": ("a.csv", f"name,note\nx,{WORD}\ny,z\n".encode(), WORD),
     "tsv": ("a.tsv", f"name\tnote\nx\t{WORD}\ny\tz\n".encode(), WORD),
     "psv": ("a.psv", f"name|note\nx|{WORD}\ny|z\n".encode(), WORD),
+    "loadfile": (
+        "a.dat",
+        f"\xfea\xfe\x14\xfeb\xfe\r\n\xfe{WORD}\xfe\x14\xfex\xfe\r\n".encode("cp1252"),
+        WORD,
+    ),
+    "ebcdic": ("MASTER", f"The {WORD} sits here and does not move at all today.\n".encode("cp037") * 3, WORD),
     "html": ("a.html", f"<html><body><p>{WORD}</p></body></html>".encode(), WORD),
     "mhtml": (
         "a.mht",
@@ -257,6 +265,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "transcript": ("a.vtt", f"WEBVTT\n\n00:01.000 --> 00:02.000\n{WORD}\n".encode(), WORD),
     "eml": ("a.eml", MAIL, WORD),
+    "emlx": ("1.emlx", str(len(MAIL)).encode() + b"\n" + MAIL, WORD),
     "mbox": ("a.mbox", b"From a@example.org Mon Jan 5 00:00:00 2026\n" + MAIL, WORD),
     "msg": ("a.msg", lambda: outlook_files.full_msg()[0], "ombody"),
     "pst": ("a.pst", lambda: mailbox([(WORD, "body", [])]), WORD),
@@ -273,6 +282,7 @@ SAMPLES: dict[str, Sample] = {
     "sqlite": ("a.db", lambda: plain_files.sqlite_file()[0], "qqcell"),
     "access": ("a.accdb", lambda: people("219-09-9999"), "Richard Roe"),
     "dbf": ("a.dbf", _dbf, WORD),
+    "dbt": ("a.dbt", (b"\2" + bytes(511) + WORD.encode() + b"\x1a\x1a").ljust(1024, b"\0"), WORD),
     "png": ("a.png", lambda: _picture("PNG"), WORD),
     "jpg": ("a.jpg", lambda: _picture("JPEG"), WORD),
     "tiff": ("a.tif", _tiff, WORD),
@@ -314,7 +324,7 @@ SAMPLES: dict[str, Sample] = {
     "pub": ("a.pub", lambda: _ole("Quill/QuillSub/CONTENTS"), UnsupportedError),
     "mpp": ("a.mpp", lambda: _ole("Props14"), UnsupportedError),
     "msi": ("a.msi", lambda: _ole("\u4840\u3b3f\u43f2\u4438\u45b1"), UnsupportedError),
-    "thumbs": ("Thumbs.db", lambda: _ole("Catalog"), UnsupportedError),
+    "thumbs": ("Thumbs.db", lambda: pack({"Catalog": f"{WORD}.jpg\0".encode("utf-16-le")}), WORD),
     "ole": ("a.bin", lambda: _ole("Own"), UnsupportedError),
     "onenote-toc": (
         "a.onetoc2",
@@ -341,7 +351,8 @@ SAMPLES: dict[str, Sample] = {
     "pcap": ("a.pcap", b"\xd4\xc3\xb2\xa1" + bytes(200), UnsupportedError),
     "registry": ("a.hiv", b"regf" + bytes(200), UnsupportedError),
     "chm": ("a.chm", b"ITSF" + bytes(200), UnsupportedError),
-    "dsstore": (".DS_Store", b"\0\0\0\x01Bud1" + bytes(200), UnsupportedError),
+    "appledouble": ("._a.docx", lambda: apple({4: WORD.encode()}), WORD),
+    "dsstore": (".DS_Store", lambda: dsstore(WORD), WORD),
     "swf": ("a.swf", b"FWS" + bytes(200), UnsupportedError),
     "signature": (
         "a.p7b",

@@ -9,7 +9,6 @@ import itertools
 import zipfile
 import zlib
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -92,10 +91,9 @@ def test_a_damaged_part_is_read_up_to_the_damage() -> None:
 def test_time_is_counted_from_the_last_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long export that keeps giving pieces is never too slow; one that gives nothing is."""
     ticks = itertools.count(step=0.3)
-    clock = SimpleNamespace(monotonic=lambda: next(ticks))
-    monkeypatch.setattr("classify.extract.document.time", clock)
-    monkeypatch.setattr("classify.extract.reading.time", clock)
-    envelope = Envelope(limits=Limits(seconds=1.0), ledger=Ledger(progressed=clock.monotonic()))
+    monkeypatch.setattr("classify.extract.document.spent", lambda: next(ticks))
+    monkeypatch.setattr("classify.extract.reading.spent", lambda: next(ticks))
+    envelope = Envelope(limits=Limits(seconds=1.0), ledger=Ledger(progressed=next(ticks)))
     rows = "".join(f"{n},x\n" for n in range(20_000))
     assert reading("a.csv", "number,note\n" + rows, envelope).error is None
     assert next(ticks) > 3 * envelope.limits.seconds

@@ -194,8 +194,61 @@ def test_a_message_larger_than_memory_allows_says_so(
     monkeypatch: pytest.MonkeyPatch, name: str, head: str
 ) -> None:
     """Its start is read, and that it went on is told."""
-    monkeypatch.setattr("classify.extract.mail._LARGEST_MESSAGE", 300)
+    for module in ("mail", "mailboxes"):
+        monkeypatch.setattr(f"classify.extract.{module}.LARGEST_MESSAGE", 300)
     text = f"{head}From: a@example.org\nTo: b@example.org\nSubject: long\n\n" + f"SSN {SSN}\n" * 40
     assert SSN in "".join(walk(source(name, text)).texts.values())
     assert len(reading(name, text).remarks("partial")) == 1
     assert reading(name, text[:250]).remarks("partial") == []
+
+
+FOLDED = (
+    "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:Hearing of Jane Zo\u00eb M\u00fcller\u2019s son, "
+    "SSN 219-0\r\n 9-9999\r\n"
+    "ATTENDEE;EMAIL=r.roe@exam\r\n ple.com:urn:uuid:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["calendar", "vcard", "x-vcard", "plain"])
+@pytest.mark.parametrize("coding", ["8bit", "base64", "quoted-printable"])
+def test_folded_values_in_a_letter_are_whole(kind: str, coding: str) -> None:
+    """As a part of its own or pasted into the text."""
+    text = FOLDED if kind != "plain" else f"See below.\r\n{FOLDED}Regards"
+    message = _message()
+    message.set_content(text, subtype=kind, cte=coding)
+    result = reading("a.eml", message.as_bytes())
+    assert "SSN 219-09-9999" in result.text
+    assert "r.roe@example.com" in result.text
+    assert ("Regards" in result.text) == (kind == "plain")
+
+
+def test_a_fold_inside_of_a_letter_does_not_break_it() -> None:
+    """Folding counts octets, and some programs fold in the middle of a character."""
+    middle = FOLDED.replace("\r\n ", "").encode()
+    for sign in ("ë", "ü", "’"):
+        at = middle.index(sign.encode()) + 1
+        folded = middle[:at] + b"\r\n " + middle[at:]
+        assert "Zoë Müller’s" in reading("a.ics", folded).text
+        head = b"From: a@b.org\r\nTo: b@b.org\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar\r\n\r\n"
+        assert "Zoë Müller’s" in reading("a.eml", head + folded).text
+
+
+@pytest.mark.parametrize("gap", ["\r", "\n", "\r\n"])
+def test_mail_of_every_system_is_parsed(gap: str) -> None:
+    """Old Macs end lines with CR alone: headers, parts and encodings are found all the same."""
+    message = _message()
+    message.set_content(f"Her number is {SSN}, Zoë.", cte="quoted-printable")
+    message.add_attachment(
+        f"name,ssn\nDoe,{SSN}\n".encode(), maintype="text", subtype="csv", filename="a.csv"
+    )
+    data = message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", gap.encode())
+    texts = walk(source("a.eml", data)).texts
+    assert f"Her number is {SSN}, Zoë." in texts["a.eml"]
+    assert SSN in texts["a.eml!/a.csv"]
+    assert reading("letter", data).media == "eml"
+
+
+def test_a_lone_cr_in_a_body_is_content() -> None:
+    """Only headers tell how a message ends its lines."""
+    data = b"From: a@b.org\nTo: b@b.org\nMIME-Version: 1.0\nSubject: x\n\nbefore\rafter\n"
+    assert "before\rafter" in reading("a.eml", data).text

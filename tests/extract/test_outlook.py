@@ -8,7 +8,7 @@ import struct
 import pypff
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope
+from classify.extract.document import Envelope, Member, Remark
 from classify.extract.letter import Letter
 from classify.extract.outlook import folder_members
 from classify.extract.tnef import unpacked_rtf
@@ -140,7 +140,7 @@ class _Folder:
 
 def test_data_files_give_a_member_for_each_item_with_its_own_outcome() -> None:
     """Folders are the path; a damaged item does not end the mailbox."""
-    members = list(folder_members(_Folder(), Envelope()))
+    members = [piece for piece in folder_members(_Folder(), Envelope()) if isinstance(piece, Member)]
     assert [member.path for member in members] == [
         "00001.eml",
         "00002.eml",
@@ -153,6 +153,74 @@ def test_data_files_give_a_member_for_each_item_with_its_own_outcome() -> None:
     inner = reading("m.eml", first.data or b"")
     assert inner.labelled("Subject") == "kept"
     assert SSN in inner.text
+
+
+class _PlainItem:
+    """What pypff hands out for Outlook's own free and busy item: record sets and nothing else."""
+
+    def get_number_of_record_sets(self) -> int:
+        return 0
+
+
+class _Partly:
+    """An item whose text is there and whose properties and page are damaged."""
+
+    recipients = None
+
+    def get_number_of_record_sets(self) -> int:
+        raise OSError("damaged")
+
+    def get_plain_text_body(self) -> str:
+        return f"Body {SSN}"
+
+    def get_html_body(self) -> bytes:
+        raise MemoryError
+
+    def get_rtf_body(self) -> None:
+        return None
+
+    def get_number_of_attachments(self) -> int:
+        return 1
+
+    def get_attachment(self, _: int) -> object:
+        raise OSError("damaged")
+
+
+class _Odd:
+    """A folder of items that answer otherwise than messages do, and folders that do not answer."""
+
+    def __init__(self, *items: object, folders: int = 0) -> None:
+        self._items, self._folders = items, folders
+
+    def get_number_of_sub_messages(self) -> int:
+        return len(self._items)
+
+    def get_sub_message(self, number: int) -> object:
+        return self._items[number]
+
+    def get_number_of_sub_folders(self) -> int:
+        return self._folders
+
+    def get_sub_folder(self, number: int) -> _Folder:
+        if not number:
+            raise OSError("damaged")
+        return _Folder(0)
+
+
+def test_a_plain_item_does_not_end_a_data_file() -> None:
+    """It holds no words: it is passed over, and the folders behind it are read."""
+    pieces = list(folder_members(_Odd(_PlainItem(), _Partly(), folders=2), Envelope()))
+    members = [piece for piece in pieces if isinstance(piece, Member)]
+    assert [member.path for member in members] == ["00002.eml", "In-box/00001.eml", "In-box/00002.eml"]
+    assert [piece.text for piece in pieces if isinstance(piece, Remark)] == [
+        "1 folders of the Outlook data file could not be read."
+    ]
+    partly = members[0]
+    assert "its page" in str(partly.error)
+    assert "its properties" in str(partly.error)
+    assert "attachment 1" in str(partly.error)
+    assert partly.source is not None
+    assert SSN in reading("m.eml", partly.source.data or b"").text
 
 
 def test_a_data_file_that_is_none_is_corrupt() -> None:

@@ -56,11 +56,12 @@ def test_fragments_of_pages_are_shown_as_text() -> None:
 @pytest.mark.parametrize(
     "data", ['{"ssn": "219-09-9999",', "[" * 100_000 + '"219-09-9999"', '{"a": "219-09-9999"} tail']
 )
-def test_broken_json_is_read_as_text(data: str) -> None:
+def test_broken_json_is_read_all_the_same(data: str) -> None:
     """Truncated, over-deep, or followed by something."""
     result = reading("a.json", data)
-    assert SSN in result.text or data.startswith("[[")
-    assert sum(len(block.text) for block in result.blocks) >= len(data)
+    assert result.error is None
+    assert SSN in result.text
+    assert ("tail" in result.text) == ("tail" in data)
 
 
 def test_giant_arrays_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,3 +171,15 @@ def test_sharepoint_and_ediscovery_lists_are_tables() -> None:
         "Doe, Jane",
         "records@example.org",
     ]
+
+
+def test_a_property_list_that_breaks_off_is_corrupt() -> None:
+    """XML or binary: an outcome, not a traceback."""
+    import plistlib
+
+    for kind in (plistlib.FMT_XML, plistlib.FMT_BINARY):
+        data = plistlib.dumps({"note": "kestrel"}, fmt=kind)
+        for cut in (len(data) - 40, len(data) - 9):
+            error = reading("a.plist", data[:cut]).error
+            assert error is not None
+            assert error.outcome == "corrupt"

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classify import offline
+from classify import confine, offline
 from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
 from classify.inventory.store import Store
@@ -71,6 +71,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _ocr()
     yield _prefect()
     yield _offline(settings)
+    yield _confined()
     for subject, load in (
         ("Label policy", _load_policy),
         ("Document types", _load_doctypes),
@@ -195,3 +196,17 @@ def _offline(settings: Settings) -> Check:
     if settings.database_url and not settings.database_url.startswith("sqlite"):
         sentence += " Only the database of the settings may be elsewhere."
     return Check("Offline", Verdict.OK, sentence)
+
+
+def _confined() -> Check:
+    held = confine.layers()
+    missing = [what for what, holds in held.items() if not holds]
+    if not missing:
+        sentence = f"Tried in a worker's place: {'; '.join(confine.LAYERS.values())}."
+        return Check("Workers", Verdict.OK, sentence)
+    remedy = (
+        "Scan on Linux 6.12 or newer, where a hostile file that takes a reader over can reach nothing else."
+    )
+    if "network" in missing:
+        return Check("Workers", Verdict.WRONG, f"Tried, and not held: {', '.join(missing)}.", remedy)
+    return Check("Workers", Verdict.WARNING, f"Tried, and not held: {', '.join(missing)}.", remedy)

@@ -92,4 +92,4 @@ def _load(anchors: list[str], cache: Path | None) -> Any:
 
 def _cached(anchors: list[str], cache: Path) -> Path:
     version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
-    return cache / f"patterns-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
+    return cache / f"anchors-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"

@@ -177,7 +177,7 @@ def _database(entries: Sequence[Signal], cache: Path | None, version: str) -> An
     """The compiled database, from `cache` where it lies there undamaged."""
     if cache is None:
         return _compile(entries)
-    path = cache / f"signals-{version}-{version_of('hyperscan')}.hsdb"
+    path = cache / f"phrases-{version}-{version_of('hyperscan')}.hsdb"
     known = cachefile.load(path)
     with contextlib.suppress(hyperscan.HyperscanError):
         if known is not None:

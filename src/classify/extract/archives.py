@@ -23,20 +23,22 @@ from classify.errors import (
     TooLargeError,
     UnsupportedError,
 )
-from classify.extract.charset import charset_of
-from classify.extract.document import Envelope, Member, Piece, Remark, Source
+from classify.extract.charset import charset_of, decode
+from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
 from classify.extract.unfold import (
     UNPACKING_FAILURES,
     CountedStream,
+    Paths,
     failed,
+    is_folder_name,
     members,
     open_packed,
-    tidy_path,
 )
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _STRONG_AES = 99
+_DOS_FOLDER = 0x10
 
 # Some packers store equal files once; a bomb does so a thousand times.
 _MOST_SHARED = 200
@@ -64,20 +66,34 @@ def read_zip(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def _zip_members(archive: zipfile.ZipFile, envelope: Envelope) -> Iterator[Piece]:
-    files = [info for info in archive.infolist() if not info.is_dir()]
+    yield from _comments(archive)
+    files = [info for info in archive.infolist() if not _is_folder(info)]
     if len(files) - len({info.header_offset for info in files}) > _MOST_SHARED:
         raise BombError("Many of its names stand for the same bytes.")
-    locked = 0
+    locked, paths = 0, Paths()
     for info in files:
-        for member in _zip_member(archive, info, envelope):
+        for member in _zip_member(archive, info, paths.tidy(_zip_name(info)), envelope):
             locked += isinstance(member.error, EncryptedError)
             yield member
     if locked and locked == len(files):
         raise EncryptedError("Everything inside is locked with a password.")
 
 
-def _zip_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, envelope: Envelope) -> Iterator[Member]:
-    path = tidy_path(_zip_name(info))
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """Whether an entry is a folder and no file: nothing of an entry that has bytes is passed over."""
+    return not info.file_size and (is_folder_name(info.filename) or bool(info.external_attr & _DOS_FOLDER))
+
+
+def _comments(archive: zipfile.ZipFile) -> Iterator[TextBlock]:
+    """What was noted about the archive and its members."""
+    for comment in (archive.comment, *(info.comment for info in archive.infolist())):
+        if comment.strip(b"\0 \r\n\t"):
+            yield TextBlock(decode(comment), Place("comment"))
+
+
+def _zip_member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: str, envelope: Envelope
+) -> Iterator[Member]:
     if stat.S_ISLNK(info.external_attr >> 16):
         yield failed(path, UnsupportedError("A link to another file."), envelope)
         return
@@ -160,10 +176,11 @@ def read_tar(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 
 def _tar_members(archive: tarfile.TarFile, envelope: Envelope, *, counted: bool) -> Iterator[Piece]:
+    paths = Paths()
     for info in archive:
-        path = tidy_path(info.name)
-        if info.isdir():
+        if info.isdir() or (not info.size and is_folder_name(info.name)):
             continue
+        path = paths.tidy(info.name)
         if not info.isfile():
             yield failed(path, UnsupportedError("A link or device, not a file."), envelope)
         elif info.size > envelope.limits.member_bytes:

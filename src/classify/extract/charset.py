@@ -1,10 +1,15 @@
-"""Which characters the bytes of a text mean: byte order mark, strict UTF-8, UTF-16, a guess, cp1252."""
+"""Which characters the bytes of a text mean: byte order mark, strict UTF-8, UTF-16, a guess, cp1252.
+
+A file may change over from one width to another and back (`wide.py`); all that is decoded here follows it.
+"""
 
 from __future__ import annotations
 
 import codecs
 import io
 from typing import BinaryIO
+
+from classify.extract.wide import SWITCHING, first_switch, opens_narrow, wide_codec
 
 SAMPLE_BYTES = 262_144
 """How much of a text is looked at before its character set is decided."""
@@ -23,9 +28,11 @@ _WINDOWS_COUSINS = {"iso8859-1": "cp1252", "iso-8859-1": "cp1252", "ascii": "cp1
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """Decode the bytes that break UTF-8 as cp1252: mixed logs stay whole and nothing is lost."""
+    """Decode the bytes that break a codec as cp1252: mixed logs stay whole and nothing is lost."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
+    if error.encoding.startswith(("utf-16", "utf-32")):
+        return "\ufffd", error.end
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
 
@@ -37,9 +44,11 @@ def charset_of(sample: bytes) -> str:
     for mark, codec in _MARKS:
         if sample.startswith(mark):
             return codec
-    wide = _utf16_without_mark(sample)
-    if wide:
+    wide = wide_codec(sample)
+    if wide and not opens_narrow(sample):
         return wide
+    # The part in UTF-16 says nothing about the bytes before it.
+    sample = sample[: first_switch(sample)] or sample
     if is_utf8(sample):
         return "utf-8"
     return _guess(sample)
@@ -52,18 +61,6 @@ def is_utf8(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _utf16_without_mark(sample: bytes) -> str | None:
-    """UTF-16 as some exports write it. Western text then has a NUL in every other byte."""
-    even, odd = sample[0:4096:2], sample[1:4096:2]
-    if len(odd) < 4:
-        return None
-    if odd.count(0) > 0.4 * len(odd) and even.count(0) < 0.05 * len(even):
-        return "utf-16-le"
-    if even.count(0) > 0.4 * len(even) and odd.count(0) < 0.05 * len(odd):
-        return "utf-16-be"
-    return None
 
 
 def _guess(sample: bytes) -> str:
@@ -93,18 +90,24 @@ def _is_cp1252(sample: bytes) -> bool:
     return len(sample.translate(None, b"\x81\x8d\x8f\x90\x9d")) == len(sample)
 
 
-def error_handler(codec: str) -> str:
-    """How to take bytes that the codec refuses."""
-    return "classify-cp1252" if codec.startswith("utf-8") else "replace"
+ERRORS = "classify-cp1252"
+"""How bytes are taken that the codec refuses."""
 
 
 def decode(data: bytes, codec: str | None = None) -> str:
-    """The whole of `data` as text. Never raises: what no codec takes becomes U+FFFD."""
-    codec = codec or charset_of(data[:SAMPLE_BYTES])
+    """The whole of `data` as text, in `codec` throughout when one is told. Never raises: what no codec
+    takes becomes U+FFFD.
+    """
+    codec = codec or _following(charset_of(data[:SAMPLE_BYTES]))
     try:
-        return data.decode(codec, error_handler(codec))
+        return data.decode(codec, ERRORS)
     except LookupError:
-        return data.decode("utf-8", "classify-cp1252")
+        return data.decode("utf-8", ERRORS)
+
+
+def _following(codec: str) -> str:
+    """The codec that also follows a file where it changes over to another width."""
+    return codec if codec.startswith("utf-32") else SWITCHING + codec
 
 
 def is_hole(chunk: str) -> bool:
@@ -117,4 +120,4 @@ def open_text(stream: BinaryIO, *, newline: str | None = "") -> io.TextIOWrapper
     """`stream` as text from its start, its line ends as they are."""
     codec = charset_of(stream.read(SAMPLE_BYTES))
     stream.seek(0)
-    return io.TextIOWrapper(stream, encoding=codec, errors=error_handler(codec), newline=newline)
+    return io.TextIOWrapper(stream, encoding=_following(codec), errors=ERRORS, newline=newline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import io
 import quopri
 import re
 from collections.abc import Iterator
@@ -37,14 +38,38 @@ _SILENT = frozenset(
     "TZOFFSETTO TZNAME RRULE PRIORITY ACTION TRIGGER CREATED LAST-MODIFIED DTSTART DTEND DURATION "
     "KIND LABEL-TYPE".split()
 )
+_TOLD_BESIDE = (
+    "CN",
+    "EMAIL",
+    "SENT-BY",
+    "DELEGATED-TO",
+    "DELEGATED-FROM",
+    "MEMBER",
+    "DIR",
+    "ALTREP",
+    "LABEL",
+)
 _PART = re.compile(r"(?:[^;:\"]|\"[^\"]*\")+")
 _ESCAPED = re.compile(r"\\([\\;,nN])")
 
 
+# The octets before and behind a fold that stands inside of a character: folding counts octets
+# (RFC 5545, 3.1), and some programs fold wherever the 75th is.
+_FOLD_INSIDE = re.compile(rb"([\xc2-\xf4][\x80-\xbf]{0,2})(\r?\n[ \t])(?=[\x80-\xbf])")
+_LARGEST_MENDED = 64_000_000
+
+
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """The properties of every card, event and task; photographs and attachments as members."""
-    with source.open() as stream, open_text(stream) as text:
-        yield from pieces(text, envelope)
+    with source.open() as stream:
+        is_small = source.size <= _LARGEST_MENDED
+        with open_text(io.BytesIO(with_whole_letters(stream.read())) if is_small else stream) as text:
+            yield from pieces(text, envelope)
+
+
+def with_whole_letters(data: bytes) -> bytes:
+    """The lines of a card or calendar with folds that stand inside of characters moved before them."""
+    return _FOLD_INSIDE.sub(rb"\2\1", data)
 
 
 def pieces(lines: Iterator[str], envelope: Envelope, part: str = "body") -> Iterator[Piece]:
@@ -53,6 +78,9 @@ def pieces(lines: Iterator[str], envelope: Envelope, part: str = "body") -> Iter
     for number, line in _unfolded(lines):
         head, colon, value = _split(line)
         if not colon:
+            # No property: words that a damaged fold has left behind.
+            if line.strip():
+                yield TextBlock(line.strip(), Place(part, line=number))
             continue
         name, parameters = _name_and_parameters(head)
         if name in _SILENT:
@@ -71,7 +99,17 @@ def pieces(lines: Iterator[str], envelope: Envelope, part: str = "body") -> Iter
 
 
 def _texts(label: str, parameters: dict[str, str], value: str, place: Place) -> Iterator[TextBlock]:
-    for told in ("CN", "SENT-BY", "ALTREP", "LABEL"):
+    for told in (
+        "CN",
+        "EMAIL",
+        "SENT-BY",
+        "DELEGATED-TO",
+        "DELEGATED-FROM",
+        "MEMBER",
+        "DIR",
+        "ALTREP",
+        "LABEL",
+    ):
         if parameters.get(told):
             yield TextBlock(parameters[told].replace("mailto:", ""), place, label=label)
     text = re.sub(r"^(?:mailto|tel):", "", value, flags=re.IGNORECASE)

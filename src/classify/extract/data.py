@@ -100,14 +100,34 @@ def _table(
         cells = [[_cell(value) for value in row] for row in batch]
         block = [header, *cells] if first == 1 else cells
         yield TableBlock(block, Place("cell", sheet=name), first, continued=first > 1)
-        for value in itertools.chain.from_iterable(batch):
-            if isinstance(value, bytes) and len(value) >= LEAST_FILE and (content := _file_in(value)):
-                files += 1
-                envelope.count_member()
-                envelope.count_bytes(len(content))
-                path = f"{name}/file-{files}"
-                yield Member(path, Source(path.rpartition("/")[2], data=content, size=len(content)))
+        for value in _files(batch):
+            files += 1
+            yield _file_member(f"{name}/file-{files}", value, envelope)
         first += len(block)
+
+
+def table_pieces(
+    name: str, header: list[list[str]], rows: list[list[object]], envelope: Envelope, *, first: int
+) -> Iterator[Piece]:
+    """Some rows of a table under its header, if it has one, the first of them its row number `first`;
+    files that stand in cells as members.
+    """
+    cells = [[_cell(value) for value in row] for row in rows]
+    yield TableBlock([*header, *cells], Place("cell", sheet=name), first)
+    for number, content in enumerate(_files(rows)):
+        yield _file_member(f"{name}/row-{first + number}/file", content, envelope)
+
+
+def _files(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
+    for value in itertools.chain.from_iterable(rows):
+        if isinstance(value, bytes) and len(value) >= LEAST_FILE and (content := _file_in(value)):
+            yield content
+
+
+def _file_member(path: str, content: bytes, envelope: Envelope) -> Member:
+    envelope.count_member()
+    envelope.count_bytes(len(content))
+    return Member(path, Source(path.rpartition("/")[2], data=content, size=len(content)))
 
 
 def _cell(value: object) -> str:

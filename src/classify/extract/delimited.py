@@ -35,6 +35,7 @@ class Dialect:
 
     mark: str
     quoted: bool = True
+    quote: str = '"'
 
     def rows(self, lines: Iterable[str], *, strict: bool = False) -> Parser:
         """Parsed rows. Raises csv.Error on a cell above LARGEST_CELL, and when `strict` also on a quote
@@ -42,7 +43,7 @@ class Dialect:
         """
         csv.field_size_limit(LARGEST_CELL)
         if self.quoted:
-            return csv.reader(lines, delimiter=self.mark, strict=strict)
+            return csv.reader(lines, delimiter=self.mark, quotechar=self.quote, strict=strict)
         return csv.reader(lines, delimiter=self.mark, quoting=csv.QUOTE_NONE, strict=strict)
 
 
@@ -59,6 +60,11 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             yield TextBlock("".join(sample[:preamble]), Place(line=1))
         rest = itertools.chain([sample[preamble:]], batches)
         yield from _blocks(_rows(rest, dialect), preamble, envelope)
+
+
+def tables(text: TextIO, dialect: Dialect, envelope: Envelope) -> Iterator[TableBlock]:
+    """The rows of a text whose cells are kept apart as `dialect` says, in blocks."""
+    yield from _blocks(_rows(_batches(text), dialect), 0, envelope)
 
 
 def _batches(text: TextIO) -> Iterator[list[str]]:

@@ -7,7 +7,7 @@ import posixpath
 import struct
 from typing import TYPE_CHECKING
 
-import olefile
+from classify.extract.olefiles import is_ole, open_ole
 
 if TYPE_CHECKING:
     from classify.extract.opc import Package
@@ -59,11 +59,11 @@ def open_ole_object(name: str, data: bytes) -> tuple[str, bytes]:
     A package (xlsx in docx) comes as it is. An OLE object is unwrapped: `\x01Ole10Native` carries any
     file with its name, `Package` and `CONTENTS` the bytes alone; legacy Office objects are their own file.
     """
-    if not olefile.isOleFile(data):
+    if not is_ole(data):
         return name, data
     stem = posixpath.splitext(name)[0]
     try:
-        with olefile.OleFileIO(data) as ole:
+        with open_ole(data) as ole:
             if ole.exists("\x01Ole10Native"):
                 return unpack_native(ole.openstream("\x01Ole10Native").read(), f"{stem}.bin")
             for stream in ("Package", "CONTENTS", "EmbeddedOdf"):

@@ -89,6 +89,8 @@ class Letter:
     """Attached items, with their names."""
     properties: list[tuple[str, str]] = field(default_factory=list)
     """Fields of contacts and appointments: label and text."""
+    flaws: list[str] = field(default_factory=list)
+    """What of the item could not be read."""
 
     def pieces(self, envelope: Envelope) -> Iterator[Piece]:
         """Headers, body, fields and attachments."""

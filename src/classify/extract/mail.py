@@ -1,4 +1,4 @@
-"""Mail messages (RFC 5322, MIME) and mailboxes: headers, bodies in any encoding, attachments as members."""
+"""Mail messages (RFC 5322, MIME): headers, bodies in any encoding, attachments as members."""
 
 from __future__ import annotations
 
@@ -6,16 +6,18 @@ import binascii
 import email
 import email.errors
 import email.header
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
-from typing import BinaryIO
 
-from classify.errors import CorruptError, EncryptedError
+from classify.errors import EncryptedError
 from classify.extract import markup
 from classify.extract.charset import decode
+from classify.extract.contacts import pieces, with_whole_letters
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.mailboxes import LARGEST_MESSAGE
 from classify.extract.smime import content_kind
 from classify.extract.text import from_string
 from classify.extract.unfold import failed, tidy_path
@@ -46,10 +48,12 @@ _SUFFIXES = {
     "application/zip": "zip",
 }
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end$", re.MULTILINE)
-_FROM_LINE = re.compile(rb"^From \S.*\b(?:19|20)\d\d\b")
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LARGEST_MESSAGE = 256_000_000
-"""Bytes of one message held in memory; what is behind them is told as left out."""
+_CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
+_PASTED = re.compile(
+    r"^BEGIN:(VCALENDAR|VCARD)[ \t]*$.*?^END:\1[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE
+)
+_LONE_CR = re.compile(rb"\r(?!\n)")
+_GAP = re.compile(rb"\n\n|\r\n\r\n|\r\r|\n\r\n")
 
 
 def _from_base64(text: str) -> bytes:
@@ -63,15 +67,25 @@ def _from_base64(text: str) -> bytes:
 def read_eml(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """One message. Raises EncryptedError when its body is locked, after its headers."""
     with source.open() as stream:
-        data = stream.read(_LARGEST_MESSAGE)
+        data = stream.read(LARGEST_MESSAGE)
         is_whole = not stream.read(1)
+    yield from message_pieces(parsed(data), envelope)
+    if not is_whole:
+        yield Remark("partial", f"only the first {LARGEST_MESSAGE:,} bytes of the message were read")
+
+
+def parsed(data: bytes) -> Message:
+    """The message in these bytes, with or without a mark of Unicode, whatever ends its lines."""
     if data.startswith(b"\xef\xbb\xbf"):
         data = data[3:]
     elif data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = decode(data).encode("utf-8")
-    yield from message_pieces(email.message_from_bytes(data.lstrip(b"\r\n")), envelope)
-    if not is_whole:
-        yield Remark("partial", f"only the first {_LARGEST_MESSAGE:,} bytes of the message were read")
+    data = data.lstrip(b"\r\n")
+    gap = _GAP.search(data)
+    # Old Macs end lines with CR alone; in other mail a lone CR is content.
+    if _LONE_CR.search(data, 0, gap.end() if gap else len(data)):
+        data = _LONE_CR.sub(b"\n", data)
+    return email.message_from_bytes(data)
 
 
 def message_pieces(message: Message, envelope: Envelope) -> Iterator[Piece]:
@@ -199,8 +213,8 @@ class _Letter:
         attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
             self._smime(part, name or "smime.p7m", data)
-        elif kind == "text/calendar" and not attached:
-            self.calendars.append(_decoded(part, data))
+        elif kind in _CARDS and not attached:
+            self.calendars.append(_decoded(part, with_whole_letters(data)))
         elif kind == "text/html" and not attached:
             self.pages.append(markup.page_text(data, _charset(part.get_content_charset())))
         elif kind.startswith(("text/", "message/")) and not attached:
@@ -226,7 +240,9 @@ class _Letter:
             self.files.append((tidy_path(found[1]), data))
             return ""
 
-        self.plain.append(_UUENCODED.sub(take, text.replace("\r\n", "\n")))
+        text = _UUENCODED.sub(take, text.replace("\r\n", "\n"))
+        self.calendars += [found[0] for found in _PASTED.finditer(text)]
+        self.plain.append(_PASTED.sub("", text))
 
     def _smime(self, part: Message, name: str, data: bytes) -> None:
         """A signed part is read by what it wraps; its bytes know better than its header what it is."""
@@ -244,9 +260,7 @@ class _Letter:
         for page in self.pages:
             yield from (piece for piece in markup.pieces(page) if not _is_told(piece, told))
         for calendar in self.calendars:
-            from classify.extract.contacts import pieces
-
-            yield from pieces(iter(calendar.splitlines(keepends=True)), envelope, part="calendar")
+            yield from pieces(io.StringIO(calendar, newline=None), envelope, part="calendar")
 
     def attachments(self, envelope: Envelope) -> Iterator[Piece]:
         """The attached files, as members; names twice in a message get a number."""
@@ -327,44 +341,3 @@ def _decoded(part: Message, data: bytes) -> str:
     told = _charset(part.get_content_charset())
     # Claims are often wrong; UTF-8 that decodes strictly is never an accident.
     return decode(data, None if told and told.lower() in ("cp1252", "utf-8", "utf8") else told)
-
-
-def read_mbox(source: Source, envelope: Envelope) -> Iterator[Piece]:
-    """Each message of a mailbox (RFC 4155) as a member, in order, one at a time in memory.
-
-    Raises CorruptError when there is no message in it.
-    """
-    number = 0
-    with source.open() as stream:
-        for data, is_whole in _messages(stream):
-            number += 1
-            envelope.count_member()
-            envelope.count_bytes(len(data))
-            name = f"{number:05d}.eml"
-            yield Member(name, Source(name, data=data, size=len(data)))
-            if not is_whole:
-                yield Remark("partial", f"message {number} goes on after {_LARGEST_MESSAGE:,} bytes")
-    if not number:
-        raise CorruptError("There is no message in the mailbox.")
-
-
-def _messages(stream: BinaryIO) -> Iterator[tuple[bytes, bool]]:
-    """The messages between the "From " lines that follow an empty line, and whether each is whole."""
-    held: list[bytes] = []
-    size, after_gap = 0, True
-    for line in stream:
-        if after_gap and _FROM_LINE.match(line):
-            if held:
-                yield _unquoted(held), size <= _LARGEST_MESSAGE
-            held, size = [], 0
-        else:
-            size += len(line)
-            if size <= _LARGEST_MESSAGE:
-                held.append(line)
-        after_gap = not line.strip()
-    if any(line.strip() for line in held):
-        yield _unquoted(held), size <= _LARGEST_MESSAGE
-
-
-def _unquoted(lines: list[bytes]) -> bytes:
-    return _QUOTED_FROM.sub(rb"\1", b"".join(lines))

@@ -13,11 +13,11 @@ import olefile
 
 from classify.errors import CorruptError, UnsupportedError
 from classify.extract.charset import decode
-from classify.extract.document import Envelope, Member, Piece, Source
+from classify.extract.document import Envelope, Member, Piece, Remark, Source
 from classify.extract.letter import PROPERTY_NAMES, Letter, is_machine_text
 from classify.extract.mail import is_transport
 from classify.extract.ole import folded
-from classify.extract.unfold import tidy_path
+from classify.extract.unfold import failed, tidy_path
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
 _UNICODE, _BYTES, _TIME, _INTEGER = 0x001F, 0x001E, 0x0040, 0x0003
@@ -271,80 +271,155 @@ def read_pst(source: Source, envelope: Envelope) -> Iterator[Piece]:
     with source.open() as stream:
         try:
             store.open_file_object(stream)
-        except OSError as error:
+        except _PFF_FAILURES as error:
             raise CorruptError("The Outlook data file is damaged.") from error
         try:
             yield from folder_members(_root(store), envelope)
-        except OSError as error:
-            raise CorruptError("The Outlook data file is damaged in a folder.") from error
         finally:
             store.close()
 
 
+# What libpff raises on damage, and Python on answers that are none: its items have more or fewer methods
+# as they are messages or plain items. A lack of memory is what it makes of impossible sizes.
+_PFF_FAILURES = (OSError, MemoryError, AttributeError, TypeError, ValueError, OverflowError, SystemError)
+
+
 def _root(store: Any) -> Any:
-    """The folder of all folders. Raises CorruptError without one, which libpff takes for want of memory."""
+    """The folder of all folders. Raises CorruptError without one."""
     try:
         root = store.get_root_folder()
-    except MemoryError:
+    except _PFF_FAILURES:
         root = None
     if root is None:
         raise CorruptError("The Outlook data file has lost its folders.")
     return root
 
 
-def folder_members(root: Any, envelope: Envelope) -> Iterator[Member]:
-    """Members for the items of a pypff folder and the folders in it; each item's damage is its own."""
+def folder_members(root: Any, envelope: Envelope) -> Iterator[Piece]:
+    """Members for the items of a pypff folder and the folders in it; each item's damage is its own.
+
+    A remark says which folders could not be read.
+    """
     stack: list[tuple[Any, str]] = [(root, "")]
+    unread = 0
     while stack:
         folder, path = stack.pop()
-        for number in range(folder.get_number_of_sub_messages()):
-            yield _pst_member(folder, number, path, envelope)
-        for number in reversed(range(folder.get_number_of_sub_folders())):
-            inner = folder.get_sub_folder(number)
-            name = tidy_path(inner.get_name() or f"folder-{number + 1}").replace("/", "-")
+        items, folders = (_count(folder, kind) for kind in ("messages", "folders"))
+        unread += (items is None) + (folders is None)
+        for number in range(items or 0):
+            yield from _pst_member(folder, number, path, envelope)
+        for number in reversed(range(folders or 0)):
+            try:
+                inner = folder.get_sub_folder(number)
+                name = tidy_path(inner.get_name() or f"folder-{number + 1}").replace("/", "-")
+            except _PFF_FAILURES:
+                unread += 1
+                continue
             stack.append((inner, f"{path}{name}/"))
+    if unread:
+        yield Remark("partial", f"{unread} folders of the Outlook data file could not be read.")
 
 
-def _pst_member(folder: Any, number: int, path: str, envelope: Envelope) -> Member:
-    name = f"{path}{number + 1:05d}.eml"
-    envelope.count_member()
+def _count(folder: Any, kind: str) -> int | None:
     try:
-        data = pst_letter(folder.get_sub_message(number)).as_bytes()
-    except OSError:
-        return Member(name, None, CorruptError("This item of the data file is damaged."))
+        return int(getattr(folder, f"get_number_of_sub_{kind}")())
+    except _PFF_FAILURES:
+        return None
+
+
+def _pst_member(folder: Any, number: int, path: str, envelope: Envelope) -> Iterator[Member]:
+    """One item; nothing for a plain item without words, as Outlook keeps its free and busy times."""
+    name = f"{path}{number + 1:05d}.eml"
+    try:
+        item = folder.get_sub_message(number)
+        letter = pst_letter(item)
+        is_bare = not hasattr(item, "get_plain_text_body") and letter == Letter()
+        data = letter.as_bytes()
+    except _PFF_FAILURES:
+        yield failed(name, CorruptError("This item of the data file is damaged."), envelope)
+        return
+    if is_bare:
+        return
+    envelope.count_member()
     envelope.count_bytes(len(data))
-    return Member(name, Source(name.rpartition("/")[2], data=data, size=len(data)))
+    flaws = ", ".join(letter.flaws)
+    error = CorruptError(f"Of this item could not be read: {flaws}.") if flaws else None
+    yield Member(name, Source(name.rpartition("/")[2], data=data, size=len(data)), error)
 
 
 def pst_letter(item: Any, depth: int = 0) -> Letter:
-    """An item of pypff. Raises OSError where the data file is damaged."""
-    properties = next(_record_sets(item), {})
-    letter = Letter(headers=_headers(properties))
-    letter.plain = _pst_text(item.get_plain_text_body())
-    letter.html = item.get_html_body() or b""
-    letter.rtf = item.get_rtf_body() or b""
-    if item.recipients is not None:
-        for recipient in _record_sets(item.recipients):
-            _add_recipient(letter, recipient)
+    """An item of pypff, with what of it could not be read; a plain item has neither body nor files."""
+    flaws: list[str] = []
+
+    def asked(what: str, method: str, *arguments: int, owner: Any = item) -> Any:
+        """What libpff answers; None where the item has nothing of the kind or it is damaged."""
+        ask = getattr(owner, method, None)
+        if ask is None:
+            return None
+        try:
+            return ask(*arguments)
+        except _PFF_FAILURES:
+            flaws.append(what)
+            return None
+
+    properties = _first_set(item, flaws)
+    letter = Letter(headers=_headers(properties), flaws=flaws)
+    letter.plain = _pst_text(asked("its text", "get_plain_text_body"))
+    letter.html = asked("its page", "get_html_body") or b""
+    letter.rtf = asked("its formatted text", "get_rtf_body") or b""
+    for recipient in _all_sets(_recipients(item, flaws), flaws):
+        _add_recipient(letter, recipient)
     _add_displayed(letter, properties)
     letter.properties = _fields(properties, {}, " ".join(value for _, value in letter.headers))
-    for number in range(item.get_number_of_attachments()):
-        _add_pst_attachment(letter, item.get_attachment(number), number + 1, depth)
+    for number in range(asked("its attachments", "get_number_of_attachments") or 0):
+        attachment = asked(f"attachment {number + 1}", "get_attachment", number)
+        if attachment is not None:
+            _add_pst_attachment(letter, attachment, number + 1, depth, flaws)
     return letter
 
 
-def _add_pst_attachment(letter: Letter, attachment: Any, number: int, depth: int) -> None:
+def _recipients(item: Any, flaws: list[str]) -> Any:
+    try:
+        return getattr(item, "recipients", None)
+    except _PFF_FAILURES:
+        flaws.append("its recipients")
+        return None
+
+
+def _first_set(item: Any, flaws: list[str]) -> Properties:
+    return next(iter(_all_sets(item, flaws)), {})
+
+
+def _all_sets(item: Any, flaws: list[str]) -> list[Properties]:
+    """The record sets up to the first that is damaged."""
+    found: list[Properties] = []
+    try:
+        for properties in _record_sets(item) if item is not None else ():
+            found.append(properties)  # noqa: PERF402  # what came before the damage is kept
+    except _PFF_FAILURES:
+        flaws.append("its properties")
+    return found
+
+
+def _add_pst_attachment(letter: Letter, attachment: Any, number: int, depth: int, flaws: list[str]) -> None:
     """A file, or the item that is attached in its place."""
-    properties = next(_record_sets(attachment), {})
+    properties = _first_set(attachment, flaws)
     told = (_text(properties.get(tag)) for tag in (0x3707, 0x3704, 0x3001))
     name = tidy_path(next((text for text in told if text.strip()), f"attachment-{number}"))
-    if attachment.get_number_of_sub_items():
-        if depth < _MOST_DEPTH:
-            letter.letters.append((f"{name}.eml", pst_letter(attachment.get_sub_item(0), depth + 1)))
-        return
-    size = attachment.get_size()
-    if size:
-        letter.files.append((name, attachment.read_buffer(size)))
+    try:
+        if attachment.get_number_of_sub_items():
+            if depth < _MOST_DEPTH:
+                inner = pst_letter(attachment.get_sub_item(0), depth + 1)
+                letter.letters.append((f"{name}.eml", inner))
+                flaws += inner.flaws
+            else:
+                flaws.append("items inside items, too deep")
+            return
+        size = attachment.get_size()
+        if size:
+            letter.files.append((name, attachment.read_buffer(size)))
+    except _PFF_FAILURES:
+        flaws.append(f"attachment {number}")
 
 
 def _pst_text(body: object) -> str:

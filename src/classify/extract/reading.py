@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import time
 from collections.abc import Iterator
 
 from classify.errors import (
@@ -16,7 +15,7 @@ from classify.errors import (
     UnreadableError,
     UnsupportedError,
 )
-from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock, spent
 from classify.extract.registry import FORMATS, RECORDINGS, Format, kinds_by_suffix, reader_of
 from classify.extract.sniff import mismatch, second_opinion, sniff
 
@@ -44,7 +43,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         for piece in _read(source, envelope):
             yield piece
             # What was done with the piece does not count against the file.
-            envelope.ledger.progressed = time.monotonic()
+            envelope.ledger.progressed = spent()
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise NoRoomError(f"There is no room for temporary files: {error.strerror}.") from error

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Member, Source
-from classify.extract.unfold import failed, members, tidy_path
+from classify.extract.unfold import Paths, failed, is_folder_name, members
 
 _LOCAL_HEADER = re.compile(rb"PK\x03\x04")
 _LARGEST = 128_000_000
@@ -21,7 +21,7 @@ def local_members(source: Source, envelope: Envelope) -> Iterator[Member]:
     """Stored and deflated members by their local headers; what was cut comes as far as it goes."""
     with source.open() as stream:
         data = stream.read(_LARGEST)
-    at = 0
+    at, paths = 0, Paths()
     while found := _LOCAL_HEADER.search(data, at):
         at = found.start()
         try:
@@ -36,8 +36,8 @@ def local_members(source: Source, envelope: Envelope) -> Iterator[Member]:
             at += 4
             continue
         content, at = _content(data, start, method, packed_size)
-        if not name.endswith(b"/"):
-            yield from _member(tidy_path(name.decode("utf-8", "replace")), content, flags, envelope)
+        if content or not is_folder_name(name):
+            yield from _member(paths.tidy(name.decode("utf-8", "replace")), content, flags, envelope)
 
 
 def _member(path: str, content: bytes, flags: int, envelope: Envelope) -> Iterator[Member]:
@@ -53,7 +53,7 @@ def _content(data: bytes, start: int, method: int, packed_size: int) -> tuple[by
     """The unpacked bytes of one member, and where the next header may be."""
     if method == 0:
         end = start + packed_size
-        return data[start:end], max(end, start + 1)
+        return data[start:end], end
     engine = zlib.decompressobj(-15)
     content = bytearray()
     at = start

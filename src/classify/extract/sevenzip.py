@@ -13,7 +13,7 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from classify.errors import CorruptError, EncryptedError, UnsupportedError
 from classify.extract.document import Envelope, Member, Source
-from classify.extract.unfold import UNPACKING_FAILURES, members, tidy_path
+from classify.extract.unfold import UNPACKING_FAILURES, Paths, members
 
 _BROKEN = (
     py7zr.exceptions.ArchiveError,
@@ -91,11 +91,11 @@ def unpacked(source: Source, envelope: Envelope) -> Iterator[Member]:
     """
     folder = Path(tempfile.mkdtemp(dir=envelope.scratch, prefix="7z-"))
     try:
-        spool = _unpack(source, envelope, folder)
+        spool, paths = _unpack(source, envelope, folder), Paths()
         for name, path, _ in spool.files:
             with path.open("rb") as stream:
                 # Counted when it was unpacked.
-                yield from members(tidy_path(name), stream, envelope, counted=False)
+                yield from members(paths.tidy(name), stream, envelope, counted=False)
             path.unlink()
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,12 +10,16 @@ from typing import BinaryIO
 import olefile
 
 from classify.extract import magic
-from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
+from classify.extract.charset import SAMPLE_BYTES, charset_of, decode, is_utf8
+from classify.extract.dbase import VERSIONS
 from classify.extract.document import Source
+from classify.extract.ebcdic import is_ebcdic
+from classify.extract.loadfiles import codec_of
 from classify.extract.registry import FORMATS, kinds_by_suffix
 from classify.extract.smime import content_kind
 from classify.extract.textkind import text_kind
 from classify.extract.unfold import UNPACKING_FAILURES, first_bytes
+from classify.extract.wide import first_switch
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 _HEAD_BYTES = 8192
@@ -39,10 +43,14 @@ def sniff(source: Source) -> str:
         kind = _binary_kind(source, head, stream)
     if kind:
         return kind
+    if b"\x14" in head[:8192] and codec_of(head):
+        return "loadfile"
+    if not is_utf8(head) and is_ebcdic(head):
+        return "ebcdic"
     if not head.strip(b"\0"):
         return "blank"
     if is_text(head):
-        return text_kind(source, decode(head, charset_of(head)))
+        return text_kind(source, decode(head))
     return _last_resort(source)
 
 
@@ -54,8 +62,9 @@ def mismatch(source: Source, kind: str) -> str | None:
         return None
     if known.plain and any(FORMATS[other].plain for other in meant):
         return None
-    # A password-protected Office file or an encrypted attachment keeps the name of what is inside.
-    if known.locked or kind in ("office-locked", "opc"):
+    # A password-protected Office file or an encrypted attachment keeps the name of what is inside, and a
+    # Mac's metadata that of the file they are about.
+    if known.locked or kind in ("office-locked", "opc", "appledouble"):
         return None
     return f"The name says {FORMATS[meant[0]].title}, the content is a different kind: {known.title}."
 
@@ -64,8 +73,8 @@ def is_text(head: bytes) -> bool:
     """Whether these are the first bytes of a text in some character set."""
     if not head:
         return False
-    if charset_of(head).startswith(("utf-16", "utf-32")):
-        shown = decode(head, charset_of(head))
+    if charset_of(head).startswith(("utf-16", "utf-32")) or first_switch(head) is not None:
+        shown = decode(head)
         strange = sum(not character.isprintable() and not character.isspace() for character in shown)
         return strange < 0.05 * len(shown)
     # NULs pad the records of some exports; they are no sign of a binary file as long as they are few.
@@ -143,8 +152,10 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
 
 
 def _dbf(source: Source, head: bytes) -> str | None:
-    """Tables of dBase III-7: version byte, a date, and a header length that ends with 0x0D."""
-    if source.suffix != "dbf" or len(head) < 33 or head[0] & 7 not in (3, 4):
+    """Tables of dBase III-7 and FoxPro: version byte, a date; and memo files, which only have a name."""
+    if source.suffix in ("dbt", "fpt") and len(head) > 512 and head.count(0, 0, 512) > 256:
+        return "dbt"
+    if source.suffix != "dbf" or len(head) < 33 or head[0] not in VERSIONS:
         return None
     return "dbf" if 1 <= head[2] <= 12 and 1 <= head[3] <= 31 else None
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TextIO
+from xml.parsers.expat import ExpatError
 
 import yaml
 
@@ -16,6 +17,7 @@ from classify.errors import BombError, CorruptError
 from classify.extract import exports
 from classify.extract.charset import decode, open_text
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.jsonmend import mended
 from classify.extract.markup import looks_like_html, plain
 from classify.extract.text import blocks, from_string
 
@@ -25,6 +27,12 @@ LARGEST_JSON = 64_000_000
 LARGEST_YAML = 8_000_000
 ROWS_A_BLOCK = 2000
 MOST_COLUMNS = 200
+
+PLIST_FAILURES = (
+    plistlib.InvalidFileException, ValueError, RecursionError, IndexError, KeyError, OverflowError, EOFError,
+    ExpatError,
+)  # fmt: skip
+"""How plistlib says that a property list is damaged."""
 
 _NOT_PARSED = "It is not well-formed {0}; it was read as text."
 
@@ -40,19 +48,35 @@ def read_json(source: Source, envelope: Envelope) -> Iterator[Piece]:
     try:
         document = json.loads(text, object_pairs_hook=_keep_all)
     except (ValueError, RecursionError):
+        yield from _mended(text, envelope)
+        return
+    yield from exports.chat(document) or flattened(document, Place())
+
+
+def _mended(text: str, envelope: Envelope) -> Iterator[Piece]:
+    """A document that is not well-formed, with its keys as far as they can be told."""
+    found = mended(text)
+    if not found.values:
         yield Remark("fact", _NOT_PARSED.format("JSON"))
         yield from from_string(text, envelope, prose=None)
         return
+    yield Remark("fact", "It is not well-formed JSON; what does not fit was read as text.")
+    document = found.values[0] if len(found.values) == 1 else found.values
     yield from exports.chat(document) or flattened(document, Place())
+    notes = "\n".join(note for note in found.notes if note.strip())
+    if notes:
+        yield from from_string(notes, envelope, prose=None, part="comment")
 
 
 def _keep_all(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object whose repeated keys are all kept: parsers disagree on which of them counts."""
     table: dict[str, object] = {}
+    repeats: dict[str, int] = {}
     for key, value in pairs:
-        name, number = key, 2
+        name = key
         while name in table:
-            name, number = f"{key} {number}", number + 1
+            repeats[key] = repeats.get(key, 1) + 1
+            name = f"{key} {repeats[key]}"
         table[name] = value
     return table
 
@@ -117,7 +141,9 @@ def _line_values(text: TextIO, envelope: Envelope) -> Iterator[object]:
         try:
             yield json.loads(line, object_pairs_hook=_keep_all)
         except (ValueError, RecursionError):
-            yield line.strip()
+            found = mended(line)
+            yield from found.values
+            yield from (note for note in found.notes if note.strip())
         envelope.check_time()
 
 
@@ -127,6 +153,10 @@ def _tables(values: Iterator[object]) -> Iterator[Piece]:
     first = 1
     try:
         for value in values:
+            if isinstance(value, str):
+                # A line that is no record does not spoil the table of those that are.
+                yield TextBlock(value, Place("line"))
+                continue
             batch.append(value)
             if len(batch) >= ROWS_A_BLOCK:
                 yield from flattened(batch, Place(line=first))
@@ -214,15 +244,7 @@ def read_plist(source: Source, _: Envelope) -> Iterator[Piece]:
         raise BombError("The property list declares entities, as only attacks do; it was not read.")
     try:
         document = plistlib.loads(data)
-    except (
-        plistlib.InvalidFileException,
-        ValueError,
-        RecursionError,
-        IndexError,
-        KeyError,
-        OverflowError,
-        EOFError,
-    ) as error:
+    except PLIST_FAILURES as error:
         raise CorruptError("The property list is damaged.") from error
     yield from flattened(document, Place())
 

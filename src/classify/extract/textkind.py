@@ -8,10 +8,11 @@ import re
 from collections import Counter
 
 from classify.extract.document import Source
+from classify.extract.mailboxes import is_postmark
 
 _CODE = frozenset(
     "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs "
-    "vba bas cls frm sql r m swift kt scala lua css scss less ini cfg conf config env toml properties "
+    "vba bas cls frm r m swift kt scala lua css scss less ini cfg conf config env toml properties "
     "reg inf tf gradle makefile dockerfile asm f90 pas dtd xsd xsl asp aspx jsp cfm htaccess "
     "gitignore editorconfig nix diff patch psd1 lock url desktop".split()
 )
@@ -48,8 +49,11 @@ _BY_SUFFIX = {
     "srt": "transcript",
     "jsonl": "jsonl",
     "ndjson": "jsonl",
+    "sql": "sql",
+    "ddl": "sql",
 }
 
+_JSON = frozenset({"json", "jsonc", "json5", "geojson"})
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
 _CORRESPONDENCE = frozenset({"from", "to", "received", "message-id"})
 _MAIL_HEADERS = frozenset(
@@ -70,9 +74,15 @@ _MAIL_HEADERS = frozenset(
         "x-mailer",
     }
 )
-_MBOX_START = re.compile(r"^From \S.*\b(?:19|20)\d\d\b")
+_COUNT_LINE = re.compile(r"\d{1,12}[ \t]*(?:\r\n|\r|\n)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
+_SQL = re.compile(
+    r"^\s*(?:(?:INSERT|REPLACE)\s+(?:INTO\s+)?[\w`\"\[.\]]+\s*(?:\([^()]{0,4000}\)\s*)?VALUES?\b"
+    r"|CREATE\s+TABLE\s+\S+\s*\(|COPY\s+\S+\s*(?:\([^()]{0,4000}\)\s*)?FROM\s+stdin\b"
+    r"|--\s(?:MySQL|MariaDB|PostgreSQL database) dump)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
 _SRT = re.compile(r"^\s*\d+\s*\n\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
 _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
@@ -81,7 +91,10 @@ _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 def text_kind(source: Source, sample: str) -> str:
     """The kind of a text that begins with `sample`."""
     start = sample[:4096].lstrip("\ufeff \t\r\n")
-    return _by_structure(start) or _by_name(source) or _json_kind(sample) or _table_kind(sample) or "text"
+    known = _by_structure(start) or _by_name(source, start)
+    if known is None and len(_SQL.findall(sample[:65_536])) >= 2:
+        return "sql"
+    return known or _json_kind(sample) or _table_kind(sample) or "text"
 
 
 def _by_structure(start: str) -> str | None:
@@ -108,8 +121,11 @@ def _mail_kind(start: str) -> str | None:
     lines = start.splitlines()
     if not lines:
         return None
-    if _MBOX_START.match(lines[0]) and any(_HEADER.match(line) for line in lines[1:3]):
+    if is_postmark(lines[0].encode()) and any(_HEADER.match(line) for line in lines[1:3]):
         return "mbox"
+    counted = _COUNT_LINE.match(start)
+    if counted:
+        return "emlx" if _mail_kind(start[counted.end() :]) in ("eml", "mhtml") else None
     names: set[str] = set()
     for line in lines[:40]:
         if not line.strip():
@@ -137,10 +153,14 @@ def _mail_kind(start: str) -> str | None:
     return "eml" if len(known) >= 3 and machine else None
 
 
-def _by_name(source: Source) -> str | None:
+def _by_name(source: Source, start: str) -> str | None:
     name, suffix = source.name.lower(), source.suffix
     if suffix == "eml":
         return "eml"
+    if suffix == "emlx" and _COUNT_LINE.match(start):
+        return "emlx"
+    if suffix in _JSON and start[:1] in ("{", "[", "/", "#", '"', "'"):
+        return _json_kind(start) or "json"
     if name in _CODE_NAMES or suffix in _CODE:
         return "code"
     return _BY_SUFFIX.get(suffix)

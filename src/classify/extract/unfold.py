@@ -8,6 +8,7 @@ import gzip
 import lzma
 import os
 import posixpath
+import re
 import tarfile
 import tempfile
 import zipfile
@@ -22,6 +23,7 @@ from classify.extract.document import Envelope, Member, Source
 HELD_BYTES = 8_000_000
 """A member up to this size stays in memory; a larger one goes to the scratch folder."""
 
+_DRIVE = re.compile(r"^[A-Za-z]:(?=/|$)")
 _CHUNK = 1 << 18
 _BITE = 1 << 13
 
@@ -31,8 +33,34 @@ UNPACKING_FAILURES = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
 
 def tidy_path(name: str) -> str:
     """A member's path as it is shown: `/` between folders, no drive, root or dots. Never used to write."""
-    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    name = _DRIVE.sub("", name.replace("\\", "/"))
+    parts = [part for part in name.split("/") if part not in ("", ".", "..")]
     return "/".join(parts) or "unnamed"
+
+
+def is_folder_name(name: str | bytes) -> bool:
+    """Whether an entry of this name stands for a folder; PowerShell 5 ends such names with a backslash."""
+    return name[-1:] in ("/", "\\", b"/", b"\\")
+
+
+class Paths:
+    """Tidied paths of one container, each of them once: names may differ by their slashes alone."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def tidy(self, name: str) -> str:
+        """As `tidy_path`, with a number when an earlier member has that path."""
+        path = tidy_path(name)
+        stem, dot, suffix = path.rpartition(".")
+        if not stem or "/" in suffix:
+            stem, dot, suffix = path, "", ""
+        candidate, number = path, 1
+        while candidate in self._taken:
+            number += 1
+            candidate = f"{stem} ({number}){dot}{suffix}"
+        self._taken.add(candidate)
+        return candidate
 
 
 @contextlib.contextmanager
