@@ -23,6 +23,8 @@ _JUDGED = 4_000
 _SAMPLES = 60
 _SURE = 0.93
 """Share of likely pairs from which a page is believed without a look at its fonts: all prose has more."""
+_CLEAN = 0.985
+"""Share above which not even single lines of a page are looked at: half of all pages."""
 _UNLIKELY = 0.80
 """Share below which a page of fonts that tell no letters is a cipher. Of 258 pages of public documents only
 those of programs' code and of alphabets lie below."""
@@ -81,7 +83,9 @@ def is_cipher(text: str, unsure_fonts: bool | None) -> bool:
 def is_doubtful(text: str) -> bool:
     """Whether a page is worth a look at its fonts. Cheap: nearly all pages are not."""
     likely, pairs = likelihood(text)
-    return pairs >= _FEWEST_PAIRS and (likely < _SURE or _odd_lines(text) >= _FEWEST_PAIRS)
+    if pairs < _FEWEST_PAIRS or likely > _CLEAN:
+        return False
+    return likely < _SURE or _odd_lines(text) >= _FEWEST_PAIRS
 
 
 def likelihood(text: str) -> tuple[float, int]:
