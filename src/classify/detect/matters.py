@@ -18,7 +18,7 @@ from classify.detect.weights import Weights
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        "case": "the police's work on a case",
+        "case": "an incident or case that somebody works on",
         "young": "a young person in trouble or in need of care",
         "victim": "somebody who was harmed by an offence",
         "sealed": "a commitment or an adoption",
@@ -29,8 +29,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "vehicle": "a driver or owner of a vehicle",
         "privilege": "a lawyer's advice",
         "security": "how a building or network is protected",
-        "protected": "criminal justice, young people, victims or sealed matters",
-        "private": "anything that is not for everybody",
+        "protected": "matters that the law closes",
+        "private": "private matters",
     }
 )
 """What each matter is about, in words that follow "it tells of"."""
