@@ -42,7 +42,7 @@ class Fact:
 # How directly a fact shows what it shows. A finding counts by its score, a kind of document and the tone
 # of the words by their probability times these.
 _NEAR, _ROLE, _ROWS = 1.0, 0.9, 0.9
-_KIND, _SIGNAL, _SECOND, _TONE, _PLACE = 0.8, 0.6, 0.4, 0.5, 0.3
+_KIND, _SIGNAL, _SECOND, _TONE, _PLACE = 0.8, 0.6, 0.2, 0.5, 0.3
 _NAMED_SCORE = 0.5
 """Below this probability a single matter is not named beside the whole it belongs to."""
 _A_NAME = 0.5
