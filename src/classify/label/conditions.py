@@ -21,6 +21,7 @@ A condition is a mapping of one word to what it asks:
     outcome: [encrypted]           what became of the file when it was read
     flagged_share: true            the share holds criminal-justice data
     characters: 200                so many characters of text
+    recognised_below: 0.7          its text was recognised in pictures, with less confidence than this
     hidden: 1                      so many findings a reader of the page would not see
     is: name                       a condition named under `facts`
     all: / any: / not:             the usual combinations

@@ -38,6 +38,7 @@ class Parser:
             "outcome": self._outcome,
             "flagged_share": self._flagged_share,
             "characters": self._characters,
+            "recognised_below": self._recognised_below,
             "hidden": self._hidden,
             "is": self._is,
             "all": lambda value, more: All(self._parts(value, more)),
@@ -319,6 +320,16 @@ class Parser:
         least = _number(value, "characters")
         words = f"{least} characters of text"
         return Atom(lambda view: view.evidence.characters >= least, words, telling=False)
+
+    def _recognised_below(self, value: Any, _more: dict[str, Any]) -> Condition:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise PackError(f"policy: recognised_below is a number between 0 and 1, got {value!r:.20}")
+
+        def question(view: View) -> bool:
+            confidence = view.evidence.ocr_confidence
+            return confidence is not None and confidence < value
+
+        return Atom(question, "text that was hard to recognise in a picture", telling=False)
 
     def _hidden(self, value: Any, _more: dict[str, Any]) -> Condition:
         least = _number(value, "hidden")

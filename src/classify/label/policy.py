@@ -46,7 +46,7 @@ _RULE_KEYS = {
     "examples",
 }
 _EXAMPLE_KEYS = {
-    "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden",
+    "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden", "ocr",
     "aside_persons", "characters", "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
 }  # fmt: skip
 
@@ -86,6 +86,7 @@ class Example:
             matters=data.get("matters", {}),
             characters=data.get("characters", 2000),
             hidden_findings=data.get("hidden", 0),
+            ocr_confidence=data.get("ocr"),
             aside=_persons_aside(data.get("aside_persons", 0)),
         )
         location = Location(
