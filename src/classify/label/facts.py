@@ -113,7 +113,7 @@ def kind(view: View) -> list[Fact]:
     if evidence.doc_type == DocType.OTHER:
         return []
     like = f"like {say.kind(evidence.doc_type)}"
-    if not view.was_read and evidence.doc_type not in (DocType.PHOTO, DocType.ARCHIVE):
+    if view.kind is DocType.OTHER:
         return [Fact(Told.KIND, f"by its name alone {like}", _PLACE)]
     score = evidence.doc_type_score
     return [Fact(Told.KIND, f"{like} ({say.chance(score)})", _KIND * score)]

@@ -226,7 +226,7 @@ class Policy:
         return Proposal(
             label=label,
             tags=tuple(tag for tag in Tag if tag in tags),
-            doc_type=DocType(evidence.doc_type),
+            doc_type=view.kind,
             outcome=outcome,
             fired=fired,
             nearest=self._nearest(view, label),

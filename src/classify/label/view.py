@@ -10,10 +10,13 @@ from dataclasses import dataclass, field, replace
 
 from classify.detect.finding import Evidence
 from classify.label.proposal import Location
-from models.labels import Entity, Outcome
+from models.labels import DocType, Entity, Outcome
 
 OFF = math.inf
 """Threshold of an entity that is switched off: no score is enough."""
+_NO_TEXT = 60
+"""So many characters besides the name are metadata, not a text that was read."""
+_SEEN_UNREAD = (DocType.PHOTO, DocType.ARCHIVE)
 _WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -85,8 +88,16 @@ class View:
 
     @property
     def was_read(self) -> bool:
-        """Whether at least part of its text was seen: else its kind was guessed from its name."""
-        return self.outcome.was_read or self.outcome is Outcome.PARTIAL or self.evidence.characters > 0
+        """Whether some of its text was seen. The name counts among the characters, and is no text."""
+        if self.outcome.was_read or self.outcome is Outcome.PARTIAL:
+            return True
+        return self.evidence.characters > len(self.location.path) + _NO_TEXT
+
+    @property
+    def kind(self) -> DocType:
+        """The document type, as far as it is known: of a file nobody read, only what its format says."""
+        kind = DocType(self.evidence.doc_type)
+        return kind if self.was_read or kind in _SEEN_UNREAD else DocType.OTHER
 
     def private_persons(self) -> int:
         """Persons found who do not act for an agency."""
