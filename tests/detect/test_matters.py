@@ -79,7 +79,7 @@ def test_every_matter_has_a_temperature_of_its_own() -> None:
 def test_a_foreign_text_is_not_judged_by_english_words() -> None:
     """The police of a French insurance paper is a policy."""
     fax = (
-        "Monsieur, je vous confirme que le rapport de l'agent a été transmis. La victime du dommage a déclaré "
+        "Monsieur, je vous confirme que le rapport de l'agent a été transmis. La victime a déclaré "
         "que la porte a été forcée et que des objets sont volés. La police d'assurance couvre le vol. "
         "Le suspect n'est pas identifié. Nous vous prions de nous adresser une copie de la plainte."
     )

@@ -135,11 +135,12 @@ CASE_MAIL = """From: Marla Kestrel <m.kestrel@loloflats.example>
 To: Gus Brandt <g.brandt@loloflats.example>
 Subject: Re: the shed
 
-Gus, the neighbor gave me a name. Dean Lund was seen with the stolen bikes on Tuesday, he lives at
-1188 Tamarack Lane and his phone is 406-555-0143. He told the pawn shop that they were his. The suspect in the other
-break-in matches him too. I want to arrest him before the weekend; can you write the warrant? The victim will
-come in tomorrow, and her statement puts him at the house. He was on probation and the judge will not be glad.
-Nora Whitlock saw him run. She is afraid of him, so please keep her address off the report until it is filed.
+Gus, the neighbor gave me a name. Dean Lund was seen with the stolen bikes on Tuesday, he lives at 1188
+Tamarack Lane and his phone is 406-555-0143. He told the pawn shop that they were his. The suspect in the
+other break-in matches him too. I want to arrest him before the weekend; can you write the warrant? The
+victim will come in tomorrow, and her statement puts him at the house. He was on probation and the judge
+will not be glad. Nora Whitlock saw him run. She is afraid of him, so please keep her address off the
+report until it is filed.
 """
 
 

@@ -42,7 +42,7 @@ _FEWEST_WORDS = 6
 _ENGLISH = frozenset("the of and to in is for with that was on by from this be are at it as has".split())
 _FOREIGN = frozenset(
     "le la les des une est que qui pour dans du et sur avec vous nous au aux ne pas el los las del por con"
-    " para una su der die und das ist nicht mit von den ein eine zu het een il di che della per non sunt cum".split()
+    " para una su der die und das ist nicht mit von den ein eine zu het een il di che per non cum".split()
 )
 """Small words that tell a language. The model learned English only, and hears the police in an insurance
 "police"."""
