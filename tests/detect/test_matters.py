@@ -74,3 +74,14 @@ def test_every_matter_has_a_temperature_of_its_own() -> None:
     """Each is a model of its own, sure in its own way."""
     weights = Weights.load("matters.npz")
     assert weights.temperature.shape == (len(weights.classes),)
+
+
+def test_a_foreign_text_is_not_judged_by_english_words() -> None:
+    """The police of a French insurance paper is a policy."""
+    fax = (
+        "Monsieur, je vous confirme que le rapport de l'agent a été transmis. La victime a déclaré "
+        "que la porte a été forcée et que des objets sont volés. La police d'assurance couvre le vol. "
+        "Le suspect n'est pas identifié. Nous vous prions de nous adresser une copie de la plainte."
+    )
+    assert JUDGE.heard(fax) == {}
+    assert JUDGE.heard(fax + LETTER) != {}

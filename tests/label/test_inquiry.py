@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect.finding import Evidence
-from classify.label.conditions import View
 from classify.label.policy import Policy
 from classify.label.proposal import Location
+from classify.label.view import View
 from models.labels import DocType, Entity, Outcome
 
 POLICY = Policy.load()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from typing import Any
 
 import pytest
@@ -95,8 +96,31 @@ def test_the_explanation_names_the_nearest_stricter_rule_and_what_was_wanting() 
     assert proposal.nearest is not None
     assert proposal.nearest.label.rank > proposal.label.rank
     text = explain(proposal)
-    assert proposal.nearest.wanting in text
+    assert f"Not {proposal.nearest.label}: wanting {proposal.nearest.wanting}." in text
+    assert "So far it holds a date of birth." in text
     assert "steward" in text
+
+
+def test_the_strongest_reasons_are_told_and_the_others_counted() -> None:
+    """A clerk reads three; whoever wants more asks for all."""
+    evidence = Evidence(
+        entities={"PERSON": [0.9], "US_SSN": [0.95], "DATE_OF_BIRTH": [0.9], "CREDIT_CARD": [0.99]},
+        counts={"PERSON": 1, "US_SSN": 1, "DATE_OF_BIRTH": 1, "CREDIT_CARD": 1},
+    )
+    proposal = POLICY.propose(evidence, HERE, Outcome.OK)
+    assert len(proposal.fired) == 4
+    short, whole = explain(proposal, most=3), explain(proposal)
+    assert [fired.sentence in short for fired in proposal.fired] == [True, True, True, False]
+    assert "and 1 more reason." in short
+    assert all(fired.sentence in whole and fired.citation in whole for fired in proposal.fired)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES, ids=[f"{r.id}: {e.title}"[:100] for r, e in EXAMPLES])
+def test_evidence_from_the_inventory_is_judged_as_when_it_was_scanned(rule: Rule, example: Example) -> None:
+    """Reasons, their order and the nearest rule are those of the scan, from what is stored alone."""
+    scanned = POLICY.propose(example.evidence, example.location, example.outcome)
+    stored = Evidence.from_json(json.loads(json.dumps(example.evidence.as_json())))
+    assert POLICY.propose(stored, example.location, example.outcome) == scanned
 
 
 def test_an_unconfirmed_citation_says_so() -> None:

@@ -18,7 +18,7 @@ from classify.detect.weights import Weights
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
-        "case": "the police's work on a case",
+        "case": "an incident or case that somebody works on",
         "young": "a young person in trouble or in need of care",
         "victim": "somebody who was harmed by an offence",
         "sealed": "a commitment or an adoption",
@@ -29,8 +29,8 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "vehicle": "a driver or owner of a vehicle",
         "privilege": "a lawyer's advice",
         "security": "how a building or network is protected",
-        "protected": "criminal justice, young people, victims or sealed matters",
-        "private": "anything that is not for everybody",
+        "protected": "matters that the law closes",
+        "private": "private matters",
     }
 )
 """What each matter is about, in words that follow "it tells of"."""
@@ -39,6 +39,13 @@ _HEARD = 0.05
 """Less likely matters are left out."""
 _FEWEST_WORDS = 6
 """Fewer known words than this are no text to judge."""
+_ENGLISH = frozenset("the of and to in is for with that was on by from this be are at it as has".split())
+_FOREIGN = frozenset(
+    "le la les des une est que qui pour dans du et sur avec vous nous au aux ne pas el los las del por con"
+    " para una su der die und das ist nicht mit von den ein eine zu het een il di che per non cum".split()
+)
+"""Small words that tell a language. The model learned English only, and hears the police in an insurance
+"police"."""
 
 
 class MatterJudge:
@@ -56,6 +63,9 @@ class MatterJudge:
     def judge(self, seen: Observed) -> dict[str, float]:
         """Probability of each matter of `TITLES` that is not unlikely."""
         if len(self._weights.vocabulary.keys() & seen.words) < _FEWEST_WORDS:
+            return {}
+        # A text in two languages is heard; a foreign one with a few English words in it is not.
+        if len(_FOREIGN & seen.words) > 4 * len(_ENGLISH & seen.words):
             return {}
         logits = self._weights.logits(seen) / self._weights.temperature
         chances = 1 / (1 + np.exp(-logits))

@@ -19,8 +19,13 @@ import yaml
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
-from classify.label.conditions import OFF, Condition, Inquiry, Parser, Setting, View
+from classify.label import sentences
+from classify.label.conditions import Condition, Inquiry
+from classify.label.parser import Parser
 from classify.label.proposal import Fired, Location, Missed, Proposal
+from classify.label.sentences import Sentence
+from classify.label.view import OFF, Setting, View
+from classify.label.words import within_a_sentence
 from models.labels import DocType, Entity, Label, Outcome, Tag
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -41,7 +46,7 @@ _RULE_KEYS = {
     "examples",
 }
 _EXAMPLE_KEYS = {
-    "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden",
+    "found", "near", "roles", "signals", "matters", "doc_type", "second", "contact_rows", "hidden", "ocr",
     "aside_persons", "characters", "path", "share", "flagged", "outcome", "fires", "label", "tags", "why",
 }  # fmt: skip
 
@@ -81,6 +86,7 @@ class Example:
             matters=data.get("matters", {}),
             characters=data.get("characters", 2000),
             hidden_findings=data.get("hidden", 0),
+            ocr_confidence=data.get("ocr"),
             aside=_persons_aside(data.get("aside_persons", 0)),
         )
         location = Location(
@@ -110,7 +116,7 @@ class Rule:
     """A rule that only adds tags speaks from this label up."""
     tags: tuple[Tag, ...]
     condition: Condition
-    sentence: str
+    sentence: Sentence
     citation: str
     verified: bool
     """False where nobody has read the cited text at its source; shown beside the citation."""
@@ -118,9 +124,17 @@ class Rule:
     without: tuple[Tag, ...] = ()
     """Tags of other rules that a stricter law has replaced where this rule holds."""
 
-    def fired(self) -> Fired:
-        """What it says when it speaks."""
-        return Fired(self.id, self.sentence, self.cited, self.label or self.from_label, self.tags)
+    def fired(self, view: View) -> Fired:
+        """What it says of a file for which it holds."""
+        sentence = self.sentence.of(self.condition.facts(view))
+        return Fired(self.id, sentence, self.cited, self.label or self.from_label, self.tags)
+
+    def order(self, view: View) -> tuple[int, bool, float]:
+        """Where it stands among the rules that speak, the smallest first: the highest label, then what
+        decides a label before what only adds tags, then what is shown most directly.
+        """
+        label = self.label or self.from_label
+        return (-label.rank, self.label is None, -(self.condition.strength(view) or 0.0))
 
     @property
     def cited(self) -> str:
@@ -198,25 +212,23 @@ class Policy:
     def _judge(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         view = View.of(evidence, location, outcome, self.setting)
         self.inquiry.answer(view)
-        spoke = [rule for rule in self.rules if rule.label is not None and rule.condition.holds(view)]
-        label = _highest(spoke)
-        fired = [rule.fired() for rule in spoke if rule.label is not Label.PUBLIC or label is Label.PUBLIC]
-        if not fired:
-            fired.append(_FALLBACK)
-        beside = [
-            rule
-            for rule in self.rules
-            if rule.label is None and rule.from_label.rank <= label.rank and rule.condition.holds(view)
-        ]
-        fired += [rule.fired() for rule in beside]
-        tags = {tag for rule in fired for tag in rule.tags}
-        tags -= {tag for rule in beside for tag in rule.without}
+        holding = [rule for rule in self.rules if rule.condition.holds(view)]
+        label = _highest(holding)
+        speaking = [rule for rule in holding if _speaks(rule, label)]
+        tags = {tag for rule in speaking for tag in rule.tags}
+        replacing = [rule for rule in speaking if not tags.isdisjoint(rule.without)]
+        speaking = [rule for rule in speaking if not rule.without]
+        fired = [rule.fired(view) for rule in sorted(speaking, key=lambda rule: rule.order(view))]
+        if not any(rule.label is not None for rule in speaking):
+            fired.insert(0, _FALLBACK)
+        fired += [_without(rule.fired(view), tags.intersection(rule.without)) for rule in replacing]
+        tags -= {tag for rule in replacing for tag in rule.without}
         return Proposal(
             label=label,
             tags=tuple(tag for tag in Tag if tag in tags),
-            doc_type=DocType(evidence.doc_type),
+            doc_type=view.kind,
             outcome=outcome,
-            fired=sorted(fired, key=lambda rule: -rule.label.rank),
+            fired=fired,
             nearest=self._nearest(view, label),
             policy_version=self.version,
         )
@@ -236,7 +248,7 @@ class Policy:
             most, rule = max(met, key=lambda one: one[0])
             if most:
                 wanting = "; ".join(rule.condition.wanting(view))
-                return Missed(rule.id, rule.sentence, wanting, rule.label or label)
+                return Missed(rule.id, _so_far(rule, view), wanting, rule.label or label)
         return None
 
 
@@ -268,6 +280,25 @@ def _version(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def _speaks(rule: Rule, label: Label) -> bool:
+    """Whether a rule that holds has something to say about a file of this label."""
+    if rule.label is None:
+        return rule.from_label.rank <= label.rank
+    return rule.label is not Label.PUBLIC or label is Label.PUBLIC
+
+
+def _without(fired: Fired, tags: Iterable[Tag]) -> Fired:
+    """What a rule says that takes tags of others away."""
+    left_out = " and ".join(sorted(tags))
+    return replace(fired, sentence=f"{fired.sentence} Left out for that: {left_out}.")
+
+
+def _so_far(rule: Rule, view: View) -> str:
+    """What of a rule that does not hold was found."""
+    found = sentences.clauses(rule.condition.facts(view))
+    return f"So far it {found}." if found else ""
+
+
 def _highest(spoke: Iterable[Rule]) -> Label:
     """INTERNAL when no rule spoke, since PUBLIC needs one that says so."""
     labels = [rule.label for rule in spoke if rule.label is not None]
@@ -285,7 +316,7 @@ def _setting(data: Mapping[str, Any]) -> Setting:
         thresholds={name: _threshold(value) for name, value in thresholds.items()},
         public_roles=frozenset(map(str, data.get("public_roles", []))),
         word_lists=words,
-        signal_titles={signal.id: signal.title.lower() for signal in signals()},
+        signal_titles={signal.id: within_a_sentence(signal.title) for signal in signals()},
     )
 
 
@@ -316,7 +347,12 @@ def _rule(entry: Any, parser: Parser) -> Rule:
     except (ValueError, TypeError, AttributeError) as error:
         raise PackError(f"policy: {name}: {error}") from error
     condition = _in(name, parser, entry["when"])
-    sentence, citation = str(entry["sentence"]), str(entry["citation"])
+    try:
+        sentence = Sentence.parse(str(entry["sentence"]))
+        sentence.check(condition)
+    except PackError as error:
+        raise PackError(f"{error.sentence} (in {name})") from error
+    citation = str(entry["citation"])
     return Rule(
         name,
         label,

@@ -22,7 +22,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A rule that spoke: its id, the sentence for a clerk, and the citation."""
+    """A rule that spoke: its id, what it says of this file to a clerk, and the citation.
+
+    The sentence is made from the file's own evidence (`classify.label.sentences`) and holds no value of it.
+    """
 
     rule: str
     sentence: str
@@ -37,6 +40,7 @@ class Missed:
 
     rule: str
     sentence: str
+    """What of it was found: "So far it holds a date of birth."; empty where nothing was."""
     wanting: str
     label: Label
 
@@ -50,6 +54,7 @@ class Proposal:
     doc_type: DocType
     outcome: Outcome
     fired: list[Fired] = field(default_factory=list)
+    """The reasons, the strongest first: the highest label, then what is shown most directly."""
     nearest: Missed | None = None
     policy_version: str = ""
 
