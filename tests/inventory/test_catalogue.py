@@ -9,7 +9,6 @@ import pytest
 
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.items import mask_spans
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.results import FileResult, StoredFinding
@@ -85,29 +84,11 @@ def test_scans_of_another_share_are_refused(scan: Any, store: Store) -> None:
         Catalogue(store).difference(store.shares()[0], report.scan_id, 99)
 
 
-def test_names_of_files_nobody_examined_show_no_digits(scan: Any, store: Store) -> None:
-    """Their names were not searched yet."""
+def test_names_of_files_nobody_examined_are_masked(scan: Any, store: Store) -> None:
+    """No scan searched their names yet: lists do."""
     scan(cut_after=0)
     paths = [line.path for line in Catalogue(store).lines(store.shares()[0])]
-    assert "HR/file ###-##-####.txt" in paths
-
-
-@pytest.mark.parametrize(
-    ("spans", "shown"),
-    [
-        ([], "a 219-09-9999 b"),
-        ([(2, 13)], "a ***-**-**** b"),
-        ([(2, 13), (2, 13)], "a ***-**-**** b"),
-        ([(2, 8), (5, 13)], "a ***-**-**** b"),
-        ([(0, 1), (14, 15)], "***-**-**** 219-09-9999 ***-**-****"),
-    ],
-)
-def test_spans_are_masked(spans: list[tuple[int, int]], shown: str) -> None:
-    """Overlapping findings leave nothing of either; what lies beside them stays."""
-    findings = [
-        StoredFinding("US_SSN", {"part": "name"}, start, end, 1.0, "", None, None, {}) for start, end in spans
-    ]
-    assert mask_spans("a 219-09-9999 b", findings) == shown
+    assert "HR/file ***-**-****.txt" in paths
 
 
 def test_policies_are_reevaluated_without_reading(scan: Any, store: Store, folder: Path) -> None:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
-from classify.crawl import shown
+from classify.detect.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
 from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
 from classify.results import MEMBER, StoredFinding
-from models.labels import mask
 
 _FINDINGS_SHOWN = 1_000
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,16 @@ class ItemLine:
     size: int
     modified_ns: int
     is_member: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why an item bears its proposed label."""
+
+    sentences: tuple[str, ...] = ()
+    """What the rules that spoke say, strongest first."""
+    citations: tuple[str, ...] = ()
+    """The law they cite, each once."""
 
 
 @dataclass(slots=True)
@@ -72,35 +79,23 @@ class ItemDetails:
     members: list[ItemLine] = field(default_factory=list)
 
 
-def mask_spans(path: str, findings: Iterable[StoredFinding]) -> str:
-    """`path` (as shown) with every finding in it replaced by the mask of its entity."""
-    masked, end = [], 0
-    for finding in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
-        if finding.start < end:
-            end = max(end, finding.end)
-            continue
-        masked += [path[end : finding.start], mask(finding.entity)]
-        end = finding.end
-    return "".join([*masked, path[end:]])
-
-
 def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[ItemLine]:
     """Rows of the item table (with all its columns) for a list."""
     paths = {row["id"]: share.sealer.open(row["path_sealed"]) for row in rows}
-    masked = _masked_paths(session, share, list(paths.values()))
-    unseal = share.sealer.open
+    known = _name_spans(session, share, paths.values())
+    unseal, masker = share.sealer.open, share.masker
     return [
         ItemLine(
             id=row["id"],
-            share=share.name,
-            department=share.department,
-            # Nobody has searched the name of a file that was never examined: no number of it is shown.
-            path=masked[paths[row["id"]]] if row["label"] else _DIGIT.sub("#", shown(paths[row["id"]])),
+            share=share.shown_name,
+            department=masker(share.department),
+            # The name of a file that was never examined was never searched: it is searched now.
+            path=masker(paths[row["id"]], known[paths[row["id"]]], searched=bool(row["label"])),
             label=row["label"] or "",
             tags=_words(row["tags"]),
             doc_type=row["doc_type"],
             outcome=row["outcome"],
-            reason=unseal(row["reason_sealed"]) if row["reason_sealed"] else "",
+            reason=masker(unseal(row["reason_sealed"])) if row["reason_sealed"] else "",
             entities=_words(row["entities"]),
             findings=row["findings"],
             media=row["media"],
@@ -116,17 +111,16 @@ def _words(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(",")) if joined else ()
 
 
-def _masked_paths(session: Session, share: ShareHandle, paths: list[str]) -> dict[str, str]:
-    """Each path as it may be shown. The name of a container is masked in its members' paths too."""
+def _name_spans(session: Session, share: ShareHandle, paths: Iterable[str]) -> dict[str, list[Span]]:
+    """What scans found in each path. What is in a container's name is in its members' paths too."""
     owners = {path: list(_with_containers(path)) for path in paths}
     digest = share.keys.path_digest
-    wanted = {digest(owner): owner for group in owners.values() for owner in group}
-    spans = _name_findings(session, share, wanted)
-    masked = {}
-    for path, group in owners.items():
-        found = [finding for owner in group for finding in spans.get(owner, [])]
-        masked[path] = mask_spans(shown(path), found)
-    return masked
+    found = _name_findings(
+        session, share, {digest(owner): owner for group in owners.values() for owner in group}
+    )
+    return {
+        path: [span for owner in group for span in found.get(owner, [])] for path, group in owners.items()
+    }
 
 
 def _with_containers(path: str) -> Iterator[str]:
@@ -136,9 +130,7 @@ def _with_containers(path: str) -> Iterator[str]:
         yield path
 
 
-def _name_findings(
-    session: Session, share: ShareHandle, wanted: dict[str, str]
-) -> dict[str, list[StoredFinding]]:
+def _name_findings(session: Session, share: ShareHandle, wanted: dict[str, str]) -> dict[str, list[Span]]:
     """Findings in names, by path; `wanted` has the paths by digest."""
     paths: dict[int, str] = {}
     for chunk in chunks(list(wanted)):
@@ -146,37 +138,43 @@ def _name_findings(
             ITEM.c.share_id == share.id, ITEM.c.path_digest.in_(chunk)
         )
         paths.update((row.id, wanted[row.path_digest]) for row in session.execute(rows))
-    spans: dict[str, list[StoredFinding]] = {}
+    spans: dict[str, list[Span]] = {}
     for chunk_of_ids in chunks(list(paths)):
         columns = (FINDING.c.item_id, FINDING.c.entity, FINDING.c.place, FINDING.c.start, FINDING.c.end)
         found = select(*columns).where(FINDING.c.item_id.in_(chunk_of_ids))
         for row in session.execute(found):
             if row.place.get("part") == "name":
-                finding = StoredFinding(
-                    row.entity, row.place, row.start, row.end, 0.0, mask(row.entity), None, None, {}
-                )
-                spans.setdefault(paths[row.item_id], []).append(finding)
+                spans.setdefault(paths[row.item_id], []).append((row.start, row.end, row.entity))
     return spans
 
 
-def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> list[ItemLine]:
-    """The next items of a share that are there, by id: a keyset page, as fast at the end as at the start."""
-    here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after)
-    rows = session.execute(select(ITEM).where(*here).order_by(ITEM.c.id).limit(limit)).mappings().all()
-    return as_lines(session, share, rows)
+def lines(session: Session, share: ShareHandle, numbers: Sequence[int]) -> list[ItemLine]:
+    """The items with these numbers, for a list."""
+    rows = session.execute(select(ITEM).where(ITEM.c.id.in_(numbers)).order_by(ITEM.c.id))
+    return as_lines(session, share, rows.mappings().all())
 
 
-def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDetails | None:
-    """Everything about the item at the path `wanted` below the share, or with that number (`ItemLine.id`).
+def grounds(session: Session, numbers: Sequence[int]) -> dict[int, Grounds]:
+    """Why the items with these numbers bear their labels; those never examined are left out."""
+    found: dict[int, Grounds] = {}
+    for chunk in chunks(numbers):
+        newest = select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id.in_(chunk))
+        rows = select(CLASSIFICATION.c.item_id, CLASSIFICATION.c.fired).where(
+            CLASSIFICATION.c.id.in_(newest.group_by(CLASSIFICATION.c.item_id))
+        )
+        for row in session.execute(rows):
+            found[row.item_id] = Grounds(
+                tuple(dict.fromkeys(rule["sentence"] for rule in row.fired)),
+                tuple(dict.fromkeys(rule["citation"] for rule in row.fired)),
+            )
+    return found
 
-    None when the inventory has none there.
-    """
-    is_it = (
-        ITEM.c.id == wanted
-        if isinstance(wanted, int)
-        else ITEM.c.path_digest == share.keys.path_digest(wanted)
+
+def details(session: Session, share: ShareHandle, number: int) -> ItemDetails | None:
+    """Everything about the item with that number; None when the share has none there."""
+    found = select(ITEM).where(
+        ITEM.c.id == number, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None)
     )
-    found = select(ITEM).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
     row = session.execute(found).mappings().first()
     if row is None:
         return None
@@ -192,9 +190,11 @@ def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDeta
     worst_first = members.order_by(ITEM.c.label_rank.desc(), ITEM.c.id).limit(_FINDINGS_SHOWN)
     return ItemDetails(
         line=as_lines(session, share, [row])[0],
-        remarks=remarks_of(row["remarks_sealed"], share.sealer),
+        remarks=[
+            (kind, share.masker(text)) for kind, text in remarks_of(row["remarks_sealed"], share.sealer)
+        ],
         proposals=[_proposed(old) for old in session.execute(history).mappings()],
-        findings=findings,
+        findings=[replace(finding, place=share.masker.place(finding.place)) for finding in findings],
         members=as_lines(session, share, session.execute(worst_first).mappings().all()),
     )
 

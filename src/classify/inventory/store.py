@@ -27,6 +27,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
+from classify.detect.masking import Masker
 from classify.errors import InventoryError, SetupError
 from classify.inventory import audit, finish, outdated, rebuild, record, register
 from classify.inventory.database import Database
@@ -49,14 +50,17 @@ _KEY_MARK = "key_mark"
 class Store:
     """An open inventory: its database, its keys, its home folder."""
 
-    def __init__(self, home: Path, database: Database, keys: KeyRing) -> None:
+    def __init__(self, home: Path, database: Database, keys: KeyRing, *, packs: Path | None = None) -> None:
         self.home = home
         self.database = database
         self.keys = keys
+        self.masker = Masker(packs, home / "cache")
 
     @classmethod
-    def open(cls, home: Path, database_url: str = "") -> Store:
+    def open(cls, home: Path, database_url: str = "", *, packs: Path | None = None) -> Store:
         """The inventory of `home`; its database and keys are made on first use.
+
+        `packs` is the folder of a site's own packs: what they find is masked in names, too.
 
         Raises:
             SetupError: folder, database or keys cannot be used, or do not belong together.
@@ -73,7 +77,7 @@ class Store:
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
-        return cls(home, database, keys)
+        return cls(home, database, keys, packs=packs)
 
     def close(self) -> None:
         """Gives the database back."""
@@ -182,6 +186,7 @@ class Store:
             criminal_justice=share.criminal_justice,
             keys=self.keys.domain(domain),
             sealer=self.keys.sealer(domain),
+            masker=self.masker,
         )
 
     # Scans
