@@ -64,7 +64,7 @@ def test_the_summary_says_what_to_look_at_first(scanned: Settings, screen: Scree
     """Labels, outcomes, concerns with examples; numbers in file names are masked."""
     with Store.open(scanned.home) as store:
         counts = Catalogue(store).overview(store.shares()[0])
-    print_report(screen, report(interrupted=False), counts, Path("share"))
+    print_report(screen, report(interrupted=False), counts, again="")
     assert "9 files read (1 of them copies of known content), 2 gone" in screen.text
     assert "CONFIDENTIAL" in screen.text
     assert "Look at these first" in screen.text
@@ -75,9 +75,9 @@ def test_a_stopped_scan_says_how_to_go_on(scanned: Settings, screen: Screen) -> 
     """The very command is printed."""
     with Store.open(scanned.home) as store:
         counts = Catalogue(store).overview(store.shares()[0])
-    print_report(screen, report(interrupted=True), counts, Path("City share"))
+    print_report(screen, report(interrupted=True), counts, again="classify scan 'City share' --jobs 3")
     assert "5 are still to be read" in screen.text
-    assert "classify scan 'City share'" in screen.text
+    assert "classify scan 'City share' --jobs 3" in screen.text
 
 
 def test_a_folder_that_is_not_there(settings: Settings) -> None:

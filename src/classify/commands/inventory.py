@@ -6,7 +6,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classify.commands.scan import LABEL_STYLES, in_words, print_overview
+from classify.commands import terminal
+from classify.commands.listing import one_line
+from classify.commands.scan import in_words, print_overview
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
@@ -20,8 +22,8 @@ _SHOWN = 30
 
 def list_shares(settings: Settings, *, console: Console | None = None) -> None:
     """Prints every share with its counts and its scans."""
-    screen = console or Console()
-    with Store.open(settings.home, settings.database_url) as store:
+    screen = console or terminal.screen()
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         catalogue = Catalogue(store)
         shares = store.shares()
         if not shares:
@@ -35,8 +37,8 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
                 f"{scan.id} {scan.state} {scan.started_at:%Y-%m-%d}" for scan in catalogue.scans(share)[:3]
             )
             table.add_row(
-                Text(share.name),
-                Text(share.department),
+                Text(share.shown_name),
+                Text(share.masker(share.department)),
                 "yes" if share.criminal_justice else "no",
                 f"{counts.files:,}",
                 f"{counts.unread:,}",
@@ -47,9 +49,10 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
 
 def summary(share: str, settings: Settings, *, console: Console | None = None) -> None:
     """Prints the counts of one share and what to look at first."""
-    with Store.open(settings.home, settings.database_url) as store:
-        counts = Catalogue(store).overview(store.share_named(share))
-    print_overview(console or Console(), counts)
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        catalogue = Catalogue(store)
+        counts = catalogue.overview(catalogue.share(share))
+    print_overview(console or terminal.screen(), counts)
 
 
 def difference(
@@ -60,22 +63,23 @@ def difference(
     Raises:
         InventoryError: no such share or scans.
     """
-    screen = console or Console()
-    with Store.open(settings.home, settings.database_url) as store:
-        changes = Catalogue(store).difference(store.share_named(share), earlier, later)
+    screen = console or terminal.screen()
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        catalogue = Catalogue(store)
+        changes = catalogue.difference(catalogue.share(share), earlier, later)
     _print_lines(screen, "New", changes.new)
     _print_lines(screen, "Gone", changes.gone)
     screen.print(f"[bold]Labelled otherwise[/bold]: {len(changes.relabelled):,}")
     for line, before, after in changes.relabelled[:_SHOWN]:
-        screen.print(Text.assemble((f"{line.id:>8}  ", "dim"), f"{before} -> {after}  {line.path}"))
+        screen.print(
+            Text.assemble((f"{line.id:>8}  ", "dim"), f"{before} -> {after}  {line.path}"), soft_wrap=True
+        )
 
 
 def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
     console.print(f"[bold]{title}[/bold]: {len(lines):,}")
     for line in lines[:_SHOWN]:
-        style = LABEL_STYLES.get(line.label, "dim")
-        number = (f"{line.id:>8}  ", "dim")
-        console.print(Text.assemble(number, (line.label or "not examined", style), f"  {line.path}"))
+        console.print(one_line(line), soft_wrap=True)
     if len(lines) > _SHOWN:
         console.print(f"  … and {len(lines) - _SHOWN:,} more")
 
@@ -86,17 +90,17 @@ def stale(settings: Settings, *, share: str = "", console: Console | None = None
     Raises:
         PackError: a pack is wrong. InventoryError: no such share.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     files = 0
-    with Store.open(settings.home, settings.database_url) as store:
-        for named in [store.share_named(share)] if share else store.shares():
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        for named in [Catalogue(store).share(share)] if share else store.shares():
             secret = named.keys.secret
             present = reading_version(settings, secret), Recipe.of(settings, secret)
             by_reason: dict[tuple[str, ...], list[ItemLine]] = {}
             for line, reasons in Catalogue(store).outdated(named, *present):
                 by_reason.setdefault(reasons, []).append(line)
             for reasons, lines in by_reason.items():
-                screen.print(Text(f"{named.name}: {in_words(reasons)}."))
+                screen.print(Text(f"{named.shown_name}: {in_words(reasons)}."))
                 _print_lines(screen, "To be read again", lines)
                 files += len(lines)
     if not files:
@@ -110,12 +114,12 @@ def reevaluate(settings: Settings, *, share: str = "", console: Console | None =
     Raises:
         PackError: the policy is wrong. InventoryError: no such share.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     policy = Policy.load(settings.policy)
     changed = 0
-    with Store.open(settings.home, settings.database_url) as store:
-        for named in [store.share_named(share)] if share else store.shares():
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        for named in [Catalogue(store).share(share)] if share else store.shares():
             count = store.reevaluate(named, policy)
-            screen.print(Text(f"{named.name}: {count:,} files bear another label or other tags now."))
+            screen.print(Text(f"{named.shown_name}: {count:,} files bear another label or other tags now."))
             changed += count
     return changed

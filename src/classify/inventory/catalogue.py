@@ -68,9 +68,11 @@ class Catalogue:
             yield from page
             after = page[-1].id
 
-    def with_grounds(self, share: ShareHandle) -> Iterator[tuple[ItemLine, Grounds]]:
-        """Every item of a share that is there, and why it bears its label."""
-        lines = self.lines(share)
+    def with_grounds(
+        self, share: ShareHandle, wanted: Wanted = EVERYTHING
+    ) -> Iterator[tuple[ItemLine, Grounds]]:
+        """Every item of a share that is there and wanted, and why it bears its label."""
+        lines = self.lines(share, wanted)
         while page := list(islice(lines, _PAGE)):
             with self._database.reading() as session:
                 grounds = items.grounds(session, [line.id for line in page])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -13,9 +13,12 @@ from classify.detect.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
 from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
+from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import MEMBER, StoredFinding
+from models.labels import DocType, Label, Outcome, Tag
 
 _FINDINGS_SHOWN = 1_000
+_Rule = TypeVar("_Rule", Fired, Missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,23 @@ class Proposed:
     policy_version: str
     scan_id: int
     made_at: Any
+
+    def as_proposal(self) -> Proposal:
+        """As the label policy made it."""
+        return Proposal(
+            label=Label(self.label),
+            tags=tuple(map(Tag, self.tags)),
+            doc_type=DocType(self.doc_type),
+            outcome=Outcome(self.outcome),
+            fired=[_rule(Fired, rule, tags=tuple(map(Tag, rule.get("tags", ())))) for rule in self.fired],
+            nearest=_rule(Missed, self.nearest) if self.nearest else None,
+            policy_version=self.policy_version,
+        )
+
+
+def _rule(kind: type[_Rule], stored: Mapping[str, Any], **known: Any) -> _Rule:
+    """A rule that spoke or did not, as it was stored."""
+    return kind(**{**stored, "label": Label(stored["label"]), **known})
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.tables import ITEM, TALLY
 from models.labels import Label, Outcome, Tag
+from models.words import outcome_words
 
 
 @dataclass(slots=True)
@@ -130,7 +131,7 @@ UNREAD_ADVICE = {
     Outcome.TIMEOUT: "Raise the time limit in the settings and scan again.",
     Outcome.UNREADABLE: "Give the scanning account the right to read them, then scan again.",
     Outcome.UNSUPPORTED: "Look at them by hand; their labels are cautious guesses.",
-    Outcome.PARTIAL: "Something in them was left out; classify show FILE says what.",
+    Outcome.PARTIAL: "Something in them was left out; classify show NUMBER says what.",
     Outcome.NOT_EXAMINED: "Run the same scan again; it goes on where it stopped.",
 }
 
@@ -191,7 +192,8 @@ def _unread(session: Session, share: ShareHandle, outcomes: dict[str, int], exam
     concerns = []
     for outcome, advice in UNREAD_ADVICE.items():
         if files := outcomes.get(outcome.value):
-            title = f"Not read: {outcome.value.replace('_', ' ')}"
+            words = outcome_words(outcome)
+            title = words.capitalize() if outcome is Outcome.PARTIAL else f"Not read: {words}"
             chosen = ITEM.c.outcome == outcome.value
             concerns.append(Concern(title, advice, files, _worst(session, share, chosen, examples)))
     return concerns
