@@ -59,9 +59,10 @@ def _meant(typed: str, kinds: type[_Word], what: str, in_words: Callable[[str], 
     found = by_name.get(plain) or by_words.get(typed.strip().casefold())
     if found is not None:
         return found
-    near = difflib.get_close_matches(plain, by_name, n=3, cutoff=0.5) or list(by_name)
-    known = ", ".join(by_name[name].value for name in near)
-    raise InventoryError(f"There is no {what} '{typed}'.", remedy=f"Did you mean: {known}?")
+    near = difflib.get_close_matches(plain, by_name, n=3, cutoff=0.6)
+    known = ", ".join(by_name[name].value for name in near or by_name)
+    remedy = f"Did you mean: {known}?" if near else f"Choose among: {known}."
+    raise InventoryError(f"There is no {what} '{typed}'.", remedy=remedy)
 
 
 def list_items(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -95,21 +96,21 @@ def _hanging(label: Text, words: str | Text) -> Table:
 def _print_findings(console: Console, details: ItemDetails, most: int | None) -> None:
     if not details.findings:
         return
-    table = Table(title=f"\nFindings ({details.line.findings:,})", title_justify="left", box=None)
-    for heading in ("What", "Shown as", "Sure", "Where", "Why"):
-        table.add_column(heading, overflow="fold")
+    console.print(f"\n[bold]Findings[/bold] ({details.line.findings:,})")
+    table = Table(box=None, padding=(0, 1), pad_edge=False, show_header=False)
+    for width in (2, None, None, 4, None):
+        table.add_column(width=width, overflow="fold")
     listed = details.findings[:most]
     for finding in listed:
         role = f" ({finding.role})" if finding.role else ""
-        table.add_row(
-            Text(entity_words(finding.entity) + role),
-            Text(finding.mask),
-            f"{finding.score:.0%}",
-            Text(where(finding)),
-            Text(str(finding.why.get("sentence", ""))),
-        )
+        what = entity_words(finding.entity) + role
+        table.add_row("", Text(what), Text(finding.mask), f"{finding.score:.0%}", Text(where(finding)))
     console.print(table)
     _print_more(console, details.line.findings, len(listed), hint=most is not None)
+    console.print("\n[bold]Why they are believed[/bold]")
+    reasons = {(finding.entity, str(finding.why.get("sentence", ""))): None for finding in listed}
+    for entity, sentence in reasons:
+        console.print(Padding(Text.assemble((f"{entity_words(entity)}: ", "dim"), sentence), (0, 0, 0, 3)))
 
 
 def where(finding: StoredFinding) -> str:

@@ -104,11 +104,12 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
     paths = {row["id"]: share.sealer.open(row["path_sealed"]) for row in rows}
     known = _name_spans(session, share, paths.values())
     unseal, masker = share.sealer.open, share.masker
+    name, department = share.shown_name, masker(share.department)
     return [
         ItemLine(
             id=row["id"],
-            share=share.shown_name,
-            department=masker(share.department),
+            share=name,
+            department=department,
             # The name of a file that was never examined was never searched: it is searched now.
             path=masker(paths[row["id"]], known[paths[row["id"]]], searched=bool(row["label"])),
             label=row["label"] or "",
