@@ -24,6 +24,10 @@ _MOST_ROWS = 1_000_000
 _LONGEST_CELL = 32_767
 """Characters of one cell (Excel specifications and limits)."""
 _DATE = "yyyy-mm-dd hh:mm"
+_LINE, _HIGHEST = 15.0, 405.0
+"""Points of one line and of the highest row (Excel ends at 409)."""
+_TABLOID = 3
+"""Paper of 11 by 17 inches (ECMA-376 18.3.1.63): lists are wide."""
 
 Cell = str | int | datetime | None
 
@@ -82,7 +86,7 @@ def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, by:
                 unread.add(row)
         files.close()
         unread.close()
-        _write_summary(_Sheet(book, "Summary", (34, 22, 16)), catalogue, shares, by)
+        _write_summary(_Sheet(book, "Summary", (34, 44, 12)), catalogue, shares, by)
         book.save(target)
     return files.rows
 
@@ -178,6 +182,7 @@ class _Sheet:
         self._sheet = book.create_sheet(title)
         self._wraps, self._width, self._heads = wraps, len(widths), heads
         self._rows = 0
+        self._widths = widths
         self._bold, self._top = Font(bold=True), Alignment(vertical="top")
         self._wrapped = Alignment(vertical="top", wrap_text=True)
         # Panes, widths and the page stand before the rows in the file, so they must be known first.
@@ -185,22 +190,29 @@ class _Sheet:
             self._sheet.freeze_panes = "A2"
             self._sheet.print_title_rows = "1:1"
         self._sheet.page_setup.orientation = "landscape"
+        self._sheet.page_setup.paperSize = _TABLOID
         self._sheet.page_setup.fitToHeight = 0
         self._sheet.sheet_properties.pageSetUpPr = _fitting_the_width()
         for number, width in enumerate(widths, start=1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
 
     def add(self, values: Sequence[Cell], *, bold: bool = False) -> None:
-        cells = []
+        cells, lines = [], 1
         for at, value in enumerate(values):
             cell = self._cell(value)
             wraps = (bold and self._heads) or (at < len(self._wraps) and self._wraps[at])
             cell.alignment = self._wrapped if wraps else self._top
             if bold:
                 cell.font = self._bold
+            if wraps:
+                lines = max(lines, _lines_needed(str(value), self._widths[at]))
             cells.append(cell)
-        self._sheet.append(cells)
         self._rows += 1
+        # Programs differ in whether they make room for wrapped text by themselves.
+        heights = self._sheet.row_dimensions
+        heights[self._rows].height = min(_HIGHEST, _LINE * lines)
+        self._sheet.append(cells)
+        del heights[self._rows]
 
     def close(self) -> None:
         from openpyxl.utils import get_column_letter
@@ -222,6 +234,11 @@ class _Sheet:
         # Told to be text: a file called =HYPERLINK(...) must not become a formula.
         cell.data_type = "s"
         return cell
+
+
+def _lines_needed(text: str, width: int) -> int:
+    """Lines that `text` fills in a column so many characters wide, counted generously: words do not break."""
+    return sum(1 + int(len(line) * 1.15) // width for line in text.split("\n"))
 
 
 def _fitting_the_width() -> Any:
