@@ -69,6 +69,7 @@ def test_values_in_names_are_masked(masker: Masker, name: str, shown: str) -> No
         "caf\u00e9/Men\u00fc 100%.txt",
         "MCA 2-6-1017 memo.docx",
         "Reports/2024/03/15/index.html",
+        "Fire/Fire cause 2024-03 Dixon Ave.docx",
         "It is locked with a password.",
         "everything in it is locked with a password",
         "A recording: MPEG-4 video, 0.1 MB. Somebody has to listen to it.",

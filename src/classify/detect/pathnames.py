@@ -64,7 +64,8 @@ def claims_in_name(name: str, finders: Finders, budget: NamesBudget, *, cases: b
                 found += search(words, finders, budget, prose=False)
         if cases:
             found += _case_numbers(plain, finders)
-        for claim in found:
+        # Settled first: what is dropped as a date must not leave its field to a part of it.
+        for claim in settle(found, plain):
             if _tells(claim, plain) and not _is_sample(claim, plain):
                 claim.start, claim.end = back(claim.start, claim.end)
                 claims.append(claim)
