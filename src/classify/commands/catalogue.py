@@ -20,9 +20,9 @@ def print_detectors(settings: Settings) -> None:
     from classify.detect.packs import load_packs
 
     packs = load_packs(settings.packs)
-    table = Table(
-        "entity", "detector", "what it finds", "law or source", title="Detectors", title_justify="left"
-    )
+    table = Table(title="Detectors", title_justify="left")
+    for heading in ("entity", "detector", "what it finds", "law or source"):
+        table.add_column(heading, overflow="fold")
     for detector in packs.detectors:
         entry = detector.entry
         table.add_row(entry.entity.value, detector.id, entry.sentence, entry.citation or "-")
