@@ -6,15 +6,17 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 done but some files could not be r
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from classify import offline
+from classify.commands.terminal import as_typed, fit_streams, runnable, say, use_settings, without_values
 from classify.errors import ClassifyError
 
 if TYPE_CHECKING:
@@ -46,6 +48,28 @@ Passwords = Annotated[
 ]
 
 
+_home_of_all: Path | None = None
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        say(f"missoula-classify {importlib.metadata.version('missoula-classify')}")
+        raise typer.Exit
+
+
+@app.callback()
+def everywhere(
+    home: Home = None,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_say_version, help="Say the version and stop."),
+    ] = False,
+) -> None:
+    """Before any command: where the inventory is, for commands that are not told themselves."""
+    global _home_of_all  # noqa: PLW0603 - an argument of the process
+    _home_of_all = home
+
+
 @app.command()
 def inspect(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders to look at.")],
@@ -58,17 +82,17 @@ def inspect(
 ) -> None:
     """Look at files or folders and say what is in them; nothing is stored."""
     from classify.commands import inspect as command
-    from classify.settings import load_settings
 
     _must_exist(paths)
-    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
-    if home is not None:
+    settings = _settings(home, jobs=jobs, ocr=ocr, passwords=passwords)
+    if (home or _home_of_all) is not None:
         _audit_reveal(settings, "inspect", paths, reveal=reveal)
+    mask = command.Mask(settings, reveal=reveal)
     results = command.inspect_paths(paths, settings, reveal=reveal)
     if json_lines:
-        command.print_json(results, sys.stdout)
+        command.print_json(results, sys.stdout, mask)
     else:
-        command.print_for_people(results, reveal=reveal)
+        command.print_for_people(results, mask, reveal=reveal)
 
 
 @app.command()
@@ -81,18 +105,16 @@ def text(
 ) -> None:
     """Print the text that was found in a file and its members, for troubleshooting."""
     from classify.commands import inspect as command
-    from classify.settings import load_settings
 
     _must_exist(files)
-    settings = load_settings(home, ocr=ocr, passwords=passwords)
-    if home is not None:
+    settings = _settings(home, ocr=ocr, passwords=passwords)
+    if (home or _home_of_all) is not None:
         _audit_reveal(settings, "text", files, reveal=True)
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     problems: list[str] = []
     for file in files:
         problems += command.print_text(file, settings, sys.stdout, places=places)
     for problem in problems:
-        typer.echo(problem, err=True)
+        say(problem, err=True)
     if problems:
         raise typer.Exit(EXIT_UNREAD)
 
@@ -130,9 +152,7 @@ def scan(
     home: Home = None,
 ) -> None:
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
-    from classify.settings import load_settings
-
-    settings = load_settings(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
+    settings = _settings(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
     if flow:
         from classify.commands.flow import scan_as_flow as run
     else:
@@ -145,29 +165,73 @@ def scan(
         criminal_justice=criminal_justice,
         change=_meant(moved=moved, rename=rename, replace=replace),
         all_gone=all_gone,
+        again=as_typed(),
     )
     raise typer.Exit(code)
 
 
 @app.command()
 def show(
-    file: Annotated[str, typer.Argument(help="A scanned file: its path, or its number in lists.")],
+    file: Annotated[
+        str,
+        typer.Argument(help="A scanned file: its number in lists, its path, or its path as lists show it."),
+    ],
+    everything: Annotated[
+        bool, typer.Option("--all", help="All reasons, findings and members, not only the first.")
+    ] = False,
     home: Home = None,
 ) -> None:
-    """Say what the inventory knows of one file: label, why, findings masked."""
+    """Say what the inventory knows of one file: label, the strongest reasons, findings masked."""
     from classify.commands import show as command
-    from classify.settings import load_settings
 
-    command.show(file, load_settings(home))
+    command.show(file, _settings(home), everything=everything)
+
+
+@app.command("list")
+def list_items(
+    shares: Annotated[list[str] | None, typer.Option("--share", help="Only this share; repeatable.")] = None,
+    labels: Annotated[
+        list[str] | None, typer.Option("--label", help="Only this proposed label; repeatable.")
+    ] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="Only with this handling tag.")] = None,
+    outcomes: Annotated[
+        list[str] | None, typer.Option("--outcome", help="Only with this outcome (ok, encrypted, ...).")
+    ] = None,
+    entities: Annotated[
+        list[str] | None, typer.Option("--entity", help="Only where this was found (US_SSN, PERSON, ...).")
+    ] = None,
+    doc_types: Annotated[list[str] | None, typer.Option("--type", help="Only this kind of record.")] = None,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed", help="Only what the last scan found new, changed or labelled otherwise."),
+    ] = False,
+    json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
+    home: Home = None,
+) -> None:
+    """List files of the inventory, one a line, by what they are. Filters narrow; one repeated widens.
+
+    In a pipe the columns are parted by tabs and never cut: number, label, outcome, kind of record,
+    findings, tags, entities, share, path, reason.
+    """
+    from classify.commands import listing as command
+
+    which = command.wanted(
+        labels=labels or (),
+        tags=tags or (),
+        outcomes=outcomes or (),
+        entities=entities or (),
+        doc_types=doc_types or (),
+        changed=changed,
+    )
+    command.list_items(_settings(home), which, shares=shares or (), json_lines=json_lines)
 
 
 @app.command()
 def shares(home: Home = None) -> None:
     """List the shares in the inventory with their counts and scans."""
     from classify.commands import inventory
-    from classify.settings import load_settings
 
-    inventory.list_shares(load_settings(home))
+    inventory.list_shares(_settings(home))
 
 
 @app.command()
@@ -177,9 +241,8 @@ def summary(
 ) -> None:
     """Count one share by label and outcome, and say what to look at first."""
     from classify.commands import inventory
-    from classify.settings import load_settings
 
-    inventory.summary(share, load_settings(home))
+    inventory.summary(share, _settings(home))
 
 
 @app.command()
@@ -192,9 +255,8 @@ def diff(
 ) -> None:
     """Say what is new, gone, moved, changed or labelled otherwise between two scans."""
     from classify.commands import inventory
-    from classify.settings import load_settings
 
-    inventory.difference(share, earlier, later, load_settings(home), as_json=as_json)
+    inventory.difference(share, earlier, later, _settings(home), as_json=as_json)
 
 
 @app.command()
@@ -204,9 +266,8 @@ def relabel(
 ) -> None:
     """Label everything anew with the present policy, from stored evidence; no file is opened."""
     from classify.commands import inventory
-    from classify.settings import load_settings
 
-    inventory.reevaluate(load_settings(home), share=share)
+    inventory.reevaluate(_settings(home), share=share)
 
 
 @app.command()
@@ -218,37 +279,38 @@ def stale(
 ) -> None:
     """List the files that such a scan reads again because detectors changed, and what changed."""
     from classify.commands import inventory
-    from classify.settings import load_settings
 
-    inventory.stale(load_settings(home, ocr=ocr, passwords=passwords), share=share)
+    inventory.stale(_settings(home, ocr=ocr, passwords=passwords), share=share)
 
 
 @app.command()
 def export(
-    kind: Annotated[str, typer.Option("--format", help="csv, xlsx, jsonl or dcat.")],
+    kind: Annotated[
+        str, typer.Option("--format", help="csv, xlsx, jsonl or dcat (default: as the output is called).")
+    ] = "",
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where to write (default: inventory.<format> here)."),
+        typer.Option("--output", "-o", help="Where to write, such as inventory.xlsx."),
     ] = None,
     share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
     home: Home = None,
 ) -> None:
     """Write the inventory as a table. Values are never in it."""
     from classify.commands import export as command
-    from classify.settings import load_settings
+    from classify.export.registry import SUFFIXES, format_of
 
-    target = output or Path(f"inventory.{'json' if kind == 'dcat' else kind}")
-    rows = command.export(kind, target, load_settings(home), share=share)
-    typer.echo(f"{rows:,} rows written to {target}")
+    kind = format_of(output, kind)
+    target = output or Path(f"inventory.{SUFFIXES[kind][0]}")
+    rows = command.export(kind, target, _settings(home), share=share)
+    say(f"{rows:,} rows written to {target}")
 
 
 @app.command()
 def doctor(home: Home = None) -> None:
     """Check the installation: database, keys, OCR, models, packs, disk."""
     from classify.commands import doctor as command
-    from classify.settings import load_settings
 
-    raise typer.Exit(command.doctor(load_settings(home)))
+    raise typer.Exit(command.doctor(_settings(home)))
 
 
 @app.command()
@@ -257,9 +319,8 @@ def demo(
 ) -> None:
     """Scan the invented sample share that comes with the source, and say where to go next."""
     from classify.commands import demo as command
-    from classify.settings import load_settings
 
-    command.demo(load_settings(home.absolute()))
+    command.demo(_settings(home.absolute()))
 
 
 @app.command()
@@ -272,20 +333,18 @@ def bench(
     """Measure how fast this machine reads and searches, stage by stage, on one core."""
     from classify.commands import bench as command
     from classify.commands.demo import SAMPLE
-    from classify.settings import load_settings
 
     chosen = folder or SAMPLE
     _must_exist([chosen])
-    command.bench(chosen, load_settings(home))
+    command.bench(chosen, _settings(home))
 
 
 @app.command()
 def detectors(home: Home = None) -> None:
     """List what is looked for, with the law behind it."""
     from classify.commands import catalogue
-    from classify.settings import load_settings
 
-    catalogue.print_detectors(load_settings(home))
+    catalogue.print_detectors(_settings(home))
 
 
 @app.command()
@@ -300,28 +359,27 @@ def formats() -> None:
 def packs_lint(home: Home = None) -> None:
     """Check every detector pack: schema, checks, slow patterns, examples."""
     from classify.commands import catalogue
-    from classify.settings import load_settings
 
-    problems = catalogue.lint_packs(load_settings(home))
+    problems = catalogue.lint_packs(_settings(home))
     for problem in problems:
-        typer.echo(problem, err=True)
+        say(problem, err=True)
     if problems:
         raise typer.Exit(EXIT_ERROR)
-    typer.echo("All packs are in order.")
+    say("All packs are in order.")
 
 
 @policy_app.command("explain")
 def policy_explain(
-    file: Annotated[Path, typer.Argument(help="The file to explain.")],
+    file: Annotated[
+        str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")
+    ],
     ocr: Ocr = True,
     home: Home = None,
 ) -> None:
-    """Say which rules would give a file its label, and which stricter rule came nearest."""
+    """Say which rules give a file its label, and which stricter rule came nearest."""
     from classify.commands import catalogue
-    from classify.settings import load_settings
 
-    _must_exist([file])
-    typer.echo(catalogue.explain(file, load_settings(home, ocr=ocr)))
+    say(runnable(catalogue.explain(file, _settings(home, ocr=ocr))))
 
 
 def _meant(**given: bool) -> Change:
@@ -351,6 +409,15 @@ def _must_exist(paths: list[Path]) -> None:
         must_exist(path)
 
 
+def _settings(home: Path | None, **given: Any) -> Settings:
+    """The settings of this run; printed commands will name its home where they must."""
+    from classify.settings import load_settings
+
+    settings = load_settings(home or _home_of_all, **given)
+    use_settings(settings)
+    return settings
+
+
 def main() -> None:
     """Entry point: errors become a sentence, a code and what to do, never a traceback.
 
@@ -358,13 +425,15 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ERROR))
     offline.enforce()
+    fit_streams()
     try:
         app()
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ClassifyError as error:
-        typer.echo(f"{error.sentence}\n  What to do: {error.what_to_do}\n  Code: {error.code}", err=True)
+        remedy = runnable(without_values(error.what_to_do))
+        say(f"{without_values(error.sentence)}\n  What to do: {remedy}\n  Code: {error.code}", err=True)
         sys.exit(EXIT_ERROR)
 
 

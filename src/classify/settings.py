@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 
+    publisher: str = "City of Missoula"
+    """Who publishes the catalogue of data sets (`export --format dcat`)."""
+    contact_name: str = ""
+    """Whom people may ask about the inventory; stands in the catalogue and in workbooks."""
+    contact_email: str = ""
+
     @property
     def limits(self) -> Limits:
         """The envelope's limits for one top-level file."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,10 +17,11 @@ from classify.commands.doctor import Verdict, doctor, examine
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
 from classify.commands.scan import print_report, scan
-from classify.commands.show import show, where
+from classify.commands.show import print_details, show, where
 from classify.errors import ClassifyError, InventoryError
 from classify.extract.ocr import OcrEngine
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.items import ItemDetails, ItemLine, Proposed
 from classify.inventory.store import Store
 from classify.results import StoredFinding
 from classify.scanning import Progress, ScanReport
@@ -64,7 +66,7 @@ def test_the_summary_says_what_to_look_at_first(scanned: Settings, screen: Scree
     """Labels, outcomes, concerns with examples; numbers in file names are masked."""
     with Store.open(scanned.home) as store:
         counts = Catalogue(store).overview(store.shares()[0])
-    print_report(screen, report(interrupted=False), counts, Path("share"))
+    print_report(screen, report(interrupted=False), counts, again="")
     assert "9 files read (1 of them copies of known content), 2 gone" in screen.text
     assert "CONFIDENTIAL" in screen.text
     assert "Look at these first" in screen.text
@@ -75,9 +77,9 @@ def test_a_stopped_scan_says_how_to_go_on(scanned: Settings, screen: Screen) -> 
     """The very command is printed."""
     with Store.open(scanned.home) as store:
         counts = Catalogue(store).overview(store.shares()[0])
-    print_report(screen, report(interrupted=True), counts, Path("City share"))
+    print_report(screen, report(interrupted=True), counts, again="classify scan 'City share' --jobs 3")
     assert "5 are still to be read" in screen.text
-    assert "classify scan 'City share'" in screen.text
+    assert "classify scan 'City share' --jobs 3" in screen.text
 
 
 def test_a_folder_that_is_not_there(settings: Settings) -> None:
@@ -93,6 +95,32 @@ def test_show_tells_label_reason_and_places(scanned: Settings, screen: Screen) -
     for words in ("CONFIDENTIAL", "Why", "***-**-****", "line 1", "MCA"):
         assert words in screen.text
     assert "219-09" not in screen.text
+
+
+def test_the_strongest_three_reasons_come_first(screen: Screen) -> None:
+    """All of them on demand; what a stricter label lacked is told by `policy explain`."""
+    line = ItemLine(
+        *(7, "HR", "", "a.txt", "RESTRICTED", (), "other", "ok", "", (), 0, "text", 1, 0), is_member=False
+    )
+    fired = [
+        {
+            "rule": f"test/{at}",
+            "label": "RESTRICTED",
+            "sentence": f"Reason {at}.",
+            "citation": "Law",
+            "tags": [],
+        }
+        for at in range(5)
+    ]
+    nearest = {"rule": "test/x", "label": "RESTRICTED", "sentence": "X.", "wanting": "a victim"}
+    made = Proposed("RESTRICTED", (), "other", "ok", fired, nearest, "v", 1, None)
+    print_details(screen, ItemDetails(line, [], [made], []))
+    assert [f"Reason {at}." in screen.text for at in range(5)] == [True, True, True, False, False]
+    assert re.search(r"2 more reasons: \S*classify( --home \S+)? show 7 --all", screen.text)
+    assert "wanting" not in screen.text
+    assert "a victim" not in screen.text
+    print_details(screen, ItemDetails(line, [], [made], []), everything=True)
+    assert all(f"Reason {at}." in screen.text for at in range(5))
 
 
 def test_a_file_is_shown_by_its_number(scanned: Settings, screen: Screen) -> None:

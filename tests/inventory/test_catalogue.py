@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.items import mask_spans
 from classify.inventory.store import Store
+from classify.inventory.tables import ITEM
 from classify.label.policy import Policy
 from classify.results import FileResult, StoredFinding
 from models.labels import Outcome
@@ -36,7 +38,7 @@ def test_what_to_look_at_first_has_masked_examples(scan: Any, store: Store) -> N
     assert concern.files == 5
     assert len(concern.examples) == 3
     assert all("219-09" not in line.path for line in concern.examples)
-    assert [one for one in counts.concerns if one.title == "Not read: unsupported"]
+    assert [one for one in counts.concerns if one.title == "Not read: no reader for it"]
 
 
 def test_a_file_is_found_by_its_place_on_this_machine(scan: Any, store: Store, folder: Path) -> None:
@@ -85,29 +87,25 @@ def test_scans_of_another_share_are_refused(scan: Any, store: Store) -> None:
         Catalogue(store).difference(store.shares()[0], report.scan_id, 99)
 
 
-def test_names_of_files_nobody_examined_show_no_digits(scan: Any, store: Store) -> None:
-    """Their names were not searched yet."""
+def test_names_of_files_nobody_examined_are_masked(scan: Any, store: Store) -> None:
+    """No scan searched their names yet: lists do."""
     scan(cut_after=0)
     paths = [line.path for line in Catalogue(store).lines(store.shares()[0])]
-    assert "HR/file ###-##-####.txt" in paths
+    assert "HR/file ***-**-****.txt" in paths
 
 
-@pytest.mark.parametrize(
-    ("spans", "shown"),
-    [
-        ([], "a 219-09-9999 b"),
-        ([(2, 13)], "a ***-**-**** b"),
-        ([(2, 13), (2, 13)], "a ***-**-**** b"),
-        ([(2, 8), (5, 13)], "a ***-**-**** b"),
-        ([(0, 1), (14, 15)], "***-**-**** 219-09-9999 ***-**-****"),
-    ],
-)
-def test_spans_are_masked(spans: list[tuple[int, int]], shown: str) -> None:
-    """Overlapping findings leave nothing of either; what lies beside them stays."""
-    findings = [
-        StoredFinding("US_SSN", {"part": "name"}, start, end, 1.0, "", None, None, {}) for start, end in spans
-    ]
-    assert mask_spans("a 219-09-9999 b", findings) == shown
+def test_reasons_and_remarks_that_name_a_member_are_masked(scan: Any, store: Store) -> None:
+    """They are written by readers, which quote what they met."""
+    scan()
+    share = store.shares()[0]
+    reason = share.sealer.seal("the member 'Marlene Okafor/219-09-9998.txt' is locked")
+    remark = share.sealer.seal(json.dumps([["fact", "Sheet 'Marlene Okafor' was left out."]]))
+    with store.database.writing() as session:
+        change = update(ITEM).where(ITEM.c.path_digest == share.keys.path_digest("HR/box.zip"))
+        session.execute(change.values(reason_sealed=reason, remarks_sealed=remark))
+    details = Catalogue(store).find("HR/box.zip")
+    assert details.line.reason == "the member '[name]/***-**-****.txt' is locked"
+    assert details.remarks == [("fact", "Sheet '[name]' was left out.")]
 
 
 def test_policies_are_reevaluated_without_reading(scan: Any, store: Store, folder: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from classify.commands.terminal import screen
 from classify.crawl import crawl
 from classify.errors import ClassifyError, ReadError
 from classify.extract.document import Envelope, Member, Source, TableBlock, TextBlock
@@ -73,7 +74,7 @@ def bench(folder: Path, settings: Settings, console: Console | None = None) -> l
     if scanner.finders.names is not None:
         rows.append(_measured("names", _searching(windows, scanner.finders.names.find)))
     rows.append(_measured("everything", _whole(folder, jobs, settings, scanner)))
-    _print(rows, console or Console())
+    _print(rows, console or screen())
     return rows
 
 

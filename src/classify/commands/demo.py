@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from rich.console import Console
+from rich.text import Text
 
-from classify.commands.scan import scan
+from classify.commands.scan import EXIT_ERROR, scan
+from classify.commands.terminal import as_typed, program, runnable, screen
 from classify.errors import SetupError
 from classify.settings import Settings
 
@@ -24,16 +24,28 @@ def demo(settings: Settings) -> None:
         raise SetupError(
             "The sample share is not here.", remedy="Run classify demo in a checkout of the source."
         )
-    console = Console()
+    console = screen()
     console.print("Scanning an invented city share: every name and number in it is made up.\n", style="dim")
-    scan(SAMPLE, settings, share="sample", console=console)
-    here = Path(os.path.relpath(settings.home))
-    console.print(
-        f"\n[bold]Where to go next[/bold]\n"
-        f'  classify show "Police/Reports/…" --home {here}   why a file is labelled so\n'
-        f"  classify export --format xlsx --home {here}    the inventory as a workbook\n"
-        f"  classify detectors                       what is looked for, and the law behind it\n"
-        f"  classify scan FOLDER --share NAME        your own share",
-        soft_wrap=True,
-        highlight=False,
-    )
+    code = scan(SAMPLE, settings, share="sample", again=as_typed(), console=console)
+    if code == EXIT_ERROR:
+        return
+    console.print("\n[bold]Where to go next[/bold]")
+    for command, what in _NEXT:
+        console.print(Text(f"  {runnable(command)}"), soft_wrap=True)
+        console.print(f"      {what}", style="dim", soft_wrap=True)
+    if program() != "classify":
+        console.print(
+            "\nAfter [bold]source .venv/bin/activate[/bold], classify alone is found.", soft_wrap=True
+        )
+
+
+_NEXT = (
+    ("classify list --label RESTRICTED", "what must be held closest; each line begins with a file's number"),
+    ("classify show 'Police/Reports/2024/24-00029877 SUPPLEMENT.txt'", "why a file is labelled so"),
+    (
+        "classify export -o inventory.xlsx",
+        "the inventory as a workbook (.csv and .jsonl as well)",
+    ),
+    ("classify detectors", "what is looked for, and the law behind it"),
+    ("classify scan --help", "your own share: classify scan FOLDER --share NAME"),
+)

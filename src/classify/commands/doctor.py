@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from classify import confine, offline
+from classify.commands import terminal
 from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
 from classify.inventory.store import Store
@@ -47,7 +48,7 @@ class Check:
 
 def doctor(settings: Settings, *, console: Console | None = None) -> int:
     """Prints every check; returns 1 when something is wrong, else 0."""
-    screen = console or Console()
+    screen = console or terminal.screen()
     table = Table(box=None, padding=(0, 2))
     for heading in ("", "Looked at", "Found"):
         table.add_column(heading, overflow="fold")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
+from rich.text import Text
 
-from classify.commands.scan import EXIT_DONE, EXIT_UNREAD, print_overview
+from classify.commands import terminal
+from classify.commands.scan import EXIT_DONE, EXIT_ERROR, EXIT_UNREAD, print_overview
 from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.shares import Change, must_be_apart
@@ -24,6 +26,7 @@ def scan_as_flow(
     criminal_justice: bool | None = None,
     change: Change = Change.NONE,
     all_gone: bool = False,
+    again: str = "",
     console: Console | None = None,
 ) -> int:
     """Scans `folder` by the flow `scan-share`; returns the exit code, as `classify scan` does.
@@ -32,7 +35,7 @@ def scan_as_flow(
         FlowError: the orchestrator's server or the flow failed.
         ClassifyError: the folder or the home cannot be used.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     must_exist(folder)
     must_be_apart(folder, settings.home)
     with Store.open(settings.home, settings.database_url) as store:
@@ -44,10 +47,14 @@ def scan_as_flow(
             change=change,
             all_gone=all_gone,
         )
-    with serving(settings) as variables:
-        screen.print("The orchestrator's server is up; the flow scan-share runs.", style="dim")
-        run_scan(named.id, settings, {**variables, **_as_environment(settings)})
-    with Store.open(settings.home, settings.database_url) as store:
+    try:
+        with serving(settings) as variables:
+            screen.print("The orchestrator's server is up; the flow scan-share runs.", style="dim")
+            run_scan(named.id, settings, {**variables, **_as_environment(settings)})
+    except KeyboardInterrupt:
+        screen.print(Text(f"\nStopped. To go on from there:\n  {again}"), soft_wrap=True)
+        return EXIT_ERROR
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         counts = Catalogue(store).overview(store.share_named(named.name))
     print_overview(screen, counts)
     return EXIT_UNREAD if counts.unread else EXIT_DONE

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+from classify.commands import terminal
 from classify.crawl import crawl, shown
+from classify.detect.masking import Masker
 from classify.results import FileResult, Job, JobDone
 from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool
@@ -19,6 +21,7 @@ def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Ite
     Nothing is stored. With `reveal` each finding carries its value.
     """
     cache = user_cache()
+    terminal.say_what_is_prepared(cache)
     for path in paths:
         config = WorkerConfig(
             root=path.absolute(),
@@ -56,23 +59,23 @@ def _in_order(messages: Iterator[FileResult | JobDone]) -> Iterator[FileResult]:
             next_number += 1
 
 
-def as_json(result: FileResult) -> dict[str, Any]:
-    """One line of the measuring interface."""
+def as_json(result: FileResult, mask: Mask) -> dict[str, Any]:
+    """One line of the measuring interface; `mask` says what of its names may be shown."""
     findings = []
     for finding in result.findings:
         line: dict[str, Any] = {
             "entity": finding.entity,
             "masked": finding.mask,
             "score": finding.score,
-            "where": finding.where,
+            "where": {**mask.place(finding.place), "start": finding.start, "end": finding.end},
         }
         if finding.text is not None:
             line["text"] = finding.text
         findings.append(line)
     return {
-        "path": shown(result.path),
+        "path": mask.path(result),
         "status": result.outcome.value,
-        "reason": result.reason,
+        "reason": mask.text(result.reason),
         "label": result.proposal.label.value,
         "tags": [tag.value for tag in result.proposal.tags],
         "doc_type": result.proposal.doc_type.value,
@@ -80,31 +83,52 @@ def as_json(result: FileResult) -> dict[str, Any]:
     }
 
 
-def print_json(results: Iterator[FileResult], out: TextIO) -> None:
+class Mask:
+    """What of names may be shown: with `reveal` all of them, else all but the values in them."""
+
+    def __init__(self, settings: Settings, *, reveal: bool) -> None:
+        self._masker = None if reveal else Masker(settings.packs, user_cache())
+
+    def path(self, result: FileResult) -> str:
+        """The path of a result. What its document says of people counts for its own name."""
+        known = [(finding.start, finding.end, finding.entity) for finding in result.name_findings]
+        return self._masker(result.path, known) if self._masker else shown(result.path)
+
+    def text(self, text: str) -> str:
+        """A sentence that may name a file."""
+        return self._masker(text) if self._masker else text
+
+    def place(self, place: dict[str, Any]) -> dict[str, Any]:
+        """A finding's place."""
+        return self._masker.place(place) if self._masker else place
+
+
+def print_json(results: Iterator[FileResult], out: TextIO, mask: Mask) -> None:
     """JSON lines, one per file and per member, flushed as they come."""
+    plain = not terminal.speaks_unicode()
     for result in results:
-        out.write(json.dumps(as_json(result), ensure_ascii=False) + "\n")
+        out.write(json.dumps(as_json(result, mask), ensure_ascii=plain) + "\n")
         out.flush()
 
 
-def print_for_people(results: Iterator[FileResult], *, reveal: bool) -> None:
+def print_for_people(results: Iterator[FileResult], mask: Mask, *, reveal: bool) -> None:
     """Per file: label, document type, why, and the findings by entity."""
     from rich.console import Console
     from rich.markup import escape
 
-    console = Console(soft_wrap=True)
+    console = Console(soft_wrap=True, highlight=False)
     for result in results:
         proposal = result.proposal
         tags = f"  [dim]{' '.join(proposal.tags)}[/]" if proposal.tags else ""
-        console.print(f"[bold]{escape(shown(result.path))}[/]")
+        console.print(f"[bold]{escape(mask.path(result))}[/]")
         console.print(f"  {_coloured(proposal.label.value)}  {proposal.doc_type.value}{tags}")
         if result.reason:
-            console.print(f"  [yellow]{result.outcome.value}[/]: {escape(result.reason)}")
+            console.print(f"  [yellow]{result.outcome.value}[/]: {escape(mask.text(result.reason))}")
         for fired in proposal.fired:
             console.print(f"  [dim]because[/] {escape(fired.sentence)} [dim]({escape(fired.citation)})[/]")
         for finding in result.findings:
             value = finding.text if reveal and finding.text is not None else finding.mask
-            where = ", ".join(f"{key} {value}" for key, value in finding.place.items())
+            where = ", ".join(f"{key} {value}" for key, value in mask.place(finding.place).items())
             console.print(
                 f"    {finding.entity:<22} {escape(value)}  [dim]{finding.score:.2f}  {escape(where)}[/]"
             )

@@ -8,7 +8,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classify.commands.scan import LABEL_STYLES, in_words, print_overview
+from classify.commands import terminal
+from classify.commands.listing import one_line
+from classify.commands.scan import in_words, print_overview
 from classify.crawl import shown
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
@@ -24,8 +26,8 @@ _SHOWN = 30
 
 def list_shares(settings: Settings, *, console: Console | None = None) -> None:
     """Prints every share with its folder, its counts, the end of its last scan (UTC) and its scans."""
-    screen = console or Console()
-    with Store.open(settings.home, settings.database_url) as store:
+    screen = console or terminal.screen()
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         catalogue = Catalogue(store)
         shares = store.shares()
         if not shares:
@@ -49,9 +51,9 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
                 f"{scan.id} {scan.state} {scan.started_at:%Y-%m-%d}" for scan in catalogue.scans(share)[:3]
             )
             table.add_row(
-                Text(share.name),
-                Text(shown(str(store.folder_of(share)))),
-                Text(share.department),
+                Text(share.shown_name),
+                Text(share.masker(shown(str(store.folder_of(share))))),
+                Text(share.masker(share.department)),
                 "yes" if share.criminal_justice else "no",
                 f"{counts.files:,}",
                 f"{counts.unread:,}",
@@ -63,9 +65,10 @@ def list_shares(settings: Settings, *, console: Console | None = None) -> None:
 
 def summary(share: str, settings: Settings, *, console: Console | None = None) -> None:
     """Prints the counts of one share and what to look at first."""
-    with Store.open(settings.home, settings.database_url) as store:
-        counts = Catalogue(store).overview(store.share_named(share))
-    print_overview(console or Console(), counts)
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        catalogue = Catalogue(store)
+        counts = catalogue.overview(catalogue.share(share))
+    print_overview(console or terminal.screen(), counts)
 
 
 def difference(
@@ -82,11 +85,13 @@ def difference(
     Raises:
         InventoryError: no such share or scans.
     """
-    with Store.open(settings.home, settings.database_url) as store:
-        changes = Catalogue(store).difference(store.share_named(share), earlier, later)
-    screen = console or Console()
+    screen = console or terminal.screen()
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        catalogue = Catalogue(store)
+        meant = catalogue.share(share)
+        changes = catalogue.difference(meant, earlier, later)
     if as_json:
-        told = {"share": share, "earlier": earlier, "later": later, **_as_json(changes)}
+        told = {"share": meant.shown_name, "earlier": earlier, "later": later, **_as_json(changes)}
         screen.file.write(json.dumps(told) + "\n")
         return
     _print_lines(screen, "New", changes.new)
@@ -103,9 +108,7 @@ def difference(
 def _print_lines(console: Console, title: str, lines: list[ItemLine]) -> None:
     console.print(f"[bold]{title}[/bold]: {len(lines):,}")
     for line in lines[:_SHOWN]:
-        style = LABEL_STYLES.get(line.label, "dim")
-        number = (f"{line.id:>8}  ", "dim")
-        console.print(Text.assemble(number, (line.label or "not examined", style), f"  {line.path}"))
+        console.print(one_line(line), soft_wrap=True)
     if len(lines) > _SHOWN:
         console.print(f"  … and {len(lines) - _SHOWN:,} more")
 
@@ -144,17 +147,17 @@ def stale(settings: Settings, *, share: str = "", console: Console | None = None
     Raises:
         PackError: a pack is wrong. InventoryError: no such share.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     files = 0
-    with Store.open(settings.home, settings.database_url) as store:
-        for named in [store.share_named(share)] if share else store.shares():
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        for named in [Catalogue(store).share(share)] if share else store.shares():
             secret = named.keys.secret
             present = reading_version(settings, secret), Recipe.of(settings, secret)
             by_reason: dict[tuple[str, ...], list[ItemLine]] = {}
             for line, reasons in Catalogue(store).outdated(named, *present):
                 by_reason.setdefault(reasons, []).append(line)
             for reasons, lines in by_reason.items():
-                screen.print(Text(f"{named.name}: {in_words(reasons)}."))
+                screen.print(Text(f"{named.shown_name}: {in_words(reasons)}."))
                 _print_lines(screen, "To be read again", lines)
                 files += len(lines)
     if not files:
@@ -168,12 +171,12 @@ def reevaluate(settings: Settings, *, share: str = "", console: Console | None =
     Raises:
         PackError: the policy is wrong. InventoryError: no such share.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     policy = Policy.load(settings.policy)
     changed = 0
-    with Store.open(settings.home, settings.database_url) as store:
-        for named in [store.share_named(share)] if share else store.shares():
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        for named in [Catalogue(store).share(share)] if share else store.shares():
             count = store.reevaluate(named, policy)
-            screen.print(Text(f"{named.name}: {count:,} files bear another label or other tags now."))
+            screen.print(Text(f"{named.shown_name}: {count:,} files bear another label or other tags now."))
             changed += count
     return changed

@@ -5,15 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from classify.commands import terminal
 from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.items import ItemLine
 from classify.inventory.overview import Overview
 from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
@@ -21,6 +25,7 @@ from classify.scanning import Progress as ScanProgress
 from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
 from models.labels import Label, Outcome
+from models.words import doc_type_words, outcome_words
 
 LABEL_STYLES = {
     Label.RESTRICTED.value: "bold red",
@@ -31,6 +36,7 @@ LABEL_STYLES = {
 _DOC_TYPES_SHOWN = 8
 _REASONS_SHOWN = 3
 _QUIET_SECONDS = 10.0
+_LONGEST_BAR = 30
 
 EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
 
@@ -44,17 +50,21 @@ def scan(
     criminal_justice: bool | None = None,
     change: Change = Change.NONE,
     all_gone: bool = False,
+    again: str = "",
     console: Console | None = None,
 ) -> int:
     """Scans `folder` and prints what was found. Returns the exit code: 0, 1 stopped, 3 some unread.
 
+    `again` is the command that goes on with it, told when it is stopped.
+
     Raises:
         ClassifyError: the folder, the home or the detectors cannot be used.
     """
-    screen = console or Console()
+    screen = console or terminal.screen()
     must_exist(folder)
     must_be_apart(folder, settings.home)
-    with Store.open(settings.home, settings.database_url) as store:
+    terminal.say_what_is_prepared(settings.cache)
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         with _watching(screen) as watch:
             report = scan_share(
                 folder,
@@ -67,8 +77,9 @@ def scan(
                 all_gone=all_gone,
                 watch=watch,
             )
-        counts = Catalogue(store).overview(store.share_named(report.share))
-    print_report(screen, report, counts, folder)
+        named = store.share_named(report.share)
+        counts = Catalogue(store).overview(named)
+    print_report(screen, replace(report, share=named.shown_name), counts, again=again)
     if report.interrupted:
         return EXIT_ERROR
     return EXIT_UNREAD if counts.unread else EXIT_DONE
@@ -130,15 +141,16 @@ class _Lines:
             self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read")
 
 
-def print_report(console: Console, report: ScanReport, counts: Overview, folder: Path) -> None:
-    """What the scan did, the counts, and what to look at first."""
+def print_report(console: Console, report: ScanReport, counts: Overview, *, again: str) -> None:
+    """What the scan did, the counts, and what to look at first; of a stopped one, how to go on."""
     progress = report.progress
     if report.interrupted:
         left = progress.waiting_files - progress.done_files
         console.print(
             f"\n[bold]Stopped.[/bold] {progress.done_files:,} files are in the inventory, {left:,} are "
-            f"still to be read.\nRun the same command again to go on: classify scan '{folder}'"
+            f"still to be read.\nTo go on from there:"
         )
+        console.print(Text(f"  {again}"), soft_wrap=True)
         return
     did = f"{progress.done_files:,} files read"
     if progress.copies:
@@ -166,10 +178,12 @@ def print_overview(console: Console, counts: Overview) -> None:
     inside = f" and {counts.members:,} files inside other files" if counts.members else ""
     console.print(f"{counts.files:,} files{inside}, {counts.findings:,} findings.\n")
     console.print(_labels(counts))
+    console.print()
     console.print(_outcomes(counts))
+    console.print()
     if counts.doc_types:
         kinds = list(counts.doc_types.items())[:_DOC_TYPES_SHOWN]
-        listed = ", ".join(f"{kind.replace('_', ' ')} {number:,}" for kind, number in kinds)
+        listed = ", ".join(f"{doc_type_words(kind)} {number:,}" for kind, number in kinds)
         console.print(f"[bold]Kinds of record[/bold]: {listed}\n")
     _print_concerns(console, counts)
 
@@ -182,18 +196,18 @@ def _labels(counts: Overview) -> Table:
     most = max(counts.labels.values(), default=1)
     for label, files in counts.labels.items():
         style = LABEL_STYLES.get(label, "dim")
-        bar = "█" * max(1, round(30 * files / most))
+        bar = "█" * max(1, round(_LONGEST_BAR * files / most))
         table.add_row(Text(label or "not examined yet", style), f"{files:,}", Text(bar, style))
     return table
 
 
 def _outcomes(counts: Overview) -> Table:
-    table = Table(title="\nWhat could be read", title_justify="left", box=None, padding=(0, 2))
+    table = Table(title="What could be read", title_justify="left", box=None, padding=(0, 2))
     table.add_column("Outcome")
     table.add_column("Files", justify="right")
     for outcome, files in counts.outcomes.items():
         style = "" if Outcome(outcome).was_read else "bold"
-        table.add_row(Text(outcome.replace("_", " "), style), f"{files:,}")
+        table.add_row(Text(outcome_words(outcome), style), f"{files:,}")
     return table
 
 
@@ -201,14 +215,27 @@ def _print_concerns(console: Console, counts: Overview) -> None:
     if not counts.concerns:
         return
     console.print("[bold]Look at these first[/bold]")
+    example = 0
     for concern in counts.concerns:
-        console.print(f"  [bold]{concern.title}[/bold]: {concern.files:,}. {concern.advice}")
-        for line in concern.examples:
-            label = Text(line.label or "not examined", LABEL_STYLES.get(line.label, "dim"))
-            reason = f" ({line.reason})" if line.reason else ""
-            number = (f"{line.id:>8}  ", "dim")
-            console.print(Text.assemble(number, label, f"  {line.path}{reason}"), overflow="fold")
-    console.print("classify show NUMBER says why a file is labelled so.", style="dim")
+        console.print(Text.assemble((concern.title, "bold"), f" ({concern.files:,})"))
+        console.print(Padding(Text(terminal.runnable(concern.advice)), (0, 0, 0, 2)))
+        console.print(_examples(concern.examples))
+        example = example or next((line.id for line in concern.examples), 0)
+    why = terminal.runnable(f"classify show {example}")
+    console.print(Text(f"\n{why} says why that file is labelled so; any number above will do.", "dim"))
+
+
+def _examples(lines: Sequence[ItemLine]) -> Table:
+    """Number, label, path; what needs several lines stays in its column."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(justify="right", width=8, style="dim")
+    table.add_column(width=12)
+    table.add_column(overflow="fold")
+    for line in lines:
+        label = Text(line.label or "not examined", LABEL_STYLES.get(line.label, "dim"))
+        reason = f" ({line.reason})" if line.reason else ""
+        table.add_row(str(line.id), label, Text(f"{line.path}{reason}"))
+    return table
 
 
 def _duration(seconds: float) -> str:

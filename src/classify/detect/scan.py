@@ -13,10 +13,11 @@ from typing import Protocol
 from classify.detect.cells import CellClaim, CellReader, NamesBudget
 from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
 from classify.detect.finders import Finders, Names, Patterns
-from classify.detect.finding import Evidence, Finding, Step, Why
+from classify.detect.finding import Evidence, Finding
 from classify.detect.headings import Headings
+from classify.detect.pathnames import BREAKS, SUFFIX, claims_in_name, holds_cases
 from classify.detect.repeats import NAME_ALONE, repeated, surname_of
-from classify.detect.resolve import Claim, always, settle
+from classify.detect.resolve import Claim, settle
 from classify.detect.samples import is_published_sample
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
@@ -39,14 +40,7 @@ _AGENCY_MAIL = re.compile(
     r"|@(?:[\w-]+\.)*[\w-]*(?:missoula|city|county|police)[\w-]*\.(?:us|org|[\w-]+\.[\w-]+)$",
     re.IGNORECASE,
 )
-_NAME_BREAKS = re.compile(r"[_.\-+~]+")
-_CASE_FOLDER = re.compile(
-    r"police|\bm?pd\b|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
-)
-_CASE_NUMBER = re.compile(r"(?<!\d)(?<!\d-)(?:20)?\d\d-?\d{5,8}(?!\d)")
 _SURNAMES_KEPT = 500
-_DATED = re.compile(r"(?:19|20)\d\d[ _-]\d|\d\d? (?:19|20)\d\d")
-_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
 class Signals(Protocol):
@@ -274,11 +268,11 @@ class DocumentScan:
 
     def _scan_name(self) -> None:
         own = self._own_name
-        self._sample.add("\n" + _NAME_BREAKS.sub(" ", own.replace("/", "\n")))
+        self._sample.add("\n" + BREAKS.sub(" ", own.replace("/", "\n")))
         base = len(self._name) - len(own)
         kinds = []
         for part in re.finditer(r"[^/]+", own):
-            for claim in self._name_claims(_SUFFIX.sub("", part[0])):
+            for claim in self._name_claims(SUFFIX.sub("", part[0])):
                 value = part[0][claim.start : claim.end]
                 if is_published_sample(claim.entity, value, own):
                     continue
@@ -287,33 +281,12 @@ class DocumentScan:
         self._tally.row(kinds)
 
     def _name_claims(self, part: str) -> list[Claim]:
-        """Claims in one folder or file name: as written, and with its separators as blanks."""
-        spellings = dict.fromkeys((part.replace("_", " "), _NAME_BREAKS.sub(_blanks, part)))
-        claims: list[Claim] = []
-        for words in spellings:
-            claims += search(words, self._finders, self._budget, prose=True)
-        if _CASE_FOLDER.search(self._name):
-            claims += self._case_numbers(part)
-        settled = [claim for claim in settle(claims, part) if _tells_in_a_name(claim, part)]
+        """Claims in one folder or file name, with surnames alone of people whom the text names in full."""
+        cases = holds_cases(self._name)
+        claims = claims_in_name(part, self._finders, self._budget, cases=cases)
         version = self._finders.names.version if self._finders.names else ""
         words = part.replace("_", " ")
-        return settle(settled + repeated(words, self._surnames, settled, version, fold=True), part)
-
-    def _case_numbers(self, part: str) -> list[Claim]:
-        """Case numbers in a name, where the folders say that cases are kept there."""
-        entity = Entity.POLICE_REPORT_NUMBER.value
-        claims = []
-        for number in _CASE_NUMBER.finditer(part):
-            score = self._finders.fits(entity, number[0])
-            if score is not None:
-                why = Why(
-                    f"name/{entity}",
-                    self._finders.patterns.version,
-                    "It has the form of a case number, in the name of a file kept with police records.",
-                    (Step("the form of a case number, in such a folder", score),),
-                )
-                claims.append(Claim(entity, *number.span(), score, why.detector, always(why)))
-        return claims
+        return settle(claims + repeated(words, self._surnames, claims, version, fold=True), part)
 
     # Keeping
 
@@ -445,15 +418,3 @@ def _mark_agency_people(found: Iterable[tuple[Claim, str]], lines: str | None = 
 def _same_line(text: str, one: Claim, other: Claim) -> bool:
     low, high = sorted((one.start, other.start))
     return high - low < 200 and "\n" not in text[low:high]
-
-
-def _tells_in_a_name(claim: Claim, part: str) -> bool:
-    """Whether a claim in a file name is worth believing: dates and single words there mislead."""
-    value = part[claim.start : claim.end]
-    if claim.entity == Entity.PERSON:
-        return len(_NAME_BREAKS.sub(" ", value).split()) > 1
-    return not (claim.entity == Entity.STREET_ADDRESS and _DATED.match(value))
-
-
-def _blanks(breaks: re.Match[str]) -> str:
-    return " " * len(breaks[0])

@@ -6,23 +6,23 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
-from classify.export.rows import COLUMNS, flat, lines
+from classify.export.rows import COLUMNS, Publication, flat, rows
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path) -> int:
+def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, _by: Publication) -> int:
     """Writes one row for each item to `target`; returns their number. Raises OSError."""
-    rows = 0
+    count = 0
     with target.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([column.name for column in COLUMNS])
-        for line in lines(catalogue, shares):
-            writer.writerow([harmless(flat(column.value(line))) for column in COLUMNS])
-            rows += 1
-    return rows
+        for row in rows(catalogue, shares):
+            writer.writerow([harmless(flat(column.value(row))) for column in COLUMNS])
+            count += 1
+    return count
 
 
 def harmless(cell: str | int) -> str | int:

@@ -12,23 +12,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from classify.export.rows import Publication, moment
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import RecordGroup
-from models.labels import Label
+from models.labels import DocType, Label
+from models.words import doc_type_words, tag_words
 
 _SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 _ACCESS = {
-    Label.PUBLIC: ("restricted public", "Proposed as public; to be approved by the records steward."),
-    Label.INTERNAL: ("restricted public", "Working material of the city; ask the records office."),
-    Label.CONFIDENTIAL: ("non-public", "Holds personal information protected by law."),
-    Label.RESTRICTED: ("non-public", "Holds criminal-justice, juvenile or victim information."),
+    Label.PUBLIC: "restricted public",
+    Label.INTERNAL: "restricted public",
+    Label.CONFIDENTIAL: "non-public",
+    Label.RESTRICTED: "non-public",
 }
+_LONGEST_RIGHTS = 255
+"""Characters of the field `rights` (DCAT-US 1.1)."""
+NO_CONTACT = "not-set@example.invalid"
+"""Where nobody is named in the settings: the schema wants an address, and this one is plainly none."""
 
 
-def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path) -> int:
+def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, by: Publication) -> int:
     """Writes the catalogue to `target`; returns the number of data sets. Raises OSError."""
-    datasets = [dataset for share in shares for dataset in _datasets(catalogue, share)]
+    datasets = [dataset for share in shares for dataset in _datasets(catalogue, share, by)]
     content = {
         "@context": f"{_SCHEMA}/catalog.jsonld",
         "@type": "dcat:Catalog",
@@ -40,34 +46,47 @@ def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path) -> 
     return len(datasets)
 
 
-def _datasets(catalogue: Catalogue, share: ShareHandle) -> Iterator[dict[str, Any]]:
-    publisher = share.department or "City of Missoula"
+def _datasets(catalogue: Catalogue, share: ShareHandle, by: Publication) -> Iterator[dict[str, Any]]:
+    name, department = share.shown_name, share.masker(share.department)
+    city = {"@type": "org:Organization", "name": by.publisher}
+    publisher = {**city, "name": department, "subOrganizationOf": city} if department else city
+    scanned = [scan.finished_at or scan.started_at for scan in catalogue.scans(share)]
     for group in catalogue.record_groups(share):
-        level, rights = _ACCESS[group.label]
-        kind = group.doc_type.replace("_", " ")
+        kind = doc_type_words(group.doc_type)
+        of_kind = f"whose kind is {kind}" if group.doc_type == DocType.OTHER else f"of the kind '{kind}'"
+        files = f"{group.files} file{'' if group.files == 1 else 's'}"
         yield {
             "@type": "dcat:Dataset",
             "identifier": f"missoula-classify:share-{share.id}:{group.doc_type}",
-            "title": f"{share.name}: {kind}",
+            "title": f"{name}: {kind if group.doc_type != DocType.OTHER else 'other files'}",
             "description": (
-                f"{group.files} files of the kind '{kind}' in the share {share.name}. "
-                f"Proposed label: {group.label.value}, not yet approved."
+                f"{files} {of_kind} in the share {name}. The strictest label a machine proposed for any of "
+                f"them is {group.label.value}; no label is in effect before a steward approved it."
             ),
-            "keyword": sorted({kind, share.name, *filter(None, [share.department])}),
-            "modified": _day(group),
-            "publisher": {"@type": "org:Organization", "name": publisher},
+            "keyword": sorted({kind, name, *filter(None, [department])}),
+            "modified": _day(group, scanned),
+            "publisher": publisher,
             "contactPoint": {
                 "@type": "vcard:Contact",
-                "fn": f"Records steward, {publisher}",
-                "hasEmail": "mailto:records@missoula.example",
+                "fn": by.contact_name or f"No contact is set; ask {publisher['name']}",
+                "hasEmail": f"mailto:{by.contact_email or NO_CONTACT}",
             },
-            "accessLevel": level,
-            "rights": rights,
+            "accessLevel": _ACCESS[group.label],
+            "rights": _rights(group),
         }
 
 
-def _day(group: RecordGroup) -> str:
-    try:
-        return datetime.fromtimestamp(group.modified_ns // 1_000_000_000, UTC).date().isoformat()
-    except (OverflowError, ValueError, OSError):
-        return datetime.now(UTC).date().isoformat()
+def _rights(group: RecordGroup) -> str:
+    """Why not everybody may have it, from what was proposed for these very files."""
+    proposed = f"Proposed label {group.label.value}, not yet approved by the records steward."
+    if not group.tags:
+        return proposed
+    matters = ", ".join(map(tag_words, group.tags))
+    sentence = f"{proposed} At least one file may hold: {matters}."
+    return sentence if len(sentence) <= _LONGEST_RIGHTS else f"{sentence[: _LONGEST_RIGHTS - 1]}…"
+
+
+def _day(group: RecordGroup, scanned: list[datetime]) -> str:
+    """When the newest file was changed; where no file says, when the share was last scanned."""
+    known = moment(group.modified_ns) or (scanned[0] if scanned else datetime.now(UTC))
+    return known.date().isoformat()

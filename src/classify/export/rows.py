@@ -1,64 +1,104 @@
 """The rows every list export shares: one for each item, values never among them.
 
-Paths come masked from the inventory; what a detector did not recognise in a path is shown, as it is
-to whoever lists the folder.
+Names and sentences come masked from the inventory; what no detector recognises in a path is shown, as it
+is to whoever lists the folder.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
-from classify.inventory.items import ItemLine
+from classify.inventory.items import Grounds, ItemLine
+
+REASONS_SHOWN = 3
+"""Reasons of one label that are told; `classify show NUMBER --all` tells all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item, and why it bears its proposed label."""
+
+    line: ItemLine
+    grounds: Grounds
+
+    @property
+    def reasons(self) -> list[str]:
+        """The strongest three reasons, and how many more there are."""
+        sentences = self.grounds.sentences
+        more = len(sentences) - REASONS_SHOWN
+        return [*sentences[:REASONS_SHOWN], *([f"And {more} more."] if more > 0 else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Who answers for an export."""
+
+    publisher: str = "City of Missoula"
+    contact_name: str = ""
+    contact_email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in machine formats, its heading for people, its width, its value."""
+    """One column of the machine formats: its name and its value, in codes."""
 
     name: str
-    heading: str
-    width: int
-    value: Callable[[ItemLine], str | int | list[str]]
+    value: Callable[[Row], str | int | list[str]]
 
 
 COLUMNS = (
-    Column("share", "Share", 18, lambda line: line.share),
-    Column("department", "Department", 18, lambda line: line.department),
-    Column("path", "File", 60, lambda line: line.path),
-    Column("member", "Inside another file", 10, lambda line: "yes" if line.is_member else "no"),
-    Column("label", "Proposed label", 16, lambda line: line.label),
-    Column("tags", "Handling tags", 24, lambda line: list(line.tags)),
-    Column("doc_type", "Kind of record", 22, lambda line: line.doc_type),
-    Column("outcome", "Read", 14, lambda line: line.outcome),
-    Column("reason", "Why not, or what was left out", 40, lambda line: line.reason),
-    Column("entities", "What was found", 40, lambda line: list(line.entities)),
-    Column("findings", "Number of findings", 12, lambda line: line.findings),
-    Column("media", "Format", 10, lambda line: line.media),
-    Column("size", "Bytes", 12, lambda line: line.size),
-    Column("modified", "Last changed (UTC)", 20, lambda line: _moment(line.modified_ns)),
+    Column("number", lambda row: row.line.id),
+    Column("share", lambda row: row.line.share),
+    Column("department", lambda row: row.line.department),
+    Column("path", lambda row: row.line.path),
+    Column("member", lambda row: "yes" if row.line.is_member else "no"),
+    Column("label", lambda row: row.line.label),
+    Column("tags", lambda row: list(row.line.tags)),
+    Column("doc_type", lambda row: row.line.doc_type),
+    Column("outcome", lambda row: row.line.outcome),
+    Column("reason", lambda row: row.line.reason),
+    Column("entities", lambda row: list(row.line.entities)),
+    Column("findings", lambda row: row.line.findings),
+    Column("why", lambda row: row.reasons),
+    Column("law", lambda row: list(row.grounds.citations)),
+    Column("media", lambda row: row.line.media),
+    Column("size", lambda row: row.line.size),
+    Column("modified", lambda row: written(row.line.modified_ns)),
 )
 
 
-def lines(catalogue: Catalogue, shares: Iterable[ShareHandle]) -> Iterator[ItemLine]:
+def rows(catalogue: Catalogue, shares: Iterable[ShareHandle]) -> Iterator[Row]:
     """Every item of the shares, share after share."""
     for share in shares:
-        yield from catalogue.lines(share)
+        for line, grounds in catalogue.with_grounds(share):
+            yield Row(line, grounds)
 
 
-def flat(value: str | int | list[str]) -> str | int:
+def flat(value: str | int | list[str], between: str = ", ") -> str | int:
     """A cell for formats without lists."""
-    return ", ".join(value) if isinstance(value, list) else value
+    return between.join(value) if isinstance(value, list) else value
 
 
-def _moment(nanoseconds: int) -> str:
+def moment(nanoseconds: int) -> datetime | None:
+    """When a file was changed (UTC, without zone); None where nobody knows.
+
+    Years that no calendar of a spreadsheet has become the nearest that it has: 1900 or 9999.
+    """
     if not nanoseconds:
-        return ""
+        return None
+    first, last = datetime(1900, 1, 1), datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001 - as cells are
     try:
-        return datetime.fromtimestamp(nanoseconds // 1_000_000_000, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    except (OverflowError, ValueError, OSError):
-        # File systems keep dates no calendar has; better no date than no export.
-        return ""
+        exact = datetime(1970, 1, 1) + timedelta(seconds=nanoseconds // 1_000_000_000)  # noqa: DTZ001
+    except OverflowError:
+        return last if nanoseconds > 0 else first
+    return min(max(exact, first), last)
+
+
+def written(nanoseconds: int) -> str:
+    """`moment` as text; "" where nobody knows."""
+    known = moment(nanoseconds)
+    return f"{known:%Y-%m-%d %H:%M:%S}" if known else ""

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from itertools import islice
 
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import items, outdated, overview, sightings
+from classify.inventory import items, lookup, outdated, overview, search, sightings
 from classify.inventory.handles import ShareHandle
-from classify.inventory.items import ItemDetails, ItemLine
+from classify.inventory.items import Grounds, ItemDetails, ItemLine
+from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
+from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import SCAN
 from classify.recipe import Recipe
-from classify.results import MEMBER
 
 _PAGE = 500
+EVERYTHING = Wanted()
+
+
+def _listed(lines: Sequence[ItemLine]) -> str:
+    return "\n".join(f"{line.id:>8}  {line.share}: {line.path}" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,63 +58,92 @@ class Catalogue:
         with self._database.reading() as session:
             return overview.record_groups(session, share)
 
-    def lines(self, share: ShareHandle) -> Iterator[ItemLine]:
-        """Every item of a share that is there, page by page."""
+    def lines(self, share: ShareHandle, wanted: Wanted = EVERYTHING) -> Iterator[ItemLine]:
+        """Every item of a share that is there and wanted, page by page."""
         after = 0
         while True:
             with self._database.reading() as session:
-                page = items.page(session, share, after=after, limit=_PAGE)
+                page = search.page(session, share, wanted, after=after, limit=_PAGE)
             if not page:
                 return
             yield from page
             after = page[-1].id
 
+    def with_grounds(
+        self, share: ShareHandle, wanted: Wanted = EVERYTHING
+    ) -> Iterator[tuple[ItemLine, Grounds]]:
+        """Every item of a share that is there and wanted, and why it bears its label."""
+        lines = self.lines(share, wanted)
+        while page := list(islice(lines, _PAGE)):
+            with self._database.reading() as session:
+                grounds = items.grounds(session, [line.id for line in page])
+            yield from ((line, grounds.get(line.id, Grounds())) for line in page)
+
+    def share(self, meant: str) -> ShareHandle:
+        """The share people mean by `meant`: its name, its name as lists show it, or its number.
+
+        Raises:
+            InventoryError: there is none, or several are shown by that name.
+        """
+        shares = self._store.shares()
+        for found in (
+            [share for share in shares if share.name == meant],
+            [share for share in shares if str(share.id) == meant],
+            [share for share in shares if share.shown_name == meant],
+        ):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                numbers = ", ".join(str(share.id) for share in found)
+                raise InventoryError(
+                    f"Several shares are shown as '{meant}'.", remedy=f"Give a number: {numbers}."
+                )
+        names = ", ".join(share.shown_name for share in shares) or "none yet"
+        raise InventoryError(f"There is no share '{meant}'.", remedy=f"The shares are: {names}.")
+
     def find(self, file: str) -> ItemDetails:
-        """The item people mean by `file`: its path on this machine or below a share, or its number in lists.
+        """The item people mean by `file`: its number in lists, its path on this machine or below a share
+        (accents joined or apart), or its path as lists show it, values masked.
 
         Members are named as in lists: `box.zip!/letter.docx`.
 
         Raises:
-            InventoryError: no share has such a file, or several have.
+            InventoryError: no item is meant, or several are: they are listed; or it is gone: then the
+                error says where the same content is now.
         """
-        found = []
-        for share in self._store.shares():
-            for wanted in self._candidates(share, file):
-                with self._database.reading() as session:
-                    details = items.details(session, share, wanted)
-                if details is not None:
-                    found.append(details)
-                    break
-        if not found:
-            now = self.moved_to(file)
-            if now is not None:
-                raise InventoryError(
-                    f"The file is no longer there: it moved to {now.path} (number {now.id}).",
-                    remedy=f"Run classify show {now.id}.",
-                )
+        asked = [
+            Asked(share, list(paths_below(self._store.folder_of(share), file)), file)
+            for share in self._store.shares()
+        ]
+        with self._database.reading() as session:
+            meant = lookup.there(session, asked)
+            if not meant:
+                self._say_if_moved([lookup.moved(session, one) for one in asked])
+                meant = [line for one in asked for line in lookup.shown_as(session, one)]
+            if len(meant) == 1 and (found := items.details(session, *meant[0])) is not None:
+                return found
+            lines = [line for share, number in meant for line in items.lines(session, share, [number])]
+        if lines:
             raise InventoryError(
-                "The inventory has no such file.",
-                remedy="Give its path below the share or its number in lists, or scan its folder first "
-                "(classify scan FOLDER).",
+                f"Several files fit '{self._store.masker(file)}'.",
+                remedy=f"Give one's number: classify show NUMBER.\n{_listed(lines)}",
             )
-        if len(found) > 1:
-            names = ", ".join(details.line.share for details in found)
-            raise InventoryError(
-                f"Several shares have a file of this name: {names}.", remedy="Give the whole path."
-            )
-        return found[0]
+        raise InventoryError(
+            "The inventory has no such file.",
+            remedy="Give its number in lists (classify list), or its path below the share, as it is or as "
+            "lists show it; or scan its folder first (classify scan FOLDER).",
+        )
 
-    def _candidates(self, share: ShareHandle, file: str) -> Iterator[str | int]:
-        yield file
-        folder = self._store.folder_of(share)
-        # What stands behind a container's name is no place on this machine.
-        for end in [*(match.start() for match in re.finditer(re.escape(MEMBER), file)), len(file)]:
-            full = Path(file[:end]).resolve()
-            if full.is_relative_to(folder):
-                inside = full.relative_to(folder).as_posix()
-                yield (full.name if inside == "." else inside) + file[end:]
-        if file.isascii() and file.isdecimal():
-            yield int(file)
+    def _say_if_moved(self, gone: Sequence[Moved | None]) -> None:
+        """Raises InventoryError when one of `gone` is there: that it is gone, and where its content is."""
+        found = [one for one in gone if one is not None]
+        if not found:
+            return
+        line, now = found[0].line, found[0].now
+        sentence = f"{line.path} (number {line.id}) is not in the share {line.share} any more."
+        if not now:
+            raise InventoryError(sentence, remedy="Its content is not found elsewhere in the share either.")
+        raise InventoryError(sentence, remedy=f"The same content is now at:\n{_listed(now)}")
 
     def outdated(
         self, share: ShareHandle, version: str, recipe: Recipe
@@ -150,26 +184,7 @@ class Catalogue:
             ended = sightings.comparable_scans(session, share)
             if not {earlier, later} <= set(ended) or earlier > later:
                 raise InventoryError(
-                    f"Scans {earlier} and {later} are not an earlier and a later scan of {share.name}.",
-                    remedy=f"Those that can be compared are {_listed(ended)}.",
+                    f"Scans {earlier} and {later} are not an earlier and a later scan of {share.shown_name}.",
+                    remedy=f"Those that can be compared are {', '.join(map(str, ended)) or 'none yet'}.",
                 )
             return sightings.difference(session, share, earlier, later)
-
-    def moved_to(self, file: str) -> ItemLine | None:
-        """Where a file is now that scans once saw at the path `file` (named as for `find`) and that moved.
-
-        None when no scan saw it, when it is still there, or when its bytes are nowhere in its share.
-        """
-        for share in self._store.shares():
-            for wanted in self._candidates(share, file):
-                with self._database.reading() as session:
-                    for item in items.gone_at(session, share, wanted):
-                        now = sightings.moved_to(session, share, item)
-                        if now is not None and now != item:
-                            found = items.details(session, share, now)
-                            return None if found is None else found.line
-        return None
-
-
-def _listed(scans: list[int]) -> str:
-    return ", ".join(map(str, scans)) or "none yet"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from classify.detect.masking import Masker
 from classify.keys import Domain, DomainKeys, Sealer
 from models.labels import Outcome
 from models.scan import Recheck
@@ -24,7 +25,7 @@ def chunks(rows: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 
 @dataclass(frozen=True, slots=True)
 class ShareHandle:
-    """A share with its keys."""
+    """A share with its keys, and with what masks the values in its names."""
 
     id: int
     name: str
@@ -32,6 +33,13 @@ class ShareHandle:
     criminal_justice: bool
     keys: DomainKeys = field(repr=False)
     sealer: Sealer = field(repr=False)
+    masker: Masker = field(repr=False, compare=False, default_factory=Masker)
+    """The way of its names and sentences to a screen or an export."""
+
+    @property
+    def shown_name(self) -> str:
+        """Its name as it may be shown: shares are called after people, too."""
+        return self.masker(self.name)
 
     @property
     def domain(self) -> Domain:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
-from classify.crawl import EARLIEST_NS, LATEST_NS, shown
-from classify.errors import InventoryError
+from classify.crawl import EARLIEST_NS, LATEST_NS
+from classify.detect.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
 from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM
+from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import MEMBER, StoredFinding
-from models.labels import Label, Outcome, mask
+from models.labels import DocType, Label, Outcome, Tag
 
 _FINDINGS_SHOWN = 1_000
-_DIGIT = re.compile(r"\d")
+_Rule = TypeVar("_Rule", Fired, Missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class ItemLine:
     is_member: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why an item bears its proposed label."""
+
+    sentences: tuple[str, ...] = ()
+    """What the rules that spoke say, strongest first."""
+    citations: tuple[str, ...] = ()
+    """The law they cite, each once."""
+
+
 @dataclass(slots=True)
 class Proposed:
     """One proposal in the history of an item."""
@@ -60,6 +71,23 @@ class Proposed:
     scan_id: int
     made_at: Any
 
+    def as_proposal(self) -> Proposal:
+        """As the label policy made it."""
+        return Proposal(
+            label=Label(self.label),
+            tags=tuple(map(Tag, self.tags)),
+            doc_type=DocType(self.doc_type),
+            outcome=Outcome(self.outcome),
+            fired=[_rule(Fired, rule, tags=tuple(map(Tag, rule.get("tags", ())))) for rule in self.fired],
+            nearest=_rule(Missed, self.nearest) if self.nearest else None,
+            policy_version=self.policy_version,
+        )
+
+
+def _rule(kind: type[_Rule], stored: Mapping[str, Any], **known: Any) -> _Rule:
+    """A rule that spoke or did not, as it was stored."""
+    return kind(**{**stored, "label": Label(stored["label"]), **known})
+
 
 @dataclass(slots=True)
 class ItemDetails:
@@ -73,34 +101,23 @@ class ItemDetails:
     members: list[ItemLine] = field(default_factory=list)
 
 
-def mask_spans(path: str, findings: Iterable[StoredFinding]) -> str:
-    """`path` (as shown) with every finding in it replaced by the mask of its entity."""
-    masked, end = [], 0
-    for finding in sorted(findings, key=lambda finding: (finding.start, -finding.end)):
-        if finding.start < end:
-            end = max(end, finding.end)
-            continue
-        masked += [path[end : finding.start], mask(finding.entity)]
-        end = finding.end
-    return "".join([*masked, path[end:]])
-
-
 def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[ItemLine]:
     """Rows of the item table (with all its columns) for a list."""
-    masked = _masked_paths(session, share, rows)
-    unseal = share.sealer.open
+    spans = _name_spans(session, share, rows)
+    unseal, masker = share.sealer.open, share.masker
+    name, department = share.shown_name, masker(share.department)
     return [
         ItemLine(
             id=row["id"],
-            share=share.name,
-            department=share.department,
-            # Nobody has searched the name of a file that was never examined: no number of it is shown.
-            path=masked[row["id"]] if row["label"] else _DIGIT.sub("#", shown(unseal(row["path_sealed"]))),
+            share=name,
+            department=department,
+            # The name of a file that was never examined was never searched: it is searched now.
+            path=masker(unseal(row["path_sealed"]), spans[row["id"]], searched=bool(row["label"])),
             label=_believed_label(row),
             tags=_words(row["tags"]),
             doc_type=row["doc_type"],
             outcome=row["outcome"],
-            reason=unseal(row["reason_sealed"]) if row["reason_sealed"] else "",
+            reason=masker(unseal(row["reason_sealed"])) if row["reason_sealed"] else "",
             entities=_words(row["entities"]),
             findings=row["findings"],
             media=row["media"],
@@ -123,17 +140,11 @@ def _words(joined: str) -> tuple[str, ...]:
     return tuple(joined.split(",")) if joined else ()
 
 
-def _masked_paths(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, str]:
-    """Each item's path as it may be shown. The names of the files around a member are masked in it too."""
+def _name_spans(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, list[Span]]:
+    """By item: what scans found in its path. What is in a container's name is in its members' paths too."""
     owners = _owners(session, share, rows)
-    spans = _name_findings(session, {owner for group in owners.values() for owner in group})
-    return {
-        row["id"]: mask_spans(
-            shown(share.sealer.open(row["path_sealed"])),
-            [finding for owner in owners[row["id"]] for finding in spans.get(owner, [])],
-        )
-        for row in rows
-    }
+    found = _name_findings(session, {owner for group in owners.values() for owner in group})
+    return {row["id"]: [span for owner in owners[row["id"]] for span in found.get(owner, [])] for row in rows}
 
 
 def _owners(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, list[int]]:
@@ -158,17 +169,14 @@ def _owners(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[i
     return owners
 
 
-def _name_findings(session: Session, items: Iterable[int]) -> dict[int, list[StoredFinding]]:
+def _name_findings(session: Session, items: Iterable[int]) -> dict[int, list[Span]]:
     """Findings in names, by item."""
-    spans: dict[int, list[StoredFinding]] = {}
+    spans: dict[int, list[Span]] = {}
     for chunk in chunks(sorted(items)):
         columns = (FINDING.c.item_id, FINDING.c.entity, FINDING.c.place, FINDING.c.start, FINDING.c.end)
         for row in session.execute(select(*columns).where(FINDING.c.item_id.in_(chunk))):
             if row.place.get("part") == "name":
-                finding = StoredFinding(
-                    row.entity, row.place, row.start, row.end, 0.0, mask(row.entity), None, None, {}
-                )
-                spans.setdefault(row.item_id, []).append(finding)
+                spans.setdefault(row.item_id, []).append((row.start, row.end, row.entity))
     return spans
 
 
@@ -181,42 +189,36 @@ def digests_of(share: ShareHandle, path: str) -> list[str]:
     return [share.keys.path_digest(path), *members]
 
 
-def page(session: Session, share: ShareHandle, *, after: int, limit: int) -> list[ItemLine]:
-    """The next items of a share that are there, by id: a keyset page, as fast at the end as at the start."""
-    here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after)
-    rows = session.execute(select(ITEM).where(*here).order_by(ITEM.c.id).limit(limit)).mappings().all()
-    return as_lines(session, share, rows)
+def lines(session: Session, share: ShareHandle, numbers: Sequence[int]) -> list[ItemLine]:
+    """The items with these numbers, for a list."""
+    rows = session.execute(select(ITEM).where(ITEM.c.id.in_(numbers)).order_by(ITEM.c.id))
+    return as_lines(session, share, rows.mappings().all())
 
 
-def gone_at(session: Session, share: ShareHandle, wanted: str | int) -> list[int]:
-    """Numbers of the items that were at the path `wanted` (or bear that number) and are there no more."""
-    is_it = (
-        ITEM.c.id == wanted if isinstance(wanted, int) else ITEM.c.path_digest.in_(digests_of(share, wanted))
-    )
-    gone = select(ITEM.c.id).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_not(None))
-    return list(session.scalars(gone.order_by(ITEM.c.id)))
-
-
-def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDetails | None:
-    """Everything about the item at the path `wanted` below the share, or with that number (`ItemLine.id`).
-
-    None when the inventory has none there. Raises InventoryError when a file of the share and a member of
-    another are spelled the same.
-    """
-    is_it = (
-        ITEM.c.id == wanted if isinstance(wanted, int) else ITEM.c.path_digest.in_(digests_of(share, wanted))
-    )
-    found = select(ITEM).where(is_it, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
-    rows = session.execute(found.order_by(ITEM.c.id)).mappings().all()
-    if not rows:
-        return None
-    if len(rows) > 1:
-        numbers = " and ".join(str(row["id"]) for row in rows)
-        raise InventoryError(
-            f"Several files of the share {share.name} are called so: numbers {numbers}.",
-            remedy="Give the number.",
+def grounds(session: Session, numbers: Sequence[int]) -> dict[int, Grounds]:
+    """Why the items with these numbers bear their labels; those never examined are left out."""
+    found: dict[int, Grounds] = {}
+    for chunk in chunks(numbers):
+        newest = select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id.in_(chunk))
+        rows = select(CLASSIFICATION.c.item_id, CLASSIFICATION.c.fired).where(
+            CLASSIFICATION.c.id.in_(newest.group_by(CLASSIFICATION.c.item_id))
         )
-    row = rows[0]
+        for row in session.execute(rows):
+            found[row.item_id] = Grounds(
+                tuple(dict.fromkeys(rule["sentence"] for rule in row.fired)),
+                tuple(dict.fromkeys(rule["citation"] for rule in row.fired)),
+            )
+    return found
+
+
+def details(session: Session, share: ShareHandle, number: int) -> ItemDetails | None:
+    """Everything about the item with that number; None when the share has none there."""
+    found = select(ITEM).where(
+        ITEM.c.id == number, ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None)
+    )
+    row = session.execute(found).mappings().first()
+    if row is None:
+        return None
     history = (
         select(CLASSIFICATION)
         .where(CLASSIFICATION.c.item_id == row["id"])
@@ -229,9 +231,12 @@ def details(session: Session, share: ShareHandle, wanted: str | int) -> ItemDeta
     worst_first = members.order_by(ITEM.c.label_rank.desc(), ITEM.c.id).limit(_FINDINGS_SHOWN)
     return ItemDetails(
         line=as_lines(session, share, [row])[0],
-        remarks=[*remarks_of(row["remarks_sealed"], share.sealer), *_about_its_time(row["mtime_ns"])],
+        remarks=[
+            *((kind, share.masker(text)) for kind, text in remarks_of(row["remarks_sealed"], share.sealer)),
+            *_about_its_time(row["mtime_ns"]),
+        ],
         proposals=[_proposed(old) for old in session.execute(history).mappings()],
-        findings=findings,
+        findings=[replace(finding, place=share.masker.place(finding.place)) for finding in findings],
         members=as_lines(session, share, session.execute(worst_first).mappings().all()),
     )
 

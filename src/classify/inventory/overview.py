@@ -11,6 +11,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.tables import ITEM, SCAN, TALLY
 from models.labels import Label, Outcome, Tag
+from models.words import outcome_words
 
 
 @dataclass(slots=True)
@@ -58,24 +59,31 @@ class RecordGroup:
     """The strictest label proposed for any of them."""
     modified_ns: int
     """When the newest of them was changed."""
+    tags: tuple[Tag, ...] = ()
+    """The handling tags proposed for any of them."""
 
 
 def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
     """The kinds of record in a share, by name; what waits to be examined is left out."""
+    there = (
+        ITEM.c.share_id == share.id,
+        ITEM.c.gone_scan_id.is_(None),
+        ITEM.c.label.is_not(None),
+        ITEM.c.outcome != Outcome.NOT_EXAMINED.value,
+    )
     groups = (
         select(ITEM.c.doc_type, func.count(), func.max(ITEM.c.label_rank), func.max(ITEM.c.mtime_ns))
-        .where(
-            ITEM.c.share_id == share.id,
-            ITEM.c.gone_scan_id.is_(None),
-            ITEM.c.label.is_not(None),
-            ITEM.c.outcome != Outcome.NOT_EXAMINED.value,
-        )
+        .where(*there)
         .group_by(ITEM.c.doc_type)
         .order_by(ITEM.c.doc_type)
     )
     by_rank = {label.rank: label for label in Label}
+    combinations = select(ITEM.c.doc_type, ITEM.c.tags).where(*there).group_by(ITEM.c.doc_type, ITEM.c.tags)
+    tags: dict[str, set[str]] = {}
+    for row in session.execute(combinations):
+        tags.setdefault(row.doc_type, set()).update(row.tags.split(","))
     return [
-        RecordGroup(doc_type, files, by_rank[rank], modified)
+        RecordGroup(doc_type, files, by_rank[rank], modified, tuple(t for t in Tag if t in tags[doc_type]))
         for doc_type, files, rank, modified in session.execute(groups)
     ]
 
@@ -119,7 +127,7 @@ _BY_TAGS = (
     ),
 )
 
-_UNREAD_ADVICE = {
+UNREAD_ADVICE = {
     Outcome.ENCRYPTED: "Ask the owners for unlocked copies, or scan again with --passwords.",
     Outcome.CORRUPT: "Restore them from a backup, or ask the owners for good copies.",
     Outcome.NEEDS_OCR: "Install tesseract (classify doctor tells how) and scan again.",
@@ -128,7 +136,7 @@ _UNREAD_ADVICE = {
     Outcome.TIMEOUT: "Raise the time limit in the settings and scan again.",
     Outcome.UNREADABLE: "Give the scanning account the right to read them, then scan again.",
     Outcome.UNSUPPORTED: "Look at them by hand; their labels are cautious guesses.",
-    Outcome.PARTIAL: "Something in them was left out; classify show FILE says what.",
+    Outcome.PARTIAL: "Something in them was left out; classify show NUMBER says what.",
     Outcome.NOT_EXAMINED: "Run the same scan again; it goes on where it stopped.",
 }
 
@@ -199,9 +207,10 @@ def _changed_silently(session: Session, share: ShareHandle) -> list[Concern]:
 
 def _unread(session: Session, share: ShareHandle, outcomes: dict[str, int], examples: int) -> list[Concern]:
     concerns = []
-    for outcome, advice in _UNREAD_ADVICE.items():
+    for outcome, advice in UNREAD_ADVICE.items():
         if files := outcomes.get(outcome.value):
-            title = f"Not read: {outcome.value.replace('_', ' ')}"
+            words = outcome_words(outcome)
+            title = words.capitalize() if outcome is Outcome.PARTIAL else f"Not read: {words}"
             chosen = ITEM.c.outcome == outcome.value
             concerns.append(Concern(title, advice, files, _worst(session, share, chosen, examples)))
     return concerns

@@ -29,6 +29,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
+from classify.detect.masking import Masker
 from classify.errors import InventoryError, SetupError
 from classify.inventory import (
     audit,
@@ -65,14 +66,17 @@ _KEY_MARK = "key_mark"
 class Store:
     """An open inventory: its database, its keys, its home folder."""
 
-    def __init__(self, home: Path, database: Database, keys: KeyRing) -> None:
+    def __init__(self, home: Path, database: Database, keys: KeyRing, *, packs: Path | None = None) -> None:
         self.home = home
         self.database = database
         self.keys = keys
+        self.masker = Masker(packs, home / "cache")
 
     @classmethod
-    def open(cls, home: Path, database_url: str = "") -> Store:
+    def open(cls, home: Path, database_url: str = "", *, packs: Path | None = None) -> Store:
         """The inventory of `home`; its database and keys are made on first use.
+
+        `packs` is the folder of a site's own packs: what they find is masked in names, too.
 
         Raises:
             SetupError: folder, database or keys cannot be used, or do not belong together.
@@ -89,7 +93,7 @@ class Store:
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
-        store = cls(home, database, keys)
+        store = cls(home, database, keys, packs=packs)
         store._upgrade()
         return store
 
@@ -219,6 +223,7 @@ class Store:
             criminal_justice=share.criminal_justice,
             keys=self.keys.domain(domain),
             sealer=self.keys.sealer(domain),
+            masker=self.masker,
         )
 
     # Scans

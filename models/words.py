@@ -1,0 +1,125 @@
+"""The vocabulary in words: what people read where machines write `SSN-FIN`, `US_SSN` or `needs_ocr`.
+
+Standard library only, as `models.labels`. Every member of its enums is named here, which a test holds true.
+"""
+
+from __future__ import annotations
+
+from models.labels import DocType, Entity, Outcome, Tag
+
+OUTCOMES: dict[Outcome, str] = {
+    Outcome.NOT_EXAMINED: "not looked at yet",
+    Outcome.OK: "read",
+    Outcome.PARTIAL: "partly read",
+    Outcome.ENCRYPTED: "locked",
+    Outcome.CORRUPT: "damaged",
+    Outcome.NEEDS_OCR: "page images not read",
+    Outcome.EMPTY: "empty",
+    Outcome.BOMB: "hostile archive",
+    Outcome.TOO_LARGE: "too large",
+    Outcome.TIMEOUT: "took too long",
+    Outcome.UNREADABLE: "could not be opened",
+    Outcome.UNSUPPORTED: "no reader for it",
+}
+
+TAGS: dict[Tag, str] = {
+    Tag.PII: "personal information",
+    Tag.SSN_FIN: "Social Security or financial numbers",
+    Tag.HEALTH: "health information",
+    Tag.HR: "personnel matters",
+    Tag.TAX: "tax information",
+    Tag.DPPA: "motor vehicle records",
+    Tag.LIBRARY: "library patrons",
+    Tag.MINOR: "minors",
+    Tag.JUV: "juvenile records",
+    Tag.CAN: "child abuse or neglect",
+    Tag.VICTIM: "victims",
+    Tag.SEXVICTIM: "victims of sexual crimes",
+    Tag.INFORMANT: "informants",
+    Tag.CCJI: "confidential criminal-justice information",
+    Tag.CHRI: "criminal history",
+    Tag.NCIC_NR: "NCIC returns",
+    Tag.BIOMETRIC: "biometric data",
+    Tag.ALPR: "licence-plate readers",
+    Tag.SECURITY: "security details",
+    Tag.PRIVILEGE: "attorney-client privilege",
+    Tag.PCI: "payment cards",
+    Tag.TRIBAL: "tribal data",
+    Tag.DISTLIST: "distribution lists",
+    Tag.SEALED: "sealed matters",
+    Tag.CREDENTIAL: "passwords and keys",
+    Tag.PUBLIC_CJI: "public criminal-justice information",
+}
+
+ENTITIES: dict[Entity, str] = {
+    Entity.PERSON: "person's name",
+    Entity.US_SSN: "Social Security number",
+    Entity.US_ITIN: "taxpayer number (ITIN)",
+    Entity.DATE_OF_BIRTH: "birth date",
+    Entity.MT_DRIVER_LICENSE: "Montana driver licence",
+    Entity.US_DRIVER_LICENSE: "driver licence of another state",
+    Entity.MT_LICENSE_PLATE: "Montana licence plate",
+    Entity.VIN: "vehicle identification number",
+    Entity.NCIC_ORI: "agency number (ORI)",
+    Entity.STATE_ID_NUMBER: "state criminal identification (SID)",
+    Entity.FBI_NUMBER: "FBI number",
+    Entity.NCIC_NUMBER: "NCIC number",
+    Entity.NCIC_RECORD: "NCIC record",
+    Entity.MT_COURT_CASE: "court case number",
+    Entity.POLICE_REPORT_NUMBER: "police report number",
+    Entity.PHONE_NUMBER: "phone number",
+    Entity.EMAIL_ADDRESS: "e-mail address",
+    Entity.STREET_ADDRESS: "street address",
+    Entity.CREDIT_CARD: "payment card number",
+    Entity.US_BANK_ROUTING: "bank routing number",
+    Entity.US_BANK_NUMBER: "bank account number",
+    Entity.US_PASSPORT: "passport number",
+    Entity.US_ALIEN_NUMBER: "alien registration number",
+    Entity.MEDICARE_ID: "Medicare number",
+    Entity.US_NPI: "health provider number (NPI)",
+    Entity.MEDICAL_LICENSE: "medical licence",
+    Entity.MEDICAL_RECORD_NUMBER: "medical record number",
+    Entity.HEALTH_CONDITION: "health condition",
+    Entity.US_EIN: "employer number (EIN)",
+    Entity.TRIBAL_ID: "tribal enrolment number",
+    Entity.IP_ADDRESS: "network address",
+    Entity.CREDENTIAL: "password or key",
+    Entity.GEO_COORDINATES: "coordinates",
+    Entity.MT_STATUTE: "citation of Montana law",
+}
+
+_DOC_TYPES: dict[DocType, str] = {
+    DocType.NCIC_RETURN: "NCIC return",
+    DocType.BOLO: "be-on-the-lookout notice",
+    DocType.CAD_LOG: "dispatch log",
+    DocType.EMS_REPORT: "ambulance report",
+    DocType.WORKERS_COMP: "workers' compensation",
+    DocType.CHAT: "chat messages",
+    DocType.CATALOG: "catalogue",
+    DocType.CONFIG: "configuration",
+    DocType.LOG: "log file",
+    DocType.DATASET: "data table",
+    DocType.OTHER: "not known",
+}
+"""Where the name of the type does not read as words by itself."""
+
+
+def outcome_words(outcome: str) -> str:
+    """In words: `encrypted` is "locked"."""
+    return OUTCOMES[Outcome(outcome)]
+
+
+def tag_words(tag: str) -> str:
+    """In words: `PCI` is "payment cards"."""
+    return TAGS[Tag(tag)]
+
+
+def entity_words(entity: str) -> str:
+    """In words: `DATE_OF_BIRTH` is "birth date"."""
+    return ENTITIES[Entity(entity)]
+
+
+def doc_type_words(doc_type: str) -> str:
+    """In words: `cad_log` is "dispatch log"."""
+    kind = DocType(doc_type)
+    return _DOC_TYPES.get(kind, kind.value.replace("_", " "))
