@@ -210,6 +210,8 @@ def read_single(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 def _gzip_notes(head: bytes) -> Iterator[TextBlock]:
     """The name that the file had, and what was noted about it (RFC 1952, 2.3.1)."""
+    if len(head) < 10:
+        return
     flags, at = head[3], 10
     if flags & 0x04:
         at += 2 + int.from_bytes(head[at : at + 2], "little")
