@@ -94,7 +94,7 @@ def _folders(ole: olefile.OleFileIO, folder: list[str], prefix: str) -> list[str
     return sorted(
         entry[depth]
         for entry in entries
-        if len(entry) == depth + 1 and entry[:depth] == folder and entry[depth].startswith(prefix)
+        if len(entry) == depth + 1 and entry[:depth] == folder and entry[depth].lower().startswith(prefix)
     )
 
 

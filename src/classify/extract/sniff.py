@@ -237,11 +237,12 @@ def _package_kind(archive: zipfile.ZipFile) -> str:
 def _ole_kind(source: Source) -> str:
     try:
         with source.open() as stream, olefile.OleFileIO(stream) as ole:
-            top = {entry[0] for entry in ole.listdir(streams=True, storages=True)}
+            # Names in compound files have no case ([MS-CFB] 2.6.4).
+            top = {entry[0].upper() for entry in ole.listdir(streams=True, storages=True)}
     except (OSError, ValueError, IndexError, struct.error, RecursionError):
         meant = kinds_by_suffix().get(source.suffix, ())
         return next((kind for kind in meant if kind in ("doc", "xls", "ppt", "msg")), "ole")
-    return next((kind for stream_name, kind in magic.OLE_STREAMS if stream_name in top), "ole")
+    return next((kind for stream_name, kind in magic.OLE_STREAMS if stream_name.upper() in top), "ole")
 
 
 def _packed_tar(source: Source, kind: str) -> str | None:
