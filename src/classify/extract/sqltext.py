@@ -166,10 +166,15 @@ def comments(text: str) -> str:
     return "\n".join(filter(None, said))
 
 
+_LONGEST_DEFINITION = 32_768
+
+
 def columns(text: str, start: int) -> list[str]:
-    """Names of the columns that a CREATE TABLE defines between the parenthesis at `start` and its partner."""
+    """Names of the columns that a CREATE TABLE defines between the parenthesis at `start` and its partner;
+    none where that is not near.
+    """
     parts, depth, first = [], 0, start + 1
-    for found in _LEXEMES[False].finditer(text, start + 1):
+    for found in _LEXEMES[False].finditer(text, start + 1, start + _LONGEST_DEFINITION):
         shown = found[0]
         if found.lastgroup != "mark":
             continue
