@@ -17,6 +17,7 @@ install: .venv/.installed ## the environment, with exactly the locked packages
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m compileall -q src detectors models flows # confined workers may not write it
 	touch $@
 
 demo: install ## scan the sample corpus and show what was found
@@ -41,7 +42,7 @@ flow: install ## one real Prefect flow run of the sample corpus, on a server of 
 	$(BIN)/classify scan sample_corpus/share --share sample --flow --home $(HOME_)/flow || [ $$? -eq 3 ]
 
 lock: ## pin every package with its hashes, no registry addresses
-	uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --extra postgresql --group dev --group bench --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --extra postgresql --group dev --group bench --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
 bench: install ## speed against default Presidio, in one run

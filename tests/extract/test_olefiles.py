@@ -64,7 +64,7 @@ def _rtf(part: bytes) -> bytes:
 
 
 def _msg(part: bytes) -> bytes:
-    attached = outlook_files.storage({0x3707: "x.doc", 0x3701: part}, 8, "__attach_version1.0_#00000000")
+    attached = outlook_files.storage({0x3707: "x.doc", 0x3701: part}, 8, "__attach_version1.0_#00000000/")
     return outlook_files.msg(outlook_files.storage({0x0037: "note"}, 32) | attached)
 
 

@@ -226,3 +226,16 @@ def test_a_plain_item_does_not_end_a_data_file() -> None:
 def test_a_data_file_that_is_none_is_corrupt() -> None:
     """The mark alone makes no mailbox."""
     assert isinstance(reading("old.pst", b"!BDN" + bytes(600)).error, CorruptError)
+
+
+def test_names_inside_of_an_item_have_no_case() -> None:
+    """Some programs write the streams of an item in capitals ([MS-CFB] 2.6.4)."""
+    from .outlook_files import msg, storage
+
+    streams = storage({0x0037: "kestrel", 0x1000: f"Body {SSN}"}, 32) | storage(
+        {0x3001: "Jane Roe", 0x3003: "jane@example.org"}, 8, "__recip_version1.0_#00000000/"
+    )
+    found = reading("a.msg", msg({name.upper(): data for name, data in streams.items()}))
+    assert found.media == "msg"
+    assert SSN in found.text
+    assert "Jane Roe" in found.text

@@ -39,9 +39,11 @@ _PASSAGE = 700
 """Characters of a passage in which matters are sought by themselves, about."""
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
-SHEETS = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf"})
+SHEETS = frozenset(
+    {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf", "loadfile"}
+)
 _NEVER_SHEETS = (DocType.SOURCE_CODE, DocType.LOG, DocType.CONFIG, DocType.FLYER)
-DATA = frozenset({"json", "jsonl", "xml", "yaml", "plist", "log", "code", "eml", "msg"})
+DATA = frozenset({"json", "jsonl", "xml", "yaml", "plist", "log", "code", "sql", "eml", "emlx", "msg"})
 _NEVER_DATA = (
     DocType.FLYER,
     DocType.MENU,

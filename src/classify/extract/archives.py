@@ -181,6 +181,8 @@ def _tar_members(archive: tarfile.TarFile, envelope: Envelope, *, counted: bool)
         if info.isdir() or (not info.size and is_folder_name(info.name)):
             continue
         path = paths.tidy(info.name)
+        if info.pax_headers.get("comment"):
+            yield TextBlock(info.pax_headers["comment"], Place("comment"))
         if not info.isfile():
             yield failed(path, UnsupportedError("A link or device, not a file."), envelope)
         elif info.size > envelope.limits.member_bytes:
@@ -200,7 +202,25 @@ def read_single(source: Source, envelope: Envelope) -> Iterator[Piece]:
     packing = sniff_packing(source) or "gz"
     name = _single_name(source)
     with source.open() as raw:
+        if packing == "gz":
+            yield from _gzip_notes(raw.read(4096))
+            raw.seek(0)
         yield from members(name, open_packed(raw, packing), envelope)
+
+
+def _gzip_notes(head: bytes) -> Iterator[TextBlock]:
+    """The name that the file had, and what was noted about it (RFC 1952, 2.3.1)."""
+    if len(head) < 10:
+        return
+    flags, at = head[3], 10
+    if flags & 0x04:
+        at += 2 + int.from_bytes(head[at : at + 2], "little")
+    for flag, label in ((0x08, "name"), (0x10, "comment")):
+        if flags & flag:
+            text, _, _ = head[at:].partition(b"\0")
+            at += len(text) + 1
+            if text.strip():
+                yield TextBlock(decode(text), Place("comment"), label=label)
 
 
 def _single_name(source: Source) -> str:

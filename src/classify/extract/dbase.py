@@ -64,6 +64,8 @@ class _Layout:
     record_size: int
     codec: str | None
     is_foxpro: bool
+    records: int
+    """How many records the header tells of."""
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -80,7 +82,7 @@ def _header(stream: BinaryIO) -> _Layout:
     start = stream.read(32)
     if len(start) < 32:
         raise CorruptError("The table breaks off in its header.")
-    header_size, record_size = struct.unpack_from("<HH", start, 8)
+    told, header_size, record_size = struct.unpack_from("<IHH", start, 4)
     # Level 7 has a longer header and longer names (dBASE 7 file structure).
     is_level7 = start[0] & 7 == 4
     first, step, name_size = (36, 48, 32) if is_level7 else (0, 32, 11)
@@ -94,7 +96,7 @@ def _header(stream: BinaryIO) -> _Layout:
         fields.append(_Field(name, width, chr(kind).upper()))
     if not fields or record_size < 1 + sum(field.width for field in fields):
         raise CorruptError("The table's header makes no sense.")
-    return _Layout(fields, record_size, _DRIVERS.get(start[29]), start[0] in (0x30, 0x31, 0x32))
+    return _Layout(fields, record_size, _DRIVERS.get(start[29]), start[0] in (0x30, 0x31, 0x32), told)
 
 
 def _records(stream: BinaryIO, layout: _Layout, envelope: Envelope) -> Iterator[Piece]:
@@ -123,7 +125,7 @@ def _records(stream: BinaryIO, layout: _Layout, envelope: Envelope) -> Iterator[
             "partial",
             f"the memo texts of {memos:,} records lie in a file beside it (.dbt or .fpt), read by itself",
         )
-    if record and record[:1] != b"\x1a":
+    if (record and record[:1] != b"\x1a") or number - 1 < layout.records:
         yield Remark("partial", f"The table breaks off behind record {number - 1:,}.")
 
 

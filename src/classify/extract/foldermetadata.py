@@ -22,7 +22,6 @@ _LARGEST = 64_000_000
 _DATA, _RESOURCES, _NAME, _COMMENT, _FINDER = 1, 2, 3, 4, 9
 _BLANK_FORK = b"This resource fork intentionally left blank"
 _WORDS = re.compile(rb"[\x20-\x7e\x80-\xff]{6,}")
-_SYSTEM = re.compile(r"[\W\d_]*|.{0,8}")
 
 
 def read_apple(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -64,7 +63,7 @@ def _entry(kind: int, content: bytes, source: Source, envelope: Envelope) -> Ite
             yield TextBlock(text, Place("metadata"), label="name" if kind == _NAME else "comment")
     elif kind == _RESOURCES:
         words = [_mac_text(found[0]) for found in _WORDS.finditer(content) if _BLANK_FORK not in found[0]]
-        said = "\n".join(word for word in words if not _SYSTEM.fullmatch(word))
+        said = "\n".join(word for word in words if re.search(r"[^\W\d_]{3}|\d{4}", word))
         if said:
             yield TextBlock(said, Place("resource fork"))
 

@@ -209,6 +209,9 @@ class _Letter:
         about = header_text(part.get("Content-Description") or "")
         if about and about != name:
             self.descriptions.append(about)
+        other = header_text(str(part.get_param("name") or "")) if name else ""
+        if other and tidy_path(other) != name:
+            self.descriptions.append(other)
         data = _content(part)
         attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
         if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):

@@ -93,7 +93,9 @@ def pieces(page: str, part: str = "body") -> Iterator[Piece]:
         yield TextBlock(plain(page), Place(part))
         return
     walk = _Walk(part)
-    walk.element(tree)
+    # Comments before the page's element and words behind it become its neighbours.
+    for node in (*reversed(list(tree.itersiblings(preceding=True))), tree, *tree.itersiblings()):
+        walk.element(node)
     walk.end_block()
     walk.end_text()
     yield from walk.found

@@ -139,7 +139,9 @@ class _Dump:
             self._at = found.start()
             self._fill()
             found = _STATEMENT.match(self._buffer) or found
-        self._columns[unquoted(found["create"]).lower()] = columns(self._buffer, found.end())
+        defined = columns(self._buffer, found.end())
+        self._failures += not defined
+        self._columns[unquoted(found["create"]).lower()] = defined
         yield from self._said(found.end())
 
     def _header(self, table: str, listed: str | None) -> list[str]:

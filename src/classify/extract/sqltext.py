@@ -166,10 +166,15 @@ def comments(text: str) -> str:
     return "\n".join(filter(None, said))
 
 
+_LONGEST_DEFINITION = 32_768
+
+
 def columns(text: str, start: int) -> list[str]:
-    """Names of the columns that a CREATE TABLE defines between the parenthesis at `start` and its partner."""
-    parts, depth, first = [], 0, start + 1
-    for found in _LEXEMES[False].finditer(text, start + 1):
+    """Names of the columns that a CREATE TABLE defines between the parenthesis at `start` and its partner;
+    none where that is not near.
+    """
+    parts, depth, first, is_closed = [], 0, start + 1, False
+    for found in _LEXEMES[False].finditer(text, start + 1, start + _LONGEST_DEFINITION):
         shown = found[0]
         if found.lastgroup != "mark":
             continue
@@ -177,9 +182,10 @@ def columns(text: str, start: int) -> list[str]:
             parts.append(text[first : found.start()])
             first = found.end()
             if shown != ",":
+                is_closed = True
                 break
         depth += (shown == "(") - (shown == ")")
-    told = (_COLUMN.match(part) for part in parts)
+    told = (_COLUMN.match(part) for part in parts if is_closed)
     return [unquoted(found[1]) for found in told if found and found[1].lower() not in _NO_COLUMNS]
 
 

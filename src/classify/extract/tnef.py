@@ -52,7 +52,8 @@ def _gather(data: bytes, letter: Letter) -> bool:
             return False
         _take(attribute, value, letter)
         at += 9 + size + 2
-    return True
+    # The last checksum is there, and nothing begins behind it.
+    return at <= len(data) and not data[at:].strip(b"\0")
 
 
 def _take(attribute: int, value: bytes, letter: Letter) -> None:

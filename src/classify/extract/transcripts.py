@@ -60,14 +60,16 @@ def _cues(lines: Iterator[str]) -> Iterator[tuple[int, str, str, bool]]:
             text = unescape(_TAGS.sub("", line)).strip()
             if text:
                 yield number, voice, text, False
+        elif line.startswith("WEBVTT"):
+            # A title may stand beside the mark.
+            if line.removeprefix("WEBVTT").strip(" -\t"):
+                yield number, "", line.removeprefix("WEBVTT").strip(" -\t"), True
         elif in_note or line.startswith("NOTE"):
             in_note = True
             if line != "NOTE":
                 yield number, "", line.removeprefix("NOTE").strip(), True
         elif not (
-            line.isdigit()
-            or line.startswith(("WEBVTT", "STYLE", "REGION"))
-            or re.fullmatch(r"[0-9a-f/-]{6,}", line)
+            line.isdigit() or line.startswith(("STYLE", "REGION")) or re.fullmatch(r"[0-9a-f/-]{6,}", line)
         ):
             # Words where the format has none: a damaged cue, a heading somebody typed.
             yield number, "", line, True
