@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from classify.crawl import located, shown
 from classify.detect.finding import Finding, Why
+from classify.detect.named import joined
 from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TimeoutReached, TooLargeError
 from classify.extract.document import (
     Envelope,
@@ -34,7 +35,7 @@ from classify.results import FileResult, Job, StoredFinding
 from models.labels import Label, Outcome, Tag, mask
 
 if TYPE_CHECKING:
-    from classify.detect.scan import DocumentScan, Scanner
+    from classify.detect.scan import Detected, DocumentScan, Scanner
     from classify.extract.ocr import OcrEngine
     from classify.label.policy import Policy
 
@@ -106,10 +107,12 @@ def classify_file(root: Path, job: Job, tools: Tools) -> Iterator[FileResult]:
         yield _refuse(job, Outcome.UNREADABLE, f"could not be opened: {error.strerror or error}", tools)
         return
     if digest is not None and digest in job.known_digests:
-        twin = _unread(job.path, Outcome.OK, "", tools)
-        twin.same_as = digest
-        yield _stamped(twin, job, source.size, digest, started)
-        return
+        detected = tools.scanner.start(shown(job.path), "").finish()
+        if not detected.name_needs_text:
+            twin = _without_text(job.path, detected, Outcome.OK, "", tools)
+            twin.same_as = digest
+            yield _stamped(twin, job, source.size, digest, started)
+            return
     envelope = Envelope(
         limits=tools.limits,
         passwords=tools.passwords,
@@ -303,9 +306,8 @@ def _conclude(
     outcome, reason = reading.verdict()
     proposal = tools.policy.propose(detected.evidence, _location(path, tools), outcome)
     if reading.has_members:
-        proposal = holding(
-            proposal, reading.member_label, reading.member_tags, has_findings=bool(detected.evidence.counts)
-        )
+        has_findings = bool(joined(detected.evidence).counts)
+        proposal = holding(proposal, reading.member_label, reading.member_tags, has_findings=has_findings)
     return FileResult(
         path=path,
         outcome=outcome,
@@ -348,6 +350,10 @@ def _location(path: str, tools: Tools) -> Location:
 
 def _unread(path: str, outcome: Outcome, reason: str, tools: Tools) -> FileResult:
     detected = tools.scanner.start(shown(path), "").finish()
+    return _without_text(path, detected, outcome, reason, tools)
+
+
+def _without_text(path: str, detected: Detected, outcome: Outcome, reason: str, tools: Tools) -> FileResult:
     return FileResult(
         path=path,
         outcome=outcome,

@@ -19,6 +19,7 @@ class StoredFinding:
     """`Place.as_json()`: part, page, sheet, cell, line, hidden, ... (only what is known)."""
     start: int
     end: int
+    """Where the value ends. The inventory keeps it of values in names alone, to mask them."""
     score: float
     mask: str
     fingerprint: str | None
@@ -32,6 +33,11 @@ class StoredFinding:
     def __reduce__(self) -> tuple[type[StoredFinding], tuple[Any, ...]]:
         """Travels between processes without the names of its fields: half the time, millions of times."""
         return StoredFinding, _FIELDS(self)
+
+    @property
+    def is_in_name(self) -> bool:
+        """Whether it stands in the file's own name."""
+        return self.place.get("part") == _NAME
 
     @property
     def where(self) -> dict[str, Any]:
@@ -83,12 +89,12 @@ class FileResult:
     @property
     def name_findings(self) -> list[StoredFinding]:
         """The findings in the file's name: they belong to this file, not to its content."""
-        return [finding for finding in self.findings if finding.place.get("part") == _NAME]
+        return [finding for finding in self.findings if finding.is_in_name]
 
     @property
     def content_findings(self) -> list[StoredFinding]:
         """The findings in the file's bytes: every copy of the same bytes has them."""
-        return [finding for finding in self.findings if finding.place.get("part") != _NAME]
+        return [finding for finding in self.findings if not finding.is_in_name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from classify.crawl import shown
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
-from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM, SCAN
+from classify.inventory.tables import CLASSIFICATION, ITEM, SCAN
 from classify.results import MEMBER, StoredFinding
 from models.labels import mask
 
@@ -148,14 +148,10 @@ def _name_findings(
         paths.update((row.id, wanted[row.path_digest]) for row in session.execute(rows))
     spans: dict[str, list[StoredFinding]] = {}
     for chunk_of_ids in chunks(list(paths)):
-        columns = (FINDING.c.item_id, FINDING.c.entity, FINDING.c.place, FINDING.c.start, FINDING.c.end)
-        found = select(*columns).where(FINDING.c.item_id.in_(chunk_of_ids))
-        for row in session.execute(found):
-            if row.place.get("part") == "name":
-                finding = StoredFinding(
-                    row.entity, row.place, row.start, row.end, 0.0, mask(row.entity), None, None, {}
-                )
-                spans.setdefault(paths[row.item_id], []).append(finding)
+        for item_id, findings in item_findings(session, share.sealer, chunk_of_ids).items():
+            in_name = [finding for finding in findings if finding.is_in_name]
+            if in_name:
+                spans.setdefault(paths[item_id], []).extend(in_name)
     return spans
 
 

@@ -20,7 +20,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -28,7 +28,7 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, outdated, rebuild, record, register
+from classify.inventory import audit, finish, integrity, outdated, rebuild, record, register
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.outdated import Outdated
@@ -269,20 +269,25 @@ class Store:
         with self.database.reading() as session:
             return register.shared_sizes(session, scan)
 
-    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[int, frozenset[str]]:
-        """Digests of contents of these sizes that need not be examined again, by size."""
+    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
+        """Digests of contents of these sizes that need not be examined again, by size and view."""
         with self.database.reading() as session:
             return rebuild.known_digests(session, scan, sizes)
 
-    def known_contents(self, scan: ScanHandle, digests: Sequence[str]) -> frozenset[str]:
-        """Those of these digests whose contents need not be examined again."""
+    def known_contents(
+        self, scan: ScanHandle, wanted: Iterable[tuple[str, str]]
+    ) -> frozenset[tuple[str, str]]:
+        """Those of these digests and views whose contents need not be examined again."""
         with self.database.reading() as session:
-            return rebuild.known_contents(session, scan, digests)
+            return rebuild.known_contents(session, scan, wanted)
 
-    def twin(self, scan: ScanHandle, digest: str) -> list[FileResult] | None:
-        """What is known of a file with this content: the file, then its members; None if nothing."""
+    def twin(self, scan: ScanHandle, digest: str, view: str) -> list[FileResult] | None:
+        """What is known of a file with this content, read in this view: the file, then its members.
+
+        None if nothing is.
+        """
         with self.database.reading() as session:
-            return rebuild.twin(session, scan, digest)
+            return rebuild.twin(session, scan, digest, view)
 
     def record(self, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
         """Writes the results of a batch and its checkpoint; False when that batch was written before.
@@ -312,7 +317,14 @@ class Store:
             finish.recount(session, scan.share.id)
             ended = update(SCAN).where(SCAN.c.id == scan.id)
             session.execute(ended.values(state=ScanState.FINISHED.value, finished_at=now()))
-            self._audit(session, "scan.finish", subject=f"share:{scan.share.id}", scan=scan.id, gone=gone)
+            self._audit(
+                session,
+                "scan.finish",
+                subject=f"share:{scan.share.id}",
+                scan=scan.id,
+                gone=gone,
+                **integrity.counts(session, scan.share.id),
+            )
         return gone
 
     def recount(self, share: ShareHandle) -> None:
@@ -325,9 +337,10 @@ class Store:
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
         """Labels everything in `share` anew from stored evidence, opening no file.
 
-        Returns how many items now bear another label or other tags.
+        Returns how many items now bear another label, other tags or another kind of record.
         """
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        standpoint = share.standpoint(policy.version)
         changed = 0
         with self.database.writing() as session:
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
@@ -335,18 +348,20 @@ class Store:
                 return 0
             families = rebuild.families(session, share)
             while some := list(islice(families, _FAMILIES_AT_ONCE)):
+                rows: dict[int, Any] = {}
                 proposals: dict[int, Proposal] = {}
-                for ids, results in some:
+                for family, results in some:
                     made = propose_all(results, propose)
-                    proposals.update(zip(ids, made, strict=True))
+                    rows.update((row["id"], row) for row in family)
+                    proposals.update(zip((row["id"] for row in family), made, strict=True))
                     changed += sum(
                         _differ(result.proposal, proposal)
                         for result, proposal in zip(results, made, strict=True)
                     )
-                record.write_proposals(session, newest, policy.version, proposals)
-                record.write_labels(session, proposals)
+                entries = record.write_proposals(session, newest, standpoint, proposals)
+                record.write_labels(session, share, rows, proposals, entries)
             relabelled = update(SCAN).where(SCAN.c.id == newest)
-            session.execute(relabelled.values(policy_version=policy.version))
+            session.execute(relabelled.values(policy_version=standpoint))
             finish.recount(session, share.id)
             self._audit(
                 session,
@@ -354,6 +369,7 @@ class Store:
                 subject=f"share:{share.id}",
                 policy=policy.version,
                 changed=changed,
+                **integrity.counts(session, share.id),
             )
         return changed
 
@@ -388,7 +404,7 @@ def _id(number: int | None) -> int:
 
 
 def _differ(one: Proposal, other: Proposal) -> bool:
-    return (one.label, set(one.tags)) != (other.label, set(other.tags))
+    return (one.label, set(one.tags), one.doc_type) != (other.label, set(other.tags), other.doc_type)
 
 
 def _department_id(session: Session, name: str) -> int:
