@@ -25,7 +25,7 @@ from classify.inventory.register import as_job
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.recipe import Recipe, reading_version
-from classify.results import FileResult, Job, JobDone
+from classify.results import MEMBER, FileResult, Job, JobDone
 from classify.scratch import sweep
 from classify.settings import Settings
 from classify.twins import Propose, as_twin, proposing
@@ -288,6 +288,13 @@ class ShareScan:
         return self._hire(config)
 
 
+def _free(path: str, taken: set[str]) -> str:
+    free, number = path, 2
+    while free in taken:
+        free, number = f"{path} ({number})", number + 1
+    return free
+
+
 @dataclass(slots=True)
 class _Batch:
     """Results waiting to be recorded together."""
@@ -432,11 +439,16 @@ class _Examination:
                 self._own[result.path] = as_twin(result, stored, self._propose)
 
     def _apart(self, member: FileResult) -> FileResult:
-        """Archives may hold two members of one name; each keeps a row of its own."""
-        taken = self._member_paths.setdefault(member.container or "", set())
-        path, number = member.path, 2
-        while path in taken:
-            path, number = f"{member.path} ({number})", number + 1
+        """Archives may hold two members of one name; each keeps a row of its own, and its own members.
+
+        What is in an inner archive comes before it: a member below a name that is taken already is
+        one of the next archive of that name.
+        """
+        outer = member.container or ""
+        taken = self._member_paths.setdefault(outer, set())
+        path = outer
+        for step in member.path.removeprefix(outer).split(MEMBER)[1:]:
+            path = _free(f"{path}{MEMBER}{step}", taken)
         taken.add(path)
         return member if path == member.path else replace(member, path=path)
 

@@ -119,11 +119,13 @@ class FakeVerdict:
     why: str = "nothing in particular"
     matters: dict[str, float] = field(default_factory=dict)
     leanings: dict[str, float] | None = None
+    word_weight: float = 0.0
 
 
 @dataclass
 class FakeNameVerdict:
     beside: dict[str, float] = field(default_factory=dict)
+    words: dict[str, float] = field(default_factory=dict)
     alone: dict[str, float] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
     matters: dict[str, float] = field(default_factory=dict)

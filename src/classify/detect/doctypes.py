@@ -35,8 +35,6 @@ OPENING = 500
 """Characters of a text's opening, which is judged by itself as well: a long paper soon speaks of much
 besides what it is."""
 _OPENING_SHARE = 0.6
-_USUAL_WORDS = 100
-"""Words the trained model knows in a usual text: what each word of the name has to share its say with."""
 _PASSAGE = 700
 """Characters of a passage in which matters are sought by themselves, about."""
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
@@ -53,6 +51,8 @@ _NEVER_DATA = (
     DocType.PERMIT,
     DocType.CATALOG,
 )
+_MARKS = "!^="
+"""Features of a text that its words do not have by themselves: shapes, headings, its kind."""
 _CAPTION = 80
 """A picture with fewer characters of text is a photo, not a scan."""
 
@@ -71,6 +71,8 @@ class Verdict:
     """What private matters it tells, by `classify.detect.matters`, with their probabilities."""
     leanings: Mapping[str, float] | None = None
     """How far it leans to each type (`classify.detect.leanings`); None where the kind of file decides."""
+    word_weight: float = 0.0
+    """What one more word that the trained model knows would weigh: less in a longer text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class NameVerdict:
 
     beside: Mapping[str, float]
     """What it adds to the leanings of a text."""
+    words: Mapping[str, float]
+    """What its words, taken together, add besides, times the `word_weight` of the text."""
     alone: Mapping[str, float]
     """What it adds where there is no text: then its words are all there is to read."""
     told: Mapping[str, str]
@@ -137,9 +141,17 @@ class DocTypeJudge:
             opening = observe(self._knowledge, name, text[:OPENING], table_headers, kind)
         leaning = leanings.of_text(self._tempered(seen, opening).tolist(), self._weights.classes)
         best, score, second = leanings.leading(leaning, {})
+        weight = self._word_weight(seen, opening)
         if score < UNSURE and best != DocType.OTHER:
-            return Verdict(str(DocType.OTHER), score, best, unsure(best), matters, leaning)
-        return Verdict(best, score, second, _reason(seen, best), matters, leaning)
+            return Verdict(str(DocType.OTHER), score, best, unsure(best), matters, leaning, weight)
+        return Verdict(best, score, second, _reason(seen, best), matters, leaning, weight)
+
+    def _word_weight(self, seen: Observed, opening: Observed | None) -> float:
+        known = [
+            sum(word in self._weights.vocabulary for word in part.words) for part in (opening or seen, seen)
+        ]
+        each = [1 / math.sqrt(number + 1) for number in known]
+        return round(_OPENING_SHARE * each[0] + (1 - _OPENING_SHARE) * each[1], 4)
 
     def judge_name(self, name: str, words: str) -> NameVerdict:
         """What the path `name`, whose words are `words`, says of a file by itself."""
@@ -147,12 +159,17 @@ class DocTypeJudge:
         named = observe(self._knowledge, name, "", [], "")
         read = observe(self._knowledge, name, words, [], "")
         weights = self._weights
-        rows = sorted([weights.vocabulary[word] for word in named.words if word in weights.vocabulary])
-        trained = weights.words[rows].sum(axis=0) / math.sqrt(len(rows) + _USUAL_WORDS)
-        empty = known_logits(nothing, weights.classes)
-        beside = known_logits(named, weights.classes) + TRAINED * trained
+        plain = {word for word in read.words if word[0] not in _MARKS}
+        rows = sorted(
+            [weights.vocabulary[word] for word in named.words | plain if word in weights.vocabulary]
+        )
+        said = TRAINED * weights.words[rows].sum(axis=0)
+        for word in sorted(self._knowledge.leanings.keys() & plain):
+            for doc_type, leaning in self._knowledge.leanings[word].items():
+                said[weights.classes.index(doc_type)] += LEANING * leaning
         return NameVerdict(
-            beside=self._added(beside, empty),
+            beside=self._added(known_logits(named, weights.classes), known_logits(nothing, weights.classes)),
+            words=self._added(said, 0 * weights.intercept),
             alone=self._added(self._logits(read), self._logits(nothing)),
             told={doc_type: _reason(named, doc_type) for _, doc_type in named.told_by},
             matters=self._matters.judge(read),

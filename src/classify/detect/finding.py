@@ -85,6 +85,8 @@ class Evidence:
     leanings: dict[str, float] | None = None
     """How far the text leans to each document type (`classify.detect.leanings`); None where the kind
     of file decides, so that no name changes it."""
+    word_weight: float = 0.0
+    """What each word of the name adds to them (`DocTypeJudge`)."""
     signals: dict[str, int] = field(default_factory=dict)
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""

@@ -56,7 +56,9 @@ def _sum(ours: dict[str, int], theirs: dict[str, int]) -> dict[str, int]:
 
 
 def _settle_type(both: Evidence, name: dict[str, Any]) -> None:
-    adds = name.get("beside" if both.has_text else "alone", {})
+    adds = dict(name.get("beside" if both.has_text else "alone", {}))
+    for doc_type, logit in name.get("words", {}).items() if both.has_text else ():
+        adds[doc_type] = adds.get(doc_type, 0.0) + both.word_weight * logit
     if both.leanings is None or not adds:
         return
     best, score, second = leading(both.leanings, adds)

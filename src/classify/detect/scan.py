@@ -85,6 +85,10 @@ class Verdict(Protocol):
     def leanings(self) -> Mapping[str, float] | None:
         """How far it leans to each type; None where the kind of file decides."""
 
+    @property
+    def word_weight(self) -> float:
+        """What each word of the name adds to them."""
+
 
 class NameVerdict(Protocol):
     """`classify.detect.doctypes.NameVerdict`."""
@@ -92,6 +96,10 @@ class NameVerdict(Protocol):
     @property
     def beside(self) -> Mapping[str, float]:
         """What the name adds to the leanings of a text."""
+
+    @property
+    def words(self) -> Mapping[str, float]:
+        """What its words add besides, times the text's `word_weight`."""
 
     @property
     def alone(self) -> Mapping[str, float]:
@@ -417,6 +425,7 @@ class DocumentScan:
         evidence.doc_type_second = str(verdict.second)
         evidence.doc_type_why = verdict.why
         evidence.leanings = None if verdict.leanings is None else dict(verdict.leanings)
+        evidence.word_weight = verdict.word_weight
         evidence.matters = dict(verdict.matters)
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
@@ -440,7 +449,9 @@ class DocumentScan:
         counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")
         told: dict[str, Any] = {field: getattr(found, field) for field in counted}
         told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_met)}
-        told |= {field: dict(getattr(verdict, field)) for field in ("beside", "alone", "told", "matters")}
+        told |= {
+            field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
+        }
         return {field: value for field, value in told.items() if value}
 
 
