@@ -1,7 +1,7 @@
 """Keys: who holds the database alone learns no value, no path, and not which files are the same.
 
-One key file lies outside the database (`<home>/keys/keys.json`, readable by its owner only). From
-it every other key is derived with HKDF-SHA-256 (RFC 5869), one for each purpose, security domain
+One key file lies outside the database (`key_file`: best outside the home too), readable by its owner
+only. From it every other key is derived with HKDF-SHA-256 (RFC 5869), one for each purpose, security domain
 and entity, so that a city viewer's "same value elsewhere" can never reach criminal-justice records.
 
 * fingerprints: HMAC-SHA-256 of the canonical value (RFC 2104);
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _CHUNK = 1 << 20
+KEY_FILE = "CLASSIFY_KEY_FILE"
+"""Environment variable that names a key file outside the home."""
 _BLOCK = 64
 _IS_PADDED = 0x8000
 """Bit of a sealed text's version: what is in it was padded."""
@@ -211,6 +213,18 @@ def _padded(clear: bytes) -> bytes:
     return clear + b"\x80" + bytes(-(len(clear) + 1) % _BLOCK)
 
 
+def key_file(home: Path) -> Path:
+    """Where the key file of `home` lies: `CLASSIFY_KEY_FILE`, the systemd credential `classify-keys`
+    (`$CREDENTIALS_DIRECTORY`, systemd.exec(5)), or `<home>/keys/keys.json`.
+    """
+    if named := os.environ.get(KEY_FILE):
+        return Path(named).absolute()
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials and (given := Path(credentials) / "classify-keys").exists():
+        return given
+    return home / "keys" / "keys.json"
+
+
 class KeyRing:
     """The key file of a home: makes the keys of each domain."""
 
@@ -233,12 +247,12 @@ class KeyRing:
             SetupError: the key file is missing though the inventory has data, is open to other
                 users, or is not a key file.
         """
-        path = home / "keys" / "keys.json"
+        path = key_file(home)
         try:
             if not path.exists():
                 if not may_create:
                     raise SetupError(
-                        "The inventory has data but its key file keys/keys.json is gone.", remedy=_LOST
+                        f"The inventory has data but its key file {path.name} is gone.", remedy=_LOST
                     )
                 _write(path, {"fingerprints": _new_secret(), "sealing": {"1": _new_secret()}}, anew=True)
             return cls._read(path)
@@ -247,7 +261,9 @@ class KeyRing:
 
     @classmethod
     def _read(cls, path: Path) -> KeyRing:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        # systemd shows the access list of a credential as rights of the group: it guards them itself.
+        is_credential = path.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY") or os.devnull)
+        if os.name == "posix" and not is_credential and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise SetupError(
                 "The key file can be read by other users of this machine.",
                 remedy="Make keys/keys.json readable by its owner only (chmod 600).",
@@ -268,6 +284,17 @@ class KeyRing:
         if domain not in self._sealers:
             self._sealers[domain] = Sealer(domain, self._sealing)
         return self._sealers[domain]
+
+    def head_path(self, home: Path) -> Path:
+        """Where the signed head of this home's audit trail lies: beside the key file, so that who can
+        write the database alone cannot put it back; where that cannot be written, in `<home>/keys`.
+        """
+        beside = self.path.parent
+        if beside == home / "keys" or not os.access(beside, os.W_OK):
+            return home / "keys" / "audit-head.json"
+        # One key file may serve several homes.
+        mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:8]
+        return beside / f"audit-head-{mark}.json"
 
     @property
     def audit_key(self) -> bytes:

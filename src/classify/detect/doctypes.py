@@ -147,10 +147,8 @@ class DocTypeJudge:
         return Verdict(best, score, second, _reason(seen, best), matters, leaning, weight)
 
     def _word_weight(self, seen: Observed, opening: Observed | None) -> float:
-        known = [
-            sum(word in self._weights.vocabulary for word in part.words) for part in (opening or seen, seen)
-        ]
-        each = [1 / math.sqrt(number + 1) for number in known]
+        known = self._weights.vocabulary.keys()
+        each = [1 / math.sqrt(len(known & part.words) + 1) for part in (opening or seen, seen)]
         return round(_OPENING_SHARE * each[0] + (1 - _OPENING_SHARE) * each[1], 4)
 
     def judge_name(self, name: str, words: str) -> NameVerdict:
@@ -160,9 +158,8 @@ class DocTypeJudge:
         read = observe(self._knowledge, name, words, [], "")
         weights = self._weights
         plain = {word for word in read.words if word[0] not in _MARKS}
-        rows = sorted(
-            [weights.vocabulary[word] for word in named.words | plain if word in weights.vocabulary]
-        )
+        known = weights.vocabulary.keys() & (named.words | plain)
+        rows = sorted([weights.vocabulary[word] for word in known])
         said = TRAINED * weights.words[rows].sum(axis=0)
         for word in sorted(self._knowledge.leanings.keys() & plain):
             for doc_type, leaning in self._knowledge.leanings[word].items():

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import Session
 
 from classify.errors import InventoryError
-from classify.inventory.handles import ScanHandle, ShareHandle, chunks
+from classify.inventory.handles import CHUNK, ScanHandle, ShareHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.register import blank_row
 from classify.inventory.tables import (
@@ -461,6 +461,32 @@ def write_labels(
             changed.append({"row_id": number, **columns, "row_mac": mac})
     if changed:
         _update_items(session, changed)
+
+
+def sign_all(session: Session, share: ShareHandle) -> None:
+    """Signs every labelled item of a share as it is: for what an older version wrote."""
+    after = 0
+    rows = (
+        select(ITEM, CONTENT.c.digest.label("content_digest"))
+        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .where(ITEM.c.share_id == share.id, ITEM.c.label.is_not(None))
+        .order_by(ITEM.c.id)
+        .limit(CHUNK)
+    )
+    while page := session.execute(rows.where(ITEM.c.id > after)).mappings().all():
+        after = page[-1]["id"]
+        columns = (CLASSIFICATION.c.item_id, CLASSIFICATION.c.id, CLASSIFICATION.c.outcome)
+        newest = CLASSIFICATION.c.id.in_(_newest([row["id"] for row in page]))
+        entries = {entry.item_id: entry for entry in session.execute(select(*columns).where(newest))}
+        signed = []
+        for row in page:
+            if entry := entries.get(row["id"]):
+                mac = signature(
+                    share.sealer, {**row, "outcome": entry.outcome}, row["content_digest"], entry.id
+                )
+                signed.append({"row_id": row["id"], "row_mac": mac})
+        if signed:
+            _update_items(session, signed)
 
 
 def _update_items(session: Session, rows: list[dict[str, Any]]) -> None:

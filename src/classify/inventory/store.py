@@ -22,15 +22,16 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, integrity, outdated, rebuild, record, register
+from classify.inventory import audit, finish, integrity, outdated, rebuild, record, register, trail
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory.head import HeadFile
 from classify.inventory.outdated import Outdated
 from classify.inventory.tables import CHECKPOINT, SCAN, Department, HomeFact, Scan, Share
 from classify.keys import Domain, KeyRing
@@ -44,6 +45,7 @@ from models.scan import ScanState
 _REGISTERED_AT_ONCE = 5_000
 _FAMILIES_AT_ONCE = 500
 _KEY_MARK = "key_mark"
+_SIGNED = "inventory.sign"
 
 
 class Store:
@@ -53,6 +55,7 @@ class Store:
         self.home = home
         self.database = database
         self.keys = keys
+        self.head = HeadFile(keys.head_path(home), keys.audit_key)
 
     @classmethod
     def open(cls, home: Path, database_url: str = "") -> Store:
@@ -73,7 +76,9 @@ class Store:
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
-        return cls(home, database, keys)
+        store = cls(home, database, keys)
+        store._sign_what_is_there()
+        return store
 
     def close(self) -> None:
         """Gives the database back."""
@@ -394,8 +399,50 @@ class Store:
         with self.database.reading() as session:
             return audit.verify(session, self.keys.audit_key)
 
+    def complaints(self, *, most_items: int | None = None) -> list[str]:
+        """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
+
+        Args:
+            most_items: look at about so many items of each share only.
+        """
+        with self.database.reading() as session:
+            forged = audit.verify(session, self.keys.audit_key)
+            found = [self.head.complaint(audit.present(session))]
+            if forged is not None:
+                found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
+            for named in session.exec(select_rows(Share).order_by(col(Share.id))):
+                for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
+                    place = f"Share {named.name}" + (f", item {misfit.item}" if misfit.item else "")
+                    found.append(f"{place}: {misfit.sentence}")
+        return [sentence for sentence in found if sentence]
+
+    def accept_trail(self) -> None:
+        """Takes the audit trail as it is (a backup was put back), and notes that in it."""
+        with self.database.reading() as session:
+            self.head.accept(audit.present(session))
+        self.audit("audit.accept")
+
+    def exported_trail(self) -> str:
+        """The audit trail as a text that anybody can check without a secret (`classify.inventory.trail`)."""
+        with self.database.reading() as session:
+            return trail.export(session, self.keys.audit_key)
+
     def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
-        audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        before, after = audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        self.head.announce(before, after)
+        event.listen(session, "after_commit", lambda _: self.head.settle(after), once=True)
+
+    def _sign_what_is_there(self) -> None:
+        """Signs what an older version wrote without signatures; noted in the trail, so never done twice."""
+        with self.database.reading() as session:
+            if audit.has(session, _SIGNED):
+                return
+        with self.database.writing() as session:
+            if self.head.path.exists() or audit.has(session, _SIGNED):
+                return
+            for share in session.exec(select_rows(Share)):
+                record.sign_all(session, self._handle(session, share))
+            self._audit(session, _SIGNED)
 
 
 def _id(number: int | None) -> int:
