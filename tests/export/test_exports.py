@@ -88,7 +88,7 @@ def test_the_workbook_is_ready_to_filter(catalogue: Catalogue, store: Store, tmp
     export("xlsx", catalogue, store.shares(), target)
     sheet = load_workbook(target)["Files"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:N12"
+    assert sheet.auto_filter.ref == "A1:O12"
     assert sheet.column_dimensions["C"].width == 60
     names = {cell.value: cell.data_type for cell in sheet["C"]}
     assert names['=HYPERLINK("x").txt'] == "s"

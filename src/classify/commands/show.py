@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands.scan import LABEL_STYLES
+from classify.export.stamp import STAMP
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, Proposed
 from classify.inventory.store import Store
@@ -33,6 +34,8 @@ def show(file: str, settings: Settings, *, console: Console | None = None) -> No
 def print_details(console: Console, details: ItemDetails) -> None:
     """Label, reasons, findings with places, members."""
     line = details.line
+    if line.criminal_justice:
+        console.print(Text(STAMP, "bold red"))
     console.print(Text(line.path, "bold"))
     console.print(Text(f"{line.share} · {line.media or 'unknown format'} · {line.size:,} bytes", "dim"))
     label = Text(line.label or "not examined yet", LABEL_STYLES.get(line.label, "dim"))

@@ -69,9 +69,8 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
         raise InventoryError("The file cannot be read.") from error
     screen = console or Console()
     screen.print(f"{checked.rows:,} rows, as they were signed.")
-    screen.print(
-        f"Signed with the key {checked.fingerprint}: compare it with classify verify on that machine."
-    )
+    screen.print(f"Signed with the key {checked.fingerprint}.")
+    screen.print("Compare it with what classify verify prints on the machine it comes from.")
 
 
 def _write(target: Path, text: str) -> None:

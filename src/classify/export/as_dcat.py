@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from classify.export.stamp import stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import RecordGroup
@@ -44,6 +45,8 @@ def _datasets(catalogue: Catalogue, share: ShareHandle) -> Iterator[dict[str, An
     publisher = share.department or "City of Missoula"
     for group in catalogue.record_groups(share):
         level, rights = _ACCESS[group.label]
+        if stamped := stamp(share.criminal_justice):
+            level, rights = "non-public", f"{stamped}. {rights}"
         kind = group.doc_type.replace("_", " ")
         yield {
             "@type": "dcat:Dataset",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from classify.export.rows import COLUMNS, flat, lines
+from classify.export.stamp import stamp_for
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 
@@ -20,14 +21,16 @@ def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path) -> 
     """Writes one row for each item to `target`; returns their number. Raises OSError."""
     from openpyxl import Workbook
 
+    shares = list(shares)
+    stamp = stamp_for(shares)
     book = Workbook(write_only=True)
     rows = 0
     with _drafts_beside(target):
-        sheet = _Sheet(book, "Files")
+        sheet = _Sheet(book, "Files", stamp)
         for line in lines(catalogue, shares):
             if sheet.rows == _MOST_ROWS:
                 sheet.close()
-                sheet = _Sheet(book, f"Files {len(book.sheetnames) + 1}")
+                sheet = _Sheet(book, f"Files {len(book.sheetnames) + 1}", stamp)
             sheet.add([flat(column.value(line)) for column in COLUMNS])
             rows += 1
         sheet.close()
@@ -51,11 +54,15 @@ def _drafts_beside(target: Path) -> Iterator[None]:
 class _Sheet:
     """One sheet with a frozen heading and filters."""
 
-    def __init__(self, book: Any, title: str) -> None:
+    def __init__(self, book: Any, title: str, stamp: str) -> None:
         from openpyxl.styles import Font
         from openpyxl.utils import get_column_letter
 
         self._sheet = book.create_sheet(title)
+        if stamp:
+            # On every printed page, above and below.
+            self._sheet.oddHeader.center.text = self._sheet.oddFooter.center.text = stamp
+            book.properties.category = stamp
         self.rows = 0
         # Panes and widths stand before the rows in the file, so they must be known first.
         self._sheet.freeze_panes = "A2"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from classify.export.stamp import stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine
@@ -40,6 +41,7 @@ COLUMNS = (
     Column("media", "Format", 10, lambda line: line.media),
     Column("size", "Bytes", 12, lambda line: line.size),
     Column("modified", "Last changed (UTC)", 20, lambda line: _moment(line.modified_ns)),
+    Column("handling", "Handling", 40, lambda line: stamp(line.criminal_justice)),
 )
 
 

@@ -43,6 +43,8 @@ class ItemLine:
     size: int
     modified_ns: int
     is_member: bool
+    criminal_justice: bool = False
+    """Its share is flagged as holding criminal-justice information."""
 
 
 @dataclass(slots=True)
@@ -107,6 +109,7 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             size=row["size"],
             modified_ns=row["mtime_ns"],
             is_member=row["container_id"] is not None,
+            criminal_justice=share.criminal_justice,
         )
         for row in rows
     ]
