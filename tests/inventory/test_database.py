@@ -143,7 +143,8 @@ _OLD_CONTENT = """
 """
 _OLD_ITEM = """
     INSERT INTO item (id, share_id, path_digest, path_sealed, outcome, media, size, mtime_ns, inode,
-        content_id, detector_version, label_rank, tags, doc_type, entities, findings, first_scan_id, last_scan_id)
+        content_id, detector_version, label_rank, tags, doc_type, entities, findings, first_scan_id,
+        last_scan_id)
     VALUES (1, 1, 'p', x'00', 'ok', '', 1, 1, '', 7, 'v', 1, '', 'other', '', 1, 1, 1)
 """
 _OLD_FINDINGS = """

@@ -116,6 +116,9 @@ class DocTypeJudge:
         self._weights = weights
         self._matters = matters
         self.version = f"{weights.version}{matters.version}"
+        nothing = observe(knowledge, "", "", [], "")
+        self._known_of_nothing = known_logits(nothing, weights.classes)
+        self._logits_of_nothing = self._logits(nothing)
 
     @classmethod
     def load(cls) -> DocTypeJudge:
@@ -153,7 +156,6 @@ class DocTypeJudge:
 
     def judge_name(self, name: str, words: str) -> NameVerdict:
         """What the path `name`, whose words are `words`, says of a file by itself."""
-        nothing = observe(self._knowledge, "", "", [], "")
         named = observe(self._knowledge, name, "", [], "")
         read = observe(self._knowledge, name, words, [], "")
         weights = self._weights
@@ -165,9 +167,9 @@ class DocTypeJudge:
             for doc_type, leaning in self._knowledge.leanings[word].items():
                 said[weights.classes.index(doc_type)] += LEANING * leaning
         return NameVerdict(
-            beside=self._added(known_logits(named, weights.classes), known_logits(nothing, weights.classes)),
+            beside=self._added(known_logits(named, weights.classes), self._known_of_nothing),
             words=self._added(said, 0 * weights.intercept),
-            alone=self._added(self._logits(read), self._logits(nothing)),
+            alone=self._added(self._logits(read), self._logits_of_nothing),
             told={doc_type: _reason(named, doc_type) for _, doc_type in named.told_by},
             matters=self._matters.judge(read),
         )

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from classify.errors import InventoryError
-from classify.inventory.handles import CHUNK, ScanHandle, ShareHandle, chunks
+from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.integrity import signature
+from classify.inventory.proposals import joined_words, label_columns, update_items, write_proposals
 from classify.inventory.register import blank_row
 from classify.inventory.tables import (
     CHECKPOINT,
-    CLASSIFICATION,
     CONTENT,
     EXPLANATION,
     FINDING,
     ITEM,
     insert_rows,
 )
-from classify.label.proposal import Fired, Missed, Proposal
+from classify.label.proposal import Proposal
 from classify.results import FileResult, StoredFinding
 from classify.twins import held
 from models.columns import now
@@ -128,7 +127,7 @@ def _settle(
             scan.share.sealer, {**columns, **identity}, content and content.digest, entries[number]
         )
         rows.append({"row_id": number, **columns, "row_mac": mac})
-    _update_items(session, rows)
+    update_items(session, rows)
 
 
 def _containers(session: Session, ids: list[int]) -> dict[int, int]:
@@ -234,14 +233,10 @@ def _content_row(digest: str, view: str, result: FileResult, scan: ScanHandle) -
         "outcome": result.outcome.value,
         "detector_version": scan.detector_version,
         "findings": len(findings),
-        "entities": _joined(finding.entity for finding in findings),
+        "entities": joined_words(finding.entity for finding in findings),
         "evidence": {**result.evidence, "name": None} if result.evidence is not None else None,
         "analysed_at": now(),
     }
-
-
-def _joined(words: Iterable[str]) -> str:
-    return ",".join(sorted(set(words)))
 
 
 # Findings
@@ -369,130 +364,7 @@ def _explanation_ids(session: Session, digests: list[str]) -> dict[str, int]:
     return known
 
 
-# Classifications
-
-
-def write_proposals(
-    session: Session, scan_id: int, policy_version: str, proposals: dict[int, Proposal]
-) -> dict[int, int]:
-    """Adds a row to the history of every item whose proposal is not the one that stands.
-
-    Returns the number of the entry that now stands, by item.
-    """
-    standing: dict[int, Any] = {}
-    for ids in chunks(list(proposals)):
-        rows = select(CLASSIFICATION).where(CLASSIFICATION.c.id.in_(_newest(ids)))
-        standing.update((row["item_id"], row) for row in session.execute(rows).mappings())
-    new = []
-    for item_id, proposal in proposals.items():
-        row = _proposal_row(proposal, policy_version)
-        before = standing.get(item_id)
-        if before is None or any(before[name] != value for name, value in row.items()):
-            new.append({**row, "item_id": item_id, "scan_id": scan_id, "made_at": now()})
-    entries = {item_id: int(row["id"]) for item_id, row in standing.items()}
-    if new:
-        session.execute(insert(CLASSIFICATION), new)
-        for ids in chunks([row["item_id"] for row in new]):
-            added = select(CLASSIFICATION.c.item_id, CLASSIFICATION.c.id).where(
-                CLASSIFICATION.c.id.in_(_newest(ids))
-            )
-            entries.update((row.item_id, row.id) for row in session.execute(added))
-    return entries
-
-
-def _newest(ids: Sequence[int]) -> Any:
-    newest = select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id.in_(ids))
-    return newest.group_by(CLASSIFICATION.c.item_id)
-
-
-def _proposal_row(proposal: Proposal, policy_version: str) -> dict[str, Any]:
-    return {
-        "label": proposal.label.value,
-        "tags": _joined(tag.value for tag in proposal.tags),
-        "doc_type": proposal.doc_type.value,
-        "outcome": proposal.outcome.value,
-        "fired": [_plain(fired) for fired in proposal.fired],
-        "nearest": _plain(proposal.nearest) if proposal.nearest else None,
-        "policy_version": policy_version,
-    }
-
-
-@lru_cache(maxsize=1024)
-def _plain(rule: Fired | Missed) -> dict[str, Any]:
-    """As JSON gives it back, so that old and new can be compared. Rules say the same of many files."""
-    return dict(json.loads(json.dumps(asdict(rule))))
-
-
 # Items
-
-
-def label_columns(proposal: Proposal) -> dict[str, Any]:
-    """The columns of an item that repeat its proposal, so that lists need no join."""
-    return {
-        "label": proposal.label.value,
-        "label_rank": proposal.label.rank,
-        "tags": _joined(tag.value for tag in proposal.tags),
-        "doc_type": proposal.doc_type.value,
-    }
-
-
-def write_labels(
-    session: Session,
-    share: ShareHandle,
-    rows: Mapping[int, Mapping[str, Any]],
-    proposals: Mapping[int, Proposal],
-    entries: Mapping[int, int],
-) -> None:
-    """Brings the columns of items that repeat their proposals up to date, and signs them.
-
-    Args:
-        session: from `Database.writing`.
-        share: where the items are.
-        rows: the items' present rows, with `content_digest`, by number.
-        proposals: what stands now, by number.
-        entries: from `write_proposals`.
-    """
-    changed = []
-    for number, proposal in proposals.items():
-        columns = label_columns(proposal)
-        claims = {**rows[number], **columns, "outcome": proposal.outcome.value}
-        mac = signature(share.sealer, claims, rows[number]["content_digest"], entries[number])
-        if mac != rows[number]["row_mac"]:
-            changed.append({"row_id": number, **columns, "row_mac": mac})
-    if changed:
-        _update_items(session, changed)
-
-
-def sign_all(session: Session, share: ShareHandle) -> None:
-    """Signs every labelled item of a share as it is: for what an older version wrote."""
-    after = 0
-    rows = (
-        select(ITEM, CONTENT.c.digest.label("content_digest"))
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(ITEM.c.share_id == share.id, ITEM.c.label.is_not(None))
-        .order_by(ITEM.c.id)
-        .limit(CHUNK)
-    )
-    while page := session.execute(rows.where(ITEM.c.id > after)).mappings().all():
-        after = page[-1]["id"]
-        columns = (CLASSIFICATION.c.item_id, CLASSIFICATION.c.id, CLASSIFICATION.c.outcome)
-        newest = CLASSIFICATION.c.id.in_(_newest([row["id"] for row in page]))
-        entries = {entry.item_id: entry for entry in session.execute(select(*columns).where(newest))}
-        signed = []
-        for row in page:
-            if entry := entries.get(row["id"]):
-                mac = signature(
-                    share.sealer, {**row, "outcome": entry.outcome}, row["content_digest"], entry.id
-                )
-                signed.append({"row_id": row["id"], "row_mac": mac})
-        if signed:
-            _update_items(session, signed)
-
-
-def _update_items(session: Session, rows: list[dict[str, Any]]) -> None:
-    names = [name for name in rows[0] if name != "row_id"]
-    change = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
-    session.execute(change.values({name: bindparam(name) for name in names}), rows)
 
 
 def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> dict[str, Any]:
@@ -513,7 +385,7 @@ def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> 
         "evidence": _own_evidence(result.evidence, None if content is None else content.evidence),
         "detector_version": scan.detector_version,
         **label_columns(result.proposal),
-        "entities": _joined(entities),
+        "entities": joined_words(entities),
         "findings": len(own) + (content.findings if content is not None else 0),
         "last_scan_id": scan.id,
         "gone_scan_id": None,

@@ -28,7 +28,17 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled, shown
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, finish, integrity, outdated, rebuild, record, register, trail
+from classify.inventory import (
+    audit,
+    finish,
+    integrity,
+    outdated,
+    proposals,
+    rebuild,
+    record,
+    register,
+    trail,
+)
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
 from classify.inventory.head import HeadFile
@@ -354,17 +364,17 @@ class Store:
             families = rebuild.families(session, share)
             while some := list(islice(families, _FAMILIES_AT_ONCE)):
                 rows: dict[int, Any] = {}
-                proposals: dict[int, Proposal] = {}
+                words: dict[int, Proposal] = {}
                 for family, results in some:
                     made = propose_all(results, propose)
                     rows.update((row["id"], row) for row in family)
-                    proposals.update(zip((row["id"] for row in family), made, strict=True))
+                    words.update(zip((row["id"] for row in family), made, strict=True))
                     changed += sum(
                         _differ(result.proposal, proposal)
                         for result, proposal in zip(results, made, strict=True)
                     )
-                entries = record.write_proposals(session, newest, standpoint, proposals)
-                record.write_labels(session, share, rows, proposals, entries)
+                entries = proposals.write_proposals(session, newest, standpoint, words)
+                proposals.write_labels(session, share, rows, words, entries)
             relabelled = update(SCAN).where(SCAN.c.id == newest)
             session.execute(relabelled.values(policy_version=standpoint))
             finish.recount(session, share.id)
@@ -441,7 +451,7 @@ class Store:
             if self.head.path.exists() or audit.has(session, _SIGNED):
                 return
             for share in session.exec(select_rows(Share)):
-                record.sign_all(session, self._handle(session, share))
+                proposals.sign_all(session, self._handle(session, share))
             self._audit(session, _SIGNED)
 
 
