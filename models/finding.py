@@ -32,9 +32,12 @@ class Finding(SQLModel, table=True):
     place: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     """Part, page, row, cell, ... without the sheet's name."""
     sheet_sealed: bytes | None = None
-    """The sheet's name, encrypted: sheets are named after people."""
+    """The sheet's name, encrypted: sheets are named after people. Of a value in a file's name: where
+    it ends."""
     start: int
-    end: int
+    end: int = 0
+    """Not kept: it would tell how long the value is. Of a value in a file's own name, which lists must
+    mask, the end is sealed in `sheet_sealed`. (Rows of older versions have it for names.)"""
     score: float
     role: str | None = None
     fingerprint: str | None = Field(default=None, index=True)

@@ -50,7 +50,7 @@ class Item(SQLModel, table=True):
     """As text: file systems hand out 64-bit unsigned numbers, databases have none."""
     content_id: int | None = Field(default=None, foreign_key="content.id", index=True)
     evidence: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    """Only where it differs from its content's: a file's name is evidence too."""
+    """Only what differs from its content's: a file's name is evidence too."""
     detector_version: str = ""
     """What it was last read with; another one means that it must be read again."""
     label: str | None = None
@@ -62,6 +62,8 @@ class Item(SQLModel, table=True):
     entities: str = ""
     """Entities found, sorted, joined by commas."""
     findings: int = 0
+    row_mac: str | None = None
+    """Keyed hash over what the row claims (`classify.inventory.integrity`); None before its first label."""
     first_scan_id: int = Field(foreign_key="scan.id")
     """The scan that saw it first (since it was last gone)."""
     last_scan_id: int = Field(foreign_key="scan.id")

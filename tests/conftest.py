@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -92,14 +93,11 @@ class QuickReaders:
     def _result(
         self, path: str, text: str, outcome: Outcome, reason: str, *, job: Job | None = None
     ) -> FileResult:
-        findings = [self._finding("body", found) for found in SSN.finditer(text)]
-        findings += [self._finding("name", found) for found in SSN.finditer(path)]
-        evidence = Evidence(characters=len(text), candidates=["identity/us_ssn"] if findings else [])
-        if findings:
-            evidence.entities = {"US_SSN": [0.9] * len(findings)}
-            evidence.counts = {"US_SSN": len(findings)}
-            evidence.distinct = {"US_SSN": len({finding.fingerprint for finding in findings})}
-            evidence.by_detector = {"identity/us_ssn": len(findings)}
+        in_text = [self._finding("body", found) for found in SSN.finditer(text)]
+        in_name = [self._finding("name", found) for found in SSN.finditer(path)]
+        findings = in_text + in_name
+        evidence = Evidence(characters=len(text), name=_counted(in_name) or None, **_counted(in_text))
+        evidence.candidates = evidence.candidates or []
         location = Location(path, self.config.share, self.config.department, self.config.criminal_justice)
         return FileResult(
             path=path,
@@ -127,6 +125,19 @@ class QuickReaders:
             role=None,
             why=dict(WHY),
         )
+
+
+def _counted(findings: list[StoredFinding]) -> dict[str, Any]:
+    """The part of the evidence that counts these findings."""
+    if not findings:
+        return {}
+    return {
+        "entities": {"US_SSN": [0.9] * len(findings)},
+        "counts": {"US_SSN": len(findings)},
+        "distinct": {"US_SSN": len({finding.fingerprint for finding in findings})},
+        "by_detector": {"identity/us_ssn": len(findings)},
+        "candidates": ["identity/us_ssn"],
+    }
 
 
 class Scans:

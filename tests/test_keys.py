@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,8 +127,24 @@ def test_after_rotation_old_texts_still_open(tmp_path: Path) -> None:
     assert ring.rotate() == 2
     again = KeyRing.open(tmp_path, may_create=False)
     assert again.sealer(Domain.CITY).open(old) == "a.txt"
-    assert again.sealer(Domain.CITY).seal("b.txt")[:2] == b"\x00\x02"
+    assert again.sealer(Domain.CITY).seal("b.txt")[:2] == b"\x80\x02"
     assert again.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999") == before
+
+
+def test_a_sealed_text_does_not_tell_its_length() -> None:
+    """Short or long within a block, it is as long; whatever bytes it ends in, it comes back."""
+    sealer = Sealer(Domain.CITY, {1: bytes(32)})
+    assert len({len(sealer.seal("a" * length)) for length in range(64)}) == 1
+    for text in ("", "a.txt", "\x80", "a\x80\x00\x00", "x" * 63, "x" * 64, "\udc80"):
+        assert sealer.open(sealer.seal(text)) == text
+
+
+def test_texts_sealed_before_there_was_padding_still_open() -> None:
+    """Their version says that they were not padded."""
+    sealer = Sealer(Domain.CITY, {1: bytes(32)})
+    nonce = bytes(12)
+    body = AESGCM(derive(bytes(32), "seal", "city")).encrypt(nonce, b"old\x80.txt", b"city")
+    assert sealer.open(b"\x00\x01" + nonce + body) == os.fsdecode(b"old\x80.txt")
 
 
 def test_a_key_file_open_to_others_is_refused(tmp_path: Path) -> None:

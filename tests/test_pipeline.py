@@ -40,6 +40,7 @@ class FakeDetected:
     evidence: Evidence
     left_out: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    name_needs_text: bool = False
 
 
 @dataclass
@@ -57,7 +58,8 @@ class FakeScan:
         text = "".join(self.texts)
         why = Why("test/secret", "1", "the word stands there")
         found = [Finding("CREDENTIAL", "SECRET", 0.9, Place(), 0, 6, why)] if "SECRET" in text else []
-        return FakeDetected(found, Evidence(counts={"CREDENTIAL": len(found)}, characters=len(text)))
+        evidence = Evidence(counts={"CREDENTIAL": len(found)}, characters=len(text))
+        return FakeDetected(found, evidence, name_needs_text="Kestrel" in self.name)
 
 
 class FakeScanner:
@@ -254,6 +256,19 @@ def test_known_content_is_not_analysed_again(
     [twin] = classified(tmp_path, job, tools)
     assert twin.same_as == first.content_digest
     assert twin.findings == []
+
+
+def test_known_content_is_read_again_where_its_name_asks_for_the_text(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A surname in the name of a copy is only found beside the full name in its text."""
+    [first] = run(tmp_path, tools, monkeypatch, TextBlock("SECRET"))
+    (tmp_path / "Kestrel.bin").write_bytes((tmp_path / "file.bin").read_bytes())
+    assert first.content_digest
+    job = Job(2, "Kestrel.bin", known_digests=frozenset({first.content_digest}))
+    [result] = classify_file(tmp_path, job, tools)
+    assert result.same_as is None
+    assert [finding.entity for finding in result.findings] == ["CREDENTIAL"]
 
 
 def test_a_vanished_file_is_unreadable(tmp_path: Path, tools: Tools) -> None:

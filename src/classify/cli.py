@@ -314,6 +314,30 @@ def doctor(home: Home = None) -> None:
 
 
 @app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported audit trail to check instead; needs no key.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Also write the signed audit trail to this file.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take the audit trail as it is: a backup was put back.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Check that nobody but this program changed labels, outcomes or the audit trail."""
+    from classify.commands import verify as command
+    from classify.settings import load_settings
+
+    if file is not None:
+        _must_exist([file])
+        command.verify_file(file)
+        return
+    raise typer.Exit(command.verify(load_settings(home), export=export, accept=accept))
+
+
+@app.command()
 def demo(
     home: Annotated[Path, typer.Option("--home", help="Where the demo keeps its inventory.")] = Path(".demo"),
 ) -> None:

@@ -1,7 +1,7 @@
 """Keys: who holds the database alone learns no value, no path, and not which files are the same.
 
-One key file lies outside the database (`<home>/keys/keys.json`, readable by its owner only). From
-it every other key is derived with HKDF-SHA-256 (RFC 5869), one for each purpose, security domain
+One key file lies outside the database (`key_file`: best outside the home too), readable by its owner
+only. From it every other key is derived with HKDF-SHA-256 (RFC 5869), one for each purpose, security domain
 and entity, so that a city viewer's "same value elsewhere" can never reach criminal-justice records.
 
 * fingerprints: HMAC-SHA-256 (RFC 2104) of a digest of the canonical value, which is all that leaves a worker;
@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
 _CHUNK = 1 << 20
+KEY_FILE = "CLASSIFY_KEY_FILE"
+"""Environment variable that names a key file outside the home."""
+_BLOCK = 64
+_IS_PADDED = 0x8000
+"""Bit of a sealed text's version: what is in it was padded."""
 _LOST = "Restore keys/keys.json from the backup; without it paths and fingerprints cannot be read."
 
 
@@ -185,7 +190,12 @@ class DomainKeys:
 
 
 class Sealer:
-    """Seals short texts of one domain; every sealed text names the key version that opens it."""
+    """Seals short texts of one domain; every sealed text names the key version that opens it.
+
+    Texts are padded to whole blocks before they are sealed (ISO/IEC 7816-4: one byte 0x80, then zeros),
+    so that the length of a path or of a sheet's name shows only to the next 64 bytes. Sealed texts of
+    older versions, which were not padded, still open: the top bit of the version tells them apart.
+    """
 
     def __init__(self, domain: Domain, secrets_by_version: dict[int, bytes]) -> None:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -196,12 +206,18 @@ class Sealer:
             for version, secret in secrets_by_version.items()
         }
         self._current = max(secrets_by_version)
+        # The oldest key, so that a new sealing key leaves what was signed as it is.
+        self._row_key = derive(secrets_by_version[min(secrets_by_version)], "rows", domain.value)
+
+    def sign(self, claims: str) -> str:
+        """Keyed hash (HMAC-SHA-256, 128 bits in hex) over what a row of the inventory claims."""
+        return hmac.digest(self._row_key, claims.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
 
     def seal(self, text: str) -> bytes:
         """`text` (surrogates of undecodable bytes included) as version, nonce and ciphertext."""
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        body = self._ciphers[self._current].encrypt(nonce, os.fsencode(text), self._purpose)
-        return self._current.to_bytes(2, "big") + nonce + body
+        body = self._ciphers[self._current].encrypt(nonce, _padded(os.fsencode(text)), self._purpose)
+        return (self._current | _IS_PADDED).to_bytes(2, "big") + nonce + body
 
     def open(self, sealed: bytes) -> str:
         """The reverse of `seal`.
@@ -211,12 +227,31 @@ class Sealer:
         """
         from cryptography.exceptions import InvalidTag
 
-        version, nonce = int.from_bytes(sealed[:2], "big"), sealed[2 : 2 + _NONCE_BYTES]
+        mark, nonce = int.from_bytes(sealed[:2], "big"), sealed[2 : 2 + _NONCE_BYTES]
         try:
-            clear = self._ciphers[version].decrypt(nonce, sealed[2 + _NONCE_BYTES :], self._purpose)
+            cipher = self._ciphers[mark & ~_IS_PADDED]
+            clear = cipher.decrypt(nonce, sealed[2 + _NONCE_BYTES :], self._purpose)
+            if mark & _IS_PADDED:
+                clear = clear[: clear.rindex(b"\x80")]
         except (KeyError, InvalidTag, ValueError) as error:
             raise SetupError("A sealed path does not open with these keys.", remedy=_LOST) from error
         return os.fsdecode(clear)
+
+
+def _padded(clear: bytes) -> bytes:
+    return clear + b"\x80" + bytes(-(len(clear) + 1) % _BLOCK)
+
+
+def key_file(home: Path) -> Path:
+    """Where the key file of `home` lies: `CLASSIFY_KEY_FILE`, the systemd credential `classify-keys`
+    (`$CREDENTIALS_DIRECTORY`, systemd.exec(5)), or `<home>/keys/keys.json`.
+    """
+    if named := os.environ.get(KEY_FILE):
+        return Path(named).absolute()
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials and (given := Path(credentials) / "classify-keys").exists():
+        return given
+    return home / "keys" / "keys.json"
 
 
 class KeyRing:
@@ -241,12 +276,12 @@ class KeyRing:
             SetupError: the key file is missing though the inventory has data, is open to other
                 users, or is not a key file.
         """
-        path = home / "keys" / "keys.json"
+        path = key_file(home)
         try:
             if not path.exists():
                 if not may_create:
                     raise SetupError(
-                        "The inventory has data but its key file keys/keys.json is gone.", remedy=_LOST
+                        f"The inventory has data but its key file {path.name} is gone.", remedy=_LOST
                     )
                 _write(path, {"fingerprints": _new_secret(), "sealing": {"1": _new_secret()}}, anew=True)
             return cls._read(path)
@@ -255,7 +290,9 @@ class KeyRing:
 
     @classmethod
     def _read(cls, path: Path) -> KeyRing:
-        if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
+        # systemd shows the access list of a credential as rights of the group: it guards them itself.
+        is_credential = path.parent == Path(os.environ.get("CREDENTIALS_DIRECTORY") or os.devnull)
+        if os.name == "posix" and not is_credential and stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise SetupError(
                 "The key file can be read by other users of this machine.",
                 remedy="Make keys/keys.json readable by its owner only (chmod 600).",
@@ -276,6 +313,17 @@ class KeyRing:
         if domain not in self._sealers:
             self._sealers[domain] = Sealer(domain, self._sealing)
         return self._sealers[domain]
+
+    def head_path(self, home: Path) -> Path:
+        """Where the signed head of this home's audit trail lies: beside the key file, so that who can
+        write the database alone cannot put it back; where that cannot be written, in `<home>/keys`.
+        """
+        beside = self.path.parent
+        if beside == home / "keys" or not os.access(beside, os.W_OK):
+            return home / "keys" / "audit-head.json"
+        # One key file may serve several homes.
+        mark = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:8]
+        return beside / f"audit-head-{mark}.json"
 
     @property
     def audit_key(self) -> bytes:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from classify.crawl import shown
 from classify.detect.finding import Finding, Why
+from classify.detect.named import joined
 from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TooLargeError
 from classify.extract.document import (
     Envelope,
@@ -35,7 +36,7 @@ from classify.wire import MOST_FINDINGS, Examined, Findings, Found, Order
 from models.labels import Entity, Label, Outcome
 
 if TYPE_CHECKING:
-    from classify.detect.scan import DocumentScan, Scanner
+    from classify.detect.scan import Detected, DocumentScan, Scanner
     from classify.extract.ocr import OcrEngine
     from classify.label.policy import Policy
 
@@ -115,10 +116,12 @@ def classify_file(descriptor: int | None, order: Order, tools: Tools) -> Iterato
         )
         return
     subject.size = source.size
-    if order.ask and subject.digest is not None and tools.is_known(subject.digest):
-        subject.is_known = True
-        yield from _unread(subject, Outcome.OK, "", tools)
-        return
+    if order.ask and subject.digest is not None:
+        detected = _begin(subject, "", tools).finish()
+        if not detected.name_needs_text and tools.is_known(subject.digest):
+            subject.is_known = True
+            yield from _of_its_name(subject, detected, Outcome.OK, "", tools)
+            return
     envelope = Envelope(
         limits=tools.limits,
         passwords=tools.passwords,
@@ -303,9 +306,8 @@ def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, to
     outcome, reason = reading.verdict()
     proposal = tools.policy.propose(detected.evidence, _location(subject.path, tools), outcome)
     if reading.has_members:
-        proposal = holding(
-            proposal, reading.member_label, reading.member_tags, has_findings=bool(detected.evidence.counts)
-        )
+        has_findings = bool(joined(detected.evidence).counts)
+        proposal = holding(proposal, reading.member_label, reading.member_tags, has_findings=has_findings)
     result = _result(subject, outcome, reason, proposal, tools)
     result.media = reading.media
     result.evidence = detected.evidence
@@ -316,7 +318,12 @@ def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, to
 
 def _unread(subject: _Subject, outcome: Outcome, reason: str, tools: Tools) -> Iterator[Said]:
     """The result of a file of which nothing but the name was looked at."""
-    detected = _begin(subject, "", tools).finish()
+    yield from _of_its_name(subject, _begin(subject, "", tools).finish(), outcome, reason, tools)
+
+
+def _of_its_name(
+    subject: _Subject, detected: Detected, outcome: Outcome, reason: str, tools: Tools
+) -> Iterator[Said]:
     proposal = tools.policy.propose(detected.evidence, _location(subject.path, tools), outcome)
     result = _result(subject, outcome, reason, proposal, tools)
     result.evidence = detected.evidence

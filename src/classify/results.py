@@ -18,6 +18,7 @@ class StoredFinding:
     """`Place.as_json()`: part, page, sheet, cell, line, hidden, ... (only what is known)."""
     start: int
     end: int
+    """Where the value ends. The inventory keeps it of values in names alone, to mask them."""
     score: float
     mask: str
     fingerprint: str | None
@@ -27,6 +28,11 @@ class StoredFinding:
     """`Why` as plain data: detector, version, sentence, steps, rivals. Holds no value."""
     text: str | None = field(default=None, repr=False)
     """The value itself, only when --reveal asked for it. The store refuses a finding that has it."""
+
+    @property
+    def is_in_name(self) -> bool:
+        """Whether it stands in the file's own name."""
+        return self.place.get("part") == _NAME
 
     @property
     def where(self) -> dict[str, Any]:
@@ -76,12 +82,12 @@ class FileResult:
     @property
     def name_findings(self) -> list[StoredFinding]:
         """The findings in the file's name: they belong to this file, not to its content."""
-        return [finding for finding in self.findings if finding.place.get("part") == _NAME]
+        return [finding for finding in self.findings if finding.is_in_name]
 
     @property
     def content_findings(self) -> list[StoredFinding]:
         """The findings in the file's bytes: every copy of the same bytes has them."""
-        return [finding for finding in self.findings if finding.place.get("part") != _NAME]
+        return [finding for finding in self.findings if not finding.is_in_name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,7 +200,7 @@ class ShareScan:
         """A scan of a share the inventory knows. Raises InventoryError while another runs."""
         named = next(share for share in store.shares() if share.id == share_id)
         version = reading_version(settings, named.keys.secret)
-        policy_version = Policy.version_of(settings.policy)
+        policy_version = named.standpoint(Policy.version_of(settings.policy))
         versions = {"detector_version": version, "policy_version": policy_version}
         with store.scanning(named, **versions, reread=settings.reread) as handle:
             folder = store.folder_of(named)
@@ -394,10 +394,10 @@ class _Examination:
         """A top-level file's own result, held back until its members are all in."""
         self._names: dict[str, MemberNames] = {}
         """The paths that members of a top-level file bear, while it is read."""
-        self._at_work: set[str] = set()
-        """Digests of files ordered and not yet recorded whose size is not theirs alone."""
-        self._recorded: set[str] = set()
-        """Digests recorded since the last page: the inventory knows them now."""
+        self._at_work: set[tuple[str, str]] = set()
+        """Digests and views of files ordered and not yet recorded whose size is not theirs alone."""
+        self._recorded: set[tuple[str, str]] = set()
+        """Those recorded since the last page: the inventory knows them now."""
         self._later: list[Pending] = []
         self._ordered: dict[int, Pending] = {}
         self._anew: set[int] = set()
@@ -441,21 +441,26 @@ class _Examination:
         for page in map(self._not_as_before, _pages(files)):
             self._at_work -= self._recorded
             self._recorded.clear()
-            digests = {file.id: self._digest(file) for file in page if self._may_have_copies(file)}
-            known = self._store.known_contents(handle, [digest for digest in digests.values() if digest])
+            views = {file.id: handle.share.view(file.path) for file in page}
+            contents = {
+                file.id: (digest, views[file.id])
+                for file in page
+                if self._may_have_copies(file) and (digest := self._digest(file))
+            }
+            known = self._store.known_contents(handle, contents.values())
             by_size = self._store.known_digests(
-                handle, {file.size for file in page if file.id not in digests}
+                handle, {file.size for file in page if file.id not in contents}
             )
             for file in page:
-                digest = digests.get(file.id)
-                if digest is None:
-                    yield self._order(file, by_size.get(file.size, frozenset()))
-                elif digest in known:
-                    yield self._order(file, frozenset({digest}))
-                elif wait_for_copies and digest in self._at_work:
+                content = contents.get(file.id)
+                if content is None:
+                    yield self._order(file, by_size.get((file.size, views[file.id]), frozenset()))
+                elif content in known:
+                    yield self._order(file, frozenset({content[0]}))
+                elif wait_for_copies and content in self._at_work:
                     self._later.append(file)
                 else:
-                    self._at_work.add(digest)
+                    self._at_work.add(content)
                     yield self._order(file, frozenset())
 
     def _not_as_before(self, page: list[Pending]) -> list[Pending]:
@@ -505,7 +510,8 @@ class _Examination:
         elif result.same_as is None:
             self._own[result.path] = [result]
         else:
-            stored = self._store.twin(self._scan.handle, result.same_as)
+            handle = self._scan.handle
+            stored = self._store.twin(handle, result.same_as, handle.share.view(result.path))
             if stored is not None:
                 self._own[result.path] = as_twin(result, stored, self._propose)
 
@@ -539,4 +545,9 @@ class _Examination:
         if self._batch.results:
             batch, self._batch = self._batch, _Batch()
             self._scan.record(batch.results)
-            self._recorded.update(result.content_digest for result in batch.results if result.content_digest)
+            view = self._scan.handle.share.view
+            self._recorded.update(
+                (result.content_digest, view(result.path))
+                for result in batch.results
+                if result.content_digest
+            )

@@ -1,23 +1,22 @@
-"""What follows from stored evidence alone: labels of copies, and labels under another policy.
+"""What follows from evidence alone: labels of files and containers, of copies, and under another policy.
 
-Nothing here opens a file. A copy shares the evidence of its content; its own name and folder are
-evidence of their own.
+Nothing here opens a file. Scan, copy and re-evaluation label by the same words: `classify.label` judges the
+evidence of a file's bytes joined with that of its own name (`classify.detect.named`), where the file lies;
+a container then takes what is in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from classify.crawl import shown
 from classify.detect.finding import Evidence
+from classify.detect.named import joined
 from classify.label.proposal import Location, Proposal, holding
-from classify.results import FileResult, StoredFinding
-from models.labels import DocType, Label, Outcome, Tag
-
-_KEPT_SCORES = 200
-_COUNTED = ("counts", "distinct", "by_detector", "roles", "near", "signals")
+from classify.results import FileResult
+from models.labels import Label, Outcome, Tag
 
 
 class Proposer(Protocol):
@@ -29,89 +28,6 @@ class Proposer(Protocol):
 
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """Label, tags and the rules that speak for them."""
-
-
-def without_name(evidence: Evidence, name_findings: Iterable[StoredFinding]) -> Evidence:
-    """`evidence` as the bytes alone give it: without what was found in the name of this copy."""
-    left = Evidence.from_json(evidence.as_json())
-    left.entities = {entity: list(scores) for entity, scores in evidence.entities.items()}
-    for name in _COUNTED:
-        setattr(left, name, dict(getattr(evidence, name)))
-    for finding in name_findings:
-        scores = left.entities.get(finding.entity, [])
-        if scores:
-            scores.remove(min(scores, key=lambda score: abs(score - finding.score)))
-        _less(left.counts, finding.entity)
-        _less(left.by_detector, str(finding.why.get("detector", "")))
-        if finding.role:
-            _less(left.roles, finding.role)
-    left.entities = {entity: scores for entity, scores in left.entities.items() if scores}
-    left.distinct = {
-        entity: min(number, left.counts[entity])
-        for entity, number in left.distinct.items()
-        if entity in left.counts
-    }
-    return left
-
-
-def _less(counts: dict[str, int], name: str) -> None:
-    if counts.get(name, 0) > 1:
-        counts[name] -= 1
-    else:
-        counts.pop(name, None)
-
-
-def with_name(content: Evidence, name: Evidence) -> Evidence:
-    """The evidence of a copy: that of its bytes, and that of its own name.
-
-    The document type stays what the bytes (with the first copy's name) were judged to be.
-    """
-    both = Evidence.from_json(content.as_json())
-    both.entities = {
-        entity: sorted(content.entities.get(entity, []) + name.entities.get(entity, []), reverse=True)[
-            :_KEPT_SCORES
-        ]
-        for entity in {*content.entities, *name.entities}
-    }
-    for field in _COUNTED:
-        ours, theirs = getattr(content, field), getattr(name, field)
-        setattr(both, field, {key: ours.get(key, 0) + theirs.get(key, 0) for key in {*ours, *theirs}})
-    if content.candidates is not None:
-        both.candidates = sorted({*content.candidates, *(name.candidates or ())})
-    return both
-
-
-def as_twin(result: FileResult, stored: Sequence[FileResult], propose: Propose) -> list[FileResult]:
-    """Results for a file whose bytes are known: the stored ones, seen from where this copy lies.
-
-    Args:
-        result: what the worker said of the copy: its path and name, and `same_as`.
-        stored: the results of an examined copy, that file first, then its members.
-        propose: the label policy for this share.
-    """
-    first, *members = stored
-    name_evidence = Evidence.from_json(result.evidence or {})
-    own = replace(
-        first,
-        path=result.path,
-        mtime_ns=result.mtime_ns,
-        inode=result.inode,
-        size=result.size,
-        findings=result.name_findings,
-        evidence=with_name(Evidence.from_json(first.evidence or {}), name_evidence).as_json(),
-        same_as=result.same_as,
-        seconds=result.seconds,
-    )
-    moved = [_moved(member, first.path, result.path) for member in members]
-    proposals = propose_all([own, *moved], propose)
-    twins = [
-        replace(twin, proposal=proposal) for twin, proposal in zip([own, *moved], proposals, strict=True)
-    ]
-    by_name = result.proposal
-    if by_name.doc_type is not DocType.OTHER and by_name.label.rank > twins[0].proposal.label.rank:
-        # The copy's own name says more than the first copy's did: the stricter word stands.
-        twins[0].proposal = by_name
-    return twins
 
 
 def _moved(member: FileResult, before: str, after: str) -> FileResult:
@@ -138,37 +54,67 @@ def proposing(policy: Proposer, share: str, department: str, criminal_justice: b
     return propose
 
 
-def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposal]:
-    """Proposals for a file and all its members, in the order given, from their evidence alone.
+def as_twin(result: FileResult, stored: Sequence[FileResult], propose: Propose) -> list[FileResult]:
+    """Results for a file whose bytes are known: the stored ones, seen from where this copy lies.
 
-    A container takes the highest label of what is in it, and all its tags.
+    Args:
+        result: what the worker said of the copy: its path and name, and `same_as`.
+        stored: the results of an examined copy, that file first, then its members.
+        propose: the label policy for this share.
     """
+    first, *members = stored
+    own = replace(
+        first,
+        path=result.path,
+        mtime_ns=result.mtime_ns,
+        inode=result.inode,
+        size=result.size,
+        findings=result.name_findings,
+        evidence={**(first.evidence or {}), "name": (result.evidence or {}).get("name")},
+        same_as=result.same_as,
+        seconds=result.seconds,
+    )
+    family = [own, *(_moved(member, first.path, result.path) for member in members)]
+    proposals = propose_all(family, propose)
+    return [replace(twin, proposal=proposal) for twin, proposal in zip(family, proposals, strict=True)]
+
+
+def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposal]:
+    """Proposals for a top-level file (the first) and all its members, in the order given.
+
+    The file holds every member; a container inside it holds what is packed in it.
+    """
+    places = {result.path: index for index, result in enumerate(results)}
+    holders = [
+        [0, *_holders(result, results, places)] if index else [] for index, result in enumerate(results)
+    ]
     proposals: dict[int, Proposal] = {}
-    inherited: dict[str, tuple[Label, set[Tag]]] = {}
-    for index in _deepest_first(results):
+    inside: dict[int, list[Proposal]] = {}
+    for index in sorted(range(len(results)), key=lambda index: -len(holders[index])):
         result = results[index]
-        evidence = Evidence.from_json(result.evidence or {})
-        proposal = propose(result.path, evidence, result.outcome)
-        if result.path in inherited:
-            label, tags = inherited[result.path]
-            proposal = holding(proposal, label, tags, has_findings=bool(evidence.counts))
-        proposals[index] = proposal
-        if result.holder is not None:
-            label, tags = inherited.get(result.holder, (Label.PUBLIC, set()))
-            inherited[result.holder] = (Label.highest([label, proposal.label]), tags | set(proposal.tags))
+        proposal = propose(result.path, evidence_of(result), result.outcome)
+        proposals[index] = held(proposal, result, inside.get(index, []))
+        for holder in holders[index]:
+            inside.setdefault(holder, []).append(proposals[index])
     return [proposals[index] for index in range(len(results))]
 
 
-def _deepest_first(results: Sequence[FileResult]) -> list[int]:
-    """Indices of a file and its members such that all that is in a file comes before it."""
-    inside: dict[str | None, list[int]] = {}
-    for index, result in enumerate(results):
-        inside.setdefault(result.holder, []).append(index)
-    order, waiting = [], inside.pop(None, [])
-    while waiting:
-        index = waiting.pop()
-        order.append(index)
-        waiting += inside.pop(results[index].path, [])
-    # A reader that crashed has handed over members of files that never came themselves.
-    lost = [index for indices in inside.values() for index in indices]
-    return lost + order[::-1]
+def _holders(result: FileResult, results: Sequence[FileResult], places: dict[str, int]) -> Iterator[int]:
+    """The containers inside the top-level file that a member lies in, as far as they were told of."""
+    while index := places.get(result.holder or ""):
+        yield index
+        result = results[index]
+
+
+def evidence_of(result: FileResult) -> Evidence:
+    """The evidence behind a result, ready for the policy."""
+    return Evidence.from_json(result.evidence or {})
+
+
+def held(own: Proposal, result: FileResult, inside: Sequence[Proposal]) -> Proposal:
+    """The proposal of a file that holds members with the proposals `inside`."""
+    if not inside:
+        return own
+    label = Label.highest([proposal.label for proposal in inside])
+    tags: set[Tag] = {tag for proposal in inside for tag in proposal.tags}
+    return holding(own, label, tags, has_findings=bool(joined(evidence_of(result)).counts))

@@ -118,6 +118,17 @@ class FakeVerdict:
     second: str = "other"
     why: str = "nothing in particular"
     matters: dict[str, float] = field(default_factory=dict)
+    leanings: dict[str, float] | None = None
+    word_weight: float = 0.0
+
+
+@dataclass
+class FakeNameVerdict:
+    beside: dict[str, float] = field(default_factory=dict)
+    words: dict[str, float] = field(default_factory=dict)
+    alone: dict[str, float] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    matters: dict[str, float] = field(default_factory=dict)
 
 
 class FakeJudge:
@@ -125,10 +136,15 @@ class FakeJudge:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, list[str], str]] = []
+        self.asked_of_names: list[tuple[str, str]] = []
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> FakeVerdict:
         self.asked.append((name, text, table_headers, kind))
         return FakeVerdict()
+
+    def judge_name(self, name: str, words: str) -> FakeNameVerdict:
+        self.asked_of_names.append((name, words))
+        return FakeNameVerdict()
 
     def heard(self, text: str) -> dict[str, float]:
         return {"private": 0.9} if "password" in text else {}

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import pytest
 
+from classify.detect.named import joined
 from classify.detect.packs import Detector, load_packs, marked
 from classify.detect.scan import Detected, Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
@@ -50,7 +51,7 @@ def test_a_text_without_anchors_has_no_candidates(text: str) -> None:
 
 
 def test_the_name_of_a_file_and_the_cells_of_a_table_count() -> None:
-    assert "identity/us_ssn" in (scanned("Nothing.", "219-09-9999.txt").evidence.candidates or ())
+    assert "identity/us_ssn" in (joined(scanned("Nothing.", "219-09-9999.txt").evidence).candidates or ())
     scan = scanner().start("file.csv", "table")
     scan.feed(TableBlock([["who", "what"], ["one", "219-09-9999"]], place=Place()))
     assert "identity/us_ssn" in (scan.finish().evidence.candidates or ())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect import scan as scan_module
+from classify.detect.named import joined
 from classify.detect.scan import Detected, Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 
@@ -203,21 +206,23 @@ def test_more_findings_than_are_kept_are_counted_and_reported(
 
 
 def test_signals_are_counted_over_text_tables_and_name(fake_scanner: Scanner) -> None:
-    """A marking counts wherever it stands."""
+    """A marking counts wherever it stands; what the name says stays apart from what the bytes say."""
     mark = "Criminal Justice Use Only"
     detected = detect(
         fake_scanner, TextBlock(mark), TableBlock([["a", mark]]), name="criminal_justice_use_only.txt"
     )
-    assert detected.evidence.signals == {"cj_use_only": 3}
+    assert detected.evidence.signals == {"cj_use_only": 2}
+    assert joined(detected.evidence).signals == {"cj_use_only": 3}
 
 
 def test_the_judge_of_types_sees_beginning_end_headers_and_kind(fake_scanner: Scanner) -> None:
-    """The first ~20 KB, the last ~2 KB, the table's headers."""
+    """The first ~20 KB, the last ~2 KB, the table's headers; of the name it is asked by itself."""
     detect(
         fake_scanner, TextBlock("BEGIN " + "x " * 20_000 + " END"), TableBlock([["SSN", "DOB"]]), name="n.txt"
     )
     name, text, headers, kind = fake_scanner.judge.asked[-1]  # type: ignore[attr-defined]
-    assert (name, kind) == ("n.txt", "text")
+    assert (name, kind) == ("", "text")
+    assert fake_scanner.judge.asked_of_names[-1] == ("n.txt", "n txt")  # type: ignore[attr-defined]
     assert text.startswith("BEGIN")
     assert "DOB" in text[-2_000:]
     assert len(text) < 23_000
@@ -244,6 +249,27 @@ def test_a_surname_in_the_file_name_counts_when_the_file_names_the_person(fake_s
     detected = detect(fake_scanner, TextBlock("Suspect Jane Roe left."), name="hist_ROE.txt")
     assert [(f.text, f.role) for f in detected.findings] == [("Jane Roe", "suspect"), ("ROE", "suspect")]
     assert found(detect(fake_scanner, TextBlock("nobody"), name="hist_ROE.txt")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "asks"), [("hist_ROE.txt", True), ("219-09-9999.txt", True), ("sewer_plan.txt", False)]
+)
+def test_a_name_that_the_text_may_explain_says_so(fake_scanner: Scanner, name: str, asks: bool) -> None:
+    """Of a copy with such a name the text must be read again: a surname, or a value that stands in both."""
+    assert detect(fake_scanner, name=name).name_needs_text is asks
+
+
+def test_the_bytes_say_the_same_under_every_name(fake_scanner: Scanner) -> None:
+    """All but the name's own account is of the bytes alone; a value in both counts as one value."""
+    text = TextBlock("Jane Doe, SSN 219-09-9999")
+    plain, telling = (
+        detect(fake_scanner, text, name=name).evidence
+        for name in ("a.txt", "HR/SSN 219-09-9999 Criminal.txt")
+    )
+    assert plain.name is None
+    assert replace(telling, name=None, candidates=plain.candidates) == plain
+    assert joined(telling).counts["US_SSN"] == 2
+    assert joined(telling).distinct["US_SSN"] == 1
 
 
 def test_a_case_number_in_a_police_file_name_counts(fake_scanner: Scanner) -> None:

@@ -90,7 +90,7 @@ def test_the_workbook_is_ready_to_filter(catalogue: Catalogue, store: Store, tmp
     """Frozen heading, filters over all rows, widths, and formulas as plain text."""
     sheet = workbook(catalogue, store, tmp_path)["Files"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:Q12"
+    assert sheet.auto_filter.ref == "A1:R12"
     assert sheet.column_dimensions["D"].width == 60
     names = {cell.value: cell.data_type for cell in sheet["D"]}
     assert names['=HYPERLINK("x").txt'] == "s"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -122,7 +123,7 @@ def test_an_error_does_not_quote_its_parameters(store: Store) -> None:
 
 def test_a_failed_transaction_leaves_nothing(store: Store, rows: Rows) -> None:
     """All or nothing: the first of two inserts is dropped when the second is refused."""
-    row = {"id": 1, "at": now(), "actor": "a", "action": "b", "subject": "", "details": {}}
+    row = {"id": 99, "at": now(), "actor": "a", "action": "b", "subject": "", "details": {}}
     whole = {**row, "previous": "0", "hash": "1"}
 
     def write_twice() -> None:
@@ -132,4 +133,59 @@ def test_a_failed_transaction_leaves_nothing(store: Store, rows: Rows) -> None:
 
     with pytest.raises(InventoryError):
         write_twice()
-    assert rows("SELECT count(*) FROM audit_event") == [(0,)]
+    assert rows("SELECT count(*) FROM audit_event WHERE id = 99") == [(0,)]
+
+
+_OLD_CONTENT = """
+    INSERT INTO content (id, domain, digest, size, media, outcome, detector_version, findings, entities,
+        analysed_at)
+    VALUES (7, 'city', 'abc', 1, 'text', 'ok', 'v', 1, '', '2026-01-01')
+"""
+_OLD_ITEM = """
+    INSERT INTO item (id, share_id, path_digest, path_sealed, outcome, media, size, mtime_ns, inode,
+        content_id, detector_version, label_rank, tags, doc_type, entities, findings, first_scan_id,
+        last_scan_id)
+    VALUES (1, 1, 'p', x'00', 'ok', '', 1, 1, '', 7, 'v', 1, '', 'other', '', 1, 1, 1)
+"""
+_OLD_FINDINGS = """
+    INSERT INTO finding (content_id, item_id, entity, place, start, "end", score, explanation_id)
+    VALUES (7, NULL, 'US_SSN', '{"part": "body"}', 3, 14, 1.0, 1),
+        (NULL, 1, 'US_SSN', '{"part": "name"}', 5, 16, 1.0, 1)
+"""
+
+
+def test_an_inventory_of_an_older_version_is_kept_whole(tmp_path: Path) -> None:
+    """Contents keep their numbers and whom they belong to; findings lose their ends but in names."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(database_module.__file__).parent / "migrations"))
+    file = tmp_path / "inventory.db"
+    engine = database_module._engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in (
+            "INSERT INTO share VALUES (1, 's', NULL, 0, 'd', x'00', '2026-01-01')",
+            "INSERT INTO scan VALUES (1, 1, 'finished', 'v', 'p', '2026-01-01', NULL, 0)",
+            _OLD_CONTENT,
+            _OLD_ITEM,
+            "INSERT INTO explanation VALUES (1, 'd', 'x', '1', '{}')",
+            _OLD_FINDINGS,
+        ):
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+    Database.at(tmp_path).close()
+    with sqlite3.connect(file) as raw:
+        assert raw.execute("SELECT id, digest, view FROM content").fetchall() == [(7, "abc", "")]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert raw.execute('SELECT start, "end" FROM finding ORDER BY start').fetchall() == [(3, 0), (5, 16)]
+        assert (
+            compare_metadata(MigrationContext.configure(Database.at(tmp_path).engine.connect()), METADATA)
+            == []
+        )
+
+
+def test_the_database_does_not_tell_how_long_a_value_is(scan: Any, rows: Rows) -> None:
+    """No end of a finding is kept in clear; that of a value in a name, which is masked, is sealed."""
+    scan()
+    assert rows('SELECT DISTINCT "end" FROM finding') == [(0,)]
+    assert rows("SELECT DISTINCT length(sheet_sealed) FROM finding WHERE item_id IS NOT NULL") != [(None,)]

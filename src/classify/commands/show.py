@@ -14,6 +14,7 @@ from classify.commands.listing import one_line
 from classify.commands.scan import LABEL_STYLES
 from classify.commands.terminal import runnable
 from classify.export.rows import REASONS_SHOWN
+from classify.export.stamp import STAMP
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, Proposed
 from classify.inventory.store import Store
@@ -41,6 +42,8 @@ def show(file: str, settings: Settings, *, everything: bool = False, console: Co
 def print_details(console: Console, details: ItemDetails, *, everything: bool = False) -> None:
     """Label, reasons, findings with places, members."""
     line = details.line
+    if line.criminal_justice:
+        console.print(Text(STAMP, "bold red"))
     console.print(Text(line.path, "bold"))
     facts = f"number {line.id} · {line.share} · {line.media or 'unknown format'} · {line.size:,} bytes"
     console.print(Text(facts, "dim"))

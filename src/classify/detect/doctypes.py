@@ -14,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from classify.detect import leanings
+from classify.detect.leanings import UNSURE
 from classify.detect.matters import MatterJudge
 from classify.detect.observe import Knowledge, Observed, observe
 from classify.detect.weights import Weights
@@ -29,8 +31,6 @@ TRAINED = 0.9
 _PLAIN_SUMS = {"leanings": LEANING, "blanks": BLANKS, "shapes": SHAPES}
 NOTHING = 1.6
 """What a type must bring to be more likely than `other`."""
-UNSURE = 0.30
-"""Below this probability the type is `other`."""
 OPENING = 500
 """Characters of a text's opening, which is judged by itself as well: a long paper soon speaks of much
 besides what it is."""
@@ -53,6 +53,8 @@ _NEVER_DATA = (
     DocType.PERMIT,
     DocType.CATALOG,
 )
+_MARKS = "!^="
+"""Features of a text that its words do not have by themselves: shapes, headings, its kind."""
 _CAPTION = 80
 """A picture with fewer characters of text is a photo, not a scan."""
 
@@ -69,6 +71,26 @@ class Verdict:
     """The reason in words; holds nothing of the document but words of doctypes.yaml."""
     matters: Mapping[str, float] = field(default_factory=dict)
     """What private matters it tells, by `classify.detect.matters`, with their probabilities."""
+    leanings: Mapping[str, float] | None = None
+    """How far it leans to each type (`classify.detect.leanings`); None where the kind of file decides."""
+    word_weight: float = 0.0
+    """What one more word that the trained model knows would weigh: less in a longer text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameVerdict:
+    """What a file's name says of its type, whatever the file holds."""
+
+    beside: Mapping[str, float]
+    """What it adds to the leanings of a text."""
+    words: Mapping[str, float]
+    """What its words, taken together, add besides, times the `word_weight` of the text."""
+    alone: Mapping[str, float]
+    """What it adds where there is no text: then its words are all there is to read."""
+    told: Mapping[str, str]
+    """The reason in words, by type."""
+    matters: Mapping[str, float]
+    """What private matters its words tell."""
 
 
 def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
@@ -96,6 +118,9 @@ class DocTypeJudge:
         self._weights = weights
         self._matters = matters
         self.version = f"{weights.version}{matters.version}"
+        nothing = observe(knowledge, "", "", [], "")
+        self._known_of_nothing = known_logits(nothing, weights.classes)
+        self._logits_of_nothing = self._logits(nothing)
 
     @classmethod
     def load(cls) -> DocTypeJudge:
@@ -119,14 +144,45 @@ class DocTypeJudge:
         opening = None
         if len(text) > 2 * OPENING:
             opening = observe(self._knowledge, name, text[:OPENING], table_headers, kind)
-        chances = self.chances(seen, opening)
-        order = np.argsort(chances)[::-1]
-        best, second = (self._weights.classes[number] for number in order[:2])
-        score = round(float(chances[order[0]]), 4)
+        leaning = leanings.of_text(self._tempered(seen, opening).tolist(), self._weights.classes)
+        best, score, second = leanings.leading(leaning, {})
+        weight = self._word_weight(seen, opening)
         if score < UNSURE and best != DocType.OTHER:
-            why = f"nothing tells clearly; nearest is {_plain(best)}"
-            return Verdict(str(DocType.OTHER), score, best, why, matters)
-        return Verdict(best, score, second, _reason(seen, best), matters)
+            return Verdict(str(DocType.OTHER), score, best, unsure(best), matters, leaning, weight)
+        return Verdict(best, score, second, _reason(seen, best), matters, leaning, weight)
+
+    def _word_weight(self, seen: Observed, opening: Observed | None) -> float:
+        known = self._weights.vocabulary.keys()
+        each = [1 / math.sqrt(len(known & part.words) + 1) for part in (opening or seen, seen)]
+        return round(_OPENING_SHARE * each[0] + (1 - _OPENING_SHARE) * each[1], 4)
+
+    def judge_name(self, name: str, words: str) -> NameVerdict:
+        """What the path `name`, whose words are `words`, says of a file by itself."""
+        named = observe(self._knowledge, name, "", [], "")
+        read = observe(self._knowledge, name, words, [], "")
+        weights = self._weights
+        plain = {word for word in read.words if word[0] not in _MARKS}
+        known = weights.vocabulary.keys() & (named.words | plain)
+        rows = sorted([weights.vocabulary[word] for word in known])
+        said = TRAINED * weights.words[rows].sum(axis=0)
+        for word in sorted(self._knowledge.leanings.keys() & plain):
+            for doc_type, leaning in self._knowledge.leanings[word].items():
+                said[weights.classes.index(doc_type)] += LEANING * leaning
+        return NameVerdict(
+            beside=self._added(known_logits(named, weights.classes), self._known_of_nothing),
+            words=self._added(said, 0 * weights.intercept),
+            alone=self._added(self._logits(read), self._logits_of_nothing),
+            told={doc_type: _reason(named, doc_type) for _, doc_type in named.told_by},
+            matters=self._matters.judge(read),
+        )
+
+    def _added(self, with_it: Any, without: Any) -> dict[str, float]:
+        weights = self._weights
+        return leanings.of_name(
+            (with_it / weights.temperature).tolist(),
+            (without / weights.temperature).tolist(),
+            weights.classes,
+        )
 
     def _surest(self, whole: Mapping[str, float], text: str) -> Mapping[str, float]:
         """The likeliest chance of every matter, of the whole text and of each of its passages.
@@ -146,6 +202,11 @@ class DocTypeJudge:
 
     def chances(self, seen: Observed, opening: Observed | None = None) -> Any:
         """Probability of each type, in the order of the weights; `opening` is what the first lines show."""
+        logits = self._tempered(seen, opening)
+        chances = np.exp(logits - logits.max())
+        return chances / chances.sum()
+
+    def _tempered(self, seen: Observed, opening: Observed | None) -> Any:
         weights = self._weights
         logits = self._logits(seen)
         if opening is not None:
@@ -153,9 +214,7 @@ class DocTypeJudge:
         unlikely = _NEVER_SHEETS if seen.kind in SHEETS else _NEVER_DATA if seen.kind in DATA else ()
         for name in unlikely:
             logits[weights.classes.index(name)] -= 2.0
-        logits = logits / weights.temperature
-        chances = np.exp(logits - logits.max())
-        return chances / chances.sum()
+        return logits / weights.temperature
 
     def _logits(self, seen: Observed) -> Any:
         trained = self._weights.logits(seen)
@@ -193,5 +252,6 @@ def _reason(seen: Observed, doc_type: str) -> str:
     return "; ".join(told) or "its words taken together"
 
 
-def _plain(name: str) -> str:
-    return name.replace("_", " ")
+def unsure(nearest: str) -> str:
+    """The reason where no type is likely enough."""
+    return f"nothing tells clearly; nearest is {nearest.replace('_', ' ')}"

@@ -118,12 +118,17 @@ class Tally:
                 counted = line
                 self.contact_rows += 1
 
-    def evidence(self) -> Evidence:
-        """The account as `Evidence`; document type and signals are the caller's to add."""
+    def evidence(self, beside: Tally | None = None) -> Evidence:
+        """The account as `Evidence`; document type and signals are the caller's to add.
+
+        `beside` is an account whose values are not counted as different ones again.
+        """
+        known = {} if beside is None else beside._values
+        new = {entity: len(values - known.get(entity, set())) for entity, values in self._values.items()}
         return Evidence(
             entities={entity: sorted(scores, reverse=True) for entity, scores in self._scores.items()},
             counts=dict(self.counts),
-            distinct={entity: len(values) for entity, values in self._values.items()},
+            distinct=new,
             by_detector=dict(self.detectors),
             roles=dict(self.roles),
             near=dict(self.near),

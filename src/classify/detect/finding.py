@@ -82,6 +82,11 @@ class Evidence:
     doc_type_score: float = 0.0
     doc_type_second: str = "other"
     doc_type_why: str = ""
+    leanings: dict[str, float] | None = None
+    """How far the text leans to each document type (`classify.detect.leanings`); None where the kind
+    of file decides, so that no name changes it."""
+    word_weight: float = 0.0
+    """What each word of the name adds to them (`DocTypeJudge`)."""
     signals: dict[str, int] = field(default_factory=dict)
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
@@ -94,6 +99,11 @@ class Evidence:
     aside: dict[str, Any] | None = None
     """Evidence of what stands aside (comments, notes, metadata, hidden text), taken by itself and of
     this same shape; None when nothing was found there. A public document's type excuses none of it."""
+    name: dict[str, Any] | None = None
+    """What the file's own name adds (`classify.detect.named`). All other fields are of the bytes alone,
+    so that copies share them; the label policy joins the two."""
+    has_text: bool = True
+    """False where nothing was read but properties: then the words of the name say what it is."""
     characters: int = 0
     hidden_findings: int = 0
     ocr_confidence: float | None = None

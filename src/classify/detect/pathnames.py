@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes
 from classify.detect.cells import NamesBudget
 from classify.detect.finders import Finders
 from classify.detect.finding import Step, Why
+from classify.detect.named import CASE_FOLDER
 from classify.detect.resolve import Claim, always, settle
 from classify.detect.samples import is_published_sample
 from classify.detect.text import search
@@ -34,9 +35,6 @@ _ENCODED = re.compile(r"(?:%[0-9A-Fa-f]{2})+|\\(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U000
 _MOST_ENCODINGS = 3
 """How often a name may have been percent-encoded: `%252D` is a hyphen encoded twice."""
 _DATED = re.compile(r"(?:19|20)\d\d[ _-]\d|\d\d? (?:19|20)\d\d")
-_CASE_FOLDER = re.compile(
-    r"police|\bm?pd\b|sheriff|evidence|juvenile|dispatch|arrest|detective|patrol|\bcases?\b", re.I
-)
 _CASE_NUMBER = re.compile(r"(?<!\d)(?<!\d-)(?:20)?\d\d-?\d{5,8}(?!\d)")
 
 Back = Callable[[int, int], tuple[int, int]]
@@ -45,7 +43,7 @@ Back = Callable[[int, int], tuple[int, int]]
 
 def holds_cases(path: str) -> bool:
     """Whether the folders and the name of `path` say that police cases are kept there."""
-    return _CASE_FOLDER.search(path) is not None
+    return CASE_FOLDER.search(path) is not None
 
 
 def claims_in_name(name: str, finders: Finders, budget: NamesBudget, *, cases: bool) -> list[Claim]:

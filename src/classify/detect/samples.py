@@ -38,9 +38,17 @@ _REACH = 400
 """Characters before and after the number in which the text must say that it is an example."""
 
 
-def is_published_sample(entity: str, value: str, text: str, at: int = 0) -> bool:
-    """Whether `value`, which stands at `at` in `text`, is an example number that the text calls one."""
+def speaks_of_samples(path: str) -> bool:
+    """Whether a path says that what lies there are examples."""
+    return _SAYS_SO.search(path) is not None
+
+
+def is_published_sample(entity: str, value: str, text: str, at: int = 0, *, said: bool = False) -> bool:
+    """Whether `value`, which stands at `at` in `text`, is an example number that the text calls one.
+
+    `said`: something else (the file's path) says so already.
+    """
     samples = _SAMPLES.get(entity)
     if samples is None or "".join(filter(str.isalnum, value)).upper() not in samples:
         return False
-    return _SAYS_SO.search(text, max(0, at - _REACH), at + len(value) + _REACH) is not None
+    return said or _SAYS_SO.search(text, max(0, at - _REACH), at + len(value) + _REACH) is not None

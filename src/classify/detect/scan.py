@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from classify.detect.cells import CellClaim, CellReader, NamesBudget
 from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
@@ -18,7 +18,7 @@ from classify.detect.headings import Headings
 from classify.detect.pathnames import BREAKS, SUFFIX, claims_in_name, holds_cases
 from classify.detect.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.resolve import Claim, settle
-from classify.detect.samples import is_published_sample
+from classify.detect.samples import is_published_sample, speaks_of_samples
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
@@ -41,6 +41,8 @@ _AGENCY_MAIL = re.compile(
     re.IGNORECASE,
 )
 _SURNAMES_KEPT = 500
+_SURNAME = re.compile(r"[^\W\d_][\w'-]{2,}")
+"""A word that could be a surname (see `repeats`)."""
 
 
 class Signals(Protocol):
@@ -75,6 +77,38 @@ class Verdict(Protocol):
     def matters(self) -> Mapping[str, float]:
         """What private matters it tells, with their probabilities."""
 
+    @property
+    def leanings(self) -> Mapping[str, float] | None:
+        """How far it leans to each type; None where the kind of file decides."""
+
+    @property
+    def word_weight(self) -> float:
+        """What each word of the name adds to them."""
+
+
+class NameVerdict(Protocol):
+    """`classify.detect.doctypes.NameVerdict`."""
+
+    @property
+    def beside(self) -> Mapping[str, float]:
+        """What the name adds to the leanings of a text."""
+
+    @property
+    def words(self) -> Mapping[str, float]:
+        """What its words add besides, times the text's `word_weight`."""
+
+    @property
+    def alone(self) -> Mapping[str, float]:
+        """What it adds where there is no text."""
+
+    @property
+    def told(self) -> Mapping[str, str]:
+        """The reason in words, by type."""
+
+    @property
+    def matters(self) -> Mapping[str, float]:
+        """What private matters its words tell."""
+
 
 class Judge(Protocol):
     """`classify.detect.doctypes.DocTypeJudge`, as far as a scan uses it."""
@@ -83,6 +117,9 @@ class Judge(Protocol):
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
         """The type of a document."""
+
+    def judge_name(self, name: str, words: str) -> NameVerdict:
+        """What a path, whose words are `words`, says of the type by itself."""
 
     def heard(self, text: str) -> dict[str, float]:
         """What private matters a text tells."""
@@ -98,6 +135,9 @@ class Detected:
     """What was not searched, in sentences for a clerk; it makes the file `partial`."""
     remarks: list[str] = field(default_factory=list)
     """What a clerk should know besides."""
+    name_needs_text: bool = False
+    """What stands in the name can only be judged beside the text: a value, or a word that is the surname
+    of somebody the text may name in full."""
 
 
 class Scanner:
@@ -146,6 +186,7 @@ class DocumentScan:
         self._name = name
         self._own_name = own_name
         self._kind = kind
+        self._of_samples = speaks_of_samples(name)
         self._budget = NamesBudget(NAMES_CHARACTERS)
         self._reader = CellReader(self._finders, self._budget)
         self._streams: dict[tuple[str, bool, bool], Stream] = {}
@@ -159,7 +200,14 @@ class DocumentScan:
         self._aside_sample = _Sample(scanner.signals)
         self._ocr: list[tuple[float, int]] = []
         self._title = ""
+        self._has_body = False
+        self._properties = ""
+        """What a file's properties say, without their labels: all there is to judge where no text is."""
         self._met: set[str] = set()
+        self._of_name = Tally()
+        self._name_sample = _Sample(scanner.signals)
+        self._name_met: set[str] = set()
+        self._name_needs_text = False
 
     def feed(self, block: TextBlock | TableBlock) -> None:
         """Search one block. Blocks come in reading order."""
@@ -175,6 +223,8 @@ class DocumentScan:
         for key, stream in self._streams.items():
             for passage in stream.finish():
                 self._take_passage(key, passage)
+        listed = len(self._findings)
+        self._finders.patterns.met = self._name_met
         self._scan_name()
         left_out, remarks = [], []
         if self._budget.refused:
@@ -183,9 +233,9 @@ class DocumentScan:
                 f"identifiers were sought in all of the text."
             )
         total = sum(self._tally.counts.values())
-        if total > len(self._findings):
-            remarks.append(f"{total} findings were counted; the first {len(self._findings)} are listed.")
-        return Detected(self._findings, self._evidence(), left_out, remarks)
+        if total > listed:
+            remarks.append(f"{total} findings were counted; the first {listed} are listed.")
+        return Detected(self._findings, self._evidence(), left_out, remarks, self._name_needs_text)
 
     # Text
 
@@ -194,6 +244,10 @@ class DocumentScan:
             return
         text = f"{block.label}: {block.text}" if block.label else block.text
         self._sample.add(text)
+        if block.place.part != "metadata":
+            self._has_body = True
+        elif not self._has_body and len(self._properties) < _TAIL:
+            self._properties += block.text[:_TAIL] + "\n"
         if _is_aside(block.place):
             self._aside_sample.add(text)
         for first, end, _ in block.marks:
@@ -225,7 +279,7 @@ class DocumentScan:
         ]
         self._aside.passage(aside, passage.text)
         for item in passage.placed:
-            if not is_published_sample(item.claim.entity, item.value, self._name):
+            if not is_published_sample(item.claim.entity, item.value, "", said=self._of_samples):
                 self._keep(item.claim, item.value, item.place, item.start)
 
     # Tables
@@ -233,6 +287,7 @@ class DocumentScan:
     def _feed_table(self, block: TableBlock) -> None:
         if not block.rows:
             return
+        self._has_body = True
         self._sample.add_rows(block.rows, header=not block.continued)
         if _is_aside(block.place):
             self._aside_sample.add_rows(block.rows, header=False)
@@ -245,8 +300,9 @@ class DocumentScan:
         beside: dict[int, str] = {}
         for cell in table.feed(block):
             if cell.row not in beside:
-                beside[cell.row] = f"{self._name} {self._title} {' '.join(block.rows[cell.row])}"
-            if is_published_sample(cell.claim.entity, self._value(block, cell), beside[cell.row]):
+                beside[cell.row] = f"{self._title} {' '.join(block.rows[cell.row])}"
+            value, said = self._value(block, cell), self._of_samples
+            if is_published_sample(cell.claim.entity, value, beside[cell.row], said=said):
                 continue
             record = (False, cell.row) if cell.record is None else (True, cell.record)
             records.setdefault(record, []).append(cell)
@@ -267,18 +323,34 @@ class DocumentScan:
     # The file's name
 
     def _scan_name(self) -> None:
+        """Search the name, on an account of its own: copies share what the bytes say, not their names."""
         own = self._own_name
-        self._sample.add("\n" + BREAKS.sub(" ", own.replace("/", "\n")))
+        self._name_sample.add(self._name_words())
         base = len(self._name) - len(own)
         kinds = []
         for part in re.finditer(r"[^/]+", own):
-            for claim in self._name_claims(SUFFIX.sub("", part[0])):
+            bare = SUFFIX.sub("", part[0])
+            claims = self._name_claims(bare)
+            self._name_needs_text |= bool(claims) or self._has_lone_surname(bare)
+            for claim in claims:
                 value = part[0][claim.start : claim.end]
                 if is_published_sample(claim.entity, value, own):
                     continue
                 kinds.append(kind_of(claim.entity, claim.role))
-                self._keep(claim, value, Place(part="name"), base + part.start() + claim.start)
-        self._tally.row(kinds)
+                found = Place(part="name"), base + part.start() + claim.start
+                self._of_name.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden=False)
+                self._list(claim, value, *found)
+        self._of_name.row(kinds)
+
+    def _name_words(self) -> str:
+        return BREAKS.sub(" ", self._own_name.replace("/", "\n"))
+
+    def _has_lone_surname(self, part: str) -> bool:
+        """Whether a word of the name may be somebody's surname, if the text names them in full."""
+        names = self._finders.names
+        return names is not None and any(
+            names.looks_like_name(word) >= NAME_ALONE for word in _SURNAME.findall(part.replace("_", " "))
+        )
 
     def _name_claims(self, part: str) -> list[Claim]:
         """Claims in one folder or file name, with surnames alone of people whom the text names in full."""
@@ -298,18 +370,21 @@ class DocumentScan:
         if _is_aside(place):
             self._aside.add(claim.entity, value, claim.score, claim.detector, claim.role, hidden)
         if len(self._findings) < FINDINGS_KEPT:
-            self._findings.append(
-                Finding(
-                    entity=claim.entity,
-                    text=value,
-                    score=claim.score,
-                    place=place,
-                    start=start,
-                    end=start + len(value),
-                    why=claim.why(),
-                    role=claim.role,
-                )
+            self._list(claim, value, place, start)
+
+    def _list(self, claim: Claim, value: str, place: Place, start: int) -> None:
+        self._findings.append(
+            Finding(
+                entity=claim.entity,
+                text=value,
+                score=claim.score,
+                place=place,
+                start=start,
+                end=start + len(value),
+                why=claim.why(),
+                role=claim.role,
             )
+        )
 
     def _remember_surname(self, claim: Claim, value: str) -> None:
         """Keep the surname of a person named in full: the file's name may carry it alone."""
@@ -320,11 +395,15 @@ class DocumentScan:
     def _evidence(self) -> Evidence:
         evidence = self._tally.evidence()
         sample = self._sample
-        verdict = self._scanner.judge.judge(self._name, sample.excerpt(), sample.headers, self._kind)
+        text = sample.excerpt() if self._has_body else self._properties
+        verdict = self._scanner.judge.judge("", text, sample.headers, self._kind)
+        evidence.has_text = self._has_body
         evidence.doc_type = str(verdict.doc_type)
         evidence.doc_type_score = verdict.score
         evidence.doc_type_second = str(verdict.second)
         evidence.doc_type_why = verdict.why
+        evidence.leanings = None if verdict.leanings is None else dict(verdict.leanings)
+        evidence.word_weight = verdict.word_weight
         evidence.matters = dict(verdict.matters)
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
@@ -338,7 +417,20 @@ class DocumentScan:
         weight = sum(length for _, length in self._ocr)
         if weight:
             evidence.ocr_confidence = sum(score * length for score, length in self._ocr) / weight
+        evidence.name = self._name_evidence() or None
         return evidence
+
+    def _name_evidence(self) -> dict[str, Any]:
+        """What `classify.detect.named` adds to the evidence of the bytes; only what there is."""
+        verdict = self._scanner.judge.judge_name(self._own_name, self._name_words())
+        found = self._of_name.evidence(beside=self._tally)
+        counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")
+        told: dict[str, Any] = {field: getattr(found, field) for field in counted}
+        told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_met)}
+        told |= {
+            field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
+        }
+        return {field: value for field, value in told.items() if value}
 
 
 def _is_aside(place: Place) -> bool:

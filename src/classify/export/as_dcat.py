@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from classify.export.rows import Publication, moment
+from classify.export.stamp import stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import RecordGroup
@@ -71,14 +72,16 @@ def _datasets(catalogue: Catalogue, share: ShareHandle, by: Publication) -> Iter
                 "fn": by.contact_name or f"No contact is set; ask {publisher['name']}",
                 "hasEmail": f"mailto:{by.contact_email or NO_CONTACT}",
             },
-            "accessLevel": _ACCESS[group.label],
-            "rights": _rights(group),
+            "accessLevel": "non-public" if share.criminal_justice else _ACCESS[group.label],
+            "rights": _rights(group, stamp(share.criminal_justice)),
         }
 
 
-def _rights(group: RecordGroup) -> str:
+def _rights(group: RecordGroup, stamped: str) -> str:
     """Why not everybody may have it, from what was proposed for these very files."""
     proposed = f"Proposed label {group.label.value}, not yet approved by the records steward."
+    if stamped:
+        proposed = f"{stamped}. {proposed}"
     if not group.tags:
         return proposed
     matters = ", ".join(map(tag_words, group.tags))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from classify.export.rows import Publication, Row, moment, rows
+from classify.export.stamp import stamp, stamp_for
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import UNREAD_ADVICE, Overview
@@ -58,6 +59,7 @@ _FILES = (
     _Column("Format", 10, lambda row: row.line.media),
     _Column("Bytes", 12, lambda row: row.line.size),
     _Column("Last changed (UTC)", 18, lambda row: moment(row.line.modified_ns)),
+    _Column("Handling", 30, lambda row: stamp(row.line.criminal_justice), wraps=True),
 )
 _NOT_READ = (
     _Column("Number", 9, lambda row: row.line.id),
@@ -78,6 +80,8 @@ def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, by:
 
     shares = list(shares)
     book = Workbook(write_only=True)
+    # Every sheet says so too, on each printed page.
+    book.properties.category = stamp_for(shares)
     with _drafts_beside(target):
         files, unread = _List(book, "Files", _FILES), _List(book, "Not read", _NOT_READ)
         for row in rows(catalogue, shares):
@@ -104,6 +108,8 @@ def _write_summary(
         counts = catalogue.overview(share, examples=0)
         sheet.add([])
         sheet.add(["Share", share.shown_name], bold=True)
+        if share.criminal_justice:
+            sheet.add(["Handling", stamp(True)])
         for line in _counted(counts):
             sheet.add(line)
     sheet.close()
@@ -180,6 +186,8 @@ class _Sheet:
         from openpyxl.utils import get_column_letter
 
         self._sheet = book.create_sheet(title)
+        if stamped := book.properties.category:
+            self._sheet.oddHeader.center.text = self._sheet.oddFooter.center.text = stamped
         self._wraps, self._width, self._heads = wraps, len(widths), heads
         self._rows = 0
         self._widths = widths

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from classify.export.stamp import stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemLine
@@ -68,6 +69,7 @@ COLUMNS = (
     Column("media", lambda row: row.line.media),
     Column("size", lambda row: row.line.size),
     Column("modified", lambda row: written(row.line.modified_ns)),
+    Column("handling", lambda row: stamp(row.line.criminal_justice)),
 )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlmodel import Session
 
+from classify.inventory.head import Mark
 from classify.inventory.tables import AUDIT_EVENT
 from models.columns import now
 
@@ -38,8 +39,8 @@ def append(
     details: Mapping[str, object],
     subject: str = "",
     actor: str = "",
-) -> None:
-    """Adds one act to the trail, in the caller's (writing) transaction.
+) -> tuple[Mark, Mark]:
+    """Adds one act to the trail, in the caller's (writing) transaction; returns its state before and after.
 
     Args:
         session: from `Database.writing`.
@@ -63,7 +64,22 @@ def append(
         "details": dict(details),
         "previous": last.hash if last else _START,
     }
-    session.execute(insert(AUDIT_EVENT), [{**row, "hash": _hash(key, row)}])
+    after = Mark(int(str(row["id"])), _hash(key, row))
+    session.execute(insert(AUDIT_EVENT), [{**row, "hash": after.newest}])
+    return (Mark(last.id, last.hash) if last else Mark()), after
+
+
+def present(session: Session) -> Mark:
+    """The state of the trail as the database has it."""
+    columns = AUDIT_EVENT.c
+    last = session.execute(select(columns.id, columns.hash).order_by(columns.id.desc()).limit(1)).first()
+    return Mark(last.id, last.hash) if last else Mark()
+
+
+def has(session: Session, action: str) -> bool:
+    """Whether such an act is in the trail."""
+    found = select(AUDIT_EVENT.c.id).where(AUDIT_EVENT.c.action == action).limit(1)
+    return session.execute(found).first() is not None
 
 
 def verify(session: Session, key: bytes) -> int | None:

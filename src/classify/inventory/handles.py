@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from classify.detect.masking import Masker
+from classify.detect.named import reading_view
 from classify.keys import Domain, DomainKeys, Sealer
 from models.labels import Outcome
 from models.scan import Recheck
@@ -45,6 +47,21 @@ class ShareHandle:
     def domain(self) -> Domain:
         """The security domain of everything in it."""
         return Domain.of(self.criminal_justice)
+
+    def standpoint(self, policy_version: str) -> str:
+        """From where labels are given: the policy, and what it may know of the share besides its files.
+
+        Labels of another standpoint are given anew at the end of a scan.
+        """
+        known = "\x1f".join((self.name, self.department, self.domain))
+        return f"{policy_version}-{hashlib.sha256(known.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+
+    def view(self, path: str) -> str:
+        """What of the path decided how the bytes were read and searched, as a keyed digest.
+
+        Only copies of one view share what was found.
+        """
+        return self.keys.path_digest(f"view:{reading_view(path)}")[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from classify.crawl import EARLIEST_NS, LATEST_NS
 from classify.detect.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
-from classify.inventory.tables import CLASSIFICATION, FINDING, ITEM
+from classify.inventory.tables import CLASSIFICATION, ITEM
 from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import MEMBER, StoredFinding
 from models.labels import DocType, Label, Outcome, Tag
@@ -45,6 +45,8 @@ class ItemLine:
     size: int
     modified_ns: int
     is_member: bool
+    criminal_justice: bool = False
+    """Its share is flagged as holding criminal-justice information."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             size=row["size"],
             modified_ns=row["mtime_ns"],
             is_member=row["container_id"] is not None,
+            criminal_justice=share.criminal_justice,
         )
         for row in rows
     ]
@@ -143,7 +146,7 @@ def _words(joined: str) -> tuple[str, ...]:
 def _name_spans(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[int, list[Span]]:
     """By item: what scans found in its path. What is in a container's name is in its members' paths too."""
     owners = _owners(session, share, rows)
-    found = _name_findings(session, {owner for group in owners.values() for owner in group})
+    found = _name_findings(session, share, {owner for group in owners.values() for owner in group})
     return {row["id"]: [span for owner in owners[row["id"]] for span in found.get(owner, [])] for row in rows}
 
 
@@ -169,15 +172,13 @@ def _owners(session: Session, share: ShareHandle, rows: Sequence[Any]) -> dict[i
     return owners
 
 
-def _name_findings(session: Session, items: Iterable[int]) -> dict[int, list[Span]]:
-    """Findings in names, by item."""
-    spans: dict[int, list[Span]] = {}
-    for chunk in chunks(sorted(items)):
-        columns = (FINDING.c.item_id, FINDING.c.entity, FINDING.c.place, FINDING.c.start, FINDING.c.end)
-        for row in session.execute(select(*columns).where(FINDING.c.item_id.in_(chunk))):
-            if row.place.get("part") == "name":
-                spans.setdefault(row.item_id, []).append((row.start, row.end, row.entity))
-    return spans
+def _name_findings(session: Session, share: ShareHandle, items: Iterable[int]) -> dict[int, list[Span]]:
+    """What was found in the items' own names."""
+    found = item_findings(session, share.sealer, sorted(items))
+    return {
+        item: [(one.start, one.end, one.entity) for one in findings if one.is_in_name]
+        for item, findings in found.items()
+    }
 
 
 def digests_of(share: ShareHandle, path: str) -> list[str]:

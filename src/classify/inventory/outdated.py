@@ -94,8 +94,9 @@ def _touched(session: Session, share: ShareHandle, version: str, change: Change)
     after = 0
     columns = (ITEM.c.id, ITEM.c.container_id, ITEM.c.outcome)
     own, shared = ITEM.c.evidence["candidates"], CONTENT.c.evidence["candidates"]
+    of_name = ITEM.c.evidence["name"]["candidates"]
     rows = (
-        select(*columns, own.label("own"), shared.label("shared"))
+        select(*columns, own.label("own"), shared.label("shared"), of_name.label("of_name"))
         .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
         .where(*_there(share), ITEM.c.detector_version == version)
         .order_by(ITEM.c.id)
@@ -106,7 +107,9 @@ def _touched(session: Session, share: ShareHandle, version: str, change: Change)
         touched.update(
             row.container_id or row.id
             for row in page
-            if row.outcome == Outcome.TIMEOUT or change.touches(row.shared if row.own is None else row.own)
+            if row.outcome == Outcome.TIMEOUT
+            or change.touches(row.shared if row.own is None else row.own)
+            or change.touches(row.of_name or [])
         )
     return touched
 

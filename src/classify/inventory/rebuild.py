@@ -6,45 +6,59 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlmodel import Session
 
 from classify.inventory.handles import ScanHandle, ShareHandle, chunks
-from classify.inventory.tables import CONTENT, EXPLANATION, FINDING, ITEM
+from classify.inventory.tables import CLASSIFICATION, CONTENT, EXPLANATION, FINDING, ITEM
 from classify.keys import Sealer
 from classify.label.proposal import Proposal
 from classify.results import FileResult, StoredFinding
 from models.labels import DocType, Label, Outcome, Tag, mask
 
 _PAGE = 300
+_NAME = "name"
+NAMED_AFTER_THEM = ("gz", "bz2", "xz", "zst", "signed")
+"""Kinds of file whose one member is named after them: of a copy under another name it has another name."""
+_UNSETTLED = (Outcome.UNREADABLE.value, Outcome.NOT_EXAMINED.value)
 _NOT_COPIED = (Outcome.UNREADABLE.value, Outcome.TIMEOUT.value, Outcome.NOT_EXAMINED.value)
 
 
-def known_digests(session: Session, scan: ScanHandle, sizes: Iterable[int]) -> dict[int, frozenset[str]]:
-    """Digests of contents with these sizes that the present detectors have examined, by size."""
-    found: dict[int, set[str]] = {}
+def known_digests(
+    session: Session, scan: ScanHandle, sizes: Iterable[int]
+) -> dict[tuple[int, str], frozenset[str]]:
+    """Digests of contents with these sizes that the present detectors have examined, by size and view."""
+    found: dict[tuple[int, str], set[str]] = {}
+    columns = (CONTENT.c.size, CONTENT.c.view, CONTENT.c.digest)
     for chunk in chunks(sorted({size for size in sizes if size > 0})):
-        rows = select(CONTENT.c.size, CONTENT.c.digest).where(CONTENT.c.size.in_(chunk), *_is_known(scan))
+        rows = select(*columns).where(CONTENT.c.size.in_(chunk), *_is_known(scan))
         for row in session.execute(rows):
-            found.setdefault(row.size, set()).add(row.digest)
-    return {size: frozenset(digests) for size, digests in found.items()}
+            found.setdefault((row.size, row.view), set()).add(row.digest)
+    return {key: frozenset(digests) for key, digests in found.items()}
 
 
-def known_contents(session: Session, scan: ScanHandle, digests: Sequence[str]) -> frozenset[str]:
-    """Those of `digests` whose contents the present detectors have examined."""
-    found: set[str] = set()
-    for chunk in chunks(digests):
-        rows = select(CONTENT.c.digest).where(CONTENT.c.digest.in_(chunk), *_is_known(scan))
-        found.update(session.scalars(rows))
-    return frozenset(found)
+def known_contents(
+    session: Session, scan: ScanHandle, wanted: Iterable[tuple[str, str]]
+) -> frozenset[tuple[str, str]]:
+    """Those of `wanted` (digest and view) whose contents the present detectors have examined."""
+    pairs = set(wanted)
+    found: set[tuple[str, str]] = set()
+    for chunk in chunks(sorted({digest for digest, _ in pairs})):
+        rows = select(CONTENT.c.digest, CONTENT.c.view).where(CONTENT.c.digest.in_(chunk), *_is_known(scan))
+        found.update((row.digest, row.view) for row in session.execute(rows))
+    return frozenset(found & pairs)
 
 
 def _is_known(scan: ScanHandle) -> list[Any]:
+    return [*_may_be_shared(scan), exists().where(*_examined_copy(scan))]
+
+
+def _may_be_shared(scan: ScanHandle) -> list[Any]:
     return [
         CONTENT.c.domain == scan.share.domain.value,
         CONTENT.c.detector_version == scan.detector_version,
         CONTENT.c.outcome.notin_(_NOT_COPIED),
-        exists().where(*_examined_copy(scan)),
+        CONTENT.c.media.notin_(NAMED_AFTER_THEM),
     ]
 
 
@@ -62,8 +76,8 @@ def _examined_copy(scan: ScanHandle) -> list[Any]:
     ]
 
 
-def twin(session: Session, scan: ScanHandle, digest: str) -> list[FileResult] | None:
-    """The results of an examined copy of this content: the file, then its members.
+def twin(session: Session, scan: ScanHandle, digest: str, view: str) -> list[FileResult] | None:
+    """The results of an examined copy of this content, read in this view: the file, then its members.
 
     None when there is none any more. The file's own findings are left out (they are stored with
     the content); its evidence is that of the content.
@@ -71,16 +85,18 @@ def twin(session: Session, scan: ScanHandle, digest: str) -> list[FileResult] | 
     copy = (
         select(ITEM, CONTENT.c.evidence.label("content_evidence"))
         .join(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(CONTENT.c.domain == scan.share.domain.value, CONTENT.c.digest == digest, *_examined_copy(scan))
+        .where(CONTENT.c.digest == digest, CONTENT.c.view == view)
+        .where(*_may_be_shared(scan), *_examined_copy(scan))
+        .order_by(ITEM.c.id)
         .limit(1)
     )
     row = session.execute(copy).mappings().first()
     if row is None:
         return None
     own = _result(row, scan.share.sealer, [])
-    own.evidence, own.content_digest, own.same_as = row["content_evidence"], digest, digest
+    own.content_digest = own.same_as = digest
     inside = _with_evidence().where(ITEM.c.container_id == row["id"], ITEM.c.gone_scan_id.is_(None))
-    rows = session.execute(inside).mappings().all()
+    rows = session.execute(inside.order_by(ITEM.c.id)).mappings().all()
     members = _results(session, scan.share.sealer, rows)
     _as_members(own, rows, members)
     return [own, *members]
@@ -123,7 +139,7 @@ def _result(row: Any, sealer: Sealer, findings: list[StoredFinding]) -> FileResu
         mtime_ns=row["mtime_ns"],
         inode=int(row["inode"] or 0),
         findings=findings,
-        evidence=row["evidence"] if row["evidence"] is not None else row["content_evidence"],
+        evidence={**(row["content_evidence"] or {}), **(row["evidence"] or {})} or None,
         remarks=remarks_of(row["remarks_sealed"], sealer),
         detector_version=row["detector_version"],
     )
@@ -171,13 +187,18 @@ def _explained() -> Any:
 def stored_finding(row: Any, sealer: Sealer) -> StoredFinding:
     """One row of findings as the stages know it."""
     place = dict(row["place"])
+    end = row["end"] or row["start"]
     if row["sheet_sealed"] is not None:
-        place["sheet"] = sealer.open(row["sheet_sealed"])
+        secret = sealer.open(row["sheet_sealed"])
+        if place.get("part") == _NAME:
+            end = int(secret)
+        else:
+            place["sheet"] = secret
     return StoredFinding(
         entity=row["entity"],
         place=place,
         start=row["start"],
-        end=row["end"],
+        end=end,
         score=row["score"],
         mask=mask(row["entity"]),
         fingerprint=row["fingerprint"],
@@ -186,8 +207,8 @@ def stored_finding(row: Any, sealer: Sealer) -> StoredFinding:
     )
 
 
-def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[int], list[FileResult]]]:
-    """Every examined file of a share with its members, from the inventory alone: item ids and results.
+def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[Any], list[FileResult]]]:
+    """Every examined file of a share with its members, from the inventory alone: rows and results.
 
     Page by page along the primary key, so that a million files need no more memory than a few.
     Findings are left out: a policy looks at evidence only.
@@ -211,9 +232,29 @@ def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[int], 
             ITEM.c.label.is_not(None),
         )
         of: dict[int, list[Any]] = {row["id"]: [row] for row in page}
-        for row in session.execute(members).mappings():
+        for row in session.execute(members.order_by(ITEM.c.id)).mappings():
             of[row["container_id"]].append(row)
+        judged = _judged_outcomes(session, [row for family in of.values() for row in family])
         for family in of.values():
             own, *inside = [_result(row, share.sealer, []) for row in family]
             _as_members(own, family[1:], inside)
-            yield [row["id"] for row in family], [own, *inside]
+            for row, result in zip(family, [own, *inside], strict=True):
+                result.outcome = judged.get(row["id"], result.outcome)
+            yield family, [own, *inside]
+
+
+def _judged_outcomes(session: Session, rows: Sequence[Any]) -> dict[int, Outcome]:
+    """With which outcome the present label was found, where the row's own is a later one without a label.
+
+    The crawl says that a file must be read again, or that its folder is closed this time: its evidence,
+    and so its label, are still those of the last reading.
+    """
+    unsettled = [row["id"] for row in rows if row["outcome"] in _UNSETTLED]
+    judged: dict[int, Outcome] = {}
+    for ids in chunks(unsettled):
+        newest = select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id.in_(ids))
+        standing = select(CLASSIFICATION.c.item_id, CLASSIFICATION.c.outcome).where(
+            CLASSIFICATION.c.id.in_(newest.group_by(CLASSIFICATION.c.item_id))
+        )
+        judged.update((row.item_id, Outcome(row.outcome)) for row in session.execute(standing))
+    return judged

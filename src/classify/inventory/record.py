@@ -5,33 +5,33 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
-from functools import lru_cache, partial
+from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from classify.detect.finding import Evidence
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
+from classify.inventory.integrity import signature
+from classify.inventory.proposals import joined_words, label_columns, update_items, write_proposals
 from classify.inventory.register import blank_row
 from classify.inventory.savepoints import LARGEST, write_what_goes
 from classify.inventory.tables import (
     CHECKPOINT,
-    CLASSIFICATION,
     CONTENT,
     EXPLANATION,
     FINDING,
     ITEM,
     insert_rows,
 )
-from classify.label.proposal import Fired, Missed, Proposal
+from classify.label.proposal import Proposal
 from classify.results import FileResult, StoredFinding
-from classify.twins import without_name
+from classify.twins import held
 from models.columns import now
-from models.labels import Outcome
+from models.labels import DocType, Label, Outcome, Tag
 
 _NOT_ABOUT_CONTENT = (Outcome.UNREADABLE, Outcome.TIMEOUT, Outcome.NOT_EXAMINED)
 """Outcomes another copy of the same bytes need not share: nothing may be copied from them."""
@@ -94,12 +94,75 @@ def _record(session: Session, scan: ScanHandle, results: Sequence[FileResult]) -
     by_digest = {_digest(scan, result): result for result in results}
     items = _ensure_rows(session, scan, by_digest)
     contents = _ensure_contents(session, scan, by_digest.values())
+    content_of = {
+        digest: contents.get(_content_key(scan, result) or ("", "")) for digest, result in by_digest.items()
+    }
     _forget_findings(session, FINDING.c.item_id, list(items.values()))
-    _write_item_findings(session, scan, by_digest, items, contents)
-    _write_classifications(session, scan, by_digest, items)
-    _write_items(session, scan, by_digest, items, contents)
-    closed = [items[digest] for digest, result in by_digest.items() if result.container is None]
-    _mark_lost_members(session, scan, closed)
+    _write_item_findings(session, scan, by_digest, items, content_of)
+    members = {digest: result for digest, result in by_digest.items() if result.container is not None}
+    files = {digest: result for digest, result in by_digest.items() if result.container is None}
+    _settle(session, scan, members, items, content_of)
+    _settle(session, scan, _holding(session, scan, files, items), items, content_of)
+    _mark_lost_members(session, scan, [items[digest] for digest in files])
+
+
+def _holding(
+    session: Session, scan: ScanHandle, files: dict[str, FileResult], items: dict[str, int]
+) -> dict[str, FileResult]:
+    """`files` with the labels that their recorded members call for (a crash may have kept that from them)."""
+    by_item = {items[digest]: digest for digest in files}
+    inside: dict[str, list[Proposal]] = {}
+    for ids in chunks(list(by_item)):
+        words = (ITEM.c.container_id, ITEM.c.label, ITEM.c.tags)
+        seen = (ITEM.c.container_id.in_(ids), ITEM.c.last_scan_id == scan.id, ITEM.c.label.is_not(None))
+        for row in session.execute(select(*words).where(*seen).distinct()):
+            tags = tuple(Tag(tag) for tag in row.tags.split(",") if tag)
+            word = Proposal(Label(row.label), tags, DocType.OTHER, Outcome.OK)
+            inside.setdefault(by_item[row.container_id], []).append(word)
+    return {
+        digest: replace(result, proposal=held(result.proposal, result, inside.get(digest, [])))
+        for digest, result in files.items()
+    }
+
+
+def _settle(
+    session: Session,
+    scan: ScanHandle,
+    by_digest: dict[str, FileResult],
+    items: dict[str, int],
+    content_of: dict[str, Any],
+) -> None:
+    """Writes what is known of these items now: their proposals and their rows, signed."""
+    if not by_digest:
+        return
+    proposals = {items[digest]: result.proposal for digest, result in by_digest.items()}
+    entries = write_proposals(session, scan.id, scan.policy_version, proposals)
+    containers = _containers(session, list(proposals))
+    rows = []
+    for digest, result in by_digest.items():
+        content, number = content_of[digest], items[digest]
+        columns = _item_columns(result, scan, content)
+        identity = {
+            "id": number,
+            "share_id": scan.share.id,
+            "container_id": containers.get(number),
+            "path_digest": digest,
+        }
+        mac = signature(
+            scan.share.sealer, {**columns, **identity}, content and content.digest, entries[number]
+        )
+        rows.append({"row_id": number, **columns, "row_mac": mac})
+    update_items(session, rows)
+
+
+def _containers(session: Session, ids: list[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for chunk in chunks(ids):
+        rows = select(ITEM.c.id, ITEM.c.container_id).where(
+            ITEM.c.id.in_(chunk), ITEM.c.container_id.is_not(None)
+        )
+        found.update((row.id, row.container_id) for row in session.execute(rows))
+    return found
 
 
 # Rows
@@ -151,78 +214,70 @@ def _ensure_rows(session: Session, scan: ScanHandle, by_digest: dict[str, FileRe
 # Contents
 
 
-def _ensure_contents(session: Session, scan: ScanHandle, results: Iterable[FileResult]) -> dict[str, Any]:
-    """Content rows (id, findings, entities) by digest, written where new or differently read."""
-    fresh: dict[str, FileResult] = {}
+def _ensure_contents(
+    session: Session, scan: ScanHandle, results: Iterable[FileResult]
+) -> dict[tuple[str, str], Any]:
+    """Content rows (id, findings, entities, evidence) by digest and view, written where there are none."""
+    fresh: dict[tuple[str, str], FileResult] = {}
     for result in results:
-        digest = result.content_digest
-        if digest and (digest not in fresh or fresh[digest].same_as is not None):
-            fresh[digest] = result
+        key = _content_key(scan, result)
+        if key and (key not in fresh or fresh[key].same_as is not None):
+            fresh[key] = result
     there = _contents(session, scan, fresh)
-    stale = {
-        digest: result
-        for digest, result in fresh.items()
-        if result.same_as is None and (digest not in there or _is_outdated(there[digest], result, scan))
-    }
-    if not stale:
+    missing = {key: result for key, result in fresh.items() if _tells_more(result, there.get(key), scan)}
+    if not missing:
         return there
-    new = [_content_row(digest, result, scan) for digest, result in stale.items() if digest not in there]
-    again = [
-        {"row_id": there[digest].id, **_content_row(digest, result, scan)}
-        for digest, result in stale.items()
-        if digest in there
-    ]
-    if new:
-        session.execute(insert(CONTENT), new)
-    if again:
-        _forget_findings(session, FINDING.c.content_id, [row["row_id"] for row in again])
-        names = [name for name in again[0] if name != "row_id"]
-        change = update(CONTENT).where(CONTENT.c.id == bindparam("row_id"))
-        session.execute(change.values({name: bindparam(name) for name in names}), again)
+    session.execute(insert(CONTENT), [_content_row(*key, result, scan) for key, result in missing.items()])
     there = _contents(session, scan, fresh)
-    owned = [_Owned(result.content_findings, content_id=there[digest].id) for digest, result in stale.items()]
+    owned = [_Owned(result.content_findings, content_id=there[key].id) for key, result in missing.items()]
     _write_findings(session, scan, owned)
     return there
 
 
-def _contents(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str, Any]:
-    columns = (CONTENT.c.id, CONTENT.c.digest, CONTENT.c.findings, CONTENT.c.entities)
-    rows = select(*columns, CONTENT.c.outcome, CONTENT.c.detector_version, CONTENT.c.evidence).where(
-        CONTENT.c.domain == scan.share.domain.value, CONTENT.c.digest.in_(list(digests))
+def _content_key(scan: ScanHandle, result: FileResult) -> tuple[str, str] | None:
+    """Digest and view; None for a member, or a file whose bytes nobody could digest."""
+    return (result.content_digest, scan.share.view(result.path)) if result.content_digest else None
+
+
+def _contents(
+    session: Session, scan: ScanHandle, keys: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Any]:
+    """The newest rows that the present detectors made, by digest and view."""
+    columns = (CONTENT.c.id, CONTENT.c.digest, CONTENT.c.view, CONTENT.c.findings, CONTENT.c.entities)
+    rows = select(*columns, CONTENT.c.outcome, CONTENT.c.evidence).where(
+        CONTENT.c.domain == scan.share.domain.value,
+        CONTENT.c.digest.in_(sorted({digest for digest, _ in keys})),
+        CONTENT.c.detector_version == scan.detector_version,
     )
-    return {row.digest: row for row in session.execute(rows)}
+    return {(row.digest, row.view): row for row in session.execute(rows.order_by(CONTENT.c.id))}
 
 
-def _is_outdated(row: Any, result: FileResult, scan: ScanHandle) -> bool:
+def _tells_more(result: FileResult, there: Any | None, scan: ScanHandle) -> bool:
+    if result.same_as is not None:
+        return False
     # The same bytes can end otherwise under another load: what says more about them stands.
-    better = Outcome(row.outcome) in _NOT_ABOUT_CONTENT and result.outcome not in _NOT_ABOUT_CONTENT
-    return row.detector_version != scan.detector_version or better or scan.reread
+    return (
+        there is None
+        or scan.reread
+        or (Outcome(there.outcome) in _NOT_ABOUT_CONTENT and result.outcome not in _NOT_ABOUT_CONTENT)
+    )
 
 
-def _content_row(digest: str, result: FileResult, scan: ScanHandle) -> dict[str, Any]:
+def _content_row(digest: str, view: str, result: FileResult, scan: ScanHandle) -> dict[str, Any]:
     findings = result.content_findings
     return {
         "domain": scan.share.domain.value,
         "digest": digest,
+        "view": view,
         "size": result.size,
         "media": result.media,
         "outcome": result.outcome.value,
         "detector_version": scan.detector_version,
         "findings": len(findings),
-        "entities": _joined(finding.entity for finding in findings),
-        "evidence": _content_evidence(result),
+        "entities": joined_words(finding.entity for finding in findings),
+        "evidence": {**result.evidence, "name": None} if result.evidence is not None else None,
         "analysed_at": now(),
     }
-
-
-def _content_evidence(result: FileResult) -> dict[str, Any] | None:
-    if result.evidence is None or not result.name_findings:
-        return result.evidence
-    return without_name(Evidence.from_json(result.evidence), result.name_findings).as_json()
-
-
-def _joined(words: Iterable[str]) -> str:
-    return ",".join(sorted(set(words)))
 
 
 # Findings
@@ -238,12 +293,12 @@ def _write_item_findings(
     scan: ScanHandle,
     by_digest: dict[str, FileResult],
     items: dict[str, int],
-    contents: dict[str, Any],
+    content_of: dict[str, Any],
 ) -> None:
     """Findings of names, and of contents nobody could digest: they belong to the item."""
     owned = []
     for digest, result in by_digest.items():
-        own = result.name_findings if result.content_digest in contents else result.findings
+        own = result.findings if content_of[digest] is None else result.name_findings
         owned.append(_Owned(own, item_id=items[digest]))
     _write_findings(session, scan, owned)
 
@@ -271,9 +326,9 @@ def _write_findings(session: Session, scan: ScanHandle, owned: Sequence[_Owned])
             content_id,
             item_id,
             finding.entity,
-            *places.columns(finding.place),
+            *places.columns(finding),
             finding.start,
-            finding.end,
+            _NO_END,
             finding.score,
             finding.role,
             finding.fingerprint,
@@ -285,6 +340,10 @@ def _write_findings(session: Session, scan: ScanHandle, owned: Sequence[_Owned])
     insert_rows(session, FINDING, _FINDING_COLUMNS, rows)
 
 
+_NO_END = 0
+"""Where a value ends would tell how long it is: no use of the inventory needs it."""
+
+
 class _Places:
     """The columns `place` and `sheet_sealed`; the name of a sheet is sealed once a batch."""
 
@@ -292,8 +351,14 @@ class _Places:
         self._seal = scan.share.sealer.seal
         self._sheets: dict[str, bytes] = {}
 
-    def columns(self, place: dict[str, Any]) -> tuple[str, bytes | None]:
-        """JSON of the place without the sheet's name, and that name sealed."""
+    def columns(self, finding: StoredFinding) -> tuple[str, bytes | None]:
+        """JSON of the place without the sheet's name, and that name sealed.
+
+        Of a value in the file's name, which must be masked in lists, its end is sealed instead.
+        """
+        place = finding.place
+        if finding.is_in_name:
+            return to_json(place).decode(), self._seal(str(finding.end))
         if "sheet" not in place:
             return to_json(place).decode(), None
         rest = {name: value for name, value in place.items() if name != "sheet"}
@@ -340,93 +405,7 @@ def _explanation_ids(session: Session, digests: list[str]) -> dict[str, int]:
     return known
 
 
-# Classifications
-
-
-def _write_classifications(
-    session: Session, scan: ScanHandle, by_digest: dict[str, FileResult], items: dict[str, int]
-) -> None:
-    proposals = {items[digest]: result.proposal for digest, result in by_digest.items()}
-    write_proposals(session, scan.id, scan.policy_version, proposals)
-
-
-def write_proposals(
-    session: Session, scan_id: int, policy_version: str, proposals: dict[int, Proposal]
-) -> None:
-    """Adds a row to the history of every item whose proposal is not the one that stands."""
-    standing: dict[int, Any] = {}
-    for ids in chunks(list(proposals)):
-        newest = (
-            select(func.max(CLASSIFICATION.c.id))
-            .where(CLASSIFICATION.c.item_id.in_(ids))
-            .group_by(CLASSIFICATION.c.item_id)
-        )
-        rows = select(CLASSIFICATION).where(CLASSIFICATION.c.id.in_(newest))
-        standing.update((row["item_id"], row) for row in session.execute(rows).mappings())
-    new = []
-    for item_id, proposal in proposals.items():
-        row = _proposal_row(proposal, policy_version)
-        before = standing.get(item_id)
-        if before is None or any(before[name] != value for name, value in row.items()):
-            new.append({**row, "item_id": item_id, "scan_id": scan_id, "made_at": now()})
-    if new:
-        session.execute(insert(CLASSIFICATION), new)
-
-
-def _proposal_row(proposal: Proposal, policy_version: str) -> dict[str, Any]:
-    return {
-        "label": proposal.label.value,
-        "tags": _joined(tag.value for tag in proposal.tags),
-        "doc_type": proposal.doc_type.value,
-        "outcome": proposal.outcome.value,
-        "fired": [_plain(fired) for fired in proposal.fired],
-        "nearest": _plain(proposal.nearest) if proposal.nearest else None,
-        "policy_version": policy_version,
-    }
-
-
-@lru_cache(maxsize=1024)
-def _plain(rule: Fired | Missed) -> dict[str, Any]:
-    """As JSON gives it back, so that old and new can be compared. Rules say the same of many files."""
-    return dict(json.loads(json.dumps(asdict(rule))))
-
-
 # Items
-
-
-def label_columns(proposal: Proposal) -> dict[str, Any]:
-    """The columns of an item that repeat its proposal, so that lists need no join."""
-    return {
-        "label": proposal.label.value,
-        "label_rank": proposal.label.rank,
-        "tags": _joined(tag.value for tag in proposal.tags),
-        "doc_type": proposal.doc_type.value,
-    }
-
-
-def write_labels(session: Session, proposals: dict[int, Proposal]) -> None:
-    """Brings the columns of items that repeat their proposals up to date."""
-    _update_items(session, [{"row_id": item, **label_columns(word)} for item, word in proposals.items()])
-
-
-def _update_items(session: Session, rows: list[dict[str, Any]]) -> None:
-    names = [name for name in rows[0] if name != "row_id"]
-    change = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
-    session.execute(change.values({name: bindparam(name) for name in names}), rows)
-
-
-def _write_items(
-    session: Session,
-    scan: ScanHandle,
-    by_digest: dict[str, FileResult],
-    items: dict[str, int],
-    contents: dict[str, Any],
-) -> None:
-    rows = [
-        {"row_id": items[digest], **_item_columns(result, scan, contents.get(result.content_digest or ""))}
-        for digest, result in by_digest.items()
-    ]
-    _update_items(session, rows)
 
 
 def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> dict[str, Any]:
@@ -435,7 +414,6 @@ def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> 
     entities = [finding.entity for finding in own]
     if content is not None and content.entities:
         entities += content.entities.split(",")
-    shared = content is not None and content.evidence == result.evidence
     return {
         "outcome": result.outcome.value,
         "reason_sealed": seal(result.reason) if result.reason else None,
@@ -445,17 +423,27 @@ def _item_columns(result: FileResult, scan: ScanHandle, content: Any | None) -> 
         "mtime_ns": result.mtime_ns,
         "inode": str(result.inode),
         "content_id": None if content is None else content.id,
-        "evidence": None if shared else result.evidence,
+        "evidence": _own_evidence(result.evidence, None if content is None else content.evidence),
         "detector_version": scan.detector_version,
         "outcome_before": None,
         "recheck": None,
         "checked_scan_id": scan.id,
         **label_columns(result.proposal),
-        "entities": _joined(entities),
+        "entities": joined_words(entities),
         "findings": len(own) + (content.findings if content is not None else 0),
         "last_scan_id": scan.id,
         "gone_scan_id": None,
     }
+
+
+def _own_evidence(
+    evidence: dict[str, Any] | None, of_content: dict[str, Any] | None
+) -> dict[str, Any] | None:
+    """What of an item's evidence is not that of its content: what its name says, as a rule."""
+    if evidence is None or not of_content:
+        return evidence
+    own = {name: value for name, value in evidence.items() if of_content.get(name) != value}
+    return own or None
 
 
 def _mark_lost_members(session: Session, scan: ScanHandle, containers: list[int]) -> None:

@@ -22,9 +22,9 @@ from datetime import datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
@@ -34,18 +34,22 @@ from classify.errors import InventoryError, SetupError
 from classify.inventory import (
     audit,
     finish,
+    integrity,
     outdated,
     plausible,
+    proposals,
     rebuild,
     rechecks,
     record,
     register,
     shares,
     sightings,
+    trail,
     upgrade,
 )
 from classify.inventory.database import Database
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory.head import HeadFile
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
 from classify.inventory.shares import Change
@@ -61,6 +65,7 @@ from models.scan import ScanState
 _REGISTERED_AT_ONCE = 5_000
 _FAMILIES_AT_ONCE = 500
 _KEY_MARK = "key_mark"
+_SIGNED = "inventory.sign"
 
 
 class Store:
@@ -71,6 +76,7 @@ class Store:
         self.database = database
         self.keys = keys
         self.masker = Masker(packs, home / "cache")
+        self.head = HeadFile(keys.head_path(home), keys.audit_key)
 
     @classmethod
     def open(cls, home: Path, database_url: str = "", *, packs: Path | None = None) -> Store:
@@ -95,6 +101,7 @@ class Store:
             )
         store = cls(home, database, keys, packs=packs)
         store._upgrade()
+        store._sign_what_is_there()
         return store
 
     def _upgrade(self) -> None:
@@ -329,20 +336,25 @@ class Store:
         with self.database.reading() as session:
             return register.shared_sizes(session, scan)
 
-    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[int, frozenset[str]]:
-        """Digests of contents of these sizes that need not be examined again, by size."""
+    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
+        """Digests of contents of these sizes that need not be examined again, by size and view."""
         with self.database.reading() as session:
             return rebuild.known_digests(session, scan, sizes)
 
-    def known_contents(self, scan: ScanHandle, digests: Sequence[str]) -> frozenset[str]:
-        """Those of these digests whose contents need not be examined again."""
+    def known_contents(
+        self, scan: ScanHandle, wanted: Iterable[tuple[str, str]]
+    ) -> frozenset[tuple[str, str]]:
+        """Those of these digests and views whose contents need not be examined again."""
         with self.database.reading() as session:
-            return rebuild.known_contents(session, scan, digests)
+            return rebuild.known_contents(session, scan, wanted)
 
-    def twin(self, scan: ScanHandle, digest: str) -> list[FileResult] | None:
-        """What is known of a file with this content: the file, then its members; None if nothing."""
+    def twin(self, scan: ScanHandle, digest: str, view: str) -> list[FileResult] | None:
+        """What is known of a file with this content, read in this view: the file, then its members.
+
+        None if nothing is.
+        """
         with self.database.reading() as session:
-            return rebuild.twin(session, scan, digest)
+            return rebuild.twin(session, scan, digest, view)
 
     def record(self, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
         """Writes the results of a batch and its checkpoint; False when that batch was written before.
@@ -377,7 +389,14 @@ class Store:
             finish.recount(session, scan.share.id)
             ended = update(SCAN).where(SCAN.c.id == scan.id)
             session.execute(ended.values(state=ScanState.FINISHED.value, finished_at=now()))
-            self._audit(session, "scan.finish", subject=f"share:{scan.share.id}", scan=scan.id, gone=gone)
+            self._audit(
+                session,
+                "scan.finish",
+                subject=f"share:{scan.share.id}",
+                scan=scan.id,
+                gone=gone,
+                **integrity.counts(session, scan.share.id),
+            )
         return gone
 
     def recount(self, share: ShareHandle) -> None:
@@ -390,9 +409,10 @@ class Store:
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
         """Labels everything in `share` anew from stored evidence, opening no file.
 
-        Returns how many items now bear another label or other tags.
+        Returns how many items now bear another label, other tags or another kind of record.
         """
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        standpoint = share.standpoint(policy.version)
         changed = 0
         with self.database.writing() as session:
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
@@ -400,18 +420,20 @@ class Store:
                 return 0
             families = rebuild.families(session, share)
             while some := list(islice(families, _FAMILIES_AT_ONCE)):
-                proposals: dict[int, Proposal] = {}
-                for ids, results in some:
+                rows: dict[int, Any] = {}
+                words: dict[int, Proposal] = {}
+                for family, results in some:
                     made = propose_all(results, propose)
-                    proposals.update(zip(ids, made, strict=True))
+                    rows.update((row["id"], row) for row in family)
+                    words.update(zip((row["id"] for row in family), made, strict=True))
                     changed += sum(
                         _differ(result.proposal, proposal)
                         for result, proposal in zip(results, made, strict=True)
                     )
-                record.write_proposals(session, newest, policy.version, proposals)
-                record.write_labels(session, proposals)
+                entries = proposals.write_proposals(session, newest, standpoint, words)
+                proposals.write_labels(session, share, rows, words, entries)
             relabelled = update(SCAN).where(SCAN.c.id == newest)
-            session.execute(relabelled.values(policy_version=policy.version))
+            session.execute(relabelled.values(policy_version=standpoint))
             finish.recount(session, share.id)
             self._audit(
                 session,
@@ -419,6 +441,7 @@ class Store:
                 subject=f"share:{share.id}",
                 policy=policy.version,
                 changed=changed,
+                **integrity.counts(session, share.id),
             )
         return changed
 
@@ -443,8 +466,50 @@ class Store:
         with self.database.reading() as session:
             return audit.verify(session, self.keys.audit_key)
 
+    def complaints(self, *, most_items: int | None = None) -> list[str]:
+        """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
+
+        Args:
+            most_items: look at about so many items of each share only.
+        """
+        with self.database.reading() as session:
+            forged = audit.verify(session, self.keys.audit_key)
+            found = [self.head.complaint(audit.present(session))]
+            if forged is not None:
+                found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
+            for named in session.exec(select_rows(Share).order_by(col(Share.id))):
+                for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
+                    place = f"Share {named.name}" + (f", item {misfit.item}" if misfit.item else "")
+                    found.append(f"{place}: {misfit.sentence}")
+        return [sentence for sentence in found if sentence]
+
+    def accept_trail(self) -> None:
+        """Takes the audit trail as it is (a backup was put back), and notes that in it."""
+        with self.database.reading() as session:
+            self.head.accept(audit.present(session))
+        self.audit("audit.accept")
+
+    def exported_trail(self) -> str:
+        """The audit trail as a text that anybody can check without a secret (`classify.inventory.trail`)."""
+        with self.database.reading() as session:
+            return trail.export(session, self.keys.audit_key)
+
     def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
-        audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        before, after = audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        self.head.announce(before, after)
+        event.listen(session, "after_commit", lambda _: self.head.settle(after), once=True)
+
+    def _sign_what_is_there(self) -> None:
+        """Signs what an older version wrote without signatures; noted in the trail, so never done twice."""
+        with self.database.reading() as session:
+            if audit.has(session, _SIGNED):
+                return
+        with self.database.writing() as session:
+            if self.head.path.exists() or audit.has(session, _SIGNED):
+                return
+            for share in session.exec(select_rows(Share)):
+                proposals.sign_all(session, self._handle(session, share))
+            self._audit(session, _SIGNED)
 
 
 def _id(number: int | None) -> int:
@@ -453,7 +518,7 @@ def _id(number: int | None) -> int:
 
 
 def _differ(one: Proposal, other: Proposal) -> bool:
-    return (one.label, set(one.tags)) != (other.label, set(other.tags))
+    return (one.label, set(one.tags), one.doc_type) != (other.label, set(other.tags), other.doc_type)
 
 
 def _department_id(session: Session, name: str) -> int:

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from classify.detect.finding import Evidence
+from classify.detect.named import joined
 from classify.errors import PackError
 from classify.label import sentences
 from classify.label.conditions import Condition, Inquiry
@@ -194,6 +195,7 @@ class Policy:
 
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
+        evidence = joined(evidence)
         proposal = self._judge(evidence, location, outcome)
         if evidence.aside is None:
             return proposal

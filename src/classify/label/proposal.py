@@ -64,13 +64,15 @@ def holding(own: Proposal, label: Label, tags: Iterable[Tag], *, has_findings: b
 
     It takes the highest label of what is in it and all its tags. An archive without findings of its
     own is a mere box and says nothing itself; any other container (a letter, a report) does.
+    To be told of the same members again changes nothing.
     """
     is_mere_box = own.doc_type is DocType.ARCHIVE and not has_findings
     highest = label if is_mere_box else Label.highest([own.label, label])
     fired, nearest = own.fired, own.nearest
     if is_mere_box or label.rank > own.label.rank:
+        own_rules = [rule for rule in own.fired if rule.rule != MEMBERS]
         fired = [Fired(MEMBERS, _MEMBERS_SAY, "2-6-1002, MCA (to be confirmed)", label)]
-        fired += [rule for rule in own.fired if rule.label.rank > Label.INTERNAL.rank]
+        fired += [rule for rule in own_rules if rule.label.rank > Label.INTERNAL.rank]
         nearest = None
     return replace(own, label=highest, tags=tuple(sorted({*own.tags, *tags})), fired=fired, nearest=nearest)
 

@@ -1,0 +1,80 @@
+"""`classify verify`: was the inventory changed by anybody but this program?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from classify.errors import InventoryError
+from classify.inventory import trail
+from classify.inventory.store import Store
+from classify.settings import Settings
+
+_SHOWN = 50
+SAMPLE = 2_000
+"""Items of each share that `doctor` looks at; `verify` looks at all."""
+REMEDY = (
+    "Tell information security; compare with a backup. After a backup was put back: classify verify --accept."
+)
+
+
+def verify(
+    settings: Settings,
+    *,
+    export: Path | None = None,
+    accept: bool = False,
+    console: Console | None = None,
+) -> int:
+    """Prints what was checked and what does not fit; returns 1 when something does not, else 0.
+
+    Args:
+        settings: the home.
+        export: also write the signed audit trail there.
+        accept: take the audit trail as it is now, and note that in it.
+        console: where to print.
+
+    Raises:
+        InventoryError: `export` cannot be written.
+    """
+    screen = console or Console()
+    with Store.open(settings.home, settings.database_url) as store:
+        found = store.complaints()
+        if accept:
+            store.accept_trail()
+            screen.print("The audit trail is taken as it is; that is noted in it.")
+        if export is not None:
+            _write(export, store.exported_trail())
+            screen.print(Text(f"The signed audit trail was written to {export}."))
+        screen.print(Text(f"Fingerprint of the key that signs it: {trail.fingerprint(store.keys.audit_key)}"))
+    screen.print("Checked: the audit trail and its signed head; every item's label, outcome and history.")
+    for sentence in found[:_SHOWN]:
+        screen.print(Text(f"  Does not fit: {sentence}", "bold red"))
+    if len(found) > _SHOWN:
+        screen.print(f"  … and {len(found) - _SHOWN:,} more")
+    screen.print(Text(f"What to do: {REMEDY}") if found else "All of it fits.")
+    return 1 if found else 0
+
+
+def verify_file(file: Path, *, console: Console | None = None) -> None:
+    """Checks an exported audit trail; needs no home and no key.
+
+    Raises:
+        InventoryError: it is none, or was changed after it was signed.
+    """
+    try:
+        checked = trail.check(file.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InventoryError("The file cannot be read.") from error
+    screen = console or Console()
+    screen.print(f"{checked.rows:,} rows, as they were signed.")
+    screen.print(f"Signed with the key {checked.fingerprint}.")
+    screen.print("Compare it with what classify verify prints on the machine it comes from.")
+
+
+def _write(target: Path, text: str) -> None:
+    try:
+        target.write_text(text, "utf-8")
+    except OSError as error:
+        raise InventoryError(f"The audit trail cannot be written: {error.strerror}.") from error
