@@ -281,7 +281,8 @@ class KeyRing:
             if not path.exists():
                 if not may_create:
                     raise SetupError(
-                        f"The inventory has data but its key file {path.name} is gone.", remedy=_LOST
+                        f"The inventory has data but its key file {path.parent.name}/{path.name} is gone.",
+                        remedy=_LOST,
                     )
                 _write(path, {"fingerprints": _new_secret(), "sealing": {"1": _new_secret()}}, anew=True)
             return cls._read(path)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from classify.detect.doctypes import DocTypeJudge
 from classify.detect.finding import Evidence
 from classify.detect.leanings import leading, of_text
 from classify.detect.named import joined, reading_view
+from models.labels import DocType
 
 JUDGE = DocTypeJudge.load()
 UNCLEAR = "Summary for the week\n\nTotals are attached.\n"
@@ -27,11 +30,16 @@ def judged(name: str, text: str) -> Evidence:
 
 def test_far_types_are_kept_as_one_sum() -> None:
     """The probabilities are those of all types, though few are kept."""
-    kept = of_text([0.0, -1.0, *[-7.0] * 50], [f"t{number}" for number in range(52)])
+    types = list(map(str, DocType))
+    logits = [0.0, -1.0, *[-7.0] * (len(types) - 2)]
+    kept = of_text(logits, types)
     assert len(kept) == 3
     best, score, second = leading(kept, {})
-    assert (best, second) == ("t0", "t1")
-    assert score == pytest.approx(1 / (1 + 2.718281828**-1 + 50 * 2.718281828**-7), abs=1e-3)
+    assert (best, second) == (types[0], types[1])
+    true = 1 / sum(math.exp(logit) for logit in logits)
+    assert score == pytest.approx(true, abs=1e-3)
+    # A name that whispers of a far type leaves the sure one sure.
+    assert leading(kept, {types[5]: 0.5}).score == pytest.approx(true, abs=1e-3)
 
 
 @pytest.mark.parametrize("text", [UNCLEAR, ""])

@@ -53,8 +53,8 @@ _NEVER_DATA = (
     DocType.PERMIT,
     DocType.CATALOG,
 )
-_MARKS = "!^="
-"""Features of a text that its words do not have by themselves: shapes, headings, its kind."""
+_MARKS = "!="
+"""Features of a text that its words do not have by themselves: shapes, its kind."""
 _CAPTION = 80
 """A picture with fewer characters of text is a photo, not a scan."""
 

@@ -18,6 +18,7 @@ UNSURE = 0.30
 _REACH = 6.0
 """Types further below the best are beyond what a name could lift: they are kept as one sum."""
 _REST = ""
+_TYPES = tuple(map(str, DocType))
 _LEAST = 0.05
 """A name's word for a type that is weaker than this is left out."""
 
@@ -51,15 +52,10 @@ def of_name(with_it: Sequence[float], without: Sequence[float], classes: Sequenc
 
 def leading(text: Mapping[str, float], name: Mapping[str, float]) -> Leading:
     """The likeliest type, given the leanings of the text and those of the name."""
-    rest = text.get(_REST)
-    logits = {
-        doc_type: text.get(doc_type, -_REACH) + name.get(doc_type, 0.0)
-        for doc_type in sorted({*text, *name} - {_REST})
-    }
-    order = sorted(logits, key=lambda doc_type: -logits[doc_type])
-    peak = logits[order[0]]
-    total = sum(math.exp(logit - peak) for logit in logits.values())
-    if rest is not None:
-        total += math.exp(rest - peak)
-    best, second = order[0], order[1] if len(order) > 1 else str(DocType.OTHER)
-    return Leading(best, round(1 / total, 4), second)
+    far = [doc_type for doc_type in _TYPES if doc_type not in text]
+    # Nobody knows how the far ones share what was kept of them: evenly, then.
+    each = text.get(_REST, -math.inf) - math.log(len(far) or 1)
+    logits = {doc_type: text.get(doc_type, each) + name.get(doc_type, 0.0) for doc_type in _TYPES}
+    order = sorted(_TYPES, key=lambda doc_type: -logits[doc_type])
+    total = sum(math.exp(logit - logits[order[0]]) for logit in logits.values())
+    return Leading(order[0], round(1 / total, 4), order[1])
