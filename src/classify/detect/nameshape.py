@@ -63,9 +63,9 @@ _MOTION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ROOM_BEFORE = re.compile(r"(?:\bsuite|\bapt\.?|\bunit)[ ]#?\w{1,5}\s*\n[> ]*$", re.IGNORECASE)
-_MEMBER_AFTER = re.compile(r"\.[a-z]\w*[(.;=)]|\w*\(")
+_MEMBER_AFTER = re.compile(r"\.[a-z]\w{0,80}[(.;=)]|\w{0,80}\(")
 _MEMBER_BEFORE = re.compile(r"[a-z_)\]]\.$")
-_INNER_CAPITAL = re.compile(r"([^\W\d_][a-zß-ÿ]*)[A-ZÀ-Þ]")
+_INNER_CAPITAL = re.compile(r"([^\W\d_][a-zß-ÿ]{0,40})[A-ZÀ-Þ]")
 _TIME_OF_DAY = re.compile(r"\b[ap]\.[ ]?m\.", re.IGNORECASE)
 _LONGEST_ACRONYM = 6
 _NEARBY = 60

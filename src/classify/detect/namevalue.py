@@ -8,7 +8,7 @@ from classify.detect.nameshape import WORD, Lists
 from classify.detect.namewords import BUSINESS, DOUBTFUL, NEVER, PARTICLES, ROLE_WORDS, SUFFIX, TITLES
 from classify.detect.wordlists import WordClass
 
-_CONNECTED = re.compile(r"\s+(?:&|and)\s+|\s*[;/]\s*", re.IGNORECASE)
+_CONNECTED = re.compile(r"\s{1,60}(?:&|and)\s{1,60}|\s{0,60}[;/]\s{0,60}", re.IGNORECASE)
 _ALIAS = re.compile(r"[\"“'(][^\W\d_]+[\"”')]")
 _FORBIDDEN = re.compile(r"[\d@\\_=<>{}?!#%$*+~^]|//")
 _LONGEST = 60

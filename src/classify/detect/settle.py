@@ -41,6 +41,7 @@ class Span:
     context: str | None = None
     """The context word that raised the score, as the pack spells it."""
     against: str | None = None
+    doubt: str | None = None
     setting: str | None = None
     remark: str | None = None
     """What a recognizer has to say about its verdict."""
@@ -68,6 +69,8 @@ def settle(detector: Detector, text: str, spans: list[Span], ends: WordEnds | No
         if span.against and entry.against:
             span.score = max(0.0, span.score + entry.against.change)
             refused = span
+        elif span.doubt and entry.doubt:
+            span.score = min(span.score, max(entry.floor, span.score + entry.doubt.change))
         span.score = round(span.score, 4)
         if span.score >= entry.floor:
             kept.append(span)
@@ -95,11 +98,21 @@ def _weigh(detector: Detector, text: str, span: Span, ends: WordEnds | None) -> 
         span.setting, _ = _near("setting", detector, text, span, ends) or (None, 0)
         if span.setting:
             span.score = max(0.0, span.score + entry.setting.change)
-    if entry.against and not spec.firm:
-        against = _near("against", detector, text, span, ends)
-        if against and (entry.against.always or against[1] <= nearest):
-            span.against = against[0]
+    if not spec.firm:
+        span.against = _speaks_against("against", detector, text, span, ends, nearest)
+        if span.against is None:
+            span.doubt = _speaks_against("doubt", detector, text, span, ends, nearest)
     return True
+
+
+def _speaks_against(
+    kind: Kind, detector: Detector, text: str, span: Span, ends: WordEnds | None, nearest: int
+) -> str | None:
+    """The word of a kind that speaks against `span`; none that stands further than `nearest`, the word for it."""
+    if kind not in detector.words:
+        return None
+    word, distance = _near(kind, detector, text, span, ends) or (None, 0)
+    return word if detector.words[kind].window.always or distance <= nearest else None
 
 
 def _goes_on(text: str, refused: Span, span: Span) -> bool:
@@ -130,6 +143,8 @@ def explain(detector: Detector, span: Span, version: str) -> Why:
         steps.append(Step(f"the word {span.context} nearby", entry.context.change))
     if span.against and entry.against:
         steps.append(Step(f"the word {span.against} nearby speaks against it", entry.against.change))
+    if span.doubt and entry.doubt:
+        steps.append(Step(f"the word {span.doubt} nearby makes it doubtful", entry.doubt.change))
     if span.setting and entry.setting:
         steps.append(
             Step(f"the word {span.setting} in the text around speaks against it", entry.setting.change)
@@ -165,7 +180,7 @@ def _near(
     best: tuple[str, int] | None = None
     if window.before:
         for found in words.finditer(text, max(0, span.start - window.before), span.start):
-            if not (kind == "against" and _PARTS.fullmatch(text, found.end(), span.start)):
+            if not (kind in ("against", "doubt") and _PARTS.fullmatch(text, found.end(), span.start)):
                 best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after

@@ -110,7 +110,8 @@ class TableScan:
     def _table_starts(self, rows: Rows, start: int) -> Iterator[int]:
         """Rows below a blank one that are a new header of their own."""
         for index in range(max(start, 1), len(rows)):
-            if not any(rows[index - 1]) and any(rows[index]) and self._header_strength(rows[index]) >= 2:
+            after_a_gap = _is_filled(rows[index]) and not _is_filled(rows[index - 1])
+            if after_a_gap and self._header_strength(rows[index]) >= 2:
                 yield index
 
     def _read_table(self, rows: Rows, first: int, last: int) -> Iterator[CellClaim]:
@@ -225,7 +226,7 @@ class TableScan:
         """Whether labels stand beside their values: more rows hold labels than the header has."""
         if last - first > 400:
             return False
-        filled = [row for row in rows[first:last] if any(row)]
+        filled = [row for row in rows[first:last] if _is_filled(row)]
         two_columns = _is_two_columns(filled)
         is_label = {cell: self._is_label(cell) for cell in set(chain.from_iterable(filled))}
         labelled = 0
@@ -481,6 +482,11 @@ def _is_series(entity: str, values: list[str]) -> bool:
         return False
     leads = {lead[0] if (lead := _LETTERS.match(value)) else "" for value in values}
     return len(leads) == 1 and leads != {""}
+
+
+def _is_filled(row: Sequence[str]) -> bool:
+    """Whether a row shows anything: blanks in a cell show nothing."""
+    return any(cell and not cell.isspace() for cell in row)
 
 
 def _is_two_columns(filled: Rows) -> bool:
