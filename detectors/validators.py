@@ -409,13 +409,26 @@ _NOT_A_SECRET = re.compile(
 
 
 # A call, a variable, a word in brackets, the next key: what configuration has instead of a secret.
-_IS_CODE = re.compile(r"^[A-Za-z_][\w.]*\(|^[$%][A-Za-z_]\w*%?$|^\[.*\]?$|:$")
+_IS_CODE = re.compile(
+    r"^[A-Za-z_][\w.]*\(|^[$%!][A-Za-z_]\w*[%!]?$|^\$(?:env|script|global|local|private|using):\w+$"
+    r"|^[$@:][A-Za-z_][\w.]*$|^\$[A-Za-z_]\w*(?:\.\w+)+$|^\[.*\]?$|:$",
+    re.IGNORECASE,
+)
+# Commands of PowerShell are a verb and a noun; these are the verbs that fetch, make or hand on a value
+# (Microsoft, "Approved Verbs for PowerShell Commands").
+_COMMAND = re.compile(
+    r"(?:Add|Clear|Connect|Convert|ConvertFrom|ConvertTo|Copy|Decrypt|Disable|Disconnect|Enable|Encrypt|Enter|"
+    r"Exit|Export|Find|Format|Get|Import|Install|Invoke|Join|Measure|Move|New|Open|Out|Protect|Publish|Read|"
+    r"Receive|Register|Remove|Rename|Request|Reset|Resolve|Restart|Restore|Save|Search|Select|Send|Set|Show|"
+    r"Sort|Split|Start|Stop|Test|Trace|Unlock|Unprotect|Unregister|Update|Use|Wait|Where|Write)-[A-Za-z]{3,40}",
+    re.IGNORECASE,
+)
 
 
 def secret_is_real(value: str) -> bool:
     """A password or key that somebody chose: no placeholder, template, type name or function word."""
     core = value.strip("\"'`,;.)")
-    if _IS_CODE.search(core):
+    if _IS_CODE.search(core) or _COMMAND.fullmatch(core):
         return False
     if len(core) < 4 or _NOT_A_SECRET.fullmatch(core) or _PLACEHOLDER.search(core):
         return False
