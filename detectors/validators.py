@@ -24,15 +24,15 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 # Months by how they begin: in English, then where Spanish and French differ.
 _MONTH_STARTS = {
     **{name: number for number, name in enumerate(_MONTHS, 1)},
-    **{"ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12},
-    **{"fev": 2, "avr": 4, "mai": 5, "juin": 6, "juil": 7, "aou": 8},
+    "ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12,
+    "fev": 2, "avr": 4, "mai": 5, "juin": 6, "juil": 7, "aou": 8,
 }
 _WORD = re.compile(r"[A-Za-z]+")
 _DAYS_IN_WORDS = {
     word: day
     for day, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
         1,
     )
 } | {"twenty": 20, "thirty": 30, "thirtieth": 30}
@@ -45,7 +45,9 @@ def _month(word: str) -> int | None:
 
 def _without_accents(value: str) -> str:
     """Letters as the patterns see them: "aout" for "août"."""
-    return "".join(letter for letter in unicodedata.normalize("NFD", value) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", value) if not unicodedata.combining(letter)
+    )
 
 
 def digits_of(value: str) -> str:

@@ -1,7 +1,7 @@
 """Machine-readable zones of passports, visas and identity cards (ICAO Doc 9303, parts 3 to 7).
 
-A zone says who the bearer is in two or three lines of capitals, digits and `<`. Its check digits tell a zone from
-any other text, and a misread zone that still adds up from one that does not.
+A zone says who the bearer is in two or three lines of capitals, digits and `<`. Its check digits tell it
+from any other text, and a misread zone that still adds up from one that does not.
 """
 
 from __future__ import annotations
@@ -19,13 +19,14 @@ _DATES = (
     rf"(?P<expiry>{_DIGIT}{{6}}) ?(?P<expiry_check>{_DIGIT})"
 )
 _NAMES = r"(?P<names>[A-Z][A-Z<« ]{3,43})"
-# Two lines, as in passports, visas and large cards: the names, then the numbers. A scan may have lost the first.
+# Two lines, as in passports, visas and large cards: names, then numbers. A scan may have lost the first.
 _TWO_LINES = re.compile(
     rf"(?:[PVIAC][A-Z< ][A-Z<0]{{3}} ?{_NAMES}\s{{1,3}})?{_NUMBER} ?[A-Z<0 ]{{1,3}} ?{_DATES}"
 )
 # Three lines, as on small cards: the number, the dates, the names.
 _THREE_LINES = re.compile(
-    rf"[IAC][A-Z0-9< ][A-Z<0]{{3}}{_NUMBER}[A-Z0-9< ]{{0,16}}\s{{1,3}}{_DATES}[A-Z0-9< ]{{3,18}}\s{{1,3}}{_NAMES}"
+    rf"[IAC][A-Z0-9< ][A-Z<0]{{3}}{_NUMBER}[A-Z0-9< ]{{0,16}}\s{{1,3}}"
+    rf"{_DATES}[A-Z0-9< ]{{3,18}}\s{{1,3}}{_NAMES}"
 )
 # What optical character recognition makes of digits, put right.
 _AS_DIGITS = str.maketrans("OQDIlSBZ", "00011582")
@@ -38,7 +39,13 @@ def mrz_numbers(text: str, matches: list[Match]) -> Iterable[Result]:
     """The document's number of each zone that adds up."""
     for index, zone in _zones(text, matches):
         start = zone.start("number")
-        yield index, start, start + len(zone["number"].rstrip("<")), _SCORE, "the check digits of the zone hold"
+        yield (
+            index,
+            start,
+            start + len(zone["number"].rstrip("<")),
+            _SCORE,
+            "the check digits of the zone hold",
+        )
 
 
 def mrz_birth_dates(text: str, matches: list[Match]) -> Iterable[Result]:
@@ -52,7 +59,13 @@ def mrz_names(text: str, matches: list[Match]) -> Iterable[Result]:
     for index, zone in _zones(text, matches):
         if zone["names"]:
             start = zone.start("names")
-            yield index, start, start + _names_length(zone["names"]), _SCORE, "the check digits of the zone hold"
+            yield (
+                index,
+                start,
+                start + _names_length(zone["names"]),
+                _SCORE,
+                "the check digits of the zone hold",
+            )
 
 
 def _zones(text: str, matches: list[Match]) -> Iterator[tuple[int, re.Match[str]]]:
@@ -82,7 +95,7 @@ def _digit(sign: str) -> int:
 
 
 def _check_digit(field: str) -> int:
-    """The weighted sum of ICAO Doc 9303-3, 4.9: digits as they are, A to Z as 10 to 35, `<` as 0; modulo 10."""
+    """The weighted sum of ICAO Doc 9303-3, 4.9, modulo 10: A to Z count as 10 to 35, `<` as 0."""
     values = (0 if sign == "<" else int(sign, 36) for sign in field)
     return sum(value * _WEIGHTS[place % 3] for place, value in enumerate(values)) % 10
 

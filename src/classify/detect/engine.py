@@ -158,7 +158,15 @@ class PatternEngine:
 
     def _explained(self, detector: Detector, span: Span) -> Why:
         """The explanation of a span; those of equal ones are one."""
-        reasons = (span.pattern, span.context, span.against, span.doubt, span.setting, span.remark, span.score)
+        reasons = (
+            span.pattern,
+            span.context,
+            span.against,
+            span.doubt,
+            span.setting,
+            span.remark,
+            span.score,
+        )
         known = self._explanations.get((detector.id, *reasons))
         if known is None:
             if len(self._explanations) >= _EXPLANATIONS_KEPT:

@@ -47,7 +47,10 @@ def _plain(code: int) -> str | None:
 
 
 _PLAIN = {code: base for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)) if (base := _plain(code))}
-_PLAIN |= {ord(letter): base for letter, base in zip("\u00d8\u00f8\u0141\u0142\u0110\u0111\u0131\u00df", "OoLlDdis", strict=True)}
+_PLAIN |= {
+    ord(letter): base
+    for letter, base in zip("\u00d8\u00f8\u0141\u0142\u0110\u0111\u0131\u00df", "OoLlDdis", strict=True)
+}
 _ACCENTED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
 _ACCENT = re.compile("(?<=[A-Za-z])[\u0300-\u036f]{1,4}")
 """Accents as characters of their own, as macOS writes names (Unicode's form D)."""

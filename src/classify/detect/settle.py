@@ -108,7 +108,7 @@ def _weigh(detector: Detector, text: str, span: Span, ends: WordEnds | None) -> 
 def _speaks_against(
     kind: Kind, detector: Detector, text: str, span: Span, ends: WordEnds | None, nearest: int
 ) -> str | None:
-    """The word of a kind that speaks against `span`; none that stands further than `nearest`, the word for it."""
+    """The word of a kind that speaks against `span`, unless the word for it stands nearer."""
     if kind not in detector.words:
         return None
     word, distance = _near(kind, detector, text, span, ends) or (None, 0)
