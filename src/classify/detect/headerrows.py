@@ -145,7 +145,7 @@ def _is_group_row(row: Sequence[str]) -> bool:
 
 
 def _is_wording(cell: str) -> bool:
-    return len(cell) <= _LONGEST_GROUP and not any(map(str.isdigit, cell))
+    return len(cell) <= _LONGEST_GROUP and "@" not in cell and not any(map(str.isdigit, cell))
 
 
 def _holds_values(row: Sequence[str]) -> bool:
