@@ -35,7 +35,7 @@ _LINE = re.compile(r"[^\n]+")
 _DIGITS = str.maketrans("012345678", "9" * 9)
 _RULE = re.compile(r"[\s\-=_+|.:]*")
 # What sqlcmd, sqlplus, db2 and others set below the heads of a result.
-_RULE_OF_COLUMNS = re.compile(r" {0,8}(?:-+|=+)(?: +(?:-+|=+)){1,200} *\r?")
+_RULE_OF_COLUMNS = re.compile(r"(?<![-= ]) {0,8}(?:-+|=+)(?: +(?:-+|=+)){1,200} *\r?")
 _DASHES = re.compile(r"-+|=+")
 _LEAST_COLUMNS = 3
 _ROWS_SEEN = 4

@@ -101,8 +101,8 @@ def _is_colour(text: str, start: int, end: int, words: list[str]) -> bool:
         return False
     if (
         words[0] in _SHADES
-        or words[0] in _COLOURS
-        and words[0] not in ("rose", "ruby", "amber", "violet", "sage")
+        or (words[0] in _COLOURS
+        and words[0] not in ("rose", "ruby", "amber", "violet", "sage"))
     ):
         return True
     return (

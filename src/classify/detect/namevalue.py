@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from classify.detect.nameshape import WORD, Lists
 from classify.detect.namedesign import NOBODIES
+from classify.detect.nameshape import WORD, Lists
 from classify.detect.namewords import BUSINESS, DOUBTFUL, NEVER, PARTICLES, ROLE_WORDS, SUFFIX, TITLES
 from classify.detect.wordlists import WordClass
 
