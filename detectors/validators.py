@@ -24,8 +24,17 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 # Months by how they begin: in English, then where Spanish and French differ.
 _MONTH_STARTS = {
     **{name: number for number, name in enumerate(_MONTHS, 1)},
-    "ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12,
-    "fev": 2, "avr": 4, "mai": 5, "juin": 6, "juil": 7, "aou": 8,
+    "ene": 1,
+    "abr": 4,
+    "ago": 8,
+    "set": 9,
+    "dic": 12,
+    "fev": 2,
+    "avr": 4,
+    "mai": 5,
+    "juin": 6,
+    "juil": 7,
+    "aou": 8,
 }
 _WORD = re.compile(r"[A-Za-z]+")
 _DAYS_IN_WORDS = {

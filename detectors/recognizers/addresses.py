@@ -66,7 +66,7 @@ _LATER_NUMBER = re.compile(
 )
 _FREE_OF_THIS = re.compile(
     r"(?i)P\.?\s?O|R\.?R|R\.?\s?F\.?\s?D|rural|rte?\b|route|star|S\.?R|box|HC|H\.C|post|highway contract"
-    r"|\d+\s{1,2}(?:block|blk)\b"
+    r"|\d{1,6}\s{1,2}(?:block|blk)\b"
 )
 _NUMBERED_ROAD = re.compile(
     r"(?i)(?:[NSEW]\.?\s{1,2})?(?:[a-z.]{1,10}\s{1,2}){0,3}(?:highway|hwy|route|rte|road|rd|secondary|cr|sr|fsr?|nfd?|us|mt|sh?|i)"

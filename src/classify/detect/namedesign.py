@@ -99,10 +99,8 @@ def _is_typeface(text: str, start: int, end: int, words: list[str]) -> bool:
 def _is_colour(text: str, start: int, end: int, words: list[str]) -> bool:
     if len(words) < 2 or words[-1] not in _COLOURS:
         return False
-    if (
-        words[0] in _SHADES
-        or (words[0] in _COLOURS
-        and words[0] not in ("rose", "ruby", "amber", "violet", "sage"))
+    if words[0] in _SHADES or (
+        words[0] in _COLOURS and words[0] not in ("rose", "ruby", "amber", "violet", "sage")
     ):
         return True
     return (

@@ -44,7 +44,9 @@ _COMMA_PAIR = re.compile(
 _GAP = re.compile(r"[ \t\xa0]{1,2}|[ ]?\n(?!\s)")
 _COMMA = re.compile(r"[ ]?,[ \xa0\n]?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]", re.UNICODE)
-_PARTS = re.compile(r"\s*(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,}|[()\[\]:•]|\n\s*\n| - | – )\s*")
+_PARTS = re.compile(
+    r"\s{0,20}(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,20}|[()\[\]:•]|\n\s{0,20}\n| - | – )\s{0,20}"
+)
 _QUOTED = re.compile(r"[\"“”]")
 _NEXT_WORD = re.compile(r"[ ]([^\W\d_]+)")
 _HOUSE_NUMBER = re.compile(r"(?<![#\w])\d{1,5}[ ](?:[NSEW]\.?[ ]|[NS][EW][ ])?$")

@@ -22,11 +22,7 @@ _WORD = 40
 _LIST_GAP = 16
 """Most characters between two members of a list."""
 _LIST_ENDS = re.compile(r"[.;:!?\n]")
-_PARTS = re.compile(
-    r", "  # "Debra Case, 406-555-0142"
-    r"|[^\n]*(?:[a-z]{3}[.!?] {1,2}|[a-z]{2}[.!?]\n)[A-Z][^\n]*"  # a sentence ends between
-    r"|\n[^\n]*,"  # the last header of a list set with commas, above cells of its first row
-)
+_SENTENCE_ENDS = re.compile(r"[a-z]{3}[.!?] {1,2}[A-Z]|[a-z]{2}[.!?]\n[A-Z]")
 
 
 @dataclass(slots=True)
@@ -180,7 +176,7 @@ def _near(
     best: tuple[str, int] | None = None
     if window.before:
         for found in words.finditer(text, max(0, span.start - window.before), span.start):
-            if not (kind in ("against", "doubt") and _PARTS.fullmatch(text, found.end(), span.start)):
+            if not (kind in ("against", "doubt") and _is_parted(text[found.end() : span.start])):
                 best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after
@@ -188,6 +184,16 @@ def _near(
         if after and after.start() < limit and (best is None or after.start() - span.end < best[1]):
             best = _spelt(after[0]), after.start() - span.end
     return best
+
+
+def _is_parted(between: str) -> bool:
+    """Whether what stands between a word and a value says that the word is not the value's label: a comma
+    ("Debra Case, 406-555-0142"), the end of a sentence, or the end of a line of headers set with commas.
+    """
+    if between == ", " or (between[:1] == "\n" and between[-1:] == "," and between.count("\n") == 1):
+        return True
+    # A further line's end would make it another paragraph, in which a word may be a heading.
+    return any(between.count("\n") == end[0].count("\n") for end in _SENTENCE_ENDS.finditer(between))
 
 
 def _stands_near(ends: list[int], window: Context, text: str, span: Span) -> bool:

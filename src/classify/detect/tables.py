@@ -29,7 +29,7 @@ _RARE_NAME = 0.7
 _NOTHING = Heading("")
 _SERIES = 3
 """Values that must begin with the same letters to be a series of serials."""
-_LETTERS = re.compile(r"[A-Z]{2,}(?=[- ]?\d)")
+_LETTERS = re.compile(r"[A-Z]{2,12}(?=[- ]?\d)")
 
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
