@@ -82,7 +82,7 @@ def _adds_up(zone: re.Match[str]) -> bool:
     if not ("01" <= birth[2:4] <= "12" and "01" <= birth[4:] <= "31"):
         return False
     number = zone["number"]
-    spellings = {number, number.replace("O", "0"), number.translate(_AS_DIGITS), number.replace("0", "O", 1)}
+    spellings = {number, number.replace("O", "0"), number.translate(_AS_DIGITS)}
     return (
         any(_check_digit(spelling) == _digit(zone["number_check"]) for spelling in spellings)
         and _check_digit(birth) == _digit(zone["birth_check"])
