@@ -341,7 +341,7 @@ _CELLS = st.sampled_from(
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.lists(_CELLS, max_size=6), max_size=9), st.lists(st.lists(_CELLS), max_size=2))
 def test_no_table_of_any_strings_raises(rows: Rows, more: Rows) -> None:
-    """Blank rows, ragged rows, headers below headers, blocks that go on: whatever a file holds is searched."""
+    """Blank rows, ragged rows, headers below headers, blocks that go on: all of it is searched."""
     scan = _scanner().start("share/table.csv", "csv")
     scan.feed(TableBlock(rows, Place(part="cell")))
     scan.feed(TableBlock(more, Place(part="cell"), continued=True))

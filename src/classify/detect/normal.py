@@ -52,7 +52,7 @@ _PLAIN |= {
     for letter, base in zip("\u00d8\u00f8\u0141\u0142\u0110\u0111\u0131\u00df", "OoLlDdis", strict=True)
 }
 _ACCENTED = re.compile("[" + "".join(map(chr, _PLAIN)) + "]")
-_ACCENT = re.compile("(?<=[A-Za-z])[\u0300-\u036f]{1,4}")
+_ACCENT = re.compile("[\u0300-\u036f]+")
 """Accents as characters of their own, as macOS writes names (Unicode's form D)."""
 
 
@@ -80,8 +80,8 @@ def normalise(text: str, *, plain_letters: bool = False) -> Normal:
         if unseen.search(text):
             text, origin = _without(unseen, text, origin)
     text = _ALIKE.sub(lambda alike: _TWIN[alike[0]], text)
-    if plain_letters and _ACCENTED.search(text):
-        text = text.translate(_PLAIN)
+    if plain_letters:
+        text = _ACCENTED.sub(lambda letter: _PLAIN[ord(letter[0])], text)
     return Normal(text, origin)
 
 
