@@ -146,7 +146,7 @@ def test_explanations_are_value_free(engine: PatternEngine) -> None:
 
 
 def test_every_entity_has_a_detector(engine: PatternEngine) -> None:
-    """The packs cover the vocabulary; of people's names only those of travel documents, the model the rest."""
+    """The packs cover the vocabulary; of people's names those of travel documents, the model the rest."""
     known = {str(detector.entry.entity) for detector in engine.packs.detectors}
     assert known == {str(entity) for entity in Entity}
     assert [d.id for d in engine.packs.by_entity("PERSON")] == ["identity/mrz_name"]
