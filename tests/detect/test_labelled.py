@@ -135,3 +135,12 @@ def test_sentences_are_no_columns(finders: Finders) -> None:
     """A line of header words above prose is no table."""
     claims, _ = labelled_claims("Name SSN DOB\nPlease bring the form to 101 Main.\n", finders, prose=True)
     assert claims == []
+
+
+def test_the_columns_end_where_a_line_runs_through_them(finders: Finders) -> None:
+    """Prose below a result is not cut into values."""
+    result = (
+        _RESULTS["narrow, without dashes"] + "The owner called 2 times and asked for the name of the clerk.\n"
+    )
+    claims, _ = labelled_claims(result, finders, prose=True)
+    assert max(claim.end for claim in claims) < result.index("The owner")

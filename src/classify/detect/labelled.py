@@ -38,7 +38,7 @@ _RULE = re.compile(r"[\s\-=_+|.:]*")
 _RULE_OF_COLUMNS = re.compile(r"(?<![-= ]) {0,8}(?:-+|=+)(?: +(?:-+|=+)){1,200} *\r?")
 _DASHES = re.compile(r"-+|=+")
 _LEAST_COLUMNS = 3
-_ROWS_SEEN = 4
+_ROWS_SEEN = 2
 """Rows below a head line that say where its columns begin."""
 
 _LONGEST_LABEL = 42
@@ -182,12 +182,12 @@ def _column_starts(head: str, rows: list[str], finders: Finders) -> list[int]:
         return [dashes.start() for dashes in _DASHES.finditer(rows[0])]
     filled = list(takewhile(lambda row: any(map(str.isdigit, row)), rows))
     words = head.split()
-    if not filled or len(words) < _LEAST_COLUMNS:
+    if not filled or len(words) < _LEAST_COLUMNS or ":" in head:
         return []
     if 2 * sum(map(finders.headings.may_hold, words)) < len(words):
         return []
     starts = [word.start() for word in _WORD_BEFORE.finditer(head)]
-    starts = starts[:1] + [at for at in starts[1:] if all(row[at - 1 : at] in ("", " ") for row in filled)]
+    starts = starts[:1] + [at for at in starts[1:] if all(_is_cut_at([at], row) for row in filled)]
     ends = [*starts[1:], max(map(len, filled))]
     starts = [
         start
@@ -209,6 +209,11 @@ def _heads_at(head: str, starts: list[int], finders: Finders) -> list[tuple[str,
 def _stretches(line: str, starts: list[int]) -> list[tuple[int, int]]:
     """The stretch of `line` that each column takes; the first begins at the line's start."""
     return list(pairwise([0, *starts[1:], max(len(line), starts[-1])]))
+
+
+def _is_cut_at(starts: list[int], row: str) -> bool:
+    """Whether `row` has a blank, or nothing more, before each of `starts`."""
+    return all(row[start - 1 : start] in ("", " ") for start in starts)
 
 
 def _cut(line: str, starts: list[int]) -> Iterator[tuple[int, int]]:
@@ -236,6 +241,8 @@ def _under(
         if (rows and blank_between) or rows >= _ROWS_BELOW or _heads(words, finders):
             return
         if starts:
+            if not _is_cut_at(starts[1:], words):
+                return
             cut = zip(heads, _cut(words, starts), strict=True)
             pairs = [(label, start, end) for (label, _), (start, end) in cut if start < end]
         else:
