@@ -9,13 +9,54 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 
 # What optical character recognition makes of digits, put right.
 _OCR_DIGITS = str.maketrans("OoQDIil|SsBZz", "0000111155822")
+# A line's end with the marks of a quoted mail behind it, one of which looks like a 1.
+_LINE_END = re.compile(r"\n[ \t>|]{0,40}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+# Months by how they begin: in English, then where Spanish and French differ.
+_MONTH_STARTS = {
+    **{name: number for number, name in enumerate(_MONTHS, 1)},
+    "ene": 1,
+    "abr": 4,
+    "ago": 8,
+    "set": 9,
+    "dic": 12,
+    "fev": 2,
+    "avr": 4,
+    "mai": 5,
+    "juin": 6,
+    "juil": 7,
+    "aou": 8,
+}
+_WORD = re.compile(r"[A-Za-z]+")
+_DAYS_IN_WORDS = {
+    word: day
+    for day, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        1,
+    )
+} | {"twenty": 20, "thirty": 30, "thirtieth": 30}
+
+
+def _month(word: str) -> int | None:
+    """The month that a word names in English, Spanish or French, 1 to 12."""
+    return _MONTH_STARTS.get(word[:4].lower()) or _MONTH_STARTS.get(word[:3].lower())
+
+
+def _without_accents(value: str) -> str:
+    """Letters as the patterns see them: "aout" for "août"."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", value) if not unicodedata.combining(letter)
+    )
 
 
 def digits_of(value: str) -> str:
@@ -25,7 +66,7 @@ def digits_of(value: str) -> str:
 
 def _read_as_digits(value: str) -> str:
     """The digits of `value` with OCR's confusions (O/0, l/1, S/5, B/8, Z/2) put right."""
-    return digits_of(value.translate(_OCR_DIGITS))
+    return digits_of(_LINE_END.sub("", value).translate(_OCR_DIGITS))
 
 
 def _luhn(digits: str) -> bool:
@@ -329,9 +370,13 @@ def birth_year(value: str) -> int:
 def _dates_in(value: str) -> list[tuple[int, int, int]]:
     """(year, month, day) as the date may be read, the usual reading first."""
     numbers = re.findall(r"\d+", value)
-    named = re.search(r"(?i)[a-z]{3,9}", value)
-    if named and named[0][:3].lower() in _MONTHS and len(numbers) >= 2:
-        month = _MONTHS.index(named[0][:3].lower()) + 1
+    words = _WORD.findall(_without_accents(value))
+    month = next((month for word in words if (month := _month(word))), None)
+    if month:
+        day = sum(_DAYS_IN_WORDS.get(word.lower(), 0) for word in words)
+        numbers = [str(day), *numbers] if day else numbers
+        if len(numbers) < 2:
+            return []
         first, second = numbers[0], numbers[1]
         if len(first) == 4:
             return [(int(first), month, int(second))]
@@ -375,13 +420,26 @@ _NOT_A_SECRET = re.compile(
 
 
 # A call, a variable, a word in brackets, the next key: what configuration has instead of a secret.
-_IS_CODE = re.compile(r"^[A-Za-z_][\w.]*\(|^[$%][A-Za-z_]\w*%?$|^\[.*\]?$|:$")
+_IS_CODE = re.compile(
+    r"^[A-Za-z_][\w.]*\(|^[$%!][A-Za-z_]\w*[%!]?$|^\$(?:env|script|global|local|private|using):\w+$"
+    r"|^[$@:][A-Za-z_][\w.]*$|^\$[A-Za-z_]\w*(?:\.\w+)+$|^\[.*\]?$|:$",
+    re.IGNORECASE,
+)
+# Commands of PowerShell are a verb and a noun; these are the verbs that fetch, make or hand on a value
+# (Microsoft, "Approved Verbs for PowerShell Commands").
+_COMMAND = re.compile(
+    r"(?:Add|Clear|Connect|Convert|ConvertFrom|ConvertTo|Copy|Decrypt|Disable|Disconnect|Enable|Encrypt|Enter|"
+    r"Exit|Export|Find|Format|Get|Import|Install|Invoke|Join|Measure|Move|New|Open|Out|Protect|Publish|Read|"
+    r"Receive|Register|Remove|Rename|Request|Reset|Resolve|Restart|Restore|Save|Search|Select|Send|Set|Show|"
+    r"Sort|Split|Start|Stop|Test|Trace|Unlock|Unprotect|Unregister|Update|Use|Wait|Where|Write)-[A-Za-z]{3,40}",
+    re.IGNORECASE,
+)
 
 
 def secret_is_real(value: str) -> bool:
     """A password or key that somebody chose: no placeholder, template, type name or function word."""
     core = value.strip("\"'`,;.)")
-    if _IS_CODE.search(core):
+    if _IS_CODE.search(core) or _COMMAND.fullmatch(core):
         return False
     if len(core) < 4 or _NOT_A_SECRET.fullmatch(core) or _PLACEHOLDER.search(core):
         return False

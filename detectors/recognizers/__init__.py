@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from detectors.recognizers.addresses import street_addresses
 from detectors.recognizers.emails import addresses_outside_urls
 from detectors.recognizers.ncic import ncic_blocks
+from detectors.recognizers.travel import mrz_birth_dates, mrz_names, mrz_numbers
 
 Match = tuple[int, int, float]
 Result = tuple[int, int, int, float, str | None]
@@ -18,6 +19,9 @@ Recognizer = Callable[[str, list[Match]], Iterable[Result]]
 
 RECOGNIZERS: dict[str, Recognizer] = {
     "addresses_outside_urls": addresses_outside_urls,
+    "mrz_birth_dates": mrz_birth_dates,
+    "mrz_names": mrz_names,
+    "mrz_numbers": mrz_numbers,
     "ncic_blocks": ncic_blocks,
     "street_addresses": street_addresses,
 }

@@ -65,8 +65,14 @@ _LATER_NUMBER = re.compile(
     r"(?!(?:st|nd|rd|th|and|or|to)\b)[A-Z0-9][\w.'-]*\s{1,2}[A-Z])"
 )
 _FREE_OF_THIS = re.compile(
-    r"(?i)P\.?\s?O|R\.?R|rural|HC|H\.C|post|highway contract|\d+\s{1,2}(?:block|blk)\b"
+    r"(?i)P\.?\s?O|R\.?R|R\.?\s?F\.?\s?D|rural|rte?\b|route|star|S\.?R|box|HC|H\.C|post|highway contract"
+    r"|\d{1,6}\s{1,2}(?:block|blk)\b"
 )
+_NUMBERED_ROAD = re.compile(
+    r"(?i)(?:[NSEW]\.?\s{1,2})?(?:[a-z.]{1,10}\s{1,2}){0,3}(?:highway|hwy|route|rte|road|rd|secondary|cr|sr|fsr?|nfd?|us|mt|sh?|i)"
+    r"\.?(?:\s{0,2}#?|-)[a-z]?-?\d"
+)
+"""County Road 212, State Route 200, S-203: what names a road by its number and no thing."""
 
 
 def street_addresses(
@@ -100,6 +106,8 @@ def _is_address(text: str, start: int, end: int) -> bool:
     ):
         return False
     number = _NUMBER.match(value)
+    if number and _NUMBERED_ROAD.match(value[number.end() :].lstrip()):
+        return True
     words = value[number.end() :].split(",")[0].split() if number else []
     if words and words[0].strip(".").lower() in _NOT_STREET_WORDS:
         return False

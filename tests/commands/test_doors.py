@@ -289,7 +289,11 @@ def test_policy_explain_judges_what_the_inventory_judged(home: Path, exported: P
         said = classify("policy", "explain", meant, "--home", home).out
         assert f"number {label[0]} in the inventory" in said
         assert f"Proposed label: {label[1]}" in said
-        assert "The nearest stricter rule that did not fire" in said
+    explained = [
+        classify("policy", "explain", line.split("\t")[0], "--home", home).out
+        for line in classify("list", "--home", home).out.splitlines()
+    ]
+    assert any("\nNot RESTRICTED: wanting " in said for said in explained)
 
 
 def test_policy_explain_judges_a_file_nobody_scanned_by_itself(home: Path, tmp_path: Path) -> None:

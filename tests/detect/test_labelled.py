@@ -90,3 +90,57 @@ def test_lines_alike_but_for_their_digits_are_searched_once_and_found_alike(
     expected = list(_beside(text, finders))
     assert list(_beside_by_line(text, finders)) == expected
     assert len(expected) > 40
+
+
+_RESULTS = {
+    "sqlcmd": """\
+EmpId       LastName        SSN         BirthDate
+----------- --------------- ----------- ----------
+       1407 Winslow         512-43-7786 1981-04-12
+       1408 Halvorsen       417-62-3390 1999-11-03
+
+(2 rows affected)
+""",
+    "narrow, without dashes": """\
+EmpId LastName SSN       BirthDate
+ 1407 Winslow  512437786 1981-04-12
+ 1408 Moons    417623390 1999-11-03
+""",
+    "psql": """\
+ id   | last_name | ssn         | birth_date
+------+-----------+-------------+------------
+ 1407 | Winslow   | 512-43-7786 | 1981-04-12
+""",
+    "heads as wide as their columns": """\
+first_name last_name social_security_number date_of_birth
+---------- --------- ---------------------- -------------
+Carla      Winslow   512-43-7786            1981-04-12
+""",
+}
+
+
+@pytest.mark.parametrize("result", _RESULTS.values(), ids=_RESULTS)
+def test_columns_one_blank_apart(finders: Finders, result: str) -> None:
+    """Dashes, or where the heads and the values below them begin, tell the columns of a query's result."""
+    claims, _ = labelled_claims(result, finders, prose=True)
+    found = {(claim.entity, result[claim.start : claim.end]) for claim in claims}
+    births = {text for entity, text in found if entity == "DATE_OF_BIRTH"}
+    numbers = {text.replace("-", "") for entity, text in found if entity == "US_SSN"}
+    assert "1981-04-12" in births
+    assert "512437786" in numbers
+    assert all(len(text.strip()) == len(text) for _, text in found)
+
+
+def test_sentences_are_no_columns(finders: Finders) -> None:
+    """A line of header words above prose is no table."""
+    claims, _ = labelled_claims("Name SSN DOB\nPlease bring the form to 101 Main.\n", finders, prose=True)
+    assert claims == []
+
+
+def test_the_columns_end_where_a_line_runs_through_them(finders: Finders) -> None:
+    """Prose below a result is not cut into values."""
+    result = (
+        _RESULTS["narrow, without dashes"] + "The owner called 2 times and asked for the name of the clerk.\n"
+    )
+    claims, _ = labelled_claims(result, finders, prose=True)
+    assert max(claim.end for claim in claims) < result.index("The owner")

@@ -316,3 +316,54 @@ def test_a_part_number_before_its_name_is_no_plate(fake_scanner: Scanner) -> Non
     """Under a header that numbers things, what begins a cell numbers a thing."""
     rows = [["Ln", "Part", "Qty"], ["1", "4-10021B wear pad", "8"], ["2", "4-10022B wear ring", "2"]]
     assert cells(detect(fake_scanner, rows), "MT_LICENSE_PLATE") == {}
+
+
+_CELLS = st.sampled_from(
+    [
+        "",
+        " ",
+        "\n",
+        "Name",
+        "SSN",
+        "Last",
+        "First",
+        "DOB",
+        "Account",
+        "Routing",
+        "Jane Doe",
+        "219-09-9999",
+        ":",
+        "1",
+    ]
+) | st.text(max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.lists(_CELLS, max_size=6), max_size=9), st.lists(st.lists(_CELLS), max_size=2))
+def test_no_table_of_any_strings_raises(rows: Rows, more: Rows) -> None:
+    """Blank rows, ragged rows, headers below headers, blocks that go on: all of it is searched."""
+    scan = _scanner().start("share/table.csv", "csv")
+    scan.feed(TableBlock(rows, Place(part="cell")))
+    scan.feed(TableBlock(more, Place(part="cell"), continued=True))
+    scan.finish()
+
+
+def _scanner() -> Scanner:
+    if not _KEPT:
+        _KEPT.append(Scanner.load(names=False))
+    return _KEPT[0]
+
+
+_KEPT: list[Scanner] = []
+
+
+@pytest.mark.parametrize("blank", [[" ", ""], ["", "  "], [" "], [], ["\t", "\n"]])
+def test_a_row_of_blanks_ends_nothing(fake_scanner: Scanner, blank: list[str]) -> None:
+    """A row whose cells hold nothing but blanks is a blank row."""
+    rows = [
+        ["Name", "Social Security Number"],
+        blank,
+        ["Jane Doe", "219-09-9999"],
+        ["Mary Roe", "219-09-9998"],
+    ]
+    assert set(cells(detect(fake_scanner, rows), "US_SSN").values()) == {"219-09-9999", "219-09-9998"}

@@ -109,3 +109,11 @@ def test_every_block_says_on_which_line_it_begins(stray: str) -> None:
     for table in reading("a.csv", data).tables[1:]:
         assert table.place.line is not None
         assert physical[table.place.line - 1].startswith(f"{table.rows[0][0]},")
+
+
+def test_each_cell_knows_its_line() -> None:
+    """A finding is told with the line of its row; quoted cells go over several, blank lines count."""
+    data = 'name,ssn,note\nDoe,1,"one\ntwo"\n\nRoe,2,short\nPoe,3,short\n'
+    block = next(block for block in reading("a.csv", data).tables)
+    lines = [block.cell_place(row, 0).line for row in range(len(block.rows)) if block.rows[row]]
+    assert lines == [1, 2, 5, 6]

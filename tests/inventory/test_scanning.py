@@ -269,8 +269,9 @@ def test_folders_called_like_containers_hold_files(
         (True, "CONFIDENTIAL"),
     ]
     assert by_path(store)["READ ME FIRST!/first.txt"].label == "CONFIDENTIAL"
-    with pytest.raises(InventoryError, match="numbers"):
+    with pytest.raises(InventoryError, match="Several files fit") as refused:
         Catalogue(store).find("HR/box.zip!/one.txt")
+    assert all(f"{line.id}  City share" in refused.value.what_to_do for line in twins)
     for line in twins:
         assert Catalogue(store).find(str(line.id)).line == line
 

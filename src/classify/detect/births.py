@@ -69,7 +69,7 @@ _ADULT = 18
 _HEADER_WITHIN = 300
 """Characters before a table's row in which its header may name its dates."""
 # Race and sex after the date, as booking lists write them.
-_RACE_SEX = re.compile(r"[,;\s)]+(?:[WBHAIU]/?[MF]\b|[MF]/[WBHAIU]\b)")
+_RACE_SEX = re.compile(r"[,;\s)]{1,8}(?:[WBHAIU]/?[MF]\b|[MF]/[WBHAIU]\b)")
 _YEAR = re.compile(r"(?<![\d.,$-])(?:19|20)\d{2}(?![\d,])|(?<=[/-])(?:19|20)\d{2}(?!\d)")
 _SCORE = 0.85
 

@@ -73,7 +73,7 @@ class PatternEngine:
         `label` (a field's name, a column's header) counts as standing before the text.
         """
         lead = f"{label.strip()}: " if label and label.strip() else ""
-        normal = normalise(lead + text)
+        normal = normalise(lead + text, plain_letters=True)
         hits = []
         for detector, span in self._results(normal.text):
             start, end = normal.back(span.start, span.end)
@@ -83,7 +83,7 @@ class PatternEngine:
 
     def fits(self, entity: str, value: str) -> float | None:
         """Score of a cell whose header already says that it is `entity`; None when it cannot be."""
-        clean = normalise(value).text.strip()
+        clean = normalise(value, plain_letters=True).text.strip()
         best: float | None = None
         for detector in self.packs.by_entity(entity):
             for form, cell in detector.cells:
@@ -162,7 +162,15 @@ class PatternEngine:
 
     def _explained(self, detector: Detector, span: Span) -> Why:
         """The explanation of a span; those of equal ones are one."""
-        reasons = (span.pattern, span.context, span.against, span.setting, span.remark, span.score)
+        reasons = (
+            span.pattern,
+            span.context,
+            span.against,
+            span.doubt,
+            span.setting,
+            span.remark,
+            span.score,
+        )
         known = self._explanations.get((detector.id, *reasons))
         if known is None:
             if len(self._explanations) >= _EXPLANATIONS_KEPT:

@@ -29,6 +29,21 @@ _MARGIN = " \t\r\n_,;\"'`"
 """What surrounds a value on a form and is no part of it."""
 
 
+_ZEROS_LOST = {
+    Entity.US_SSN.value: (7, 9),
+    Entity.US_BANK_ROUTING.value: (8, 9),
+    Entity.US_EIN.value: (8, 9),
+    Entity.MT_DRIVER_LICENSE.value: (12, 13),
+}
+"""Of numbers that may begin with zeros: how few digits a spreadsheet leaves of them, and how many they have.
+
+Areas of Social Security numbers begin with up to two zeros (001); routing numbers, the prefixes of
+employers' numbers and the month of a Montana licence with one.
+"""
+_AS_A_NUMBER = re.compile(r"\.0{1,2}$|(?<=\d),(?=\d{3}(?:,|$))")
+"""What programs put to a number that is none: "12437786.0", "12,437,786"."""
+
+
 class Patterns(Protocol):
     """`classify.detect.engine.PatternEngine`, as far as a scan uses it."""
 
@@ -84,6 +99,15 @@ class Finders:
         if entity == Entity.STREET_ADDRESS and not any(map(str.isalpha, value)):
             return None
         return self.patterns.fits(entity, value)
+
+    def fits_column(self, entity: str, value: str) -> float | None:
+        """As `fits`, for a cell below the header: spreadsheets take the zeros from the front of numbers."""
+        fit = self.fits(entity, value)
+        least, whole = _ZEROS_LOST.get(entity, (0, 0))
+        digits = _AS_A_NUMBER.sub("", value)
+        if fit is None and digits.isdecimal() and least <= len(digits) <= whole:
+            fit = self.fits(entity, digits.zfill(whole))
+        return fit
 
     def name_score(self, heading: Heading, value: str) -> float | None:
         """Score of `value` as the name its heading promises; None when it is none."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise, takewhile
 
 from classify.detect.finders import Finders
 from classify.detect.headings import is_key_path
@@ -23,14 +24,22 @@ _SEPARATOR = re.compile(
 _VALUE_END = re.compile(r"[ \t]{3,}|\t|\||\n|;")
 _BREAK = re.compile(r"[ ]{2,}(?=\S)|[\t|;,:=]")
 _WORD_BEFORE = re.compile(r"\S+")
-# A line that may hold nothing but labels: no digits, short or with gaps.
+# A line that may hold nothing but labels: no digits; short, with gaps or above a line of dashes.
 _HEAD_LINE = re.compile(
-    r"^(?=[^\n]*[A-Za-z])(?:[^\n\d]{2,42}|[^\n\d]{0,200}(?:[ ]{2}|\t|\|)[^\n\d]{0,200})$", re.MULTILINE
+    r"^(?=[^\n]*[A-Za-z])(?:[^\n\d]{2,42}|[^\n\d]{0,200}(?:[ ]{2}|\t|\|)[^\n\d]{0,200}"
+    r"|[^\n\d]{2,400}+(?=\n {0,8}[-=]{2,} +[-=]{2}))$",
+    re.MULTILINE,
 )
 _GAP = re.compile(r"[ ]{2,}|\t+[ ]*|[ ]*\|[ ]*")
 _LINE = re.compile(r"[^\n]+")
 _DIGITS = str.maketrans("012345678", "9" * 9)
 _RULE = re.compile(r"[\s\-=_+|.:]*")
+# What sqlcmd, sqlplus, db2 and others set below the heads of a result.
+_RULE_OF_COLUMNS = re.compile(r"(?<![-= ]) {0,8}(?:-+|=+)(?: +(?:-+|=+)){1,200} *\r?")
+_DASHES = re.compile(r"-+|=+")
+_LEAST_COLUMNS = 3
+_ROWS_SEEN = 2
+"""Rows below a head line that say where its columns begin."""
 
 _LONGEST_LABEL = 42
 _MOST_WORDS = 5
@@ -155,16 +164,72 @@ def _below(text: str, finders: Finders) -> Iterator[tuple[str, int, int]]:
     """(label, start, end) of values on the lines below their labels."""
     at = 0
     while head := _HEAD_LINE.search(text, at):
-        heads = _heads(head[0], finders)
         at = head.end() + 1
+        rows = [line[0] for line, _ in zip(_LINE.finditer(text, at), range(_ROWS_SEEN), strict=False)]
+        starts = _column_starts(head[0], rows, finders)
+        heads = _heads_at(head[0], starts, finders) if starts else _heads(head[0], finders)
         if heads:
-            yield from _under(heads, text, at, finders)
+            yield from _under(heads, text, at, finders, starts)
+
+
+def _column_starts(head: str, rows: list[str], finders: Finders) -> list[int]:
+    """Where the columns of a result of fixed width begin, whose values may fill them up to one blank.
+
+    By the line of dashes below the head line; without one, by the words of the head line before which all
+    rows have a blank, too, and below which some row has a value. Empty when neither tells more than gaps do.
+    """
+    if rows and _RULE_OF_COLUMNS.fullmatch(rows[0]):
+        return [dashes.start() for dashes in _DASHES.finditer(rows[0])]
+    filled = list(takewhile(lambda row: any(map(str.isdigit, row)), rows))
+    words = head.split()
+    if not filled or len(words) < _LEAST_COLUMNS or ":" in head:
+        return []
+    if 2 * sum(map(finders.headings.may_hold, words)) < len(words):
+        return []
+    starts = [word.start() for word in _WORD_BEFORE.finditer(head)]
+    starts = starts[:1] + [at for at in starts[1:] if all(_is_cut_at([at], row) for row in filled)]
+    ends = [*starts[1:], max(map(len, filled))]
+    starts = [
+        start
+        for start, end in zip(starts, ends, strict=True)
+        if any(row[start:end].strip() for row in filled)
+    ]
+    return starts if len(starts) >= max(_LEAST_COLUMNS, len(_cells(head)) + 1) else []
+
+
+def _heads_at(head: str, starts: list[int], finders: Finders) -> list[tuple[str, int]]:
+    """Labels by columns, if at least one promises and half of them are known."""
+    heads = [(head[start:end].strip(" \t:_."), start) for start, end in _stretches(head, starts)]
+    meanings = [finders.headings.of(label) for label, _ in heads]
+    known = sum(heading.known for heading in meanings)
+    promising = any(heading.promises or heading.counts_things for heading in meanings)
+    return heads if promising and known * 2 >= len(heads) else []
+
+
+def _stretches(line: str, starts: list[int]) -> list[tuple[int, int]]:
+    """The stretch of `line` that each column takes; the first begins at the line's start."""
+    return list(pairwise([0, *starts[1:], max(len(line), starts[-1])]))
+
+
+def _is_cut_at(starts: list[int], row: str) -> bool:
+    """Whether `row` has a blank, or nothing more, before each of `starts`."""
+    return all(row[start - 1 : start] in ("", " ") for start in starts)
+
+
+def _cut(line: str, starts: list[int]) -> Iterator[tuple[int, int]]:
+    """Spans of the values of a line in columns."""
+    for start, end in _stretches(line, starts):
+        value = line[start:end]
+        yield start + len(value) - len(value.lstrip()), start + len(value.rstrip())
 
 
 def _under(
-    heads: list[tuple[str, int]], text: str, begin: int, finders: Finders
+    heads: list[tuple[str, int]], text: str, begin: int, finders: Finders, starts: list[int]
 ) -> Iterator[tuple[str, int, int]]:
-    """Values below a line of labels: one line below a single label, else the table's rows."""
+    """Values below a line of labels: one line below a single label, else the table's rows.
+
+    `starts` are where its columns begin, when they are known; empty where wide gaps part them.
+    """
     rows = 0
     last = begin
     for line in _LINE.finditer(text, begin):
@@ -175,7 +240,13 @@ def _under(
             continue
         if (rows and blank_between) or rows >= _ROWS_BELOW or _heads(words, finders):
             return
-        pairs = list(_paired(heads, _cells(words)))
+        if starts:
+            if not _is_cut_at(starts[1:], words):
+                return
+            cut = zip(heads, _cut(words, starts), strict=True)
+            pairs = [(label, start, end) for (label, _), (start, end) in cut if start < end]
+        else:
+            pairs = list(_paired(heads, _cells(words)))
         rows += 1
         for label, start, end in pairs:
             yield label, line.start() + start, line.start() + end

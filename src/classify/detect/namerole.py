@@ -25,7 +25,7 @@ _CODES = {
     "JUV": "juvenile",
     "MJ": "juvenile",
 }
-_LABEL = re.compile(r"(?:^|[\t|;]|[ ]{2,})[ ]*([A-Za-z][A-Za-z /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:[^:\n]*$")
+_LABEL = re.compile(r"(?:^|[\t|;]|[ ]{2})[ ]{0,60}+([A-Za-z][A-Za-z /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:$")
 _AGE = re.compile(
     r"^[,(]?[ ]?\(?(?:(?:age|aged|a|an)[ ])?(\d{1,2})(?=\)|,|[ -]?(?:y/?o\b|yoa\b|years?[ -]old|"
     r"year[ -]old))",
@@ -124,9 +124,9 @@ def _right_after(after: str) -> str | None:
 
 
 def _by_label(line: str) -> str | None:
-    # What follows the colon holds no other. To look at all of an endless line for each of its names
-    # would take time by the square of its length.
-    found = _LABEL.search(line, max(0, line.rfind(":") - _LONGEST_LABEL))
+    # To look at all of an endless line for each of its names would take time by the square of its length.
+    colon = line.rfind(":")
+    found = _LABEL.search(line, max(0, colon - _LONGEST_LABEL), colon + 1)
     if found is None:
         return None
     label = found[1]

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from classify.detect.namedesign import names_a_design
 from classify.detect.namewords import (
+    AUXILIARIES,
     BUSINESS,
     DOUBTFUL,
     INNER_PREFIXES,
@@ -18,6 +20,7 @@ from classify.detect.namewords import (
     NEVER,
     PARTICLES,
     PLACE_LEADS,
+    SPEECH,
     SUFFIX,
     TRAILING,
     WORN,
@@ -41,7 +44,9 @@ _COMMA_PAIR = re.compile(
 _GAP = re.compile(r"[ \t\xa0]{1,2}|[ ]?\n(?!\s)")
 _COMMA = re.compile(r"[ ]?,[ \xa0\n]?")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.){1,3}|[^\W\d_]", re.UNICODE)
-_PARTS = re.compile(r"\s*(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,}|[()\[\]:•]|\n\s*\n| - | – )\s*")
+_PARTS = re.compile(
+    r"\s{0,20}(?:;|/|\t|\||&|\band\b|\bAND\b|\bvs?\.|[ ]{3,20}|[()\[\]:•]|\n\s{0,20}\n| - | – )\s{0,20}"
+)
 _QUOTED = re.compile(r"[\"“”]")
 _NEXT_WORD = re.compile(r"[ ]([^\W\d_]+)")
 _HOUSE_NUMBER = re.compile(r"(?<![#\w])\d{1,5}[ ](?:[NSEW]\.?[ ]|[NS][EW][ ])?$")
@@ -63,9 +68,9 @@ _MOTION_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _ROOM_BEFORE = re.compile(r"(?:\bsuite|\bapt\.?|\bunit)[ ]#?\w{1,5}\s*\n[> ]*$", re.IGNORECASE)
-_MEMBER_AFTER = re.compile(r"\.[a-z]\w*[(.;=)]|\w*\(")
+_MEMBER_AFTER = re.compile(r"\.[a-z]\w{0,80}[(.;=)]|\w{0,80}\(")
 _MEMBER_BEFORE = re.compile(r"[a-z_)\]]\.$")
-_INNER_CAPITAL = re.compile(r"([^\W\d_][a-zß-ÿ]*)[A-ZÀ-Þ]")
+_INNER_CAPITAL = re.compile(r"([^\W\d_][a-zß-ÿ]{0,40})[A-ZÀ-Þ]")
 _TIME_OF_DAY = re.compile(r"\b[ap]\.[ ]?m\.", re.IGNORECASE)
 _LONGEST_ACRONYM = 6
 _NEARBY = 60
@@ -85,6 +90,17 @@ _SUFFIX_AFTER = re.compile(r",?[ ](?:jr|sr|ii|iii|iv)\b\.?", re.IGNORECASE)
 _INITIAL_BEFORE = re.compile(r"(?<![\w.'’])(?:[A-Z]\.[ ]?){1,2}$")
 _INITIAL_AFTER = re.compile(r"[ ][A-Z]\b\.?(?![\w'’/])")
 _MOST_WORDS = 7
+_CONTRACTED = re.compile(r"(?:n['’]t|['’](?:m|re|ve|ll|d))$")
+_LEARNING = re.compile(
+    r"(?:olog(?:y|ist|ical)|iatr(?:y|ics|ic|ist)|opath(?:y|ic)|ectomy|oscopy|graphy|therapy|itis)$"
+)
+_PRONOUN_AFTER = re.compile(
+    r"[ ](?:i|you|we|he|she|it|they|this|that|there|the|my|your|our)\b", re.IGNORECASE
+)
+_FIRM_AFTER = re.compile(r",?[ ](?:LLC|L\.L\.C|Inc|INC|Corp|CORP|Ltd|LLP|PLLC)\b")
+_LABEL_AHEAD = re.compile(
+    r"[A-Za-z-]{1,14}[ ]?[:#]|(?i:e-?mail|phone|tel|telephone|cell|fax|mobile|website|web)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +171,8 @@ def walk(
             break
         if crossing and not _given(word[0], lists):
             break
+        if taken > 1 and "\n" in text[end:place] and _LABEL_AHEAD.match(text, place):
+            break  # the next line begins with a label of its own
         strong = strong or len(word[0].rstrip(".")) > 1
         end, taken = word.end(), taken + 1
         gap = _GAP.match(text, end)
@@ -389,10 +407,28 @@ def is_no_name(
         return True
     titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
     return (
-        _is_written_otherwise(name, lists)
+        _is_speech(text, end, words)
+        or names_a_design(text, start, end, words)
+        or _is_written_otherwise(name, lists)
         or _says_otherwise(name, words, lists, titled, weighed)
         or _stands_otherwise(text, start, end, words, lists, titled)
     )
+
+
+def _is_speech(text: str, end: int, words: list[str]) -> bool:
+    """Whether this is how a sentence begins: "My", "I'm", "Will you"; or a branch of learning, or a firm."""
+    if len(words) > 1:
+        return all(_plain(word) in SPEECH for word in words)
+    word = _plain(words[0])
+    if word in SPEECH or _CONTRACTED.search(word) or _LEARNING.search(word):
+        return True
+    return (word in AUXILIARIES and bool(_PRONOUN_AFTER.match(text, end))) or bool(
+        _FIRM_AFTER.match(text, end)
+    )
+
+
+def _plain(word: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
 
 
 def _is_written_otherwise(name: str, lists: Lists) -> bool:

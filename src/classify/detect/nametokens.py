@@ -21,11 +21,12 @@ _ABBREVIATIONS = (
     "co|atty|inv|"
     "tpr|ald|mx|messrs|fr|supt|cmdr|maj|gen|pres|dept|apt|ste|wm|chas|geo|jas|thos|jos"
 )
-_SPACES = r"(?P<line>[ \t\r\f\xa0]*\n\s*)|(?P<gap>\t[ \t\xa0]*|[ \xa0]{3,})"
+# What may run on before its sign comes is bounded, so that no text makes every start read the whole rest.
+_SPACES = r"(?P<line>[ \t\r\f\xa0]{0,200}+\n\s*)|(?P<gap>\t[ \t\xa0]*|[ \xa0]{3,})"
 _WORDS = (
-    r"(?P<mail>[\w.+%-]++@[\w-]+(?:\.[\w-]+)+)"
+    r"(?P<mail>[\w.+%-]{1,200}+@[\w-]{1,200}(?:\.[\w-]{1,200})+)"
     r"|(?P<url>(?:https?://|www\.)\S+)"
-    r"|(?P<number>\w*\d\w*(?:[-/:.,]\d\w*)*)"
+    r"|(?P<number>\w{0,200}\d\w*(?:[-/:.,]\d\w*)*)"
     r"|(?:[^\W\d_]\.){1,4}(?![^\W\d_]{2})"
     rf"|(?=[A-Za-z]{{1,6}}\.)(?i:(?:{_ABBREVIATIONS})\.(?!\w))"
     r"|[^\W\d_]+(?:['’`](?![sS]\b)[^\W\d_]+)*"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from classify.detect.namedesign import NOBODIES
 from classify.detect.nameshape import WORD, Lists
 from classify.detect.namewords import BUSINESS, DOUBTFUL, NEVER, PARTICLES, ROLE_WORDS, SUFFIX, TITLES
 from classify.detect.wordlists import WordClass
 
-_CONNECTED = re.compile(r"\s+(?:&|and)\s+|\s*[;/]\s*", re.IGNORECASE)
+_CONNECTED = re.compile(r"\s{1,60}(?:&|and)\s{1,60}|\s{0,60}[;/]\s{0,60}", re.IGNORECASE)
 _ALIAS = re.compile(r"[\"“'(][^\W\d_]+[\"”')]")
 _FORBIDDEN = re.compile(r"[\d@\\_=<>{}?!#%$*+~^]|//")
 _LONGEST = 60
@@ -20,7 +21,7 @@ def looks_like_name(value: str, lists: Lists) -> float:
     full name in any order.
     """
     value = _ALIAS.sub(" ", value.strip())
-    if not value or len(value) > _LONGEST or _FORBIDDEN.search(value):
+    if not value or len(value) > _LONGEST or _FORBIDDEN.search(value) or value.lower() in NOBODIES:
         return 0.0
     people = _CONNECTED.split(value)
     if len(people) > 1:

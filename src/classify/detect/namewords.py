@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 
-def _words(text: str) -> frozenset[str]:
+def words_in(text: str) -> frozenset[str]:
+    """The words of a list written as one text."""
     return frozenset(text.split())
 
 
-RANKS = _words(
+RANKS = words_in(
     "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain deputy dep cpl corporal "
     "trooper tpr chief "
     "sheriff undersheriff marshal constable agent sa investigator inv ranger sro patrolman patrolwoman "
@@ -17,15 +18,15 @@ RANKS = _words(
     "commander superintendent chaplain coroner firefighter ff paramedic medic emt dispatcher warden bailiff "
     "po"
 )
-OFFICIALS = _words(
+OFFICIALS = words_in(
     "mayor councilmember councilman councilwoman councilor councillor councilperson alderman alderwoman ald "
     "commissioner "
     "senator sen representative rep governor gov president chair chairman chairwoman chairperson clerk "
     "treasurer auditor "
     "director manager superintendent secretary congressman congresswoman administrator"
 )
-JUDGES = _words("judge justice honorable hon magistrate")
-TITLES = _words(
+JUDGES = words_in("judge justice honorable hon magistrate")
+TITLES = words_in(
     "mr mrs ms miss mx dr doctor prof professor rev reverend fr father sister brother pastor elder bishop "
     "rabbi sir madam "
     "dame lord lady attorney atty counsel coach nurse rn md"
@@ -63,7 +64,7 @@ LEADING = (
     | JUDGES
     | TITLES
     | frozenset(ROLE_WORDS)
-    | _words(
+    | words_in(
         "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via "
         "vs v name names "
         "reporting assisting investigating arresting approving primary senior reserve acting assistant asst "
@@ -71,50 +72,43 @@ LEADING = (
         "victims suspect(s) named called contact signed print printed owner(s) sincerely thanks regards "
         "thank you best "
         "respectfully said is was nam opr last first middle mi contacted advised when while after because "
-        "that"
+        "that estimado estimada querido querida señor señora señorita sr sra srta"
     )
 )
 """Words cut from the front of a span."""
 TRAILING = (
     frozenset(ROLE_WORDS)
     | RANKS
-    | _words(
+    | words_in(
         "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe "
         "aicp and or of the "
         "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race "
         "sex address "
         "plaintiff date title dept department pllc told asked who then a w/m w/f"
     )
-) - _words("po medic wit major marshal")
+) - words_in("po medic wit major marshal")
 """Words cut from the end of a span; a rank or role word there belongs to what follows."""
 
-NEVER = _words(
-    "january february july september october november december monday tuesday wednesday "
-    "thursday friday saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat "
-    "sun "
-    "ours yours theirs mine hers himself herself themselves ourselves yourself anyone everyone "
-    "someone nobody "
+NEVER = words_in(
+    "january february july september october november december monday tuesday wednesday thursday friday "
+    "saturday sunday feb mar apr jun jul aug sept sep oct nov dec mon tue wed thu fri sat sun ours yours "
+    "theirs mine hers himself herself themselves ourselves yourself anyone everyone someone nobody "
     "unknown unk none n/a na anonymous refused society state city county police department dept office "
-    "court council "
-    "board committee division bureau agency district school university college hospital clinic center "
-    "street avenue ave "
-    "road rd blvd drive highway hwy inc llc corp company co ltd llp pllc store public works "
-    "finance utilities water fire library planning engineering human resources services service records "
-    "jail detention "
-    "narrative summary report incident supplement case number no date time location address phone email "
-    "subject "
-    "attachment total amount account invoice description item status type signature yes no true false "
-    "null male "
-    "female hispanic native american blue blk bro blu brn gry pst mst mdt dui pfma "
-    "tel fax pio person broadway whereof thereof hereby repealer traceback whereas section effective "
-    "permittee testator testatrix grantor grantee lessor lessee licensee licensor undersigned settlor "
-    "mortgagee applicant vendor disp enrt arr clr "
-    "bond salish kootenai blackfeet crow cheyenne confederated fry montana missoula usa us mt ncic cjin "
-    "nlets fbi swat k9 bolo atl cad ems iii"
+    "court council board committee division bureau agency district school university college hospital "
+    "clinic center street avenue ave road rd blvd drive highway hwy inc llc corp company co ltd llp pllc "
+    "store public works finance utilities water fire library planning engineering human resources "
+    "services service records jail detention narrative summary report incident supplement case number no "
+    "date time location address phone email subject attachment total amount account invoice description "
+    "item status type signature yes no true false null male female hispanic native american blue blk bro "
+    "blu brn gry pst mst mdt dui pfma tel fax pio person broadway whereof thereof hereby repealer "
+    "traceback whereas section effective permittee testator testatrix grantor grantee lessor lessee "
+    "licensee licensor undersigned settlor mortgagee applicant vendor disp enrt arr clr ord oper bond "
+    "salish kootenai blackfeet crow cheyenne confederated fry montana missoula usa us mt ncic cjin nlets "
+    "fbi swat k9 bolo atl cad ems iii"
 )
 """Words that make no name by themselves; a span of nothing else is dropped."""
 
-DOUBTFUL = _words(
+DOUBTFUL = words_in(
     "white black brown green gray grey hazel may march april june august jan church bank banks park parks "
     "street court hall "
     "field fields rivers lake woods law price case short long young hill summer winter day will grant mark "
@@ -124,18 +118,18 @@ DOUBTFUL = _words(
 )
 """Names that are words as well: alone they count only behind a title, a rank or a label."""
 
-INNER_PREFIXES = _words(
+INNER_PREFIXES = words_in(
     "mc mac de le la du di da van von o d l st fitz lo ma del des san jo al el ja ke sh ta"
 )
 """What may stand before a capital inside a name: McKenzie, DuPont, LaShonda."""
 
-VERBS = _words(
+VERBS = words_in(
     "states stated advises advised reports reported will may can do did see saw has had was is said says "
     "went left came"
 )
 """What follows a title in capitals far more often as a verb than as a surname ("THE MANAGER WILL")."""
 
-BUSINESS = _words(
+BUSINESS = words_in(
     "inc llc corp corporation company co ltd llp pllc pc construction plumbing electric towing insurance "
     "builders brothers bros roofing painting paving excavating contracting contractors landscaping "
     "elevator elevators "
@@ -154,6 +148,7 @@ BUSINESS = _words(
     "missoulian league "
     "committee commission council board club union station playground pool trails acres estates subdivision "
     "addition "
+    "homestead ditch canal shingle shingles siding roof roofs "
     "county act law syndrome disease day award scholarship fund project street ave avenue rd road blvd ln "
     "lane dr drive "
     "ct court way pl place cir circle loop hwy highway st pkwy parkway terrace"
@@ -222,16 +217,29 @@ NAMED_PLACES = frozenset(
         "malmstrom",
         "washington grizzly",
         "russell smith",
+        "flynn-lowney",
     }
 )
-"""Places around Missoula that read like people; the last two are a stadium and a courthouse."""
+"""Places around Missoula that read like people; the last three are a stadium, a courthouse and a ditch."""
 
-PLACE_LEADS = _words(
+SPEECH = words_in(
+    "i me my mine myself we us our you your it its he him his she her they them their this that these "
+    "those there here who what when where why how which okay ok yeah yep yes yup no nope nah sure please "
+    "thanks thank sorry oh ah um uh hmm well so but and or if because just let maybe perhaps actually "
+    "good great fine right hi hello hey hola gracias buenos buenas yo mi su el la es soy si atentamente "
+    "cordialmente saludos respetuosamente sinceramente estimado estimada estimados estimadas senor senora "
+    "senores senorita querido querida cordialement salutations madame monsieur bonjour merci"
+)
+"""What people say first, in talk and in letters: behind "Customer:" it is nobody's name by itself."""
+AUXILIARIES = words_in("will may can could would should might must do does did is are was were have has had")
+"""What a question begins with ("Will you", "May I")."""
+
+PLACE_LEADS = words_in(
     "san santa los las fort mount mt port lake cape baton rio grand north south east west new"
 )
 """First words of places; who is called so bears a title or a first name besides."""
 
-WORN = _words(
+WORN = words_in(
     "coat hair jacket pants shirt hoodie eyes jeans hat shoes vest sweatshirt sweatpants boots shorts "
     "backpack cap glasses beard "
     "male female vehicle truck car sedan suv pickup van trailer motorcycle bicycle handgun rifle pistol "
@@ -239,14 +247,14 @@ WORN = _words(
 )
 """What descriptions colour: "GREEN COAT, BROWN HAIR" is nobody."""
 
-MAKES = _words(
+MAKES = words_in(
     "acura audi bmw buick cadillac chevrolet chevy chrysler dodge ford gmc honda hyundai infiniti jeep kia "
     "lexus lincoln mazda "
     "mercedes mercury mitsubishi nissan oldsmobile pontiac porsche ram saturn subaru suzuki tesla toyota "
     "volkswagen volvo harley "
     "yamaha kawasaki polaris peterbilt kenworth freightliner"
 )
-NOT_INITIALS = _words(
+NOT_INITIALS = words_in(
     "a.m p.m u.s u.s.a d.c m.d r.n p.d n.w s.w n.e s.e j.d l.l.c m.c.a a.r.m f.b.i i.d d.u.i b.a.c n.a e.r "
     "o.r a.k.a d.o.a w.b e.b "
     "n.b s.b p.o d.o.b s.s.n p.a p.c l.p i.e e.g b.a b.s m.a m.s ph.d d.o d.d.s u.n e.u v.i.n h.r i.t o.k "
@@ -255,4 +263,6 @@ NOT_INITIALS = _words(
 )
 """Abbreviations of capitals with points that are nobody's initials."""
 
-PARTICLES = _words("de la las los del van der den von le st san da di du el al bin ibn ben dos das y mc o d")
+PARTICLES = words_in(
+    "de la las los del van der den von le st san da di du el al bin ibn ben dos das y mc o d"
+)

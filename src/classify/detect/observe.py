@@ -49,7 +49,7 @@ _CHAT_LINE = (
     r"|[a-z][\w.' ]{1,30} \(?\d{1,2}:\d\d ?(?:[ap]m)?\)?:)"
 )
 _CODE_LINE = (
-    r"^\s*(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT "
+    r"^[^\S\n]*+(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT "
     r"|return\b|\}|//|if \()"
 )
 _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
@@ -66,15 +66,15 @@ _SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
         ("levels", r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG)\b", 20),
         ("code", _CODE_LINE, 30),
         ("settings", r"^[\w.-]{2,40} ?[=:] ?\S+$", 30),
-        ("sections", r"^\s*(?:section|article|§)\s*\d", 12),
-        ("numbered", r"^\s*\d{1,2}(?:\.\d{1,2})*[.)]\s", 30),
-        ("whereas", r"^\s*(?:\d+\.)?\s*whereas\b", 8),
+        ("sections", r"^[^\S\n]*+(?:section|article|§)\s*+\d", 12),
+        ("numbered", r"^[^\S\n]*+\d{1,2}(?:\.\d{1,2})*[.)]\s", 30),
+        ("whereas", r"^[^\S\n]*+(?:\d+\.\s*+)?whereas\b", 8),
         ("money", r"\$\s?\d", 40),
         ("cells", r"\t", 60),
         ("fields", r"\b[A-Z]{3}/[A-Z0-9]", 20),
         ("clock", r"\b\d{1,2}:?\d\d ?(?:hrs|hours|am|pm|a\.m\.|p\.m\.)\b", 20),
         ("first_person", r"\bI (?:was|asked|observed|responded|told|then|spoke|advised|saw|met)\b", 12),
-        ("versus", r"^\s*(?:v\.|vs\.?|-vs-),?\s*$", 2),
+        ("versus", r"^[^\S\n]*+(?:v\.|vs\.?|-vs-),?\s*$", 2),
         ("motions", r"\b(?:moved|motion|seconded|ayes?|nays?)\b", 20),
     )
 )  # fmt: skip

@@ -106,6 +106,8 @@ class Entry(_Strict):
     patterns: tuple[PatternSpec, ...] = Field(min_length=1)
     context: Context | None = None
     against: Context | None = None
+    doubt: Context | None = None
+    """Words that may stand beside the value by chance: they lower its score, at most to the floor."""
     setting: Context | None = None
     """Words of a wider neighbourhood that speak against a match which no context word supports."""
     check: str | None = None
@@ -172,8 +174,9 @@ class Pattern:
         return shapes.reach(self.source) + 1
 
 
-Kind = Literal["context", "against", "setting"]
-"""What the words of an entry do to a score: raise it, lower it, lower it where no word raises it."""
+Kind = Literal["context", "against", "doubt", "setting"]
+"""What the words of an entry do to a score: raise it, lower it, lower it to the floor at most, lower it
+where no word raises it."""
 
 
 class ContextWords:
@@ -205,6 +208,7 @@ class Detector:
         windows: dict[Kind, Context | None] = {
             "context": entry.context,
             "against": entry.against,
+            "doubt": entry.doubt,
             "setting": entry.setting,
         }
         self.words = {kind: ContextWords(window) for kind, window in windows.items() if window is not None}

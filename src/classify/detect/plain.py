@@ -107,7 +107,7 @@ class PlainEngine:
 
     def find(self, text: str) -> list[tuple[str, int, int, float]]:
         """`(entity, start, end, score)`, sorted by place: comparable with `Hit.key`."""
-        normal = normalise(text)
+        normal = normalise(text, plain_letters=True)
         results = self.analyzer.analyze(normal.text, language="en")
         return sorted(
             (result.entity_type, *normal.back(result.start, result.end), round(result.score, 4))

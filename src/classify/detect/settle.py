@@ -22,11 +22,7 @@ _WORD = 40
 _LIST_GAP = 16
 """Most characters between two members of a list."""
 _LIST_ENDS = re.compile(r"[.;:!?\n]")
-_PARTS = re.compile(
-    r", "  # "Debra Case, 406-555-0142"
-    r"|[^\n]*(?:[a-z]{3}[.!?] {1,2}|[a-z]{2}[.!?]\n)[A-Z][^\n]*"  # a sentence ends between
-    r"|\n[^\n]*,"  # the last header of a list set with commas, above cells of its first row
-)
+_SENTENCE_ENDS = re.compile(r"[a-z]{3}[.!?] {1,2}[A-Z]|[a-z]{2}[.!?]\n[A-Z]")
 
 
 @dataclass(slots=True)
@@ -41,6 +37,7 @@ class Span:
     context: str | None = None
     """The context word that raised the score, as the pack spells it."""
     against: str | None = None
+    doubt: str | None = None
     setting: str | None = None
     remark: str | None = None
     """What a recognizer has to say about its verdict."""
@@ -68,6 +65,8 @@ def settle(detector: Detector, text: str, spans: list[Span], ends: WordEnds | No
         if span.against and entry.against:
             span.score = max(0.0, span.score + entry.against.change)
             refused = span
+        elif span.doubt and entry.doubt:
+            span.score = min(span.score, max(entry.floor, span.score + entry.doubt.change))
         span.score = round(span.score, 4)
         if span.score >= entry.floor:
             kept.append(span)
@@ -95,11 +94,21 @@ def _weigh(detector: Detector, text: str, span: Span, ends: WordEnds | None) -> 
         span.setting, _ = _near("setting", detector, text, span, ends) or (None, 0)
         if span.setting:
             span.score = max(0.0, span.score + entry.setting.change)
-    if entry.against and not spec.firm:
-        against = _near("against", detector, text, span, ends)
-        if against and (entry.against.always or against[1] <= nearest):
-            span.against = against[0]
+    if not spec.firm:
+        span.against = _speaks_against("against", detector, text, span, ends, nearest)
+        if span.against is None:
+            span.doubt = _speaks_against("doubt", detector, text, span, ends, nearest)
     return True
+
+
+def _speaks_against(
+    kind: Kind, detector: Detector, text: str, span: Span, ends: WordEnds | None, nearest: int
+) -> str | None:
+    """The word of a kind that speaks against `span`, unless the word for it stands nearer."""
+    if kind not in detector.words:
+        return None
+    word, distance = _near(kind, detector, text, span, ends) or (None, 0)
+    return word if detector.words[kind].window.always or distance <= nearest else None
 
 
 def _goes_on(text: str, refused: Span, span: Span) -> bool:
@@ -130,6 +139,8 @@ def explain(detector: Detector, span: Span, version: str) -> Why:
         steps.append(Step(f"the word {span.context} nearby", entry.context.change))
     if span.against and entry.against:
         steps.append(Step(f"the word {span.against} nearby speaks against it", entry.against.change))
+    if span.doubt and entry.doubt:
+        steps.append(Step(f"the word {span.doubt} nearby makes it doubtful", entry.doubt.change))
     if span.setting and entry.setting:
         steps.append(
             Step(f"the word {span.setting} in the text around speaks against it", entry.setting.change)
@@ -165,7 +176,7 @@ def _near(
     best: tuple[str, int] | None = None
     if window.before:
         for found in words.finditer(text, max(0, span.start - window.before), span.start):
-            if not (kind == "against" and _PARTS.fullmatch(text, found.end(), span.start)):
+            if not (kind in ("against", "doubt") and _is_parted(text[found.end() : span.start])):
                 best = _spelt(found[0]), span.start - found.end()
     if window.after:
         limit = span.end + window.after
@@ -173,6 +184,16 @@ def _near(
         if after and after.start() < limit and (best is None or after.start() - span.end < best[1]):
             best = _spelt(after[0]), after.start() - span.end
     return best
+
+
+def _is_parted(between: str) -> bool:
+    """Whether what stands between a word and a value says that the word is not the value's label: a comma
+    ("Debra Case, 406-555-0142"), the end of a sentence, or the end of a line of headers set with commas.
+    """
+    if between == ", " or (between[:1] == "\n" and between[-1:] == "," and between.count("\n") == 1):
+        return True
+    # A further line's end would make it another paragraph, in which a word may be a heading.
+    return any(between.count("\n") == end[0].count("\n") for end in _SENTENCE_ENDS.finditer(between))
 
 
 def _stands_near(ends: list[int], window: Context, text: str, span: Span) -> bool:

@@ -16,34 +16,28 @@ from itertools import chain, pairwise
 from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader, is_dull
 from classify.detect.finders import Finders
 from classify.detect.finding import Step, Why
+from classify.detect.headerrows import HeaderRows, Rows
 from classify.detect.headings import Heading, is_organization, role_in
 from classify.detect.namecolumns import LEAST_ROWS, PASS, could_be_part, full_names
 from classify.detect.resolve import Claim
 from classify.extract.document import TableBlock
 from models.labels import Entity
 
-Rows = list[list[str]]
-
-_HEADER_WITHIN = 15
 _SAMPLE = 300
 _RIVAL_SAMPLE = 40
 _RARE_NAME = 0.7
 _NOTHING = Heading("")
 _SERIES = 3
 """Values that must begin with the same letters to be a series of serials."""
-_LETTERS = re.compile(r"[A-Z]{2,}(?=[- ]?\d)")
+_LETTERS = re.compile(r"[A-Z]{2,12}(?=[- ]?\d)")
 
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
 _PASS_STRONG, _PASS_WEAK = 0.4, 0.75
 _NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_PLAIN = 0.25, 0.5, 0.8
 _FEWEST_NAMES = 2
-_SURE_HEADING = 0.85
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
-_ACCOUNT_WORDS = frozenset({
-    "account", "acct", "number", "no", "num", "bank", "dd", "deposit", "direct", "pay", "payroll", "ach", "#",
-})  # fmt: skip
 _PRIVATE_COLUMNS = frozenset(
     {
         Entity.US_SSN.value,
@@ -92,6 +86,7 @@ class TableScan:
         self._finders = finders
         self._reader = reader
         self._title = title
+        self._headers = HeaderRows(finders.headings)
         self._layout = Layout()
 
     def feed(self, block: TableBlock) -> Iterator[CellClaim]:
@@ -110,107 +105,31 @@ class TableScan:
     def _table_starts(self, rows: Rows, start: int) -> Iterator[int]:
         """Rows below a blank one that are a new header of their own."""
         for index in range(max(start, 1), len(rows)):
-            if not any(rows[index - 1]) and any(rows[index]) and self._header_strength(rows[index]) >= 2:
+            after_a_gap = _is_filled(rows[index]) and not _is_filled(rows[index - 1])
+            if after_a_gap and self._headers.strength(rows[index]) >= 2:
                 yield index
 
     def _read_table(self, rows: Rows, first: int, last: int) -> Iterator[CellClaim]:
-        header = self._find_header(rows, first, last)
-        if self._is_form(rows, first, last, header):
+        found = self._headers.find(rows, first, last)
+        if self._is_form(rows, first, last, found):
             self._layout = Layout(is_form=True, role=role_in(self._title))
             yield from self._read_form(rows, range(first, last))
             return
-        if header is None:
+        if found is None:
             self._layout = Layout(role=role_in(self._title))
             yield from self._read_body(rows, range(first, last))
             return
+        top, header = found
         title = " ".join(cell for row in rows[first:header] for cell in row if cell)[:200]
-        headings = self._headings(rows, first, header)
+        headings = self._headers.headings(rows, top, header)
         self._layout = Layout(
             [Column(heading) for heading in headings],
             rows[header],
             role_in(title) or role_in(self._title),
         )
-        yield from self._read_form(rows, range(first, header), prose_words=2)
-        yield from self._reader.read_loose(rows, range(header, header + 1))
+        yield from self._read_form(rows, range(first, top), prose_words=2)
+        yield from self._reader.read_loose(rows, range(top, header + 1))
         yield from self._read_body(rows, range(header + 1, last))
-
-    # Finding the header
-
-    def _header_strength(self, row: Sequence[str]) -> float:
-        """How many cells of `row` read like headers; 0 when some cell is plainly a value."""
-        weights: dict[str, float] = {}
-        for cell in dict.fromkeys(row):
-            if not cell or cell.isspace():
-                continue
-            if len(cell) > 60 or sum(map(str.isdigit, cell)) > 4:
-                return 0.0
-            heading = self._finders.headings.of(cell)
-            weights[cell] = 1.0 if heading.promises else 0.6 if heading.known else 0.0
-        seen = [weights[cell] for cell in row if cell in weights]
-        strength = sum(seen)
-        return strength if strength * 6 >= len(seen) else 0.0
-
-    def _find_header(self, rows: Rows, first: int, last: int) -> int | None:
-        """The row that heads the columns, among the first rows; None when there is none."""
-        best, best_strength = None, 0.0
-        for index in range(first, min(first + _HEADER_WITHIN, last)):
-            strength = self._header_strength(rows[index])
-            if self._is_data(rows, index, last):
-                continue
-            # The first row that will do, unless a later one is much better.
-            margin = 0.0 if best is None else 0.9
-            if strength > best_strength + margin and (
-                strength >= 1.2 or self._heads_alone(rows, index, last)
-            ):
-                best, best_strength = index, strength
-        return best
-
-    def _is_data(self, rows: Rows, index: int, last: int) -> bool:
-        """Whether a cell that reads like a header comes again below in another row, as "Pass" does."""
-        header = rows[index]
-        promising = {cell for cell in set(header) if cell and self._finders.headings.of(cell).promises}
-        for c, cell in enumerate(header):
-            if cell in promising:
-                below = (rows[r] for r in range(index + 1, min(index + 40, last)))
-                if any(c < len(row) and row[c] == cell and row != header for row in below):
-                    return True
-        return False
-
-    def _heads_alone(self, rows: Rows, index: int, last: int) -> bool:
-        """Whether a row with one recognised cell may be a header: no digits, over digits or long cells."""
-        below = rows[index + 1] if index + 1 < last else []
-        if any(map(str.isdigit, "".join(rows[index]))):
-            return False
-        digits_below = any(map(str.isdigit, "".join(below)))
-        return digits_below or (sum(map(bool, rows[index])) >= 2 and max(map(len, below), default=0) > 20)
-
-    def _headings(self, rows: Rows, first: int, header: int) -> list[Heading]:
-        """The heading of each column, joined with the group header above it where that says more."""
-        groups = self._group_headers(rows, first, header)
-        headings = []
-        for index, cell in enumerate(rows[header]):
-            heading = self._finders.headings.of(cell)
-            group = groups[index] if index < len(groups) else ""
-            if group:
-                joint = self._finders.headings.of(f"{group} {cell}".strip())
-                if joint.promises and (joint.name_part or not heading.name_part):
-                    heading = joint
-            headings.append(heading)
-        return _with_whole_names(_with_bank_accounts(headings))
-
-    def _group_headers(self, rows: Rows, first: int, header: int) -> list[str]:
-        """The cells of the row above the header, each spread over the blanks to its right."""
-        if header == first:
-            return []
-        above = rows[header - 1]
-        filled = [cell for cell in above if cell.strip()]
-        if len(filled) < 2 or any(any(map(str.isdigit, cell)) or len(cell) > 40 for cell in filled):
-            return []
-        spread, current = [], ""
-        for cell in above:
-            current = cell.strip() or current
-            spread.append(current)
-        return spread + [current] * (len(rows[header]) - len(spread))
 
     # Forms
 
@@ -221,11 +140,12 @@ class TableScan:
             return True
         return sum(map(str.isdigit, cell)) < 3 and self._finders.headings.of(cell).promises
 
-    def _is_form(self, rows: Rows, first: int, last: int, header: int | None) -> bool:
+    def _is_form(self, rows: Rows, first: int, last: int, header: tuple[int, int] | None) -> bool:
         """Whether labels stand beside their values: more rows hold labels than the header has."""
         if last - first > 400:
             return False
-        filled = [row for row in rows[first:last] if any(row)]
+        groups = range(*header) if header else range(0)
+        filled = [rows[r] for r in range(first, last) if r not in groups and _is_filled(rows[r])]
         two_columns = _is_two_columns(filled)
         is_label = {cell: self._is_label(cell) for cell in set(chain.from_iterable(filled))}
         labelled = 0
@@ -242,10 +162,10 @@ class TableScan:
         if header is None:
             return labelled >= 1 and (labelled * 4 >= len(filled) or two_columns)
         if two_columns and labelled >= 1 and len(filled) >= 3:
-            heads = [self._finders.headings.of(cell).known for cell in rows[header] if cell.strip()]
+            heads = [self._finders.headings.of(cell).known for cell in rows[header[1]] if cell.strip()]
             if not all(heads):
                 return True
-        in_header = sum(is_label[cell] for cell in rows[header])
+        in_header = sum(is_label[cell] for cell in rows[header[1]])
         return labelled >= 2 and labelled * 2 >= len(filled) and labelled > in_header - 1
 
     def _read_form(self, rows: Rows, span: range, prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
@@ -356,7 +276,7 @@ class TableScan:
     def _fit(self, column: Column, value: str) -> float | None:
         if column.entity == Entity.PERSON:
             return self._name_fit(column, value)
-        return self._finders.fits(column.entity or "", value.strip())
+        return self._finders.fits_column(column.entity or "", value.strip())
 
     def _name_fit(self, column: Column, value: str) -> float | None:
         """By the header where it promises a name; rare names pass with the column they stand in."""
@@ -375,7 +295,7 @@ class TableScan:
         if not values:
             return
         for entity, strength in column.heading.entities:
-            passed = sum(self._finders.fits(entity, value.strip()) is not None for value in values)
+            passed = sum(self._finders.fits_column(entity, value.strip()) is not None for value in values)
             if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
                 continue
             if not self._have_another_form(entity, values) and not _is_series(entity, values):
@@ -483,6 +403,11 @@ def _is_series(entity: str, values: list[str]) -> bool:
     return len(leads) == 1 and leads != {""}
 
 
+def _is_filled(row: Sequence[str]) -> bool:
+    """Whether a row shows anything: blanks in a cell show nothing."""
+    return any(cell and not cell.isspace() for cell in row)
+
+
 def _is_two_columns(filled: Rows) -> bool:
     """Whether all rows are a short wording and one other cell, as a form's are."""
     pairs = [[cell for cell in row if cell.strip()] for row in filled]
@@ -503,31 +428,3 @@ def _may_hold_part(column: Column) -> bool:
     """Whether a column that is not settled may hold first names or surnames all the same."""
     heading = column.heading
     return column.entity is None and (heading.name_part is not None or not heading.known)
-
-
-def _with_whole_names(headings: list[Heading]) -> list[Heading]:
-    """A plain "Last" beside a "First" is sure to be a surname, and the other way round."""
-    parts = {heading.name_part for heading in headings}
-    if not {"first", "last"} <= parts:
-        return headings
-    return [
-        replace(heading, name_strength=max(heading.name_strength, _SURE_HEADING))
-        if heading.name_part in ("first", "last", "middle")
-        else heading
-        for heading in headings
-    ]
-
-
-def _with_bank_accounts(headings: list[Heading]) -> list[Heading]:
-    """Beside a routing number, a plain "Account" is a bank account."""
-    routing, account = Entity.US_BANK_ROUTING.value, Entity.US_BANK_NUMBER.value
-    if not any(heading.entities and heading.entities[0][0] == routing for heading in headings):
-        return headings
-    return [
-        replace(heading, entities=((account, 0.9),), counts_things=False)
-        if not heading.entities
-        and {"account", "acct"} & (words := set(heading.text.split()))
-        and words <= _ACCOUNT_WORDS
-        else heading
-        for heading in headings
-    ]

@@ -150,18 +150,32 @@ _Rows = tuple[list[list[str]], int]
 def _blocks(parsed: Iterator[_Rows], skipped: int, envelope: Envelope) -> Iterator[TableBlock]:
     """Rows in blocks; `skipped` lines stood above the first."""
     rows: list[list[str]] = []
-    characters, first_row, first_line, line = 0, skipped + 1, skipped + 1, skipped + 1
+    starts: list[int] = []
+    characters, first_row, line = 0, skipped + 1, skipped + 1
     for more, lines in parsed:
         if rows and (len(rows) + len(more) > ROWS_A_BLOCK or characters >= CHARACTERS_A_BLOCK):
             envelope.check_time()
-            yield TableBlock(rows, Place(line=first_line), first_row, continued=first_row > skipped + 1)
-            first_row, first_line = first_row + len(rows), line
-            rows, characters = [], 0
+            yield _block(rows, starts, first_row, continued=first_row > skipped + 1)
+            first_row += len(rows)
+            rows, starts, characters = [], [], 0
         rows += more
+        starts += _line_starts(more, line, lines)
         characters += sum(map(len, itertools.chain.from_iterable(more)))
         line += lines
     if rows:
-        yield TableBlock(rows, Place(line=first_line), first_row, continued=first_row > skipped + 1)
+        yield _block(rows, starts, first_row, continued=first_row > skipped + 1)
+
+
+def _block(rows: list[list[str]], starts: list[int], first_row: int, *, continued: bool) -> TableBlock:
+    return TableBlock(rows, Place(line=starts[0]), first_row, continued=continued, row_lines=starts)
+
+
+def _line_starts(rows: list[list[str]], first: int, lines: int) -> Iterable[int]:
+    """The line at which each row begins; a quoted cell may go over several."""
+    if lines == len(rows):
+        return range(first, first + lines)
+    taken = (1 + sum(cell.count("\n") for cell in row) for row in rows[:-1])
+    return itertools.accumulate(taken, initial=first)
 
 
 def _rows(batches: Iterator[list[str]], dialect: Dialect) -> Iterator[_Rows]:

@@ -16,7 +16,7 @@ import shutil
 import stat
 import tempfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -109,6 +109,8 @@ class TableBlock:
     hidden_columns: frozenset[int] = frozenset()
     continued: bool = False
     """True when earlier blocks held the rows above (and so the header)."""
+    row_lines: Sequence[int] | None = None
+    """The line of each row, where rows are lines of a text."""
 
     def cell_name(self, row: int, column: int) -> str:
         """A1 name of `rows[row][column]`."""
@@ -131,7 +133,7 @@ class TableBlock:
             paragraph=self.place.paragraph,
             sheet=self.place.sheet,
             cell=self.cell_name(row, column),
-            line=self.place.line,
+            line=self.place.line if self.row_lines is None else self.row_lines[row],
             hidden=hidden,
         )
 
