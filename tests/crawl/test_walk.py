@@ -6,6 +6,7 @@ import ctypes
 import errno
 import os
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,13 @@ import pytest
 from classify.crawl import crawl, must_exist, shown
 from classify.errors import UnreadableError
 from models.labels import Outcome
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """Emptied afterwards by a program that is not recursive: pytest's own clearing cannot go so deep."""
+    yield tmp_path
+    subprocess.run(["rm", "-rf", "--", tmp_path], check=True)
 
 
 def rows(root: Path) -> dict[str, Outcome]:
