@@ -39,6 +39,13 @@ _PASSAGE = 700
 """Characters of a passage in which matters are sought by themselves, about."""
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
+ABOUT_OTHERS = {
+    "office-owner": "the lock file of an open document",
+    "appledouble": "what a Mac keeps about another file",
+    "dsstore": "what a Mac keeps about a folder",
+    "thumbs": "what Windows keeps about a folder",
+}
+"""Kinds that programs make beside documents and name after them: the name says nothing of what they are."""
 SHEETS = frozenset(
     {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "psv", "sqlite", "access", "dbf", "loadfile"}
 )
@@ -135,8 +142,8 @@ class DocTypeJudge:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
         if kind in CONTAINERS:
             return Verdict(str(DocType.ARCHIVE), 0.99, str(DocType.OTHER), "a container of other files")
-        if kind == "office-owner":
-            return Verdict(str(DocType.OTHER), 0.99, str(DocType.OTHER), "the lock file of an open document")
+        if kind in ABOUT_OTHERS:
+            return Verdict(str(DocType.OTHER), 0.99, str(DocType.OTHER), ABOUT_OTHERS[kind])
         if kind in PICTURES and len(text.strip()) < _CAPTION:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
