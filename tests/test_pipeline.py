@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from classify.crawl import Beneath
 from classify.detect.finding import Evidence, Finding, Why
 from classify.errors import (
     BombError,
@@ -24,14 +23,12 @@ from classify.errors import (
     UnreadableError,
 )
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
-from classify.intake import Attempt, Intake, Ordered
 from classify.keys import DomainKeys
 from classify.label.proposal import Location, Proposal
-from classify.pipeline import Tools, classify_file
+from classify.pipeline import Tools
 from classify.results import FileResult, Job
-from classify.wire import Ask, Findings, lent
-from classify.workers import opened
 from models.labels import DocType, Label, Outcome, Tag
+from tests import one_process
 
 
 @dataclass
@@ -91,22 +88,7 @@ KEYS = DomainKeys.passing()
 
 
 def classified(root: Path, job: Job, tools: Tools) -> list[FileResult]:
-    """One file opened, classified and taken in as the pool and a worker do it between them."""
-    intake = Intake(KEYS, reveal=tools.reveal, text_only=False, most_results=1_000, most_findings=100_000)
-    results = []
-    with Beneath(root) as share:
-        attempt, descriptor = opened(Attempt.first(job), share.file)
-        ordered = Ordered(attempt, job.size)
-        order = ordered.order()
-        tools.is_known = lambda digest: intake.answer(ordered, Ask(job.number, digest))
-        with lent(descriptor):
-            for message in classify_file(descriptor, order, tools):
-                intake.check(ordered, message)
-                if isinstance(message, Findings):
-                    intake.hold(ordered, message)
-                else:
-                    results.append(intake.result(ordered, message))
-    return results
+    return one_process.classified(root, job, tools, KEYS)
 
 
 def run(
