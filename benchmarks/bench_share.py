@@ -22,6 +22,8 @@ from pathlib import Path
 
 import yaml
 
+from benchmarks.measured import family
+
 CLASSIFY = Path(sys.executable).with_name("classify")
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -38,29 +40,28 @@ class Cost:
 
 @dataclass
 class _Meter:
-    """Looks at all processes of a session ten times a second."""
+    """Looks at a process and all it has started ten times a second."""
 
-    session: int
+    leader: int
+    known: set[int] = field(default_factory=set)
     cpu: dict[int, float] = field(default_factory=dict)
     peak: float = 0.0
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
+        self.known.add(self.leader)
         while not self._stop.wait(0.1):
-            self.peak = max(self.peak, sum(self._look(entry) for entry in Path("/proc").iterdir()))
+            self.peak = max(self.peak, sum(map(self._look, family(self.known))))
 
     def stop(self) -> None:
         self._stop.set()
 
-    def _look(self, entry: Path) -> float:
-        """Resident MB of a process of the session; notes its CPU seconds so far."""
-        if not entry.name.isdecimal():
-            return 0.0
+    def _look(self, process: int) -> float:
+        """Resident MB of a process; notes its CPU seconds so far."""
         with contextlib.suppress(OSError):
-            fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            if int(fields[3]) == self.session:
-                self.cpu[int(entry.name)] = (int(fields[11]) + int(fields[12])) / _TICK
-                return int(fields[21]) * _PAGE / 1e6
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            self.cpu[process] = (int(fields[11]) + int(fields[12])) / _TICK
+            return int(fields[21]) * _PAGE / 1e6
         return 0.0
 
 

@@ -26,7 +26,7 @@ class Measured:
     peak_bytes: int
     """Resident bytes of its largest process at its largest."""
     left_over: int
-    """Processes of its session that still lived a second after it had ended."""
+    """Processes it had started that still lived a second after it had ended."""
 
 
 def run_measured(command: list[str | Path], **more: object) -> Measured:
@@ -38,12 +38,14 @@ def run_measured(command: list[str | Path], **more: object) -> Measured:
         started = time.monotonic()
         process = subprocess.Popen(command, stdout=out, stderr=err, start_new_session=True, **more)  # type: ignore[call-overload]
 
+        known = {process.pid}
+
         def watch() -> None:
             nonlocal peak
             while not done.wait(0.05):
-                session = _session(process.pid)
-                peak = max([peak, *map(_most_resident, session)])
-                used.update((pid, _cpu_seconds(pid) or used.get(pid, 0.0)) for pid in session)
+                living = family(known)
+                peak = max([peak, *map(_most_resident, living)])
+                used.update((pid, _cpu_seconds(pid) or used.get(pid, 0.0)) for pid in living)
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -52,25 +54,27 @@ def run_measured(command: list[str | Path], **more: object) -> Measured:
         done.set()
         watcher.join()
         time.sleep(1)
-        left_over = len(_session(process.pid))
+        left_over = len(family(known))
         out.seek(0)
         err.seek(0)
         return Measured(out.read(), err.read(), code, seconds, sum(used.values()), peak, left_over)
 
 
-def _session(leader: int) -> list[int]:
-    """Process ids of a session."""
-    members = []
+def family(known: set[int]) -> list[int]:
+    """Processes alive of those in `known` and of what they have started, also in sessions of their own.
+
+    `known` grows by what is found, so that those whose parents have gone are still told as theirs.
+    """
+    parents: dict[int, tuple[int, int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with contextlib.suppress(OSError):
-                if os.getsid(int(entry.name)) == leader and _state(entry) != "Z":
-                    members.append(int(entry.name))
-    return members
-
-
-def _state(process: Path) -> str:
-    return (process / "stat").read_text().rpartition(")")[2].split()[0]
+                state, parent, _, session = (entry / "stat").read_text().rpartition(")")[2].split()[:4]
+                if state != "Z":
+                    parents[int(entry.name)] = int(parent), int(session)
+    while new := {pid for pid, above in parents.items() if pid not in known and not known.isdisjoint(above)}:
+        known |= new
+    return [pid for pid in parents if pid in known]
 
 
 def _most_resident(pid: int) -> int:
