@@ -65,11 +65,7 @@ class Field:
     def stem(self) -> str:
         """Its name without what tells it from its neighbours: SSN[1] and ssn_2 -> ssn."""
         last = self.own.rpartition(".")[2] or self.own
-        last = re.sub(
         last = _APART.sub("", last)
-            "",
-            last,
-        )
         return last.rstrip("0123456789").lower()
 
 
