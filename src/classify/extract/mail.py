@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any
 
 from classify.errors import EncryptedError
 from classify.extract import markup
@@ -52,7 +53,7 @@ _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
 _EDGE = re.compile(r"^(BEGIN|END):(VCALENDAR|VCARD)[ \t]*+$", re.MULTILINE | re.IGNORECASE)
 _LONGEST_PARAMETERS = 4_000
-"""Characters of a header with parameters that are taken apart: the parser of `email` needs the square of them."""
+"""Characters of a header with parameters that are taken apart: `email` needs the square of them."""
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _GAP = re.compile(rb"\n\n|\r\n\r\n|\r\r|\n\r\n")
 
@@ -68,7 +69,7 @@ def _from_base64(text: str) -> bytes:
 class _BriefParameters(email.policy.Compat32):
     """Headers as ever, but no more of those with parameters than can be taken apart."""
 
-    def header_fetch_parse(self, name: str, value: str) -> str | email.header.Header:
+    def header_fetch_parse(self, name: str, value: str) -> Any:
         if name.lower().startswith("content-"):
             value = value[:_LONGEST_PARAMETERS]
         return super().header_fetch_parse(name, value)
