@@ -1,4 +1,4 @@
-"""Reading takes time in proportion to the text, whatever the text: every expression of the readers, and the readers."""
+"""Reading takes time in proportion to the text, whatever the text: every expression, and whole readers."""
 
 from __future__ import annotations
 
@@ -94,10 +94,10 @@ def test_a_header_with_too_many_parameters_is_read_as_text() -> None:
 
 
 def test_pasted_cards_are_taken_from_a_body_once() -> None:
-    """A beginning without an end is text; a card inside of a calendar belongs to it."""
+    """A card inside of a calendar belongs to it; a beginning without an end is text."""
     body = (
-        "BEGIN:VCARD\nhello\nBEGIN:VCALENDAR\nSUMMARY:outing\nBEGIN:VCARD\nFN:Ann Example\nEND:VCARD\n"
-        "END:VCALENDAR\nbye\n"
+        "BEGIN:VCALENDAR\nSUMMARY:outing\nBEGIN:VCARD\nFN:Ann Example\nEND:VCARD\nEND:VCALENDAR\n"
+        "BEGIN:VCARD\nhello\n"
     )
     data = _HEAD + b"\n" + body.encode()
     found = list(mail.read_eml(Source("a.eml", data=data, size=len(data)), Envelope()))
