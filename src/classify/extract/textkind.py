@@ -83,7 +83,7 @@ _SQL = re.compile(
     r"|--\s(?:MySQL|MariaDB|PostgreSQL database) dump)",
     re.MULTILINE | re.IGNORECASE,
 )
-_XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
+_XML = re.compile(r"\A\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
 _SRT = re.compile(r"^[^\S\n]*+\d++\s*+(?<=\n)\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
 _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 
