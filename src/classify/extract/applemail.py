@@ -12,7 +12,7 @@ from classify.extract.mail import message_pieces, parsed
 from classify.extract.mailboxes import LARGEST_MESSAGE
 from classify.extract.structured import PLIST_FAILURES, flattened
 
-COUNT_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]*(\d{1,12})[ \t]*(?:\r\n|\r|\n)")
+COUNT_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]{0,80}(\d{1,12})[ \t]{0,80}(?:\r\n|\r|\n)")
 """The first line: bytes of the message behind it."""
 
 _PLIST = re.compile(rb"(?:<\?xml[^>]{0,200}>\s*(?:<!DOCTYPE plist[^>]{0,300}>\s*)?)?<plist\b|bplist00")

@@ -57,6 +57,8 @@ _ESCAPED = re.compile(r"\\([\\;,nN])")
 # (RFC 5545, 3.1), and some programs fold wherever the 75th is.
 _FOLD_INSIDE = re.compile(rb"([\xc2-\xf4][\x80-\xbf]{0,2})(\r?\n[ \t])(?=[\x80-\xbf])")
 _LARGEST_MENDED = 64_000_000
+_LONGEST_HEAD = 2_000
+"""Characters of a property among which its encoding is told."""
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -124,7 +126,7 @@ def _unfolded(lines: Iterator[str]) -> Iterator[tuple[int, str]]:
     held, started = "", 1
     for number, raw in enumerate(lines, 1):
         line = raw.rstrip("\r\n")
-        if held and held.endswith("=") and "QUOTED-PRINTABLE" in held.upper():
+        if held.endswith("=") and "QUOTED-PRINTABLE" in held[:_LONGEST_HEAD].upper():
             held = held[:-1] + line.lstrip()
         elif line[:1] in (" ", "\t") and held:
             held += line[1:]
@@ -176,4 +178,6 @@ def _plain(parameters: dict[str, str], value: str) -> str:
         value = decode(raw, parameters.get("CHARSET"))
     text = _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
     # Structured values (N, ADR) keep their fields apart by semicolons.
-    return re.sub(r"\s*;[;\s]*", ", ", text).strip(", ") if ";" in value and "\\;" not in value else text
+    if ";" not in value or "\\;" in value:
+        return text
+    return ", ".join(filter(None, map(str.strip, text.split(";")))).strip(", ")

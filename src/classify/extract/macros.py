@@ -24,7 +24,7 @@ _CONTAINER_HEAD = 3
 """Bytes of a container before the first flag byte: its mark and the first chunk's header."""
 _CHUNK = 4096
 _MACHINE_LINE = re.compile(r"^Attribute VB_\w+ = .*\n?", re.MULTILINE)
-_CAPTION = re.compile(r'^\s*Caption\s*=\s*"(.*)"', re.MULTILINE)
+_CAPTION = re.compile(r'^[^\S\n]*Caption[^\S\n]*=[^\S\n]*"(.*)"', re.MULTILINE)
 _CODE_PAGE_RECORD = struct.pack("<HI", 3, 2)
 _DAMAGE = (OSError, struct.error, IndexError, ValueError)
 

@@ -6,11 +6,13 @@ import binascii
 import email
 import email.errors
 import email.header
+import email.policy
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import Any
 
 from classify.errors import EncryptedError
 from classify.extract import markup
@@ -49,9 +51,9 @@ _SUFFIXES = {
 }
 _UUENCODED = re.compile(r"^begin [0-7]{3,4} (\S.*)\n((?:[ -`]{1,61}\n)+)`?\n?end$", re.MULTILINE)
 _CARDS = ("text/calendar", "text/vcard", "text/x-vcard", "text/directory", "text/x-vcalendar")
-_PASTED = re.compile(
-    r"^BEGIN:(VCALENDAR|VCARD)[ \t]*$.*?^END:\1[ \t]*$", re.MULTILINE | re.DOTALL | re.IGNORECASE
-)
+_EDGE = re.compile(r"^(BEGIN|END):(VCALENDAR|VCARD)[ \t]*+$", re.MULTILINE | re.IGNORECASE)
+_LONGEST_PARAMETERS = 4_000
+"""Characters of a header with parameters that are taken apart: `email` needs the square of them."""
 _LONE_CR = re.compile(rb"\r(?!\n)")
 _GAP = re.compile(rb"\n\n|\r\n\r\n|\r\r|\n\r\n")
 
@@ -62,6 +64,18 @@ def _from_base64(text: str) -> bytes:
         return binascii.a2b_base64(text)
     except binascii.Error:
         return text.encode("utf-8", "surrogateescape")
+
+
+class _BriefParameters(email.policy.Compat32):
+    """Headers as ever, but no more of those with parameters than can be taken apart."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        if name.lower().startswith("content-"):
+            value = value[:_LONGEST_PARAMETERS]
+        return super().header_fetch_parse(name, value)
+
+
+_BRIEF: email.policy.Compat32 = _BriefParameters()
 
 
 def read_eml(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -85,7 +99,7 @@ def parsed(data: bytes) -> Message:
     # Old Macs end lines with CR alone; in other mail a lone CR is content.
     if _LONE_CR.search(data, 0, gap.end() if gap else len(data)):
         data = _LONE_CR.sub(b"\n", data)
-    return email.message_from_bytes(data)
+    return email.message_from_bytes(data, policy=_BRIEF)
 
 
 def message_pieces(message: Message, envelope: Envelope) -> Iterator[Piece]:
@@ -172,6 +186,7 @@ class _Letter:
         while stack:
             part = stack.pop()
             kind = part.get_content_type()
+            self.descriptions += _uncut(part)
             if kind == "multipart/encrypted":
                 self.locked = True
             elif kind == "message/delivery-status":
@@ -244,8 +259,13 @@ class _Letter:
             return ""
 
         text = _UUENCODED.sub(take, text.replace("\r\n", "\n"))
-        self.calendars += [found[0] for found in _PASTED.finditer(text)]
-        self.plain.append(_PASTED.sub("", text))
+        left = 0
+        rest = ""
+        for start, stop in _pasted(text):
+            self.calendars.append(text[start:stop])
+            rest += text[left:start]
+            left = stop
+        self.plain.append(rest + text[left:])
 
     def _smime(self, part: Message, name: str, data: bytes) -> None:
         """A signed part is read by what it wraps; its bytes know better than its header what it is."""
@@ -281,6 +301,32 @@ class _Letter:
             yield Member(path, Source(path.rpartition("/")[2], data=data, size=len(data)))
         for name in self.locked_files:
             yield failed(name, EncryptedError("It is encrypted."), envelope)
+
+
+def _uncut(part: Message) -> list[str]:
+    """Headers with more parameters than are taken apart: they are read as text."""
+    return [
+        header_text(raw)
+        for name, raw in part.raw_items()
+        if name.lower().startswith("content-") and len(raw) > _LONGEST_PARAMETERS
+    ]
+
+
+def _pasted(text: str) -> list[tuple[int, int]]:
+    """Where cards and calendars stand in a text: from a beginning to the first end of its kind behind it."""
+    spans: list[tuple[int, int]] = []
+    begun: dict[str, int] = {}
+    for edge in _EDGE.finditer(text):
+        kind = edge[2].upper()
+        if edge[1].upper() == "BEGIN":
+            begun.setdefault(kind, edge.start())
+        elif kind in begun:
+            start = begun.pop(kind)
+            while spans and spans[-1][0] > start:
+                spans.pop()  # it stands inside of this one
+            spans.append((start, edge.end()))
+            begun = {other: at for other, at in begun.items() if at < start}
+    return spans
 
 
 def unflowed(text: str, *, joined: bool) -> str:

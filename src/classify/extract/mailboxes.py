@@ -33,7 +33,7 @@ _POSTMARK = re.compile(
 )  # fmt: skip
 _HEADER = re.compile(rb"[!-9;-~]{1,80}:|>From ")
 _USUAL_HEADER = re.compile(
-    rb"(?:Return-Path|Received|From|Date|X-[\w-]+|Message-ID|Delivered-To|Status):", re.I
+    rb"(?:Return-Path|Received|From|Date|X-[\w-]{1,80}|Message-ID|Delivered-To|Status):", re.I
 )
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,12})[ \t]*\r?\n\Z", re.IGNORECASE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -45,12 +45,13 @@ _TELLING = (
 )
 _SOURCES = ("src", "href", "data", "poster")
 _CONDITION = re.compile(r"^\[if[^\]]*\]>|<!\[endif\]$")
-_STYLE_WORDS = re.compile(r"/\*(.*?)\*/|content\s*:\s*([\"'])(.*?)\2", re.DOTALL)
+# What is never closed ends with the sheet (CSS Syntax 3, 4.3.2 and 4.3.5).
+_STYLE_WORDS = re.compile(r"/\*(.*?)(?:\*/|\Z)|content\s*+:\s*+([\"'])(.*?)(?:\2|\Z)", re.DOTALL)
 _CONTACT_LINKS = ("mailto:", "tel:", "sms:", "callto:", "skype:")
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])|mso-hide\s*:\s*all", re.I
 )
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:-]+)", re.IGNORECASE)
+_DECLARED = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<[a-z!/][^<>]*>", re.IGNORECASE)
 _LARGEST_ICON = 10_000

@@ -22,7 +22,7 @@ _WIDE = re.compile(rb"(?:[\x20-\x7e\xa0-\xff\t\r\n]\x00|[\x10-\x22][\x20]){3,}")
 _NARROW = re.compile(rb"[\x20-\x7e\t\r\n]{3,}")
 _LONG_WIDE, _LONG_NARROW = 6, 12
 """Letters from which a run is no accident; shorter ones must stand between zeros and look like words."""
-_WORDS = re.compile(r"""["'(#$@]?[^\W_].*(?:[^\W\d_]{3}|\d{3}|\d.*\d.*\d)|[^\W\d_]{3}""")
+_WORDS = re.compile(r"""\A(?:["'(#$@]?[^\W_].*?(?:[^\W\d_]{3}|\d{3}|\d[^\d\n]*+\d[^\d\n]*+\d)|[^\W\d_]{3})""")
 _TEXT_PROPERTIES = {bytes.fromhex("221c001c"): "utf-16-le", bytes.fromhex("9834001c"): "cp1252"}
 _TEXT_PROPERTY = re.compile(b"|".join(map(re.escape, _TEXT_PROPERTIES)))
 _MOST_PROPERTIES = 64

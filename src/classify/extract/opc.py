@@ -392,8 +392,8 @@ class Links:
 
 
 _PLAIN_FIELDS = re.compile(
-    r"(?i)\s*(PAGE|NUMPAGES|TOC|PAGEREF|REF|SEQ|DATE|TIME|EMBED|STYLEREF|SECTION|SECTIONPAGES|FORM(TEXT|CHECKBOX|DROPDOWN)|"
-    r"LISTNUM|CREATEDATE|SAVEDATE|PRINTDATE|SHAPE|NOTEREF|TC|XE|INDEX|CITATION|BIBLIOGRAPHY|ADDIN)\b[^\"]*$"
+    r"(?i)\A(PAGE|NUMPAGES|TOC|PAGEREF|REF|SEQ|DATE|TIME|EMBED|STYLEREF|SECTION|SECTIONPAGES|FORM(TEXT|CHECKBOX|DROPDOWN)|"
+    r"LISTNUM|CREATEDATE|SAVEDATE|PRINTDATE|SHAPE|NOTEREF|TC|XE|INDEX|CITATION|BIBLIOGRAPHY|ADDIN)\b[^\"]*\Z"
 )
 
 
@@ -448,10 +448,10 @@ def read_embedded(package: Package, folder: str) -> Iterator[Piece]:
 
 # What no reader asked for and nobody wrote: looks, fonts, printers, lists of names for programs.
 _MACHINERY = re.compile(
-    r"mimetype|settings\.xml|manifest\.rdf|layout-cache|meta-inf/.*|thumbnails/.*|configurations2/.*|objectreplacements/.*|"
+    r"(?s)\A(?:mimetype|settings\.xml|manifest\.rdf|layout-cache|meta-inf/.*|thumbnails/.*|configurations2/.*|objectreplacements/.*|"
     r"\[content_types\]\.xml|.*\.rels|.*/theme/.*|.*/(?:styles\w*|fonttable|websettings|calcchain|sharedstrings|"
     r"tablestyles|volatiledependencies|metadata|viewprops|presprops)\.(?:xml|bin)|.*/printersettings/.*|"
-    r".*/fonts/.*|.*/media/hdphoto\d+\.wdp|.*vbaprojectsignature\w*\.bin|_xmlsignatures/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml"
+    r".*/fonts/.*|.*/media/hdphoto\d+\.wdp|.*vbaprojectsignature\w*\.bin|_xmlsignatures/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml)"
 )
 _TELLING_KEYS = frozenset(
     "caption descr title alt tooltip displayText comment author helpText string prompt displayName "

@@ -21,8 +21,8 @@ from classify.extract.unfold import members
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, KeyError)
 _MACHINERY = re.compile(
-    r"mimetype|\[content_types\]\.xml|(?:meta-inf|metadata)/.*|(?:.*/)?_rels/.*|.*/|"
-    r".*\.(?:css|js|ttf|otf|odttf|woff2?|ncx|xpgt|plist|fdoc|fdseq|frag|struct|dict|piece|dtd)",
+    r"(?s)\A(?:mimetype|\[content_types\]\.xml|(?:meta-inf|metadata)/.*|(?:.*/)?_rels/.*|.*/|"
+    r".*\.(?:css|js|ttf|otf|odttf|woff2?|ncx|xpgt|plist|fdoc|fdseq|frag|struct|dict|piece|dtd))",
     re.IGNORECASE,
 )
 """Looks, fonts and lists of contents: parts in which nobody writes."""
@@ -140,7 +140,7 @@ def _xps_page(package: zipfile.ZipFile, name: str, fonts: xps.Fonts, envelope: E
     if root is None:
         yield Remark("partial", f"a page of the document is damaged: {posixpath.basename(name)}")
         return
-    number = re.search(r"(\d+)\.fpage$", name, re.IGNORECASE)
+    number = re.search(r"(\d{1,9})\.fpage$", name, re.IGNORECASE)
     text, unknown = xps.page_text(root, fonts)
     if text:
         yield TextBlock(text, Place(page=int(number[1]) if number else None))
@@ -156,7 +156,7 @@ def _xps_page(package: zipfile.ZipFile, name: str, fonts: xps.Fonts, envelope: E
 
 def _drawn_text(root: etree._Element, name: str) -> Iterator[TextBlock]:
     """Visio's <Text>, shape data, links and names of pages, properties; and all else."""
-    number = re.search(r"page(\d+)\.xml$", name, re.IGNORECASE)
+    number = re.search(r"page(\d{1,9})\.xml$", name, re.IGNORECASE)
     page = int(number[1]) if number else None
     for node in root.iter("{*}Text", "{*}Comment", "{*}CommentEntry"):
         text = "".join(node.itertext()).strip()

@@ -141,7 +141,7 @@ class PageNotes:
         """A comment, highlight or typed text. Returns whether it says nothing but by its drawing."""
         text = self.string(note, b"Contents")
         if not text:
-            text = re.sub(r"<[^>]+>", " ", self.string(note, b"RC")).strip()
+            text = re.sub(r"<[^<>]+>", " ", self.string(note, b"RC")).strip()
         if text:
             place = self.place(note, "annotation")
             yield TextBlock(text, place)

@@ -40,6 +40,13 @@ _GENERIC = re.compile(
 )
 
 
+_APART = re.compile(
+    r"(?:[\W_]{1,20}+[abc]|[\W_]{0,20}+(?:first|middle|last|part))?[\W_]{0,20}+\d{0,20}+[\W_]{0,20}+$",
+    re.IGNORECASE,
+)
+"""What tells a field from its neighbours, at the end of its name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A text field with a value."""
@@ -58,8 +65,8 @@ class Field:
     def stem(self) -> str:
         """Its name without what tells it from its neighbours: SSN[1] and ssn_2 -> ssn."""
         last = self.own.rpartition(".")[2] or self.own
-        last = re.sub(r"(?i)(?:[\W_]+[abc]|[\W_]*(?:first|middle|last|part))?[\W_]*\d*[\W_]*$", "", last)
-        return re.sub(r"\d+$", "", last).lower()
+        last = _APART.sub("", last)
+        return last.rstrip("0123456789").lower()
 
 
 def label_of(before: str, name: str) -> str | None:
@@ -209,12 +216,12 @@ def alike(names: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Name and value of elements of a form without a page (XFA), those numbered through joined."""
     at = 0
     while at < len(names):
-        stem = re.sub(r"[\W_]*\d+$", "", names[at][0])
+        stem = re.sub(r"[\W_]{0,20}+\d{1,20}+$", "", names[at][0])
         count = 1
         while (
             stem
             and at + count < len(names)
-            and re.sub(r"[\W_]*\d+$", "", names[at + count][0]) == stem
+            and re.sub(r"[\W_]{0,20}+\d{1,20}+$", "", names[at + count][0]) == stem
             and len(names[at + count][1]) <= _LONGEST
             and len(names[at][1]) <= _LONGEST
         ):

@@ -54,7 +54,7 @@ _TOOLS = frozenset({"stickynote", "textbox", "highlight", "commentontext", "inse
 """Subjects that viewers write by themselves, without white space."""
 _MACHINE_VALUE = re.compile(r"D:\d{6,}.*|(?:uuid:|urn:|xmp\.)\S*|[0-9A-Fa-f]{16,}|[\W_]*")
 _JOINED = re.compile(r"\w{1,20}|\w{1,7}(?:[-/.]\w{1,7})+")
-_MARKUP = re.compile(r"<[^>]+>")
+_MARKUP = re.compile(r"<[^<>]+>")
 
 
 _KINDS: dict[str, tuple[str, str | None]] = {

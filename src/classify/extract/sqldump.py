@@ -29,18 +29,19 @@ _CHARACTERS_A_BLOCK = 1_000_000
 
 _STATEMENT = re.compile(
     rf"""
-    \b(?:(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|ALL|OR\s+\w+)\s+){{0,3}}(?:INTO\s+)?
-      |INTO\s+)
-      (?P<into>{NAME})\s*(?P<listed>\([^()]{{0,20000}}\))?\s*(?:OVERRIDING\s+\w+\s+VALUE\s+)?VALUES?\s*(?=\()
-  | \bCOPY\s+(?P<copy>{NAME})\s*(?P<copied>\([^()]{{0,20000}}\))?\s+FROM\s+STDIN\b
+    \b(?:(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|ALL|OR\s++\w++)\s++){{0,3}}(?:INTO\s++)?
+      |INTO\s++)
+      (?P<into>{NAME})\s*+(?P<listed>\([^()]{{0,20000}}+\))?\s*+(?:OVERRIDING\s++\w++\s++VALUE\s++)?VALUES?\s*+(?=\()
+  | \bCOPY\s++(?P<copy>{NAME})\s*+(?P<copied>\([^()]{{0,20000}}+\))?+\s*+(?<=\s)FROM\s++STDIN\b
       (?P<options>[^;\n]{{0,300}});[ \t]*\r?\n
-  | \bCREATE\s+(?:\w+\s+){{0,3}}TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<create>{NAME})\s*(?=\()
+  | \bCREATE\s++(?:\w++\s++){{0,3}}TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?(?P<create>{NAME})\s*+(?=\()
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 _BACKSLASHES = re.compile(r"`|MySQL|MariaDB|ENGINE\s*=", re.IGNORECASE)
-_BETWEEN_ROWS = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*(,)?(?:\s+|--[^\n]*\n|/\*.*?\*/)*", re.DOTALL)
-_EMPTY = re.compile(r"(?:[\s;]+|GO\b)*\Z", re.IGNORECASE)
+_APART = r"(?:\s++|--[^\n]{0,4000}+\n?|/\*.{0,1000}?\*/)*+"
+_BETWEEN_ROWS = re.compile(rf"{_APART}(,)?{_APART}", re.DOTALL)
+_EMPTY = re.compile(r"\A(?:[\s;]++|GO\b)*+\Z", re.IGNORECASE)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -166,7 +167,7 @@ class _Dump:
                 break
             if self._buffer[behind.end() : behind.end() + 1] != "(":
                 break
-            yield from self._commented(self._at, behind.end())
+            yield from self._commented(self._at, behind.end(), backslash=self._backslash)
             self._at = behind.end()
         if is_first:
             # No row: the statement is text like any other.
@@ -183,7 +184,7 @@ class _Dump:
                     break
                 if taken:
                     cells, end = taken
-                    self._remarks += self._commented(self._at, end)
+                    self._remarks += self._commented(self._at, end, backslash=backslash)
                     self._at = end
                     return cells
                 if self._is_done or len(self._buffer) - self._at > LARGEST_ROW:
@@ -191,9 +192,9 @@ class _Dump:
                 self._fill()
         return None
 
-    def _commented(self, start: int, end: int) -> list[TextBlock]:
+    def _commented(self, start: int, end: int, *, backslash: bool) -> list[TextBlock]:
         """What was noted between values and rows."""
-        said = comments(self._buffer[start:end])
+        said = comments(self._buffer[start:end], backslash=backslash)
         return [TextBlock(said, Place("comment", line=self._line))] if said else []
 
     def _copy(self, found: re.Match[str]) -> Iterator[Piece]:

@@ -9,22 +9,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_IDENTIFIER = r"(?:`[^`\n]{1,128}`|\"[^\"\n]{1,128}\"|\[[^\]\n]{1,128}\]|[\w$#@]{1,128})"
-NAME = rf"(?:{_IDENTIFIER}[ \t]*\.[ \t]*){{0,3}}{_IDENTIFIER}"
+_IDENTIFIER = r"(?>`[^`\n]{1,128}`|\"[^\"\n]{1,128}\"|\[[^\]\n]{1,128}\]|[\w$#@]{1,128})"
+NAME = rf"(?:{_IDENTIFIER}[ \t]*+\.[ \t]*+){{0,3}}{_IDENTIFIER}"
 """A name with the schema and database before it."""
 
-_STANDARD = r"'[^']*(?:''[^']*)*'"
-_ESCAPED = r"'[^'\\]*(?:(?:\\.|'')[^'\\]*)*'"
+# What is never closed goes to the end of what is at hand: sought from each of its signs anew, a partner that
+# is not there would cost the square of the text.
+_STANDARD = r"'[^']*+(?:''[^']*+)*+(?:'|\Z)"
+_ESCAPED = r"'[^'\\]*+(?:(?:\\(?:.|\Z)|'')[^'\\]*+)*+(?:'|\Z)"
 _LEXEME = r"""
     (?P<space>\s+)
-  | (?P<comment>--[^\n]*(?:\n|\Z)|/\*.{{0,4000}}?\*/)
-  | (?P<oracle>[nN]?[qQ]'(?:\[.{{0,32000}}?\]'|\(.{{0,32000}}?\)'|\{{.{{0,32000}}?\}}'|<.{{0,32000}}?>'
-      |(?P<sign>[^\s\[({{<])(?:.{{0,32000}}?)(?P=sign)'))
+  | (?P<comment>--[^\n]*(?:\n|\Z)|/\*.*?(?:\*/|\Z))
+  | (?P<oracle>[nN]?[qQ]'(?:\[.*?(?:\]'|\Z)|\(.*?(?:\)'|\Z)|\{{.*?(?:\}}'|\Z)|<.*?(?:>'|\Z)
+      |(?P<sign>[^\s\[({{<]).*?(?:(?P=sign)'|\Z)))
   | (?P<hex>[xX]'[0-9A-Fa-f]*'|0[xX][0-9A-Fa-f]+\b)
   | (?P<extended>[eE]{escaped})
   | (?P<string>(?:[nNbB]|_[A-Za-z]\w*\s?|[uU]&)?{string})
-  | (?P<dollar>\$(?P<tag>\w{{0,64}})\$.{{0,32000}}?\$(?P=tag)\$)
-  | (?P<quoted>"[^"]*"|`[^`]*`|\[[^\]\n]{{0,128}}\])
+  | (?P<dollar>\$(?P<tag>\w{{0,64}})\$.*?(?:\$(?P=tag)\$|\Z))
+  | (?P<quoted>"[^"]*+(?:"|\Z)|`[^`]*+(?:`|\Z)|\[[^\]\n]{{0,128}}\])
   | (?P<mark>[(),;])
   | (?P<word>[\w.+\-$@#:]+)
   | (?P<rest>.)
@@ -117,12 +119,6 @@ def row(text: str, start: int, *, backslash: bool) -> tuple[list[object], int] |
 def _take(found: re.Match[str], cell: _Cell, after_string: int) -> int:
     """Add a lexeme to its cell; where a string ended, 0 when none did just now."""
     kind, shown = found.lastgroup, found[0]
-    if kind == "rest" and shown in "'$\"`[":
-        # A quotation mark without its partner: the row goes on behind what is at hand, or is none.
-        if shown == "'" and after_string:
-            raise NotARowError
-        cell.words.append(shown)
-        return 0
     if kind in ("string", "extended", "oracle", "dollar"):
         if after_string:
             raise NotARowError
@@ -156,12 +152,14 @@ def _literal(found: re.Match[str]) -> str:
     return inner.replace("''", "'")
 
 
-def comments(text: str) -> str:
+def comments(text: str, *, backslash: bool) -> str:
     """The comments in a stretch that was read as rows, one a line."""
     if "--" not in text and "/*" not in text:
         return ""
     said = (
-        found[0].strip("-/* \r\n") for found in _LEXEMES[True].finditer(text) if found.lastgroup == "comment"
+        found[0].strip("-/* \r\n")
+        for found in _LEXEMES[backslash].finditer(text)
+        if found.lastgroup == "comment"
     )
     return "\n".join(filter(None, said))
 
@@ -189,7 +187,7 @@ def columns(text: str, start: int) -> list[str]:
     return [unquoted(found[1]) for found in told if found and found[1].lower() not in _NO_COLUMNS]
 
 
-_COLUMN = re.compile(rf"(?:\s|--[^\n]*\n|/\*.*?\*/)*({_IDENTIFIER})", re.DOTALL)
+_COLUMN = re.compile(rf"\A(?:\s++|--[^\n]*+\n|/\*.*?\*/)*+({_IDENTIFIER})", re.DOTALL)
 _NO_COLUMNS = frozenset(
     "primary key unique constraint index foreign check fulltext spatial exclude like period".split()
 )

@@ -17,7 +17,9 @@ LONGEST_LINE = 262_144
 
 # Four plain words in a row, lower case after the first or all in capitals, as dispatchers type: people
 # write so, programs seldom do.
-_PROSE = re.compile(r"\b[A-Za-z][a-z']+(?: [a-z][a-z']*){3,}|\b[A-Z][A-Z']+(?: [A-Z][A-Z']*){3,}")
+_PROSE = re.compile(
+    r"\b[A-Za-z][a-z']{1,40}+(?: [a-z][a-z']{0,40}+){3}|\b[A-Z][A-Z']{1,40}+(?: [A-Z][A-Z']{0,40}+){3}"
+)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:

@@ -78,13 +78,13 @@ _COUNT_LINE = re.compile(r"\d{1,12}[ \t]*(?:\r\n|\r|\n)")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 _HTML_BITS = re.compile(r"<(?:div|table|p|span|br|td|ul|h[1-6]|form)\b[^<>]{0,200}>", re.IGNORECASE)
 _SQL = re.compile(
-    r"^\s*(?:(?:INSERT|REPLACE)\s+(?:INTO\s+)?[\w`\"\[.\]]+\s*(?:\([^()]{0,4000}\)\s*)?VALUES?\b"
-    r"|CREATE\s+TABLE\s+\S+\s*\(|COPY\s+\S+\s*(?:\([^()]{0,4000}\)\s*)?FROM\s+stdin\b"
+    r"^[^\S\n]*+(?:(?:INSERT|REPLACE)\s++(?:INTO\s++)?[\w`\"\[.\]]++\s*+(?:\([^()]{0,4000}+\)\s*+)?VALUES?\b"
+    r"|CREATE\s++TABLE\s++[^\s(]++\s*+\(|COPY\s++[^\s(]++\s*+(?:\([^()]{0,4000}+\)\s*+)?FROM\s++stdin\b"
     r"|--\s(?:MySQL|MariaDB|PostgreSQL database) dump)",
     re.MULTILINE | re.IGNORECASE,
 )
-_XML = re.compile(r"^\s*(?:<!--.*?-->\s*)*<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
-_SRT = re.compile(r"^\s*\d+\s*\n\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
+_XML = re.compile(r"\A\s*+(?:<!--(?>.*?-->)\s*+)*+<(?:\?xml|[A-Za-z_][\w.:-]*[\s>/]|!DOCTYPE\s)", re.DOTALL)
+_SRT = re.compile(r"^[^\S\n]*+\d++\s*+(?<=\n)\d{1,2}:\d\d:\d\d[,.]\d{3} --> ", re.MULTILINE)
 _TABLE_MARKS = {"\t": "tsv", "|": "psv", ";": "csv", ",": "csv"}
 
 

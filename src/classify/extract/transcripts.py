@@ -13,9 +13,9 @@ BLOCK_CHARACTERS = 2000
 """One speaker's words are one block up to this length."""
 
 _TIME = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d\d[.,]\d{3}\s*-->")
-_VOICE = re.compile(r"^<v(?:\.[\w.]+)?\s+([^>]+)>(.*)$")
+_VOICE = re.compile(r"^<v(?:\.[\w.]+)?\s++([^>]++)>(.*)$")
 _NAMED = re.compile(r"^([A-Z][\w.,'()-]*(?: [\w.,'()-]+){0,4}): (.*)$")
-_TAGS = re.compile(r"</?[a-z][^>]*>|<\d\d:[\d:.]+>", re.IGNORECASE)
+_TAGS = re.compile(r"</?[a-z][^<>]*>|<\d\d:[\d:.]+>", re.IGNORECASE)
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:

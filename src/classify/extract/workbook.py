@@ -167,7 +167,7 @@ class Workbook:
     def names(self) -> Iterator[Piece]:
         """Defined names that hold a value rather than point to cells."""
         for name, value in self.defined:
-            if not re.fullmatch(r"[^\"]*[!$:#][^\"]*", value):
+            if not re.fullmatch(r"\A[^\"!$:#]*+[!$:#][^\"]*+", value):
                 yield TextBlock(value.strip('="'), Place("defined name", hidden="defined name"), label=name)
 
 
