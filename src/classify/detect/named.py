@@ -60,7 +60,7 @@ def _settle_type(both: Evidence, name: dict[str, Any]) -> None:
     adds = dict(name.get("beside" if both.has_text else "alone", {}))
     weight = _word_weight(both.word_weight, name.get("known", 0))
     for doc_type, logit in name.get("words", {}).items() if both.has_text else ():
-        adds[doc_type] = adds.get(doc_type, 0.0) + weight * logit
+        adds[doc_type] = adds.get(doc_type, 0.0) + 1.0 * weight * logit
     if both.leanings is None or not adds:
         return
     best, score, second = leading(both.leanings, adds)
