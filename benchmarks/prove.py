@@ -1,8 +1,11 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [swap] [fuzz] [bombs] [corpora] [oracle] [--mutations 2000] [--corpora DIR]
+    python -m benchmarks.prove [kill] [swap] [relabel] [fuzz] [bombs] [corpora] [oracle] [--kills 5] [--mutations 2000]
+                               [--corpora DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
+relabel   labels under an unchanged policy, after scans of the sample, of every edition of the judge and of a share
+          of copies: 0 changes
 swap      folders swapped for links to foreign ones while real scans run: 0 foreign files in 20 runs
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
 bombs     files made to hurt: an outcome each within seconds and little memory
@@ -28,8 +31,13 @@ from pathlib import Path
 
 from benchmarks import oracle
 from benchmarks.hostile import FILES, HONEST, odd_entries
+from benchmarks.judge.editions import EDITIONS
+from benchmarks.judge.share import build_share
 from benchmarks.measured import run_measured
 from benchmarks.swap import Swapper, make_share
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.store import Store
+from classify.label.policy import Policy
 
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
@@ -42,16 +50,19 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("proofs", nargs="*", metavar="PROOF")
+    parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--mutations", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "swap", "fuzz", "bombs", "corpora", "oracle"]
+    wanted = options.proofs or ["kill", "swap", "relabel", "fuzz", "bombs", "corpora", "oracle"]
     held = True
     if "kill" in wanted:
-        held &= prove_kill()
+        held &= prove_kill(options.kills)
     if "swap" in wanted:
         held &= prove_swap()
+    if "relabel" in wanted:
+        held &= prove_relabel()
     if "fuzz" in wanted:
         held &= prove_fuzz(options.mutations, options.seed)
     if "bombs" in wanted:
@@ -102,9 +113,9 @@ def _larger_share(target: Path, copies: int) -> Path:
     return target
 
 
-def _scan(share: Path, home: Path) -> subprocess.Popen[bytes]:
+def _scan(share: Path, home: Path, *options: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [CLASSIFY, "scan", share, "--share", "proof", "--home", home, "--no-ocr"],
+        [CLASSIFY, "scan", share, "--share", "proof", "--home", home, "--no-ocr", *options],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
@@ -140,6 +151,46 @@ def prove_swap(runs: int = 20) -> bool:
             print(f"swap {run + 1}: {attacker.swaps} swaps, {len(rows)} rows, {len(brought_in)} foreign")
     print(f"swap: {foreign} foreign files in {runs} runs: {'held' if not foreign else 'BROKEN'}")
     return not foreign
+
+
+def prove_relabel(files: int = 300) -> bool:
+    """Scan and relabel agree: an unchanged policy changes no label, with and without the criminal-justice flag."""
+    held = True
+    with tempfile.TemporaryDirectory() as scratch:
+        shares = {"sample": SHARE, "copies": _share_of_copies(Path(scratch) / "copies")}
+        for edition in EDITIONS:
+            build_share(files, Path(scratch) / edition, 1, edition)
+            shares[f"judge {edition}"] = Path(scratch) / edition / "share"
+        for name, share in shares.items():
+            for flag in ("--no-criminal-justice", "--criminal-justice"):
+                home = Path(scratch) / f"home {name} {flag}"
+                _scan(share, home, flag).wait()
+                with Store.open(home) as store:
+                    [scanned] = store.shares()
+                    rows = len(list(Catalogue(store).lines(scanned)))
+                    changed = store.reevaluate(scanned, Policy.load(None))
+                print(f"relabel: {name} {flag}: {rows} rows, {changed} changed")
+                held &= not changed and rows > 0
+    print(f"relabel: {'held' if held else 'BROKEN'}")
+    return held
+
+
+def _share_of_copies(target: Path) -> Path:
+    """Every file of the sample under its own name, a telling one and an untelling one, in other folders."""
+    for path in sorted(SHARE.rglob("*")):
+        if path.is_file():
+            names = (
+                path.name,
+                f"juvenile victim statement{path.suffix}",
+                f"x{path.suffix}",
+                f"menu{path.suffix}.bak",
+            )
+            for number, name in enumerate(names):
+                folder = ("Archive", "Police/Cases", "Parks/Menus", "HR/Payroll")[number]
+                copy = target / folder / path.relative_to(SHARE).parent / path.stem / name
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy)
+    return target
 
 
 def prove_fuzz(mutations: int, seed: int) -> bool:

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from classify.crawl import Beneath
 from classify.detect.finding import Evidence, Finding, Why
 from classify.errors import (
     BombError,
@@ -24,14 +23,12 @@ from classify.errors import (
     UnreadableError,
 )
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
-from classify.intake import Attempt, Intake, Ordered
 from classify.keys import DomainKeys
 from classify.label.proposal import Location, Proposal
-from classify.pipeline import Tools, classify_file
+from classify.pipeline import Tools
 from classify.results import FileResult, Job
-from classify.wire import Ask, Findings, lent
-from classify.workers import opened
 from models.labels import DocType, Label, Outcome, Tag
+from tests import one_process
 
 
 @dataclass
@@ -52,10 +49,14 @@ class FakeScan:
 
     def feed(self, block: TextBlock | TableBlock) -> None:
         assert isinstance(block, TextBlock)
+        if block.text == "trips a detector":
+            raise IndexError("words that must not be told")
         self.texts.append(block.text)
 
     def finish(self) -> FakeDetected:
         text = "".join(self.texts)
+        if text == "trips the end":
+            raise KeyError("words that must not be told")
         why = Why("test/secret", "1", "the word stands there")
         found = [Finding("CREDENTIAL", "SECRET", 0.9, Place(), 0, 6, why)] if "SECRET" in text else []
         evidence = Evidence(counts={"CREDENTIAL": len(found)}, characters=len(text))
@@ -87,22 +88,7 @@ KEYS = DomainKeys.passing()
 
 
 def classified(root: Path, job: Job, tools: Tools) -> list[FileResult]:
-    """One file opened, classified and taken in as the pool and a worker do it between them."""
-    intake = Intake(KEYS, reveal=tools.reveal, text_only=False, most_results=1_000, most_findings=100_000)
-    results = []
-    with Beneath(root) as share:
-        attempt, descriptor = opened(Attempt.first(job), share.file)
-        ordered = Ordered(attempt, job.size)
-        order = ordered.order()
-        tools.is_known = lambda digest: intake.answer(ordered, Ask(job.number, digest))
-        with lent(descriptor):
-            for message in classify_file(descriptor, order, tools):
-                intake.check(ordered, message)
-                if isinstance(message, Findings):
-                    intake.hold(ordered, message)
-                else:
-                    results.append(intake.result(ordered, message))
-    return results
+    return one_process.classified(root, job, tools, KEYS)
 
 
 def run(
@@ -168,6 +154,19 @@ def test_every_end_is_one_outcome(
     assert result.outcome is outcome
     assert result.reason
     assert len(result.findings) == sum("SECRET" in block.text for block in before)  # type: ignore[union-attr]
+
+
+def test_a_detector_that_fails_on_one_block_costs_that_block(
+    tmp_path: Path, tools: Tools, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are searched; the reason names the search, not the reader, and no words of the file."""
+    blocks = [TextBlock(text) for text in ("trips a detector", "a SECRET", "trips a detector")]
+    [result] = run(tmp_path, tools, monkeypatch, *blocks)
+    assert (result.outcome, len(result.findings)) == (Outcome.PARTIAL, 1)
+    assert result.reason == "2 parts of its text could not be searched: a detector failed (IndexError)"
+    [result] = run(tmp_path, tools, monkeypatch, TextBlock("trips the end"))
+    assert result.outcome is Outcome.PARTIAL
+    assert result.reason == "a part of its text could not be searched: a detector failed (KeyError)"
 
 
 def test_page_images_nobody_read_are_never_ok(
@@ -266,7 +265,7 @@ def test_known_content_is_read_again_where_its_name_asks_for_the_text(
     (tmp_path / "Kestrel.bin").write_bytes((tmp_path / "file.bin").read_bytes())
     assert first.content_digest
     job = Job(2, "Kestrel.bin", known_digests=frozenset({first.content_digest}))
-    [result] = classify_file(tmp_path, job, tools)
+    [result] = classified(tmp_path, job, tools)
     assert result.same_as is None
     assert [finding.entity for finding in result.findings] == ["CREDENTIAL"]
 

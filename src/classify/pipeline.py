@@ -27,6 +27,8 @@ from classify.extract.document import (
     Piece,
     Remark,
     Source,
+    TableBlock,
+    TextBlock,
 )
 from classify.keys import value_digest
 from classify.label.proposal import Location, Proposal, holding
@@ -219,7 +221,7 @@ def _classify_source(
                 continue
             if scan is None:
                 scan = _begin(subject, reading.media, tools)
-            scan.feed(piece)
+            _search(scan, piece, reading)
             reading.count(piece)
     except _Stopped:
         assert subject.order.upto is not None, "only an order stops the reading"
@@ -238,6 +240,27 @@ def _classify_source(
     except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not lose the file
         reading.fail(Outcome.CORRUPT, f"its reader failed ({type(error).__name__})")
     yield from _conclude(subject, scan, reading, tools)
+
+
+def _search(scan: DocumentScan, block: TextBlock | TableBlock, reading: Reading) -> None:
+    """Search one block. Should a detector fail on it, the others are searched and the file says so."""
+    try:
+        scan.feed(block)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the outer edge: a detector's bug must not lose the file
+        reading.unsearched.append(type(error).__name__)
+
+
+def _finished(scan: DocumentScan, subject: _Subject, reading: Reading, tools: Tools) -> Detected:
+    """What was found; should that fail, what the name says, and the file says so."""
+    try:
+        return scan.finish()
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the outer edge: a detector's bug must not lose the file
+        reading.unsearched.append(type(error).__name__)
+        return _begin(subject, reading.media, tools).finish()
 
 
 def _pieces(
@@ -300,7 +323,7 @@ def _member_failure(member: Member) -> tuple[Outcome, str]:
 def _conclude(subject: _Subject, scan: DocumentScan | None, reading: Reading, tools: Tools) -> Iterator[Said]:
     # A file that was not read still has a name, and a name can hold values and say what it is.
     scan = scan or _begin(subject, reading.media, tools)
-    detected = scan.finish()
+    detected = _finished(scan, subject, reading, tools)
     reading.left_out.extend(detected.left_out)
     reading.remarks.extend(("fact", remark) for remark in detected.remarks)
     outcome, reason = reading.verdict()

@@ -20,6 +20,8 @@ class Reading:
     has_members: bool = False
     needs_ocr: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    unsearched: list[str] = field(default_factory=list)
+    """Kinds of errors of detectors, one for each part of the text that could not be searched whole."""
     stalled_pictures: int = 0
     """Pictures whose recognition was given up."""
     characters: int = 0
@@ -59,6 +61,10 @@ class Reading:
         if self.damaged_members:
             lost = f"{self.damaged_members:,} of the {self.members:,} files in it are damaged"
             self.left_out.append(lost)
+        if self.unsearched:
+            parts = "a part" if len(self.unsearched) == 1 else f"{len(self.unsearched):,} parts"
+            failures = ", ".join(sorted(set(self.unsearched)))
+            self.left_out.append(f"{parts} of its text could not be searched: a detector failed ({failures})")
         if self.stalled_pictures:
             some = "a picture" if self.stalled_pictures == 1 else f"{self.stalled_pictures:,} pictures"
             self.needs_ocr.append(f"the text of {some} was not read: recognising it took too long")

@@ -19,13 +19,14 @@ from classify.detect.scan import Scanner
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.label.policy import Policy
-from classify.pipeline import Tools, classify_file
+from classify.pipeline import Tools
 from classify.recipe import Recipe
 from classify.results import FileResult, Job, JobDone
 from classify.scanning import scan_share
 from classify.settings import Settings
 from classify.workers import WorkerConfig
 from models.labels import Label, Outcome
+from tests.one_process import classified
 
 TEXTS = {
     "leave": "Leave was granted for two weeks in August.\n",
@@ -103,7 +104,6 @@ class RealReaders:
         self.tools = Tools(
             scanner=scanner,
             policy=policy,
-            keys=config.keys,
             share=config.share,
             department=config.department,
             criminal_justice=config.criminal_justice,
@@ -112,12 +112,15 @@ class RealReaders:
     def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
         """One job after the other."""
         for job in jobs:
-            results = list(classify_file(self.config.root, job, self.tools))
+            results = self._read(job)
             if job.path == self.crash_at:
                 refused = Job(job.number, job.path, job.size, refused=(Outcome.TIMEOUT, "took too long"))
-                results[-1:] = classify_file(self.config.root, refused, self.tools)
+                results[-1:] = self._read(refused)
             yield from results
             yield JobDone(job.number, job.path)
+
+    def _read(self, job: Job) -> list[FileResult]:
+        return classified(self.config.root, job, self.tools, self.config.keys)
 
     def close(self) -> None:
         """Nothing runs."""
@@ -243,7 +246,7 @@ def test_two_inner_archives_of_one_name_keep_their_members_apart(blank_home: Pat
     with scanned(home, folder) as store:
         found = labels(store)
         assert found["box.zip!/inner.zip"][0] == found["box.zip!/inner.zip!/a.txt"][0] == "CONFIDENTIAL"
-        again = "box.zip!/inner.zip (2)"
+        again = "box.zip!/inner (2).zip"
         assert found[again][0] == found[f"{again}!/a.txt"][0] == "INTERNAL"
         assert relabelled(store) == 0
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect.finding import Evidence
+from classify.detect.named import joined
 from classify.detect.scan import Scanner
 from classify.errors import PackError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source
@@ -312,7 +313,7 @@ def proposal_for(scanner: Scanner, name: str, text: str, scratch: Path) -> tuple
             scan = scan or scanner.start(name, kind)
             scan.feed(piece)
     assert scan is not None
-    evidence = scan.finish().evidence
+    evidence = joined(scan.finish().evidence)
     return POLICY.propose(evidence, Location(name), Outcome.OK), evidence
 
 

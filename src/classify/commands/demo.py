@@ -41,7 +41,7 @@ def demo(settings: Settings) -> None:
 
 _NEXT = (
     ("classify list --label RESTRICTED", "what must be held closest; each line begins with a file's number"),
-    ("classify show 'Police/Reports/2024/24-00029877 SUPPLEMENT.txt'", "why a file is labelled so"),
+    ("classify show 'Police/Special/ALPR export February.csv'", "why a file is labelled so"),
     (
         "classify export -o inventory.xlsx",
         "the inventory as a workbook (.csv and .jsonl as well)",
