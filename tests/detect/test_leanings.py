@@ -24,12 +24,7 @@ def judged(name: str, text: str) -> Evidence:
         leanings=dict(verdict.leanings or {}),
         word_weight=verdict.word_weight,
         has_text=bool(text),
-        name={
-            "beside": dict(of_name.beside),
-            "words": dict(of_name.words),
-            "alone": dict(of_name.alone),
-            "known": of_name.known,
-        },
+        name={"beside": dict(of_name.beside), "words": dict(of_name.words), "alone": dict(of_name.alone)},
     )
 
 
@@ -52,19 +47,6 @@ def test_a_telling_name_decides_where_the_text_does_not(text: str) -> None:
     """Beside a text, and where there is none."""
     assert joined(judged("payroll register.txt", text)).doc_type == "payroll"
     assert joined(judged("a1b2.txt", text)).doc_type != "payroll"
-
-
-@pytest.mark.parametrize(("known", "doc_type"), [(1, "catalog"), (9, "correspondence")])
-def test_the_words_of_a_long_name_do_not_drown_a_short_text(known: int, doc_type: str) -> None:
-    """Text and name are weighed as one: the more words the name has, the less each weighs."""
-    evidence = Evidence(
-        doc_type="correspondence",
-        leanings={"correspondence": 0.0, "catalog": -1.5},
-        word_weight=0.7,
-        has_text=True,
-        name={"words": {"catalog": 4.0}, "known": known},
-    )
-    assert joined(evidence).doc_type == doc_type
 
 
 def test_the_kind_of_file_stands_whatever_the_name() -> None:

@@ -100,8 +100,6 @@ class NameVerdict:
     """The reason in words, by type."""
     matters: Mapping[str, float]
     """What private matters its words tell."""
-    known: int = 0
-    """How many of its words the trained model knows."""
 
 
 def known_logits(seen: Observed, types: tuple[str, ...]) -> Any:
@@ -187,7 +185,6 @@ class DocTypeJudge:
             alone=self._added(self._logits(read), self._logits_of_nothing),
             told={doc_type: _reason(named, doc_type) for _, doc_type in named.told_by},
             matters=self._matters.judge(read),
-            known=len(rows),
         )
 
     def _added(self, with_it: Any, without: Any) -> dict[str, float]:

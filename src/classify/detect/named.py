@@ -7,7 +7,6 @@ and a re-evaluation see the same evidence by construction.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import replace
 from typing import Any
@@ -58,9 +57,8 @@ def _sum(ours: dict[str, int], theirs: dict[str, int]) -> dict[str, int]:
 
 def _settle_type(both: Evidence, name: dict[str, Any]) -> None:
     adds = dict(name.get("beside" if both.has_text else "alone", {}))
-    weight = _word_weight(both.word_weight, name.get("known", 0))
     for doc_type, logit in name.get("words", {}).items() if both.has_text else ():
-        adds[doc_type] = adds.get(doc_type, 0.0) + 1.0 * weight * logit
+        adds[doc_type] = adds.get(doc_type, 0.0) + both.word_weight * logit
     if both.leanings is None or not adds:
         return
     best, score, second = leading(both.leanings, adds)
@@ -73,14 +71,6 @@ def _settle_type(both: Evidence, name: dict[str, Any]) -> None:
     elif told:
         both.doc_type_why = f"{both.doc_type_why}; {told}"
     both.doc_type, both.doc_type_score, both.doc_type_second = best, score, second
-
-
-def _word_weight(of_text: float, known: int) -> float:
-    """What each of the `known` words of a name weighs beside a text whose next word would weigh `of_text`.
-
-    The words of text and name are weighed as one: those of a long name must not drown a text of two words.
-    """
-    return 1 / math.sqrt(1 / of_text**2 + max(known - 1, 0)) if of_text else 0.0
 
 
 def reading_view(path: str) -> str:

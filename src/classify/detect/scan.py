@@ -109,10 +109,6 @@ class NameVerdict(Protocol):
     def matters(self) -> Mapping[str, float]:
         """What private matters its words tell."""
 
-    @property
-    def known(self) -> int:
-        """How many of its words the judge knows."""
-
 
 class Judge(Protocol):
     """`classify.detect.doctypes.DocTypeJudge`, as far as a scan uses it."""
@@ -434,7 +430,6 @@ class DocumentScan:
         told |= {
             field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
         }
-        told["known"] = verdict.known
         return {field: value for field, value in told.items() if value}
 
 
