@@ -71,6 +71,12 @@ def test_a_picture_without_text_is_a_photo_and_a_container_an_archive() -> None:
     assert JUDGE.judge("backup.zip", "", [], "zip").doc_type == DocType.ARCHIVE
 
 
+@pytest.mark.parametrize("kind", ["mbox", "pst"])
+def test_a_mailbox_is_correspondence_whatever_its_postmarks_say(kind: str) -> None:
+    """The messages in it are judged by themselves; addresses alone read like settings."""
+    assert JUDGE.judge("", "sender@example.org\nsender@example.org", [], kind).doc_type == "correspondence"
+
+
 def test_nothing_to_go_by_is_other() -> None:
     """Unknown is allowed to stay unknown."""
     assert (

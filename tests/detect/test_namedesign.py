@@ -50,6 +50,8 @@ def test_nobody(finder: NameFinder, text: str) -> None:
         ("Customer: My name is Vincenza Pulci, I was charged twice.", ["Vincenza Pulci"]),
         ("Estimada Sra. Carla Winslow:", ["Carla Winslow"]),
         ("Contact: Jeffrey Griffith\nE-mail jeffrey.griffith@example.org", ["Jeffrey Griffith"]),
+        ("Turn in your badge and key card to Lt. Her.", ["Her"]),
+        ("Cleared at 0300.\n\nOfc. Her", ["Her"]),
     ],
 )
 def test_somebody(finder: NameFinder, text: str, names: list[str]) -> None:

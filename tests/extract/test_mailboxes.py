@@ -128,6 +128,12 @@ def test_a_sender_that_only_the_postmark_names_is_told() -> None:
     assert "other.person@example.com" in reading("box.mbox", whole).text
 
 
+def test_the_same_sender_of_all_postmarks_is_told_once() -> None:
+    """Who exported the mailbox may stand on every message."""
+    message = MARK.replace("jane@", "other.person@") + HEAD.format("one") + "x\n\n"
+    assert reading("box.mbox", message * 3).text.count("other.person@example.com") == 1
+
+
 def test_quoted_lines_lose_one_mark() -> None:
     """As mboxrd writes them."""
     body = ">From here\n>>From there\n"

@@ -9,6 +9,8 @@ import pytest
 
 from classify.errors import CorruptError
 from classify.extract import structured
+from classify.extract.document import Source
+from classify.extract.textkind import text_kind
 
 from .families import SSN, reading
 
@@ -62,6 +64,39 @@ def test_broken_json_is_read_all_the_same(data: str) -> None:
     assert result.error is None
     assert SSN in result.text
     assert ("tail" in result.text) == ("tail" in data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[22:14] Jane Doe: picked up Richard Roe\n[22:15] Richard Roe: book him\n",
+        "[2024-03-01 09:15:00] Jane Doe: hi\n[2024-03-01 09:16:00] Richard Roe: hello\n",
+        "[1] Jane Doe, [2] Richard Roe\n",
+        "[ ] call Jane Doe\n[ ] write to Richard Roe\n",
+        "[true story] Jane Doe said so\n",
+        "[[Category:People]] Jane Doe\n",
+        "{{notice}} Jane Doe\n",
+    ],
+)
+def test_a_bracket_at_the_start_does_not_make_a_text_json(text: str) -> None:
+    """Chats, logs, notes and lists of things to do stay lines of text, whoever mends JSON."""
+    result = reading("a.txt", text)
+    assert result.text.strip() == text.strip()
+    assert all(block.place.part == "body" and not block.label for block in result.blocks)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1, 2]", "[[1, 2], [3]]", "[-5.5e3,\n2]", '["Jane Doe"]', "[true, null]", "[]"]
+)
+def test_json_under_another_name_is_known_by_its_first_value(text: str) -> None:
+    """However short it is."""
+    assert text_kind(Source("a.txt"), text) == "json"
+
+
+def test_what_only_claims_to_be_json_is_read_as_text() -> None:
+    """Words that fit nowhere are no comments beside the little that does."""
+    text = "[22:14] Jane Doe: picked up Richard Roe on the trespass\n[22:15] Richard Roe: book him\n"
+    assert text.strip() in reading("a.json", text).text
 
 
 def test_giant_arrays_are_streamed(monkeypatch: pytest.MonkeyPatch) -> None:

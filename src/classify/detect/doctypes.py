@@ -39,6 +39,8 @@ _PASSAGE = 700
 """Characters of a passage in which matters are sought by themselves, about."""
 PICTURES = frozenset({"jpg", "png", "tiff", "gif", "bmp", "webp", "heic"})
 CONTAINERS = frozenset({"zip", "7z", "tar", "gz", "bz2", "xz", "zst", "tar.packed", "rar", "cab"})
+MAILBOXES = frozenset({"mbox", "pst"})
+"""Files of many messages, which are members; what stands in the file itself are addresses at most."""
 ABOUT_OTHERS = {
     "office-owner": "the lock file of an open document",
     "appledouble": "what a Mac keeps about another file",
@@ -142,6 +144,8 @@ class DocTypeJudge:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
         if kind in CONTAINERS:
             return Verdict(str(DocType.ARCHIVE), 0.99, str(DocType.OTHER), "a container of other files")
+        if kind in MAILBOXES:
+            return Verdict(str(DocType.CORRESPONDENCE), 0.99, str(DocType.OTHER), "a mailbox of messages")
         if kind in ABOUT_OTHERS:
             return Verdict(str(DocType.OTHER), 0.99, str(DocType.OTHER), ABOUT_OTHERS[kind])
         if kind in PICTURES and len(text.strip()) < _CAPTION:

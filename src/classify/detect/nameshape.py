@@ -405,9 +405,11 @@ def is_no_name(
     words = [word.rstrip(".").lower() for word in WORD.findall(name)]
     if not any(len(word) > 1 for word in words) or len(words) > _MOST_WORDS:
         return True
-    titled = announced or bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
+    has_title = bool(TITLE_BEFORE.search(text, max(0, start - 16), start))
+    titled = announced or has_title
     return (
-        _is_speech(text, end, words)
+        # Her, So and Him are families, and who has a rank has a name behind it.
+        (not (has_title and len(words) == 1) and _is_speech(text, end, words))
         or names_a_design(text, start, end, words)
         or _is_written_otherwise(name, lists)
         or _says_otherwise(name, words, lists, titled, weighed)

@@ -13,6 +13,9 @@ from classify.extract.document import Envelope, Member, Piece, Place, Remark, So
 LARGEST_MESSAGE = 256_000_000
 """Bytes of one message held in memory; what is behind them is told as left out."""
 
+SENDERS_REMEMBERED = 10_000
+"""Senders of postmarks that are told but once; the mark of whoever wrote the mailbox is on every message."""
+
 MMDF_LINE = b"\1\1\1\1"
 """The line before and behind each message in an MMDF mailbox."""
 
@@ -50,10 +53,11 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     Raises CorruptError when there is no message in it.
     """
     number = 0
+    told: set[bytes] = set()
     with source.open() as stream:
         for postmark, data, is_whole in _messages(_Lines(stream)):
             number += 1
-            yield from _envelope_sender(postmark, data, number)
+            yield from _envelope_sender(postmark, data, number, told)
             envelope.count_member()
             envelope.count_bytes(len(data))
             name = f"{number:05d}.eml"
@@ -64,11 +68,13 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         raise CorruptError("There is no message in the mailbox.")
 
 
-def _envelope_sender(postmark: bytes, data: bytes, number: int) -> Iterator[TextBlock]:
-    """Who sent it as the postmark has it, where the message does not say so itself."""
+def _envelope_sender(postmark: bytes, data: bytes, number: int, told: set[bytes]) -> Iterator[TextBlock]:
+    """Who sent it as the postmark has it, where neither the message nor an earlier one says so itself."""
     found = _POSTMARK.match(postmark)
     sender = found["sender"] if found else b""
-    if len(sender) > 1 and sender not in data[:100_000]:
+    if len(sender) > 1 and sender not in told and sender not in data[:100_000]:
+        if len(told) < SENDERS_REMEMBERED:
+            told.add(sender)
         yield TextBlock(decode(sender), Place("mail header", paragraph=number), label="sent from")
 
 

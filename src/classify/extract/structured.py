@@ -56,7 +56,8 @@ def read_json(source: Source, envelope: Envelope) -> Iterator[Piece]:
 def _mended(text: str, envelope: Envelope) -> Iterator[Piece]:
     """A document that is not well-formed, with its keys as far as they can be told."""
     found = mended(text)
-    if not found.values:
+    # Where most of it fits nowhere, it was no JSON to begin with.
+    if not found.values or 2 * sum(map(len, found.notes)) > len(text):
         yield Remark("fact", _NOT_PARSED.format("JSON"))
         yield from from_string(text, envelope, prose=None)
         return

@@ -54,6 +54,12 @@ _BY_SUFFIX = {
 }
 
 _JSON = frozenset({"json", "jsonc", "json5", "geojson"})
+# How a value of RFC 8259 begins. "[09:15] Lee: ..." is a chat, "[2024-03-01] ..." a log, "[1] ..." a note and
+# "[ ] ..." a thing to do.
+_JSON_START = re.compile(
+    r"\[\s*\{|(?:[\[{]\s*)+(?:\"|[]}]\s*(?:[]\[{},]|\Z)"
+    r"|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:,|[]}]\s*(?:[]\[{},]|\Z)))"
+)
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
 _CORRESPONDENCE = frozenset({"from", "to", "received", "message-id"})
 _MAIL_HEADERS = frozenset(
@@ -172,7 +178,7 @@ def _json_kind(sample: str) -> str | None:
         lines = [line for line in start.splitlines()[:6] if line.strip()]
         if len(lines) > 1 and all(_is_json_object(line) for line in lines[: -1 if len(lines) < 6 else None]):
             return "jsonl"
-        if re.match(r'[\[{]\s*(?:["\[{\]}\d-]|true|false|null)', start):
+        if _JSON_START.match(start):
             return "json"
         return None
     if _XML.match(start) and (start.rstrip().endswith(">") or len(start) > 60_000):
