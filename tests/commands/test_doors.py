@@ -391,7 +391,7 @@ def test_the_demo_s_next_steps_work_as_they_are_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Copied into the same shell, where `classify` alone is not found, each ends well."""
-    report = Path("Police/Reports/2024/24-00029877 SUPPLEMENT.txt")
+    report = Path("Police/Special/ALPR export February.csv")
     (tmp_path / "share" / report).parent.mkdir(parents=True)
     shutil.copy(demo.SAMPLE / report, tmp_path / "share" / report)
     monkeypatch.setattr(demo, "SAMPLE", tmp_path / "share")
