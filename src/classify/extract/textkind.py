@@ -57,8 +57,8 @@ _JSON = frozenset({"json", "jsonc", "json5", "geojson"})
 # How a value of RFC 8259 begins. "[09:15] Lee: ..." is a chat, "[2024-03-01] ..." a log, "[1] ..." a note and
 # "[ ] ..." a thing to do.
 _JSON_START = re.compile(
-    r"\[\s*\{|(?:[\[{]\s*)+(?:\"|[]}]\s*(?:[]\[{},]|\Z)"
-    r"|(?:-?\d[\d.eE+-]*|true|false|null)\s*(?:,|[]}]\s*(?:[]\[{},]|\Z)))"
+    r"\[\s{0,60}+\{|(?:[\[{]\s{0,60}+){1,30}+(?:\"|[]}]\s{0,60}+(?:[]\[{},]|\Z)"
+    r"|(?:-?\d[\d.eE+-]{0,40}+|true|false|null)\s{0,60}+(?:,|[]}]\s{0,60}+(?:[]\[{},]|\Z)))"
 )
 _HEADER = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]*(.*)$")
 _CORRESPONDENCE = frozenset({"from", "to", "received", "message-id"})
