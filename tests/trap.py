@@ -4,7 +4,7 @@
 
 prints one JSON object:
 
-    {"exit": 0, "packets": ["udp 192.0.2.53:53 example.com", ...], "files": ["/root/.cache/x", ...]}
+    {"exit": 0, "packets": ["udp 192.0.2.53:53 example.com", ...], "files": ["/home/clerk/.cache/x", ...]}
 
 Network: a network namespace whose only way out is a cable to nowhere (veth(4)) that is listened on with
 a packet socket (packet(7)), and a nameserver out there: looking a name up is a packet too. What stays on
