@@ -59,8 +59,6 @@ limits."""
 
 # Containers are not read twice: their images get OCR at once.
 _READ_TWICE = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp", ".heic", ".heif")
-_HELPERS = ("catdoc", "antiword")
-"""Programs that read old Word files, where they are installed."""
 
 
 def work(line: socket.socket) -> None:
@@ -269,7 +267,7 @@ def _path(text: str | None) -> Path | None:
 def _programs(setup: Setup) -> tuple[str, ...]:
     from classify.extract.ocr import engine_name
 
-    return (*_HELPERS, "tesseract") if setup.ocr and engine_name() == "tesseract" else _HELPERS
+    return ("tesseract",) if setup.ocr and engine_name() == "tesseract" else ()
 
 
 def _letters() -> tuple[Path, ...]:

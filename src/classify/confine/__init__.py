@@ -32,9 +32,8 @@ _SHARED = (
     # Libraries loaded late, and what they and the C library look up.
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache", "/etc/localtime"),
     *("/usr/share/zoneinfo", "/etc/mime.types", "/usr/share/fonts", "/usr/local/share/fonts"),
-    # What tesseract, catdoc and antiword read letters with.
+    # What tesseract reads letters with.
     *("/usr/share/tesseract-ocr", "/usr/share/tessdata", "/usr/local/share/tessdata"),
-    *("/usr/share/catdoc", "/usr/share/antiword"),
     *("/dev/null", "/dev/zero", "/dev/urandom"),
     # How much memory and how many processors there are: some libraries fit their buffers and threads to it.
     *("/proc/meminfo", "/proc/cpuinfo", "/sys/devices/system/cpu"),
