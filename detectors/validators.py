@@ -277,7 +277,7 @@ def phone_can_be_dialled(value: str) -> bool:
 
     Seven digits are an exchange and a line; eleven start with the country code 1.
     """
-    digits = _read_as_digits(re.split(r"(?i)\s*(?:,|;)?\s*(?:x|ext)", value, maxsplit=1)[0])
+    digits = _read_as_digits(re.split(r"(?i)e?x", value, maxsplit=1)[0])
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     if len(digits) == 10:
