@@ -18,11 +18,11 @@ from itertools import accumulate
 from classify.errors import CorruptError
 from classify.extract.biff_cells import Cells, packed_number
 from classify.extract.document import Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.locked import unlock
 from classify.extract.number_format import apply, is_mask, show
 from classify.extract.ole import folded, open_ole, stream_of
 from classify.extract.shape_texts import shape_texts
 from classify.extract.sheet_parts import printed_line
+from classify.extract.unlock import unlock
 
 _BOFS = {0x09: 2, 0x209: 3, 0x409: 4, 0x809: 5}
 """The first record of each part, and the version of Excel it tells; the latest two share one."""

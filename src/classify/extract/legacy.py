@@ -14,13 +14,15 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.field_codes import telling_code
 from classify.extract.legacy_ppt import read_ppt
-from classify.extract.locked import unlock
+from classify.extract.links import Links
 from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
-from classify.extract.opc import OLE_START, Links, telling_code
+from classify.extract.package import OLE_START
 from classify.extract.pictures import Pictures
 from classify.extract.shape_texts import field_texts, shape_texts
+from classify.extract.unlock import unlock
 
 __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 

@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from classify.errors import CorruptError
-from classify.extract.embedded import is_page_sized
 from classify.extract.layout import Run, width_of
-from classify.extract.pictures import bitmap
+from classify.extract.pixels import bitmap, is_page_sized
 
 PLACEABLE = b"\xd7\xcd\xc6\x9a"
 _WMF_STARTS = (b"\1\0\x09\0\0\3", b"\1\0\x09\0\0\1", b"\2\0\x09\0\0\3", b"\2\0\x09\0\0\1")

@@ -19,8 +19,8 @@ import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError, EmptyFileError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.links import Links
 from classify.extract.ocr import Recognised
-from classify.extract.opc import Links
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
 from classify.extract.pdf_fonts import is_cipher, is_doubtful, untold
 from classify.extract.pdf_guard import refuse_bombs

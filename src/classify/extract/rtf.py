@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.boxed import spelled
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.pictures import Pictures, bitmap
+from classify.extract.pictures import Pictures
+from classify.extract.pixels import bitmap
 
 _TOKEN = re.compile(
     rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|[\r\n]+|([^\\{}\r\n]+)"

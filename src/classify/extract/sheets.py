@@ -17,7 +17,7 @@ from typing import TypeVar
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.number_format import show_row
-from classify.extract.opc import OLE_START
+from classify.extract.package import OLE_START
 from classify.extract.zipmend import ZIP_START
 
 ROWS_A_BLOCK = 2_000

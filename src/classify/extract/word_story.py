@@ -10,8 +10,9 @@ from lxml import etree
 from classify.extract.boxed import spelled
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import OTHER_RENDERING
+from classify.extract.field_codes import telling_code
 from classify.extract.lenient import whole
-from classify.extract.opc import Links, telling_code
+from classify.extract.links import Links
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
