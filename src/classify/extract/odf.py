@@ -13,14 +13,15 @@ from lxml import etree
 
 from classify.errors import EncryptedError
 from classify.extract.boxed import spelled
+from classify.extract.calamine import calamine_sheets
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.leftovers import read_leftovers
 from classify.extract.lenient import local_name, whole
 from classify.extract.links import Links
 from classify.extract.number_format import unrounded
 from classify.extract.package import Package, end, open_package
+from classify.extract.sheet_blocks import sheet_name, table_blocks
 from classify.extract.sheet_xml import constants
-from classify.extract.sheets import calamine_sheets, sheet_name, table_blocks
 from classify.extract.trees import TREE_BYTES
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"

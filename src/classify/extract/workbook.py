@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from classify.errors import CorruptError
 from classify.extract import sheet_binary
+from classify.extract.calamine import CALAMINE_CELLS, Polish, calamine_rows, guarded
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
 from classify.extract.leftovers import read_leftovers
@@ -26,6 +27,7 @@ from classify.extract.opc import (
     relationships,
 )
 from classify.extract.package import Package, end, open_package
+from classify.extract.sheet_blocks import sheet_name, sheet_place, table_blocks
 from classify.extract.sheet_parts import read_around, read_caches, read_sheet_part
 from classify.extract.sheet_xml import (
     SharedStrings,
@@ -34,15 +36,6 @@ from classify.extract.sheet_xml import (
     formula_texts,
     frame_of,
     stream_rows,
-)
-from classify.extract.sheets import (
-    CALAMINE_CELLS,
-    Polish,
-    calamine_rows,
-    guarded,
-    sheet_name,
-    sheet_place,
-    table_blocks,
 )
 
 if TYPE_CHECKING:
