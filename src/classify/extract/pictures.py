@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from classify.extract.document import Envelope, Member, Piece, Remark, Source
 from classify.extract.metafile import worth_showing
-from classify.extract.metafile_orders import is_metafile
+from classify.extract.metafile_drawing import is_metafile
 from classify.extract.pixels import bitmap, is_page_sized
 
 _LARGEST = 256_000_000

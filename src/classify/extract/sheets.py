@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from classify.errors import CorruptError
 from classify.extract import workbook
-from classify.extract.biff import Biff, pivot_texts, plain_workbook, workbook_source
+from classify.extract.biff import Biff
+from classify.extract.biff_records import pivot_texts, plain_workbook, workbook_source
 from classify.extract.calamine import calamine_sheets
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.macros import document_macros

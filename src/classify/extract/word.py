@@ -21,7 +21,8 @@ from classify.extract.macros import package_macros
 from classify.extract.opc import collect_links, main_part, read_custom_xml, read_embedded, read_properties
 from classify.extract.package import DAMAGE, Package, end, open_package
 from classify.extract.trees import TREE_BYTES
-from classify.extract.word_story import Story, W
+from classify.extract.word_markup import W
+from classify.extract.word_story import Story
 
 _STORIES = (
     # part name starts with, what its text is called
