@@ -3,8 +3,8 @@
 Code is taken apart into its *definitions*: the functions, classes and constants of each module, called as
 entry points are (`classify.extract.pdf:read`). What a definition says is its syntax tree without docstrings,
 places in the file and imports; what it does also depends on the definitions it uses, wherever they lie. So a
-digest over what a reader reaches is another when a statement or a constant there is another, and stays what it
-is when a comment changes or a module moves. Data count by what they hold where their format has comments
+digest over what a reader reaches is another when a statement or a constant there is another, and stays what
+it is when a comment changes or a module moves. Data count by what they hold where their format has comments
 (YAML), else byte by byte.
 """
 
@@ -138,7 +138,7 @@ class Code:
         return digest([self._says[point], *sorted(meant)])
 
     def _points(self, module: str, name: str) -> set[str]:
-        """The definitions that `name` of a module stands for: all of the module's where it is none of them."""
+        """The definitions that `name` of a module stands for: all of the module's if it is none of them."""
         seen: set[tuple[str, str]] = set()
         while (module, name) not in seen:
             seen.add((module, name))
