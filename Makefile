@@ -4,7 +4,7 @@ BIN    := .venv/bin
 HOME_  := .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format flow lock prove bench bench-extract bench-quality clean
+.PHONY: help install demo test check format flow lock prove mutate bench bench-extract bench-quality clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -57,6 +57,9 @@ bench-quality: install ## precision and recall against default Presidio
 
 prove: install ## the long proofs: kills, bombs, whole corpora, thousands of mutations
 	$(BIN)/python -m benchmarks.prove
+
+mutate: install ## small faults in a sample of the code: a test must notice each
+	$(BIN)/python -m benchmarks.mutate
 
 clean: ## remove what was built here
 	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
