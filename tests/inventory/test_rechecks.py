@@ -11,8 +11,8 @@ import pytest
 
 from classify.export import as_csv, as_dcat, as_jsonl, as_xlsx
 from classify.export.rows import Publication
-from classify.inventory import lot as lot_module
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.record import lot as lot_module
 from classify.inventory.store import Store
 from classify.scanning import ShareScan
 from classify.settings import Settings

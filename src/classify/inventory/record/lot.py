@@ -11,11 +11,11 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from classify.errors import InventoryError
-from classify.inventory.contents import content_key, ensure_contents
-from classify.inventory.findings import Owned, forget_findings, write_findings
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.proposals import joined_words, label_columns, update_items, write_proposals
+from classify.inventory.record.contents import content_key, ensure_contents
+from classify.inventory.record.findings import Owned, forget_findings, write_findings
 from classify.inventory.register import blank_row
 from classify.inventory.tables import ITEM
 from classify.label.proposal import Proposal

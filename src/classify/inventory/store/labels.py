@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 
 from classify.inventory import finish, integrity, proposals, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
-from classify.inventory.home import Home
+from classify.inventory.store.home import Home
 from classify.inventory.tables import SCAN
 from classify.label.proposal import Proposal
 from classify.twins import Proposer, propose_all, proposing

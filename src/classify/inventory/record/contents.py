@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from classify.inventory.findings import Owned, write_findings
 from classify.inventory.handles import ScanHandle
 from classify.inventory.proposals import joined_words
+from classify.inventory.record.findings import Owned, write_findings
 from classify.inventory.tables import CONTENT
 from classify.results import FileResult
 from models.columns import now

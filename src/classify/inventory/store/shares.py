@@ -12,8 +12,8 @@ from sqlmodel import select as select_rows
 from classify.errors import InventoryError
 from classify.inventory import plausible, shares
 from classify.inventory.handles import ShareHandle
-from classify.inventory.home import Home, stored_id
 from classify.inventory.shares import Change
+from classify.inventory.store.home import Home, stored_id
 from classify.inventory.tables import Department, Share
 from classify.keys import Domain
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
-from classify.inventory.lot import write_lot
+from classify.inventory.record.lot import write_lot
 from classify.inventory.savepoints import LARGEST, write_what_goes
 from classify.inventory.tables import CHECKPOINT
 from classify.label.proposal import Proposal

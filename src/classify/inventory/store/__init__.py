@@ -20,10 +20,10 @@ from typing import Self
 from classify.errors import SetupError
 from classify.inventory import upgrade
 from classify.inventory.database import Database
-from classify.inventory.store_labels import Labels
-from classify.inventory.store_scans import Scans
-from classify.inventory.store_shares import Shares
-from classify.inventory.store_trail import Trail
+from classify.inventory.store.labels import Labels
+from classify.inventory.store.scans import Scans
+from classify.inventory.store.shares import Shares
+from classify.inventory.store.trail import Trail
 from classify.inventory.tables import HomeFact
 from classify.keys import KeyRing
 

@@ -18,9 +18,9 @@ from classify.crawl import Crawled
 from classify.errors import InventoryError
 from classify.inventory import finish, integrity, outdated, rebuild, rechecks, record, register, sightings
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
-from classify.inventory.home import Home, stored_id
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
+from classify.inventory.store.home import Home, stored_id
 from classify.inventory.tables import CHECKPOINT, SCAN, Scan
 from classify.recipe import Recipe
 from classify.results import FileResult

@@ -6,7 +6,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from classify.inventory import audit, integrity, proposals, trail
-from classify.inventory.home import Home
+from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
 
 _SIGNED = "inventory.sign"
