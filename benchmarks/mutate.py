@@ -128,6 +128,10 @@ class _Faults(ast.NodeVisitor):
     def visit_arg(self, node: ast.arg) -> None:
         """Types say nothing at run time."""
 
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        for statement in node.body:
+            self.visit(statement)
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         for part in (*node.args.defaults, *(value for value in node.args.kw_defaults if value), *node.body):
             self.visit(part)

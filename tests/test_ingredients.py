@@ -16,6 +16,12 @@ from classify.ingredients import Ingredients, ingredients
 Edit = Callable[[str, bytes], bytes | None]
 
 
+@pytest.fixture(autouse=True)
+def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What this machine's installation has worked out is not what is tested."""
+    monkeypatch.setattr(module, "_INSTALLED", tmp_path / "installed")
+
+
 @pytest.fixture(scope="module")
 def installed() -> Ingredients:
     return ingredients()
@@ -130,6 +136,18 @@ def test_what_was_taken_apart_is_kept(
     module._known.cache_clear()
     monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
     assert ingredients(tmp_path) == installed
+
+
+def test_what_the_installation_worked_out_is_used_first(
+    installed: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module._known.cache_clear()
+    ingredients(tmp_path / "installed")
+    module._known.cache_clear()
+    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
+    assert ingredients() == installed
+    assert ingredients(tmp_path / "cache") == installed
+    assert not (tmp_path / "cache").exists()
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{}", b"not what was written"])

@@ -79,6 +79,7 @@ def test_text_is_counted(block: TextBlock | TableBlock, has_text: bool, characte
             "everything in it is locked with a password",
         ),
         ({"members": 2, "locked_members": 1, "has_members": True}, Outcome.OK, ""),
+        ({"members": 1, "has_members": True}, Outcome.OK, ""),
         ({"members": 2, "locked_members": 2, "has_members": True, "has_text": True}, Outcome.OK, ""),
         (
             {"members": 3, "damaged_members": 2, "lost_members": 1, "has_members": True},

@@ -1,11 +1,12 @@
 """What the installed readers and detectors say, part by part, as digests by meaning (`classify.meaning`).
 
-Taking the code apart costs a second of processor; the outcome is kept in the cache under a digest of the very
-bytes it was made from, so it is paid once an installation and home.
+Taking the code apart costs a second of processor; the outcome is kept under a digest of the very bytes it was
+made from: by the installation (`python -m classify.ingredients`), else in the cache of each home.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,8 @@ _DOOR = f"{_READ_WITH}.reading:read"
 """Where every file goes in: what is reached from there decides about files of all kinds."""
 _HANDED_IN = {"Recognised": "OcrEngine"}
 """Who handles the one was handed the other by the program, without importing it."""
+_INSTALLED = Path(sys.prefix) / "var" / "missoula-classify"
+"""Where an installation keeps what it has worked out."""
 _MADE_ANEW_WITH = "1"
 """To be counted up when this module makes other parts of the same bytes."""
 
@@ -56,12 +59,13 @@ def ingredients(cache: Path | None = None) -> Ingredients:
 
 @lru_cache(maxsize=1)
 def _known(state: str, cache: Path | None) -> Ingredients:
-    kept = None if cache is None else cache / f"ingredients-{state}.json"
-    if kept is not None and (data := cachefile.load(kept)) is not None:
-        return msgspec.json.decode(data, type=Ingredients)
+    name = f"ingredients-{state}.json"
+    for folder in (_INSTALLED, cache):
+        if folder is not None and (data := cachefile.load(folder / name)) is not None:
+            return msgspec.json.decode(data, type=Ingredients)
     made = _taken_apart()
-    if kept is not None:
-        cachefile.store(msgspec.json.encode(made), kept)
+    if cache is not None:
+        cachefile.store(msgspec.json.encode(made), cache / name)
     return made
 
 
@@ -124,3 +128,10 @@ def _searching(code: meaning.Code) -> tuple[frozenset[str], dict[str, frozenset[
     only_called = frozenset[str]().union(*called.values()) - always
     searching = {point for point in code if not point.startswith(_READ_WITH)}
     return frozenset(searching - only_called - lists), called
+
+
+if __name__ == "__main__":
+    # Only the present one is of use.
+    for old in _INSTALLED.glob("ingredients-*.json"):
+        old.unlink()
+    ingredients(_INSTALLED)

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 WIDTH: "int | None" = 7
 
+@dataclass(slots=True)
+class Box:
+    """Decorators are no code of its own."""
+
 def grown(size: int, most: int = 3) -> "list[int] | None":
     """Not a fault: a < b."""
     if size < most and not size == 5:
