@@ -4,7 +4,7 @@ BIN    := .venv/bin
 HOME_  := .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format flow lock prove bench bench-extract bench-quality clean
+.PHONY: help install demo test check format flow lock prove mutate bench bench-extract bench-quality clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -18,6 +18,7 @@ install: .venv/.installed ## the environment, with exactly the locked packages
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m compileall -q src detectors models flows # confined workers may not write it
+	$(BIN)/python -m classify.ingredients # else the first scan of every home works it out
 	touch $@
 
 demo: install ## scan the sample corpus and show what was found
@@ -57,6 +58,9 @@ bench-quality: install ## precision and recall against default Presidio
 
 prove: install ## the long proofs: kills, bombs, whole corpora, thousands of mutations
 	$(BIN)/python -m benchmarks.prove
+
+mutate: install ## small faults in a sample of the code: a test must notice each
+	$(BIN)/python -m benchmarks.mutate
 
 clean: ## remove what was built here
 	rm -rf .venv $(HOME_) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist

@@ -1,7 +1,7 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [swap] [relabel] [fuzz] [bombs] [corpora] [oracle] [--kills 5] [--mutations 2000]
-                               [--corpora DIR]
+    python -m benchmarks.prove [kill] [swap] [relabel] [fuzz] [bombs] [corpora] [oracle] [mutate]
+                               [--kills 5] [--mutations 2000] [--corpora DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 relabel   labels under an unchanged policy, after scans of the sample, of every edition of the judge and of a share
@@ -11,6 +11,7 @@ fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts)
 bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
 oracle    the fused engine against the same packs in stock Presidio: the same findings everywhere
+mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import oracle
+from benchmarks import mutate, oracle
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
@@ -55,7 +56,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "swap", "relabel", "fuzz", "bombs", "corpora", "oracle"]
+    wanted = options.proofs or ["kill", "swap", "relabel", "fuzz", "bombs", "corpora", "oracle", "mutate"]
     held = True
     if "kill" in wanted:
         held &= prove_kill(options.kills)
@@ -71,6 +72,8 @@ def main() -> int:
         held &= prove_corpora(options.corpora)
     if "oracle" in wanted:
         held &= oracle.main(["--corpora", str(options.corpora)]) == 0
+    if "mutate" in wanted:
+        held &= mutate.main([]) == 0
     return 0 if held else 1
 
 

@@ -104,7 +104,7 @@ class QuickReaders:
             outcome=outcome,
             reason=reason,
             proposal=self.policy.propose(evidence, location, outcome),
-            media="text",
+            media="zip" if path.endswith(".zip") else "text",
             size=job.size if job else len(text),
             mtime_ns=job.mtime_ns if job else 0,
             inode=job.inode if job else 0,

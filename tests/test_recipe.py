@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,55 @@ def test_examples_and_titles_touch_nothing(tmp_path: Path, changed: dict[str, An
 @pytest.mark.parametrize("option", [{"names": False}, {"seconds_per_file": 7.0}, {"unfolded_megabytes": 5}])
 def test_other_options_touch_everything(tmp_path: Path, option: dict[str, Any]) -> None:
     assert recipe(tmp_path, **option).since(recipe(tmp_path)).touches([])
+
+
+def read_otherwise(known: Recipe, *kinds: str) -> Change:
+    """What follows when the readers of these kinds become others."""
+    return replace(known, kinds={**known.kinds, **dict.fromkeys(kinds, "another")}).since(known)
+
+
+def test_another_reader_touches_only_files_of_its_kind(tmp_path: Path) -> None:
+    found = read_otherwise(recipe(tmp_path), "dbf")
+    assert found.reasons == ("another reader reads these kinds of file: dBase table",)
+    assert not found.everything
+    assert found.touches_kind("dbf")
+    assert found.touches_kind("")
+    assert not found.touches_kind("docx")
+    assert not found.touches(["site/badge"])
+    assert not found.touches(None)
+
+
+def test_many_kinds_are_not_all_named(tmp_path: Path) -> None:
+    found = read_otherwise(recipe(tmp_path), "dbf", "docx", "png", "gif", "bmp")
+    assert found.reasons == (
+        "another reader reads these kinds of file: GIF image, PNG image, Word document and 2 more",
+    )
+
+
+def test_a_kind_that_is_new_touches_the_files_that_were_of_it(tmp_path: Path) -> None:
+    known = recipe(tmp_path)
+    earlier = replace(known, kinds={kind: mark for kind, mark in known.kinds.items() if kind != "dbf"})
+    assert known.since(earlier).kinds == {"dbf"}
+    assert earlier.since(known).kinds == {"dbf"}
+
+
+def test_another_detector_touches_no_file_for_its_kind(tmp_path: Path) -> None:
+    assert not change(tmp_path, floor=0.5).touches_kind("docx")
+    assert change(tmp_path, case_sensitive=True).touches_kind("docx")
+
+
+def test_a_recipe_of_an_older_program_knows_no_kinds(tmp_path: Path) -> None:
+    known = recipe(tmp_path)
+    old = {part: value for part, value in known.as_json().items() if part != "kinds"}
+    assert known.since(Recipe.from_json(old)).touches_kind("docx")
+
+
+def test_comments_in_packs_are_no_change(tmp_path: Path) -> None:
+    packs = write_badge(tmp_path / "packs")
+    before = reading_version(Settings(home=tmp_path, packs=packs), SECRET)
+    (written,) = packs.iterdir()
+    written.write_text(f"# Reviewed.\n{written.read_text()}")
+    assert reading_version(Settings(home=tmp_path, packs=packs), SECRET) == before
 
 
 def test_whatever_changes_the_recipe_changes_the_version(tmp_path: Path) -> None:

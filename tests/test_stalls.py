@@ -14,7 +14,7 @@ from classify.extract.ocr import OcrEngine, Recognised
 from classify.extract.program import StalledError
 from classify.intake import Attempt, Ordered
 from classify.results import Job
-from classify.workers import _next_try
+from classify.workers.tries import next_try
 from models.labels import Outcome
 from tests.hostile_worker import SSN, classified
 
@@ -111,7 +111,7 @@ def test_no_file_is_tried_for_ever() -> None:
     tries = []
     while attempt.refused is None:
         tries.append(attempt)
-        attempt = _next_try(Ordered(attempt, 9, members=2), fate, 5, may_repeat=True)
+        attempt = next_try(Ordered(attempt, 9, members=2), fate, 5, may_repeat=True)
     assert [(one.crashes, one.skip, one.upto and one.upto[0]) for one in tries] == [
         (0, 0, None),
         (1, 2, None),

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from classify import meaning
 from classify.extract.ocr import engine_name
+from classify.extract.registry import FORMATS
+from classify.ingredients import ingredients
 from classify.settings import Settings
 
-_SEARCHED_WITH = ("detectors", "classify.detect")
-_READ_WITH = ("classify.extract",)
-_PACKS = "packs"
 _ABOUT_PEOPLE_ONLY = {"finds", "ignores", "title", "citation", "columns", "cells"}
 """Parts of an entry that its own digest leaves out: for people, or counted with the headers."""
+_NAMED_IN_A_SENTENCE = 3
 
 
 def reading_version(settings: Settings, secret: bytes) -> str:
@@ -33,8 +32,8 @@ def reading_version(settings: Settings, secret: bytes) -> str:
     Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest.
     """
     digest = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
-    for file in _files(settings):
-        digest.update(file)
+    known = ingredients(settings.cache)
+    digest.update(meaning.digest([known.code, known.data, *_site(settings.packs)]))
     return digest.hexdigest()
 
 
@@ -57,10 +56,20 @@ class Change:
     everything: bool
     detectors: frozenset[str] = frozenset()
     """Unless it is everything: the files in which one of these may have met something."""
+    kinds: frozenset[str] = frozenset()
+    """And the files of these kinds, since their readers are others."""
 
     def touches(self, candidates: list[str] | None) -> bool:
-        """Whether it may change what is found in a file with these candidates (None: nobody knows)."""
-        return self.everything or candidates is None or not self.detectors.isdisjoint(candidates)
+        """Whether other detectors may change what is found in a file with these candidates (None: nobody
+        knows which it has).
+        """
+        if self.everything:
+            return True
+        return bool(self.detectors) and (candidates is None or not self.detectors.isdisjoint(candidates))
+
+    def touches_kind(self, kind: str) -> bool:
+        """Whether another reader may read more in a file of this kind ("": nobody knows which it is)."""
+        return self.everything or (bool(self.kinds) and (not kind or kind in self.kinds))
 
 
 UNKNOWN = Change(("what it was read with is not known any more",), everything=True)
@@ -71,44 +80,47 @@ class Recipe:
     """The parts of a version."""
 
     readers: str
-    """Digest of the readers, their limits and options."""
+    """Digest of limits, options and what decides about files of all kinds."""
     search: str
     """Digest of models, word lists and code that searches; packs left out."""
     headers: str
     """Digest of the header words of all detectors, and of what their cells look like."""
     detectors: dict[str, DetectorPrint] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    """Digest of the reader of each kind of file (`classify.extract.registry`)."""
 
     @classmethod
     def of(cls, settings: Settings, secret: bytes) -> Recipe:
         """The recipe that files are read with under these settings. Raises PackError."""
+        known = ingredients(settings.cache)
         readers = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
-        for package in _READ_WITH:
-            _add(readers, _tree(package))
-        search = hashlib.blake2b(digest_size=8)
-        for package in _SEARCHED_WITH:
-            _add(search, _tree(package, without=_PACKS))
-        packs = hashlib.blake2b(digest_size=8)
-        for piece in _files(settings):
-            packs.update(piece)
-        headers, prints = _prints(settings.packs, packs.hexdigest())
-        return cls(readers.hexdigest(), search.hexdigest(), headers, prints)
+        readers.update(known.door.encode())
+        state = meaning.digest([known.code, known.data, *_site(settings.packs)]).hex()
+        headers, prints = _prints(settings.packs, state, tuple(known.called.items()))
+        return cls(readers.hexdigest(), known.search, headers, prints, dict(known.readers))
 
     def since(self, earlier: Recipe) -> Change:
         """What must be read again when files were read with `earlier`."""
         reasons = [
             sentence for part, sentence in _PARTS.items() if getattr(self, part) != getattr(earlier, part)
         ]
+        everything = bool(reasons)
+        kinds = {
+            kind for kind in {*self.kinds, *earlier.kinds} if self.kinds.get(kind) != earlier.kinds.get(kind)
+        }
+        if kinds:
+            reasons.append(_other_readers(kinds))
         changed: set[str] = set()
-        elsewhere = False
         for name in sorted({*self.detectors, *earlier.detectors}):
             now, then = self.detectors.get(name), earlier.detectors.get(name)
             if now == then:
                 continue
             changed.add(name)
-            elsewhere = elsewhere or (now is not None and (then is None or now.anchors != then.anchors))
+            everything = everything or (now is not None and (then is None or now.anchors != then.anchors))
             reasons.append(f"the detector {name} {_verb(now, then)}")
-        everything = elsewhere or len(reasons) > len(changed)
-        return Change(tuple(reasons), everything, frozenset() if everything else frozenset(changed))
+        if everything:
+            return Change(tuple(reasons), everything=True)
+        return Change(tuple(reasons), everything=False, detectors=frozenset(changed), kinds=frozenset(kinds))
 
     def as_json(self) -> dict[str, Any]:
         """Plain data, ready for a JSON column."""
@@ -122,27 +134,38 @@ class Recipe:
 
 
 _PARTS = {
-    "readers": "the readers, their limits, passwords or options are others",
+    "readers": "what all readers share, their limits, passwords or options are others",
     "search": "the models, word lists or code that search are others",
     "headers": "the header words of columns are others",
 }
 
 
+def _other_readers(kinds: set[str]) -> str:
+    titles = sorted({FORMATS[kind].title if kind in FORMATS else kind for kind in kinds})
+    more = len(titles) - _NAMED_IN_A_SENTENCE
+    named = ", ".join(titles[:_NAMED_IN_A_SENTENCE]) + (f" and {more} more" if more > 0 else "")
+    return f"another reader reads these kinds of file: {named}"
+
+
 @lru_cache(maxsize=2)
-def _prints(packs: Path | None, _state: str) -> tuple[str, dict[str, DetectorPrint]]:
+def _prints(
+    packs: Path | None, _state: str, called: tuple[tuple[str, str], ...]
+) -> tuple[str, dict[str, DetectorPrint]]:
     """Digest of all header words, and each detector's own; `_state` is another for other files."""
     from classify.detect.packs import load_packs
 
+    digests = dict(called)
     headers = hashlib.blake2b(digest_size=8)
     prints = {}
     for detector in load_packs(packs).detectors:
         entry = detector.entry
-        known = entry.model_dump(mode="json", include={"entity", "columns", "cells"})
+        calls = [digests[name] for name in (entry.check, entry.recognizer) if name is not None]
+        shown = entry.model_dump(mode="json", include={"entity", "columns", "cells"})
         forms = [form.pattern for form, _ in detector.cells]
-        if entry.cells or any(known["columns"].values()):
-            headers.update(json.dumps([detector.id, known, forms], sort_keys=True).encode())
+        if entry.cells or any(shown["columns"].values()):
+            headers.update(json.dumps([detector.id, shown, forms, calls], sort_keys=True).encode())
         sources = [pattern.source for pattern in detector.patterns]
-        rest = [entry.model_dump(mode="json", exclude=_ABOUT_PEOPLE_ONLY), sources]
+        rest = [entry.model_dump(mode="json", exclude=_ABOUT_PEOPLE_ONLY), sources, calls]
         prints[detector.id] = DetectorPrint(
             anchors=_short([pattern.anchor for pattern in detector.patterns]), rest=_short(rest)
         )
@@ -169,30 +192,11 @@ def _options(settings: Settings) -> bytes:
     return repr(options).encode()
 
 
-def _files(settings: Settings) -> Iterator[bytes]:
-    for package in (*_SEARCHED_WITH, *_READ_WITH):
-        yield from _tree(package)
-    if settings.packs is not None:
-        yield from _below(settings.packs)
-
-
-def _tree(package: str, *, without: str = "") -> Iterator[bytes]:
-    with resources.as_file(resources.files(package)) as folder:
-        yield from _below(folder, without=without)
-
-
-def _below(folder: Path, *, without: str = "") -> Iterator[bytes]:
-    """Names and contents of the files below `folder`; those of the subfolder `without` left out."""
-    for file in sorted(folder.rglob("*")):
-        parts = file.relative_to(folder).parts
-        if file.is_file() and "__pycache__" not in parts and parts[0] != without:
-            yield "/".join(parts).encode()
-            yield file.read_bytes()
-
-
-def _add(digest: hashlib.blake2b, pieces: Iterator[bytes]) -> None:
-    for piece in pieces:
-        digest.update(piece)
+def _site(packs: Path | None) -> list[bytes]:
+    """What the files of a site's own packs hold."""
+    if packs is None:
+        return []
+    return sorted(meaning.of_data(path, raw) for path, raw in meaning.files_below(packs).items())
 
 
 def _short(data: Any) -> str:

@@ -121,6 +121,33 @@ def test_headers_name_entities(engine: PatternEngine, header: str, entity: str) 
 
 
 @pytest.mark.parametrize(
+    ("header", "entity", "strength"),
+    [
+        ("Phone", "PHONE_NUMBER", 1.0),
+        ("Phone of the applicant", "PHONE_NUMBER", 0.7),
+        ("Applicant's phone", "PHONE_NUMBER", 0.7),
+        ("Applicant phone type", "PHONE_NUMBER", None),
+        ("Microphones", "PHONE_NUMBER", None),
+        ("Prescriber NPI code", "US_NPI", 0.7),
+        ("npi", "US_NPI", 1.0),
+    ],
+)
+def test_a_header_among_other_words_is_weaker(
+    engine: PatternEngine, header: str, entity: str, strength: float | None
+) -> None:
+    assert dict(engine.columns_for(header)).get(entity) == strength
+
+
+def test_the_strongest_entity_of_a_header_comes_first(engine: PatternEngine) -> None:
+    """What a header is by itself stands before what it only holds among other words."""
+    for header in ("Fax", "Email phone", "Account number bank", "Medicare number", "Home address phone"):
+        strengths = [strength for _, strength in engine.columns_for(header)]
+        assert strengths == sorted(strengths, reverse=True)
+        assert strengths
+        assert {*strengths} <= {1.0, 0.7}
+
+
+@pytest.mark.parametrize(
     "header", ["Amount", "SSN verified Y/N", "E-mail address type", "Department", "IP Address"]
 )
 def test_headers_that_name_no_address(engine: PatternEngine, header: str) -> None:

@@ -20,7 +20,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 import conftest
-from classify import scanning
+from classify.scanning import batches, share
 from classify.inventory.store import Store
 from classify.settings import Settings
 
@@ -30,8 +30,8 @@ class Slow(conftest.QuickReaders):
         yield from super()._examine(job)
 
 conftest.QuickReaders = Slow
-scanning._BATCH_SECONDS = 0.0
-scanning.reading_version = lambda *_: "the same detectors"
+batches._BATCH_SECONDS = 0.0
+share.reading_version = lambda *_: "the same detectors"
 home, folder, policy = map(Path, sys.argv[2:])
 with Store.open(home) as store:
     report = conftest.Scans(store, folder, Settings(home=home, jobs=1, policy=policy))()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from classify.ingredients import ingredients
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.recipe import Recipe, reading_version
@@ -98,6 +102,22 @@ def test_files_nobody_took_notes_of_are_read_again(
             connection.exec_driver_sql(f"UPDATE {table} {forget}")
     settings.packs = write_shipped(tmp_path / "packs", "justice", "vin", floor=0.45)
     assert len(stale(store, settings)) == 8
+
+
+def test_another_reader_reads_only_files_of_its_kind(
+    scan: Scans, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Members count for the file that holds them; what holds none of the kind is up to date unopened."""
+    scan()
+    known = ingredients(settings.cache)
+    other = replace(known, code="another", readers={**known.readers, "zip": "another"})
+    monkeypatch.setattr("classify.recipe.ingredients", lambda _: other)
+    assert stale(store, settings) == ["HR/box.zip"]
+    (group,) = scan().outdated
+    assert group.reasons == ("another reader reads these kinds of file: ZIP archive",)
+    assert (group.files, group.everything) == (1, False)
+    assert scan.analysed == ["HR/box.zip"]
+    assert stale(store, settings) == []
 
 
 def test_an_inventory_that_knows_no_recipe_is_read_again(

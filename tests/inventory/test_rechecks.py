@@ -11,8 +11,8 @@ import pytest
 
 from classify.export import as_csv, as_dcat, as_jsonl, as_xlsx
 from classify.export.rows import Publication
-from classify.inventory import record as record_module
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.record import lot as lot_module
 from classify.inventory.store import Store
 from classify.scanning import ShareScan
 from classify.settings import Settings
@@ -254,7 +254,7 @@ def test_one_result_the_database_refuses_costs_that_file_alone(
     scan: Scans, store: Store, monkeypatch: pytest.MonkeyPatch, refusal: Exception
 ) -> None:
     """It is `unreadable` with the reason, keeps its label, and is read again next time; the rest stands."""
-    real = record_module._item_columns
+    real = lot_module._item_columns
 
     def refusing(result: Any, *rest: Any) -> dict[str, Any]:
         columns = real(result, *rest)
@@ -267,7 +267,7 @@ def test_one_result_the_database_refuses_costs_that_file_alone(
         return columns
 
     with monkeypatch.context() as patched:
-        patched.setattr(record_module, "_item_columns", refusing)
+        patched.setattr(lot_module, "_item_columns", refusing)
         report = scan()
     line = line_of(store, "HR/list.txt")
     assert (line.outcome, line.label) == (Outcome.UNREADABLE, "CONFIDENTIAL")
@@ -283,8 +283,8 @@ def test_an_entry_the_database_refuses_costs_that_entry_alone(
     scan: Scans, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a file system may claim (a size no database keeps) ends no registration."""
-    from classify import scanning
     from classify.crawl import Crawled, crawl
+    from classify.scanning import share as scanning
 
     def claiming(root: Path) -> Any:
         for entry in crawl(root):
@@ -301,8 +301,8 @@ def test_sizes_whose_sum_no_integer_holds(scan: Scans, store: Store, monkeypatch
     """Sparse files claim exabytes; three of them are no reason to end."""
     from dataclasses import replace
 
-    from classify import scanning
     from classify.crawl import crawl
+    from classify.scanning import share as scanning
 
     def claiming(root: Path) -> Any:
         return (replace(entry, size=2**63 - 1) if entry.size else entry for entry in crawl(root))

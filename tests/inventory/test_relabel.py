@@ -87,8 +87,8 @@ def _detectors() -> tuple[Scanner, Policy]:
 @pytest.fixture(autouse=True)
 def policy_loaded_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its YAML takes longer to read than a small share."""
-    monkeypatch.setattr("classify.scanning.Policy.load", lambda *_: _detectors()[1])
-    monkeypatch.setattr("classify.scanning.reading_version", lambda *_: "the same detectors")
+    monkeypatch.setattr("classify.scanning.share.Policy.load", lambda *_: _detectors()[1])
+    monkeypatch.setattr("classify.scanning.share.reading_version", lambda *_: "the same detectors")
     monkeypatch.setattr("classify.scanning.ShareScan._recipe", lambda _: Recipe("", "", ""))
 
 

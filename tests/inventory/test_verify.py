@@ -201,7 +201,7 @@ def test_the_key_may_lie_outside_the_home(
     key.chmod(0o400)
     monkeypatch.setenv(place, str(key if place == "CLASSIFY_KEY_FILE" else away))
     read_only: Callable[..., bool] = lambda path, mode: Path(path) != away  # noqa: E731
-    monkeypatch.setattr("classify.keys.os.access", read_only)
+    monkeypatch.setattr("os.access", read_only)
     with Store.open(home) as store:
         assert store.keys.path == key
         store.audit("test.act")

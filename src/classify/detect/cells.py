@@ -14,6 +14,7 @@ from classify.detect.headings import Heading
 from classify.detect.hits import Hit
 from classify.detect.normal import normalise
 from classify.detect.resolve import Claim, settle
+from classify.memos import Memo
 from models.labels import Entity
 
 # Numbers, amounts, percentages, short codes and the like: nothing a detector could want. Runs of
@@ -109,7 +110,7 @@ class CellReader:
     def __init__(self, finders: Finders, budget: NamesBudget) -> None:
         self._finders = finders
         self._budget = budget
-        self._memo: dict[tuple[str, str, bool], list[Claim]] = {}
+        self._memo: Memo[tuple[str, str, bool], list[Claim]] = Memo(_MEMO)
 
     def read_loose(self, rows: list[list[str]], span: range) -> Iterator[CellClaim]:
         """Title rows and headers: searched as running text, row by row, names included."""
@@ -166,8 +167,10 @@ class CellReader:
         """Claims in `cells`, in batches so that the model for names sees many cells at once."""
         for start in range(0, len(cells), _BATCH):
             batch = cells[start : start + _BATCH]
-            new = dict.fromkeys((cell.text, cell.label, prose) for cell in batch)
-            self._search([key for key in new if key not in self._memo], prose=prose)
+            keys = dict.fromkeys((cell.text, cell.label, prose) for cell in batch)
+            # All of the batch is to be at hand below, also what was known before.
+            self._memo.make_room(len(keys))
+            self._search([key for key in keys if key not in self._memo], prose=prose)
             for cell in batch:
                 for claim in self._memo[cell.text, cell.label, prose]:
                     if cell.counts_things and _leads(claim, cell.text):
@@ -176,8 +179,6 @@ class CellReader:
 
     def _search(self, keys: list[tuple[str, str, bool]], *, prose: bool) -> None:
         """Search the texts of `keys` and remember what they hold."""
-        if len(self._memo) > _MEMO:
-            self._memo.clear()
         if not keys:
             return
         texts = [text for text, _, _ in keys]

@@ -92,7 +92,7 @@ def _touched(session: Session, share: ShareHandle, version: str, change: Change)
     """Ids of the top-level files read with `version` in which, or in whose members, `change` may matter."""
     touched: set[int] = set()
     after = 0
-    columns = (ITEM.c.id, ITEM.c.container_id, ITEM.c.outcome)
+    columns = (ITEM.c.id, ITEM.c.container_id, ITEM.c.outcome, ITEM.c.media)
     own, shared = ITEM.c.evidence["candidates"], CONTENT.c.evidence["candidates"]
     of_name = ITEM.c.evidence["name"]["candidates"]
     rows = (
@@ -110,6 +110,7 @@ def _touched(session: Session, share: ShareHandle, version: str, change: Change)
             if row.outcome == Outcome.TIMEOUT
             or change.touches(row.shared if row.own is None else row.own)
             or change.touches(row.of_name or [])
+            or change.touches_kind(row.media)
         )
     return touched
 

@@ -1,19 +1,4 @@
-"""Killable worker processes: one a core, each with a time and a memory limit.
-
-    pool = WorkerPool(config)
-    for message in pool.run(jobs): ...      # FileResult for each file and member, then JobDone
-
-A worker that hangs is killed, one that crashes is replaced, one that says what no worker may say is stopped;
-the file it was at gets its outcome, the files waiting behind it go to another worker, and what it had read or
-handed over stands. Workers are forked from a clean server process that has loaded the detectors once
-(`classify.warm`), so a replacement costs milliseconds and shares its memory.
-
-They are not trusted (`classify.confine`): this process opens the files and holds the keys; a worker gets
-descriptors to read and hands back data (`classify.wire`), which is checked (`classify.intake`).
-
-Page images are a second round: a file that needs OCR comes back unread, waits in a queue of its
-own, and is read again with OCR when no text is waiting.
-"""
+"""The pool: files handed out, results taken in, workers that hang, die or lie dealt with."""
 
 from __future__ import annotations
 
@@ -25,36 +10,32 @@ import socket
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classify import busy, wire
+from classify import wire
 from classify.crawl import Beneath
-from classify.errors import NoRoomError, ReadError, SetupError
+from classify.errors import NoRoomError, SetupError
 from classify.hiring import WorkerConfig, warm_context
 from classify.intake import AboutAFile, Attempt, Intake, MisbehavedError, Ordered
 from classify.results import FileResult, Job, JobDone
 from classify.scratch import private_folder
-from classify.wire import BadFrameError, Frames, FromWorker
-from classify.worker import SLOWEST_BYTES_A_SECOND, work
+from classify.wire import BadFrameError, FromWorker
+from classify.worker import work
 from models.labels import Outcome
 
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
-
-__all__ = ["TextLine", "WorkerConfig", "WorkerPool", "opened"]
+    pass
+from classify.workers.seat import Seat
+from classify.workers.tries import cause, next_try, opened
 
 # Small files travel together, so that a worker never waits for the parent between two of them; but
-# not many, so that all workers come to their end at the same time. What a file costs: its bytes,
-# and as much as these for opening and judging it at all.
-_FILE_COST = 100_000
+# not many, so that all workers come to their end at the same time.
 _QUEUE_COST = 1_000_000
 _RECEIVE = 1 << 20
-_LOADING_SECONDS = 300.0
-_STUCK = 1.25
 _BYTES_A_FINDING = 300
 """The least an honest worker needs to remember one."""
 _LITTLE_ROOM = 1_000_000_000
@@ -67,45 +48,6 @@ class TextLine:
 
     text: str
     is_problem: bool
-
-
-@dataclass(slots=True)
-class _Worker:
-    process: BaseProcess
-    line: socket.socket
-    progress: int
-    """Descriptor of a file in which it notes what it is at and how many pieces of it are dealt with."""
-    frames: Frames = field(default_factory=lambda: Frames(wire.FROM_WORKER))
-    queue: deque[Ordered] = field(default_factory=deque)
-    began: float = 0.0
-    """When the file at the head of the queue was begun (monotonic seconds)."""
-    heard: float = 0.0
-    waited: float = 0.0
-    """How long it had stood ready for a processor when it was last heard (`classify.busy`)."""
-    layers: tuple[str, ...] | None = None
-    """What keeps it confined; None until it is ready."""
-    done: int = 0
-    """Files it has brought to an end."""
-
-    def listened(self) -> None:
-        """It was heard just now."""
-        self.heard = time.monotonic()
-        self.waited = busy.waited(self.process.pid or 0)
-
-    def kept_waiting(self) -> float:
-        """Seconds since it was heard in which it, or what it has started, stood ready for a processor."""
-        process = self.process.pid or 0
-        return max(busy.waited(process) - self.waited, busy.children_waited(process), 0.0)
-
-    def load(self) -> int:
-        """Cost of the files it was given and has not done."""
-        return sum(_FILE_COST + ordered.job.size for ordered in self.queue)
-
-    def pieces(self) -> int:
-        """Pieces of the file at the head that it has dealt with, by its own word."""
-        noted = os.pread(self.progress, wire.NOTE.size, 0)
-        number, pieces = wire.NOTE.unpack(noted) if len(noted) == wire.NOTE.size else (0, 0)
-        return min(pieces, 1 << 62) if self.queue and number == self.queue[0].job.number else 0
 
 
 class WorkerPool:
@@ -122,7 +64,7 @@ class WorkerPool:
             most_results=4 * config.limits.members,
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
         )
-        self._workers: list[_Worker] = []
+        self._workers: list[Seat] = []
         self._scratch = contextlib.ExitStack()
         self._folder: Path | None = None
         """The private folder of this pool, made with its first worker; each worker has its own in it."""
@@ -158,7 +100,7 @@ class WorkerPool:
                 for worker in at_work:
                     if worker.line in ready:
                         yield from self._receive(worker, again, images)
-                    elif self._is_overdue(worker):
+                    elif worker.is_overdue(self.config.limits):
                         yield from self._bury(worker, again, overdue=True)
         finally:
             self.close()
@@ -207,13 +149,13 @@ class WorkerPool:
     def _has_room(self) -> bool:
         return self._has_seat() or any(worker.load() < _QUEUE_COST for worker in self._workers)
 
-    def _least_busy(self) -> _Worker:
-        least = min(self._workers, key=_Worker.load, default=None)
+    def _least_busy(self) -> Seat:
+        least = min(self._workers, key=Seat.load, default=None)
         if least is None or (least.queue and len(self._workers) < self.config.jobs):
             return self._hire()
         return least
 
-    def _hire(self) -> _Worker:
+    def _hire(self) -> Seat:
         if self._folder is None:
             self._folder = self._scratch.enter_context(private_folder(self.config.scratch))
         ours, theirs = socket.socketpair()
@@ -224,12 +166,12 @@ class WorkerPool:
         with tempfile.TemporaryFile(dir=self._folder) as file:
             progress = os.dup(file.fileno())
         now = time.monotonic()
-        worker = _Worker(process, ours, progress, began=now, heard=now)
+        worker = Seat(process, ours, progress, began=now, heard=now)
         self._workers.append(worker)
         self._tell(worker, self.config.setup(self._folder), progress)
         return worker
 
-    def _hand(self, worker: _Worker, attempt: Attempt) -> None:
+    def _hand(self, worker: Seat, attempt: Attempt) -> None:
         attempt, descriptor = opened(attempt, self._open)
         if not worker.queue:
             worker.listened()
@@ -245,7 +187,7 @@ class WorkerPool:
             self._share = Beneath(self.config.root)
         return self._share.file(path)
 
-    def _tell(self, worker: _Worker, message: wire.ToWorker, descriptor: int | None = None) -> None:
+    def _tell(self, worker: Seat, message: wire.ToWorker, descriptor: int | None = None) -> None:
         # A worker that has died, or that does not listen, is noticed when its line is read.
         with contextlib.suppress(OSError):
             wire.send(worker.line, message, descriptor)
@@ -253,7 +195,7 @@ class WorkerPool:
     # Listening
 
     def _receive(
-        self, worker: _Worker, again: deque[Attempt], images: deque[Attempt]
+        self, worker: Seat, again: deque[Attempt], images: deque[Attempt]
     ) -> Iterator[FileResult | JobDone | TextLine]:
         try:
             data = worker.line.recv(_RECEIVE)
@@ -273,7 +215,7 @@ class WorkerPool:
             yield from self._bury(worker, again, overdue=False, misbehaved=True)
 
     def _hear(
-        self, worker: _Worker, message: FromWorker, images: deque[Attempt]
+        self, worker: Seat, message: FromWorker, images: deque[Attempt]
     ) -> Iterator[FileResult | JobDone | TextLine]:
         """What to hand on of what a worker says. Raises MisbehavedError."""
         if isinstance(message, wire.Ready):
@@ -289,7 +231,7 @@ class WorkerPool:
             yield from self._take_in(worker, ordered, message, images)
 
     def _take_in(
-        self, worker: _Worker, ordered: Ordered, message: AboutAFile, images: deque[Attempt]
+        self, worker: Seat, ordered: Ordered, message: AboutAFile, images: deque[Attempt]
     ) -> Iterator[FileResult | JobDone | TextLine]:
         match message:
             case wire.Examined():
@@ -313,7 +255,7 @@ class WorkerPool:
                     yield ordered.own
                 yield JobDone(ordered.job.number, ordered.job.path, message.seconds)
 
-    def _let_go(self, worker: _Worker, message: wire.Leaving, again: deque[Attempt]) -> None:
+    def _let_go(self, worker: Seat, message: wire.Leaving, again: deque[Attempt]) -> None:
         """A worker goes by itself. Raises what it says, MisbehavedError where no honest one would go."""
         if message.no_room and self._has_little_room():
             raise NoRoomError(message.sentence, remedy=message.remedy or None)
@@ -329,31 +271,15 @@ class WorkerPool:
         assert self._folder is not None, "a worker was hired"
         return shutil.disk_usage(self._folder).free < _LITTLE_ROOM
 
-    def _patience(self, workers: list[_Worker]) -> float:
+    def _patience(self, workers: list[Seat]) -> float:
         """Seconds until the next worker could be overdue."""
         now = time.monotonic()
-        return max(0.2, min(self._deadline(worker) - now for worker in workers))
-
-    def _deadline(self, worker: _Worker) -> float:
-        limits, head = self.config.limits, worker.queue[0]
-        if worker.layers is None:
-            # It is still loading its detectors, and has not begun.
-            return worker.heard + max(limits.seconds, _LOADING_SECONDS)
-        ocr = limits.seconds * 2 if head.attempt.ocr else 0.0
-        # The worker itself counts the seconds of processor it spends, and ends the file in good order; what
-        # is stopped from here is stuck where no reader counts.
-        silence = worker.heard + _STUCK * limits.seconds + ocr
-        whole = worker.began + 10 * limits.seconds + head.job.size / SLOWEST_BYTES_A_SECOND
-        return min(silence, whole)
-
-    def _is_overdue(self, worker: _Worker) -> bool:
-        late = time.monotonic() - self._deadline(worker)
-        return late >= 0 and late >= min(worker.kept_waiting(), busy.MOST * self.config.limits.seconds)
+        return max(0.2, min(worker.deadline(self.config.limits) - now for worker in workers))
 
     # When it goes wrong
 
     def _bury(
-        self, worker: _Worker, again: deque[Attempt], *, overdue: bool, misbehaved: bool = False
+        self, worker: Seat, again: deque[Attempt], *, overdue: bool, misbehaved: bool = False
     ) -> Iterator[FileResult | JobDone | TextLine]:
         """A worker hung, died or lied: its file gets an outcome or another try, the others go back."""
         pieces = worker.pieces()
@@ -363,7 +289,7 @@ class WorkerPool:
         current, *others = worker.queue
         again.extendleft(ordered.attempt for ordered in reversed(others))
         if current.attempt.refused is not None and not misbehaved:
-            raise SetupError(f"The workers die without opening any file ({_cause(code)}).")
+            raise SetupError(f"The workers die without opening any file ({cause(code)}).")
         if overdue:
             spent = time.monotonic() - worker.began
             fate = Outcome.TIMEOUT, f"no end in sight after {spent:.0f} seconds"
@@ -371,14 +297,14 @@ class WorkerPool:
             fate = Outcome.CORRUPT, "its reader said what no reader says"
             pieces = 0
         else:
-            fate = Outcome.CORRUPT, f"its reader crashed on it ({_cause(code)})"
+            fate = Outcome.CORRUPT, f"its reader crashed on it ({cause(code)})"
         if self.config.text_only:
             yield TextLine(f"{current.job.path}: {fate[0].value}: {fate[1]}", True)
             yield JobDone(current.job.number, current.job.path)
             return
-        again.append(_next_try(current, fate, pieces, may_repeat=not overdue and not misbehaved))
+        again.append(next_try(current, fate, pieces, may_repeat=not overdue and not misbehaved))
 
-    def _dismiss(self, worker: _Worker) -> int | None:
+    def _dismiss(self, worker: Seat) -> int | None:
         process = worker.process
         # What it has started, too, is of its group; before it is ready it may not lead one yet.
         if worker.layers is not None and process.pid is not None:
@@ -392,41 +318,3 @@ class WorkerPool:
         if self._folder is not None:
             shutil.rmtree(self._folder / str(process.pid), ignore_errors=True)
         return process.exitcode
-
-
-def opened(attempt: Attempt, open_: Callable[[str], int]) -> tuple[Attempt, int | None]:
-    """The descriptor of the file to try; None when it is, or by failing to open becomes, refused."""
-    if attempt.refused is not None:
-        return attempt, None
-    try:
-        return attempt, open_(attempt.job.path)
-    except ReadError as error:
-        return replace(attempt, refused=(error.outcome, error.sentence)), None
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        return replace(attempt, refused=(Outcome.UNREADABLE, f"could not be opened: {why}")), None
-
-
-def _next_try(ordered: Ordered, fate: tuple[Outcome, str], pieces: int, *, may_repeat: bool) -> Attempt:
-    """How to go on with a file at which a worker met its `fate` after so many `pieces`.
-
-    A crash may be an earlier file's fault: everything is tried again, once. After that what could be read
-    before the fatal piece is, and the file ends there; when even that is fatal, or there is nothing, the
-    file gets its outcome unread.
-    """
-    attempt = ordered.attempt
-    outcome, why = fate
-    if may_repeat and not attempt.crashes and attempt.upto is None:
-        return replace(attempt, skip=ordered.members, crashes=1)
-    if may_repeat:
-        why = why.replace("crashed", "crashed twice")
-    if pieces and attempt.upto is None:
-        sentence = f"{why}; what was read before stands"
-        return replace(attempt, skip=ordered.members, upto=(pieces, outcome, sentence))
-    return replace(attempt, refused=(outcome, f"{why}; its reader was stopped"), upto=None)
-
-
-def _cause(exit_code: int | None) -> str:
-    if exit_code is not None and exit_code < 0:
-        return signal.Signals(-exit_code).name
-    return f"exit code {exit_code}"

@@ -1,0 +1,136 @@
+"""Commands that read files: inspect, text, scan."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from classify.commands.terminal import as_typed, say
+
+if TYPE_CHECKING:
+    from classify.inventory.shares import Change
+from classify.cli.app import (
+    EXIT_UNREAD,
+    Home,
+    Jobs,
+    Ocr,
+    Passwords,
+    app,
+    audit_reveal,
+    must_exist,
+    names_a_home,
+    settings_of,
+)
+
+
+@app.command()
+def inspect(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders to look at.")],
+    json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show the values themselves. Take care.")] = False,
+    ocr: Ocr = True,
+    jobs: Jobs = None,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
+    """Look at files or folders and say what is in them; nothing is stored."""
+    from classify.commands import inspect as command
+
+    must_exist(paths)
+    settings = settings_of(home, jobs=jobs, ocr=ocr, passwords=passwords)
+    if names_a_home(home):
+        audit_reveal(settings, "inspect", paths, reveal=reveal)
+    mask = command.Mask(settings, reveal=reveal)
+    results = command.inspect_paths(paths, settings, reveal=reveal)
+    if json_lines:
+        command.print_json(results, sys.stdout, mask)
+    else:
+        command.print_for_people(results, mask, reveal=reveal)
+
+
+@app.command()
+def text(
+    files: Annotated[list[Path], typer.Argument(help="Files to read.")],
+    places: Annotated[bool, typer.Option("--places", help="Say before each piece where it stands.")] = False,
+    ocr: Ocr = True,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
+    """Print the text that was found in a file and its members, for troubleshooting."""
+    from classify.commands import inspect as command
+
+    must_exist(files)
+    settings = settings_of(home, ocr=ocr, passwords=passwords)
+    if names_a_home(home):
+        audit_reveal(settings, "text", files, reveal=True)
+    problems: list[str] = []
+    for file in files:
+        problems += command.print_text(file, settings, sys.stdout, places=places)
+    for problem in problems:
+        say(problem, err=True)
+    if problems:
+        raise typer.Exit(EXIT_UNREAD)
+
+
+@app.command()
+def scan(
+    folder: Annotated[Path, typer.Argument(help="The exported share; it is only ever read.")],
+    share: Annotated[
+        str, typer.Option("--share", help="What people call it (default: the folder's name).")
+    ] = "",
+    department: Annotated[str, typer.Option("--department", help="Who owns it.")] = "",
+    criminal_justice: Annotated[
+        bool | None,
+        typer.Option(
+            "--criminal-justice/--no-criminal-justice", help="It holds criminal-justice information."
+        ),
+    ] = None,
+    ocr: Ocr = True,
+    jobs: Jobs = None,
+    passwords: Passwords = None,
+    flow: Annotated[bool, typer.Option("--flow", help="Run it as a Prefect flow (slower to start).")] = False,
+    moved: Annotated[bool, typer.Option("--moved", help="The share's files lie in this folder now.")] = False,
+    rename: Annotated[
+        bool, typer.Option("--rename", help="Call this folder's share by the name of --share from now on.")
+    ] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Other files take the place of those known; these are gone.")
+    ] = False,
+    all_gone: Annotated[
+        bool, typer.Option("--all-gone", help="It is true that (nearly) all its files are gone.")
+    ] = False,
+    reread: Annotated[
+        bool, typer.Option("--reread", help="Read every file again, also those that seem unchanged.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
+    settings = settings_of(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
+    if flow:
+        from classify.commands.flow import scan_as_flow as run
+    else:
+        from classify.commands.scan import scan as run
+    code = run(
+        folder,
+        settings,
+        share=share,
+        department=department,
+        criminal_justice=criminal_justice,
+        change=_meant(moved=moved, rename=rename, replace=replace),
+        all_gone=all_gone,
+        again=as_typed(),
+    )
+    raise typer.Exit(code)
+
+
+def _meant(**given: bool) -> Change:
+    """What a folder and a name that do not belong together are to mean; one thing at most."""
+    from classify.inventory.shares import Change
+
+    chosen = [name for name, wanted in given.items() if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"--{chosen[0]} and --{chosen[1]} cannot both be meant.")
+    return Change(chosen[0]) if chosen else Change.NONE

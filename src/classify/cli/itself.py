@@ -1,0 +1,112 @@
+"""Commands about the program itself: its state, its speed, its detectors and its policy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classify.cli.app import EXIT_ERROR, Home, Ocr, app, must_exist, packs_app, policy_app, settings_of
+from classify.commands.terminal import runnable, say
+
+
+@app.command()
+def doctor(home: Home = None) -> None:
+    """Check the installation: database, keys, OCR, models, packs, disk."""
+    from classify.commands import doctor as command
+
+    raise typer.Exit(command.doctor(settings_of(home)))
+
+
+@app.command()
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="An exported audit trail to check instead; needs no key.")
+    ] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Also write the signed audit trail to this file.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take the audit trail as it is: a backup was put back.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Check that nobody but this program changed labels, outcomes or the audit trail."""
+    from classify.commands import verify as command
+    from classify.settings import load_settings
+
+    if file is not None:
+        must_exist([file])
+        command.verify_file(file)
+        return
+    raise typer.Exit(command.verify(load_settings(home), export=export, accept=accept))
+
+
+@app.command()
+def demo(
+    home: Annotated[Path, typer.Option("--home", help="Where the demo keeps its inventory.")] = Path(".demo"),
+) -> None:
+    """Scan the invented sample share that comes with the source, and say where to go next."""
+    from classify.commands import demo as command
+
+    command.demo(settings_of(home.absolute()))
+
+
+@app.command()
+def bench(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Files to measure with (default: the invented sample share).")
+    ] = None,
+    home: Home = None,
+) -> None:
+    """Measure how fast this machine reads and searches, stage by stage, on one core."""
+    from classify.commands import bench as command
+    from classify.commands.demo import SAMPLE
+
+    chosen = folder or SAMPLE
+    must_exist([chosen])
+    command.bench(chosen, settings_of(home))
+
+
+@app.command()
+def detectors(home: Home = None) -> None:
+    """List what is looked for, with the law behind it."""
+    from classify.commands import catalogue
+
+    catalogue.print_detectors(settings_of(home))
+
+
+@app.command()
+def formats() -> None:
+    """List the kinds of file that are known, and which are read."""
+    from classify.commands import catalogue
+
+    catalogue.print_formats()
+
+
+@packs_app.command("lint")
+def packs_lint(home: Home = None) -> None:
+    """Check every detector pack: schema, checks, slow patterns, examples."""
+    from classify.commands import catalogue
+
+    problems = catalogue.lint_packs(settings_of(home))
+    for problem in problems:
+        say(problem, err=True)
+    if problems:
+        raise typer.Exit(EXIT_ERROR)
+    say("All packs are in order.")
+
+
+@policy_app.command("explain")
+def policy_explain(
+    file: Annotated[
+        str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")
+    ],
+    ocr: Ocr = True,
+    home: Home = None,
+) -> None:
+    """Say which rules give a file its label, and which stricter rule came nearest."""
+    from classify.commands import catalogue
+
+    say(runnable(catalogue.explain(file, settings_of(home, ocr=ocr))))

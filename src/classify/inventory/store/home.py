@@ -1,0 +1,66 @@
+"""An open inventory: what every chapter of the store works with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import event
+from sqlmodel import Session
+
+from classify.detect.masking import Masker
+from classify.inventory import audit
+from classify.inventory.database import Database
+from classify.inventory.handles import ShareHandle
+from classify.inventory.head import HeadFile
+from classify.keys import Domain, KeyRing
+from models.department import Department
+from models.share import Share
+
+
+class Home:
+    """The database, the keys and the home folder of an inventory."""
+
+    def __init__(self, home: Path, database: Database, keys: KeyRing, *, packs: Path | None = None) -> None:
+        self.home = home
+        self.database = database
+        self.keys = keys
+        self.masker = Masker(packs, home / "cache")
+        self.head = HeadFile(keys.head_path(home), keys.audit_key)
+
+    def close(self) -> None:
+        """Gives the database back."""
+        self.database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _place_of(self, share: Share) -> Path:
+        return Path(self.keys.sealer(Domain.of(share.criminal_justice)).open(share.folder_sealed))
+
+    def _handle(self, session: Session, share: Share) -> ShareHandle:
+        department = session.get(Department, share.department_id) if share.department_id else None
+        domain = Domain.of(share.criminal_justice)
+        return ShareHandle(
+            id=stored_id(share.id),
+            name=share.name,
+            department=department.name if department else "",
+            criminal_justice=share.criminal_justice,
+            keys=self.keys.domain(domain),
+            sealer=self.keys.sealer(domain),
+            masker=self.masker,
+        )
+
+    def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
+        before, after = audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        self.head.announce(before, after)
+        event.listen(session, "after_commit", lambda _: self.head.settle(after), once=True)
+
+
+def stored_id(number: int | None) -> int:
+    """The id of a row that is stored."""
+    assert number is not None, "a stored row has an id"
+    return number

@@ -1,0 +1,74 @@
+"""The store's labels, given anew from stored evidence."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from classify.inventory import finish, integrity, proposals, rebuild
+from classify.inventory.handles import ScanHandle, ShareHandle
+from classify.inventory.store.home import Home
+from classify.inventory.tables import SCAN
+from classify.label.proposal import Proposal
+from classify.twins import Proposer, propose_all, proposing
+from models.scan import ScanState
+
+_FAMILIES_AT_ONCE = 500
+
+
+class Labels(Home):
+    """The labels of an inventory, given anew."""
+
+    def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
+        """Labels everything in `share` anew from stored evidence, opening no file.
+
+        Returns how many items now bear another label, other tags or another kind of record.
+        """
+        propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        standpoint = share.standpoint(policy.version)
+        changed = 0
+        with self.database.writing() as session:
+            newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
+            if newest is None:
+                return 0
+            families = rebuild.families(session, share)
+            while some := list(islice(families, _FAMILIES_AT_ONCE)):
+                rows: dict[int, Any] = {}
+                words: dict[int, Proposal] = {}
+                for family, results in some:
+                    made = propose_all(results, propose)
+                    rows.update((row["id"], row) for row in family)
+                    words.update(zip((row["id"] for row in family), made, strict=True))
+                    changed += sum(
+                        _differ(result.proposal, proposal)
+                        for result, proposal in zip(results, made, strict=True)
+                    )
+                entries = proposals.write_proposals(session, newest, standpoint, words)
+                proposals.write_labels(session, share, rows, words, entries)
+            relabelled = update(SCAN).where(SCAN.c.id == newest)
+            session.execute(relabelled.values(policy_version=standpoint))
+            finish.recount(session, share.id)
+            self._audit(
+                session,
+                "policy.reevaluate",
+                subject=f"share:{share.id}",
+                policy=policy.version,
+                changed=changed,
+                **integrity.counts(session, share.id),
+            )
+        return changed
+
+    def relabelling_is_due(self, scan: ScanHandle) -> bool:
+        """Whether items this scan found unchanged may bear labels of another policy."""
+        earlier = (SCAN.c.share_id == scan.share.id, SCAN.c.id < scan.id)
+        with self.database.reading() as session:
+            finished = SCAN.c.state == ScanState.FINISHED.value
+            last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
+            versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)
+            return any(version != scan.policy_version for version in session.scalars(versions))
+
+
+def _differ(one: Proposal, other: Proposal) -> bool:
+    return (one.label, set(one.tags), one.doc_type) != (other.label, set(other.tags), other.doc_type)

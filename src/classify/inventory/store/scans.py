@@ -1,0 +1,223 @@
+"""The store's scans, from the first row of the crawl to the last count."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy import func, select, update
+from sqlmodel import select as select_rows
+
+from classify.crawl import Crawled
+from classify.errors import InventoryError
+from classify.inventory import finish, integrity, outdated, rebuild, rechecks, record, register, sightings
+from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory.outdated import Outdated
+from classify.inventory.savepoints import carefully
+from classify.inventory.store.home import Home, stored_id
+from classify.inventory.tables import CHECKPOINT, SCAN, Scan
+from classify.recipe import Recipe
+from classify.results import FileResult
+from models.columns import now
+from models.scan import ScanState
+
+_REGISTERED_AT_ONCE = 5_000
+
+
+class Scans(Home):
+    """The scans of an inventory."""
+
+    @contextmanager
+    def scanning(
+        self, share: ShareHandle, *, detector_version: str, policy_version: str, reread: bool = False
+    ) -> Iterator[ScanHandle]:
+        """A scan of `share`, begun or taken up where an earlier run was cut off.
+
+        Leaving the block without `finish` leaves a scan that can be taken up again. With `reread` every
+        file is read that this scan has not yet read.
+
+        Raises:
+            InventoryError: another process scans this share right now.
+        """
+        with _only_one(self.home / f"scan-{share.id}.lock"):
+            yield replace(self._begin(share, detector_version, policy_version), reread=reread)
+
+    def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
+        with self.database.writing() as session:
+            open_scans = select_rows(Scan).where(Scan.share_id == share.id, Scan.state == ScanState.RUNNING)
+            resumable: Scan | None = None
+            for left_off in session.exec(open_scans):
+                same = (left_off.detector_version, left_off.policy_version)
+                if same == (detector_version, policy_version):
+                    resumable = left_off
+                else:
+                    left_off.state = ScanState.SUPERSEDED
+                    session.add(left_off)
+            scan = resumable or Scan(
+                share_id=share.id, detector_version=detector_version, policy_version=policy_version
+            )
+            scan.resumed += resumable is not None
+            session.add(scan)
+            session.flush()
+            batches = select(func.max(CHECKPOINT.c.batch)).where(CHECKPOINT.c.scan_id == scan.id)
+            last = session.scalar(batches)
+            action = "scan.resume" if resumable else "scan.begin"
+            self._audit(session, action, subject=f"share:{share.id}", scan=scan.id)
+            return ScanHandle(
+                id=stored_id(scan.id),
+                share=share,
+                detector_version=detector_version,
+                policy_version=policy_version,
+                resumed=resumable is not None,
+                first_batch=(last or 0) + 1,
+            )
+
+    def bring_forward(self, scan: ScanHandle, recipe: Callable[[], Recipe]) -> list[Outdated]:
+        """Takes files that a change of detectors cannot touch as read with the present ones.
+
+        Returns what must be read again, by what changed. `recipe` makes the present recipe; it is
+        asked only where needed, since it loads the packs.
+        """
+        with self.database.writing() as session:
+            return outdated.bring_forward(session, scan, recipe)
+
+    def register(self, scan: ScanHandle, entries: Iterable[Crawled]) -> Iterator[Registered]:
+        """Gives every entry its row, some thousands at a time; yields the counts after each lot."""
+        waiting = iter(entries)
+        while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
+            yield carefully(partial(self._register, scan, lot))
+
+    def _register(self, scan: ScanHandle, lot: Sequence[Crawled], one_by_one: bool) -> Registered:
+        with self.database.writing() as session:
+            return register.register(session, scan, lot, one_by_one=one_by_one)
+
+    def sample_unchanged(self, scan: ScanHandle, percent: float) -> int:
+        """Has the bytes of some files compared that were found unchanged, see `rechecks.sample`; how many."""
+        with self.database.writing() as session:
+            return rechecks.sample(session, scan, percent)
+
+    def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
+        """The bytes of these waiting files are those that were read: what is known of them stands."""
+        with self.database.writing() as session:
+            rechecks.confirm(session, scan, items)
+
+    def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
+        """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
+        with self.database.writing() as session:
+            rechecks.refute(session, scan, items, silent=silent)
+
+    def pending(
+        self, scan: ScanHandle, *, after: int = 0, upto: int | None = None, page: int = 500
+    ) -> Iterator[Pending]:
+        """Files that wait to be examined, in the order of the crawl, ids above `after` up to `upto`."""
+        while True:
+            with self.database.reading() as session:
+                rows = register.pending(session, scan, after=after, upto=upto, limit=page)
+            if not rows:
+                return
+            yield from rows
+            after = rows[-1].id
+
+    def waiting_totals(self, scan: ScanHandle) -> tuple[int, int]:
+        """Number and bytes of the files that wait to be examined."""
+        with self.database.reading() as session:
+            return register.waiting_totals(session, scan)
+
+    def shared_sizes(self, scan: ScanHandle) -> frozenset[int]:
+        """Sizes that more than one waiting file has."""
+        with self.database.reading() as session:
+            return register.shared_sizes(session, scan)
+
+    def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
+        """Digests of contents of these sizes that need not be examined again, by size and view."""
+        with self.database.reading() as session:
+            return rebuild.known_digests(session, scan, sizes)
+
+    def known_contents(
+        self, scan: ScanHandle, wanted: Iterable[tuple[str, str]]
+    ) -> frozenset[tuple[str, str]]:
+        """Those of these digests and views whose contents need not be examined again."""
+        with self.database.reading() as session:
+            return rebuild.known_contents(session, scan, wanted)
+
+    def twin(self, scan: ScanHandle, digest: str, view: str) -> list[FileResult] | None:
+        """What is known of a file with this content, read in this view: the file, then its members.
+
+        None if nothing is.
+        """
+        with self.database.reading() as session:
+            return rebuild.twin(session, scan, digest, view)
+
+    def record(self, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
+        """Writes the results of a batch and its checkpoint; False when that batch was written before.
+
+        Raises:
+            InventoryError: a result carries a value, or belongs to a file never registered.
+        """
+
+        def attempt(one_by_one: bool) -> bool:
+            with self.database.writing() as session:
+                return record.record(session, scan, batch, results, one_by_one=one_by_one)
+
+        return carefully(attempt)
+
+    def finish(self, scan: ScanHandle, *, closed_folders: Collection[str] = ()) -> int:
+        """Ends a scan whose files are all examined; returns how many files are gone.
+
+        Args:
+            scan: the scan.
+            closed_folders: folders that could not be listed; what lies below them is not gone.
+
+        Raises:
+            InventoryError: files are still waiting.
+        """
+        with self.database.writing() as session:
+            waiting, _ = register.waiting_totals(session, scan)
+            if waiting:
+                raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
+            gone = finish.settle_unseen(session, scan, closed_folders)
+            sightings.write(session, scan)
+            finish.drop_orphans(session, scan)
+            finish.recount(session, scan.share.id)
+            ended = update(SCAN).where(SCAN.c.id == scan.id)
+            session.execute(ended.values(state=ScanState.FINISHED.value, finished_at=now()))
+            self._audit(
+                session,
+                "scan.finish",
+                subject=f"share:{scan.share.id}",
+                scan=scan.id,
+                gone=gone,
+                **integrity.counts(session, scan.share.id),
+            )
+        return gone
+
+    def recount(self, share: ShareHandle) -> None:
+        """Brings the counts of a share up to date (a scan was cut off)."""
+        with self.database.writing() as session:
+            finish.recount(session, share.id)
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Holds the lock file; the operating system lets go of it however this process ends."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows: the database's own locks must do
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        lock: IO[str] = stack.enter_context(path.open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise InventoryError(
+                "This share is being scanned right now by another process.",
+                remedy="Wait for it to end, or stop it.",
+            ) from error
+        yield

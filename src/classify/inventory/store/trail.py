@@ -1,0 +1,66 @@
+"""The store's audit trail and signatures: kept, checked, exported."""
+
+from __future__ import annotations
+
+from sqlmodel import col
+from sqlmodel import select as select_rows
+
+from classify.inventory import audit, integrity, proposals, trail
+from classify.inventory.store.home import Home
+from classify.inventory.tables import Share
+
+_SIGNED = "inventory.sign"
+
+
+class Trail(Home):
+    """What happened in an inventory, and whether somebody else had a hand in it."""
+
+    def audit(self, action: str, *, subject: str = "", **details: object) -> None:
+        """Adds an act of this user to the audit trail."""
+        with self.database.writing() as session:
+            self._audit(session, action, subject=subject, **details)
+
+    def first_forged_event(self) -> int | None:
+        """The first row of the audit trail that was tampered with; None when it is whole."""
+        with self.database.reading() as session:
+            return audit.verify(session, self.keys.audit_key)
+
+    def complaints(self, *, most_items: int | None = None) -> list[str]:
+        """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
+
+        Args:
+            most_items: look at about so many items of each share only.
+        """
+        with self.database.reading() as session:
+            forged = audit.verify(session, self.keys.audit_key)
+            found = [self.head.complaint(audit.present(session))]
+            if forged is not None:
+                found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
+            for named in session.exec(select_rows(Share).order_by(col(Share.id))):
+                for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
+                    place = f"Share {named.name}" + (f", item {misfit.item}" if misfit.item else "")
+                    found.append(f"{place}: {misfit.sentence}")
+        return [sentence for sentence in found if sentence]
+
+    def accept_trail(self) -> None:
+        """Takes the audit trail as it is (a backup was put back), and notes that in it."""
+        with self.database.reading() as session:
+            self.head.accept(audit.present(session))
+        self.audit("audit.accept")
+
+    def exported_trail(self) -> str:
+        """The audit trail as a text that anybody can check without a secret (`classify.inventory.trail`)."""
+        with self.database.reading() as session:
+            return trail.export(session, self.keys.audit_key)
+
+    def _sign_what_is_there(self) -> None:
+        """Signs what an older version wrote without signatures; noted in the trail, so never done twice."""
+        with self.database.reading() as session:
+            if audit.has(session, _SIGNED):
+                return
+        with self.database.writing() as session:
+            if self.head.path.exists() or audit.has(session, _SIGNED):
+                return
+            for share in session.exec(select_rows(Share)):
+                proposals.sign_all(session, self._handle(session, share))
+            self._audit(session, _SIGNED)

@@ -1,0 +1,169 @@
+"""The messages: data of fixed shapes, with bounds that are checked while they are decoded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from classify.detect.finding import Evidence, Why
+from classify.extract.document import Limits, Place
+from classify.label.proposal import Proposal
+from models.labels import Entity, Outcome
+
+MOST_FINDINGS = 4_096
+"""Findings in one message; more of one file come in several."""
+
+_Count = Annotated[int, Meta(ge=0, le=1 << 62)]
+_Score = Annotated[float, Meta(ge=0.0, le=1.0)]
+_Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+# From the program to a worker
+
+
+class Setup(Struct, tag="setup"):
+    """The first message: all a worker needs to know. It holds no key."""
+
+    scratch: str
+    limits: Limits
+    ocr: bool = True
+    names: bool = True
+    reveal: bool = False
+    text_only: bool = False
+    """Hand over the text itself, for `classify text`, and look for nothing."""
+    places: bool = False
+    """With the text, where it stands."""
+    passwords: tuple[str, ...] = ()
+    policy: str | None = None
+    packs: str | None = None
+    cache: str | None = None
+    share: str = ""
+    department: str = ""
+    criminal_justice: bool = False
+
+
+class Order(Struct, tag="order"):
+    """One file to examine; unless `refused`, its descriptor comes along."""
+
+    number: int
+    path: str
+    size: int = 0
+    ask: bool = False
+    """Contents of this size are known: ask by the digest before analysing."""
+    ocr: bool | None = None
+    refused: tuple[Outcome, str] | None = None
+    upto: tuple[int, Outcome, str] | None = None
+    """Stop after so many pieces, since reading on was fatal before; then how the file ends, and why."""
+    skip: int = 0
+    """So many results of it were handed over before and are not wanted again."""
+
+
+class Answer(Struct, tag="answer"):
+    """Whether the content asked about is known."""
+
+    known: bool
+
+
+# From a worker to the program
+
+
+class Ready(Struct, tag="ready"):
+    """The detectors are loaded and the worker has locked itself in, as far as this system can."""
+
+    layers: tuple[str, ...] = ()
+
+
+class Found(Struct, array_like=True, gc=False):
+    """A finding. Its value stays behind: a digest speaks for it until the program has put its key to it."""
+
+    entity: Entity
+    place: Place
+    start: _Count
+    end: _Count
+    score: _Score
+    digest: _Digest | None
+    why: _Count
+    """Which of the explanations that came with it."""
+    role: str | None = None
+    text: str | None = None
+    """The value, only when --reveal asked for it."""
+
+
+class Findings(Struct, tag="findings"):
+    """More findings of the result that comes next."""
+
+    number: int
+    findings: Annotated[list[Found], Meta(max_length=MOST_FINDINGS)]
+    whys: list[Why]
+
+
+class Examined(Struct, tag="examined"):
+    """What became of the file that was ordered, or of a member of it."""
+
+    number: int
+    member: str | None
+    """Path inside the file; None for the file itself."""
+    outcome: Outcome
+    reason: str
+    proposal: Proposal
+    media: str = ""
+    size: _Count = 0
+    digest: _Digest | None = None
+    """SHA-256 of the bytes of the file itself."""
+    findings: Annotated[list[Found], Meta(max_length=MOST_FINDINGS)] = msgspec.field(default_factory=list)
+    whys: list[Why] = msgspec.field(default_factory=list)
+    evidence: Evidence | None = None
+    remarks: list[tuple[str, str]] = msgspec.field(default_factory=list)
+    analysed_bytes: _Count = 0
+    seconds: Annotated[float, Meta(ge=0.0, le=1e9)] = 0.0
+    detector_version: str = ""
+    is_known: bool = False
+    """The program said that it knows these bytes: they were not analysed."""
+    hidden: str | None = None
+    holder: str | None = None
+    """Path inside the file of the member directly around this one; None where it is the file itself."""
+
+
+class Line(Struct, tag="line"):
+    """A piece of text, for `classify text`."""
+
+    number: int
+    text: str
+    is_problem: bool = False
+
+
+class Done(Struct, tag="done"):
+    """All about a file has been said."""
+
+    number: int
+    seconds: float = 0.0
+
+
+class WantsOcr(Struct, tag="wants_ocr"):
+    """The file was read without OCR and has page images; nothing was handed over."""
+
+    number: int
+
+
+class Ask(Struct, tag="ask"):
+    """Is the content of this file known?"""
+
+    number: int
+    digest: _Digest
+
+
+class Alive(Struct, tag="alive"):
+    """The file makes progress."""
+
+
+class Leaving(Struct, tag="leaving"):
+    """The worker goes: it has grown too big (no sentence), or no worker can work on."""
+
+    sentence: str = ""
+    remedy: str = ""
+    no_room: bool = False
+
+
+ToWorker = Setup | Order | Answer
+FromWorker = Ready | Findings | Examined | Line | Done | WantsOcr | Ask | Alive | Leaving

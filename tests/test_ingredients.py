@@ -1,0 +1,160 @@
+"""What is read and searched with is told part by part, by what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from classify import ingredients as module
+from classify import meaning
+from classify.extract.registry import FORMATS
+from classify.ingredients import Ingredients, ingredients
+
+Edit = Callable[[str, bytes], bytes | None]
+
+
+@pytest.fixture(autouse=True)
+def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What this machine's installation has worked out is not what is tested."""
+    monkeypatch.setattr(module, "_INSTALLED", tmp_path / "installed")
+
+
+@pytest.fixture(scope="module")
+def installed() -> Ingredients:
+    return ingredients()
+
+
+@pytest.fixture
+def edited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Edit], Ingredients]]:
+    """The ingredients were every file what `edit` makes of it, by package and path; None: not there."""
+    sources = meaning.sources
+
+    def with_edit(edit: Edit) -> Ingredients:
+        def changed(package: str) -> dict[str, bytes]:
+            made = {path: edit(f"{package}/{path}", raw) for path, raw in sources(package).items()}
+            return {path: raw for path, raw in made.items() if raw is not None}
+
+        monkeypatch.setattr(meaning, "sources", changed)
+        module._known.cache_clear()
+        return ingredients()
+
+    yield with_edit
+    module._known.cache_clear()
+
+
+def in_file(path: str, old: bytes, new: bytes) -> Edit:
+    """One text replaced in one file."""
+
+    def edit(at: str, raw: bytes) -> bytes:
+        assert at != path or old in raw
+        return raw.replace(old, new, 1) if at == path else raw
+
+    return edit
+
+
+def test_comments_everywhere_change_nothing(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    def comment(path: str, raw: bytes) -> bytes:
+        return b"# A comment.\n" + raw if path.endswith((".py", ".yaml")) else raw
+
+    assert edited(comment) == installed
+
+
+def test_another_reader_is_another_reader_alone(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    path = "classify.extract/wordperfect.py"
+    found = edited(in_file(path, b"def read(", b"def read(*, "))
+    (kind,) = (kind for kind in found.readers if found.readers[kind] != installed.readers[kind])
+    assert FORMATS[kind].title.startswith("WordPerfect")
+    assert found.code != installed.code
+    assert replace(found, code=installed.code, readers=installed.readers) == installed
+
+
+def test_how_kinds_are_told_concerns_all_files(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    found = edited(in_file("classify.extract/sniff.py", b"return ", b"return None or "))
+    assert found.door != installed.door
+    assert found.search == installed.search
+
+
+def test_who_handles_recognised_text_rests_on_the_engine(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    found = edited(in_file("classify.extract/ocr.py", b"class OcrEngine:", b"class OcrEngine(list):"))
+    changed = {kind for kind in found.readers if found.readers[kind] != installed.readers[kind]}
+    assert {"pdf", "png", "jpg", "tiff"} <= changed
+    assert "docx" not in changed
+    assert found.door == installed.door
+
+
+def test_a_check_counts_only_where_it_is_called_for(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    found = edited(in_file("detectors/validators.py", b"def vin_checks_out(", b"def vin_checks_out(*, _=1, "))
+    assert [name for name in found.called if found.called[name] != installed.called[name]] == [
+        "vin_checks_out"
+    ]
+    assert (found.search, found.door) == (installed.search, installed.door)
+
+
+def test_words_and_models_concern_every_search(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    found = edited(lambda at, raw: raw + b"\n" if at.endswith("montana_places.txt") else raw)
+    assert found.search != installed.search
+    assert found.data != installed.data
+    assert replace(found, search=installed.search, data=installed.data) == installed
+
+
+def test_a_pack_is_data_of_the_version_and_no_search(
+    installed: Ingredients, edited: Callable[[Edit], Ingredients]
+) -> None:
+    found = edited(lambda at, raw: raw + b"\nnew: 1\n" if at.endswith("packs/fragments.yaml") else raw)
+    assert found.data != installed.data
+    assert replace(found, data=installed.data) == installed
+
+
+def test_every_kind_has_a_reading(installed: Ingredients) -> None:
+    assert installed.readers.keys() == FORMATS.keys()
+    read = [
+        installed.readers[kind] for kind in FORMATS if FORMATS[kind].reader == "classify.extract.pdf:read"
+    ]
+    assert len({*read}) == 1
+
+
+def test_what_was_taken_apart_is_kept(
+    installed: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module._known.cache_clear()
+    assert ingredients(tmp_path) == installed
+    module._known.cache_clear()
+    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
+    assert ingredients(tmp_path) == installed
+
+
+def test_what_the_installation_worked_out_is_used_first(
+    installed: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module._known.cache_clear()
+    ingredients(tmp_path / "installed")
+    module._known.cache_clear()
+    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
+    assert ingredients() == installed
+    assert ingredients(tmp_path / "cache") == installed
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"{}", b"not what was written"])
+def test_a_spoilt_cache_is_not_believed(installed: Ingredients, tmp_path: Path, spoilt: bytes) -> None:
+    module._known.cache_clear()
+    ingredients(tmp_path)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(spoilt)
+    module._known.cache_clear()
+    assert ingredients(tmp_path) == installed
