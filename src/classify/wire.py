@@ -26,7 +26,7 @@ from classify.detect.finding import Evidence, Why
 from classify.errors import ClassifyError
 from classify.extract.document import Limits, Place
 from classify.label.proposal import Proposal
-from models.labels import Entity, Outcome
+from models.labels import Entity, Outcome, Role
 
 MOST_BYTES = 64_000_000
 """Longest body of a frame."""
@@ -116,7 +116,7 @@ class Found(Struct, array_like=True, gc=False):
     digest: _Digest | None
     why: _Count
     """Which of the explanations that came with it."""
-    role: str | None = None
+    role: Role | None = None
     text: str | None = None
     """The value, only when --reveal asked for it."""
 

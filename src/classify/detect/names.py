@@ -36,7 +36,7 @@ from classify.detect.nameshape import (
 )
 from classify.detect.namevalue import looks_like_name
 from classify.detect.namewords import NEVER, SUFFIX, VERBS
-from models.labels import Entity
+from models.labels import Entity, Role
 
 CHUNK = 4_000
 """Characters the model reads at a time, cut on line ends: its memory grows with the text."""
@@ -126,7 +126,7 @@ class NameFinder:
         settled = _settled([*settled, *_outside(guesses, settled, others), *_outside(whole, settled, [])])
         return [self._hit(claim) for claim in settled]
 
-    def role(self, text: str, start: int, end: int) -> str | None:
+    def role(self, text: str, start: int, end: int) -> Role | None:
         """What the words around say of the person: victim, suspect, officer, official, juvenile, ..."""
         return namerole.role(text, start, end)
 
