@@ -351,10 +351,11 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _version(folder: Path) -> str:
-    """Changes with the model, its lists and the cues around it."""
+    """Changes with the model, its lists, the words of roles and the cues around it."""
     digest = hashlib.sha256()
     for name in (WEIGHTS_FILE, WORDS_FILE):
         digest.update((folder / name).read_bytes())
+    digest.update((files("detectors") / "roles.yaml").read_bytes())
     for module in sorted(Path(__file__).parent.glob("name*.py")):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:12]

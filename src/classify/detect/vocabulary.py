@@ -154,15 +154,14 @@ def _entries(text: str) -> tuple[list[Word], list[Code]]:
     try:
         loader = _LOADER(text)
         root = loader.get_single_node()
-    except yaml.YAMLError as error:
+        pairs = root.value if isinstance(root, yaml.MappingNode) else []
+        lists = {str(key.value): node for key, node in pairs if isinstance(node, yaml.SequenceNode)}
+        if len(pairs) != len(_SECTIONS) or set(lists) != _SECTIONS:
+            raise PackError(f"{_FILE} holds two lists: {' and '.join(sorted(_SECTIONS))}.")
+        words = [(_line(node), _entry(Word, loader, node)) for node in lists["words"].value]
+        codes = [(_line(node), _entry(Code, loader, node)) for node in lists["codes"].value]
+    except (yaml.YAMLError, ValueError) as error:
         raise PackError(f"{_FILE} is not YAML: {error}") from error
-    sections = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
-    if set(sections) != _SECTIONS or not all(
-        isinstance(node, yaml.SequenceNode) for node in sections.values()
-    ):
-        raise PackError(f"{_FILE} holds two lists: {' and '.join(sorted(_SECTIONS))}.")
-    words = [(_line(node), _entry(Word, loader, node)) for node in sections["words"].value]
-    codes = [(_line(node), _entry(Code, loader, node)) for node in sections["codes"].value]
     _refuse_twice(
         (line, f"{form} ({use})") for line, word in words for use in Use for form in word.written(use)
     )
