@@ -60,7 +60,7 @@ def test_a_line_says_where_a_word_works() -> None:
         ("- {word: groom, forms: [Gr., grooms], role: employee}", 2, "groom"),
         ("- {word: groom}", 2, "groom"),
         ("- {word: head groom, role: employee}", 2, "head groom"),
-        ("- {word: groom, role: employee, forms: [off, no]}", 2, "groom"),
+        ("- {word: groom, role: employee, forms: [off, Off]}", 2, "groom"),
         ("- {word: groom, role: employee, language: english}", 2, "groom"),
         ("- groom", 2, "groom"),
         ("- {word: groom, role: employee}\n  - {word: grooms, role: party, forms: [groom]}", 3, "groom"),

@@ -11,12 +11,12 @@ from typing import Protocol
 
 import yaml
 
+from classify.detect.strictyaml import StrictLoader
 from classify.detect.vocabulary import vocabulary
 from classify.errors import PackError
 from models.labels import Role
 
 _FILE = "headings.yaml"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
 
@@ -108,7 +108,7 @@ _LISTS = (
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
-    raw = yaml.load((files("detectors") / _FILE).read_text(encoding="utf-8"), Loader=_LOADER)
+    raw = yaml.load((files("detectors") / _FILE).read_text(encoding="utf-8"), Loader=StrictLoader)
     if unknown := set(raw) ^ {*_LISTS, "parts"}:
         raise PackError(f"{_FILE}: missing or unknown: {', '.join(sorted(unknown))}. Roles: in roles.yaml.")
     words = {name: frozenset(map(str, raw[name])) for name in _LISTS}

@@ -17,10 +17,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from classify.detect.strictyaml import StrictLoader
 from classify.errors import PackError
 from models.labels import Role
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FILE = "roles.yaml"
 _SECTIONS = {"words", "codes"}
 _Entry = TypeVar("_Entry", "Word", "Code")
@@ -152,7 +152,7 @@ def _roles(words: Iterable[Word], use: Use) -> Mapping[str, Role]:
 
 def _entries(text: str) -> tuple[list[Word], list[Code]]:
     try:
-        loader = _LOADER(text)
+        loader = StrictLoader(text)
         root = loader.get_single_node()
         pairs = root.value if isinstance(root, yaml.MappingNode) else []
         lists = {str(key.value): node for key, node in pairs if isinstance(node, yaml.SequenceNode)}
