@@ -163,6 +163,13 @@ def fake_scanner_for(names: bool = True) -> Scanner:
 
 
 @pytest.fixture(scope="session")
+def fake_finders() -> Finders:
+    """The stand-ins by themselves."""
+    patterns = FakePatterns()
+    return Finders(patterns, FakeNames(), Headings(patterns))
+
+
+@pytest.fixture(scope="session")
 def fake_scanner() -> Scanner:
     """A scanner over the stand-ins; it keeps nothing between documents but what it learnt of headers."""
     return fake_scanner_for()
