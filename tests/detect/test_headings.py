@@ -18,6 +18,7 @@ _COLUMNS = {
     "soc": [("US_SSN", 1.0)],
     "dob": [("DATE_OF_BIRTH", 1.0)],
     "case no": [("POLICE_REPORT_NUMBER", 0.5), ("MT_COURT_CASE", 0.8)],
+    "acct": [("US_BANK_NUMBER", 0.7)],
     "ref": [("POLICE_REPORT_NUMBER", 0.6)],
     "phone 2": [("PHONE_NUMBER", 1.0)],
 }
@@ -140,6 +141,7 @@ def test_entities_of_a_header(headings: Headings, header: str, entities: list[st
         ("root.response.records.rows.lastName", None, 0.0, None),
         ("response records lastName", None, 0.0, None),
         ("response.records.last", None, 0.0, None),
+        ("person.name.records", None, 0.0, Role.PARTY),
         ("records.person.nm", "full", 0.9, Role.PARTY),
         # Who did something, or got it.
         ("From", "full", 0.5, None),
@@ -178,6 +180,8 @@ def test_names_that_a_header_promises(
         ("Date of the very last payment", set()),
         ("Part number", {"counts_things", "plain"}),
         ("Ref", {"plain"}),
+        ("Acct", set()),
+        ("Acct sum", {"counts_things"}),
         ("Project Name", {"thing", "counts_things", "plain"}),
         ("Colour", {"plain"}),
         ("Zebra", set()),
