@@ -141,7 +141,7 @@ def test_entities_of_a_header(headings: Headings, header: str, entities: list[st
         ("root.response.records.rows.lastName", None, 0.0, None),
         ("response records lastName", None, 0.0, None),
         ("response.records.last", None, 0.0, None),
-        ("person.name.records", None, 0.0, Role.PARTY),
+        ("person.name.old.records", None, 0.0, Role.PARTY),
         ("records.person.nm", "full", 0.9, Role.PARTY),
         # Who did something, or got it.
         ("From", "full", 0.5, None),
