@@ -134,6 +134,7 @@ def test_entities_of_a_header(headings: Headings, header: str, entities: list[st
         ("Legal Name", "full", 0.85, None),
         ("Name", "full", 0.4, None),
         ("Display Name", "full", 0.5, None),
+        ("Victim last initial", "full", 0.7, Role.VICTIM),
         ("Last first victim where", "full", 0.7, Role.VICTIM),
         # Key paths: their steps may say nothing.
         ("person.lastName", "last", 0.9, Role.PARTY),
@@ -156,6 +157,7 @@ def test_entities_of_a_header(headings: Headings, header: str, entities: list[st
         ("Project Name", None, 0.0, None),
         ("Victim Phone", None, 0.0, Role.VICTIM),
         ("Victim #", None, 0.0, Role.VICTIM),
+        ("# of victims", None, 0.0, Role.VICTIM),
         ("Officer ID", None, 0.0, Role.OFFICER),
         ("Victim or suspect or witness or owner", "full", 0.7, Role.VICTIM),
         ("Victim or suspect or witness or owner name", None, 0.0, Role.VICTIM),
@@ -216,6 +218,7 @@ def test_labels_are_made_of_header_words() -> None:
     sure = Heading("victim name", "victim name", name_part="full")
     assert (sure.is_label, sure.is_only_labels) == (True, True)
     assert Heading("part", "part", counts_things=True).is_label
+    assert Heading("ssn", "ssn", entities=(("US_SSN", 1.0),)).is_label
     assert not Heading("date", "date", plain=True).is_label
     assert not Heading("roe victim", "… victim", name_part="full").is_label
     assert not Heading("roe victim", "… victim", name_part="full").is_only_labels
@@ -267,6 +270,13 @@ def test_any_header_is_understood(header: str) -> None:
     assert 0.0 <= heading.name_strength <= 1.0
     assert (heading.name_part is None) == (heading.name_strength == 0.0)
     assert set(heading.quote.split()) <= {*words_of(header), "…"}
+
+
+@pytest.mark.parametrize("header", ["123", " - ", "", "x" * 61])
+def test_what_is_no_header(headings: Headings, header: str) -> None:
+    """Numbers, signs and running text mean nothing and are not repeated."""
+    assert headings.of(header) == Heading("")
+    assert headings.of("x" * 60).text == "x" * 60
 
 
 @pytest.mark.parametrize(

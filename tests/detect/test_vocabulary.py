@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import classify
 import models
+from classify.detect.namerole import role
 from classify.detect.vocabulary import Vocabulary, vocabulary
 from classify.errors import PackError
 from models.labels import Role
@@ -110,7 +111,7 @@ def test_text_and_tables_agree_on_every_word() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "role"),
+    ("word", "decided"),
     [
         ("applicant", Role.APPLICANT),
         ("student", Role.JUVENILE),
@@ -122,9 +123,16 @@ def test_text_and_tables_agree_on_every_word() -> None:
         ("manager", Role.EMPLOYEE),
     ],
 )
-def test_words_that_disagreed(word: str, role: Role) -> None:
+def test_words_that_disagreed(word: str, decided: Role) -> None:
     """What was decided of some of the 32."""
-    assert vocabulary().beside[word] is vocabulary().headers[word] is role
+    assert vocabulary().beside[word] is vocabulary().headers[word] is decided
+
+
+def test_forms_of_a_word_in_another_language() -> None:
+    """Of either sex, in labels and headers, with the role of the English word."""
+    words = vocabulary()
+    assert words.labels["acusada"] is words.headers["acusado"] is words.headers["defendant"]
+    assert role("Testigo: Ana Ruiz", 9, 17) is Role.WITNESS
 
 
 def test_an_applicant_is_no_public_person() -> None:
