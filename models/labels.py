@@ -1,4 +1,4 @@
-"""The vocabulary everybody shares: labels, handling tags, outcomes, entities, document types.
+"""The vocabulary everybody shares: labels, handling tags, outcomes, entities, roles, document types.
 
 Standard library only, so that a stage may import a word without dragging in a database.
 What each label means is told in docs/labels.md; the tags carry the law.
@@ -123,6 +123,67 @@ class Entity(StrEnum):
     GEO_COORDINATES = "GEO_COORDINATES"
     MT_STATUTE = "MT_STATUTE"
 
+
+class Role(StrEnum):
+    """In what capacity a person is named.
+
+    Which words say so, in text, in a label and over a column, stands in `detectors/roles.yaml` alone.
+    """
+
+    VICTIM = "victim"
+    SUSPECT = "suspect"
+    """Accused, arrested, convicted or held."""
+    WITNESS = "witness"
+    COMPLAINANT = "complainant"
+    """Who called, complained or brought a claim."""
+    INFORMANT = "informant"
+    JUVENILE = "juvenile"
+    PARENT = "parent"
+    """A mother, a father, a guardian."""
+    RELATIVE = "relative"
+    """Any other of a family, a household or of friends."""
+    PATIENT = "patient"
+    CUSTOMER = "customer"
+    """Who owns, rents, buys, pays or holds an account."""
+    PATRON = "patron"
+    """Of a library."""
+    APPLICANT = "applicant"
+    """Who asks an agency for something, or offers to serve it."""
+    PARTY = "party"
+    """Anybody else who takes part."""
+    OFFICER = "officer"
+    """Of police, fire or medical services."""
+    OFFICIAL = "official"
+    """In an office, elected or appointed."""
+    JUDGE = "judge"
+    ATTORNEY = "attorney"
+    AUTHOR = "author"
+    SIGNER = "signer"
+    """Who signs a letter or a paper of an agency."""
+    EMPLOYEE = "employee"
+
+    @classmethod
+    def stored(cls, written: str) -> Role:
+        """The role that an inventory holds. What an earlier program called a role of its own, or a later one
+        will, is a private person's.
+        """
+        try:
+            return cls(written)
+        except ValueError:
+            return cls.PARTY
+
+    @property
+    def acts_for_agency(self) -> bool:
+        """Whether it is an office in which a person acts for an agency."""
+        return self in _OFFICES
+
+    @property
+    def is_public(self) -> bool:
+        """Whether name and desk phone are nobody's secret: an agency's people and all staff."""
+        return self in _OFFICES or self is Role.EMPLOYEE
+
+
+_OFFICES = frozenset({Role.OFFICER, Role.OFFICIAL, Role.JUDGE, Role.ATTORNEY, Role.AUTHOR, Role.SIGNER})
 
 # One fixed mask an entity: it tells the kind and nothing of the value, not even its length
 # (house rule 1). Anything unnamed here is shown as its entity in brackets.

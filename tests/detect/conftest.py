@@ -13,6 +13,7 @@ from classify.detect.finding import Why
 from classify.detect.headings import Headings
 from classify.detect.hits import Hit
 from classify.detect.scan import Scanner
+from models.labels import Role
 
 _SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")
 _PHONE = re.compile(r"(?:\(406\) |406-)555-\d{4}")
@@ -86,9 +87,9 @@ class FakeNames:
     def find(self, text: str) -> list[Hit]:
         return [_hit("PERSON", match.start(), match.end(), 0.9) for match in _NAME.finditer(text)]
 
-    def role(self, text: str, start: int, end: int) -> str | None:
+    def role(self, text: str, start: int, end: int) -> Role | None:
         before = text[max(0, start - 12) : start].lower()
-        return next((role for role in ("victim", "officer", "suspect") if role in before), None)
+        return next((role for role in (Role.VICTIM, Role.OFFICER, Role.SUSPECT) if role in before), None)
 
     def looks_like_name(self, value: str) -> float:
         words = value.replace(",", " ").lower().split()
@@ -159,6 +160,13 @@ def fake_scanner_for(names: bool = True) -> Scanner:
     patterns = FakePatterns()
     finders = Finders(patterns, FakeNames() if names else None, Headings(patterns))
     return Scanner(finders, FakeSignals(), FakeJudge())
+
+
+@pytest.fixture(scope="session")
+def fake_finders() -> Finders:
+    """The stand-ins by themselves."""
+    patterns = FakePatterns()
+    return Finders(patterns, FakeNames(), Headings(patterns))
 
 
 @pytest.fixture(scope="session")

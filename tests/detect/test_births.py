@@ -7,9 +7,10 @@ import pytest
 from classify.detect.births import births_beside
 from classify.detect.finding import Why
 from classify.detect.resolve import Claim
+from models.labels import Role
 
 
-def births(text: str, name: str, role: str | None = None) -> list[str]:
+def births(text: str, name: str, role: Role | None = None) -> list[str]:
     start = text.index(name)
     person = Claim("PERSON", start, start + len(name), 0.9, "t", lambda: Why("t", "1", "."), role=role)
     return [text[claim.start : claim.end] for claim in births_beside([person], text, "1")]
@@ -19,12 +20,12 @@ def births(text: str, name: str, role: str | None = None) -> list[str]:
     ("text", "name", "role", "expected"),
     [
         ("Protected children: Mila Lor (08/21/2016)", "Mila Lor", None, ["08/21/2016"]),
-        ("Mila Lor (08/21/2016) was placed", "Mila Lor", "juvenile", ["08/21/2016"]),
+        ("Mila Lor (08/21/2016) was placed", "Mila Lor", Role.JUVENILE, ["08/21/2016"]),
         ("DOE, JANE M 05/14/1985 W/F", "DOE, JANE M", None, ["05/14/1985"]),
-        ("SUSPECT: Roe, Dana L, 12/06/1961, last known", "Roe, Dana L", "suspect", ["12/06/1961"]),
-        ("Victim Jane Doe, 02/03/2024, reported", "Jane Doe", "victim", []),
+        ("SUSPECT: Roe, Dana L, 12/06/1961, last known", "Roe, Dana L", Role.SUSPECT, ["12/06/1961"]),
+        ("Victim Jane Doe, 02/03/2024, reported", "Jane Doe", Role.VICTIM, []),
         ("Signed, Jane Doe 05/14/1985", "Jane Doe", None, []),
-        ("Jane Doe met us on 05/14/1985", "Jane Doe", "suspect", []),
+        ("Jane Doe met us on 05/14/1985", "Jane Doe", Role.SUSPECT, []),
         ("Dana Roe, April 3, 1966, was found asleep.", "Dana Roe", None, ["April 3, 1966"]),
         ("On 5/2/2023 we spoke with Dana Roe 04-03-1966 there", "Dana Roe", None, ["04-03-1966"]),
         ("On 5/2/1970 the plan of Dana Roe (04/03/1966) passed", "Dana Roe", None, []),
@@ -32,11 +33,11 @@ def births(text: str, name: str, role: str | None = None) -> list[str]:
         ("Roe, Dana\t04/03/1966\t512 Oak St", "Roe, Dana", None, ["04/03/1966"]),
         ("Name\tHire date\nRoe, Dana\t04/03/1966", "Roe, Dana", None, []),
         ("Dana Roe, April 3, 1996, was sworn in.", "Dana Roe", None, []),
-        ("Mayor Dana Roe, April 3, 1966, spoke", "Dana Roe", "official", []),
+        ("Mayor Dana Roe, April 3, 1966, spoke", "Dana Roe", Role.OFFICIAL, []),
         ("Dana Roe (05/12/2017), seen at the child clinic", "Dana Roe", None, ["05/12/2017"]),
     ],
 )
-def test_a_date_beside_a_name(text: str, name: str, role: str | None, expected: list[str]) -> None:
+def test_a_date_beside_a_name(text: str, name: str, role: Role | None, expected: list[str]) -> None:
     """Among children, before race and sex, or after a party of a case; no other date."""
     assert births(text, name, role) == expected
 

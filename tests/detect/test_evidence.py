@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from classify.detect.evidence import Tally, kind_of
+from models.labels import Role
 
 
 def test_scores_are_kept_highest_first_and_all_are_counted() -> None:
@@ -40,7 +41,7 @@ def test_a_table_row_pairs_what_it_holds_once() -> None:
 def test_an_employee_beside_an_ssn_is_a_person_but_no_private_contact() -> None:
     """Payroll is about persons; a staff directory is no distribution list."""
     tally = Tally()
-    tally.row([kind_of("PERSON", "employee"), "US_SSN", "PHONE_NUMBER"])
+    tally.row([kind_of("PERSON", Role.EMPLOYEE), "US_SSN", "PHONE_NUMBER"])
     evidence = tally.evidence()
     assert evidence.near["PERSON+US_SSN"] == 1
     assert evidence.contact_rows == 0
@@ -48,8 +49,8 @@ def test_an_employee_beside_an_ssn_is_a_person_but_no_private_contact() -> None:
 
 def test_an_officer_is_an_official_in_pairs() -> None:
     """The reporting officer beside a case number says nothing about a private person."""
-    assert kind_of("PERSON", "officer") == "OFFICIAL"
-    assert kind_of("PERSON", "victim") == "PERSON"
+    assert kind_of("PERSON", Role.OFFICER) == "OFFICIAL"
+    assert kind_of("PERSON", Role.VICTIM) == "PERSON"
     assert kind_of("US_SSN", None) == "US_SSN"
 
 

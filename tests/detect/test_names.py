@@ -97,7 +97,7 @@ def test_later_mentions_follow_the_full_name(finder: NameFinder) -> None:
         ("Dana Reyes, City Clerk", "Dana Reyes", "official"),
         ("Judge Dana Reyes presiding", "Dana Reyes", "judge"),
         ("We met Dana Reyes at noon.", "Dana Reyes", None),
-        ("Her daughter Dana Reyes drove.", "Dana Reyes", "owner"),
+        ("Her daughter Dana Reyes drove.", "Dana Reyes", "relative"),
         ("Her minor daughter Emma Reyes ran.", "Emma Reyes", "juvenile"),
         ("Her 15-year-old son Emil Reyes ran.", "Emil Reyes", "juvenile"),
         ("Runaway Emma Reyes, 41 years old, came home.", "Emma Reyes", None),

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from classify.detect.finding import Why
 from classify.detect.resolve import Claim, settle
+from models.labels import Role
 
 
-def claim(entity: str, start: int, end: int, score: float, role: str | None = None) -> Claim:
+def claim(entity: str, start: int, end: int, score: float, role: Role | None = None) -> Claim:
     def why() -> Why:
         return Why(f"test/{entity}", "1", "Because.")
 
@@ -57,7 +58,7 @@ def test_a_name_against_a_weak_pattern_stays() -> None:
 def test_two_finders_of_one_name_make_one_finding_with_the_role_either_knows() -> None:
     """The label knows the role, the model the longer span."""
     text = "JANE M DOE"
-    won = settle([claim("PERSON", 0, 10, 0.8), claim("PERSON", 0, 6, 0.9, role="victim")], text)
+    won = settle([claim("PERSON", 0, 10, 0.8), claim("PERSON", 0, 6, 0.9, role=Role.VICTIM)], text)
     assert [(w.start, w.end, w.role) for w in won] == [(0, 10, "victim")]
 
 

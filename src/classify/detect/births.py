@@ -13,7 +13,7 @@ from functools import cached_property
 from classify.detect.finding import Step, Why
 from classify.detect.resolve import Claim, always
 from detectors.validators import birth_date_is_real, birth_year
-from models.labels import Entity
+from models.labels import Entity, Role
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
@@ -57,10 +57,9 @@ _PARTIES = re.compile(
 )
 # People in these roles are written "NAME, DATE OF BIRTH, address" in reports.
 _ROLES = frozenset({
-    "suspect", "victim", "witness", "complainant", "arrestee", "defendant", "juvenile", "subject", "patient",
-    "respondent", "petitioner", "offender", "inmate", "reporting_party", "parent", "child", "minor",
+    Role.SUSPECT, Role.VICTIM, Role.WITNESS, Role.COMPLAINANT, Role.JUVENILE, Role.PATIENT, Role.PARENT,
 })  # fmt: skip
-_IN_OFFICE = frozenset({"official", "officer"})
+_IN_OFFICE = frozenset({Role.OFFICIAL, Role.OFFICER})
 _LATEST_BIRTH = 2014
 """Later dates beside an adult's role are dates of events."""
 _AGE_APART = 14
@@ -123,7 +122,7 @@ class _Page:
             return None
         year = birth_year(date["date"])
         is_birth = (
-            claim.role == "juvenile"
+            claim.role is Role.JUVENILE
             or self._is_about_children(line_start, claim, date)
             or _RACE_SEX.match(date["after"])
             or (year <= _LATEST_BIRTH and self._is_party(claim, line_start))

@@ -8,15 +8,10 @@ from collections.abc import Iterable, Sequence
 from heapq import heappush, heappushpop
 
 from classify.detect.finding import Evidence
-from models.labels import Entity
+from models.labels import Entity, Role
 
 NEAR = 300
 """Characters within which two findings belong together."""
-
-OFFICIAL_ROLES = frozenset({"officer", "official", "author", "signer", "attorney", "judge", "agency"})
-"""Roles in which a person acts for an agency."""
-PUBLIC_ROLES = OFFICIAL_ROLES | {"employee", "staff"}
-"""Roles whose names and desk phones are nobody's secret (an employee's SSN is)."""
 
 CONTACTS = frozenset(
     {
@@ -36,11 +31,11 @@ _DISTINCT_KEPT = 200_000
 _FOLLOWERS = 12
 
 
-def kind_of(entity: str, role: str | None) -> str:
+def kind_of(entity: str, role: Role | None) -> str:
     """The word under which a finding counts in near pairs."""
-    if entity != Entity.PERSON or role not in PUBLIC_ROLES:
+    if entity != Entity.PERSON or role is None or not role.is_public:
         return entity
-    return OFFICIAL if role in OFFICIAL_ROLES else _EMPLOYEE
+    return OFFICIAL if role.acts_for_agency else _EMPLOYEE
 
 
 class Tally:
@@ -57,7 +52,7 @@ class Tally:
         self.hidden = 0
 
     def add(
-        self, entity: str, value: str, score: float, detector: str, role: str | None, hidden: bool
+        self, entity: str, value: str, score: float, detector: str, role: Role | None, hidden: bool
     ) -> None:
         """Count one finding. Of `value` only a hash is kept, in memory, to tell values apart."""
         self.counts[entity] += 1

@@ -11,7 +11,7 @@ from classify.detect.finding import Step, Why
 from classify.detect.headings import Heading, Headings, is_organization
 from classify.detect.hits import Hit
 from classify.detect.resolve import Claim, always
-from models.labels import Entity
+from models.labels import Entity, Role
 
 # How much a value must look like a name, by how strongly its header promises one.
 _SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.25, 0.5
@@ -72,7 +72,7 @@ class Names(Protocol):
     def find(self, text: str) -> list[Hit]:
         """PERSON hits in running text."""
 
-    def role(self, text: str, start: int, end: int) -> str | None:
+    def role(self, text: str, start: int, end: int) -> Role | None:
         """What the words around say the person is."""
 
     def looks_like_name(self, value: str) -> float:
@@ -165,7 +165,7 @@ def _could_be_name(value: str) -> bool:
 
 
 def _label_claim(
-    entity: str, start: int, end: int, score: float, heading: Heading, version: str, role: str | None = None
+    entity: str, start: int, end: int, score: float, heading: Heading, version: str, role: Role | None = None
 ) -> Claim:
     detector = f"label/{entity}"
     sentence = f"Stands beside or below the label '{heading.quote}' and has the shape that label asks for."

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from classify.extract.document import Place
+from models.labels import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,8 @@ class Finding:
     """Offset of the value in its part (or in its cell), in characters."""
     end: int
     why: Why
-    role: str | None = None
-    """For PERSON where the text gives it: suspect, victim, witness, officer, official, juvenile,
-    patient, employee, informant, ..."""
+    role: Role | None = None
+    """For PERSON, where the text gives it."""
 
 
 @dataclass(slots=True)
@@ -116,4 +117,14 @@ class Evidence:
     def from_json(cls, data: dict[str, Any]) -> Evidence:
         """The reverse of `as_json`; unknown keys of newer versions are ignored."""
         known = set(cls.__slots__)
-        return cls(**{name: value for name, value in data.items() if name in known})
+        evidence = cls(**{name: value for name, value in data.items() if name in known})
+        evidence.roles = _stored(evidence.roles)
+        return evidence
+
+
+def _stored(roles: dict[str, int]) -> dict[str, int]:
+    """Persons by role, as an inventory holds them, in the words of today."""
+    known: Counter[str] = Counter()
+    for role, number in roles.items():
+        known[Role.stored(role)] += number
+    return dict(known)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
 
 import yaml
 
+from classify.detect.strictyaml import StrictLoader
+from classify.detect.vocabulary import vocabulary
+from classify.errors import PackError
+from models.labels import Role
+
+_FILE = "headings.yaml"
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
 
@@ -49,7 +55,7 @@ class Heading:
     """full, last, first or middle, where a person's name is promised."""
     name_strength: float = 0.0
     """0 to 1: how far the header alone makes the values names."""
-    role: str | None = None
+    role: Role | None = None
     free_text: bool = False
     plain: bool = False
     """Holds a word that is usual in headers."""
@@ -81,31 +87,34 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    roles: dict[str, str]
-    words: dict[str, frozenset[str]] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
-    every: frozenset[str] = frozenset()
+    words: dict[str, frozenset[str]]
+    parts: dict[str, str]
+    every: frozenset[str]
+    """Those and the words of roles."""
+
+
+_LISTS = (
+    "name_words",
+    "by_words",
+    "things",
+    "other",
+    "free_text",
+    "plain",
+    "counted",
+    "numbered",
+    "organizations",
+)
 
 
 @lru_cache(maxsize=1)
 def _vocabulary() -> _Vocabulary:
-    raw = yaml.safe_load((files("detectors") / "headings.yaml").read_text(encoding="utf-8"))
-    lists = (
-        "doubtful",
-        "name_words",
-        "by_words",
-        "things",
-        "other",
-        "free_text",
-        "plain",
-        "counted",
-        "numbered",
-        "organizations",
-    )
-    roles = {word: role for role, words in reversed(raw["roles"].items()) for word in words}
-    words = {name: frozenset(map(str, raw[name])) for name in lists}
+    raw = yaml.load((files("detectors") / _FILE).read_text(encoding="utf-8"), Loader=StrictLoader)
+    if unknown := set(raw) ^ {*_LISTS, "parts"}:
+        raise PackError(f"{_FILE}: missing or unknown: {', '.join(sorted(unknown))}. Roles: in roles.yaml.")
+    words = {name: frozenset(map(str, raw[name])) for name in _LISTS}
     parts = {word: part for part, words in raw["parts"].items() for word in words}
-    return _Vocabulary(roles, words, parts, frozenset().union(roles, parts, *words.values()))
+    every = frozenset().union(vocabulary().headers, parts, *words.values())
+    return _Vocabulary(words, parts, every)
 
 
 def words_of(header: str) -> list[str]:
@@ -123,9 +132,9 @@ def is_organization(value: str) -> bool:
     return not _vocabulary().words["organizations"].isdisjoint(words_of(value))
 
 
-def role_in(title: str) -> str | None:
+def role_in(title: str) -> Role | None:
     """The role that a table's title or a section heading gives to the persons below it."""
-    roles = _vocabulary().roles
+    roles = vocabulary().headers
     found = {roles[word] for word in words_of(title)[:12] if word in roles}
     return found.pop() if len(found) == 1 else None
 
@@ -210,20 +219,20 @@ def _quotable(words: list[str]) -> str:
     return re.sub(r"…(?: …)+", "…", quoted)
 
 
-def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float, str | None]:
+def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float, Role | None]:
     """(part, strength, role) of a header that promises names; part None where it does not."""
-    known, roles = _vocabulary().words, _vocabulary().roles
+    known, roles = _vocabulary().words, vocabulary().headers
     if len(words) > _NUMBERING and words[1].isdigit() and words[0] in known["numbered"]:
         words = words[_NUMBERING:]  # "Unit 2 driver"
     role = next((roles[word] for word in words if word in roles), None)
     if words in (["r", "o"], ["r", "p"]):
-        return "full", 0.5, "customer" if words[1] == "o" else "witness"
+        return "full", 0.5, Role.CUSTOMER if words[1] == "o" else Role.COMPLAINANT
     if words in (["from"], ["to"], ["cc"]) or words[-2:] == ["display", "name"]:
         return "full", 0.5, None
     if 0 < len(words) <= 3 and words[-1] in ("by", "from") and known["other"].isdisjoint(words):
-        return "full", 0.6, "employee" if words[-1] == "by" else None
+        return "full", 0.6, Role.EMPLOYEE if words[-1] == "by" else None
     if 1 < len(words) <= 3 and words[-1] == "to" and words[-2] in known["by_words"]:
-        return "full", 0.6, "employee"
+        return "full", 0.6, Role.EMPLOYEE
     if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
         return None, 0.0, role
     who = words[-2] if words[-1] == "s" and len(words) > 1 else words[-1]
@@ -246,7 +255,7 @@ def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float
         strength = 0.9 if has_name or role else 0.5
         return part, strength, role
     if role:
-        sure = has_name or not all(word in known["doubtful"] for word in words if word in roles)
+        sure = has_name or not all(word in vocabulary().doubtful for word in words if word in roles)
         return "full", 0.9 if has_name else 0.7 if sure else 0.4, role
     if has_name:
         return "full", 0.85 if "full" in words or "legal" in words or "fullname" in words else 0.4, None

@@ -7,55 +7,34 @@ there. The model misses names in such bare places, and finds most others by itse
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from classify.detect.multiscan import multiscan
-from classify.detect.namewords import JUDGES, NAME_LABELS, NOT_INITIALS, OFFICIALS, RANKS
+from classify.detect.namewords import NOT_INITIALS
 from classify.detect.shapes import width
+from classify.detect.vocabulary import vocabulary
 
-_TITLE_WORDS = (
-    "|".join(
-        sorted(
-            RANKS
-            | OFFICIALS
-            | JUDGES
-            | {
-                "mr",
-                "mrs",
-                "ms",
-                "miss",
-                "dr",
-                "attorney",
-                "nurse",
-                "pastor",
-                "prof",
-                "professor",
-                "affiant",
-                "suspect",
-                "victim",
-                "defendant",
-                "witness",
-                "inmate",
-                "juvenile",
-                "patient",
-                "respondent",
-                "petitioner",
-                "plaintiff",
-                "complainant",
-                "arrestee",
-                "youth",
-            }
-        )
-    )
-    .replace("|po|", "|")
-    .replace("|off|", "|")
-    .replace("|fr|", "|")
+_WORDS = vocabulary()
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words)))
+
+
+_TITLES = _either(_WORDS.titles)
+_CODES = _either(_WORDS.announcing_codes)
+_BARE_CODES = _either(_WORDS.bare_codes)
+_LABELS = (
+    rf"{_either(_WORDS.labels)}|(?:name|nombre)(?: \([^)\n]{{3,25}}\))?|signed|signature|"
+    r"(?:prepared|reviewed|approved|submitted|reported|issued|received|released|entered|completed|requested|"
+    r"recorded|verified|authorized|witnessed|interviewed|assigned)(?: by| to)?|"
+    r"(?:reporting|assisting|investigating|arresting|approving|primary|lead|case|transporting|booking|"
+    r"responding|backup|assigned|supervising) agent|"
+    r"alias(?:es)?|a\.?k\.?a\.?|nickname|moniker|contact person|c/o|from|to|cc|bcc"
 )
-
-
-_CODES = "[VSWCIAO]|AR|RP|SUS|VIC|WIT|SUSP|VICT|COMP|ARR|MP|RO"
+"""Labels whose value is, or may be, a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +79,14 @@ CUES = (
     _cue(
         "role code",
         "Follows the code of a victim, suspect or witness and has the shape of a name.",
-        r"(?<![\w/-])(?:[VSW]|AR|RP|SUS|VIC|WIT)(?:[-#]?\d{1,2}[ ]?[-:/)]?|[ ]?[-:/)])[ ]{0,3}(?=[A-Z])",
+        rf"(?<![\w/-])(?:{_BARE_CODES})(?:[-#]?\d{{1,2}}[ ]?[-:/)]?|[ ]?[-:/)])[ ]{{0,3}}(?=[A-Z])",
         0.85,
         least=2,
     ),
     _cue(
         "label",
         "Stands behind a label that asks for a name.",
-        rf"(?i:(?<![\w'’])(?:{NAME_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,150}}|"
+        rf"(?i:(?<![\w'’])(?:{_LABELS})(?:[ ]?(?:#?\d|\(s\)))?)[ ]?(?::|[ ]-(?=[ ])|\.{{3,150}}|"
         rf"_{{2,150}})[ \t_]{{0,150}}"
         r"(?i:(?:dr|mr|mrs|ms|hon|judge|officer|ofc|det|sgt|deputy|detective|lt|"
         r"capt)\.?[ ]{1,9})?(?=[A-ZÀ-Þ'\"“])",
@@ -132,7 +111,7 @@ CUES = (
     _cue(
         "title",
         "Follows a title or rank.",
-        rf"(?<![\w.'’-])(?i:{_TITLE_WORDS})\b\.?[ \n](?=[A-ZÀ-Þ])",
+        rf"(?<![\w.'’-])(?i:{_TITLES})\b\.?[ \n](?=[A-ZÀ-Þ])",
         0.9,
         surname_first=False,
         most=3,

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import re
 
-from classify.detect.namewords import JUDGES, OFFICIALS, RANKS, ROLE_WORDS
+from classify.detect.vocabulary import vocabulary
+from models.labels import Role
 
 _BEFORE, _AFTER = 70, 60
 _LONGEST_LABEL = 60
 """Characters before a label's colon: its words, a number, and the gap before it."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
-_CODE = re.compile(r"(?<![\w/])(V|VIC|S|SUS|W|WIT|AR|RP|C|J|JUV|MJ)[-#]?\d{0,2}[ ]?[-:/.)]?[ ]{0,3}$")
-_CODES = {
-    "V": "victim",
-    "VIC": "victim",
-    "S": "suspect",
-    "SUS": "suspect",
-    "AR": "suspect",
-    "W": "witness",
-    "WIT": "witness",
-    "RP": "complainant",
-    "C": "complainant",
-    "J": "juvenile",
-    "JUV": "juvenile",
-    "MJ": "juvenile",
-}
+_WORDS = vocabulary()
+_CODE = re.compile(rf"(?<![\w/])({'|'.join(_WORDS.codes)})[-#]?\d{{0,2}}[ ]?[-:/.)]?[ ]{{0,3}}$")
 _LABEL = re.compile(r"(?:^|[\t|;]|[ ]{2})[ ]{0,60}+([A-Za-z][A-Za-z /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:$")
 _AGE = re.compile(
     r"^[,(]?[ ]?\(?(?:(?:age|aged|a|an)[ ])?(\d{1,2})(?=\)|,|[ -]?(?:y/?o\b|yoa\b|years?[ -]old|"
@@ -48,13 +36,13 @@ _STAFF_AFTER = re.compile(
 _SIGNATURE_BEFORE = re.compile(
     r"(?:/s/|sincerely,?|respectfully(?: submitted)?,?|regards,?)\s*$", re.IGNORECASE
 )
-_MINOR_LABEL = re.compile(r"\b(?:minor|juvenile|child|youth|student|runaway)\b", re.IGNORECASE)
-_OFFICER_LABEL = re.compile(
-    r"\b(?:officer|deputy|detective|investigator|sergeant|approv\w+|reviewed by|prepared by|reporting by|"
-    r"issued by|"
-    r"received by|assigned to|supervisor|technician|evidence tech)\b",
+_DOER_LABEL = re.compile(
+    r"\b(?:approv\w+|reviewed by|prepared by|reporting by|issued by|received by|assigned to|evidence tech)\b",
     re.IGNORECASE,
 )
+"""Whoever did or got something in an agency's own forms."""
+_LABEL_ROLES = {**_WORDS.beside, **{word: role for word, role in _WORDS.labels.items() if role}}
+_LABEL_PHRASES = tuple(word for word in _LABEL_ROLES if " " in word)
 _OFFSPRING = frozenset({"son", "daughter", "sons", "daughters", "brother", "sister", "boy", "girl"})
 _YOUNG = frozenset(
     {"minor", "juvenile", "infant", "baby", "newborn", "young", "little", "teenage", "underage"}
@@ -63,7 +51,7 @@ _WORDS_BEFORE = 4
 ADULT = 18
 
 
-def role(text: str, start: int, end: int) -> str | None:
+def role(text: str, start: int, end: int) -> Role | None:
     """Role of the person at `text[start:end]`, from the nearest words; None where they say nothing.
 
     A stated age under 18 wins; then the words right before and after, then the label of the line. Somebody's
@@ -74,28 +62,26 @@ def role(text: str, start: int, end: int) -> str | None:
     after = text[end : end + _AFTER].split("\n", 1)[0]
     age = _AGE_LABEL.match(after) or _AGE.match(after) or _AGE_BEFORE.search(before)
     if age and int(age[1]) < ADULT:
-        return "juvenile"
+        return Role.JUVENILE
     said = (
         _right_before(before)
         or _right_after(after)
         or _by_label(text[line_start:start])
-        or ("signer" if _SIGNATURE_BEFORE.search(text[max(0, start - 40) : start]) else None)
+        or (Role.SIGNER if _SIGNATURE_BEFORE.search(text[max(0, start - 40) : start]) else None)
     )
-    return None if age and said == "juvenile" else said
+    return None if age and said is Role.JUVENILE else said
 
 
-def _right_before(before: str) -> str | None:
+def _right_before(before: str) -> Role | None:
     if code := _CODE.search(before):
-        return _CODES[code[1]]
+        return _WORDS.codes[code[1]]
     stretch = re.split(r"[.;:!?](?=\s)(?<!\b(?:Mr|Dr|Lt)\.)|[)\]]", before.rstrip(' ,#:-./"“'))[-1]
     words = [word.lower() for word in _WORD.findall(stretch)]
     if _OFFSPRING.intersection(words[-1:]) and _YOUNG.intersection(words[-_WORDS_BEFORE:]):
-        return "juvenile"
+        return Role.JUVENILE
     for distance, word in enumerate(reversed(words[-_WORDS_BEFORE:])):
-        if word in RANKS or word in OFFICIALS or word in JUDGES:
-            return ROLE_WORDS[word] if distance <= 1 else None
-        if word in ROLE_WORDS:
-            return ROLE_WORDS[word] if distance <= 2 else None
+        if word in _WORDS.beside:
+            return _WORDS.beside[word] if distance <= (1 if word in _WORDS.ranks else 2) else None
         if distance > 0 and word not in (
             "as",
             "is",
@@ -113,25 +99,27 @@ def _right_before(before: str) -> str | None:
     return None
 
 
-def _right_after(after: str) -> str | None:
+def _right_after(after: str) -> Role | None:
     if _STAFF_AFTER.match(after):
-        return "official"
+        return Role.OFFICIAL
     if found := _APPOSITION.match(after):
         for word in _WORD.findall(found[1].lower())[:3]:
-            if word in ROLE_WORDS:
-                return ROLE_WORDS[word]
+            if word in _WORDS.beside:
+                return _WORDS.beside[word]
     return None
 
 
-def _by_label(line: str) -> str | None:
+def _by_label(line: str) -> Role | None:
     # To look at all of an endless line for each of its names would take time by the square of its length.
     colon = line.rfind(":")
     found = _LABEL.search(line, max(0, colon - _LONGEST_LABEL), colon + 1)
     if found is None:
         return None
-    label = found[1]
-    if _MINOR_LABEL.search(label):
-        return "juvenile"
-    if _OFFICER_LABEL.search(label):
-        return "officer"
-    return next((ROLE_WORDS[word] for word in _WORD.findall(label.lower()) if word in ROLE_WORDS), None)
+    label = found[1].lower()
+    said = [_LABEL_ROLES[word] for word in _WORD.findall(label) if word in _LABEL_ROLES]
+    said += [_LABEL_ROLES[phrase] for phrase in _LABEL_PHRASES if phrase in label]
+    if Role.JUVENILE in said:
+        return Role.JUVENILE
+    if Role.OFFICER in said or _DOER_LABEL.search(label):
+        return Role.OFFICER
+    return said[0] if said else None

@@ -36,7 +36,7 @@ from classify.detect.nameshape import (
 )
 from classify.detect.namevalue import looks_like_name
 from classify.detect.namewords import NEVER, SUFFIX, VERBS
-from models.labels import Entity
+from models.labels import Entity, Role
 
 CHUNK = 4_000
 """Characters the model reads at a time, cut on line ends: its memory grows with the text."""
@@ -126,7 +126,7 @@ class NameFinder:
         settled = _settled([*settled, *_outside(guesses, settled, others), *_outside(whole, settled, [])])
         return [self._hit(claim) for claim in settled]
 
-    def role(self, text: str, start: int, end: int) -> str | None:
+    def role(self, text: str, start: int, end: int) -> Role | None:
         """What the words around say of the person: victim, suspect, officer, official, juvenile, ..."""
         return namerole.role(text, start, end)
 
@@ -351,10 +351,11 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 @cache
 def _version(folder: Path) -> str:
-    """Changes with the model, its lists and the cues around it."""
+    """Changes with the model, its lists, the words of roles and the cues around it."""
     digest = hashlib.sha256()
     for name in (WEIGHTS_FILE, WORDS_FILE):
         digest.update((folder / name).read_bytes())
+    digest.update((files("detectors") / "roles.yaml").read_bytes())
     for module in sorted(Path(__file__).parent.glob("name*.py")):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:12]

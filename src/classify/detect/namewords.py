@@ -1,8 +1,10 @@
-"""Words around names: titles and ranks, role words, labels, and words that are never a name."""
+"""Words around names, and words that are never a name; titles, ranks and roles come from `vocabulary`."""
 
 from __future__ import annotations
 
 import re
+
+from classify.detect.vocabulary import vocabulary
 
 
 def words_in(text: str) -> frozenset[str]:
@@ -10,83 +12,30 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-RANKS = words_in(
-    "officer ofc ofcr off det detective sgt sergeant lt lieutenant capt captain deputy dep cpl corporal "
-    "trooper tpr chief "
-    "sheriff undersheriff marshal constable agent sa investigator inv ranger sro patrolman patrolwoman "
-    "major maj cmdr "
-    "commander superintendent chaplain coroner firefighter ff paramedic medic emt dispatcher warden bailiff "
-    "po"
-)
-OFFICIALS = words_in(
-    "mayor councilmember councilman councilwoman councilor councillor councilperson alderman alderwoman ald "
-    "commissioner "
-    "senator sen representative rep governor gov president chair chairman chairwoman chairperson clerk "
-    "treasurer auditor "
-    "director manager superintendent secretary congressman congresswoman administrator"
-)
-JUDGES = words_in("judge justice honorable hon magistrate")
-TITLES = words_in(
-    "mr mrs ms miss mx dr doctor prof professor rev reverend fr father sister brother pastor elder bishop "
-    "rabbi sir madam "
-    "dame lord lady attorney atty counsel coach nurse rn md"
-)
-ROLE_WORDS: dict[str, str] = {
-    word: role
-    for role, words in {
-        "victim": "victim vic vict survivor decedent deceased",
-        "suspect": "suspect sus susp defendant def arrestee offender perpetrator inmate accused subject "
-        "suspects "
-        "defendants respondent prisoner detainee arrested booked wanted probationer parolee",
-        "witness": "witness wit witnesses bystander",
-        "complainant": "complainant caller rp comp reporter affiant declarant petitioner claimant plaintiff "
-        "requester requestor tipster",
-        "juvenile": "juvenile juv minor child youth student runaway infant toddler teen teenager kid "
-        "pupil baby newborn",
-        "patient": "patient pt pts",
-        "employee": "employee emp supervisor worker technician applicant",
-        "informant": "informant ci cs chs",
-        "owner": "owner customer resident tenant landlord driver passenger operator patron insured guardian "
-        "parent mother "
-        "father husband wife boyfriend girlfriend neighbor brother sister roommate friend spouse daughter "
-        "son",
-    }.items()
-    for word in words.split()
-}
-ROLE_WORDS |= dict.fromkeys(RANKS, "officer") | dict.fromkeys(OFFICIALS, "official")
-ROLE_WORDS |= dict.fromkeys(JUDGES, "judge") | dict.fromkeys(
-    ("attorney", "atty", "counsel", "prosecutor"), "attorney"
-)
+_WORDS = vocabulary()
+TITLES = _WORDS.addresses
+"""How persons are addressed: in a cell "Dr Jane Roe" is Jane Roe."""
+ROLE_WORDS = _WORDS.beside
+"""Words beside a name that tell its role: of `detectors/roles.yaml`, as titles and ranks are."""
 
-LEADING = (
-    RANKS
-    | OFFICIALS
-    | JUDGES
-    | TITLES
-    | frozenset(ROLE_WORDS)
-    | words_in(
-        "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via "
-        "vs v name names "
-        "reporting assisting investigating arresting approving primary senior reserve acting assistant asst "
-        "interim former "
-        "victims suspect(s) named called contact signed print printed owner(s) sincerely thanks regards "
-        "thank you best "
-        "respectfully said is was nam opr last first middle mi contacted advised when while after because "
-        "that estimado estimada querido querida señor señora señorita sr sra srta"
-    )
+LEADING = _WORDS.before_names | words_in(
+    "the a an and or of by for to from with w at in on dear hi hello hey re cc attn c/o aka a.k.a via "
+    "vs v name names "
+    "reporting assisting investigating arresting approving primary senior reserve acting assistant asst "
+    "interim former "
+    "suspect(s) named called contact signed print printed owner(s) sincerely thanks regards "
+    "thank you best "
+    "respectfully said is was nam opr last first middle mi contacted advised when while after because "
+    "that estimado estimada querido querida"
 )
 """Words cut from the front of a span."""
-TRAILING = (
-    frozenset(ROLE_WORDS)
-    | RANKS
-    | words_in(
-        "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe "
-        "aicp and or of the "
-        "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race "
-        "sex address "
-        "plaintiff date title dept department pllc told asked who then a w/m w/f"
-    )
-) - words_in("po medic wit major marshal")
+TRAILING = _WORDS.behind_names | words_in(
+    "dob d.o.b born age aged ssn phone md rn do pa pa-c np lcsw phd dds esq cpa badge id emt emt-p pe "
+    "aicp and or of the "
+    "at in on for to from with by is was were has had said stated advised dl oln sid fbi hgt wgt race "
+    "sex address "
+    "date title dept department pllc told asked who then a w/m w/f"
+)
 """Words cut from the end of a span; a rank or role word there belongs to what follows."""
 
 NEVER = words_in(
@@ -154,32 +103,6 @@ BUSINESS = words_in(
     "ct court way pl place cir circle loop hwy highway st pkwy parkway terrace"
 )
 """Words that turn the capitalised words before them into a business, a place or a thing."""
-
-NAME_LABELS = (
-    r"(?:full |legal |print(?:ed)? |last |first |middle |maiden |applicant(?:'s)? |employee(?:'s)? |"
-    r"patient(?:'s)? |owner(?:'s)? |"
-    r"child(?:'s)? |student(?:'s)? |customer |contact |suspect |victim |witness |officer |parent |spouse |"
-    r"pt |subject )?"
-    r"(?:name|nombre)(?: \([^)\n]{3,25}\))?|patient|pt|victim|suspect|witness|complainant|arrestee|"
-    r"defendant|plaintiff|petitioner|"
-    r"respondent|applicant|claimant|owner|registered owner|tenant|landlord|resident|employee|supervisor|"
-    r"manager|attorney|judge|"
-    r"physician|provider|guardian|parent(?:/guardian)?|mother|father|spouse|child|student|juvenile|inmate|"
-    r"driver|passenger|"
-    r"operator|caller|reporting party|rp|next of kin|emergency contact|insured|patron|customer|signed|"
-    r"signature|witnessed by|"
-    r"(?:prepared|reviewed|approved|submitted|reported|issued|received|released|entered|completed|requested|"
-    r"recorded|verified|"
-    r"authorized|witnessed|interviewed|assigned)(?: by| to)?|(?:reporting|assisting|investigating|arresting|"
-    r"approving|primary|lead|"
-    r"case|transporting|booking|responding|backup|assigned|supervising) (?:officer|deputy|detective|agent)|"
-    r"officer|deputy|"
-    r"detective|investigator|alias(?:es)?|a\.?k\.?a\.?|nickname|moniker|contact(?: person)?|attn|attention|"
-    r"c/o|"
-    r"from|to|cc|bcc|author|presenter|instructor|teacher|counselor|case ?worker|probation officer|runaway|"
-    r"missing|decedent|deceased"
-)
-"""Labels whose value is, or may be, a person."""
 
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 NAMED_PLACES = frozenset(

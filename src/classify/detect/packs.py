@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 
 import regex
 import yaml
@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 import detectors
 from classify.detect import shapes
+from classify.detect.strictyaml import StrictLoader
 from classify.errors import PackError
 from detectors.recognizers import RECOGNIZERS
 from detectors.validators import CHECKS
@@ -268,7 +269,7 @@ def marked(example: str) -> tuple[str, list[tuple[int, int]]]:
 def read_pack(path: Path) -> PackFile:
     """One pack file, checked against the schema. Raises PackError."""
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader)
         return PackFile.model_validate(data)
     except yaml.YAMLError as error:
         raise PackError(f"{path.name} is not YAML: {error}") from error
@@ -288,35 +289,6 @@ def _where(location: Iterable[int | str], data: object) -> str:
     return ", ".join(str(part) for part in parts)
 
 
-# libyaml reads ten times as fast, where the wheel has it.
-_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _Loader(_SafeLoader):  # type: ignore[misc]
-    """Safe YAML in which `on`, `no` and `y` are words, and a key given twice is refused."""
-
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
-        first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tfTF"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
-        seen: set[object] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"a key must be a word, not {key}", node.start_mark
-                )
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key} is given twice", node.start_mark
-                )
-            seen.add(key)
-        made: dict[object, object] = super().construct_mapping(node, deep)
-        return made
-
-
 def _fragments(files: Iterable[Path]) -> dict[str, str]:
     """Named pieces of regular expressions: those of fragments.yaml and one for each gazetteer."""
     found: dict[str, str] = {}
@@ -325,7 +297,7 @@ def _fragments(files: Iterable[Path]) -> dict[str, str]:
         found[gazetteer.stem] = f"(?i:{shapes.alternation(shapes.tokens(line) for line in lines if line)})"
     for path in files:
         if path.name == "fragments.yaml":
-            for name, piece in yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader).items():
+            for name, piece in yaml.load(path.read_text(encoding="utf-8"), Loader=StrictLoader).items():
                 found[name] = _fill(str(piece), found, path.name)
     return found
 

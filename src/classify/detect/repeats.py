@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from classify.detect.finding import Step, Why
 from classify.detect.resolve import Claim, always
-from models.labels import Entity
+from models.labels import Entity, Role
 
 _WORD = re.compile(r"[^\W\d_][\w'-]+")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
@@ -34,7 +34,7 @@ def surname_of(name: str) -> str | None:
 
 
 def repeated(
-    text: str, persons: Mapping[str, str | None], taken: Iterable[Claim], version: str, *, fold: bool = False
+    text: str, persons: Mapping[str, Role | None], taken: Iterable[Claim], version: str, *, fold: bool = False
 ) -> list[Claim]:
     """Claims to bare surnames of `persons` (surname as written -> role) outside the spans `taken`.
 
@@ -56,7 +56,7 @@ def repeated(
     ]
 
 
-def _claim(match: re.Match[str], role: str | None, version: str) -> Claim:
+def _claim(match: re.Match[str], role: Role | None, version: str) -> Claim:
     why = Why(
         _DETECTOR,
         version,

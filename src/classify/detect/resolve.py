@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
-from models.labels import Entity
+from models.labels import Entity, Role
 
 # A record block (an NCIC return) holds other values, each of which is a finding of its own.
 BLOCKS = frozenset({Entity.NCIC_RECORD.value})
@@ -37,11 +37,11 @@ class Claim:
     detector: str
     explain: Callable[[], Why]
     rank: int = 50
-    role: str | None = None
+    role: Role | None = None
     rivals: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, hit: Hit, shift: int = 0, role: str | None = None) -> Claim:
+    def of(cls, hit: Hit, shift: int = 0, role: Role | None = None) -> Claim:
         """A finder's hit as a claim, moved `shift` characters to the right."""
         start, end = hit.start + shift, hit.end + shift
         return cls(hit.entity, start, end, hit.score, hit.detector, hit.explain, hit.rank, role)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from classify.detect.cells import CellClaim, CellReader, NamesBudget
-from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
+from classify.detect.evidence import Tally, kind_of
 from classify.detect.finders import Finders, Names, Patterns
 from classify.detect.finding import Evidence, Finding
 from classify.detect.headings import Headings
@@ -22,7 +22,7 @@ from classify.detect.samples import is_published_sample, speaks_of_samples
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
-from models.labels import Entity
+from models.labels import Entity, Role
 
 FINDINGS_KEPT = 50_000
 """Findings of one file that are kept one by one; all of them are counted in the evidence."""
@@ -193,7 +193,7 @@ class DocumentScan:
         self._neighbours: dict[tuple[str, bool, bool], list[tuple[int, str]]] = {}
         self._tables: dict[tuple[str, str | None], TableScan] = {}
         self._findings: list[Finding] = []
-        self._surnames: dict[str, str | None] = {}
+        self._surnames: dict[str, Role | None] = {}
         self._tally = Tally()
         self._sample = _Sample(scanner.signals)
         self._aside = Tally()
@@ -501,10 +501,10 @@ def _mark_agency_people(found: Iterable[tuple[Claim, str]], lines: str | None = 
     if not mailboxes:
         return
     for claim, _ in found:
-        if claim.entity != Entity.PERSON or claim.role in PUBLIC_ROLES:
+        if claim.entity != Entity.PERSON or (claim.role is not None and claim.role.is_public):
             continue
         if claim.role is None and (lines is None or any(_same_line(lines, claim, box) for box in mailboxes)):
-            claim.role = "employee"
+            claim.role = Role.EMPLOYEE
 
 
 def _same_line(text: str, one: Claim, other: Claim) -> bool:

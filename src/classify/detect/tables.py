@@ -21,7 +21,7 @@ from classify.detect.headings import Heading, is_organization, role_in
 from classify.detect.namecolumns import LEAST_ROWS, PASS, could_be_part, full_names
 from classify.detect.resolve import Claim
 from classify.extract.document import TableBlock
-from models.labels import Entity
+from models.labels import Entity, Role
 
 _SAMPLE = 300
 _RIVAL_SAMPLE = 40
@@ -56,7 +56,7 @@ class Column:
     entity: str | None = None
     score: float = 0.0
     why: Why | None = None
-    role: str | None = None
+    role: Role | None = None
 
     def explain(self) -> Why:
         """Why its cells are findings; asked only once the column is settled."""
@@ -70,7 +70,7 @@ class Layout:
 
     columns: list[Column] = field(default_factory=list)
     header_row: list[str] = field(default_factory=list)
-    role: str | None = None
+    role: Role | None = None
     is_form: bool = False
 
     def first_columns(self, number: int) -> list[Column]:
@@ -337,7 +337,7 @@ class TableScan:
             self._settle_names(column, passed, len(values), staff)
 
     def _settle_names(self, column: Column, passed: int, seen: int, staff: bool) -> None:
-        column.role = column.heading.role or self._layout.role or ("employee" if staff else None)
+        column.role = column.heading.role or self._layout.role or (Role.EMPLOYEE if staff else None)
         self._settle(column, Entity.PERSON.value, passed, seen, column.heading.name_strength)
 
     def _judge_pair(

@@ -21,7 +21,7 @@ from classify.detect.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.resolve import BLOCKS, Claim, settle
 from classify.detect.samples import is_published_sample
 from classify.extract.document import Place, TextBlock
-from models.labels import Entity
+from models.labels import Entity, Role
 
 WINDOW = 24_000
 """Characters gathered before a window is searched."""
@@ -89,9 +89,9 @@ def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> 
     return settled
 
 
-def _surnames(claims: list[Claim], text: str, names: Names) -> dict[str, str | None]:
+def _surnames(claims: list[Claim], text: str, names: Names) -> dict[str, Role | None]:
     """Surnames of the persons named in full, with their roles; words that are no name alone left out."""
-    found: dict[str, str | None] = {}
+    found: dict[str, Role | None] = {}
     for claim in claims:
         if claim.entity == Entity.PERSON and claim.score >= _NAMED_SURELY:
             surname = surname_of(text[claim.start : claim.end])

@@ -18,6 +18,7 @@ import yaml
 
 from classify.errors import PackError
 from classify.label.conditions import Condition, Support
+from models.labels import Role
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEYS = ("shown_by", "rules_out")
@@ -52,7 +53,9 @@ class Claim:
 
 
 def _support(data: Mapping[str, Any]) -> Support:
-    """`{role: [victim], aside: true}` as `role:victim` and `aside`."""
+    """`{role: [victim], aside: true}` as `role:victim` and `aside`. Raises PackError for an unknown role."""
+    if unknown := [role for role in data.get("role", ()) if role not in list(Role)]:
+        raise PackError(f"claims.yaml: {data!r:.120}: no role is called {', '.join(map(str, unknown))}")
     return frozenset(
         name if listed is True else f"{name}:{one}"
         for name, listed in data.items()

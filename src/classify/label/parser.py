@@ -12,7 +12,7 @@ from classify.label import words as say
 from classify.label.conditions import All, AnyOf, Atom, Condition, Not, Support
 from classify.label.facts import Fact, Told
 from classify.label.view import Setting, View
-from models.labels import DocType, Entity, Outcome
+from models.labels import DocType, Entity, Outcome, Role
 
 
 class Parser:
@@ -141,7 +141,7 @@ class Parser:
         )
 
     def _role(self, value: Any, more: dict[str, Any]) -> Condition:
-        roles = [str(role) for role in _flat(value)]
+        roles = _names(value, Role, "role")
         least = _number(more.pop("at_least", 1), "at_least")
 
         def tell(view: View) -> list[Fact]:

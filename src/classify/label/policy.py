@@ -27,7 +27,7 @@ from classify.label.proposal import Fired, Location, Missed, Proposal
 from classify.label.sentences import Sentence
 from classify.label.view import OFF, Setting, View
 from classify.label.words import within_a_sentence
-from models.labels import DocType, Entity, Label, Outcome, Tag
+from models.labels import DocType, Entity, Label, Outcome, Role, Tag
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -77,7 +77,7 @@ class Example:
             entities=scores,
             counts=counts,
             distinct=counts,
-            roles=data.get("roles", {}),
+            roles={Role(role).value: number for role, number in data.get("roles", {}).items()},
             near=data.get("near", {}),
             contact_rows=data.get("contact_rows", 0),
             doc_type=doc_type,
@@ -316,10 +316,17 @@ def _setting(data: Mapping[str, Any]) -> Setting:
     words = {name: frozenset(map(str, listed)) for name, listed in _mapping(data, "words").items()}
     return Setting(
         thresholds={name: _threshold(value) for name, value in thresholds.items()},
-        public_roles=frozenset(map(str, data.get("public_roles", []))),
+        public_roles=frozenset(_role(name) for name in data.get("public_roles", [])),
         word_lists=words,
         signal_titles={signal.id: within_a_sentence(signal.title) for signal in signals()},
     )
+
+
+def _role(name: Any) -> str:
+    try:
+        return Role(name).value
+    except ValueError as error:
+        raise PackError(f"policy: public_roles: {error}") from error
 
 
 def _threshold(value: Any) -> float:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from classify.detect.finding import Evidence, Why
 from classify.extract.document import Limits, Place
 from classify.label.proposal import Proposal
-from models.labels import Entity, Outcome
+from models.labels import Entity, Outcome, Role
 
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
@@ -85,7 +85,7 @@ class Found(Struct, array_like=True, gc=False):
     digest: _Digest | None
     why: _Count
     """Which of the explanations that came with it."""
-    role: str | None = None
+    role: Role | None = None
     text: str | None = None
     """The value, only when --reveal asked for it."""
 
