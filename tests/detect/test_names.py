@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect.names import NameFinder
-from classify.detect.nameshape import is_no_name
+from classify.detect.nameveto import is_no_name
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from classify.detect.nameshape import WORD, Lists
+from classify.detect.namelists import WORD, Lists
 from classify.detect.namevalue import looks_like_name
 from classify.detect.namewords import BUSINESS, LEADING, NEVER
 

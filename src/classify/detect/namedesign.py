@@ -7,8 +7,13 @@ for a font or a colour, a size in points, a colour's code.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from classify.detect.namewords import words_in
+
+Words = Sequence[str]
+"""In small letters, without points."""
 
 _FACE_WORDS = words_in(
     "sans serif gothic grotesk grotesque linotype antiqua schoolbook typewriter slab monospace monotype "
@@ -44,8 +49,8 @@ _SHADES = words_in(
     "powder prairie russet sky smoke steel sunset swiss warm"
 )
 """What stands before a colour and is no first name."""
-_FIRST_NAMES = words_in("amber coral ivory indigo lavender olive rose ruby sage scarlet silver violet")
-"""Colours that children are named after."""
+_COLOURS_OF_CHILDREN = words_in("amber rose ruby sage violet")
+"""Colours that children are named after: "Ruby Brown" is somebody."""
 NOBODIES = frozenset({
     "benjamin moore", "james hardie", "sherwin williams", "sherwin-williams", "johns manville",
     "owens corning", "john deere", "harley davidson", "harley-davidson", "ralph lauren", "calvin klein",
@@ -71,42 +76,59 @@ _FACE_AFTER = re.compile(
 )
 _CODE_AFTER = re.compile(r"[ ]?[,:(–-]?[ ]?(?:#[0-9A-Fa-f]{6}\b|(?:RGB|CMYK|PMS|Pantone|HEX)\b)")
 _ABOUT_FACES = re.compile(r"\b(?:typefaces?|fonts?|typography)\b", re.IGNORECASE)
+_OF_TYPE = ("font", "typeface", "lettering", "typography")
+_IN_POINTS = re.compile(r"\d[ ]?(?:pt|px)\b")
+"""These two are what `_FACE_LABEL` and `_FACE_AFTER` cannot do without."""
 _LABEL_WITHIN, _ABOUT_WITHIN = 120, 600
 """Characters before a name in which a label asks for it, and in which the text speaks of type at all."""
 
 
-def names_a_design(text: str, start: int, end: int, words: list[str]) -> bool:
-    """Whether `text[start:end]` (its `words` in small letters) names a typeface, a colour or a brand."""
-    bare = [word.rstrip(".") for word in words]
-    return (
-        " ".join(bare) in NOBODIES
-        or _is_typeface(text, start, end, bare)
-        or _is_colour(text, start, end, bare)
+def is_brand(words: Words) -> bool:
+    """Whether the words, in small letters, are a brand or a maker."""
+    return " ".join(words) in NOBODIES
+
+
+def is_typeface(words: Words) -> bool:
+    """Whether the words by themselves are a typeface: "Gill Sans", "Arial Black"."""
+    return not _FACE_WORDS.isdisjoint(words) or words[0] in _FACES
+
+
+def is_set_as_type(text: str, start: int, end: int) -> bool:
+    """Whether a label asks for a font before `start`, or a size in points stands behind `end`."""
+    return speaks_of_type(text) and bool(
+        _FACE_AFTER.match(text, end) or _FACE_LABEL.search(text, _line_start(text, start), start)
     )
 
 
-def _is_typeface(text: str, start: int, end: int, words: list[str]) -> bool:
-    if not _FACE_WORDS.isdisjoint(words) or words[0] in _FACES:
-        return True
-    if _FACE_AFTER.match(text, end) or _FACE_LABEL.search(text, _line_start(text, start), start):
-        return True
-    if words[0] not in _FACES_AND_NAMES:
+def is_style_of_typeface(text: str, start: int, words: Words) -> bool:
+    """Whether a name and styles ("Georgia Bold") stand in a text about type."""
+    if len(words) < 2 or words[0] not in _FACES_AND_NAMES or not _STYLES.issuperset(words[1:]):
         return False
-    about = _ABOUT_FACES.search(text, max(0, start - _ABOUT_WITHIN), start)
-    return about is not None and len(words) > 1 and _STYLES.issuperset(words[1:])
+    return _ABOUT_FACES.search(text, max(0, start - _ABOUT_WITHIN), start) is not None
 
 
-def _is_colour(text: str, start: int, end: int, words: list[str]) -> bool:
+def is_shade(words: Words) -> bool:
+    """Whether the words by themselves are a colour: "Navajo White", "Blue Gray"; not "Ruby Brown"."""
     if len(words) < 2 or words[-1] not in _COLOURS:
         return False
-    if words[0] in _SHADES or (
-        words[0] in _COLOURS and words[0] not in ("rose", "ruby", "amber", "violet", "sage")
-    ):
-        return True
+    return words[0] in _SHADES or (words[0] in _COLOURS and words[0] not in _COLOURS_OF_CHILDREN)
+
+
+def is_set_as_colour(text: str, start: int, end: int, words: Words) -> bool:
+    """Whether words that end in a colour stand behind a label for colours or before a colour's code."""
+    if len(words) < 2 or words[-1] not in _COLOURS:
+        return False
     return (
         _CODE_AFTER.match(text, end) is not None
         or _COLOUR_LABEL.search(text, _line_start(text, start), start) is not None
     )
+
+
+@lru_cache(maxsize=4)
+def speaks_of_type(text: str) -> bool:
+    """Whether fonts or points are spoken of at all; asked for each name of the same few texts."""
+    small = text.lower()
+    return any(word in small for word in _OF_TYPE) or _IN_POINTS.search(text) is not None
 
 
 def _line_start(text: str, start: int) -> int:

@@ -21,7 +21,7 @@ from typing import Any
 import numpy
 from numpy.typing import NDArray
 
-from classify.detect.nameshape import is_ordinary
+from classify.detect.namelists import is_ordinary
 from classify.detect.nametokens import FEATURES, features, tiles, word_in
 from classify.detect.namewords import PARTICLES
 from classify.detect.wordlists import WordClass, WordTable, unpack

@@ -19,23 +19,18 @@ from pathlib import Path
 from classify.detect import namerole
 from classify.detect.finding import Step, Why
 from classify.detect.hits import Hit
+from classify.detect.namecandidate import has_title_before
 from classify.detect.namecolumns import is_given_beside_family, names_in_grids
-from classify.detect.namecues import Announcements, addressed, initials
+from classify.detect.namecues import Announcements, Cue, addressed, initials
+from classify.detect.namekinds import MARGINS, Kind, kind_of
+from classify.detect.namelists import Lists, is_listed, is_ordinary
 from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
-from classify.detect.nameshape import (
-    TITLE_BEFORE,
-    WORD,
-    Lists,
-    extended,
-    is_no_name,
-    is_ordinary,
-    pairs,
-    parts,
-    trimmed,
-    walk,
-)
+from classify.detect.namepairs import pairs
+from classify.detect.namerepeats import mentions
+from classify.detect.nameshape import extended, parts, trimmed, walk
 from classify.detect.namevalue import looks_like_name
-from classify.detect.namewords import NEVER, SUFFIX, VERBS
+from classify.detect.nameveto import is_no_name
+from classify.detect.namewords import VERBS
 from models.labels import Entity, Role
 
 CHUNK = 4_000
@@ -43,28 +38,9 @@ CHUNK = 4_000
 
 LEAST = 0.45
 """Names that are more often wrong than right are not reported."""
+_NAMED_SURELY = 0.8
+"""From this score on a full name's parts are sought elsewhere in the text."""
 
-_MARGINS = (1.0, 2.0, 4.0, 7.0)
-_PRECISION = {
-    "full, listed": (0.76, 0.84, 0.90, 0.98, 0.99),
-    "full": (0.71, 0.75, 0.80, 0.95, 0.99),
-    "single, listed": (0.54, 0.70, 0.87, 0.98, 0.99),
-    "place": (0.55, 0.70, 0.78, 0.94, 0.96),
-    "single": (0.55, 0.60, 0.69, 0.93, 0.98),
-    "words": (0.50, 0.70, 0.80, 0.85, 0.90),
-    "word": (0.33, 0.70, 0.80, 0.85, 0.95),
-}
-"""By kind of name and by margin (below 1, 2, 4, 7, and above); measured by
-`training.names.evaluate --calibrate` (few examples for words of the language: held back a little)."""
-_SENTENCES = {
-    "full, listed": "The names model reads this as a person; lists know a first name and a surname in it.",
-    "full": "The names model reads this as a person.",
-    "single, listed": "The names model reads this single word as a person; it is on the lists of names.",
-    "place": "The names model reads this single word as a person; it is a place's name as well.",
-    "single": "The names model reads this single word as a person; no list of names has it.",
-    "words": "The names model reads this as a person, though all of it are words of the language.",
-    "word": "The names model reads this single word as a person, though it is a word of the language.",
-}
 _QUOTES = ('"', "“", "”")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -84,16 +60,15 @@ class Reading:
 
     start: int
     end: int
-    kind: str
-    """What the lists say of its words: a key of `_PRECISION`."""
+    kind: Kind
+    """What the lists say of its words."""
     step: int
-    """How sure the model is: 0 to 4, by `_MARGINS`; two less in lower case."""
+    """How sure the model is: 0 to 4, by `MARGINS`; two less in lower case."""
 
 
 def _reading_claim(reading: Reading) -> _Claim:
-    """With the precision of the model's names of this kind and margin, measured on texts it never saw."""
-    score = _PRECISION[reading.kind][reading.step]
-    return _Claim(reading.start, reading.end, "model", score, _SENTENCES[reading.kind])
+    score = reading.kind.precision[reading.step]
+    return _Claim(reading.start, reading.end, "model", score, reading.kind.sentence)
 
 
 @dataclass(slots=True)
@@ -122,8 +97,14 @@ class NameFinder:
         settled = _settled([*people, *self._by_cue(text)])
         repeated = list(self._repeated(text, settled))
         whole = [claim for claim in repeated if " " in text[claim.start : claim.end]]
-        guesses = [*self._by_grid(text), *self._by_lists(text), *repeated]
-        settled = _settled([*settled, *_outside(guesses, settled, others), *_outside(whole, settled, [])])
+        known, all_known = _Taken(settled), _Taken(settled, others)
+        guesses = [
+            *self._by_grid(text, all_known),
+            *self._by_lists(text, all_known),
+            *(claim for claim in repeated if not all_known.touch(claim.start, claim.end)),
+            *(claim for claim in whole if not known.touch(claim.start, claim.end)),
+        ]
+        settled = _settled([*settled, *guesses])
         return [self._hit(claim) for claim in settled]
 
     def role(self, text: str, start: int, end: int) -> Role | None:
@@ -144,17 +125,15 @@ class NameFinder:
         A capitalised word counts unless it is a usual word of the language; a word in lower case
         only if the lists know it as a name that running text capitalises.
         """
-        return any(map(self._may_name, set(_LETTERS.findall(text))))
+        # One by one: in most texts one of the first words may be a name.
+        return any(self._may_name(found[0]) for found in _LETTERS.finditer(text))
 
     def _may_name(self, word: str) -> bool:
         classes = self.lists.of(word)
         if word[0].islower():
-            return (
-                classes.capital == 3 and classes.common < 2 and (classes.first >= 2 or classes.surname >= 2)
-            )
-        return not is_ordinary(classes) and (
-            classes.first >= 1 or classes.surname >= 1 or classes.common == 0
-        )
+            usual = classes.first >= 2 or classes.surname >= 2
+            return usual and classes.capital == 3 and classes.common < 2
+        return not is_ordinary(classes) and (is_listed(classes) or classes.common == 0)
 
     def by_model(self, text: str) -> tuple[list[Reading], list[tuple[int, int]]]:
         """What the model takes for people, as written, and the spans of places and organisations."""
@@ -187,114 +166,69 @@ class NameFinder:
                 # A word in quotation marks is a tattoo, a code name, a nickname: cues tell the last.
                 continue
             name = text[first:last]
-            step = bisect_right(_MARGINS, margin) - (2 if name.islower() else 0)
-            yield Reading(first, last, self._kind(name), max(0, step))
-
-    def _kind(self, name: str) -> str:
-        classes = [self.lists.of(word) for word in WORD.findall(name) if len(word.rstrip(".")) > 1]
-        if classes and all(one.common >= 2 and one.capital == 1 for one in classes):
-            return "words" if len(classes) > 1 else "word"
-        first = any(one.first >= 1 and not is_ordinary(one) for one in classes)
-        last = any(one.surname >= 1 and not is_ordinary(one) for one in classes)
-        if len(classes) > 1:
-            return "full, listed" if first and last else "full"
-        if len(classes) == 1 and classes[0].place:
-            return "place"
-        return "single, listed" if first or last else "single"
+            step = bisect_right(MARGINS, margin) - (2 if name.islower() else 0)
+            yield Reading(first, last, kind_of(name, self.lists), max(0, step))
 
     def _by_cue(self, text: str) -> Iterator[_Claim]:
         for cue, place in self.announcements.find(text):
-            titled = cue.name == "title" and bool(TITLE_BEFORE.search(text, max(0, place - 16), place))
-            end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most, titled=titled)
-            start, end = trimmed(text, place, end)
-            if start >= end or is_no_name(text, start, end, self.lists, announced=True):
-                continue
-            if (
-                cue.name in ("title", "doer")
-                and text[start:end].isupper()
-                and (not self._listed(text[start:end]) or text[start:end].lower() in VERBS)
-            ):
-                continue
-            if len(text[start:end].replace(",", " ").split()) >= cue.least:
+            start, end = self._announced(text, cue, place)
+            if start < end:
                 yield _Claim(start, end, cue.name, cue.score, cue.sentence)
         for start, end in addressed(text):
             if looks_like_name(text[start:end], self.lists) >= 0.3:
                 yield _Claim(
                     start, end, "mail header", 0.96, "Stands before a mail address as its owner's name."
                 )
-
         for start, end in initials(text):
             yield _Claim(
                 start, end, "initials", 0.8, "Initials in a text about a minor, a patient or a party."
             )
 
-    def _listed(self, name: str) -> bool:
-        """Whether any list of names has one of the words."""
-        return any(self.lists.of(word).first or self.lists.of(word).surname for word in WORD.findall(name))
+    def _announced(self, text: str, cue: Cue, place: int) -> tuple[int, int]:
+        """The name that begins at `place`, where `cue` ends; an empty span when none does."""
+        titled = cue.name == "title" and has_title_before(text, place)
+        end = walk(text, place, self.lists, surname_first=cue.surname_first, most=cue.most, titled=titled)
+        start, end = trimmed(text, place, end)
+        name = text[start:end]
+        if start >= end or len(name.replace(",", " ").split()) < cue.least:
+            return start, start
+        if is_no_name(text, start, end, self.lists, announced=True) or self._goes_on(cue, name):
+            return start, start
+        return start, end
 
-    def _by_lists(self, text: str) -> Iterator[_Claim]:
+    def _goes_on(self, cue: Cue, name: str) -> bool:
+        """Whether the sentence goes on in capitals where a name could stand ("THE MANAGER WILL")."""
+        if cue.name not in ("title", "doer") or not name.isupper():
+            return False
+        return name.lower() in VERBS or not self.lists.knows_name(name)
+
+    def _by_lists(self, text: str, taken: _Taken) -> Iterator[_Claim]:
         for start, end, score in pairs(text, self.lists):
-            if not is_no_name(text, start, end, self.lists):
+            if not taken.touch(start, end) and not is_no_name(text, start, end, self.lists):
                 yield _Claim(
                     start, end, "lists", score, "A frequent first name and a surname stand side by side."
                 )
 
-    def _by_grid(self, text: str) -> Iterator[_Claim]:
+    def _by_grid(self, text: str, taken: _Taken) -> Iterator[_Claim]:
         for found in names_in_grids(text, self.lists):
-            yield _Claim(
-                found.start, found.end, "grid", 0.85, "Stands in a column of the text that holds names."
-            )
+            if not taken.touch(found.start, found.end):
+                yield _Claim(
+                    found.start, found.end, "grid", 0.85, "Stands in a column of the text that holds names."
+                )
 
     def _repeated(self, text: str, claims: list[_Claim]) -> Iterator[_Claim]:
         """Further mentions of a surname or first name of somebody who is named in full."""
-        names = {
-            part
-            for claim in claims
-            if claim.score >= 0.8
-            for part in self._parts_of(text[claim.start : claim.end])
-        }
-        if not names:
-            return
-        pattern = re.compile(
-            rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?![\w-])"
-        )
-        taken = [(claim.start, claim.end) for claim in claims]
-        for found in pattern.finditer(text):
-            if _touches(*found.span(), taken):
+        names = (text[claim.start : claim.end] for claim in claims if claim.score >= _NAMED_SURELY)
+        taken = _Taken(claims)
+        for start, end in mentions(text, names, self.lists):
+            if taken.touch(start, end):
                 continue
-            start, end = (
-                found.start(),
-                max(found.end(), walk(text, found.start(), self.lists, surname_first=False)),
-            )
-            start, end = trimmed(text, start, end)
-            if not is_no_name(text, start, end, self.lists, announced=True):
+            reach = max(end, walk(text, start, self.lists, surname_first=False))
+            first, last = trimmed(text, start, reach)
+            if not is_no_name(text, first, last, self.lists, announced=True):
                 yield _Claim(
-                    start, end, "repeat", 0.85, "Repeats part of a full name found elsewhere in the text."
+                    first, last, "repeat", 0.85, "Repeats part of a full name found elsewhere in the text."
                 )
-
-    def _parts_of(self, name: str) -> set[str]:
-        """First name and surname of a full name, as far as either alone still means the person."""
-        before, comma, after = name.partition(",")
-        words = [
-            word for word in WORD.findall(name) if len(word.rstrip(".")) > 1 and not SUFFIX.fullmatch(word)
-        ]
-        if len(words) < 2:
-            return set()
-        family = before.strip() if comma and after.strip() else name.partition(" ")[2].strip()
-        given = after.split()[0].strip() if comma and after.split() else words[0]
-        parts_ = {words[-1] if not comma else words[0], given}
-        known = {part for part in parts_ if len(part) > 1 and self._tells(part)}
-        return known | ({family} if len(family.split()) > 1 and not comma and "." not in family else set())
-
-    def _tells(self, word: str) -> bool:
-        """Whether the word alone, with a capital, still means the person."""
-        classes = self.lists.of(word)
-        if classes.suffix or word.lower() in NEVER:
-            return False
-        if classes.capital == 3 or classes.common < 2:
-            return not classes.place or classes.first >= 2
-        # A word of the language as well: in capitals it could be the word.
-        return classes.surname >= 2 and not word.isupper()
 
     def _hit(self, claim: _Claim) -> Hit:
         detector = f"names/{claim.source.replace(' ', '_')}"
@@ -312,16 +246,16 @@ def _why(detector: str, version: str, sentence: str, score: float) -> Why:
     return Why(detector, version, sentence, (Step(sentence.rstrip("."), score),))
 
 
-def _outside(guesses: list[_Claim], settled: list[_Claim], others: list[tuple[int, int]]) -> list[_Claim]:
-    """The guesses that touch no settled name, place or organisation."""
-    taken = sorted([(claim.start, claim.end) for claim in settled] + others)
-    return [guess for guess in guesses if not _touches(guess.start, guess.end, taken)]
+class _Taken:
+    """Spans that are settled: names, and what the model takes for places and organisations."""
 
+    def __init__(self, claims: list[_Claim], others: Sequence[tuple[int, int]] = ()) -> None:
+        self._spans = sorted([*((claim.start, claim.end) for claim in claims), *others])
 
-def _touches(start: int, end: int, taken: list[tuple[int, int]]) -> bool:
-    """Whether a span shares a character with one of `taken`, which are sorted and hardly overlap."""
-    place = bisect_left(taken, (end, 0))
-    return any(stop > start for _, stop in taken[max(0, place - 3) : place])
+    def touch(self, start: int, end: int) -> bool:
+        """Whether a span shares a character with one of them; they hardly overlap one another."""
+        place = bisect_left(self._spans, (end, 0))
+        return any(stop > start for _, stop in self._spans[max(0, place - 3) : place])
 
 
 def _settled(claims: list[_Claim]) -> list[_Claim]:
