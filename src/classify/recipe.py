@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from classify.detect.namereader import model_version
 from classify.extract.ocr import engine_name
 from classify.settings import Settings
 
@@ -30,9 +31,11 @@ _ABOUT_PEOPLE_ONLY = {"finds", "ignores", "title", "citation", "columns", "cells
 def reading_version(settings: Settings, secret: bytes) -> str:
     """One digest of everything that decides what is found; the label policy is not part of it.
 
-    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest.
+    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest. Raises
+    ModelError when the names model of the settings is not here.
     """
     digest = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
+    digest.update(_names_model(settings))
     for file in _files(settings):
         digest.update(file)
     return digest.hexdigest()
@@ -80,11 +83,11 @@ class Recipe:
 
     @classmethod
     def of(cls, settings: Settings, secret: bytes) -> Recipe:
-        """The recipe that files are read with under these settings. Raises PackError."""
+        """The recipe that files are read with under these settings. Raises PackError and ModelError."""
         readers = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
         for package in _READ_WITH:
             _add(readers, _tree(package))
-        search = hashlib.blake2b(digest_size=8)
+        search = hashlib.blake2b(_names_model(settings), digest_size=8)
         for package in _SEARCHED_WITH:
             _add(search, _tree(package, without=_PACKS))
         packs = hashlib.blake2b(digest_size=8)
@@ -167,6 +170,11 @@ def _options(settings: Settings) -> bytes:
         settings.known_passwords(),
     )
     return repr(options).encode()
+
+
+def _names_model(settings: Settings) -> bytes:
+    """Which model looks for names; the shipped one is part of the program."""
+    return model_version(settings.names_model).encode() if settings.names else b""
 
 
 def _files(settings: Settings) -> Iterator[bytes]:
