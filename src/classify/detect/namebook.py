@@ -98,10 +98,12 @@ class Words:
         w = self._weights
         keys = hashed(features, w.seeds) % w.sizes[:, None] + self._offsets[:, None]
         found = w.tables.take(keys.reshape(-1), axis=0).reshape(-1, KEYS, w.tables.shape[1])
-        summed = found[:, 0] + found[:, 1]
+        summed: Floats = found[:, 0] + found[:, 1]
         for key in range(2, KEYS):
             summed += found[:, key]
-        return maxout(summed.reshape(len(features), -1) @ w.mix.weights + w.mix.bias, w.mix)
+        columns: Floats = summed.reshape(len(features), -1)
+        sums: Floats = columns @ w.mix.weights + w.mix.bias
+        return maxout(sums, w.mix)
 
 
 class _Tiles(dict[str, int]):

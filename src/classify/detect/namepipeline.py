@@ -46,7 +46,7 @@ class NamesTokenizer:
         }
         getters[IS_SPACE] = lambda piece: not (anywhere or self._may_begin(piece))
         # Nothing else is asked of a word, and each getter is asked of every new one.
-        self.vocab.lex_attr_getters = getters
+        self.vocab.lex_attr_getters = getters  # type: ignore[attr-defined]
 
     def __call__(self, text: str) -> Doc:
         """The document of a text."""
@@ -80,7 +80,7 @@ class NamesTokenizer:
         return self
 
 
-@registry.tokenizers(TOKENIZER)
+@registry.tokenizers(TOKENIZER)  # type: ignore[untyped-decorator]
 def tokenizer(*, anywhere: bool = False) -> Callable[[Language], NamesTokenizer]:
     """What a pipeline's configuration asks for; with `anywhere` entities may begin at any token."""
     return lambda nlp: NamesTokenizer(nlp.vocab, anywhere=anywhere)

@@ -69,20 +69,18 @@ class SpacyReader:
         nlp = self.engine.get_nlp(_LANGUAGE)
         # Else the vocabulary would grow with every name of a share, for as long as the process lives.
         with nlp.memory_zone():
-            batch: Iterator[tuple[str, Any]] = self.engine.process_batch(
-                list(texts), _LANGUAGE, batch_size=BATCH
-            )
+            batch = self.engine.process_batch(list(texts), _LANGUAGE, batch_size=BATCH)
             return [
                 [
                     found
-                    for span in artifacts.entities
+                    for span in read[1].entities
                     for found in entity(text, span.start_char, span.end_char, span.label_)
                 ]
-                for text, (_, artifacts) in zip(texts, batch, strict=True)
+                for text, read in zip(texts, batch, strict=True)
             ]
 
 
-class _Engine(SpacyNlpEngine):  # type: ignore[misc]
+class _Engine(SpacyNlpEngine):
     """Presidio's engine over a pipeline that is loaded already: its own loader downloads what it lacks."""
 
     def __init__(self, nlp: Language, labels: Mapping[str, str]) -> None:
@@ -91,7 +89,7 @@ class _Engine(SpacyNlpEngine):  # type: ignore[misc]
             model_to_presidio_entity_mapping=dict(labels), labels_to_ignore=sorted(known - labels.keys())
         )
         super().__init__([{"lang_code": _LANGUAGE, "model_name": nlp.meta["name"]}], configuration)
-        self.nlp = {_LANGUAGE: nlp}
+        self.nlp = {_LANGUAGE: nlp}  # type: ignore[assignment]
 
     def load(self) -> None:
         """Nothing is left to load."""

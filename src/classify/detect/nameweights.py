@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,7 @@ class Weights:
         Raises OSError, KeyError or ValueError if its files are missing or spoilt.
         """
         nodes = _nodes((folder / NETWORK_FILE).read_bytes())
-        moves = list(_moves((folder / MOVES_FILE).read_bytes()))
+        moves = _moves((folder / MOVES_FILE).read_bytes())
         (_, affine), *_ = _named(nodes, "precomputable_affine")
         embeds = _named(nodes, "hashembed")
         # The decoder's output layer comes first; then what ends the token's vector.
@@ -163,25 +162,26 @@ def _array(stored: dict[bytes, Any]) -> Floats:
     return flat.reshape(shape).astype(numpy.float32)
 
 
-def _moves(data: bytes) -> Iterator[tuple[str, str]]:
+def _moves(data: bytes) -> list[tuple[str, str]]:
     """Kind and label of each move, in the order of the decoder's scores.
 
     That is the order in which spaCy makes them anew from the stored counts (`TransitionSystem.
     initialize_actions`): first those seen in training, by action; then those of labels that were added, with
     negative counts, label by label.
     """
-    actions = {int(action): counts for action, counts in json.loads(_decoded(data)["moves"]).items()}
-    added: dict[tuple[int, str], list[int]] = {}
+    stored = json.loads(_decoded(data)["moves"])
+    actions = {int(action): counts for action, counts in stored.items()}
+    moves: list[tuple[str, str]] = []
+    added: list[tuple[int, str]] = []
     for action in sorted(actions):
-        for count, label in sorted(
-            ((count, label) for label, count in actions[action].items()), reverse=True
-        ):
-            if count < 0:
-                added.setdefault((count, label), []).append(action)
-            else:
-                yield _ACTIONS[action], label
-    for (_, label), kinds in sorted(added.items(), reverse=True):
-        yield from ((_ACTIONS[action], label) for action in kinds)
+        counts = sorted(((count, label) for label, count in actions[action].items()), reverse=True)
+        moves += [(_ACTIONS[action], label) for count, label in counts if count >= 0]
+        added += [(count, label) for count, label in counts if count < 0]
+    for _, label in sorted(added, reverse=True):
+        moves += [
+            (_ACTIONS[action], label) for action in sorted(actions) if actions[action].get(label, 0) < 0
+        ]
+    return list(dict.fromkeys(moves))
 
 
 def _layer(maxout: dict[str, Floats], norm: dict[str, Floats]) -> Layer:
