@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from classify.errors import ModelError
 from classify.recipe import Change, Recipe, reading_version
 from classify.settings import Settings
 from tests.site_packs import BADGE, write_badge
@@ -97,6 +98,28 @@ def test_examples_and_titles_touch_nothing(tmp_path: Path, changed: dict[str, An
 @pytest.mark.parametrize("option", [{"names": False}, {"seconds_per_file": 7.0}, {"unfolded_megabytes": 5}])
 def test_other_options_touch_everything(tmp_path: Path, option: dict[str, Any]) -> None:
     assert recipe(tmp_path, **option).since(recipe(tmp_path)).touches([])
+
+
+def test_another_names_model_touches_everything(tmp_path: Path) -> None:
+    """And so does the same one trained anew; with names switched off it is nobody's concern."""
+    model = tmp_path / "model"
+    model.mkdir()
+    for name in ("config.cfg", "meta.json"):
+        (model / name).write_text("{}")
+    shipped, chosen = recipe(tmp_path), recipe(tmp_path, names_model=str(model))
+    assert chosen.since(shipped).everything
+    assert "models" in chosen.since(shipped).reasons[0]
+    assert recipe(tmp_path, names_model=str(model)).since(chosen).reasons == ()
+    (model / "meta.json").write_text('{"version": "2"}')
+    assert recipe(tmp_path, names_model=str(model)).since(chosen).everything
+    silent = [recipe(tmp_path, names=False, names_model=name) for name in (str(model), "shipped")]
+    assert silent[0].since(silent[1]).reasons == ()
+
+
+def test_a_names_model_that_is_not_here_stops_before_a_file_is_read(tmp_path: Path) -> None:
+    """The scan says so when it begins."""
+    with pytest.raises(ModelError):
+        reading_version(Settings(home=tmp_path, names_model="en_core_web_xl"), SECRET)
 
 
 def test_whatever_changes_the_recipe_changes_the_version(tmp_path: Path) -> None:
