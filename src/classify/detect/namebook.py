@@ -102,8 +102,7 @@ class Words:
         for key in range(2, KEYS):
             summed += found[:, key]
         columns: Floats = summed.reshape(len(features), -1)
-        sums: Floats = columns @ w.mix.weights + w.mix.bias
-        return maxout(sums, w.mix)
+        return maxout(columns, w.mix)
 
 
 class _Tiles(dict[str, int]):

@@ -12,8 +12,12 @@ _PIECES = 3
 _TINY = numpy.float32(1e-8)
 
 
-def maxout(sums: Floats, layer: Layer) -> Floats:
-    """The largest of each unit's pieces, then normalised over the layer."""
+def maxout(inputs: Floats, layer: Layer) -> Floats:
+    """The largest of each unit's pieces, then normalised over the layer. In place where it can be: each new
+    array of this size costs as much as a step.
+    """
+    sums: Floats = inputs @ layer.weights
+    sums += layer.bias
     result = largest(sums, _PIECES)
     units = result.shape[1]
     result -= (result @ _evenly(units))[:, None]

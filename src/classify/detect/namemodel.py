@@ -72,7 +72,9 @@ class NameModel:
         """
         w = self.weights
         vectors = tokens.at(candidates)
-        scores = _hidden(vectors @ w.here + w.outside) @ w.opens + w.opens_bias
+        states = vectors @ w.here
+        states += w.outside
+        scores = _hidden(states) @ w.opens + w.opens_bias
         begins = numpy.array([kind == "B" for kind, _ in w.opening])
         nothing = w.opening.index(("O", ""))
         if candidates[-1] == tokens.count - 1:
@@ -100,7 +102,10 @@ class NameModel:
         while len(open_ := open_[(inside := places < end)]):
             places, before = places[inside], before[inside]
             here = tokens.at(places)
-            hidden = _hidden(here @ w.here + before @ w.before + begun[open_])
+            states = here @ w.here
+            states += before @ w.before
+            states += begun[open_]
+            hidden = _hidden(states)
             beats = numpy.einsum("ij,ij->i", hidden, closes[open_]) + bias[open_]
             closed = beats > 0
             lasts[open_[closed]] = places[closed]
@@ -153,7 +158,7 @@ def _convolved(vectors: Floats, places: Places, layer: Layer) -> Floats:
     """The convolution of the vectors at `places + 1` with their neighbours."""
     width = vectors.shape[1]
     windows = vectors.take(places[:, None] + _AROUND, axis=0).reshape(len(places), 3 * width)
-    convolved = maxout(windows @ layer.weights + layer.bias, layer)
+    convolved = maxout(windows, layer)
     convolved += windows[:, width : 2 * width]
     return convolved
 
