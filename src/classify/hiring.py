@@ -35,6 +35,7 @@ class WorkerConfig:
     jobs: int = 1
     ocr: bool = True
     names: bool = True
+    names_model: str = "shipped"
     reveal: bool = False
     text_only: bool = False
     """Only the text is wanted (`WorkerPool.text`)."""
@@ -57,6 +58,7 @@ class WorkerConfig:
             limits=self.limits,
             ocr=self.ocr,
             names=self.names,
+            names_model=self.names_model,
             reveal=self.reveal,
             text_only=self.text_only,
             places=self.places,
@@ -98,6 +100,7 @@ def _environment(config: WorkerConfig) -> Iterator[None]:
         os.environ.setdefault(name, "1")
     if not config.text_only:
         os.environ["CLASSIFY_WARM_NAMES"] = "1" if config.names else "0"
+        os.environ["CLASSIFY_WARM_NAMES_MODEL"] = config.names_model
         os.environ["CLASSIFY_WARM_PACKS"] = str(config.packs or "")
         os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
         os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")

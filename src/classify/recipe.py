@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from classify import meaning
+from classify.detect.namereader import model_version
 from classify.extract.ocr import engine_name
 from classify.extract.registry import FORMATS
 from classify.ingredients import ingredients
@@ -29,9 +30,11 @@ _NAMED_IN_A_SENTENCE = 3
 def reading_version(settings: Settings, secret: bytes) -> str:
     """One digest of everything that decides what is found; the label policy is not part of it.
 
-    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest.
+    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest. Raises
+    ModelError when the names model of the settings is not here.
     """
     digest = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
+    digest.update(_names_model(settings))
     known = ingredients(settings.cache)
     digest.update(meaning.digest([known.code, known.data, *_site(settings.packs)]))
     return digest.hexdigest()
@@ -91,13 +94,15 @@ class Recipe:
 
     @classmethod
     def of(cls, settings: Settings, secret: bytes) -> Recipe:
-        """The recipe that files are read with under these settings. Raises PackError."""
+        """The recipe that files are read with under these settings. Raises PackError and ModelError."""
         known = ingredients(settings.cache)
         readers = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
         readers.update(known.door.encode())
+        search = hashlib.blake2b(_names_model(settings), digest_size=8)
+        search.update(known.search.encode())
         state = meaning.digest([known.code, known.data, *_site(settings.packs)]).hex()
         headers, prints = _prints(settings.packs, state, tuple(known.called.items()))
-        return cls(readers.hexdigest(), known.search, headers, prints, dict(known.readers))
+        return cls(readers.hexdigest(), search.hexdigest(), headers, prints, dict(known.readers))
 
     def since(self, earlier: Recipe) -> Change:
         """What must be read again when files were read with `earlier`."""
@@ -197,6 +202,11 @@ def _site(packs: Path | None) -> list[bytes]:
     if packs is None:
         return []
     return sorted(meaning.of_data(path, raw) for path, raw in meaning.files_below(packs).items())
+
+
+def _names_model(settings: Settings) -> bytes:
+    """Which model looks for names; the shipped one is part of the program."""
+    return model_version(settings.names_model).encode() if settings.names else b""
 
 
 def _short(data: Any) -> str:

@@ -60,6 +60,8 @@ class Settings(BaseSettings):
     ocr: bool = True
     names: bool = True
     """Look for people's names with the model; identifiers are found either way."""
+    names_model: str = "shipped"
+    """Which model looks for names: `shipped`, or a spaCy pipeline by package or folder (`docs/names.md`)."""
     policy: Path | None = None
     """A label policy to use instead of the one that is shipped."""
     packs: Path | None = None

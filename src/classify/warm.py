@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=2)
-def scanner(*, names: bool, packs: Path | None, cache: Path | None) -> Scanner:
+def scanner(*, names: bool, packs: Path | None, cache: Path | None, names_model: str = "shipped") -> Scanner:
     """The scanner for these settings, loaded at most once a process."""
     from classify.detect.scan import Scanner
 
-    return Scanner.load(names=names, packs=packs, cache=cache)
+    return Scanner.load(names=names, names_model=names_model, packs=packs, cache=cache)
 
 
 @lru_cache(maxsize=2)
@@ -42,6 +42,7 @@ def _preload() -> None:
 
     scanner(
         names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
+        names_model=os.environ["CLASSIFY_WARM_NAMES_MODEL"],
         packs=_path("CLASSIFY_WARM_PACKS"),
         cache=_path("CLASSIFY_WARM_CACHE"),
     )

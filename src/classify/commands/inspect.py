@@ -29,6 +29,7 @@ def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Ite
             jobs=settings.jobs,
             ocr=settings.ocr,
             names=settings.names,
+            names_model=settings.names_model,
             reveal=reveal,
             passwords=settings.known_passwords(),
             policy=settings.policy,

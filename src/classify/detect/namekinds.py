@@ -1,4 +1,7 @@
-"""What kinds of names the model reads, by what the lists say of their words, and how often each is right."""
+"""What kinds of names a model reads, by what the lists say of their words.
+
+How often names of each kind are right stands model by model in `detectors/names_models.yaml`.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,13 @@ from dataclasses import dataclass
 
 from classify.detect.namelists import Lists, Spelling, is_ordinary, is_plain
 
-MARGINS = (1.0, 2.0, 4.0, 7.0)
-"""Steps of how sure the model is (its margin), in its own units."""
-
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of name, with the precision of the model's names of this kind on texts it never saw."""
+    """A kind of name."""
 
     name: str
     holds: Callable[[Spelling], bool]
-    precision: tuple[float, float, float, float, float]
-    """By margin: below 1, 2, 4, 7, and above; measured by `training.names.evaluate --calibrate` (few
-    examples for words of the language: held back a little)."""
     sentence: str
     example: str
     """A name of which this is the first kind that holds."""
@@ -55,49 +52,42 @@ KINDS = (
     Kind(
         "words",
         lambda one: _is_full(one) and _is_of_words(one),
-        (0.50, 0.70, 0.80, 0.85, 0.90),
         "The names model reads this as a person, though all of it are words of the language.",
         "Window Water",
     ),
     Kind(
         "word",
         _is_of_words,
-        (0.33, 0.70, 0.80, 0.85, 0.95),
         "The names model reads this single word as a person, though it is a word of the language.",
         "Window",
     ),
     Kind(
         "full, listed",
         lambda one: _is_full(one) and _has_first_name(one) and _has_surname(one),
-        (0.76, 0.84, 0.90, 0.98, 0.99),
         "The names model reads this as a person; lists know a first name and a surname in it.",
         "Karen Ostrowski",
     ),
     Kind(
         "full",
         _is_full,
-        (0.71, 0.75, 0.80, 0.95, 0.99),
         "The names model reads this as a person.",
         "Qzarvo Zarqvo",
     ),
     Kind(
         "place",
         _is_place,
-        (0.55, 0.70, 0.78, 0.94, 0.96),
         "The names model reads this single word as a person; it is a place's name as well.",
         "Florence",
     ),
     Kind(
         "single, listed",
         lambda one: _has_first_name(one) or _has_surname(one),
-        (0.54, 0.70, 0.87, 0.98, 0.99),
         "The names model reads this single word as a person; it is on the lists of names.",
         "Ostrowski",
     ),
     Kind(
         "single",
         lambda _: True,
-        (0.55, 0.60, 0.69, 0.93, 0.98),
         "The names model reads this single word as a person; no list of names has it.",
         "Qzarvo",
     ),

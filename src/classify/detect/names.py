@@ -1,6 +1,6 @@
 """Finds people's names in running text: a small trained model, and cues for what it misses.
 
-The model (`classify.detect.namemodel`) reads prose in any case; the cues (`namecues`) know labels,
+The model (`classify.detect.namereader`) reads prose in any case; the cues (`namecues`) know labels,
 ranks, record fields and mail headers. What both propose is trimmed to the name as written, joined
 or cut where needed, and what cannot be a person is dropped (`nameshape`).
 """
@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
-from importlib.resources import files
 from pathlib import Path
 
 from classify.detect import namerole
@@ -22,10 +21,11 @@ from classify.detect.hits import Hit
 from classify.detect.namecandidate import has_title_before
 from classify.detect.namecolumns import is_given_beside_family, names_in_grids
 from classify.detect.namecues import Announcements, Cue, addressed, initials
-from classify.detect.namekinds import MARGINS, Kind, kind_of
+from classify.detect.namekinds import Kind, kind_of
 from classify.detect.namelists import Lists, is_listed, is_ordinary
-from classify.detect.namemodel import WEIGHTS_FILE, WORDS_FILE, Found, NameModel, word_table
+from classify.detect.namemodel import word_table
 from classify.detect.namepairs import pairs
+from classify.detect.namereader import SHIPPED, Model, digest, open_model, shipped_folder
 from classify.detect.namerepeats import mentions
 from classify.detect.nameshape import extended, parts, trimmed, walk
 from classify.detect.namevalue import looks_like_name
@@ -63,37 +63,33 @@ class Reading:
     kind: Kind
     """What the lists say of its words."""
     step: int
-    """How sure the model is: 0 to 4, by `MARGINS`; two less in lower case."""
-
-
-def _reading_claim(reading: Reading) -> _Claim:
-    score = reading.kind.precision[reading.step]
-    return _Claim(reading.start, reading.end, "model", score, reading.kind.sentence)
+    """How sure the model is (`namereader.Worth.step`); two less in lower case."""
 
 
 @dataclass(slots=True)
 class NameFinder:
-    """Finds PERSON spans. The model is loaded when the first text is read."""
+    """Finds PERSON spans."""
 
-    folder: Path
+    model: Model
     version: str
     lists: Lists
     announcements: Announcements
-    _model: NameModel | None = field(default=None, repr=False)
 
     @classmethod
-    def load(cls, folder: Path | None = None, *, cache: Path | None = None) -> NameFinder:
-        """The finder over the shipped model; `cache` is a folder for the compiled cues.
+    def load(cls, model: str = SHIPPED, *, cache: Path | None = None) -> NameFinder:
+        """The finder over a names model (`namereader.open_model`); `cache` is a folder for the compiled cues.
 
-        Raises OSError or ValueError if its files are spoilt.
+        The word lists are the shipped ones whichever model reads. Raises ModelError if the model cannot be
+        used, OSError or ValueError if shipped files are spoilt.
         """
-        folder = folder or Path(str(files("detectors"))) / "models" / "names"
-        return cls(folder, _version(folder), Lists(word_table(folder)), Announcements(cache))
+        opened = open_model(model)
+        lists = Lists(word_table(shipped_folder()))
+        return cls(opened, _version(opened.version), lists, Announcements(cache))
 
     def find(self, text: str) -> list[Hit]:
         """Names as written, without titles, ranks and role words, in order of their offsets."""
         readings, others = self.by_model(text)
-        people = [claim for claim in map(_reading_claim, readings) if claim.score >= LEAST]
+        people = [claim for claim in map(self._reading_claim, readings) if claim.score >= LEAST]
         settled = _settled([*people, *self._by_cue(text)])
         repeated = list(self._repeated(text, settled))
         whole = [claim for claim in repeated if " " in text[claim.start : claim.end]]
@@ -139,10 +135,10 @@ class NameFinder:
         """What the model takes for people, as written, and the spans of places and organisations."""
         people: list[Reading] = []
         others: list[tuple[int, int]] = []
-        for offset, chunk in _chunks(text):
-            if not self.worth_reading(chunk):
-                continue
-            for found in self._read(chunk):
+        chunks = [(offset, chunk) for offset, chunk in _chunks(text) if self.worth_reading(chunk)]
+        read = self.model.reader.read([chunk for _, chunk in chunks])
+        for (offset, _), entities in zip(chunks, read, strict=True):
+            for found in entities:
                 start, end = found.start + offset, found.end + offset
                 if found.label == Entity.PERSON:
                     people += self._cleaned(text, start, end, found.margin)
@@ -150,10 +146,10 @@ class NameFinder:
                     others.append((start, end))
         return people, others
 
-    def _read(self, chunk: str) -> list[Found]:
-        if self._model is None:
-            self._model = NameModel.load(self.folder)
-        return self._model.find(chunk)
+    def _reading_claim(self, reading: Reading) -> _Claim:
+        """With the precision of the model's names of this kind and margin, measured on texts it never saw."""
+        score = self.model.worth.score(reading.kind.name, reading.step)
+        return _Claim(reading.start, reading.end, "model", score, reading.kind.sentence)
 
     def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[Reading]:
         for piece in parts(text, start, end):
@@ -166,7 +162,7 @@ class NameFinder:
                 # A word in quotation marks is a tattoo, a code name, a nickname: cues tell the last.
                 continue
             name = text[first:last]
-            step = bisect_right(MARGINS, margin) - (2 if name.islower() else 0)
+            step = self.model.worth.step(margin) - (2 if name.islower() else 0)
             yield Reading(first, last, kind_of(name, self.lists), max(0, step))
 
     def _by_cue(self, text: str) -> Iterator[_Claim]:
@@ -284,12 +280,8 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 
 @cache
-def _version(folder: Path) -> str:
-    """Changes with the model, its lists, the words of roles and the cues around it."""
-    digest = hashlib.sha256()
-    for name in (WEIGHTS_FILE, WORDS_FILE):
-        digest.update((folder / name).read_bytes())
-    digest.update((files("detectors") / "roles.yaml").read_bytes())
-    for module in sorted(Path(__file__).parent.glob("name*.py")):
-        digest.update(module.read_bytes())
-    return digest.hexdigest()[:12]
+def _version(model: str) -> str:
+    """Changes with the model, its lists and the words of roles; `classify.ingredients` minds the code."""
+    summed = hashlib.sha256(f"{model} {digest(shipped_folder())}".encode())
+    summed.update((files("detectors") / "roles.yaml").read_bytes())
+    return summed.hexdigest()[:12]

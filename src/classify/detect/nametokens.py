@@ -9,7 +9,11 @@ from __future__ import annotations
 import re
 import string
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+import numpy
+from numpy.typing import NDArray
 
 from classify.detect.wordlists import WordTable
 
@@ -67,16 +71,42 @@ def tiles(text: str) -> list[str]:
 
 def word_in(tile: str) -> tuple[str, str | None, int] | None:
     """The token in a tile as `tokens` gives it, its kind, and its offset; None for white space."""
-    found = _TOKEN.fullmatch(tile)
-    lead = 0
-    if found is None and tile[0] == " ":
-        lead = 1
-        found = _TOKEN.fullmatch(tile, 1)
+    lead = 1 if tile[0] == " " and len(tile) > 1 and not tile[1].isspace() else 0
     token = tile[lead:]
+    if token.isalpha():  # most are: matched by nothing but a plain word
+        return token[:_LONGEST_WORD], None, lead
+    found = _TOKEN.fullmatch(token)
     if found is not None and found.lastgroup:
         return _stand_in(found.lastgroup, token), found.lastgroup, lead
     # A word whose end only its neighbour shows ("o'S" before a digit) matches nothing by itself.
     return None if not token or token.isspace() else (token[:_LONGEST_WORD], None, lead)
+
+
+def pieces(text: str) -> list[str]:
+    """The text cut so that each piece holds one token and the white space around it that is none; joined
+    they are the text again. None for a text without tokens.
+    """
+    cut = [""]
+    is_begun = False
+    for tile in tiles(text):
+        token = word_in(tile)
+        blank = token[2] if token else len(tile)
+        if is_begun:
+            cut[-1] += tile[:blank]
+            cut += [tile[blank:]] if token else []
+        else:
+            cut[-1] += tile
+            is_begun = token is not None
+    return cut if is_begun else []
+
+
+def word_of(piece: str) -> tuple[str, str | None]:
+    """The token in one of `pieces`, as `tokens` gives it, and its kind."""
+    bare = piece.strip()
+    if not bare:
+        return (LINE_END, "line") if "\n" in piece else (GAP, "gap")
+    word, kind, _ = word_in(bare) or (bare, None, 0)
+    return word, kind
 
 
 def _stand_in(kind: str, token: str) -> str:
@@ -93,7 +123,7 @@ def shape(word: str) -> str:
     """X for a capital, x for a small letter, d for a digit, the rest as it is; at most four alike."""
     word = word[:_LONGEST_WORD]
     letters = word.translate(_ASCII_SHAPES) if word.isascii() else "".join(map(_shape_of, word))
-    return _LONG_RUN.sub(_first_four, letters)
+    return _LONG_RUN.sub(_first_four, letters) if len(letters) > 4 else letters
 
 
 def _first_four(run: re.Match[str]) -> str:
@@ -110,15 +140,25 @@ def _shape_of(character: str) -> str:
 
 def features(word: str, table: WordTable) -> tuple[int, ...]:
     """The features of a token in the order of FEATURES, as numbers; only the shape knows capitals."""
-    lower = word.lower()
-    return (
-        _number(lower),
-        _number(lower[:2]),
-        _number(lower[-3:]),
-        _number(shape(word)),
-        table.packed(lower.rstrip(".")) + 1,
-    )
+    return tuple(features_of([word], table)[0].tolist())
+
+
+def features_of(words: Sequence[str], table: WordTable) -> NDArray[numpy.uint64]:
+    """The features of tokens, one row each."""
+    lower = [word.lower() for word in words]
+    rows = numpy.empty((len(words), len(FEATURES)), dtype=numpy.uint64)
+    rows[:, 0] = list(map(_number, lower))
+    rows[:, 1] = [_part_number(word[:2]) for word in lower]
+    rows[:, 2] = [_part_number(word[-3:]) for word in lower]
+    rows[:, 3] = [_part_number(shape(word)) for word in words]
+    rows[:, 4] = table.packed_of([word.rstrip(".") for word in lower])
+    rows[:, 4] += 1
+    return rows
 
 
 def _number(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) + 1
+
+
+_part_number = lru_cache(maxsize=20_000)(_number)
+"""Of what many words share: their ends and shapes."""

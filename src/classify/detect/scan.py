@@ -152,11 +152,18 @@ class Scanner:
         self.version = hashlib.sha256("|".join(versions).encode()).hexdigest()[:16]
 
     @classmethod
-    def load(cls, names: bool = True, packs: Path | None = None, cache: Path | None = None) -> Scanner:
-        """The shipped detectors; `names=False` leaves out the model for names.
+    def load(
+        cls,
+        names: bool = True,
+        packs: Path | None = None,
+        cache: Path | None = None,
+        names_model: str = "shipped",
+    ) -> Scanner:
+        """The shipped detectors; `names=False` leaves out the model for names, `names_model` says which
+        (`namereader.open_model`).
 
         `packs` is a folder of a site's own packs, `cache` one for compiled databases. Raises
-        PackError when a pack or vocabulary file is wrong.
+        PackError when a pack or vocabulary file is wrong, ModelError when there is no such model.
         """
         from classify.detect.doctypes import DocTypeJudge
         from classify.detect.engine import PatternEngine
@@ -164,7 +171,7 @@ class Scanner:
         from classify.detect.signals import SignalCounter
 
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
-        finder: Names | None = NameFinder.load(cache=cache) if names else None
+        finder: Names | None = NameFinder.load(names_model, cache=cache) if names else None
         finders = Finders(patterns, finder, Headings(patterns))
         return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
 

@@ -9,6 +9,7 @@ and suffix lists and spaCy's lexeme frequencies.
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -47,10 +48,23 @@ class WordTable:
             return int(self.classes[place])
         return UNKNOWN
 
+    def packed_of(self, words: Sequence[str]) -> NDArray[numpy.uint16]:
+        """`packed` of each of several words: one search in the table for all of them."""
+        if not len(self.hashes):
+            return numpy.zeros(len(words), dtype=numpy.uint16)
+        keys = numpy.array([_crc(word.lower()) for word in words], dtype=numpy.uint32)
+        places = self.hashes.searchsorted(keys)
+        places[places == len(self.hashes)] = 0
+        return numpy.where(self.hashes[places] == keys, self.classes[places], UNKNOWN).astype(numpy.uint16)
+
 
 def word_hash(word: str) -> numpy.uint32:
     """The key of a word: CRC-32 of it in lower case."""
-    return numpy.uint32(zlib.crc32(word.lower().encode("utf-8", "surrogatepass")))
+    return numpy.uint32(_crc(word.lower()))
+
+
+def _crc(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 def pack(first: int, surname: int, common: int, capital: int, place: bool, suffix: bool) -> int:

@@ -241,6 +241,7 @@ class ShareScan:
             jobs=settings.jobs,
             ocr=settings.ocr,
             names=settings.names,
+            names_model=settings.names_model,
             passwords=settings.known_passwords(),
             policy=settings.policy,
             packs=settings.packs,

@@ -29,6 +29,7 @@ class Setup(Struct, tag="setup"):
     limits: Limits
     ocr: bool = True
     names: bool = True
+    names_model: str = "shipped"
     reveal: bool = False
     text_only: bool = False
     """Hand over the text itself, for `classify text`, and look for nothing."""
