@@ -71,10 +71,12 @@ def read_version(source: Source, envelope: Envelope) -> Iterator[Piece]:
         document, password = open_pdf(source, envelope.passwords)
         cut = None
     except CorruptError as error:
-        document, password, cut = _open_cut(source, error), None, error
+        cut = error
+        source = _mended(source, error)
+        document, password = open_pdf(source)
     with closing(document):
         document.init_forms()
-        objects = PdfObjects.of(source, password) if cut is None else None
+        objects = PdfObjects.of(source, password)
         reader = _Reader(
             document, source, envelope, password, objects.layers_off() if objects else frozenset()
         )
@@ -90,17 +92,14 @@ def read_version(source: Source, envelope: Envelope) -> Iterator[Piece]:
         yield from reader.account()
 
 
-def _open_cut(source: Source, error: CorruptError) -> pdfium_helpers.PdfDocument:
-    """A PDF without its end, mended as far as its objects allow; else raises `error` again."""
+def _mended(source: Source, error: CorruptError) -> Source:
+    """A PDF without its end, given another as far as its objects allow. Raises `error` when none are left."""
     with source.open() as stream:
         data = stream.read(MOST_BYTES)
     whole = mended(data) if b" obj" in data else None
     if whole is None:
         raise error
-    try:
-        return pdfium_helpers.PdfDocument(whole)
-    except pdfium_helpers.PdfiumError:
-        raise error from None
+    return Source(source.name, data=whole, size=len(whole))
 
 
 def open_pdf(

@@ -164,8 +164,8 @@ def sheet_name(place: Place) -> Iterator[Piece]:
 
 
 def guarded(action: Callable[[], Answer]) -> Answer:
-    """Run a call into calamine. Its errors, and its panics, which no `except Exception` sees, become
-    CorruptError; a locked file becomes EncryptedError.
+    """Run a call into calamine. Its errors and its panics become CorruptError; a locked file becomes
+    EncryptedError.
     """
     import python_calamine
 
@@ -177,10 +177,15 @@ def guarded(action: Callable[[], Answer]) -> Answer:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise EncryptedError("The workbook is locked by a password.") from error
         raise CorruptError("The workbook cannot be read.") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
+    except _panics() as error:
         raise CorruptError("The workbook cannot be read.") from error
+
+
+def _panics() -> tuple[type[BaseException], ...]:
+    """What libraries written in Rust raise when they fail in themselves (pyo3): each has a class of its own that
+    nothing can import, right below BaseException. Asked for only once something was raised.
+    """
+    return tuple(kind for kind in BaseException.__subclasses__() if kind.__module__ == "pyo3_runtime")
 
 
 def calamine_rows(sheet: object, name: str, polish: Polish | None) -> Iterator[tuple[int, int, list[str]]]:
