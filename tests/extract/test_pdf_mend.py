@@ -15,7 +15,7 @@ from .pdf_files import Pdf, line, simple_pdf
 
 
 def _packed_pdf(*objects: tuple[int, str], stream: bytes) -> bytes:
-    """A PDF of today's programs: its objects in one object stream, the page's content beside it, and no table."""
+    """As today's programs write: objects in one object stream, a page's content beside it; and no table."""
     places, body = [], b""
     for number, text in objects:
         places.append(f"{number} {len(body)}")
@@ -24,7 +24,8 @@ def _packed_pdf(*objects: tuple[int, str], stream: bytes) -> bytes:
     packed = zlib.compress(head + body)
     return (
         b"%%PDF-1.5\n9 0 obj\n<< /Length %d >>\nstream\n%b\nendstream\nendobj\n"
-        b"8 0 obj\n<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>\nstream\n%b\nendstream\nendobj\n"
+        b"8 0 obj\n<< /Type /ObjStm /N %d /First %d /Filter /FlateDecode /Length %d >>\n"
+        b"stream\n%b\nendstream\nendobj\n"
         % (len(stream), stream, len(objects), len(head), len(packed), packed)
     )
 
@@ -34,7 +35,7 @@ _OBJECTS = (
     (2, "<< /Type /Pages /Count 1 /Kids [3 0 R] >>"),
     (
         3,
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 9 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
+        "<< /Type /Page /Parent 2 0 R /Contents 9 0 R /Resources << /Font << /F1 4 0 R >> >> >>",
     ),
     (4, "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"),
 )
@@ -84,7 +85,8 @@ def test_objects_that_unfold_beyond_reason_are_cut_short() -> None:
     """A stream of objects has room for millions of them, and no more."""
     bomb = zlib.compress(b"1 0 2 20 " + bytes(2 * _MOST_UNPACKED), 9)
     data = simple_pdf(line("one", 72, 700))[:-200] + (
-        b"\n90 0 obj\n<< /Type /ObjStm /N 2 /First 9 /Filter /FlateDecode >>\nstream\n%b\nendstream\nendobj\n" % bomb
+        b"\n90 0 obj\n<< /Type /ObjStm /N 2 /First 9 /Filter /FlateDecode >>\n"
+        b"stream\n%b\nendstream\nendobj\n" % bomb
     )
     whole = mended(data)
     assert whole is not None

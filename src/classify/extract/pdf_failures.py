@@ -1,8 +1,8 @@
 """What pdfminer and pdfplumber raise over a damaged PDF that PDFium reads.
 
-They check little of what a file says: a number where a list belongs is a TypeError of Python's, a font program
-that breaks off one of `struct`. The list is what was met in damaged and mutated files; anything else, and what
-this program raises itself (limits of time and size), goes on to the worker's edge.
+They check little of what a file says: a number where a list belongs is a TypeError of Python's, a font
+program that breaks off an error of `struct`. The list is what was met in damaged and mutated files; anything
+else, and what this program raises itself (limits of time and size), goes on to the worker's edge.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 
 @cache
 def miner_failures() -> tuple[type[Exception], ...]:
-    """The types for an `except`, which asks for them only once something was raised: pdfplumber loads slowly."""
+    """The types for an `except`, which asks for them only once something was raised: loading them is slow."""
     from pdfminer.psexceptions import PSException
     from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
@@ -27,8 +27,8 @@ def miner_failures() -> tuple[type[Exception], ...]:
         AttributeError,
         KeyError,
         IndexError,
-        # Numbers that are none, lie outside of what a box or a font can have, or divide by nothing; texts that
-        # cannot be decoded and checks that fail are ValueErrors too.
+        # Numbers that are none, lie outside of what a box or a font can have, or divide by nothing; texts
+        # that cannot be decoded are ValueErrors too.
         ValueError,
         OverflowError,
         ZeroDivisionError,

@@ -1,8 +1,12 @@
 """PDFs cut off before their end: what their objects still say.
 
-A PDF keeps its table of contents at the end. When an upload broke off, the pages that arrived are still there as
-objects: with a new table, and where they are lost a new catalog and page tree, they can be read. Since PDF 1.5
-most objects lie packed in streams (ISO 32000-1, 7.5.7); they are laid out plainly, so that the table can name them.
+A PDF keeps its table of contents at the end. When an upload broke off, the pages that arrived are still
+there as objects: with a new table, and where they are lost a new catalog and page tree, they can be read.
+Since PDF 1.5 most objects lie packed in streams (ISO 32000-1, 7.5.7); they are laid out plainly, so that the
+table can name them.
+
+qpdf (by pikepdf) was tried in this place: of 71 public files cut at 40, 70 and 95 % it gave up on 47 and got
+7,827 words where this gets 25,638 (docs/dependencies.md).
 """
 
 from __future__ import annotations
@@ -76,8 +80,9 @@ def _listed(unfolded: bytes, first: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _new_tree(found: list[tuple[int, bytes]], pages: list[int]) -> tuple[int, bytes]:
-    """Number of a new catalog, and it with its page tree. Pages point to a parent that never came: the tree takes
-    its number, so that what pages inherit is looked for there.
+    """Number of a new catalog, and it with its page tree.
+
+    Pages point to a parent that never came: the tree takes its number, so that what they inherit is found.
     """
     new = max(number for number, _ in found) + 1
     parents = re.findall(rb"/Parent\s+(\d{1,8}) 0 R", b" ".join(body for _, body in found))

@@ -18,6 +18,7 @@ from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.number_format import show_row
 from classify.extract.opc import OLE_START
+from classify.extract.panics import panics
 from classify.extract.zipmend import ZIP_START
 
 ROWS_A_BLOCK = 2_000
@@ -177,15 +178,8 @@ def guarded(action: Callable[[], Answer]) -> Answer:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise EncryptedError("The workbook is locked by a password.") from error
         raise CorruptError("The workbook cannot be read.") from error
-    except _panics() as error:
+    except panics() as error:
         raise CorruptError("The workbook cannot be read.") from error
-
-
-def _panics() -> tuple[type[BaseException], ...]:
-    """What libraries written in Rust raise when they fail in themselves (pyo3): each has a class of its own that
-    nothing can import, right below BaseException. Asked for only once something was raised.
-    """
-    return tuple(kind for kind in BaseException.__subclasses__() if kind.__module__ == "pyo3_runtime")
 
 
 def calamine_rows(sheet: object, name: str, polish: Polish | None) -> Iterator[tuple[int, int, list[str]]]:

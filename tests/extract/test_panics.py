@@ -1,4 +1,4 @@
-"""Calls into the library that reads cells: what it raises becomes an outcome, what others raise goes on."""
+"""Panics of Rust end as damage of the file, not as the end of the worker; a stop is none."""
 
 from __future__ import annotations
 
