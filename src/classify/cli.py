@@ -306,8 +306,26 @@ def export(
 
 
 @app.command()
-def doctor(home: Home = None) -> None:
+def doctor(
+    deep: Annotated[
+        Path | None,
+        typer.Option("--deep", metavar="FILE", help="Instead, compare how other libraries read this file."),
+    ] = None,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="With --deep, show the words that one reader alone found.")
+    ] = False,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
     """Check the installation: database, keys, OCR, models, packs, disk."""
+    if deep is not None:
+        from classify.commands import second_opinion
+
+        _must_exist([deep])
+        settings = _settings(home, passwords=passwords)
+        if (home or _home_of_all) is not None:
+            _audit_reveal(settings, "doctor", [deep], reveal=reveal)
+        raise typer.Exit(second_opinion.compare(deep, settings, reveal=reveal))
     from classify.commands import doctor as command
 
     raise typer.Exit(command.doctor(_settings(home)))

@@ -23,7 +23,7 @@ from classify.confine.limits import limit_memory
 from classify.errors import ClassifyError, NoRoomError
 from classify.extract.document import Envelope, Limits, Source
 from classify.pipeline import Progress, Said, Tools, classify_file
-from classify.plaintext import text_of
+from classify.plaintext import comparison_of, text_of
 from classify.wire import (
     NOTE,
     Alive,
@@ -197,6 +197,9 @@ class _Desk:
             limits=setup.limits, passwords=setup.passwords, ocr=self._ocr, scratch=self._scratch
         )
         source = Source(order.path, descriptor=descriptor, size=os.fstat(descriptor).st_size)
+        if setup.compare:
+            self.say(Line(order.number, comparison_of(source, envelope, self.beat, reveal=setup.reveal)))
+            return
         for text, is_problem in text_of(source, order.path, envelope, places=setup.places):
             self.say(Line(order.number, text, is_problem))
             self.beat()
