@@ -92,7 +92,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         if damaged and len(damaged) == pages:
             raise CorruptError("The image is damaged.")
         if damaged:
-            from classify.extract.pdf import spell_pages
+            from classify.extract.pages import spell_pages
 
             yield Remark("partial", f"damaged: {spell_pages(damaged)} of the image")
         if pages == MOST_PAGES:
