@@ -15,8 +15,11 @@ from PIL import Image, ImageDraw, ImageFont
 from classify.errors import BombError, CorruptError
 from classify.extract import image
 from classify.extract.document import Envelope, Limits, TextBlock
-from classify.extract.ocr import OcrEngine, RapidOcr, Recognised, Word, _binary, _View, skew
+from classify.extract.ocr import OcrEngine
+from classify.extract.ocr_rapid import RapidOcr
+from classify.extract.ocr_view import View, binary, skew
 from classify.extract.orientation import is_doubtful, telling_part
+from classify.extract.recognised import Recognised, Word
 
 from .reading_tools import read_all
 
@@ -75,7 +78,7 @@ def test_boxes_count_in_the_pixels_of_the_image_that_was_handed_in(turned: int, 
     """Enlarged, turned and straightened on the way, a word still lies where it was drawn."""
     picture = Image.new("L", (600, 400), 255)
     ImageDraw.Draw(picture).rectangle((450, 50, 550, 80), fill=0)
-    view = _View(picture).scaled(2).rotated(-turned).rotated(angle)
+    view = View(picture).scaled(2).rotated(-turned).rotated(angle)
     dark = view.image.point(lambda shade: 255 if shade < 128 else 0).getbbox()
     assert dark is not None
     (word,) = view.placed(Recognised("x", 1.0, (Word(0, 1, dark, 1.0),))).words
@@ -176,7 +179,7 @@ def test_skew_is_measured_from_the_lines(angle: float) -> None:
 
 def test_binary_images_have_two_shades() -> None:
     """The threshold lies between ink and paper."""
-    assert set(_binary(page().point(lambda shade: 90 if shade < 128 else 200)).tobytes()) == {0, 255}
+    assert set(binary(page().point(lambda shade: 90 if shade < 128 else 200)).tobytes()) == {0, 255}
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270, 3])

@@ -11,9 +11,9 @@ from PIL import Image
 from classify.errors import CorruptError, EmptyFileError, EncryptedError
 from classify.extract import pdf, pdf_rectangles
 from classify.extract.document import Envelope, TableBlock, TextBlock
-from classify.extract.ocr import Recognised, Word
 from classify.extract.pages import spell_pages
 from classify.extract.pdf_text import tidy, tidy_with_map
+from classify.extract.recognised import Recognised, Word
 
 from .pdf_files import line, ruled_table, simple_pdf
 from .reading_tools import read_all, read_until_error, source

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from classify.errors import BombError, CorruptError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
-from classify.extract.ocr import READABLE, Recognised
+from classify.extract.ocr import READABLE
+from classify.extract.recognised import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image

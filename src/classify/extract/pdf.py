@@ -17,7 +17,6 @@ import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError, EmptyFileError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
-from classify.extract.ocr import Recognised
 from classify.extract.opc import Links
 from classify.extract.pages import spell_pages
 from classify.extract.pdf_beside import words_beside, words_between
@@ -38,6 +37,7 @@ from classify.extract.pdf_text import (
     pair_labels,
     unseen_marks,
 )
+from classify.extract.recognised import Recognised
 
 for _chatty in ("pypdfium2", "pdfminer"):
     # What they warn of is counted in outcomes; a terminal full of it helps nobody.

@@ -11,7 +11,6 @@ import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from classify.extract.document import Source
-from classify.extract.ocr import Recognised
 from classify.extract.pdf_eyes import page_image
 from classify.extract.pdf_open import open_pdf
 from classify.extract.pdf_spacing import closed_up, is_spaced
@@ -22,6 +21,7 @@ from classify.extract.pdf_text import (
     page_chars,
     pair_labels,
 )
+from classify.extract.recognised import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Image
