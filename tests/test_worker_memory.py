@@ -1,4 +1,4 @@
-"""When a worker is replaced for the memory it holds: by what came since it was ready, whatever it began with."""
+"""When a worker is replaced for its memory: by what came since it was ready, whatever it began with."""
 
 from __future__ import annotations
 
