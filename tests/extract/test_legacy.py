@@ -9,7 +9,7 @@ import pytest
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract import legacy, outlook, sheets
-from classify.extract.biff import shared_strings
+from classify.extract.biff_records import shared_strings
 from classify.extract.document import Envelope, TextBlock
 from classify.extract.ole import pack
 from classify.extract.reading import read

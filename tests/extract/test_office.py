@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import BombError, CorruptError, EncryptedError
-from classify.extract import opc, sheets, slides, word
+from classify.extract import sheets, slides, trees, word
 from classify.extract.document import Envelope, Limits, TableBlock, TextBlock
 from classify.extract.embedded import open_ole_object
 from classify.extract.ole import open_ole, pack, stream_of
@@ -298,6 +298,6 @@ _SAMPLES = [(body(paragraph("sample")), word.read), (xlsx()[0], sheets.read), (p
 
 def test_xml_with_a_flaw_is_read_as_far_as_it_makes_sense() -> None:
     """An unescaped ampersand does not cost a whole part."""
-    assert "".join(opc.parse_xml(b"<a>one & two</a>").itertext()).startswith("one")
+    assert "".join(trees.parse_xml(b"<a>one & two</a>").itertext()).startswith("one")
     with pytest.raises(CorruptError):
-        opc.parse_xml(b"")
+        trees.parse_xml(b"")

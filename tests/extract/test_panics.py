@@ -6,7 +6,7 @@ import pytest
 import python_calamine
 
 from classify.errors import CorruptError, EncryptedError
-from classify.extract.sheets import guarded
+from classify.extract.calamine import guarded
 
 
 def _raising(failure: BaseException) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.keyed import flattened
 from classify.extract.mail import message_pieces, parsed
 from classify.extract.mailboxes import LARGEST_MESSAGE
-from classify.extract.structured import PLIST_FAILURES, flattened
+from classify.extract.structured import PLIST_FAILURES
 
 COUNT_LINE = re.compile(rb"(?:\xef\xbb\xbf)?[ \t]{0,80}(\d{1,12})[ \t]{0,80}(?:\r\n|\r|\n)")
 """The first line: bytes of the message behind it."""

@@ -6,103 +6,60 @@ defined names, values of other workbooks; and the cells of files calamine refuse
 
 from __future__ import annotations
 
-import codecs
 import contextlib
 import math
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from itertools import accumulate
+from dataclasses import replace
 
-from classify.errors import CorruptError
 from classify.extract.biff_cells import Cells, packed_number
-from classify.extract.document import Piece, Place, Source, TableBlock, TextBlock
-from classify.extract.locked import unlock
+from classify.extract.biff_records import (
+    BACKGROUND,
+    BITMAP,
+    BOFS,
+    BOUNDSHEET,
+    BUNDLED,
+    CHART,
+    CHART_LABEL,
+    CODE_PAGE,
+    CODE_PAGES,
+    COLUMNS,
+    CONTINUE,
+    DRAWING,
+    DRAWING_GROUP,
+    EOF,
+    FOOTER,
+    FORMATS,
+    GLOBALS,
+    HEADER,
+    HLINK,
+    MULRK,
+    NAME,
+    NOTE,
+    NUMBER,
+    NUMERIC,
+    OBJ,
+    OUTSIDE_VALUES,
+    RK,
+    ROW,
+    SERIES_TEXT,
+    SST,
+    TXO,
+    VALIDATION,
+    WORKSPACE,
+    XF,
+    Sheet,
+    counted_text,
+    known_codec,
+    long_text,
+    records,
+    shared_strings,
+)
+from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.number_format import apply, is_mask, show
-from classify.extract.ole import folded, open_ole, stream_of
 from classify.extract.shape_texts import shape_texts
 from classify.extract.sheet_parts import printed_line
-
-_BOFS = {0x09: 2, 0x209: 3, 0x409: 4, 0x809: 5}
-"""The first record of each part, and the version of Excel it tells; the latest two share one."""
-_GLOBALS, _CHART, _WORKSPACE = 0x05, 0x20, 0x100
-"""What a part is: settings of the whole workbook, a chart, Excel 4's list of worksheets."""
-_EOF, _CONTINUE, _FILEPASS, _CODE_PAGE = 0x0A, 0x3C, 0x2F, 0x42
-_BOUNDSHEET, _BUNDLED, _SST, _NAME = 0x85, 0x8F, 0xFC, 0x18
-_FORMATS, _XF = (0x1E, 0x41E), 0xE0
-_NUMBER, _RK, _MULRK, _FORMULA, _ROW, _COLUMNS = 0x203, 0x27E, 0xBD, 0x06, 0x208, 0x7D
-_NUMERIC, _CHART_LABEL = (_NUMBER, _RK, _MULRK, _FORMULA), 0x204
-_NOTE, _OBJ, _TXO, _HEADER, _FOOTER, _HLINK, _VALIDATION = 0x1C, 0x5D, 0x1B6, 0x14, 0x15, 0x1B8, 0x1BE
-_SERIES_TEXT, _OUTSIDE_VALUES, _PIVOT_TEXT = 0x100D, 0x5A, 0xCD
-_DRAWING_GROUP, _DRAWING, _BITMAP, _BACKGROUND = 0xEB, 0xEC, 0x7F, 0xE9
-_CODE_PAGES = {0x8000: "mac_roman", 0x8001: "cp1252", 1200: "cp1252"}
-_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel's own, for workbooks that open without asking
-
-
-def workbook_stream(source: Source) -> bytes:
-    """The record stream of an xls. Raises CorruptError."""
-    with open_ole(source) as ole:
-        data = stream_of(ole, "Workbook") or stream_of(ole, "Book")
-    if data is None:
-        raise CorruptError("The file holds no workbook.")
-    return data
-
-
-def workbook_source(source: Source) -> tuple[Source, bytes]:
-    """The workbook under the name that calamine looks for, and its record stream. Raises CorruptError.
-
-    Report generators call the stream WORKBOOK; calamine compares letter by letter.
-    """
-    with open_ole(source) as ole:
-        names = [path[0] for path in ole.listdir() if folded(path) in (("WORKBOOK",), ("BOOK",))]
-        data = stream_of(ole, "Workbook") or stream_of(ole, "Book")
-    if data is None:
-        raise CorruptError("The file holds no workbook.")
-    if any(name in ("Workbook", "Book") for name in names):
-        return source, data
-    with source.open() as stream:
-        whole = stream.read()
-    for name in names:
-        whole = whole.replace(name.encode("utf-16-le"), name.capitalize().encode("utf-16-le"), 1)
-    return Source(source.name, data=whole, size=len(whole)), data
-
-
-def plain_workbook(source: Source, passwords: tuple[str, ...]) -> Source:
-    """The workbook itself, or unlocked when a password opens it. Raises EncryptedError."""
-    if all(kind != _FILEPASS for kind, _ in records(workbook_stream(source)[:4096])):
-        return source
-    with source.open() as stream:
-        plain = unlock(stream, (*passwords, _DEFAULT_PASSWORD)).read()
-    return Source(source.name, data=plain, size=len(plain))
-
-
-def records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Type and body of each record."""
-    at = 0
-    while at + 4 <= len(data):
-        kind, size = struct.unpack_from("<HH", data, at)
-        yield kind, data[at + 4 : at + 4 + size]
-        at += 4 + size
-
-
-@dataclass(slots=True)
-class _Sheet:
-    place: Place
-    masks: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    notes: list[tuple[int, int, int, str]] = field(default_factory=list)
-    """Row, column, object and author of each comment."""
-    boxes: dict[int, tuple[int, str]] = field(default_factory=dict)
-    """Object id -> kind and text."""
-    asides: list[TextBlock] = field(default_factory=list)
-    chart: dict[str, None] = field(default_factory=dict)
-    """What its charts say, each text once."""
-    drawing: bytearray = field(default_factory=bytearray)
-    """Records of its shapes, one behind the other: they are cut as it comes."""
-    letters: int = 0
-    """Letters of the text box at hand that are still to come."""
 
 
 class Biff:
@@ -115,7 +72,7 @@ class Biff:
         self.formats: dict[int, str] = {}
         self.styles: list[int] = []
         self.names: list[tuple[str, bool]] = []
-        self.sheets: dict[str, _Sheet] = {}
+        self.sheets: dict[str, Sheet] = {}
         self.defined: list[TextBlock] = []
         self.cells = Cells() if cells else None
         self.drawn: list[bytes] = []
@@ -124,7 +81,7 @@ class Biff:
         """Texts that were copied from other workbooks."""
         self._groups: list[int] = []
         self._packed: list[bytes] = []
-        self._sheet: _Sheet | None = None
+        self._sheet: Sheet | None = None
         self._depth = 0
         self._opened = 0
         self._in_chart = False
@@ -140,15 +97,15 @@ class Biff:
         last = 0
         for kind, body in records(self.data):
             # Records of cells, nearly all there are, end no table of strings.
-            if last == _SST and kind != _CONTINUE and self.cells is not None:
+            if last == SST and kind != CONTINUE and self.cells is not None:
                 self.cells.strings = list(shared_strings(self._packed))
             with contextlib.suppress(struct.error, IndexError, UnicodeDecodeError):
-                if kind in _BOFS:
+                if kind in BOFS:
                     self._begin(kind, body)
-                elif kind == _EOF:
+                elif kind == EOF:
                     self._depth = max(self._depth - 1, 0)
                     self._in_chart = self._in_chart and self._depth > 0
-                elif kind == _CONTINUE:
+                elif kind == CONTINUE:
                     self._continue(last, body)
                     continue
                 elif self._sheet is None:
@@ -161,61 +118,61 @@ class Biff:
         """The start of the workbook's settings, of a sheet, or of a chart inside of one."""
         self._depth += 1
         version, what = struct.unpack_from("<HH", body)
-        self._in_chart = what == _CHART
+        self._in_chart = what == CHART
         if self._depth > 1 and self.version >= 5:
             return
         if self._opened == 0:
-            self.version = 8 if version == 0x600 else _BOFS[kind]
+            self.version = 8 if version == 0x600 else BOFS[kind]
             if self.cells is not None:
                 self.cells.version = self.version
             # The sheets of a workspace lie inside of it, those of a later workbook behind its settings.
-            self._depth -= what == _WORKSPACE
-        if what in (_GLOBALS, _WORKSPACE):
-            self._opened += what == _GLOBALS
+            self._depth -= what == WORKSPACE
+        if what in (GLOBALS, WORKSPACE):
+            self._opened += what == GLOBALS
             return
         self._opened += 1
         self._next_sheet(len(self.sheets))
 
     def _continue(self, last: int, body: bytes) -> None:
         """More of the record before."""
-        if last == _TXO and self._sheet is not None and self._text_object is not None:
+        if last == TXO and self._sheet is not None and self._text_object is not None:
             self._text_of(self._sheet, self._text_object, body)
-        elif last == _SST:
+        elif last == SST:
             self._packed.append(body)
-        elif last in (_DRAWING_GROUP, _BITMAP, _BACKGROUND) and self.drawn:
+        elif last in (DRAWING_GROUP, BITMAP, BACKGROUND) and self.drawn:
             self.drawn[-1] += body
 
     def _next_sheet(self, at: int) -> None:
         name, hidden = self.names[at] if at < len(self.names) else (f"sheet {at + 1}", False)
-        self._sheet = _Sheet(Place("cell", sheet=name, hidden="hidden sheet" if hidden else None))
+        self._sheet = Sheet(Place("cell", sheet=name, hidden="hidden sheet" if hidden else None))
         self.sheets[name] = self._sheet
         if self.cells is not None:
             self.cells.begin(name, hidden=hidden)
 
     def _global(self, kind: int, body: bytes) -> None:
-        if kind == _BOUNDSHEET:
+        if kind == BOUNDSHEET:
             self.names.append((self._short(body, 6), body[4] & 3 != 0))
-        elif kind == _SST:
+        elif kind == SST:
             self._packed = [body[8:]]
-        elif kind == _NAME:
+        elif kind == NAME:
             self._defined(body)
-        elif kind == _OUTSIDE_VALUES:
+        elif kind == OUTSIDE_VALUES:
             self.outside.update(dict.fromkeys(self._outside(body)))
         else:
             self._anywhere(kind, body)
 
     def _anywhere(self, kind: int, body: bytes) -> None:
         """Records that stand before the first sheet, in old workbooks within it."""
-        if kind == _XF:
+        if kind == XF:
             self.styles.append(struct.unpack_from("<H", body, 2)[0])
-        elif kind in (_DRAWING_GROUP, _BITMAP, _BACKGROUND):
+        elif kind in (DRAWING_GROUP, BITMAP, BACKGROUND):
             self._draw(kind, body)
-        elif kind == _BUNDLED:
+        elif kind == BUNDLED:
             self.names.append((self._short(body, 4), False))
-        elif kind == _CODE_PAGE:
+        elif kind == CODE_PAGE:
             (number,) = struct.unpack_from("<H", body)
-            self.codec = known_codec(_CODE_PAGES.get(number, f"cp{number}"))
-        if kind in _FORMATS:
+            self.codec = known_codec(CODE_PAGES.get(number, f"cp{number}"))
+        if kind in FORMATS:
             text = self._format(body)
             if self.version >= 5:
                 self.formats[struct.unpack_from("<H", body)[0]] = text
@@ -226,24 +183,24 @@ class Biff:
 
     def _draw(self, kind: int, body: bytes) -> None:
         """A drawing record; a large group of drawings goes on in more records of its own kind."""
-        if kind == _DRAWING_GROUP and self._groups:
+        if kind == DRAWING_GROUP and self._groups:
             self.drawn[self._groups[0]] += body
             return
-        if kind == _DRAWING_GROUP:
+        if kind == DRAWING_GROUP:
             self._groups.append(len(self.drawn))
         # Bitmaps: a format, an environment and a size before the bits ([MS-XLS] 2.4.19, 2.4.138).
-        self.drawn.append(body if kind == _DRAWING_GROUP else body[8:])
+        self.drawn.append(body if kind == DRAWING_GROUP else body[8:])
 
     def _format(self, body: bytes) -> str:
         """The code of a number format, whose number stands before it from Excel 4 on."""
-        return self._long(body, 2) if self.wide else self._short(body, 2 if self.version > 3 else 0)
+        return long_text(body, 2) if self.wide else self._short(body, 2 if self.version > 3 else 0)
 
     def _outside(self, body: bytes) -> Iterator[str]:
         """Texts of cells of another workbook that were kept when it was last read ([MS-XLS] 2.4.66)."""
         at = 4
         for _ in range(body[0] - body[1] + 1):
             if body[at] == 2:
-                text, at = self._counted(body, at + 1)
+                text, at = counted_text(body, at + 1)
                 if text.strip():
                     yield text
             else:
@@ -262,85 +219,85 @@ class Biff:
             text = self._short(rest, 1)
             self.defined.append(TextBlock(text, Place("defined name", hidden="defined name"), label=name))
 
-    def _in_sheet(self, sheet: _Sheet, kind: int, body: bytes) -> None:
+    def _in_sheet(self, sheet: Sheet, kind: int, body: bytes) -> None:
         if self._in_chart:
             self._chart(sheet, kind, body)
-        elif kind in _NUMERIC:
+        elif kind in NUMERIC:
             self._numbers(sheet, kind, body)
-        elif kind == _ROW:
+        elif kind == ROW:
             if struct.unpack_from("<H", body, 12)[0] & 0x20:
                 sheet.hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
-        elif kind == _COLUMNS:
+        elif kind == COLUMNS:
             first, final, _, _, flags = struct.unpack_from("<HHHHH", body)
             if flags & 1:
                 sheet.hidden_columns.update(range(first + 1, min(final, 255) + 2))
-        elif kind == _NOTE:
+        elif kind == NOTE:
             self._note(sheet, body)
-        elif kind == _OBJ and len(body) >= 8:
+        elif kind == OBJ and len(body) >= 8:
             kind_of_object, number = struct.unpack_from("<HH", body, 4)
             sheet.boxes[number] = (kind_of_object, "")
             self._text_object = int(number)
-        elif kind in (_DRAWING, _TXO):
-            sheet.drawing += body if kind == _DRAWING else b""
-            sheet.letters = struct.unpack_from("<H", body, 10)[0] if kind == _TXO else 0
-        elif kind in (_HEADER, _FOOTER) and body:
+        elif kind in (DRAWING, TXO):
+            sheet.drawing += body if kind == DRAWING else b""
+            sheet.letters = struct.unpack_from("<H", body, 10)[0] if kind == TXO else 0
+        elif kind in (HEADER, FOOTER) and body:
             self._printed(sheet, kind, body)
-        elif kind == _HLINK:
+        elif kind == HLINK:
             self._link(sheet, body)
-        elif kind == _VALIDATION:
+        elif kind == VALIDATION:
             self._prompt(sheet, body)
         else:
             self._anywhere(kind, body)
         if self.cells is not None and not self._in_chart:
             self.cells.take(kind, body, self._string)
 
-    def _chart(self, sheet: _Sheet, kind: int, body: bytes) -> None:
+    def _chart(self, sheet: Sheet, kind: int, body: bytes) -> None:
         """Titles and names of series, then the labels and values the chart keeps of the cells it shows."""
-        if kind == _SERIES_TEXT:
+        if kind == SERIES_TEXT:
             sheet.chart[self._short(body, 2)] = None
-        elif kind == _CHART_LABEL:
+        elif kind == CHART_LABEL:
             sheet.chart[self._string(body, 6, short=False)] = None
-        elif kind == _NUMBER:
+        elif kind == NUMBER:
             sheet.chart[show(struct.unpack_from("<d", body, 6)[0])] = None
-        elif kind in (_HEADER, _FOOTER) and body:
+        elif kind in (HEADER, FOOTER) and body:
             self._printed(sheet, kind, body)
 
-    def _printed(self, sheet: _Sheet, kind: int, body: bytes) -> None:
+    def _printed(self, sheet: Sheet, kind: int, body: bytes) -> None:
         """A header or footer."""
-        text = printed_line(self._long(body, 0) if self.wide else self._short(body, 0))
+        text = printed_line(long_text(body, 0) if self.wide else self._short(body, 0))
         if text:
-            part = "header" if kind == _HEADER else "footer"
+            part = "header" if kind == HEADER else "footer"
             sheet.asides.append(TextBlock(text, replace(sheet.place, part=part)))
 
-    def _numbers(self, sheet: _Sheet, kind: int, body: bytes) -> None:
+    def _numbers(self, sheet: Sheet, kind: int, body: bytes) -> None:
         """Numbers that a mask may show otherwise."""
-        if kind == _MULRK:
+        if kind == MULRK:
             row, column = struct.unpack_from("<HH", body)
             for at in range(4, len(body) - 5, 6):
                 (style,) = struct.unpack_from("<H", body, at)
                 self._mask(sheet, row, column + (at - 4) // 6, style, packed_number(body[at + 2 : at + 6]))
             return
         row, column, style = struct.unpack_from("<HHH", body)
-        number = packed_number(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0]
+        number = packed_number(body[6:10]) if kind == RK else struct.unpack_from("<d", body, 6)[0]
         self._mask(sheet, row, column, style, number)
 
-    def _mask(self, sheet: _Sheet, row: int, column: int, style: int, number: float) -> None:
+    def _mask(self, sheet: Sheet, row: int, column: int, style: int, number: float) -> None:
         code = self.formats.get(self.styles[style], "") if style < len(self.styles) else ""
         if code and is_mask(code) and not math.isnan(number):
             sheet.masks[row + 1, column + 1] = apply(code, number)
 
-    def _note(self, sheet: _Sheet, body: bytes) -> None:
+    def _note(self, sheet: Sheet, body: bytes) -> None:
         row, column = struct.unpack_from("<HH", body)
         if self.wide:
             number = struct.unpack_from("<H", body, 6)[0]
-            sheet.notes.append((row, column, number, self._long(body, 8)))
+            sheet.notes.append((row, column, number, long_text(body, 8)))
         else:
             size = struct.unpack_from("<H", body, 4)[0]
             name = TableBlock([]).cell_name(row, column)
             text = body[6 : 6 + size].decode("cp1252", "replace")
             sheet.asides.append(TextBlock(text, replace(sheet.place, part="comment", cell=name)))
 
-    def _text_of(self, sheet: _Sheet, number: int, body: bytes) -> None:
+    def _text_of(self, sheet: Sheet, number: int, body: bytes) -> None:
         """The text of a comment or box: one flag byte and characters in each CONTINUE until all are there."""
         if sheet.letters <= 0:
             return
@@ -349,7 +306,7 @@ class Biff:
         kind, before = sheet.boxes.get(number, (0, ""))
         sheet.boxes[number] = (kind, before + text)
 
-    def _link(self, sheet: _Sheet, body: bytes) -> None:
+    def _link(self, sheet: Sheet, body: bytes) -> None:
         """Addresses inside a hyperlink's moniker, wherever they stand in it."""
         row, _, column = struct.unpack_from("<HHH", body)
         text = body[32:].decode("utf-16-le", "ignore") + "\n" + body[33:].decode("utf-16-le", "ignore")
@@ -359,12 +316,12 @@ class Biff:
             place = replace(sheet.place, part="link", cell=name, hidden=sheet.place.hidden or "link target")
             sheet.asides.append(TextBlock(found[0], place, prose=False))
 
-    def _prompt(self, sheet: _Sheet, body: bytes) -> None:
+    def _prompt(self, sheet: Sheet, body: bytes) -> None:
         """Titles and messages of an input check."""
         at = 4
         for _ in range(4):
             size = struct.unpack_from("<H", body, at)[0]
-            text = self._long(body, at).strip("\0")
+            text = long_text(body, at).strip("\0")
             at += 3 + size * (2 if body[at + 2] & 1 else 1)
             if text:
                 sheet.asides.append(TextBlock(text, replace(sheet.place, part="input prompt")))
@@ -378,23 +335,10 @@ class Biff:
             return body[at + 2 : at + 2 + 2 * size].decode("utf-16-le", "replace")
         return body[at + 2 : at + 2 + size].decode("latin-1")
 
-    @classmethod
-    def _long(cls, body: bytes, at: int) -> str:
-        """A string with a two-byte length and a flag for wide characters."""
-        return cls._counted(body, at)[0]
-
-    @staticmethod
-    def _counted(body: bytes, at: int) -> tuple[str, int]:
-        """A string as `_long` reads it, and where it ends."""
-        size = struct.unpack_from("<H", body, at)[0]
-        if body[at + 2] & 1:
-            return body[at + 3 : at + 3 + 2 * size].decode("utf-16-le", "replace"), at + 3 + 2 * size
-        return body[at + 3 : at + 3 + size].decode("latin-1"), at + 3 + size
-
     def _string(self, body: bytes, at: int, *, short: bool) -> str:
         """The text of a cell in the workbook's own kind of string."""
         if self.wide:
-            return self._long(body, at)
+            return long_text(body, at)
         if short:
             return self._short(body, at)
         size = struct.unpack_from("<H", body, at)[0]
@@ -445,52 +389,3 @@ class Biff:
         yield from self.defined
         if self.outside:
             yield TextBlock("\n".join(self.outside), Place("outside link", hidden="outside link"))
-
-
-def shared_strings(parts: list[bytes]) -> Iterator[str]:
-    """The table of shared texts ([MS-XLS] 2.4.265): its records, of which one goes on in the next.
-
-    A text cut in two says anew behind the cut whether its letters have one byte or two. Ends where the
-    table is damaged.
-    """
-    data, cuts, at = b"".join(parts), set(accumulate(map(len, parts))), 0
-    while at + 3 <= len(data):
-        size, flags = struct.unpack_from("<HB", data, at)
-        at += 3
-        runs = int.from_bytes(data[at : at + 2], "little") if flags & 8 else 0
-        at += 2 if flags & 8 else 0
-        extra = int.from_bytes(data[at : at + 4], "little") if flags & 4 else 0
-        at += 4 if flags & 4 else 0
-        text = ""
-        while len(text) < size and at < len(data):
-            width = 2 if flags & 1 else 1
-            want = at + (size - len(text)) * width
-            cut = min((cut for cut in cuts if at < cut < want), default=None)
-            stop = want if cut is None else cut
-            text += data[at:stop].decode("utf-16-le" if width == 2 else "latin-1", "replace")
-            at = stop
-            if cut is not None and at < len(data):
-                flags = data[at]
-                at += 1
-        yield text
-        at += 4 * runs + extra
-
-
-def known_codec(name: str) -> str:
-    """The codec, or that of Western Windows when Python has no such."""
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return "cp1252"
-
-
-def pivot_texts(source: Source) -> Iterator[str]:
-    """Texts that pivot tables keep of the data they were made of ([MS-XLS] 2.1.7.20.2), each once."""
-    told: dict[str, None] = {}
-    with open_ole(source) as ole:
-        for path in ole.listdir():
-            if folded(path)[0] == "_SX_DB_CUR":
-                for kind, body in records(stream_of(ole, "/".join(path)) or b""):
-                    if kind == _PIVOT_TEXT and len(body) > 3:
-                        told[Biff._long(body, 0)] = None
-    return iter(told)

@@ -22,7 +22,7 @@ from classify.extract.number_format import (
     is_mask,
     show,
 )
-from classify.extract.sheets import sheet_name, sheet_place, table_blocks
+from classify.extract.sheet_blocks import sheet_name, sheet_place, table_blocks
 
 # Old and new numbers of the records that hold cells.
 INTEGER = 0x02

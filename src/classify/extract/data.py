@@ -8,31 +8,17 @@ import logging
 import sqlite3
 import struct
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from urllib.parse import quote
 
 from construct import ConstructError  # type: ignore[import-untyped]
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
 from classify.extract.charset import decode
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
-
-ROWS_A_BLOCK = 2000
-LEAST_FILE = 64
-"""A binary cell of fewer bytes is not taken for a file."""
+from classify.extract.dbrows import whole_table
+from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
 
 _LARGEST_ACCESS = 256_000_000
-_FILE_MARKS = (
-    b"%PDF",
-    b"\xff\xd8\xff",
-    b"\x89PNG",
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"II*\0",
-    b"MM\0*",
-    b"{\\rtf",
-    b"GIF8",
-)
 
 
 def read_sqlite(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -92,73 +78,12 @@ def _sqlite_tables(database: sqlite3.Connection, envelope: Envelope) -> Iterator
         quoted = '"' + name.replace('"', '""') + '"'
         rows = database.execute(f"SELECT * FROM {quoted}")  # noqa: S608  # a table's name cannot be a parameter
         header = [column[0] for column in rows.description]
-        yield from _table(name, header, rows, envelope)
+        yield from whole_table(name, header, rows, envelope)
     for kind, sql in database.execute(
         "SELECT type, sql FROM sqlite_master WHERE type IN ('view', 'trigger')"
     ):
         if sql:
             yield TextBlock(sql, Place("definition"), label=kind, prose=False)
-
-
-def _table(
-    name: str, header: list[str], rows: Iterable[Iterable[object]], envelope: Envelope
-) -> Iterator[Piece]:
-    """Blocks of rows; files that stand in cells as members."""
-    numbered = iter(rows)
-    first, files = 1, 0
-    while batch := list(itertools.islice(numbered, ROWS_A_BLOCK)):
-        envelope.check_time()
-        cells = [[_cell(value) for value in row] for row in batch]
-        block = [header, *cells] if first == 1 else cells
-        yield TableBlock(block, Place("cell", sheet=name), first, continued=first > 1)
-        for value in _files(batch):
-            files += 1
-            yield _file_member(f"{name}/file-{files}", value, envelope)
-        first += len(block)
-
-
-def table_pieces(
-    name: str, header: list[list[str]], rows: list[list[object]], envelope: Envelope, *, first: int
-) -> Iterator[Piece]:
-    """Some rows of a table under its header, if it has one, the first of them its row number `first`;
-    files that stand in cells as members.
-    """
-    cells = [[_cell(value) for value in row] for row in rows]
-    yield TableBlock([*header, *cells], Place("cell", sheet=name), first)
-    for number, content in enumerate(_files(rows)):
-        yield _file_member(f"{name}/row-{first + number}/file", content, envelope)
-
-
-def _files(rows: Iterable[Iterable[object]]) -> Iterator[bytes]:
-    for value in itertools.chain.from_iterable(rows):
-        if isinstance(value, bytes) and len(value) >= LEAST_FILE and (content := _file_in(value)):
-            yield content
-
-
-def _file_member(path: str, content: bytes, envelope: Envelope) -> Member:
-    envelope.count_member()
-    envelope.count_bytes(len(content))
-    return Member(path, Source(path.rpartition("/")[2], data=content, size=len(content)))
-
-
-def _cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e21:
-        return str(int(value))
-    if isinstance(value, bytes):
-        return "" if b"\0" in value or _file_in(value) else decode(value)
-    return str(value)
-
-
-def _file_in(value: bytes) -> bytes | None:
-    """A file kept in a cell, without the wrapping Access puts before it."""
-    if value.startswith(_FILE_MARKS):
-        return value
-    if value[:2] == b"\x15\x1c":
-        starts = [at for mark in _FILE_MARKS if (at := value.find(mark, 0, 600)) > 0]
-        return value[min(starts) :] if starts else None
-    return None
 
 
 def read_access(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -206,7 +131,7 @@ def _access_tables(path: str, envelope: Envelope) -> Iterator[Piece]:
         if columns:
             header = [column for column in order if column in columns]
             rows = itertools.zip_longest(*(columns[column] for column in header))
-            yield from _table(name, header, rows, envelope)
+            yield from whole_table(name, header, rows, envelope)
     if unread:
         yield Remark("partial", f"{unread} tables of the Access database could not be read.")
 

@@ -46,9 +46,6 @@ _DRIVERS = {
     0xC9: "cp1251",
 }
 
-VERSIONS = frozenset(bytes.fromhex("030405 303132 4363 7b83 8b8c 8ecb e5f5 fb"))
-"""First bytes of tables: the program and whether it keeps memos."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Field:

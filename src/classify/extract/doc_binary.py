@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError
 from classify.extract.doc_story import STORIES, Story
 from classify.extract.document import Piece, Place, TextBlock
-from classify.extract.opc import Links
+from classify.extract.links import Links
 from classify.extract.utf16_units import units
 
 _SPRM_SIZES = (1, 1, 2, 4, 2, 2, 0, 3)

@@ -9,7 +9,7 @@ from classify.errors import CorruptError
 from classify.extract.doc_binary import pieces_of
 from classify.extract.doc_story import STORIES, Story
 from classify.extract.document import Piece
-from classify.extract.opc import Links
+from classify.extract.links import Links
 
 _SAVED_FAST = 4
 WORD_2 = b"\xdb\xa5"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from classify.extract.boxed import spelled
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
-from classify.extract.opc import Links, telling_code
+from classify.extract.field_codes import telling_code
+from classify.extract.links import Links
 from classify.extract.utf16_units import joined
 
 STORIES = ("body", "footnote", "header", "macro", "comment", "endnote", "text box", "text box")

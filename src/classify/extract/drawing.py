@@ -9,7 +9,7 @@ from dataclasses import replace
 from lxml import etree
 
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
-from classify.extract.opc import Package
+from classify.extract.package import Package
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"

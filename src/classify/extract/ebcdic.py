@@ -13,15 +13,9 @@ from datetime import date
 from typing import BinaryIO
 
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.signs import EBCDIC_SAMPLE, LINE_FEED, NEW_LINE, SPACE, count_of
 from classify.extract.text import from_string
 
-_SPACE, _NEW_LINE, _LINE_FEED = 0x40, 0x15, 0x25
-_LETTERS = bytes((*range(0x81, 0x8A), *range(0x91, 0x9A), *range(0xA2, 0xAA)))
-_CAPITALS = bytes(byte + 0x40 for byte in _LETTERS)
-_DIGITS = bytes(range(0xF0, 0xFA))
-_USUAL = _LETTERS + _CAPITALS + _DIGITS + bytes((_SPACE, _NEW_LINE, _LINE_FEED, 0x0D))
-_SAMPLE = 16_384
-_LEAST = 64
 _LONGEST_RECORD = 4096
 _ROWS_A_BLOCK = 2000
 _GUESSED = "records of fixed fields without names or marks between them: where each ends was guessed"
@@ -29,34 +23,13 @@ _PACKED = "fields that are no text (packed numbers) were not read"
 _PLAIN = {code: " " for code in (*range(32), *range(0x7F, 0xA0)) if code != 10} | {0x85: "\n"}
 
 
-def is_ebcdic(head: bytes) -> bool:
-    """Whether these are the first bytes of EBCDIC text: blanks, letters and digits in the shares of text."""
-    head = head[:_SAMPLE]
-    if len(head) < _LEAST:
-        return False
-    usual = _count(head, _USUAL)
-    filled = len(head) - head.count(_SPACE)
-    words = _count(head, _LETTERS + _CAPITALS + _DIGITS)
-    return (
-        usual >= 0.65 * len(head)
-        and words >= 0.6 * filled
-        and head.count(_SPACE) >= 0.03 * len(head)
-        and _count(head, b" \n\t") <= 0.01 * len(head)
-        and filled > 0.05 * len(head)
-    )
-
-
-def _count(data: bytes, wanted: bytes) -> int:
-    return len(data) - len(data.translate(None, wanted))
-
-
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """Lines as text; records of one length as rows, as far as their fields can be told."""
     with source.open() as stream:
-        head = stream.read(_SAMPLE)
+        head = stream.read(EBCDIC_SAMPLE)
         stream.seek(0)
         is_binary = len(_shown(head).translate({10: None, 32: None})) < 0.9 * (
-            len(head) - _count(head, bytes((_SPACE, _NEW_LINE, _LINE_FEED, 0x0D)))
+            len(head) - count_of(head, bytes((SPACE, NEW_LINE, LINE_FEED, 0x0D)))
         )
         if _is_counted(head):
             yield from _text_records(_counted(stream), envelope)
@@ -80,7 +53,7 @@ def _shown(data: bytes) -> str:
 
 
 def _has_lines(head: bytes) -> bool:
-    ends = head.count(_NEW_LINE) + head.count(_LINE_FEED)
+    ends = head.count(NEW_LINE) + head.count(LINE_FEED)
     return ends > 0 and len(head) / ends < 1000
 
 
@@ -116,7 +89,7 @@ def _text_records(records: Iterator[bytes], envelope: Envelope) -> Iterator[Text
 
 def _record_size(head: bytes, total: int) -> int | None:
     """The length after which blanks and words come again at the same places; None without such a length."""
-    blanks = bytes(byte == _SPACE for byte in head)
+    blanks = bytes(byte == SPACE for byte in head)
     scores: dict[int, float] = {}
     for size in range(10, min(_LONGEST_RECORD, len(head) // 3) + 1):
         if total % size:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import posixpath
 import struct
 from typing import TYPE_CHECKING
 
+from classify.extract.metafile import worth_showing
 from classify.extract.olefiles import is_ole, open_ole
+from classify.extract.pixels import is_page_sized
 
 if TYPE_CHECKING:
-    from classify.extract.opc import Package
+    from classify.extract.package import Package
 
-LEAST_PIXELS = 120_000
-"""Smaller images are logos, bullets and signatures' flourishes, not scans with text."""
 METAFILE_SUFFIXES = ("emf", "wmf", "emz", "wmz")
 IMAGE_SUFFIXES = (
     *("png", "jpg", "jpeg", "tif", "tiff", "gif", "bmp", "webp", "heic", "jpe", "jfif"),
@@ -36,21 +35,8 @@ def worth_reading(package: Package, name: str) -> bool:
         return False
     data = package.read(name) or b""
     if suffix in METAFILE_SUFFIXES:
-        from classify.extract.metafile import worth_showing
-
         return worth_showing(data)
     return is_page_sized(data)
-
-
-def is_page_sized(data: bytes) -> bool:
-    """Whether these are the bytes of a picture large enough to show a page or a card."""
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        width, height = Image.open(io.BytesIO(data)).size
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
-        return False
-    return width * height >= LEAST_PIXELS and min(width, height) >= 120
 
 
 def open_ole_object(name: str, data: bytes) -> tuple[str, bytes]:

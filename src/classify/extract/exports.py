@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from classify.extract.document import Place, TextBlock
+from classify.extract.document import Place, TableBlock, TextBlock
+from classify.extract.keyed import flattened
 
 _SENDER_KEYS = ("from", "sender", "author", "user", "displayName", "userName", "creator", "From")
 _TEXT_KEYS = ("body", "content", "text", "message", "Content", "Body")
@@ -75,8 +76,6 @@ def _is_message(item: dict[str, object]) -> bool:
 
 
 def _message_blocks(message: dict[str, object], number: int) -> Iterator[TextBlock]:
-    from classify.extract.structured import flattened
-
     place = Place("message", paragraph=number + 1)
     sender_key = next((key for key in _SENDER_KEYS if message.get(key)), None)
     sender = _name_in(message[sender_key]) if sender_key else ""
@@ -112,7 +111,6 @@ def _name_in(value: object) -> str:
 
 def _around(document: object, told: set[int]) -> Iterator[TextBlock]:
     """Topic, members and whatever else the export holds beside the messages."""
-    from classify.extract.structured import flattened
 
     def without(node: object) -> object:
         if id(node) in told:
@@ -128,8 +126,6 @@ def _around(document: object, told: set[int]) -> Iterator[TextBlock]:
 
 def _texts(pieces: Iterator[object]) -> Iterator[TextBlock]:
     """Blocks of text; a table among them cell by cell under its header."""
-    from classify.extract.document import TableBlock
-
     for piece in pieces:
         if isinstance(piece, TextBlock):
             yield piece

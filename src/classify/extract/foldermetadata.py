@@ -16,7 +16,8 @@ import olefile
 from classify.errors import CorruptError
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
-from classify.extract.structured import PLIST_FAILURES, flattened
+from classify.extract.keyed import flattened
+from classify.extract.structured import PLIST_FAILURES
 
 _LARGEST = 64_000_000
 _DATA, _RESOURCES, _NAME, _COMMENT, _FINDER = 1, 2, 3, 4, 9

@@ -280,8 +280,8 @@ def _chunks(info: Mapping[Any, object]) -> Iterator[tuple[str, str]]:
 
 
 def _xmp(image: Image, told: set[str]) -> Iterator[Piece]:
-    from classify.extract.opc import parse_xml
     from classify.extract.pdf_extras import xmp_texts
+    from classify.extract.trees import parse_xml
 
     packet = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp")
     if isinstance(packet, str):

@@ -14,12 +14,13 @@ from classify.extract.doc_binary import WordBinary
 from classify.extract.doc_older import older_stories
 from classify.extract.document import Envelope, Piece, Source
 from classify.extract.legacy_ppt import read_ppt
-from classify.extract.locked import unlock
+from classify.extract.links import Links
 from classify.extract.macros import document_macros
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
-from classify.extract.opc import OLE_START, Links
+from classify.extract.package import OLE_START
 from classify.extract.pictures import Pictures
 from classify.extract.shape_texts import field_texts, shape_texts
+from classify.extract.unlock import unlock
 
 __all__ = ["ole_members", "ole_properties", "read_doc", "read_ppt"]
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 from classify.extract.embedded import open_ole_object
-from classify.extract.locked import unlock
 from classify.extract.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.pictures import Pictures
 from classify.extract.shape_texts import shape_texts
+from classify.extract.unlock import unlock
 
 _CHARS, _BYTES, _STRING = 0x0FA0, 0x0FA8, 0x0FBA
 _SLIDE, _NOTES, _MASTER = 0x03EE, 0x03F0, 0x03F8

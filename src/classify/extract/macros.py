@@ -16,7 +16,7 @@ from classify.errors import CorruptError
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
 from classify.extract.ole import open_ole, stream_of
-from classify.extract.opc import OLE_START, Package
+from classify.extract.package import OLE_START, Package
 
 # Every module opens with "Attribute VB_Name"; compressed, a flag byte stands after eight letters.
 _SOURCE_START = b"\0Attribut"

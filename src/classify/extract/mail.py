@@ -20,7 +20,7 @@ from classify.extract.charset import decode
 from classify.extract.contacts import pieces, with_whole_letters
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.mailboxes import LARGEST_MESSAGE
-from classify.extract.smime import content_kind
+from classify.extract.signs import cms_kind
 from classify.extract.text import from_string
 from classify.extract.unfold import failed, tidy_path
 
@@ -270,7 +270,7 @@ class _Letter:
     def _smime(self, part: Message, name: str, data: bytes) -> None:
         """A signed part is read by what it wraps; its bytes know better than its header what it is."""
         claim = str(part.get_param("smime-type") or "").lower()
-        if (content_kind(data) or claim) in ("signed", "signed-data"):
+        if (cms_kind(data) or claim) in ("signed", "signed-data"):
             self.files.append((name, data))
         else:
             self.locked = True

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from classify.errors import CorruptError
 from classify.extract.charset import decode
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.signs import POSTMARK, is_postmark
 
 LARGEST_MESSAGE = 256_000_000
 """Bytes of one message held in memory; what is behind them is told as left out."""
@@ -19,32 +20,13 @@ SENDERS_REMEMBERED = 10_000
 MMDF_LINE = b"\1\1\1\1"
 """The line before and behind each message in an MMDF mailbox."""
 
-_MONTH = rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_DAY = rb"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ \t]+)?"
-_ZONE = rb"(?:[ \t]+\(?(?:[A-Z]{1,5}|[+-]\d{4})\)?)*"
-_CLOCK = rb"\d{1,2}[:.]\d\d(?:[:.]\d\d)?"
 
-# A postmark is "From ", who sent it, and when: as `asctime` writes it, with a zone here or there (RFC 4155
-# appendix A), as a mail header has it, or in the order of ISO 8601. "From now on" is none.
-_POSTMARK = re.compile(
-    rb"From (?P<sender>\S{0,320}(?:[ \t]+\S{1,320}){0,4}?)[ \t]+"
-    rb"(?:" + _DAY + _MONTH + rb"[ \t]+\d{1,2}[ \t]+" + _CLOCK + _ZONE + rb"[ \t]+\d{4}" + _ZONE + rb"|"
-    + _DAY + rb"\d{1,2}[ \t-]+" + _MONTH + rb"[ \t-]+\d{2,4}[ \t]+" + _CLOCK + _ZONE + rb"|"
-    rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,?[ \t]+" + _MONTH + rb"[ \t]+\d{1,2},?[ \t]+\d{4}|"
-    rb"\d{4}-\d\d-\d\d[ T]" + _CLOCK + _ZONE + rb")"
-    rb"(?:[ \t]+remote from .{1,200})?[ \t]*[\r\n]*\Z"
-)  # fmt: skip
 _HEADER = re.compile(rb"[!-9;-~]{1,80}:|>From ")
 _USUAL_HEADER = re.compile(
     rb"(?:Return-Path|Received|From|Date|X-[\w-]{1,80}|Message-ID|Delivered-To|Status):", re.I
 )
 _LENGTH = re.compile(rb"content-length:[ \t]*(\d{1,12})[ \t]*\r?\n\Z", re.IGNORECASE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
-
-
-def is_postmark(line: bytes) -> bool:
-    """Whether this is the line that begins a message in an mbox: a sender and a whole date."""
-    return line.startswith(b"From ") and len(line) < 2000 and _POSTMARK.match(line) is not None
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -70,7 +52,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 def _envelope_sender(postmark: bytes, data: bytes, number: int, told: set[bytes]) -> Iterator[TextBlock]:
     """Who sent it as the postmark has it, where neither the message nor an earlier one says so itself."""
-    found = _POSTMARK.match(postmark)
+    found = POSTMARK.match(postmark)
     sender = found["sender"] if found else b""
     if len(sender) > 1 and sender not in told and sender not in data[:100_000]:
         if len(told) < SENDERS_REMEMBERED:

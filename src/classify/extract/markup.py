@@ -14,6 +14,8 @@ from lxml import etree, html
 
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.fragments import plain
+from classify.extract.keyed import flattened
 
 BLOCK_CHARACTERS = 8000
 """Running text is handed on in blocks of about this size."""
@@ -53,7 +55,6 @@ _HIDDEN_STYLE = re.compile(
 )
 _DECLARED = re.compile(rb"charset\s*+=\s*+[\"']?\s*+([A-Za-z0-9_:-]+)", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
-_TAG = re.compile(r"<[a-z!/][^<>]*>", re.IGNORECASE)
 _LARGEST_ICON = 10_000
 """Bytes of a picture inside a page up to which it is taken for decoration."""
 _EMPTY_META = frozenset(
@@ -100,22 +101,6 @@ def pieces(page: str, part: str = "body") -> Iterator[Piece]:
     walk.end_block()
     walk.end_text()
     yield from walk.found
-
-
-def plain(fragment: str) -> str:
-    """A fragment of HTML (a chat message, a field) as the text a person sees."""
-    if "<" not in fragment and "&" not in fragment:
-        return fragment
-    from html import unescape
-
-    spaced = re.sub(r"<(?:br|/?p|/?div|/?li|/?tr|/?h\d)\b[^<>]*>", "\n", fragment, flags=re.IGNORECASE)
-    spaced = re.sub(r"</?t[dh]\b[^<>]*>", "\t", spaced, flags=re.IGNORECASE)
-    return unescape(_TAG.sub("", spaced)).strip()
-
-
-def looks_like_html(value: str) -> bool:
-    """Whether a string from a data file is a fragment of a page."""
-    return "<" in value and len(_TAG.findall(value[:5000])) >= 2
 
 
 def _parsed(page: str) -> etree._Element | None:
@@ -268,8 +253,6 @@ class _Walk:
             return
         place = Place("script", line=node.sourceline, hidden="script")
         if "json" in (node.get("type") or "").lower():
-            from classify.extract.structured import flattened
-
             try:
                 self.found.extend(flattened(json.loads(text), place))
             except (ValueError, RecursionError):

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from classify.errors import CorruptError, TooLargeError, UnsupportedError
 from classify.extract.document import Envelope, Member, Piece, Remark, Source, TextBlock
 from classify.extract.layout import lines
-from classify.extract.metafile_orders import drawing_of, is_metafile
+from classify.extract.metafile_drawing import is_metafile
+from classify.extract.metafile_orders import drawing_of
 
 MANY_LINES = 150
 """Drawing orders from which a metafile without text may show outlines of letters, not just a logo."""

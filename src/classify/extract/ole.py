@@ -15,7 +15,8 @@ import olefile
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
 from classify.extract.embedded import open_ole_object, unpack_native
-from classify.extract.pictures import Pictures, bitmap
+from classify.extract.pictures import Pictures
+from classify.extract.pixels import bitmap
 
 SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
@@ -175,7 +176,7 @@ def _data_store(ole: olefile.OleFileIO, path: list[str]) -> Iterator[Piece]:
     """Custom XML that a legacy document carries along ([MS-DOC] 2.1.10)."""
     if folded(path)[-1] != "ITEM":
         return
-    from classify.extract.opc import parse_xml
+    from classify.extract.trees import parse_xml
 
     try:
         root = parse_xml(ole.openstream(path).read())

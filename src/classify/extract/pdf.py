@@ -17,7 +17,7 @@ import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError, EmptyFileError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
-from classify.extract.opc import Links
+from classify.extract.links import Links
 from classify.extract.pages import spell_pages
 from classify.extract.pdf_beside import words_beside, words_between
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts

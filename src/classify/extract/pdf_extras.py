@@ -16,9 +16,10 @@ import pypdfium2.raw as pdfium
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
 from classify.extract.lenient import local_name
-from classify.extract.opc import Links, parse_xml
+from classify.extract.links import Links
 from classify.extract.pdf_fields import Field, alike, label_of, told
 from classify.extract.pdf_survey import Box
+from classify.extract.trees import parse_xml
 
 _BUTTONS = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _UNSEEN_FLAGS = (

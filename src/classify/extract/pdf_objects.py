@@ -16,9 +16,10 @@ from typing import Any
 
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
-from classify.extract.opc import Links, parse_xml
+from classify.extract.links import Links
 from classify.extract.pdf_extras import xmp_texts
 from classify.extract.pdf_failures import miner_failures
+from classify.extract.trees import parse_xml
 
 _MOST_OBJECTS = 50_000
 """Objects looked at in one file; more are left out, and that is told."""

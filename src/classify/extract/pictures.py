@@ -9,7 +9,9 @@ import zlib
 from collections.abc import Iterator
 
 from classify.extract.document import Envelope, Member, Piece, Remark, Source
-from classify.extract.embedded import is_page_sized
+from classify.extract.metafile import worth_showing
+from classify.extract.metafile_drawing import is_metafile
+from classify.extract.pixels import bitmap, is_page_sized
 
 _LARGEST = 256_000_000
 _STARTS = (
@@ -40,39 +42,8 @@ _HEADS = {
 _HEAD = re.compile(b"|".join(re.escape(head) for head in _HEADS))
 
 
-def bitmap(head: bytes, bits: bytes | None = None) -> bytes | None:
-    """A BMP file, or the JPEG or PNG it wraps, from a bitmap without its file header ([MS-WMF] 2.2.2.9).
-
-    `head` is followed by its pixels unless they are handed over apart. None when it makes no sense.
-    """
-    if len(head) < 12:
-        return None
-    (size,) = struct.unpack_from("<I", head)
-    if size == 12:
-        _, _, _, depth = struct.unpack_from("<HHHH", head, 4)
-        packing, colours, entry = 0, 1 << depth if depth <= 8 else 0, 3
-    elif 40 <= size <= 124 and len(head) >= 40:
-        depth, packing = struct.unpack_from("<HI", head, 14)
-        (colours,) = struct.unpack_from("<I", head, 32)
-        colours = colours or (1 << depth if 0 < depth <= 8 else 0)
-        entry = 4
-    else:
-        return None
-    if colours > 256:
-        return None
-    start = size + colours * entry + (12 if packing == 3 and size == 40 else 0)
-    if bits is None:
-        head, bits = head[:start], head[start:]
-    if packing in (4, 5):
-        return bits
-    where = 14 + len(head)
-    return struct.pack("<2sIII", b"BM", where + len(bits), 0, where) + head + bits
-
-
 def suffix_of(data: bytes) -> str | None:
     """What kind of picture these bytes are, None when they are none that is known."""
-    from classify.extract.metafile_orders import is_metafile
-
     if is_metafile(data):
         return "emf" if data[40:44] == b" EMF" else "wmf"
     return next((suffix for start, suffix in _STARTS if data.startswith(start)), None)
@@ -130,8 +101,6 @@ class Pictures:
 
     def member(self, data: bytes) -> Iterator[Member]:
         """A member for one picture, none for logos, bullets and what was seen before."""
-        from classify.extract.metafile import worth_showing
-
         suffix = suffix_of(data)
         if suffix is None:
             self.lost += bool(data.strip(b"\0"))

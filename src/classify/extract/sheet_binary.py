@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from classify.extract.biff_cells import packed_number
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.number_format import apply, is_mask
-from classify.extract.opc import Package
+from classify.extract.opc import relationships
+from classify.extract.package import Package
 from classify.extract.sheet_parts import printed_line
 from classify.extract.sheet_xml import MOST_COLUMNS
 
@@ -154,7 +155,7 @@ def _small_print(kind: int, body: bytes, place: Place) -> Iterator[Piece]:
 
 def comments(package: Package, part: str, place: Place) -> Iterator[Piece]:
     """Comments of a sheet with their cells, and their authors apart."""
-    for arrow in package.relationships(part):
+    for arrow in relationships(package, part):
         data = package.read(arrow.target) if arrow.kind == "comments" else None
         cell = None
         for kind, body in records(data or b""):

@@ -11,7 +11,8 @@ from lxml import etree
 from classify.extract.document import Piece, Place, TableBlock, TextBlock
 from classify.extract.drawing import A, shape_text
 from classify.extract.lenient import local_name, whole
-from classify.extract.opc import Package
+from classify.extract.opc import relationships
+from classify.extract.package import Package
 from classify.extract.sheet_xml import S, elements
 
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
@@ -25,7 +26,7 @@ def read_sheet_part(
     """Small print of a sheet, then the comments and drawings its relationships point to."""
     if rest is not None:
         yield from read_rest(rest, place)
-    for arrow in package.relationships(part):
+    for arrow in relationships(package, part):
         if arrow.external:
             continue
         if arrow.kind == "comments" and arrow.target.endswith(".xml"):

@@ -24,7 +24,8 @@ from classify.extract.number_format import (
     number_of,
     show,
 )
-from classify.extract.opc import DAMAGE, Package, parse_xml
+from classify.extract.package import DAMAGE, Package
+from classify.extract.trees import parse_xml
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\bhidden="(?:1|true)"[^>]*?>')

@@ -13,18 +13,19 @@ from lxml import etree
 
 from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
 from classify.extract.drawing import OTHER_RENDERING, A, read_charts, read_diagrams, read_table, shape_text
+from classify.extract.leftovers import read_leftovers
 from classify.extract.lenient import local_name, whole
+from classify.extract.links import Links
 from classify.extract.macros import package_macros
 from classify.extract.opc import (
-    Links,
-    Package,
-    end,
-    open_package,
+    collect_links,
+    main_part,
     read_custom_xml,
     read_embedded,
-    read_leftovers,
     read_properties,
+    relationships,
 )
+from classify.extract.package import Package, end, open_package
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -37,12 +38,12 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     Raises EncryptedError, CorruptError (after what could be read), BombError and TooLargeError.
     """
     with open_package(source, envelope) as package:
-        main = package.main_part("ppt/presentation.xml")
+        main = main_part(package, "ppt/presentation.xml")
         links, told = Links(), set[str]()
         presentation = package.xml(main)
         size = slide_size(presentation)
         for number, part in enumerate(slide_parts(package, main, presentation), 1):
-            links.collect(package, part)
+            collect_links(package, part, links)
             yield from links.see(read_slide(package, part, number, size, told))
         for name in package.names:
             if name.lower().startswith(
@@ -67,7 +68,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
 
 def slide_parts(package: Package, main: str, presentation: etree._Element | None) -> list[str]:
     """Slides in running order, then those that no list names."""
-    arrows = {arrow.id: arrow.target for arrow in package.relationships(main) if arrow.kind == "slide"}
+    arrows = {arrow.id: arrow.target for arrow in relationships(package, main) if arrow.kind == "slide"}
     entries = presentation.iterfind(f"{P}sldIdLst/{P}sldId") if presentation is not None else iter(())
     listed = [arrows[str(entry.get(f"{R}id"))] for entry in entries if entry.get(f"{R}id") in arrows]
     found = [
@@ -95,7 +96,7 @@ def read_slide(
     tree = root.find(f"{P}cSld/{P}spTree")
     if tree is not None:
         yield from Shapes(size).read(tree, place)
-    for arrow in package.relationships(part):
+    for arrow in relationships(package, part):
         if arrow.external or arrow.target in told:
             continue
         told.add(arrow.target)

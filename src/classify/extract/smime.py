@@ -7,24 +7,9 @@ from collections.abc import Iterator
 from classify.errors import CorruptError, UnsupportedError
 from classify.extract.document import Envelope, Member, Piece, Source
 
-_CMS = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
-"""The object identifier 1.2.840.113549.1.7, whose last number tells the kind of content."""
-_SIGNED = 2
-_LOCKED = (3, 6)
 _OCTETS, _SEQUENCE, _EXPLICIT = 0x04, 0x30, 0xA0
 _CONSTRUCTED = 0x20
 _DEEPEST = 12
-
-
-def content_kind(head: bytes) -> str | None:
-    """Kind of a CMS message by its first bytes: `signed`, `smime-locked`, `signature`; None for others."""
-    at = head.find(_CMS, 0, 32)
-    if head[:1] != b"\x30" or at < 0 or at + len(_CMS) >= len(head):
-        return None
-    number = head[at + len(_CMS)]
-    if number == _SIGNED:
-        return "signed"
-    return "smime-locked" if number in _LOCKED else "signature"
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:

@@ -11,12 +11,9 @@ import olefile
 
 from classify.extract import magic
 from classify.extract.charset import SAMPLE_BYTES, charset_of, decode, is_utf8
-from classify.extract.dbase import VERSIONS
 from classify.extract.document import Source
-from classify.extract.ebcdic import is_ebcdic
-from classify.extract.loadfiles import codec_of
 from classify.extract.registry import FORMATS, kinds_by_suffix
-from classify.extract.smime import content_kind
+from classify.extract.signs import DBASE_VERSIONS, cms_kind, is_ebcdic, load_file_codec
 from classify.extract.textkind import text_kind
 from classify.extract.unfold import UNPACKING_FAILURES, first_bytes
 from classify.extract.wide import first_switch
@@ -43,7 +40,7 @@ def sniff(source: Source) -> str:
         kind = _binary_kind(source, head, stream)
     if kind:
         return kind
-    if b"\x14" in head[:8192] and codec_of(head):
+    if b"\x14" in head[:8192] and load_file_codec(head):
         return "loadfile"
     if not is_utf8(head) and is_ebcdic(head):
         return "ebcdic"
@@ -148,14 +145,14 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         return "aac"
     if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
         return "mpg"
-    return _dbf(source, head) or content_kind(head) or _plain_tar(head) or _disc_image(stream)
+    return _dbf(source, head) or cms_kind(head) or _plain_tar(head) or _disc_image(stream)
 
 
 def _dbf(source: Source, head: bytes) -> str | None:
     """Tables of dBase III-7 and FoxPro: version byte, a date; and memo files, which only have a name."""
     if source.suffix in ("dbt", "fpt") and len(head) > 512 and head.count(0, 0, 512) > 256:
         return "dbt"
-    if source.suffix != "dbf" or len(head) < 33 or head[0] not in VERSIONS:
+    if source.suffix != "dbf" or len(head) < 33 or head[0] not in DBASE_VERSIONS:
         return None
     return "dbf" if 1 <= head[2] <= 12 and 1 <= head[3] <= 31 else None
 

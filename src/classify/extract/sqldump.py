@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from classify.extract.charset import open_text
-from classify.extract.data import ROWS_A_BLOCK, table_pieces
+from classify.extract.dbrows import ROWS_A_BLOCK, table_pieces
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 from classify.extract.sqltext import NAME, NotARowError, columns, comments, names, row, unescaped, unquoted
 from classify.extract.text import BLOCK_CHARACTERS, reads_as_prose

@@ -14,21 +14,15 @@ from lxml import etree
 
 from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
+from classify.extract.leftovers import read_leftovers
 from classify.extract.lenient import local_name
+from classify.extract.links import Links
 from classify.extract.macros import package_macros
-from classify.extract.opc import (
-    DAMAGE,
-    TREE_BYTES,
-    Links,
-    Package,
-    end,
-    open_package,
-    read_custom_xml,
-    read_embedded,
-    read_leftovers,
-    read_properties,
-)
-from classify.extract.word_story import Story, W
+from classify.extract.opc import collect_links, main_part, read_custom_xml, read_embedded, read_properties
+from classify.extract.package import DAMAGE, Package, end, open_package
+from classify.extract.trees import TREE_BYTES
+from classify.extract.word_markup import W
+from classify.extract.word_story import Story
 
 _STORIES = (
     # part name starts with, what its text is called
@@ -50,15 +44,15 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     Raises EncryptedError, CorruptError (after what could be read), BombError and TooLargeError.
     """
     with open_package(source, envelope) as package:
-        main = package.main_part("word/document.xml")
+        main = main_part(package, "word/document.xml")
         links = Links()
-        links.collect(package, main)
+        collect_links(package, main, links)
         yield from links.see(read_main(package, main, links))
         for name in package.names:
             kind = story_kind(name.lower())
             root = package.xml(name) if kind else None
             if kind and root is not None:
-                links.collect(package, name)
+                collect_links(package, name, links)
                 yield from links.see(Story(kind, links).walk(root))
         yield from read_settings(package)
         yield from read_charts(package, "word", Place(part="chart"))

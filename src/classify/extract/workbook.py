@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING
 
 from classify.errors import CorruptError
 from classify.extract import sheet_binary
+from classify.extract.calamine import CALAMINE_CELLS, Polish, calamine_rows, guarded
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
 from classify.extract.drawing import read_charts, read_diagrams
+from classify.extract.leftovers import read_leftovers
 from classify.extract.lenient import local_name
+from classify.extract.links import Links
 from classify.extract.macros import package_macros
 from classify.extract.opc import (
-    Links,
-    Package,
     Relationship,
-    end,
-    open_package,
+    collect_links,
+    main_part,
     read_custom_xml,
     read_embedded,
-    read_leftovers,
     read_properties,
+    relationships,
 )
+from classify.extract.package import Package, end, open_package
+from classify.extract.sheet_blocks import sheet_name, sheet_place, table_blocks
 from classify.extract.sheet_parts import read_around, read_caches, read_sheet_part
 from classify.extract.sheet_xml import (
     SharedStrings,
@@ -33,15 +36,6 @@ from classify.extract.sheet_xml import (
     formula_texts,
     frame_of,
     stream_rows,
-)
-from classify.extract.sheets import (
-    CALAMINE_CELLS,
-    Polish,
-    calamine_rows,
-    guarded,
-    sheet_name,
-    sheet_place,
-    table_blocks,
 )
 
 if TYPE_CHECKING:
@@ -106,11 +100,11 @@ class Workbook:
         book = cls(package)
         if any(name.lower().startswith("xl/pivotcache/") for name in package.names):
             book.seen = set()
-        main = package.main_part("xl/workbook.xml")
+        main = main_part(package, "xl/workbook.xml")
         if main.endswith(".bin"):
             return book._binary(main)
         root = package.xml(main)
-        arrows = {arrow.id: arrow for arrow in package.relationships(main)}
+        arrows = {arrow.id: arrow for arrow in relationships(package, main)}
         for element in root.iter() if root is not None else ():
             kind = local_name(element)
             if kind == "sheet":
@@ -134,7 +128,7 @@ class Workbook:
     def _binary(self, main: str) -> Workbook:
         """The list of an xlsb workbook."""
         data = self.package.read(main) or b""
-        arrows = {arrow.id: arrow for arrow in self.package.relationships(main)}
+        arrows = {arrow.id: arrow for arrow in relationships(self.package, main)}
         for sheet in sheet_binary.listed_sheets(data):
             self._add(sheet.name, arrows.get(sheet.relationship), "hidden" if sheet.hidden else None)
         self.base_1904 = sheet_binary.counts_from_1904(data)
@@ -224,7 +218,7 @@ def read_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Calami
         yield from book.see(table_blocks(rows, place, frame.hidden_rows, frame.hidden_columns))
         if told:
             yield TextBlock(told, replace(place, part="formula", hidden=place.hidden or "formula"))
-    book.links.collect(package, sheet.part)
+    collect_links(package, sheet.part, book.links)
     yield from read_sheet_part(package, sheet.part, frame.rest if frame else None, place)
 
 
@@ -253,6 +247,6 @@ def _binary_sheet(package: Package, book: Workbook, sheet: Sheet, calamine: _Cal
         rows = calamine_rows(cells, sheet.name, _polish(frame.masked) if frame.masked else None)
         yield from book.see(table_blocks(rows, place, frame.hidden_rows, frame.hidden_columns))
     yield from frame.pieces
-    book.links.collect(package, sheet.part)
+    collect_links(package, sheet.part, book.links)
     yield from sheet_binary.comments(package, sheet.part, place)
     yield from read_sheet_part(package, sheet.part, None, place)
