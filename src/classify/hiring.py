@@ -41,6 +41,8 @@ class WorkerConfig:
     """Only the text is wanted (`WorkerPool.text`)."""
     places: bool = False
     """With the text, where it stands."""
+    compare: bool = False
+    """Instead of the text, how other libraries read the file (`classify.extract.comparison`)."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None
@@ -62,6 +64,7 @@ class WorkerConfig:
             reveal=self.reveal,
             text_only=self.text_only,
             places=self.places,
+            compare=self.compare,
             passwords=self.passwords,
             policy=_text(self.policy),
             packs=_text(self.packs),

@@ -1,9 +1,9 @@
-"""The text of a file and its members as `classify text` shows it."""
+"""The text of a file and its members for `classify text`, and how others read it for `doctor --deep`."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from classify.errors import NoRoomError, ReadError
 from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
@@ -34,6 +34,15 @@ def text_of(source: Source, name: str, envelope: Envelope, *, places: bool) -> I
         raise
     except Exception as error:  # noqa: BLE001 - the outer edge: a reader's bug must not end in silence
         yield f"{name}: corrupt: its reader failed ({type(error).__name__})", True
+
+
+def comparison_of(source: Source, envelope: Envelope, beat: Callable[[], None], *, reveal: bool) -> str:
+    """A `classify.extract.comparison.Comparison` as JSON."""
+    import msgspec
+
+    from classify.extract.comparison import compared
+
+    return msgspec.json.encode(compared(source, envelope, beat, reveal=reveal)).decode()
 
 
 def _member(member: Member, name: str, envelope: Envelope, *, places: bool) -> Iterator[tuple[str, bool]]:

@@ -23,7 +23,7 @@ from classify.confine.limits import limit_memory
 from classify.errors import ClassifyError, NoRoomError
 from classify.extract.document import Envelope, Limits, Source
 from classify.pipeline import Progress, Said, Tools, classify_file
-from classify.plaintext import text_of
+from classify.plaintext import comparison_of, text_of
 from classify.wire import (
     NOTE,
     Alive,
@@ -50,8 +50,9 @@ if TYPE_CHECKING:
 _BUNDLE_BYTES = 200_000
 _BEAT_SECONDS = 1.0
 # Above these a worker is replaced after the file it is at, so that memory stays flat and no honest worker
-# meets the limit of its processor time.
-_RECYCLE_BYTES = 1_000_000_000
+# meets the limit of its processor time. Bytes are those that came since it was ready: how much the detectors
+# and models take is the city's choice.
+_RECYCLE_BYTES = 400_000_000
 _RECYCLE_SECONDS = 3_600
 SLOWEST_BYTES_A_SECOND = 100_000
 """Whatever progress a file makes, it may not take longer than its bytes at this pace on top of ten time
@@ -117,6 +118,8 @@ class _Desk:
         self._progress = progress
         self._memory = _Statm.opened()
         self._scratch = Path(setup.scratch) / str(os.getpid())
+        self._resident = 0
+        """Bytes of memory it had when it was ready."""
         self._tools: Tools | None = None
         self._ocr: OcrEngine | None = None
         self._held: list[bytes] = []
@@ -141,12 +144,16 @@ class _Desk:
         # Only now: a library for OCR may start threads or look for a network.
         self._load_ocr()
         limit_memory(self._memory.bytes()[0], setup.limits.memory_bytes)
+        self._resident = self._memory.bytes()[1]
         self.say(Ready(held.layers))
         self.flush()
 
     def is_worn_out(self) -> bool:
         """Whether another worker had better take the next file."""
-        return self._memory.bytes()[1] > _RECYCLE_BYTES or time.process_time() > _RECYCLE_SECONDS
+        return (
+            self._memory.bytes()[1] > self._resident + _RECYCLE_BYTES
+            or time.process_time() > _RECYCLE_SECONDS
+        )
 
     def serve(self, order: Order) -> None:
         """Hand over all results of one file."""
@@ -197,6 +204,9 @@ class _Desk:
             limits=setup.limits, passwords=setup.passwords, ocr=self._ocr, scratch=self._scratch
         )
         source = Source(order.path, descriptor=descriptor, size=os.fstat(descriptor).st_size)
+        if setup.compare:
+            self.say(Line(order.number, comparison_of(source, envelope, self.beat, reveal=setup.reveal)))
+            return
         for text, is_problem in text_of(source, order.path, envelope, places=setup.places):
             self.say(Line(order.number, text, is_problem))
             self.beat()

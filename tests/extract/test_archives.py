@@ -176,39 +176,6 @@ def test_locked_7z_opens_with_the_right_password_only() -> None:
     )
 
 
-def _aes_zip(password: bytes) -> bytes:
-    """A ZIP entry locked as WinZip does, written from the specification."""
-    import hashlib
-    import hmac
-    import struct
-    import zlib
-
-    from classify.extract.zipaes import _counter_mode
-
-    engine = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = engine.compress(NOTE) + engine.flush()
-    salt = bytes(range(16))
-    keys = hashlib.pbkdf2_hmac("sha1", password, salt, 1000, 66)
-    body = _counter_mode(packed, keys[:32])
-    locked = salt + keys[64:] + body + hmac.new(keys[32:64], body, "sha1").digest()[:10]
-    extra = struct.pack("<HHHHBH", 0x9901, 7, 2, 0x4541, 3, 8)
-    common = struct.pack("<HHHHHIIIHH", 51, 1, 99, 0, 33, 0, len(locked), len(NOTE), 8, len(extra))
-    local = b"PK\x03\x04" + common + b"note.txt" + extra + locked
-    central = b"PK\x01\x02" + struct.pack("<H", 51) + common + bytes(14) + b"note.txt" + extra
-    return local + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
-
-
-def test_a_zip_locked_with_aes_opens_with_its_password() -> None:
-    """As WinZip, 7-Zip and Macs lock them."""
-    data = _aes_zip(b"swordfish")
-    locked = reading("a.zip", data)
-    assert isinstance(locked.error, EncryptedError)
-    assert [member.path for member in locked.members] == ["note.txt"]
-    assert (
-        SSN in walk(source("a.zip", data), Envelope(passwords=("no", "swordfish"))).texts["a.zip!/note.txt"]
-    )
-
-
 def _nested(depth: int) -> bytes:
     data = NOTE
     for level in range(depth):

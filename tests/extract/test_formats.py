@@ -29,8 +29,8 @@ from classify.errors import (
 )
 from classify.extract import sniff
 from classify.extract.document import Envelope, Source
-from classify.extract.ocr import Recognised
 from classify.extract.ole import pack
+from classify.extract.recognised import Recognised
 from classify.extract.registry import FORMATS
 
 from . import binary_sheets, office_files, other_files, outlook_files, pdf_files, plain_files

@@ -10,15 +10,18 @@ from types import SimpleNamespace
 
 import numpy
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from classify.errors import BombError, CorruptError
-from classify.extract import image
+from classify.extract import image, ocr_rapid
 from classify.extract.document import Envelope, Limits, TextBlock
-from classify.extract.ocr import OcrEngine, RapidOcr, Recognised, Word, _binary, _View, skew
+from classify.extract.ocr import OcrEngine
+from classify.extract.ocr_rapid import RapidOcr
+from classify.extract.ocr_view import View, binary, skew
 from classify.extract.orientation import is_doubtful, telling_part
+from classify.extract.recognised import Recognised, Word
 
-from .reading_tools import read_all
+from .reading_tools import read_all, source
 
 STRIP_OFFSETS, STRIP_SIZES = 273, 279
 LINES = ["Case 2026-00142 Missoula", "Name: Jane Doe", "Phone 406-555-0142", "Taken by the night shift"]
@@ -75,7 +78,7 @@ def test_boxes_count_in_the_pixels_of_the_image_that_was_handed_in(turned: int, 
     """Enlarged, turned and straightened on the way, a word still lies where it was drawn."""
     picture = Image.new("L", (600, 400), 255)
     ImageDraw.Draw(picture).rectangle((450, 50, 550, 80), fill=0)
-    view = _View(picture).scaled(2).rotated(-turned).rotated(angle)
+    view = View(picture).scaled(2).rotated(-turned).rotated(angle)
     dark = view.image.point(lambda shade: 255 if shade < 128 else 0).getbbox()
     assert dark is not None
     (word,) = view.placed(Recognised("x", 1.0, (Word(0, 1, dark, 1.0),))).words
@@ -176,7 +179,7 @@ def test_skew_is_measured_from_the_lines(angle: float) -> None:
 
 def test_binary_images_have_two_shades() -> None:
     """The threshold lies between ink and paper."""
-    assert set(_binary(page().point(lambda shade: 90 if shade < 128 else 200)).tobytes()) == {0, 255}
+    assert set(binary(page().point(lambda shade: 90 if shade < 128 else 200)).tobytes()) == {0, 255}
 
 
 @pytest.mark.parametrize("angle", [90, 180, 270, 3])
@@ -311,3 +314,37 @@ def test_pages_without_writing_are_not_doubted(picture: Image.Image) -> None:
     """Blank and tiny pictures have no way up."""
     assert not is_doubtful(picture)
     assert telling_part(picture).size[0] > 0
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3, 4, 5, 6, 7, 8, 99])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_picture_is_handed_over_as_its_camera_was_held(kind: str, turn: int) -> None:
+    """In shades of grey: a photograph in colours takes four times the memory, and was copied once more."""
+    page = Image.new("RGB", (120, 90), "white")
+    page.paste("black", (0, 0, 60, 30))
+    exif = Image.Exif()
+    exif[0x0112] = turn
+    target = io.BytesIO()
+    page.save(target, kind, exif=exif)
+    seen: list[Image.Image] = []
+
+    def engine(image: Image.Image) -> Recognised:
+        seen.append(image.copy())
+        return Recognised()
+
+    list(image.read(source(target.getvalue(), "a." + kind.lower()), Envelope(ocr=engine)))
+    [shown] = seen
+    wanted = ImageOps.exif_transpose(Image.open(target)).convert("L")
+    assert shown.mode == "L"
+    assert shown.size == wanted.size
+    assert max(map(abs, ImageChops.difference(shown, wanted).getextrema())) <= 2
+
+
+def test_what_the_models_needed_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each page; half a gigabyte stayed with a worker otherwise."""
+    given: list[bool] = []
+    monkeypatch.setattr(ocr_rapid, "_give_memory_back", lambda: given.append(True))
+    engine = object.__new__(RapidOcr)
+    engine.engine = lambda *_, **__: None
+    assert engine.words(Image.new("L", (100, 100), 255)) == Recognised()
+    assert given == [True]

@@ -10,7 +10,7 @@ import pypff
 from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Remark
 from classify.extract.letter import Letter
-from classify.extract.outlook import folder_members
+from classify.extract.outlook_store import folder_members
 from classify.extract.tnef import unpacked_rtf
 
 from .families import SSN, Reading, reading, source, walk

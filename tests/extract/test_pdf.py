@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 
 from classify.errors import CorruptError, EmptyFileError, EncryptedError
-from classify.extract import pdf
+from classify.extract import pdf, pdf_rectangles
 from classify.extract.document import Envelope, TableBlock, TextBlock
-from classify.extract.ocr import Recognised, Word
+from classify.extract.pages import spell_pages
 from classify.extract.pdf_text import tidy, tidy_with_map
+from classify.extract.recognised import Recognised, Word
 
 from .pdf_files import line, ruled_table, simple_pdf
 from .reading_tools import read_all, read_until_error, source
@@ -87,7 +88,7 @@ def test_values_printed_after_all_labels_are_put_behind_theirs() -> None:
     text = read_all(pdf.read, data, "form.pdf").text
     assert text.strip() == "Name: Doe, Jane\nSSN: 219-09-9999\nPhone: 406-555-0142\nOfficer:"
     start = text.index("219")
-    ((left, bottom, _, _),) = pdf.page_rectangles(source(data, "form.pdf"), 1, start, start + 11)
+    ((left, bottom, _, _),) = pdf_rectangles.page_rectangles(source(data, "form.pdf"), 1, start, start + 11)
     assert left > 150
     assert 665 < bottom < 675
 
@@ -120,7 +121,7 @@ def test_rectangles_of_recognised_words_lie_on_the_page(rotate: int) -> None:
         box = tuple(round(edge * scale) for edge in (72, 100, 172, 120))
         return Recognised("Jane Doe", 0.9, (Word(0, 4, (0, 0, 9, 9), 0.9), Word(5, 8, box, 0.9)))
 
-    (found,) = pdf.recognised_rectangles(source(data, "scan.pdf"), 1, 5, 8, engine)
+    (found,) = pdf_rectangles.recognised_rectangles(source(data, "scan.pdf"), 1, 5, 8, engine)
     expected = {
         0: (72, 672, 172, 692),
         90: (100, 72, 120, 172),
@@ -235,7 +236,8 @@ def test_rectangles_of_a_span_lie_where_the_span_is_drawn() -> None:
     data = simple_pdf(line("SSN 219-09-9999", 72, 700) + line("Other line", 72, 650))
     text = read_all(pdf.read, data, "a.pdf").text
     start = text.index("219")
-    ((left, bottom, right, top),) = pdf.page_rectangles(source(data, "a.pdf"), 1, start, start + 11)
+    file = source(data, "a.pdf")
+    ((left, bottom, right, top),) = pdf_rectangles.page_rectangles(file, 1, start, start + 11)
     assert 90 < left < 110
     assert 695 < bottom < top < 715
     assert right - left > 50
@@ -244,7 +246,7 @@ def test_rectangles_of_a_span_lie_where_the_span_is_drawn() -> None:
 def test_rectangles_of_a_text_are_found_at_every_occurrence() -> None:
     """A value that stands twice on a page has two places, white space in it notwithstanding."""
     data = simple_pdf(line("Jane Doe", 72, 700) + line("Jane  Doe", 72, 600))
-    assert len(pdf.text_rectangles(source(data, "a.pdf"), 1, "Jane Doe")) == 2
+    assert len(pdf_rectangles.text_rectangles(source(data, "a.pdf"), 1, "Jane Doe")) == 2
 
 
 @pytest.mark.parametrize(
@@ -316,8 +318,8 @@ def test_a_file_that_was_only_added_to_says_nothing_twice() -> None:
 
 def test_pages_are_spelled_in_runs() -> None:
     """Neighbouring pages are told as a run."""
-    assert pdf.spell_pages([1, 2, 3, 5]) == "pages 1-3, 5"
-    assert pdf.spell_pages([4]) == "page 4"
+    assert spell_pages([1, 2, 3, 5]) == "pages 1-3, 5"
+    assert spell_pages([4]) == "page 4"
 
 
 def test_one_bad_page_does_not_stop_the_others() -> None:

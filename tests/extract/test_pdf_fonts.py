@@ -11,10 +11,10 @@ from reportlab.pdfgen import canvas
 
 from classify.extract import pdf
 from classify.extract.document import Envelope
-from classify.extract.ocr import Recognised
-from classify.extract.pdf import page_rectangles
 from classify.extract.pdf_fonts import is_cipher, is_doubtful, likelihood
+from classify.extract.pdf_rectangles import page_rectangles
 from classify.extract.pdf_spacing import is_spaced
+from classify.extract.recognised import Recognised
 
 from .cipher_pdfs import LETTER, codes, right, truetype, type3, wrong
 from .reading_tools import Seen, read_all, source

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.errors import UnsupportedError
-from classify.extract.recordings import tags
+from classify.extract.document import Remark
+from classify.extract.recordings import _MOST_READ, _Sparing, tags
 
 from .families import SSN, reading, source
 
@@ -65,11 +66,27 @@ def _flac() -> bytes:
     return b"fLaC\x84" + len(_comments()).to_bytes(3, "big") + _comments()
 
 
+def _ogg(kind: bytes) -> bytes:
+    """One page of the stream with one packet in it (RFC 3533)."""
+    packet = kind + _comments()
+    sizes = bytes([255] * (len(packet) // 255) + [len(packet) % 255])
+    return b"OggS\0" + bytes(21) + bytes([len(sizes)]) + sizes + packet
+
+
 def _wmv() -> bytes:
-    title = TITLE.encode("utf-16-le")
-    head = bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + bytes(14)
-    described = bytes.fromhex("3326b2758e66cf11a6d900aa0062ce6c") + bytes(8)
-    return head + described + struct.pack("<5H", len(title), 0, 0, 0, 0) + title
+    title, own = TITLE.encode("utf-16-le"), "Case officer\0".encode("utf-16-le")
+    text = "Richard Roe\0".encode("utf-16-le")
+    described = struct.pack("<5H", len(title), 0, 0, 0, 0) + title
+    further = struct.pack("<HH", 1, len(own)) + own + struct.pack("<HH", 0, len(text)) + text
+    objects = b"".join(
+        bytes.fromhex(name) + struct.pack("<Q", 24 + len(body)) + body
+        for name, body in (
+            ("3326b2758e66cf11a6d900aa0062ce6c", described),
+            ("40a4d0d207e3d21197f000a0c95ea850", further),
+        )
+    )
+    head = struct.pack("<QIBB", 30 + len(objects), 2, 1, 2)
+    return bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + head + objects
 
 
 @pytest.mark.parametrize(
@@ -81,8 +98,8 @@ def _wmv() -> bytes:
         ("a.mp4", _mp4().replace(b"M4A ", b"isom")),
         ("a.wav", _wav()),
         ("a.flac", _flac()),
-        ("a.ogg", b"OggS" + bytes(24) + b"\x03vorbis" + _comments()),
-        ("a.opus", b"OggS" + bytes(24) + b"OpusTags" + _comments()),
+        ("a.ogg", _ogg(b"\x03vorbis")),
+        ("a.opus", _ogg(b"OpusTags")),
         ("a.wmv", _wmv()),
     ],
 )
@@ -100,6 +117,51 @@ def test_comments_places_and_older_tags_are_read_too() -> None:
     assert "Old title" in reading("a.mp3", _mp3(3)).text
     assert reading("a.mp4", _mp4()).labelled("place") == "+46.8721-113.9940/"
     assert reading("a.wav", _wav()).labelled("description") == "Dispatch line 3"
+    assert reading("a.wmv", _wmv()).labelled("case officer") == "Richard Roe"
+
+
+def test_what_recorders_write_behind_the_sound_is_read() -> None:
+    """An hour of sound lies before the list of a dispatch recorder."""
+    start, mark, rest = _wav().partition(b"LIST")
+    sound = b"data" + struct.pack("<I", 5_000_000) + bytes(5_000_000)
+    assert reading("a.wav", start + sound + mark + rest).labelled("title") == TITLE
+
+
+def test_each_text_is_told_once() -> None:
+    """Two readers find the title of a film; the second says nothing."""
+    assert reading("a.m4a", _mp4()).text.count(SSN) == 1
+    assert reading("a.flac", _flac()).text.count(SSN) == 1
+
+
+def test_tags_that_programs_make_up_are_read_by_their_names() -> None:
+    """ITunes' free fields and ID3's own texts, which have a name each."""
+    own = _box(
+        b"----",
+        _box(b"mean", bytes(4) + b"com.example"),
+        _box(b"name", bytes(4) + b"Case officer"),
+        _box(b"data", struct.pack(">II", 1, 0) + b"Richard Roe"),
+    )
+    meta = _box(b"meta", bytes(4), _box(b"hdlr", bytes(25)), _box(b"ilst", own))
+    film = _box(b"ftyp", b"M4A \0\0\0\0") + _box(b"moov", _box(b"udta", meta))
+    assert reading("a.m4a", film).labelled("case officer") == "Richard Roe"
+    body = b"\3Case officer\0Richard Roe"
+    frame = b"TXXX" + struct.pack(">I", len(body)) + b"\0\0" + body
+    song = b"ID3\3\0\0\0\0\0" + bytes([len(frame) + 10]) + frame + bytes(50)
+    assert reading("a.mp3", song).labelled("case officer") == "Richard Roe"
+
+
+def test_damaged_tags_are_told() -> None:
+    """A list of comments that ends before the first; one cut in its middle is read up to there."""
+    assert "Interview of" in reading("a.flac", _flac()[:-20]).text
+    pieces = list(tags(source("a.flac", _flac()[:22]), "flac"))
+    assert any(isinstance(piece, Remark) and piece.kind == "partial" for piece in pieces)
+
+
+def test_no_more_is_read_than_tags_need() -> None:
+    """A size that lies brings no film into memory."""
+    data = _box(b"ftyp", b"M4A \0\0\0\0") + struct.pack(">I", 1 << 31) + b"moov" + bytes(40_000_000)
+    stream = _Sparing(source("a.m4a", data).open())
+    assert len(stream.read()) + len(stream.read(1 << 30)) == _MOST_READ
 
 
 @given(
@@ -110,6 +172,6 @@ def test_comments_places_and_older_tags_are_read_too() -> None:
 def test_damaged_tags_end_quietly(kind: str, noise: bytes, cut: int) -> None:
     """Whatever stands in a recording, looking for its tags comes to an end."""
     good = {"mp3": _mp3(3), "flac": _flac(), "wav": _wav(), "avi": _wav(), "wmv": _wmv(), "mp4": _mp4()}
-    start = good.get(kind, b"\x03vorbis" + _comments())[:cut]
+    start = good.get(kind, _ogg(b"\x03vorbis"))[:cut]
     for _ in tags(source("a", start + noise), kind):
         pass

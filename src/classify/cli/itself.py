@@ -7,13 +7,43 @@ from typing import Annotated
 
 import typer
 
-from classify.cli.app import EXIT_ERROR, Home, Ocr, app, must_exist, packs_app, policy_app, settings_of
+from classify.cli.app import (
+    EXIT_ERROR,
+    Home,
+    Ocr,
+    Passwords,
+    app,
+    audit_reveal,
+    must_exist,
+    names_a_home,
+    packs_app,
+    policy_app,
+    settings_of,
+)
 from classify.commands.terminal import runnable, say
 
 
 @app.command()
-def doctor(home: Home = None) -> None:
+def doctor(
+    deep: Annotated[
+        Path | None,
+        typer.Option("--deep", metavar="FILE", help="Instead, compare how other libraries read this file."),
+    ] = None,
+    reveal: Annotated[
+        bool, typer.Option("--reveal", help="With --deep, show the words that one reader alone found.")
+    ] = False,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
     """Check the installation: database, keys, OCR, models, packs, disk."""
+    if deep is not None:
+        from classify.commands import second_opinion
+
+        must_exist([deep])
+        settings = settings_of(home, passwords=passwords)
+        if names_a_home(home):
+            audit_reveal(settings, "doctor", [deep], reveal=reveal)
+        raise typer.Exit(second_opinion.compare(deep, settings, reveal=reveal))
     from classify.commands import doctor as command
 
     raise typer.Exit(command.doctor(settings_of(home)))

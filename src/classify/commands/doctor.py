@@ -173,7 +173,8 @@ def _load_policy(settings: Settings) -> str:
 
 
 def _ocr() -> Check:
-    from classify.extract.ocr import OcrEngine, Tesseract
+    from classify.extract.ocr import OcrEngine
+    from classify.extract.ocr_tesseract import Tesseract
 
     engine = OcrEngine.best()
     if engine is None:

@@ -149,7 +149,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
 
 def _salvaged(source: Source, envelope: Envelope, error: Exception) -> Iterator[Piece]:
     """Members of an archive without its directory, found by their local headers (truncated downloads)."""
-    from classify.extract.salvage import local_members
+    from classify.extract.zipmend import local_members
 
     found = False
     for member in local_members(source, envelope):

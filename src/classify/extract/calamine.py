@@ -10,6 +10,7 @@ from typing import TypeVar
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.document import Piece, Remark, Source
 from classify.extract.number_format import show_row
+from classify.extract.panics import panics
 from classify.extract.sheet_blocks import sheet_name, sheet_place, table_blocks
 
 CALAMINE_CELLS = 3_000_000
@@ -51,8 +52,8 @@ def calamine_sheets(
 
 
 def guarded(action: Callable[[], Answer]) -> Answer:
-    """Run a call into calamine. Its errors, and its panics, which no `except Exception` sees, become
-    CorruptError; a locked file becomes EncryptedError.
+    """Run a call into calamine. Its errors and its panics become CorruptError; a locked file becomes
+    EncryptedError.
     """
     import python_calamine
 
@@ -64,9 +65,7 @@ def guarded(action: Callable[[], Answer]) -> Answer:
         if "password" in str(error).lower() or "encrypt" in str(error).lower():
             raise EncryptedError("The workbook is locked by a password.") from error
         raise CorruptError("The workbook cannot be read.") from error
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":
-            raise
+    except panics() as error:
         raise CorruptError("The workbook cannot be read.") from error
 
 

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from classify.errors import BombError, CorruptError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
-from classify.extract.ocr import READABLE, Recognised
+from classify.extract.ocr import READABLE
+from classify.extract.ocr_view import flat
+from classify.extract.recognised import Recognised
 
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image
@@ -28,6 +30,7 @@ MOST_PAGES = 2_000
 _DAMAGE = (OSError, ValueError, SyntaxError, IndexError, KeyError, TypeError)
 """How Pillow says that a page is damaged."""
 _GPS = 0x8825
+_ORIENTATION = 0x0112
 _XP_TAGS = {0x9C9B: "title", 0x9C9C: "comment", 0x9C9D: "author", 0x9C9E: "keywords", 0x9C9F: "subject"}
 _EXIF_TAGS = {
     0x010D: "document name",
@@ -92,7 +95,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
         if damaged and len(damaged) == pages:
             raise CorruptError("The image is damaged.")
         if damaged:
-            from classify.extract.pdf import spell_pages
+            from classify.extract.pages import spell_pages
 
             yield Remark("partial", f"damaged: {spell_pages(damaged)} of the image")
         if pages == MOST_PAGES:
@@ -156,6 +159,8 @@ def _decodes(image: Image) -> bool:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            # A photograph needs four bytes a pixel in colours; JPEG can be decoded to shades of grey at once.
+            image.draft("L", None)
             image.load()
     except (*_DAMAGE, EOFError):
         return False
@@ -163,11 +168,29 @@ def _decodes(image: Image) -> bool:
 
 
 def _recognise(page: Image, number: int, ocr: Callable[..., object], *, paged: bool) -> Iterator[TextBlock]:
-    from PIL import ImageOps
-
-    found = ocr(ImageOps.exif_transpose(page) if number == 1 else page)
+    found = ocr(_upright(page) if number == 1 else page)
     if isinstance(found, Recognised) and found.text.strip() and found.confidence >= READABLE:
         yield TextBlock(found.text, Place(page=number if paged else None), confidence=found.confidence)
+
+
+def _upright(page: Image) -> Image:
+    """The page in shades of grey as its camera was held (EXIF 2.32, 4.6.4 A); no second copy in colours."""
+    from PIL.Image import Transpose
+
+    turns = {
+        2: Transpose.FLIP_LEFT_RIGHT,
+        3: Transpose.ROTATE_180,
+        4: Transpose.FLIP_TOP_BOTTOM,
+        5: Transpose.TRANSPOSE,
+        6: Transpose.ROTATE_270,
+        7: Transpose.TRANSVERSE,
+        8: Transpose.ROTATE_90,
+    }
+    try:
+        turn = turns.get(page.getexif().get(_ORIENTATION, 1))
+    except _DAMAGE:
+        turn = None
+    return flat(page) if turn is None else flat(page).transpose(turn)
 
 
 def metadata(image: Image) -> Iterator[Piece]:

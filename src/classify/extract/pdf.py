@@ -6,51 +6,42 @@ pages that are pictures.
 
 from __future__ import annotations
 
-import ctypes
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from classify.errors import CorruptError, EmptyFileError, EncryptedError
+from classify.errors import CorruptError, EmptyFileError
 from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
 from classify.extract.links import Links
-from classify.extract.ocr import Recognised
+from classify.extract.pages import spell_pages
+from classify.extract.pdf_beside import words_beside, words_between
 from classify.extract.pdf_extras import PageNotes, alt_texts, document_parts
+from classify.extract.pdf_eyes import better, drawn_words, is_poor, needs_eyes, page_image, repeats, shows_ink
 from classify.extract.pdf_fonts import is_cipher, is_doubtful, untold
 from classify.extract.pdf_guard import refuse_bombs
-from classify.extract.pdf_mend import MOST_BYTES, mended
 from classify.extract.pdf_objects import PdfObjects
+from classify.extract.pdf_open import mended_source, open_pdf
 from classify.extract.pdf_revisions import Told, earlier_versions
 from classify.extract.pdf_spacing import closed_up, is_spaced
 from classify.extract.pdf_survey import Box, Shape, Survey, survey
 from classify.extract.pdf_tables import TableFinder, take_apart
 from classify.extract.pdf_text import (
-    line_boxes,
     needs_pairing,
     page_chars,
     page_text,
     pair_labels,
     unseen_marks,
 )
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
+from classify.extract.recognised import Recognised
 
 for _chatty in ("pypdfium2", "pdfminer"):
     # What they warn of is counted in outcomes; a terminal full of it helps nobody.
     logging.getLogger(_chatty).setLevel(logging.ERROR)
-
-SCANNED_SHARE = 0.4
-"""Share of a page taken by pictures from which its little text is a stamp on a scan."""
-FEW_LETTERS = 20
-STAMP_LETTERS = 300
-OCR_DPI = 200
 
 
 def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
@@ -71,10 +62,12 @@ def read_version(source: Source, envelope: Envelope) -> Iterator[Piece]:
         document, password = open_pdf(source, envelope.passwords)
         cut = None
     except CorruptError as error:
-        document, password, cut = _open_cut(source, error), None, error
+        cut = error
+        source = mended_source(source, error)
+        document, password = open_pdf(source)
     with closing(document):
         document.init_forms()
-        objects = PdfObjects.of(source, password) if cut is None else None
+        objects = PdfObjects.of(source, password)
         reader = _Reader(
             document, source, envelope, password, objects.layers_off() if objects else frozenset()
         )
@@ -88,39 +81,6 @@ def read_version(source: Source, envelope: Envelope) -> Iterator[Piece]:
         if cut is not None:
             raise CorruptError("The PDF breaks off; what came before was read.") from cut
         yield from reader.account()
-
-
-def _open_cut(source: Source, error: CorruptError) -> pdfium_helpers.PdfDocument:
-    """A PDF without its end, mended as far as its objects allow; else raises `error` again."""
-    with source.open() as stream:
-        data = stream.read(MOST_BYTES)
-    whole = mended(data) if b" obj" in data else None
-    if whole is None:
-        raise error
-    try:
-        return pdfium_helpers.PdfDocument(whole)
-    except pdfium_helpers.PdfiumError:
-        raise error from None
-
-
-def open_pdf(
-    source: Source, passwords: tuple[str, ...] = ()
-) -> tuple[pdfium_helpers.PdfDocument, str | None]:
-    """The opened document and the password that opened it (None when none was needed)."""
-    for password in (None, *passwords):
-        try:
-            document = pdfium_helpers.PdfDocument(
-                source.data if source.data is not None else source.path or source.open(), password
-            )
-            return document, password
-        except pdfium_helpers.PdfiumError as error:
-            if error.err_code == pdfium.FPDF_ERR_SECURITY:
-                raise EncryptedError(
-                    "The PDF is locked by a security scheme this program does not know."
-                ) from error
-            if error.err_code != pdfium.FPDF_ERR_PASSWORD:
-                raise CorruptError("The file is not a readable PDF.") from error
-    raise EncryptedError("The PDF is locked by a password.")
 
 
 @dataclass(slots=True)
@@ -227,7 +187,7 @@ class _Reader:
             (self.veiled if veiled else self.unread).append(number)
             yield from pieces or ([TextBlock(text, place)] if letters else [])
             return
-        yield from (piece for piece in pieces if not _repeats(piece, found.text))
+        yield from (piece for piece in pieces if not repeats(piece, found.text))
         if veiled and not found.text.strip():
             self.veiled.append(number)
         if found.text.strip():
@@ -303,180 +263,3 @@ class _Reader:
                 "needs_ocr",
                 f"{spell_pages(self.veiled)} of {count}: fonts that tell no letters; text was not recognised",
             )
-
-
-def drawn_words(page: pdfium_helpers.PdfPage, seen: Survey, text: str, place: Place) -> Iterator[TextBlock]:
-    """Lines that are drawn otherwise than they are spoken (ActualText, ISO 32000-1, 14.9.4).
-
-    PDFium's text is the spoken one; without that mark it is what eyes see. Changes the opened page.
-    """
-    if not seen.spoken:
-        return
-    for item, mark in seen.spoken:
-        pdfium.FPDFPageObjMark_RemoveParam(item, mark, b"ActualText")
-    with closing(page.get_textpage()) as textpage:
-        drawn = page_text(textpage)
-    known = "".join(text.split())
-    lines = [line for line in drawn.splitlines() if "".join(line.split()) not in known]
-    if lines:
-        yield TextBlock("\n".join(lines), place)
-
-
-def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
-    """Whether a page shows more than its text layer says: a scan, outlines of letters, broken fonts."""
-    if poor and letters >= FEW_LETTERS and not seen.images:
-        return False
-    if letters < FEW_LETTERS:
-        return seen.pictured > 0.1 or seen.paths > 150 or poor
-    visible = seen.pictured >= SCANNED_SHARE and letters < STAMP_LETTERS
-    return visible or (poor and bool(seen.images))
-
-
-def is_poor(text: str) -> bool:
-    """Whether a page's characters are mostly no letters: fonts without a way back to Unicode."""
-    letters = [letter for letter in text if not letter.isspace()]
-    bad = sum(letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < " " for letter in letters)
-    return bool(letters) and bad / len(letters) > 0.2
-
-
-def better(one: str, other: str) -> str:
-    """The text with more letters and digits."""
-    return max(one, other, key=lambda text: sum(map(str.isalnum, text)))
-
-
-def _repeats(piece: Piece, text: str) -> bool:
-    """Whether OCR read all the words of a text-layer block again."""
-    if not isinstance(piece, TextBlock) or piece.place.hidden or piece.marks:
-        return False
-    words = set(text.split())
-    return all(word in words for word in piece.text.split())
-
-
-def words_beside(textpage: pdfium_helpers.PdfTextPage, box: Box) -> tuple[str, str]:
-    """Words printed left of (or above) a field and right of it, at most a short line each."""
-    left, bottom, right, top = box
-    middle = (bottom + top) / 2
-    half = min(max((top - bottom) / 2, 4.0), 9.0)
-    before = textpage.get_text_bounded(left - 220, middle - half, left + 2, middle + half)
-    after = textpage.get_text_bounded(right - 2, middle - half, right + 220, middle + half)
-    if not before.strip():
-        before = textpage.get_text_bounded(left - 4, top - 2, left + 220, top + 14)
-    return _last_phrase(before), _first_phrase(after)
-
-
-def words_between(textpage: pdfium_helpers.PdfTextPage, one: Box, other: Box) -> str:
-    """Words printed from one field to the next on its right."""
-    if other[0] <= one[2]:
-        return ""
-    middle = (one[1] + one[3]) / 2
-    return str(textpage.get_text_bounded(one[2], middle - 4, other[0], middle + 4))
-
-
-def _last_phrase(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[-1].strip(" _.\t\ufffe")[-60:] if lines else ""
-
-
-def _first_phrase(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[0].strip(" _\t\ufffe")[:60] if lines else ""
-
-
-def spell_pages(numbers: list[int]) -> str:
-    """[1, 2, 3, 5] -> "pages 1-3, 5"."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    spelled = ", ".join("-".join(map(str, run)) for run in runs)
-    return f"page{'s' if len(numbers) > 1 else ''} {spelled}"
-
-
-def page_image(page: pdfium_helpers.PdfPage) -> Image:
-    """The page as OCR sees it, in shades of grey."""
-    width, height = page.get_size()
-    # A poster at 200 dpi would be hundreds of megabytes; a stamp needs more than 200 dpi.
-    scale = min(OCR_DPI / 72, 6_000 / max(width, height, 1.0))
-    picture: Image = page.render(scale=scale, grayscale=True).to_pil()
-    return picture
-
-
-def shows_ink(page: pdfium_helpers.PdfPage) -> bool:
-    """Whether anything is to be seen on a page."""
-    darkest, lightest = page.render(scale=0.5, grayscale=True).to_pil().getextrema()
-    return bool(darkest != lightest)
-
-
-def recognised_rectangles(
-    source: Source,
-    page: int,
-    start: int,
-    end: int,
-    ocr: Callable[[Image], Recognised],
-    password: str | None = None,
-) -> list[Box]:
-    """Rectangles of the words that a span of a recognised page's text touches (blocks with a confidence).
-
-    The page is read again, since nothing is kept of it. Units as of `page_rectangles`, on turned pages too.
-    """
-    document, _ = open_pdf(source, (password,) if password else ())
-    with closing(document):
-        sheet = document[page - 1]
-        image = page_image(sheet)
-        boxes = []
-        for word in ocr(image).words:
-            if word.start < end and word.end > start:
-                corners = [_on_page(sheet, image.size, *corner) for corner in (word.box[:2], word.box[2:])]
-                across, up = [x for x, _ in corners], [y for _, y in corners]
-                boxes.append((min(across), min(up), max(across), max(up)))
-        return boxes
-
-
-def _on_page(
-    page: pdfium_helpers.PdfPage, size: tuple[int, int], across: int, down: int
-) -> tuple[float, float]:
-    """A pixel of the rendered page in the page's own units."""
-    # PDFium counts in whole pixels of the picture it is told of: a hundredfold one keeps the fractions.
-    fine = 100
-    x, y = ctypes.c_double(), ctypes.c_double()
-    width, height = size[0] * fine, size[1] * fine
-    pdfium.FPDF_DeviceToPage(page, 0, 0, width, height, 0, across * fine, down * fine, x, y)
-    return x.value, y.value
-
-
-def page_rectangles(
-    source: Source, page: int, start: int, end: int, password: str | None = None
-) -> list[Box]:
-    """Rectangles of a span of a page's text, one a line, for looking at it or blacking it out.
-
-    `page` counts from 1. `start` and `end` count in the page's whole text: add the block's `offset`.
-    Left, bottom, right, top in points from the page's lower left corner.
-    """
-    document, _ = open_pdf(source, (password,) if password else ())
-    with closing(document):
-        document.init_forms()
-        chars = page_chars(document[page - 1].get_textpage())
-        if is_spaced(chars.text):
-            chars = closed_up(chars)
-        if needs_pairing(chars.text):
-            chars = pair_labels(chars)
-        return line_boxes(chars, start, end)
-
-
-def text_rectangles(source: Source, page: int, text: str, password: str | None = None) -> list[list[Box]]:
-    """Rectangles of every occurrence of a text on a page; for values from table cells, whose place in
-    the running text is not known. White space is as good as any other.
-    """
-    document, _ = open_pdf(source, (password,) if password else ())
-    with closing(document):
-        document.init_forms()
-        chars = page_chars(document[page - 1].get_textpage())
-    letters = [at for at, letter in enumerate(chars.text) if not letter.isspace()]
-    packed, wanted = "".join(chars.text[at] for at in letters), "".join(text.split())
-    found, at = [], packed.find(wanted) if wanted else -1
-    while at >= 0:
-        found.append(line_boxes(chars, letters[at], letters[at + len(wanted) - 1] + 1))
-        at = packed.find(wanted, at + len(wanted))
-    return found

@@ -18,7 +18,7 @@ from classify.errors import CorruptError
 from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
 from classify.extract.links import Links
 from classify.extract.pdf_extras import xmp_texts
-from classify.extract.pdf_tables import is_reader_error
+from classify.extract.pdf_failures import miner_failures
 from classify.extract.trees import parse_xml
 
 _MOST_OBJECTS = 50_000
@@ -98,10 +98,8 @@ class PdfObjects:
         stream = source.open() if source.data is None else BytesIO(source.data)
         try:
             return cls(PDFDocument(PDFParser(stream), password or "", fallback=False))
-        except Exception as error:
-            # pdfminer raises whatever its parsing stumbles over; PDFium has read the pages by now.
-            if not is_reader_error(error):
-                raise
+        except miner_failures():
+            # PDFium reads the pages all the same.
             return None
 
     def hear(self, pieces: Iterator[Piece]) -> Iterator[Piece]:
@@ -224,10 +222,8 @@ class PdfObjects:
     def _data(self, stream: Any) -> bytes:
         try:
             return bytes(stream.get_data())
-        except Exception as error:
+        except miner_failures():
             # A stream that pdfminer cannot unpack holds nothing for us.
-            if not is_reader_error(error):
-                raise
             return b""
 
     def _resolved(self, node: Any) -> Any:
@@ -235,10 +231,8 @@ class PdfObjects:
 
         try:
             return resolve1(node)
-        except Exception as error:
+        except miner_failures():
             # A reference into damage leads nowhere; the rest of the tree is still there.
-            if not is_reader_error(error):
-                raise
             return None
 
     def _catalog(self) -> Any:

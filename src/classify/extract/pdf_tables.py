@@ -6,12 +6,14 @@ told twice.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from classify.extract.document import Place, Source, TableBlock, TextBlock
+from classify.extract.pdf_failures import miner_failures
 from classify.extract.pdf_fonts import has_unsure_fonts
 from classify.extract.pdf_survey import Box
 from classify.extract.pdf_text import Chars, unseen_marks
@@ -62,10 +64,8 @@ class TableFinder:
         started = time.process_time()
         try:
             return look()
-        except Exception as error:
-            # pdfminer stumbles over files that PDFium reads; the running text stays whole without it.
-            if not is_reader_error(error):
-                raise
+        except miner_failures():
+            # The running text stays whole without it.
             self.failed = True
             return None
         finally:
@@ -101,12 +101,9 @@ class TableFinder:
         """Close pdfplumber's view of the file."""
         if self._document is None:
             return
-        try:
+        # Closing reads the list of pages again, damaged as it may be.
+        with contextlib.suppress(*miner_failures()):
             self._document.close()
-        except Exception as error:
-            # Closing reads the list of pages again, damaged as it may be.
-            if not is_reader_error(error):
-                raise
 
 
 def _on_the_page(page: pdfplumber.page.Page, cell: Box) -> Box:
@@ -126,23 +123,6 @@ def _on_the_page(page: pdfplumber.page.Page, cell: Box) -> Box:
         )
     (left, top), (right, bottom) = corners
     return (min(left, right), min(top, bottom), max(left, right), max(top, bottom))
-
-
-def is_reader_error(error: Exception) -> bool:
-    """Whether an exception comes from pdfminer's reading of a bad file (it raises all of these)."""
-    home = type(error).__module__.partition(".")[0]
-    return home in ("pdfminer", "pdfplumber") or isinstance(
-        error,
-        ValueError
-        | TypeError
-        | KeyError
-        | IndexError
-        | AttributeError
-        | AssertionError
-        | RecursionError
-        | ZeroDivisionError
-        | OverflowError,
-    )
 
 
 def take_apart(chars: Chars, grids: list[Grid], place: Place) -> Iterator[TextBlock | TableBlock]:

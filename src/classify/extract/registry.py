@@ -91,7 +91,7 @@ FORMATS: dict[str, Format] = {
     "emlx": _format("Apple Mail message", "applemail:read", "emlx", plain=True),
     "mbox": _format("mailbox", "mailboxes:read", "mbox mbx mmdf", plain=True),
     "msg": _format("Outlook item", "outlook:read_msg", "msg oft"),
-    "pst": _format("Outlook data file", "outlook:read_pst", "pst ost"),
+    "pst": _format("Outlook data file", "outlook_store:read_pst", "pst ost"),
     "signed": _format("signed message or file (S/MIME)", "smime:read", "p7m p7s p7b p7c"),
     "tnef": _format("Outlook attachment bundle (winmail.dat)", "tnef:read", "dat tnef"),
     # Archives

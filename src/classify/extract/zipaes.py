@@ -1,102 +1,153 @@
-"""ZIP entries locked with AES, as WinZip and 7-Zip write them (WinZip AE-1 and AE-2 specification)."""
+"""ZIP entries locked with AES, as WinZip and 7-Zip write them (WinZip AE-1 and AE-2 specification).
+
+pyzipper unlocks. Its `AESZipFile` is not used: it refuses a whole archive for one entry whose field is wrong,
+believes the sizes in headers, and parses the directory a second time.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import io
 import struct
 import zipfile
 import zlib
-from typing import IO
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Protocol
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from pyzipper import BadZipFile
+from pyzipper.zipfile_aes import EXTRA_WZ_AES, WZ_KEY_LENGTHS, AESZipDecrypter, AESZipInfo
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError, UnsupportedError
 from classify.extract.document import Envelope
 
-_AES_FIELD = 0x9901
-_ROUNDS = 1000
-_CODE_BYTES = 10
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_CHUNK = 1 << 16
+_LOCAL_HEADER = 30
 
 
 def open_aes(archive: zipfile.ZipFile, info: zipfile.ZipInfo, envelope: Envelope) -> IO[bytes]:
     """The unlocked and unpacked entry. Raises EncryptedError when no supplied password fits."""
     if info.compress_size > envelope.limits.member_bytes:
         raise TooLargeError(f"It has {info.compress_size:,} packed bytes.")
-    strength, method = _aes_field(info)
-    locked = _packed_bytes(archive, info)
+    entry = _Entry.of(archive, info)
     for password in envelope.passwords:
-        plain = _unlock(locked, password.encode(), strength)
-        if plain is not None:
-            return _unpacked(plain, method)
+        if entry.opens_with(password.encode()):
+            return io.BufferedReader(_Unlocked(entry.chunks(password.encode()), _unpacker(entry.method)))
     raise EncryptedError("It is locked with a password.")
 
 
-def _aes_field(info: zipfile.ZipInfo) -> tuple[int, int]:
-    """Key strength (1 to 3 for 128 to 256 bits) and real packing method, from the extra field."""
-    at = 0
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where the locked bytes of an entry lie: salt, check of the password, content, code over the content."""
+
+    stream: IO[bytes]
+    field: AESZipInfo
+    start: int
+    size: int
+
+    @classmethod
+    def of(cls, archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> _Entry:
+        """Raises CorruptError when an entry does not say how it is locked, or is not where it should be."""
+        stream = archive.fp
+        assert stream is not None, "the archive is open"
+        field = _field(info)
+        stream.seek(info.header_offset)
+        header = stream.read(_LOCAL_HEADER)
+        if len(header) < _LOCAL_HEADER:
+            raise CorruptError("Its packed data is damaged.")
+        start = info.header_offset + _LOCAL_HEADER + sum(struct.unpack_from("<HH", header, 26))
+        return cls(stream, field, start, info.compress_size)
+
+    @property
+    def method(self) -> int:
+        """How the content is packed below the lock."""
+        return int(self.field.compress_type)
+
+    def opens_with(self, password: bytes) -> bool:
+        """Whether it fits: all of the content is tried, since the check alone lets 1 in 65,536 through."""
+        try:
+            for _ in self.chunks(password):
+                pass
+        except (RuntimeError, BadZipFile):
+            return False
+        return True
+
+    def chunks(self, password: bytes) -> Iterator[bytes]:
+        """The packed content. Raises RuntimeError for a wrong password, BadZipFile behind changed content."""
+        at = self.start + AESZipDecrypter.encryption_header_length(self.field)
+        end = self.start + self.size - AESZipDecrypter.hmac_size
+        unlock = AESZipDecrypter(self.field, password, self._bytes(self.start, at))
+        while at < end:
+            chunk = self._bytes(at, min(at + _CHUNK, end))
+            if not chunk:
+                break
+            yield unlock.decrypt(chunk)
+            at += len(chunk)
+        unlock.check_hmac(self._bytes(at, at + AESZipDecrypter.hmac_size))
+
+    def _bytes(self, start: int, stop: int) -> bytes:
+        self.stream.seek(start)
+        return self.stream.read(max(stop - start, 0))
+
+
+def _field(info: zipfile.ZipInfo) -> AESZipInfo:
+    """Key strength and real packing method, from the extra field."""
+    found, at = AESZipInfo(info.filename), 0
     while at + 4 <= len(info.extra):
         field, size = struct.unpack_from("<HH", info.extra, at)
-        if field == _AES_FIELD and size >= 7:
-            strength, method = struct.unpack_from("<BH", info.extra, at + 8)
-            return strength, method
+        if field == EXTRA_WZ_AES and len(info.extra) >= at + 11:
+            found.decode_extra_wz_aes(7, info.extra[at : at + 11])
+            if found.wz_aes_strength in WZ_KEY_LENGTHS:
+                return found
         at += 4 + size
     raise CorruptError("It is marked as locked with AES, but does not say how.")
 
 
-def _packed_bytes(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    stream = archive.fp
-    assert stream is not None, "the archive is open"
-    stream.seek(info.header_offset)
-    header = stream.read(30)
-    if len(header) < 30:
-        raise CorruptError("Its packed data is damaged.")
-    name_length, extra_length = struct.unpack_from("<HH", header, 26)
-    stream.seek(name_length + extra_length, io.SEEK_CUR)
-    return stream.read(info.compress_size)
+class _Unpacker(Protocol):
+    """As of zlib: what it could not take yet is in `unconsumed_tail`."""
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+
+    def decompress(self, packed: bytes, most: int, /) -> bytes: ...
 
 
-def _unlock(locked: bytes, password: bytes, strength: int) -> bytes | None:
-    """The packed bytes, or None when the password is another one."""
-    key_size, salt_size = 8 + 8 * strength, 4 + 4 * strength
-    salt, check = locked[:salt_size], locked[salt_size : salt_size + 2]
-    keys = hashlib.pbkdf2_hmac("sha1", password, salt, _ROUNDS, 2 * key_size + 2)
-    if keys[2 * key_size :] != check:
-        return None
-    body, code = locked[salt_size + 2 : -_CODE_BYTES], locked[-_CODE_BYTES:]
-    found = hmac.new(keys[key_size : 2 * key_size], body, "sha1").digest()[:_CODE_BYTES]
-    return _counter_mode(body, keys[:key_size]) if hmac.compare_digest(found, code) else None
+class _Stored:
+    """For what is not packed."""
+
+    unconsumed_tail = b""
+
+    def decompress(self, packed: bytes, most: int, /) -> bytes:
+        self.unconsumed_tail = packed[most:]
+        return packed[:most]
 
 
-def _counter_mode(body: bytes, key: bytes) -> bytes:
-    """AES in WinZip's counter mode: the counter is little-endian and starts at 1, unlike everybody else's."""
-    blocks = -(-len(body) // 16)
-    counters = b"".join(number.to_bytes(16, "little") for number in range(1, blocks + 1))
-    # ECB over counters is how counter mode is made; no data is ever locked with it.
-    engine = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305
-    stream = engine.update(counters)[: len(body)]
-    return (int.from_bytes(body, "big") ^ int.from_bytes(stream, "big")).to_bytes(len(body), "big")
-
-
-def _unpacked(plain: bytes, method: int) -> IO[bytes]:
+def _unpacker(method: int) -> _Unpacker:
     if method == zipfile.ZIP_STORED:
-        return io.BytesIO(plain)
+        return _Stored()
     if method == zipfile.ZIP_DEFLATED:
-        # Read in chunks by the caller, so that a bomb is counted while it unfolds.
-        return _Inflated(plain)
+        return zlib.decompressobj(-zlib.MAX_WBITS)
     raise UnsupportedError("It is packed by a method that nobody reads here.")
 
 
-class _Inflated(io.BytesIO):
-    """A raw deflate stream, unfolded as it is read."""
+class _Unlocked(io.RawIOBase):
+    """An entry that is unlocked and unfolded as it is read, so that a bomb is counted while it unfolds."""
 
-    def __init__(self, packed: bytes) -> None:
+    def __init__(self, chunks: Iterator[bytes], unpacker: _Unpacker) -> None:
         super().__init__()
-        self._rest, self._engine = packed, zlib.decompressobj(-15)
+        self._chunks, self._unpacker = chunks, unpacker
 
-    def read(self, size: int | None = -1, /) -> bytes:
-        """Up to `size` bytes. Raises zlib.error on damaged data."""
-        chunk = self._engine.decompress(self._rest, max(size or 0, 0))
-        self._rest = self._engine.unconsumed_tail
-        return chunk
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """Raises zlib.error on damaged data."""
+        room = memoryview(buffer)
+        while True:
+            packed = self._unpacker.unconsumed_tail or next(self._chunks, b"")
+            plain = self._unpacker.decompress(packed, len(room))
+            if plain or not packed:
+                room[: len(plain)] = plain
+                return len(plain)

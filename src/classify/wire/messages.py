@@ -35,6 +35,8 @@ class Setup(Struct, tag="setup"):
     """Hand over the text itself, for `classify text`, and look for nothing."""
     places: bool = False
     """With the text, where it stands."""
+    compare: bool = False
+    """Hand over how other libraries read the file instead (`classify doctor --deep`)."""
     passwords: tuple[str, ...] = ()
     policy: str | None = None
     packs: str | None = None
