@@ -64,7 +64,9 @@ def _payroll(at: int, random: Random) -> Doc:
         rows.append(",".join(_pay(random)))
     form = random.choice(_TABLE_FORMS)
     if form == "xlsx":
-        return Doc(path=f"Payroll/register {at}.xlsx", body="\n".join(row.replace(",", " | ") for row in rows))
+        return Doc(
+            path=f"Payroll/register {at}.xlsx", body="\n".join(row.replace(",", " | ") for row in rows)
+        )
     return Doc(path=f"Payroll/register {at}.csv", body="\n".join(rows), options={"format": "text"})
 
 

@@ -119,7 +119,7 @@ def main() -> None:
 
 
 def calibrate(folder: Path, sets: Path) -> None:
-    """Print how often the model's names of each kind are right, by its margin: `names._PRECISION`.
+    """Print how often the model's names of each kind are right, by its margin: `namekinds.KINDS`.
 
     Public sets and written texts alike, as they are and in capitals.
     """
@@ -132,8 +132,8 @@ def calibrate(folder: Path, sets: Path) -> None:
         for text in [*texts, *(Text(upper(text.text), text.spans) for text in texts)]:
             people = [(start, end) for start, end, label in text.spans if label == "PERSON"]
             for name in finder.by_model(text.text)[0]:
-                every[name.kind, name.step] += 1
-                right[name.kind, name.step] += any(s < name.end and name.start < e for s, e in people)
+                every[name.kind.name, name.step] += 1
+                right[name.kind.name, name.step] += any(s < name.end and name.start < e for s, e in people)
     for kind in sorted({kind for kind, _ in every}):
         shares = [f"{right[kind, step] / max(1, every[kind, step]):.2f}" for step in range(5)]
         counts = [str(every[kind, step]) for step in range(5)]

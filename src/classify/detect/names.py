@@ -45,7 +45,7 @@ _QUOTES = ('"', "“", "”")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Claim:
     start: int
     end: int
@@ -54,7 +54,7 @@ class _Claim:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """A name that the model read, cleaned; with what its precision depends on."""
 

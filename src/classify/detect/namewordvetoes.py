@@ -45,7 +45,8 @@ def no_word(one: Candidate) -> bool:
     return not one.spelling.letters
 
 
-@veto(example="[Anna Maria Luisa Teresa Clara Rosa Ines Garza] came",
+@veto(
+    example="[Anna Maria Luisa Teresa Clara Rosa Ines Garza] came",
     spares="[Anna Maria Luisa Teresa Clara Garza] came",
     words=Words.SEVERAL,
 )
@@ -54,7 +55,8 @@ def too_many_words(one: Candidate) -> bool:
     return len(one.spelling.words) > _MOST_WORDS
 
 
-@veto(example="Customer: [My] bill is wrong.",
+@veto(
+    example="Customer: [My] bill is wrong.",
     spares="Turn in your badge to Lt. [Her] today.",
 )
 def talk(one: Candidate) -> bool:
@@ -63,7 +65,8 @@ def talk(one: Candidate) -> bool:
     return not _is_ranked(one) and all(_without_accents(word) in SPEECH for word in words)
 
 
-@veto(example="Customer: [I'm] available on Thursday.",
+@veto(
+    example="Customer: [I'm] available on Thursday.",
     spares="Customer: [O'Brien] is available.",
     words=Words.ONE,
 )
@@ -72,7 +75,8 @@ def contraction(one: Candidate) -> bool:
     return not _is_ranked(one) and _CONTRACTED.search(_without_accents(one.spelling.words[0])) is not None
 
 
-@veto(example="sent to [Rheumatology] at noon",
+@veto(
+    example="sent to [Rheumatology] at noon",
     spares="sent to [Rheinhart] at noon",
     words=Words.ONE,
 )
@@ -87,7 +91,8 @@ def brand(one: Candidate) -> bool:
     return is_brand(one.spelling.words)
 
 
-@veto(example="Headings in [Palatino Linotype] only",
+@veto(
+    example="Headings in [Palatino Linotype] only",
     spares="Headings by [Eric Gill] only",
 )
 def typeface(one: Candidate) -> bool:
@@ -95,7 +100,8 @@ def typeface(one: Candidate) -> bool:
     return is_typeface(one.spelling.words)
 
 
-@veto(example="painted [Navajo White] inside",
+@veto(
+    example="painted [Navajo White] inside",
     spares="met [Hunter Green] inside",
     words=Words.SEVERAL,
 )
@@ -104,7 +110,8 @@ def shade(one: Candidate) -> bool:
     return is_shade(one.spelling.words)
 
 
-@veto(example="sent to [Dana_Reyes] today",
+@veto(
+    example="sent to [Dana_Reyes] today",
     spares="sent to [Dana Reyes-Wolf] today",
 )
 def mark(one: Candidate) -> bool:
@@ -113,7 +120,8 @@ def mark(one: Candidate) -> bool:
     return _MARK.search(name) is not None or name.count('"') == 1
 
 
-@veto(example="open at 9 [a.m.\nHelena]",
+@veto(
+    example="open at 9 [a.m.\nHelena]",
     spares="open at 9\n[Helena Marsh]",
 )
 def time_of_day(one: Candidate) -> bool:
@@ -121,7 +129,8 @@ def time_of_day(one: Candidate) -> bool:
     return _TIME_OF_DAY.search(one.spelling.name) is not None
 
 
-@veto(example="the field [rootFolderUrl] is empty",
+@veto(
+    example="the field [rootFolderUrl] is empty",
     spares="the field [McKenzie] is empty",
 )
 def identifier(one: Candidate) -> bool:
@@ -129,7 +138,8 @@ def identifier(one: Candidate) -> bool:
     return any(_is_identifier(word, one.lists) for word in WORD.findall(one.spelling.name))
 
 
-@veto(example="[Karen ostrowski] came",
+@veto(
+    example="[Karen ostrowski] came",
     spares="[Karen de la Cruz] came",
 )
 def small_letters_inside(one: Candidate) -> bool:
@@ -142,7 +152,8 @@ def small_letters_inside(one: Candidate) -> bool:
     )
 
 
-@veto(example="signed by [Police Department] today",
+@veto(
+    example="signed by [Police Department] today",
     spares="signed by [Police Chief Dorn] today",
 )
 def never_a_name(one: Candidate) -> bool:
@@ -150,7 +161,8 @@ def never_a_name(one: Candidate) -> bool:
     return all(word in NEVER or word in LEADING for word in one.spelling.letters)
 
 
-@veto(example="seen in a [Green Coat] there",
+@veto(
+    example="seen in a [Green Coat] there",
     spares="seen with [Linda Green] there",
 )
 def worn(one: Candidate) -> bool:
@@ -158,7 +170,8 @@ def worn(one: Candidate) -> bool:
     return not WORN.isdisjoint(one.spelling.words)
 
 
-@veto(example="near [Grant Creek] again",
+@veto(
+    example="near [Grant Creek] again",
     spares="near [Grant Miller] again",
 )
 def named_place(one: Candidate) -> bool:
@@ -166,7 +179,8 @@ def named_place(one: Candidate) -> bool:
     return " ".join(one.spelling.words) in NAMED_PLACES
 
 
-@veto(example="raised in [Laredo, Texas] first",
+@veto(
+    example="raised in [Laredo, Texas] first",
     spares="raised by [Laredo, Tess] first",
     words=Words.SEVERAL,
 )
@@ -175,7 +189,8 @@ def state_inside(one: Candidate) -> bool:
     return _STATE_IN.search(one.spelling.name) is not None
 
 
-@veto(example="see [San Diego] first",
+@veto(
+    example="see [San Diego] first",
     spares="see [Diego Sanchez] first",
     words=Words.SEVERAL,
 )
@@ -184,7 +199,8 @@ def place(one: Candidate) -> bool:
     return not one.titled and "," not in one.spelling.name and _is_place(one.spelling.words, one.lists)
 
 
-@veto(example="AND [SAFETY FIRST] THEN",
+@veto(
+    example="AND [SAFETY FIRST] THEN",
     spares="AND [KAREN OSTROWSKI] THEN",
 )
 def usual_words(one: Candidate) -> bool:
@@ -194,7 +210,8 @@ def usual_words(one: Candidate) -> bool:
     return one_case and not (one.titled or one.weighed) and all(map(is_ordinary, one.spelling.classes))
 
 
-@veto(example="sold by [Johnson Plumbing] today",
+@veto(
+    example="sold by [Johnson Plumbing] today",
     spares="sold by [Tyler Hall] today",
     words=Words.SEVERAL,
 )
@@ -204,7 +221,8 @@ def business(one: Candidate) -> bool:
     return words[-1] in BUSINESS and not _may_be_surname(words, one.lists)
 
 
-@veto(example="ask [Qz] again",
+@veto(
+    example="ask [Qz] again",
     spares="ask [Vu] again",
     words=Words.ONE,
 )
@@ -215,7 +233,8 @@ def too_short(one: Candidate) -> bool:
     return one.spelling.name.islower() or not (one.titled or one.spelling.first.surname)
 
 
-@veto(example="ask [qzarvo] again",
+@veto(
+    example="ask [qzarvo] again",
     spares="ask [karen] again",
     words=Words.ONE,
 )
@@ -225,7 +244,8 @@ def small_stranger(one: Candidate) -> bool:
     return one.spelling.name.islower() and not one.titled and first.first < 2 and first.surname < 2
 
 
-@veto(example="the [White] one again",
+@veto(
+    example="the [White] one again",
     spares="told Officer [White] again",
     words=Words.ONE,
 )
@@ -294,5 +314,3 @@ def _may_be_surname(words: tuple[str, ...], lists: Lists) -> bool:
     return last.surname == 3 or (
         last.surname == 2 and first.first >= 1 and not first.place and not is_wordlike(first)
     )
-
-
