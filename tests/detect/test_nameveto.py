@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from classify.detect.namecandidate import Candidate, Veto, bracketed
@@ -38,3 +40,10 @@ def test_what_is_remembered_of_a_spelling_depends_on_its_circumstances(finder: N
         assert not is_no_name("Officer White came", 8, 13, finder.lists)
         assert not is_no_name("the White one", 4, 9, finder.lists, weighed=True)
         assert not is_no_name("the White one", 4, 9, finder.lists, announced=True)
+
+
+def test_the_page_of_vetoes_lists_them_in_their_order() -> None:
+    """`docs/vetoes.md` shows each with its sentence."""
+    page = (Path(__file__).parents[2] / "docs" / "vetoes.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[:2] for line in page.splitlines() if line.startswith("| ")][1:]
+    assert rows == [[f"| {veto.name}", veto.sentence] for veto in VETOES]
