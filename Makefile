@@ -33,6 +33,7 @@ check: install ## lint, types, import contracts, detector packs
 	$(BIN)/mypy
 	$(BIN)/ruff format --check .
 	$(BIN)/classify packs lint
+	$(BIN)/python tests/branches.py
 
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,22 @@ def test_a_folder_without_text_is_no_measure(tmp_path: Path) -> None:
     """It says so instead of dividing by nothing."""
     with pytest.raises(ClassifyError, match="No text"):
         bench(tmp_path, Settings(home=tmp_path / "home"))
+
+
+def test_it_measures_one_thread(tmp_path: Path) -> None:
+    """The numerical library is told before anything loads it: its threads' waiting would count as work."""
+    (tmp_path / "a.txt").write_text("nothing")
+    program = (
+        "import os, sys\n"
+        "from classify.commands import bench\n"
+        "def counted(*_):\n"
+        "    import numpy\n"
+        "    numpy.ones((400, 400)) @ numpy.ones((400, 400))\n"
+        "    print('threads', len(os.listdir('/proc/self/task')))\n"
+        "bench.bench = counted\n"
+        "from classify.cli import main\n"
+        f"sys.argv = ['classify', 'bench', {str(tmp_path)!r}]\n"
+        "main()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert "threads 1\n" in run.stdout, run.stderr

@@ -131,8 +131,8 @@ def calibrate(model: str, sets: Path) -> None:
         for text in [*texts, *(Text(upper(text.text), text.spans) for text in texts)]:
             people = [(start, end) for start, end, label in text.spans if label == "PERSON"]
             for name in finder.by_model(text.text)[0]:
-                every[name.kind, name.step] += 1
-                right[name.kind, name.step] += any(s < name.end and name.start < e for s, e in people)
+                every[name.kind.name, name.step] += 1
+                right[name.kind.name, name.step] += any(s < name.end and name.start < e for s, e in people)
     for kind in sorted({kind for kind, _ in every}):
         steps = range(len(finder.model.worth.margins) + 1)
         shares = [f"{right[kind, step] / max(1, every[kind, step]):.2f}" for step in steps]

@@ -92,6 +92,8 @@ def bench(
 ) -> None:
     """Measure how fast this machine reads and searches, stage by stage, on one core."""
     from classify.commands import bench as command
+
+    command.on_one_core()
     from classify.commands.demo import SAMPLE
 
     chosen = folder or SAMPLE

@@ -42,15 +42,22 @@ class Measured:
     seconds: float
 
 
+def on_one_core() -> None:
+    """Have the numerical library use one thread, as in the workers; to be called before anything loads it.
+
+    With more, threads that wait for one another count as work: names seemed four times as slow.
+    """
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def bench(folder: Path, settings: Settings, console: Console | None = None) -> list[Measured]:
     """Measure over the files below `folder` and print a table.
 
     Raises:
         ClassifyError: there is nothing to measure with in `folder`.
     """
-    # As in the workers: one thread a process, set before the numerical library is loaded.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    on_one_core()
     from classify import warm
 
     jobs = [

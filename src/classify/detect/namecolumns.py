@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classify.detect.namelists import WORD, Lists
 from classify.detect.namevalue import looks_like_name
@@ -25,6 +26,8 @@ _SURE_INITIAL = 0.35
 """The shape "J. Doe" says more than the lists do."""
 _LONGEST_CELL = 40
 _MOST_WORDS = 4
+_CELLS_KEPT = 20_000
+"""Cells that are remembered: each is asked about beside both its neighbours."""
 _FEW_WORDS = 3
 _CELL_GAP = re.compile(r"[ ]*(?:\t|\||[ \xa0]{2})[ \t\xa0|]*")
 _GRID_LINE = re.compile(r"^.*\S(?:\t|[ ]?\||[ \xa0]{2}).*\S.*$", re.MULTILINE)
@@ -74,6 +77,7 @@ def is_given_beside_family(pairs: Sequence[tuple[str, str]], lists: Lists) -> bo
     return forward >= backward
 
 
+@lru_cache(maxsize=_CELLS_KEPT)
 def could_be_part(cell: str) -> bool:
     """Whether a cell may hold a first name or a surname alone: up to three capitalised words."""
     words = cell.split()

@@ -77,8 +77,6 @@ _FACE_AFTER = re.compile(
 _CODE_AFTER = re.compile(r"[ ]?[,:(–-]?[ ]?(?:#[0-9A-Fa-f]{6}\b|(?:RGB|CMYK|PMS|Pantone|HEX)\b)")
 _ABOUT_FACES = re.compile(r"\b(?:typefaces?|fonts?|typography)\b", re.IGNORECASE)
 _OF_TYPE = ("font", "typeface", "lettering", "typography")
-_IN_POINTS = re.compile(r"\d[ ]?(?:pt|px)\b")
-"""These two are what `_FACE_LABEL` and `_FACE_AFTER` cannot do without."""
 _LABEL_WITHIN, _ABOUT_WITHIN = 120, 600
 """Characters before a name in which a label asks for it, and in which the text speaks of type at all."""
 
@@ -95,9 +93,9 @@ def is_typeface(words: Words) -> bool:
 
 def is_set_as_type(text: str, start: int, end: int) -> bool:
     """Whether a label asks for a font before `start`, or a size in points stands behind `end`."""
-    return speaks_of_type(text) and bool(
-        _FACE_AFTER.match(text, end) or _FACE_LABEL.search(text, _line_start(text, start), start)
-    )
+    if _FACE_AFTER.match(text, end):
+        return True
+    return speaks_of_type(text) and _FACE_LABEL.search(text, _line_start(text, start), start) is not None
 
 
 def is_style_of_typeface(text: str, start: int, words: Words) -> bool:
@@ -126,9 +124,9 @@ def is_set_as_colour(text: str, start: int, end: int, words: Words) -> bool:
 
 @lru_cache(maxsize=4)
 def speaks_of_type(text: str) -> bool:
-    """Whether fonts or points are spoken of at all; asked for each name of the same few texts."""
+    """Whether any word of `_FACE_LABEL` stands in the text; asked for each name of the same few texts."""
     small = text.lower()
-    return any(word in small for word in _OF_TYPE) or _IN_POINTS.search(text) is not None
+    return any(word in small for word in _OF_TYPE)
 
 
 def _line_start(text: str, start: int) -> int:

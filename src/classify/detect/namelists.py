@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from classify.detect.wordlists import WordClass, WordTable, unpack
 
@@ -95,9 +95,16 @@ def _classes(table: WordTable, word: str) -> WordClass:
         found = max((table.packed(part) for part in _JOINTS.split(word)), default=0)
         found = found or table.packed(_JOINTS.sub("", word))
     if not found and not word.isascii():
-        letters = unicodedata.normalize("NFKD", word)
-        found = table.packed("".join(letter for letter in letters if not unicodedata.combining(letter)))
+        found = table.packed(without_accents(word, "NFKD"))
     return unpack(found)
+
+
+def without_accents(word: str, form: Literal["NFD", "NFKD"] = "NFD") -> str:
+    """The word with its letters bare: "Señor" as "Senor"."""
+    if word.isascii():
+        return word
+    signs = unicodedata.normalize(form, word)
+    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def is_listed(classes: WordClass) -> bool:

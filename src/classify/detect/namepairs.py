@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classify.detect.nameground import Ground, just, score_by
 from classify.detect.namelists import Lists, is_wordlike
@@ -24,6 +25,7 @@ _PARTICLE_NAME = re.compile(
     rf"{_CAPITAL_WORD}(?:[ ]{_CAPITAL_WORD}){{0,2}}"
 )
 _PARTICLES = (" de ", " del ", " van ", " von ")
+_PAIRS_KEPT = 20_000
 _COMMA_PAIR = re.compile(
     rf"(?<![\w'’&/,.-])(?P<last>{_CAPITAL_WORD}),[ ]?(?P<first>{_CAPITAL_WORD})(?:[ ][A-Z]\b\.?)?(?![\w/&-]|"
     rf"[ ]&|,)"
@@ -126,19 +128,26 @@ ABOUT_A_COMMA: tuple[Ground[Pair], ...] = (
 
 def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
     """Spans that the lists alone suggest to be names, with a score above 0."""
-    yield from _scored(_PAIR, text, lists, SIDE_BY_SIDE)
+    for found in _PAIR.finditer(text):
+        if score := side_by_side(found["first"], found["last"], lists):
+            yield (*found.span(), score)
     if any(particle in text for particle in _PARTICLES):
         for found in _PARTICLE_NAME.finditer(text):
             first = lists.of(found["first"])
             if first.first >= 1 and not is_wordlike(first):
                 yield (*found.span(), 0.75)
-    yield from _scored(_COMMA_PAIR, text, lists, ABOUT_A_COMMA)
-
-
-def _scored(
-    pattern: re.Pattern[str], text: str, lists: Lists, grounds: tuple[Ground[Pair], ...]
-) -> Iterator[tuple[int, int, float]]:
-    for found in pattern.finditer(text):
-        score = score_by(grounds, Pair.of(found["first"], found["last"], lists))
-        if score:
+    for found in _COMMA_PAIR.finditer(text):
+        if score := about_a_comma(found["first"], found["last"], lists):
             yield (*found.span(), score)
+
+
+@lru_cache(maxsize=_PAIRS_KEPT)
+def side_by_side(given: str, family: str, lists: Lists) -> float:
+    """Score of "Karen Ostrowski" by the lists alone; 0 when they do not suggest a person."""
+    return score_by(SIDE_BY_SIDE, Pair.of(given, family, lists))
+
+
+@lru_cache(maxsize=_PAIRS_KEPT)
+def about_a_comma(given: str, family: str, lists: Lists) -> float:
+    """Score of "Ostrowski, Karen" likewise."""
+    return score_by(ABOUT_A_COMMA, Pair.of(given, family, lists))

@@ -34,17 +34,17 @@ def _words(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
     """Spans of those `wanted`, each of which begins with a letter or digit; they may overlap.
 
     Every word that begins as one of them is looked up: an expression with a choice of hundreds of names
-    would try them all at each.
+    would try them all at each place.
     """
-    by_first: dict[str, list[str]] = {}
+    rests: dict[str, list[str]] = {}
     for part in sorted(wanted, key=len, reverse=True):
         first = _FIRST_WORD.findall(part)[0]
-        by_first.setdefault(first, []).append(part[len(first) :])
-    if not by_first:
+        rests.setdefault(first, []).append(part[len(first) :])
+    if not rests:
         return
-    letters = "".join({word[0] for word in by_first})
+    letters = "".join({word[0] for word in rests})
     for word in re.finditer(rf"{_NOT_WITHIN}[{letters}]\w*", text):
-        for rest in by_first.get(word[0], ()):
+        for rest in rests.get(word[0], ()):
             end = word.end() + len(rest)
             if text.startswith(rest, word.end()) and not _GOES_ON.match(text, end):
                 yield word.start(), end

@@ -221,7 +221,7 @@ VALUE: tuple[Ground[Value], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class PairOfWords:
     """A first name and a surname as the lists know them."""
 
     given: WordClass
@@ -231,48 +231,48 @@ class _Pair:
 def _pair(given: WordClass | None, last: WordClass) -> float:
     """Score of a first name (None for an initial) with a surname."""
     if given is not None:
-        return score_by(PAIR, _Pair(given, last))
+        return score_by(PAIR, PairOfWords(given, last))
     return 0.3 + 0.1 * last.surname if is_plain(last) else (0.35, 0.7, 0.8, 0.85)[last.surname]
 
 
-def _begins_as_a_word(pair: _Pair) -> bool:
+def _begins_as_a_word(pair: PairOfWords) -> bool:
     return is_plain(pair.given) and pair.given.first < 2
 
 
-def _score_of_word_first(pair: _Pair) -> float:
+def _score_of_word_first(pair: PairOfWords) -> float:
     return 0.4 if pair.given.first and pair.last.surname >= 2 and not is_plain(pair.last) else 0.05
 
 
-def _both_are_listed(pair: _Pair) -> bool:
+def _both_are_listed(pair: PairOfWords) -> bool:
     return pair.given.first > 0 and pair.last.surname > 0
 
 
-def _score_of_listed(pair: _Pair) -> float:
+def _score_of_listed(pair: PairOfWords) -> float:
     return 0.72 + 0.04 * (pair.given.first + pair.last.surname) - (0.15 if is_plain(pair.last) else 0.0)
 
 
-def _first_name_is_listed(pair: _Pair) -> bool:
+def _first_name_is_listed(pair: PairOfWords) -> bool:
     return pair.given.first > 0
 
 
-def _score_of_first_name(pair: _Pair) -> float:
+def _score_of_first_name(pair: PairOfWords) -> float:
     return 0.2 if is_plain(pair.last) else 0.6 + 0.08 * pair.given.first
 
 
-def _stranger_with_surname(pair: _Pair) -> bool:
+def _stranger_with_surname(pair: PairOfWords) -> bool:
     return pair.given.common == 0 and pair.last.surname > 0 and not is_plain(pair.last)
 
 
-def _both_are_strangers(pair: _Pair) -> bool:
+def _both_are_strangers(pair: PairOfWords) -> bool:
     return pair.given.common == 0 and pair.last.common == 0
 
 
-def _both_are_surnames(pair: _Pair) -> bool:
+def _both_are_surnames(pair: PairOfWords) -> bool:
     listed = pair.given.surname > 0 and pair.last.surname > 0
     return listed and not is_plain(pair.given) and not is_plain(pair.last)
 
 
-PAIR: tuple[Ground[_Pair], ...] = (
+PAIR: tuple[Ground[PairOfWords], ...] = (
     Ground("a word first", _begins_as_a_word, _score_of_word_first, "Water Whitcomb", "Alan Whitcomb"),
     Ground("both are listed", _both_are_listed, _score_of_listed, "Alan Whitcomb", "Alan Qzarvo"),
     Ground("a first name", _first_name_is_listed, _score_of_first_name, "Alan Qzarvo", "Qzarvo Alan"),

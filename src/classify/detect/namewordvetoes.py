@@ -7,11 +7,18 @@ spelling in these circumstances is remembered (`nameveto`), so they must look at
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from classify.detect.namecandidate import Candidate, Words, veto
 from classify.detect.namedesign import is_brand, is_shade, is_typeface
-from classify.detect.namelists import WORD, Lists, is_capitalised, is_listed, is_ordinary, is_wordlike
+from classify.detect.namelists import (
+    WORD,
+    Lists,
+    is_capitalised,
+    is_listed,
+    is_ordinary,
+    is_wordlike,
+    without_accents,
+)
 from classify.detect.namewords import (
     BUSINESS,
     DOUBTFUL,
@@ -62,7 +69,7 @@ def too_many_words(one: Candidate) -> bool:
 def talk(one: Candidate) -> bool:
     """It is what people say first, in talk and in letters."""
     words = one.spelling.words
-    return not _is_ranked(one) and all(_without_accents(word) in SPEECH for word in words)
+    return not _is_ranked(one) and all(without_accents(word) in SPEECH for word in words)
 
 
 @veto(
@@ -72,7 +79,7 @@ def talk(one: Candidate) -> bool:
 )
 def contraction(one: Candidate) -> bool:
     """It is a verb in short."""
-    return not _is_ranked(one) and _CONTRACTED.search(_without_accents(one.spelling.words[0])) is not None
+    return not _is_ranked(one) and _CONTRACTED.search(without_accents(one.spelling.words[0])) is not None
 
 
 @veto(
@@ -82,7 +89,7 @@ def contraction(one: Candidate) -> bool:
 )
 def learning(one: Candidate) -> bool:
     """It is a branch of learning or medicine."""
-    return not _is_ranked(one) and _LEARNING.search(_without_accents(one.spelling.words[0])) is not None
+    return not _is_ranked(one) and _LEARNING.search(without_accents(one.spelling.words[0])) is not None
 
 
 @veto(example="siding by [James Hardie]", spares="siding by [James Hardin]")
@@ -196,7 +203,11 @@ def state_inside(one: Candidate) -> bool:
 )
 def place(one: Candidate) -> bool:
     """It is a town, or begins as only places do."""
-    return not one.titled and "," not in one.spelling.name and _is_place(one.spelling.words, one.lists)
+    words = one.spelling.words
+    if one.titled or "," in one.spelling.name:
+        return False
+    saint = words[0] in ("st", "saint") and len(words) == 2 and one.lists.of(words[1]).first == 3
+    return saint or words[0] in PLACE_LEADS or one.lists.knows_place(" ".join(words))
 
 
 @veto(
@@ -218,7 +229,11 @@ def usual_words(one: Candidate) -> bool:
 def business(one: Candidate) -> bool:
     """It ends as firms, streets and parks do."""
     words = one.spelling.words
-    return words[-1] in BUSINESS and not _may_be_surname(words, one.lists)
+    if words[-1] not in BUSINESS:
+        return False
+    first, last = one.lists.of(words[0]), one.lists.of(words[-1])
+    may_be_first = first.first >= 1 and not first.place and not is_wordlike(first)
+    return last.surname < 2 or (last.surname == 2 and not may_be_first)
 
 
 @veto(
@@ -288,29 +303,9 @@ def _is_ranked(one: Candidate) -> bool:
     return one.has_title and len(one.spelling.words) == 1
 
 
-def _without_accents(word: str) -> str:
-    if word.isascii():
-        return word
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
-
-
 def _is_identifier(word: str, lists: Lists) -> bool:
     """Whether a word has a capital inside that no name has: rootFolderUrl, but McKenzie and DuPont."""
     inner = _INNER_CAPITAL.match(word)
     if inner is None or word.isupper() or is_listed(lists.of(word)):
         return False
     return word[0].islower() or not (inner[1].lower() in INNER_PREFIXES or lists.of(inner[1]).first >= 2)
-
-
-def _is_place(words: tuple[str, ...], lists: Lists) -> bool:
-    """Whether words are a town of the lists, or begin as only places do ("San", "Fort")."""
-    saint = words[0] in ("st", "saint") and len(words) == 2 and lists.of(words[1]).first == 3
-    return saint or words[0] in PLACE_LEADS or lists.knows_place(" ".join(words))
-
-
-def _may_be_surname(words: tuple[str, ...], lists: Lists) -> bool:
-    """Whether a word of firms and streets ends a person's name: Tyler Hall, but not Russell Street."""
-    first, last = lists.of(words[0]), lists.of(words[-1])
-    return last.surname == 3 or (
-        last.surname == 2 and first.first >= 1 and not first.place and not is_wordlike(first)
-    )
