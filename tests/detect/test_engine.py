@@ -156,6 +156,21 @@ def test_headers_that_name_no_address(engine: PatternEngine, header: str) -> Non
     assert not entities & {"US_SSN", "STREET_ADDRESS", "EMAIL_ADDRESS"}
 
 
+@pytest.mark.parametrize(
+    ("entity", "value", "score"),
+    [
+        ("US_SSN", "517884821", 0.97),
+        ("DATE_OF_BIRTH", "05/14/1985", 0.97),
+        ("US_SSN", "000884821", None),
+        ("US_SSN", "", None),
+    ],
+)
+def test_a_cell_below_a_telling_header_scores_what_its_form_says(
+    engine: PatternEngine, entity: str, value: str, score: float | None
+) -> None:
+    assert engine.fits(entity, value) == score
+
+
 def test_header_words() -> None:
     """Capitals inside a word, underscores and points part words."""
     assert header_words("empSSN_No.") == "emp ssn no"

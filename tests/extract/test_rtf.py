@@ -194,6 +194,12 @@ def test_words_in_a_group_that_no_program_shows_are_told_as_hidden() -> None:
     assert not any(block.text.strip() == "219" for block in result.blocks)
 
 
+def test_what_programs_keep_for_themselves_is_no_text() -> None:
+    """Layout notes of the machine are silent, groups inside of them included."""
+    result = reading("a.rtf", _rtf("seen{\\*\\wpnplnode noted {deeper}}{\\*\\htmltag <b>}"))
+    assert [block.text.strip() for block in result.blocks] == ["seen"]
+
+
 def test_text_boxes_of_old_drawings_are_read() -> None:
     """Word 6 drew boxes in a way of its own."""
     body = "{\\*\\do\\dobxcolumn\\dptxbx{\\dptxbxtext boxed words\\par}\\dpx10}"
