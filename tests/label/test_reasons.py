@@ -19,8 +19,10 @@ from classify.errors import PackError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source
 from classify.extract.reading import read
 from classify.label.claims import claims, claims_in
-from classify.label.policy import FALLBACK, Example, Policy, Rule
+from classify.label.example import Example
+from classify.label.policy import FALLBACK, Policy
 from classify.label.proposal import Location, Proposal
+from classify.label.rule import Rule
 from classify.label.view import View
 from models.labels import DocType, Entity, Label, Outcome
 from tests.label.evidence_for import WRITTEN, examples_for

@@ -31,8 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, Protocol
+from typing import Protocol
 
 from classify.label.facts import Fact, Told
 from classify.label.view import View
@@ -297,63 +296,3 @@ class Not:
 def _strengths(parts: Iterable[Condition], view: View) -> Iterator[float]:
     """Of those parts that show something."""
     return (strength for part in parts if (strength := part.strength(view)) is not None)
-
-
-class Inquiry:
-    """All conditions of a policy asked at once, each after its parts.
-
-    Rules share most of their conditions, and all of them are wanted to find the nearest rule. One walk
-    through a list costs a third of asking them one by one.
-    """
-
-    def __init__(self, conditions: Iterable[Condition]) -> None:
-        self._places: dict[int, int] = {}
-        self._questions: list[Callable[[View], bool]] = []
-        self._combined: list[tuple[Callable[[Any], int], Callable[[list[int]], Any]]] = []
-        composed: list[All | AnyOf | Not] = []
-        for condition in conditions:
-            self._note(condition, composed)
-        for condition in composed:
-            self._places[id(condition)] = len(self._places)
-            self._combined.append(self._combination(condition))
-
-    def answer(self, view: View) -> None:
-        """Notes in `view.lacks` what every condition lacks, as `Condition.lack` would."""
-        lacks = [0 if question(view) else 1 for question in self._questions]
-        for combine, parts in self._combined:
-            lacks.append(combine(parts(lacks)))
-        view.lacks.update(zip(self._places, lacks, strict=True))
-
-    def _note(self, condition: Condition, composed: list[All | AnyOf | Not]) -> None:
-        """Atoms first, in `_questions`; what is made of them behind its parts, in `composed`."""
-        if isinstance(condition, Atom):
-            if id(condition) not in self._places:
-                self._places[id(condition)] = len(self._questions)
-                self._questions.append(condition.question)
-            return
-        assert isinstance(condition, All | AnyOf | Not), "there are no other conditions"
-        for part in _parts_of(condition):
-            self._note(part, composed)
-        if not any(known is condition for known in composed):
-            composed.append(condition)
-
-    def _combination(self, condition: All | AnyOf | Not) -> tuple[Callable[[Any], int], Callable[..., Any]]:
-        places = [self._places[id(part)] for part in _parts_of(condition)]
-        # A getter of one place gives the number itself instead of a row of numbers.
-        alone = len(places) == 1
-        combine: Callable[[Any], int]
-        if isinstance(condition, Not):
-            combine = _opposite
-        elif isinstance(condition, All):
-            combine = int if alone else sum
-        else:
-            combine = int if alone else min
-        return combine, itemgetter(*places)
-
-
-def _parts_of(condition: All | AnyOf | Not) -> tuple[Condition, ...]:
-    return (condition.part,) if isinstance(condition, Not) else condition.parts
-
-
-def _opposite(lack: int) -> int:
-    return 0 if lack else 1

@@ -29,6 +29,10 @@ class Setting:
     """Lowest score that counts, by entity; "default" for the rest."""
     public_roles: frozenset[str] = frozenset()
     word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names that rules ask for together, by the name they write with `$` before it."""
+    calibrated: Mapping[str, float] = field(default_factory=dict)
+    """Scores that were chosen by measuring (`training.labels.calibrate`), by name."""
     signal_titles: Mapping[str, str] = field(default_factory=dict)
 
     def threshold(self, entity: str) -> float:
