@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
-from classify.label.explain import explain
 from classify.label.example import Example
+from classify.label.explain import explain
 from classify.label.policy import Policy
 from classify.label.proposal import MEMBERS, Location, holding
 from classify.label.rule import Rule

@@ -7,7 +7,6 @@ word, checks it, and gives an `Atom`: how the question is answered, what it want
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 from classify.detect.matters import TITLES as MATTER_TITLES
 from classify.errors import PackError

@@ -1,8 +1,8 @@
 """The policy as it is written: one YAML text, from one file or from a folder laid out like the shipped one.
 
-    policy.yaml          thresholds, word lists, lists, facts, and `areas`: the files of rules in their order
-    calibrated.yaml      scores that `training.labels.calibrate` has chosen, with what it measured
-    rules/AREA.yaml      the rules of one area of the law
+policy.yaml          thresholds, word lists, lists, facts, and `areas`: the files of rules in their order
+calibrated.yaml      scores that `training.labels.calibrate` has chosen, with what it measured
+rules/AREA.yaml      the rules of one area of the law
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def _joined(folder: Traversable) -> str:
     areas = base.get("areas") if isinstance(base, dict) else None
     there = {entry.name for entry in folder.joinpath("rules").iterdir() if entry.name.endswith(".yaml")}
     if not isinstance(areas, list) or {f"{area}.yaml" for area in areas} != there:
-        raise PackError(f"the label policy's areas are to name its files of rules: {', '.join(sorted(there))}")
+        raise PackError(
+            f"the label policy's areas are to name its files of rules: {', '.join(sorted(there))}"
+        )
     rules = [folder.joinpath("rules", f"{area}.yaml").read_text(encoding="utf-8") for area in areas]
     calibrated = folder.joinpath("calibrated.yaml").read_text(encoding="utf-8")
     return "\n".join([head, calibrated, "rules:", *rules])
