@@ -224,15 +224,13 @@ def test_a_sentence_that_claims_what_its_rule_always_shows_is_taken() -> None:
 
 
 EVERYDAY = set(
-    "about also an and answer answers applies are as asked asks bears belongs between borrowed brought by"
-    " calendar can cannot check city close closes concerns confidence confidential could details dj dn does"
-    " draws entry everybody everyday file files filled for form found from goods governs hands has holds how"
-    " in investigative is it its keeps kind law leave lies like list long looks makes matter matters messages"
-    " more name names nobody not number of on one or orders out own papers part path people people's person"
-    " person's place posts private probably protect protected public read record recordings records registry"
-    " report returns rule says shows so something speaks stricter talk tell tells text than that the their"
-    " them themselves things this though throughout ties to was what where which who whose with worded words"
-    " working written".split()
+    "about account against an and answer asked bears belongs between borrowed by can cannot check city"
+    " closed closes concerns confidence confidential could demand entry everybody files filled for form"
+    " found from governs has holds how in is it its kind law lies like list looks makes matter matters may"
+    " more not number of on one only or paper papers part path people people's person person's place"
+    " privacy private protect protected protection protects public read record recorded records registered"
+    " seals see shows so something speaks stricter tell tells text than that the their themselves there"
+    " this those ties to was watched were what who whom whose with worded work working".split()
 )
 
 

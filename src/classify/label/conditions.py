@@ -29,6 +29,7 @@ A condition is a mapping of one word to what it asks:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -46,8 +47,10 @@ class Condition(Protocol):
     def holds(self, view: View) -> bool:
         """Whether it holds."""
 
-    def lack(self, view: View) -> int:
-        """How many things would have to be found for it to hold; 0 when it holds."""
+    def lack(self, view: View, most: float = math.inf) -> int:
+        """How many things would have to be found for it to hold; 0 when it holds. Whoever does not mind
+        what lacks more than `most` is told of such only that it lacks more.
+        """
 
     def met(self, view: View) -> int:
         """How many telling things it asks for were found; what must not be there does not count."""
@@ -97,18 +100,18 @@ class Atom:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return not self.lack(view)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = self.question(view)
+        return held
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """1 or 0."""
-        lack = view.lacks.get(id(self))
-        if lack is None:
-            lack = view.lacks[id(self)] = 0 if self.question(view) else 1
-        return lack
+        return 0 if self.holds(view) else 1
 
     def met(self, view: View) -> int:
         """1 or 0."""
-        return 1 - self.lack(view) if self.telling else 0
+        return 1 if self.telling and self.holds(view) else 0
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
@@ -116,7 +119,12 @@ class Atom:
 
     def facts(self, view: View) -> list[Fact]:
         """What it tells, where it holds."""
-        return self.tell(view) if self.holds(view) else []
+        if not self.holds(view):
+            return []
+        told = view.told.get(id(self))
+        if told is None:
+            told = view.told[id(self)] = self.tell(view)
+        return told
 
     def strength(self, view: View) -> float | None:
         """That of its strongest fact, where it says something."""
@@ -148,14 +156,24 @@ class All:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        lack = view.lacks.get(id(self))
-        return not lack if lack is not None else all(part.holds(view) for part in self.parts)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = _all_hold(self.parts, view)
+        return held
 
-    def lack(self, view: View) -> int:
-        """What its parts lack together."""
+    def lack(self, view: View, most: float = math.inf) -> int:
+        """What its parts lack together; of more than `most` only that it is more."""
+        if self.holds(view):
+            return 0
         lack = view.lacks.get(id(self))
-        if lack is None:
-            lack = view.lacks[id(self)] = sum([part.lack(view) for part in self.parts])
+        if lack is not None:
+            return lack
+        lack = 0
+        for part in self.parts:
+            lack += part.lack(view)
+            if lack > most:
+                return lack
+        view.lacks[id(self)] = lack
         return lack
 
     def met(self, view: View) -> int:
@@ -199,10 +217,15 @@ class AnyOf:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return not self.lack(view)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = _one_holds(self.parts, view)
+        return held
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """What the part that lacks least lacks."""
+        if self.holds(view):
+            return 0
         lack = view.lacks.get(id(self))
         if lack is None:
             lack = view.lacks[id(self)] = min([part.lack(view) for part in self.parts])
@@ -256,7 +279,7 @@ class Not:
         """Whether it holds."""
         return not self.part.holds(view)
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """1 or 0."""
         return 0 if self.holds(view) else 1
 
@@ -291,6 +314,23 @@ class Not:
     def absent_without(self) -> Support:
         """What the part rules out."""
         return self.part.rules_out()
+
+
+# Loops, not `all` and `any` over generators: every file asks hundreds of these.
+
+
+def _all_hold(parts: tuple[Condition, ...], view: View) -> bool:
+    for part in parts:  # noqa: SIM110
+        if not part.holds(view):
+            return False
+    return True
+
+
+def _one_holds(parts: tuple[Condition, ...], view: View) -> bool:
+    for part in parts:  # noqa: SIM110
+        if part.holds(view):
+            return True
+    return False
 
 
 def _strengths(parts: Iterable[Condition], view: View) -> Iterator[float]:

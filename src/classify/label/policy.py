@@ -6,6 +6,7 @@ did. The rules stand in `rules/`, by area of the law, in the language of `classi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -124,15 +125,17 @@ class Policy:
 
     def _nearest(self, view: View, label: Label) -> Missed | None:
         """The stricter rule that lacks least, of those that found something telling; None without any."""
-        stricter = [rule for rule in self.rules if rule.label is not None and rule.label.rank > label.rank]
-        lacks = [(rule.condition.lack(view), rule) for rule in stricter]
-        for lack in sorted({lack for lack, _ in lacks if lack}):
-            met = [(rule.condition.met(view), rule) for least, rule in lacks if least == lack]
-            most, rule = max(met, key=lambda one: one[0])
-            if most:
-                wanting = "; ".join(rule.condition.wanting(view))
-                return Missed(rule.id, _so_far(rule, view), wanting, rule.label or label)
-        return None
+        least, most, nearest = math.inf, 0, None
+        for rule in self.rules:
+            if rule.label is None or rule.label.rank <= label.rank:
+                continue
+            lack = rule.condition.lack(view, least)
+            if lack and lack <= least and (met := rule.condition.met(view)) > (most if lack == least else 0):
+                least, most, nearest = lack, met, rule
+        if nearest is None or nearest.label is None:
+            return None
+        wanting = "; ".join(nearest.condition.wanting(view))
+        return Missed(nearest.id, _so_far(nearest, view), wanting, nearest.label)
 
 
 _ASIDE = "In its comments, notes, properties or hidden text:"

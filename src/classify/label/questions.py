@@ -120,6 +120,8 @@ def _signal(asked: Asked) -> Atom:
     least, reach = asked.number("at_least", 1), asked.number("for_each", 0)
 
     def question(view: View) -> bool:
+        if least and view.evidence.signals.keys().isdisjoint(names):
+            return False
         wanted = max(least, view.evidence.characters // reach) if reach else least
         return _total(view.evidence.signals, names) >= wanted
 
@@ -143,12 +145,16 @@ def _matter(asked: Asked) -> Atom:
         raise PackError(f"policy: no matter is named {unknown}")
     least = asked.score(0.5) or 0.0
 
+    def question(view: View) -> bool:
+        heard = view.evidence.matters
+        return max([heard.get(name, 0.0) for name in names]) >= least
+
     def tell(view: View) -> list[Fact]:
         heard = view.evidence.matters
         return [seen.tone(heard, max(names, key=lambda name: heard.get(name, 0.0)))]
 
     return Atom(
-        lambda view: any(view.evidence.matters.get(name, 0.0) >= least for name in names),
+        question,
         f"words that, taken together, tell of {say.either(MATTER_TITLES[name] for name in names)}",
         tell=tell,
         told=Told.TONE if least else None,
