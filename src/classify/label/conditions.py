@@ -1,4 +1,4 @@
-"""The small language in which `policy.yaml` says when a rule fires.
+"""The small language in which the policy says when a rule fires.
 
 A condition is a mapping of one word to what it asks:
 
@@ -25,6 +25,8 @@ A condition is a mapping of one word to what it asks:
     hidden: 1                      so many findings a reader of the page would not see
     is: name                       a condition named under `facts`
     all: / any: / not:             the usual combinations
+
+A name with `$` before it stands for a list under `lists`; a score may be the name of one of `calibrated.yaml`.
 """
 
 from __future__ import annotations

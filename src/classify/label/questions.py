@@ -1,7 +1,7 @@
 """The questions a condition can put to the evidence: one function for each word of the language.
 
-`classify.label.conditions` lists the words with what they ask. Each function here takes what stands behind the
-word, checks it, and gives an `Atom`: how the question is answered, what it wants in words, and what it tells.
+`classify.label.conditions` lists the words with what they ask. Each function here takes what stands behind
+the word, checks it, and gives an `Atom`: how the question is answered, what it wants in words, what it tells.
 """
 
 from __future__ import annotations
