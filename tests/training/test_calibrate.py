@@ -31,11 +31,8 @@ def known(edition: str, chance: float, right: str, aside: float | None = None) -
     return Known(edition, evidence, Location("a/b.txt"), Outcome.OK, (Label(right),))
 
 
-FILES = [
-    known(edition, chance, right)
-    for edition in ("a", "b", "c")
-    for chance, right in [(0.32, "INTERNAL"), (0.41, "INTERNAL"), (0.72, "CONFIDENTIAL"), (0.93, "CONFIDENTIAL")]
-]  # fmt: skip
+RIGHT = {0.32: "INTERNAL", 0.41: "INTERNAL", 0.72: "CONFIDENTIAL", 0.93: "CONFIDENTIAL"}
+FILES = [known(edition, chance, right) for edition in ("a", "b", "c") for chance, right in RIGHT.items()]
 
 
 def test_the_score_between_the_two_is_found_and_what_nothing_measures_stays() -> None:

@@ -24,12 +24,13 @@ from classify.detect.matters import MatterJudge
 from classify.detect.observe import Knowledge
 from classify.detect.scan import Scanner
 from classify.detect.weights import Weights
+from classify.intake import Attempt, Ordered
 from classify.label.policy import Policy
 from classify.label.proposal import Location
 from classify.pipeline import Tools, classify_file
 from classify.results import Job
 from classify.wire import Examined, lent
-from classify.workers import Attempt, opened
+from classify.workers import opened
 from models.labels import Label, Outcome
 from training.doctypes import matters, train
 from training.doctypes.judged import OPENED
@@ -97,11 +98,11 @@ def known_of(edition: str, folder: Path, scanner: Scanner) -> Iterator[Known]:
             job = Job(number, entry.path, entry.size, entry.mtime_ns, entry.inode, refused=refused)
             attempt, descriptor = opened(Attempt.first(job), share.file)
             with lent(descriptor):
-                said = list(classify_file(descriptor, attempt.order(), tools))
+                said = list(classify_file(descriptor, Ordered(attempt, entry.size).order(), tools))
             results = [one for one in said if isinstance(one, Examined)]
-            holders = {one.holder for one in results}
+            holders = {one.holder for one in results if one.member is not None}
             for one in results:
-                path = f"{entry.path}{one.member}"
+                path = entry.path if one.member is None else f"{entry.path}!/{one.member}"
                 row = truth.get(path)
                 if one.evidence is not None and row is not None and one.member not in holders:
                     right = tuple(Label(name) for name in row.get("label_any", [row["label"]]))

@@ -26,7 +26,7 @@ A condition is a mapping of one word to what it asks:
     is: name                       a condition named under `facts`
     all: / any: / not:             the usual combinations
 
-A name with `$` before it stands for a list under `lists`; a score may be the name of one of `calibrated.yaml`.
+A name with `$` before it stands for a list under `lists`; a score may be a name in `calibrated.yaml`.
 """
 
 from __future__ import annotations
