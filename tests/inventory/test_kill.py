@@ -8,11 +8,11 @@ import sqlite3
 import subprocess
 import sys
 import time
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from classify.inventory.store import Store
+from classify.label.written import written
 
 FILES = 60
 SCAN = """
@@ -68,8 +68,7 @@ def kill_after_batches(process: subprocess.Popen[str], home: Path, batches: int)
 def test_killed_twice_and_run_to_the_end(blank_home: Path, tmp_path: Path) -> None:
     """Each file has its row, its finding and its proposal once; what was recorded is not read again."""
     home = Path(shutil.copytree(blank_home, tmp_path / "home"))
-    shipped = resources.files("classify.label").joinpath("policy.yaml")
-    (tmp_path / "policy.yaml").write_bytes(shipped.read_bytes())
+    (tmp_path / "policy.yaml").write_text(written(), "utf-8")
     folder = tmp_path / "share"
     folder.mkdir()
     for number in range(FILES):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import zipfile
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.label.proposal import Location
+from classify.label.written import written
 from classify.results import FileResult
 from classify.scanning import MemberNames
 from classify.settings import Settings
@@ -224,11 +224,10 @@ def test_another_policy_labels_without_reading(
 ) -> None:
     """Another policy speaks on stored evidence; no file is opened, and the history is kept."""
     scan()
-    text = resources.files("classify.label").joinpath("policy.yaml").read_text("utf-8")
     share = store.shares()[0]
     before = Catalogue(store).overview(share).labels
     own = tmp_path / "policy.yaml"
-    own.write_text(text + "\n# another version\n", "utf-8")
+    own.write_text(written() + "\n# another version\n", "utf-8")
     settings.policy = own
     report = scan()
     assert scan.analysed == []

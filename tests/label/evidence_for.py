@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
-from importlib import resources
 from typing import Any
 
 import yaml
 
-from classify.label.policy import Example
+from classify.label.asked import spread
+from classify.label.example import Example
+from classify.label.policy import Policy
+from classify.label.written import written
 
-TEXT = resources.files("classify.label").joinpath("policy.yaml").read_text("utf-8")
+SETTING = Policy.load().setting
+TEXT = written()
 WRITTEN: dict[str, Any] = yaml.safe_load(TEXT)
 WHEN: dict[str, Any] = {rule["id"]: rule["when"] for rule in WRITTEN["rules"]}
 MOST_WAYS = 60
@@ -83,6 +86,7 @@ def _atom(condition: Mapping[str, Any]) -> Iterator[Short]:
     question, asked = next(iter(condition.items()))
     least = max(condition.get("at_least", 1), condition.get("distinct", 0))
     score = condition.get("score", 0.5)
+    score = SETTING.calibrated.get(score, score)
     match question:
         case "found" | "role" | "signal":
             key = {"found": "found", "role": "roles", "signal": "signals"}[question]
@@ -117,6 +121,6 @@ def _measure(question: str, asked: Any) -> Iterator[Short]:
             yield {question: asked}
 
 
-def flat(value: Any) -> list[Any]:
+def flat(value: Any) -> list[str]:
     """As the policy's parser spreads lists."""
-    return [item for part in value for item in flat(part)] if isinstance(value, list) else [value]
+    return list(spread(value, SETTING))

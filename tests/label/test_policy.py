@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
+from classify.label.example import Example
 from classify.label.explain import explain
-from classify.label.policy import Example, Policy, Rule
+from classify.label.policy import Policy
 from classify.label.proposal import MEMBERS, Location, holding
+from classify.label.rule import Rule
 from models.labels import DocType, Label, Outcome
 
 POLICY = Policy.load()

@@ -19,8 +19,10 @@ from classify.errors import PackError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source
 from classify.extract.reading import read
 from classify.label.claims import claims, claims_in
-from classify.label.policy import FALLBACK, Example, Policy, Rule
+from classify.label.example import Example
+from classify.label.policy import FALLBACK, Policy
 from classify.label.proposal import Location, Proposal
+from classify.label.rule import Rule
 from classify.label.view import View
 from models.labels import DocType, Entity, Label, Outcome
 from tests.label.evidence_for import WRITTEN, examples_for
@@ -175,7 +177,7 @@ def test_a_number_found_is_told_before_the_tone_of_the_words() -> None:
     )
     first, second = POLICY.propose(evidence, HERE, Outcome.OK).fired[:2]
     assert first.sentence == "It holds a Social Security number."
-    assert second.rule == "private/words-taken-together"
+    assert second.rule == "person/words-taken-together"
 
 
 # A sentence that claims too much
@@ -193,17 +195,17 @@ def with_sentence(rule: str, sentence: str) -> str:
 @pytest.mark.parametrize(
     ("rule", "sentence", "complaint"),
     [
-        ("tag/pii", "It holds personal numbers or birth dates.", "personal numbers"),
+        ("tag/people", "It holds personal numbers or birth dates.", "personal numbers"),
         ("cji/working-record", "A working record of the police: it {evidence}.", "police"),
-        ("replaced/by-the-law-of-the-record", "The young person in it is a patient.", "young"),
-        ("replaced/child-abuse-mentioned", "It mentions a child's care.", "child"),
-        ("person/ssn", "It holds a Social Security number.", "Social Security number"),
-        ("people/claim", "A claim with injuries: it {evidence}.", "injuries"),
-        ("public/open-data", "Data in which nothing private stands: it {evidence}.", "nothing private"),
-        ("victim/hidden-in-publication", "A victim is hidden: it {evidence}.", "victim"),
+        ("replaced/by-youth-and-victim-law", "The young person in it is a patient.", "young"),
+        ("victim/harmed", "It mentions a child's care.", "child"),
+        ("person/number", "It holds a Social Security number.", "Social Security number"),
+        ("customer/account", "A claim with injuries: it {evidence}.", "injuries"),
+        ("cji/case", "Data in which nothing private stands: it {evidence}.", "nothing private"),
+        ("victim/told-in-publication", "A victim is hidden: it {evidence}.", "victim"),
         ("cji/marked", "It {colour}.", "no placeholder"),
         ("cji/marked", "It holds {found}.", "empty"),
-        ("unread/police", "It {evidence", "brace"),
+        ("cji/unread", "It {evidence", "brace"),
     ],
 )
 def test_a_sentence_that_claims_what_its_rule_can_hold_without_is_refused(
@@ -222,15 +224,13 @@ def test_a_sentence_that_claims_what_its_rule_always_shows_is_taken() -> None:
 
 
 EVERYDAY = set(
-    "about also an and answer answers applies are as asked asks bears belongs between borrowed brought by"
-    " calendar can cannot check city close closes concerns confidence confidential could details dj dn does"
-    " draws entry everybody everyday file files filled for form found from goods governs hands has holds how"
-    " in investigative is it its keeps kind law leave lies like list long looks makes matter matters messages"
-    " more name names nobody not number of on one or orders out own papers part path people people's person"
-    " person's place posts private probably protect protected public read record recordings records registry"
-    " report returns rule says shows so something speaks stricter talk tell tells text than that the their"
-    " them themselves things this though throughout ties to was what where which who whose with worded words"
-    " working written".split()
+    "about account against an and answer asked bears belongs between borrowed by can cannot check city"
+    " closed closes concerns confidence confidential could demand entry everybody files filled for form"
+    " found from governs has holds how in is it its kind law lies like list looks makes matter matters may"
+    " more not number of on one only or paper papers part path people people's person person's place"
+    " privacy private protect protected protection protects public read record recorded records registered"
+    " seals see shows so something speaks stricter tell tells text than that the their themselves there"
+    " this those ties to was watched were what who whom whose with worded work working".split()
 )
 
 
@@ -283,14 +283,14 @@ def test_a_law_that_replaces_a_tag_says_which() -> None:
     record = Evidence(
         entities={"PERSON": [0.9] * 3},
         counts={"PERSON": 3},
-        roles={"juvenile": 1},
+        roles={"suspect": 1},
         signals={"minor_age": 1, "offence_words": 1},
         doc_type="child_abuse_report",
         doc_type_score=0.95,
     )
     proposal = POLICY.propose(record, HERE, Outcome.OK)
-    assert proposal.fired[-1].sentence.endswith("Left out for that: JUV.")
-    assert "JUV" not in proposal.tags
+    assert proposal.fired[-1].sentence.endswith("Left out for that: CCJI.")
+    assert "CCJI" not in proposal.tags
 
 
 # The three sentences that were wrong, through reader, detectors and policy

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
 import pytest
 
 from classify.detect.finding import Evidence
 from classify.errors import PackError
 from classify.label.policy import Policy
 from classify.label.proposal import Location
+from classify.label.written import written
 from models.labels import Label, Outcome, Tag
 
-TEXT = resources.files("classify.label").joinpath("policy.yaml").read_text("utf-8")
+TEXT = written()
 HERE = Location("Shared/list.xlsx")
 NUMBERS = Evidence(
     entities={"US_SSN": [1.0, 1.0], "PERSON": [0.9, 0.9]},

@@ -1,4 +1,4 @@
-"""The small language in which `policy.yaml` says when a rule fires.
+"""The small language in which the policy says when a rule fires.
 
 A condition is a mapping of one word to what it asks:
 
@@ -25,14 +25,16 @@ A condition is a mapping of one word to what it asks:
     hidden: 1                      so many findings a reader of the page would not see
     is: name                       a condition named under `facts`
     all: / any: / not:             the usual combinations
+
+A name with `$` before it stands for a list under `lists`; a score may be a name in `calibrated.yaml`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from operator import itemgetter
-from typing import Any, Protocol
+from typing import Protocol
 
 from classify.label.facts import Fact, Told
 from classify.label.view import View
@@ -47,8 +49,10 @@ class Condition(Protocol):
     def holds(self, view: View) -> bool:
         """Whether it holds."""
 
-    def lack(self, view: View) -> int:
-        """How many things would have to be found for it to hold; 0 when it holds."""
+    def lack(self, view: View, most: float = math.inf) -> int:
+        """How many things would have to be found for it to hold; 0 when it holds. Whoever does not mind
+        what lacks more than `most` is told of such only that it lacks more.
+        """
 
     def met(self, view: View) -> int:
         """How many telling things it asks for were found; what must not be there does not count."""
@@ -98,18 +102,18 @@ class Atom:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return not self.lack(view)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = self.question(view)
+        return held
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """1 or 0."""
-        lack = view.lacks.get(id(self))
-        if lack is None:
-            lack = view.lacks[id(self)] = 0 if self.question(view) else 1
-        return lack
+        return 0 if self.holds(view) else 1
 
     def met(self, view: View) -> int:
         """1 or 0."""
-        return 1 - self.lack(view) if self.telling else 0
+        return 1 if self.telling and self.holds(view) else 0
 
     def wanting(self, view: View) -> list[str]:
         """What it lacks."""
@@ -117,7 +121,12 @@ class Atom:
 
     def facts(self, view: View) -> list[Fact]:
         """What it tells, where it holds."""
-        return self.tell(view) if self.holds(view) else []
+        if not self.holds(view):
+            return []
+        told = view.told.get(id(self))
+        if told is None:
+            told = view.told[id(self)] = self.tell(view)
+        return told
 
     def strength(self, view: View) -> float | None:
         """That of its strongest fact, where it says something."""
@@ -149,14 +158,24 @@ class All:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        lack = view.lacks.get(id(self))
-        return not lack if lack is not None else all(part.holds(view) for part in self.parts)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = _all_hold(self.parts, view)
+        return held
 
-    def lack(self, view: View) -> int:
-        """What its parts lack together."""
+    def lack(self, view: View, most: float = math.inf) -> int:
+        """What its parts lack together; of more than `most` only that it is more."""
+        if self.holds(view):
+            return 0
         lack = view.lacks.get(id(self))
-        if lack is None:
-            lack = view.lacks[id(self)] = sum([part.lack(view) for part in self.parts])
+        if lack is not None:
+            return lack
+        lack = 0
+        for part in self.parts:
+            lack += part.lack(view)
+            if lack > most:
+                return lack
+        view.lacks[id(self)] = lack
         return lack
 
     def met(self, view: View) -> int:
@@ -200,10 +219,15 @@ class AnyOf:
 
     def holds(self, view: View) -> bool:
         """Whether it holds."""
-        return not self.lack(view)
+        held = view.held.get(id(self))
+        if held is None:
+            held = view.held[id(self)] = _one_holds(self.parts, view)
+        return held
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """What the part that lacks least lacks."""
+        if self.holds(view):
+            return 0
         lack = view.lacks.get(id(self))
         if lack is None:
             lack = view.lacks[id(self)] = min([part.lack(view) for part in self.parts])
@@ -257,7 +281,7 @@ class Not:
         """Whether it holds."""
         return not self.part.holds(view)
 
-    def lack(self, view: View) -> int:
+    def lack(self, view: View, most: float = math.inf) -> int:  # noqa: ARG002 - the protocol's names
         """1 or 0."""
         return 0 if self.holds(view) else 1
 
@@ -294,66 +318,23 @@ class Not:
         return self.part.rules_out()
 
 
+# Loops, not `all` and `any` over generators: every file asks hundreds of these.
+
+
+def _all_hold(parts: tuple[Condition, ...], view: View) -> bool:
+    for part in parts:  # noqa: SIM110
+        if not part.holds(view):
+            return False
+    return True
+
+
+def _one_holds(parts: tuple[Condition, ...], view: View) -> bool:
+    for part in parts:  # noqa: SIM110
+        if part.holds(view):
+            return True
+    return False
+
+
 def _strengths(parts: Iterable[Condition], view: View) -> Iterator[float]:
     """Of those parts that show something."""
     return (strength for part in parts if (strength := part.strength(view)) is not None)
-
-
-class Inquiry:
-    """All conditions of a policy asked at once, each after its parts.
-
-    Rules share most of their conditions, and all of them are wanted to find the nearest rule. One walk
-    through a list costs a third of asking them one by one.
-    """
-
-    def __init__(self, conditions: Iterable[Condition]) -> None:
-        self._places: dict[int, int] = {}
-        self._questions: list[Callable[[View], bool]] = []
-        self._combined: list[tuple[Callable[[Any], int], Callable[[list[int]], Any]]] = []
-        composed: list[All | AnyOf | Not] = []
-        for condition in conditions:
-            self._note(condition, composed)
-        for condition in composed:
-            self._places[id(condition)] = len(self._places)
-            self._combined.append(self._combination(condition))
-
-    def answer(self, view: View) -> None:
-        """Notes in `view.lacks` what every condition lacks, as `Condition.lack` would."""
-        lacks = [0 if question(view) else 1 for question in self._questions]
-        for combine, parts in self._combined:
-            lacks.append(combine(parts(lacks)))
-        view.lacks.update(zip(self._places, lacks, strict=True))
-
-    def _note(self, condition: Condition, composed: list[All | AnyOf | Not]) -> None:
-        """Atoms first, in `_questions`; what is made of them behind its parts, in `composed`."""
-        if isinstance(condition, Atom):
-            if id(condition) not in self._places:
-                self._places[id(condition)] = len(self._questions)
-                self._questions.append(condition.question)
-            return
-        assert isinstance(condition, All | AnyOf | Not), "there are no other conditions"
-        for part in _parts_of(condition):
-            self._note(part, composed)
-        if not any(known is condition for known in composed):
-            composed.append(condition)
-
-    def _combination(self, condition: All | AnyOf | Not) -> tuple[Callable[[Any], int], Callable[..., Any]]:
-        places = [self._places[id(part)] for part in _parts_of(condition)]
-        # A getter of one place gives the number itself instead of a row of numbers.
-        alone = len(places) == 1
-        combine: Callable[[Any], int]
-        if isinstance(condition, Not):
-            combine = _opposite
-        elif isinstance(condition, All):
-            combine = int if alone else sum
-        else:
-            combine = int if alone else min
-        return combine, itemgetter(*places)
-
-
-def _parts_of(condition: All | AnyOf | Not) -> tuple[Condition, ...]:
-    return (condition.part,) if isinstance(condition, Not) else condition.parts
-
-
-def _opposite(lack: int) -> int:
-    return 0 if lack else 1

@@ -1,6 +1,6 @@
 """The sentence of a rule, made from the evidence by which the rule holds.
 
-A sentence of `policy.yaml` is a template. Its placeholders are filled with what was seen:
+The sentence is a template. Its placeholders are filled with what was seen:
 
     {kind}      what the document reads like      "like an incident report (97 %)"
     {found}     what stands in it                 "2 Social Security numbers and a date of birth"

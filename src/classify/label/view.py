@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from classify.detect.finding import Evidence
 from classify.label.proposal import Location
@@ -29,6 +30,10 @@ class Setting:
     """Lowest score that counts, by entity; "default" for the rest."""
     public_roles: frozenset[str] = frozenset()
     word_lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Names that rules ask for together, by the name they write with `$` before it."""
+    calibrated: Mapping[str, float] = field(default_factory=dict)
+    """Scores that were chosen by measuring (`training.labels.calibrate`), by name."""
     signal_titles: Mapping[str, str] = field(default_factory=dict)
 
     def threshold(self, entity: str) -> float:
@@ -46,8 +51,12 @@ class View:
     setting: Setting
     folder_words: frozenset[str]
     path_words: frozenset[str]
+    held: dict[int, bool] = field(default_factory=dict, repr=False)
+    """Whether conditions hold that were asked already, by identity: rules share most of theirs."""
     lacks: dict[int, int] = field(default_factory=dict, repr=False)
-    """What conditions lack that were asked already, by identity: rules share most of theirs."""
+    """What those lack that do not hold."""
+    told: dict[int, list[Any]] = field(default_factory=dict, repr=False)
+    """The facts they gave."""
     numbers: dict[tuple[str, float | None], int] = field(default_factory=dict, repr=False)
     """What `number_found` answered already."""
 
@@ -109,7 +118,7 @@ class View:
         if self.evidence.aside is None:
             return 0
         aside = Evidence.from_json(self.evidence.aside)
-        return replace(self, evidence=aside, lacks={}, numbers={}).private_persons()
+        return replace(self, evidence=aside, held={}, lacks={}, told={}, numbers={}).private_persons()
 
 
 def _words(path: str) -> frozenset[str]:
