@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from classify.crawl import shown
-from classify.detect.cells import NamesBudget
-from classify.detect.finders import Finders
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.pathnames import SUFFIX, claims_across, claims_in_name, holds_cases
 from models.labels import Entity, mask
 

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from classify.detect.cells import CellClaim, CellReader, NamesBudget
+from classify.detect.cells import CellClaim, CellReader
 from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
-from classify.detect.finders import Finders, Names, Patterns
+from classify.detect.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.finding import Evidence, Finding
 from classify.detect.headings import Headings
 from classify.detect.pathnames import BREAKS, SUFFIX, claims_in_name, holds_cases
@@ -182,7 +182,9 @@ class DocumentScan:
 
     def __init__(self, scanner: Scanner, name: str, kind: str, own_name: str) -> None:
         self._scanner = scanner
-        self._finders = scanner.finders
+        self._notes, self._name_notes = Notes(), Notes()
+        self._finders = scanner.finders.noting(self._notes)
+        self._name_finders = scanner.finders.noting(self._name_notes)
         self._name = name
         self._own_name = own_name
         self._kind = kind
@@ -203,15 +205,12 @@ class DocumentScan:
         self._has_body = False
         self._properties = ""
         """What a file's properties say, without their labels: all there is to judge where no text is."""
-        self._met: set[str] = set()
         self._of_name = Tally()
         self._name_sample = _Sample(scanner.signals)
-        self._name_met: set[str] = set()
         self._name_needs_text = False
 
     def feed(self, block: TextBlock | TableBlock) -> None:
         """Search one block. Blocks come in reading order."""
-        self._finders.patterns.met = self._met
         if isinstance(block, TableBlock):
             self._feed_table(block)
         else:
@@ -219,12 +218,10 @@ class DocumentScan:
 
     def finish(self) -> Detected:
         """Everything found, with the evidence for the label policy."""
-        self._finders.patterns.met = self._met
         for key, stream in self._streams.items():
             for passage in stream.finish():
                 self._take_passage(key, passage)
         listed = len(self._findings)
-        self._finders.patterns.met = self._name_met
         self._scan_name()
         left_out, remarks = [], []
         if self._budget.refused:
@@ -355,7 +352,7 @@ class DocumentScan:
     def _name_claims(self, part: str) -> list[Claim]:
         """Claims in one folder or file name, with surnames alone of people whom the text names in full."""
         cases = holds_cases(self._name)
-        claims = claims_in_name(part, self._finders, self._budget, cases=cases)
+        claims = claims_in_name(part, self._name_finders, self._budget, cases=cases)
         version = self._finders.names.version if self._finders.names else ""
         words = part.replace("_", " ")
         return settle(claims + repeated(words, self._surnames, claims, version, fold=True), part)
@@ -407,7 +404,7 @@ class DocumentScan:
         evidence.matters = dict(verdict.matters)
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
-        evidence.candidates = sorted(self._met)
+        evidence.candidates = sorted(self._notes.met)
         if self._aside.counts:
             aside = self._aside.evidence()
             aside.signals = self._aside_sample.signals()
@@ -426,7 +423,7 @@ class DocumentScan:
         found = self._of_name.evidence(beside=self._tally)
         counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")
         told: dict[str, Any] = {field: getattr(found, field) for field in counted}
-        told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_met)}
+        told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_notes.met)}
         told |= {
             field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
         }
