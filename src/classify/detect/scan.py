@@ -158,6 +158,7 @@ class Scanner:
         `packs` is a folder of a site's own packs, `cache` one for compiled databases. Raises
         PackError when a pack or vocabulary file is wrong.
         """
+        from classify.detect.analyzer import Analyzer
         from classify.detect.doctypes import DocTypeJudge
         from classify.detect.engine import PatternEngine
         from classify.detect.names import NameFinder
@@ -166,6 +167,7 @@ class Scanner:
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
         finder: Names | None = NameFinder.load(cache=cache) if names else None
         finders = Finders(patterns, finder, Headings(patterns))
+        finders.engine = Analyzer(finders)
         return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
 
     def start(self, name: str, kind: str, *, own: str | None = None) -> DocumentScan:
