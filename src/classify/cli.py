@@ -36,8 +36,10 @@ app = typer.Typer(
     "Runs on this machine alone; never changes a scanned file; never stores a value it finds.",
 )
 packs_app = typer.Typer(no_args_is_help=True, help="The detector packs: what is looked for.")
+detectors_app = typer.Typer(help="What is looked for, and recognizers of the city's own.")
 policy_app = typer.Typer(no_args_is_help=True, help="The label policy: which evidence calls for which label.")
 app.add_typer(packs_app, name="packs")
+app.add_typer(detectors_app, name="detectors")
 app.add_typer(policy_app, name="policy")
 
 Home = Annotated[Path | None, typer.Option("--home", help="Folder that holds the inventory, keys and logs.")]
@@ -215,7 +217,9 @@ def list_items(
     """
     from classify.commands import listing as command
 
+    settings = _settings(home)
     which = command.wanted(
+        settings,
         labels=labels or (),
         tags=tags or (),
         outcomes=outcomes or (),
@@ -223,7 +227,7 @@ def list_items(
         doc_types=doc_types or (),
         changed=changed,
     )
-    command.list_items(_settings(home), which, shares=shares or (), json_lines=json_lines)
+    command.list_items(settings, which, shares=shares or (), json_lines=json_lines)
 
 
 @app.command()
@@ -363,12 +367,68 @@ def bench(
     command.bench(chosen, _settings(home))
 
 
-@app.command()
-def detectors(home: Home = None) -> None:
-    """List what is looked for, with the law behind it."""
-    from classify.commands import catalogue
+@detectors_app.callback(invoke_without_command=True)
+def detectors(context: typer.Context, home: Home = None) -> None:
+    """List what is looked for, with the law behind it; add recognizers of the city's own."""
+    global _home_of_all  # noqa: PLW0603 - an argument of the process
+    _home_of_all = home or _home_of_all
+    if context.invoked_subcommand is None:
+        detectors_list()
 
-    catalogue.print_detectors(_settings(home))
+
+@detectors_app.command("list")
+def detectors_list(
+    own: Annotated[bool, typer.Option("--own", help="Only what the city has added.")] = False,
+    home: Home = None,
+) -> None:
+    """List what is looked for: the shipped detectors, then the city's own."""
+    from classify.commands import detectors as command
+
+    command.print_detectors(_settings(home), own_only=own)
+
+
+@detectors_app.command("add")
+def detectors_add(
+    file: Annotated[
+        str,
+        typer.Argument(
+            help="A registry of Presidio's (.yaml), a Python file, or an installed package's name."
+        ),
+    ],
+    home: Home = None,
+) -> None:
+    """Try a recognizer of the city's own with its examples, and use it in scans from now on."""
+    from classify.commands import detectors as command
+
+    for sentence in command.add(file, _settings(home)):
+        say(runnable(sentence))
+
+
+@detectors_app.command("remove")
+def detectors_remove(
+    name: Annotated[str, typer.Argument(help="As classify detectors list calls it, such as work_order.")],
+    home: Home = None,
+) -> None:
+    """Stop using a recognizer of the city's own."""
+    from classify.commands import detectors as command
+
+    say(runnable(command.remove(name, _settings(home))))
+
+
+@detectors_app.command("test")
+def detectors_test(
+    name: Annotated[str, typer.Argument(help="Only this one (default: all of the city's own).")] = "",
+    home: Home = None,
+) -> None:
+    """Try the city's own recognizers again: their examples, and texts that could make them slow."""
+    from classify.commands import detectors as command
+
+    problems = command.check(name, _settings(home))
+    for problem in problems:
+        say(problem, err=True)
+    if problems:
+        raise typer.Exit(EXIT_ERROR)
+    say("The city's own recognizers are in order.")
 
 
 @app.command()

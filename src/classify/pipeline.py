@@ -35,7 +35,7 @@ from classify.label.proposal import Location, Proposal, holding
 from classify.results import MEMBER
 from classify.verdict import Reading
 from classify.wire import MOST_FINDINGS, Examined, Findings, Found, Order
-from models.labels import Entity, Label, Outcome
+from models.labels import Label, Outcome
 
 if TYPE_CHECKING:
     from classify.detect.scan import Detected, DocumentScan, Scanner
@@ -388,7 +388,7 @@ def _told(findings: list[Finding], tools: Tools) -> tuple[list[Found], list[Why]
     numbers: dict[Why, int] = {}
     told = [
         Found(
-            entity=Entity(finding.entity),
+            entity=finding.entity,
             place=finding.place,
             start=finding.start,
             end=finding.end,

@@ -17,6 +17,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from classify.detect.city import load_city
 from classify.extract.ocr import engine_name
 from classify.settings import Settings
 
@@ -31,6 +32,7 @@ def reading_version(settings: Settings, secret: bytes) -> str:
     """One digest of everything that decides what is found; the label policy is not part of it.
 
     Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest.
+    Raises PackError where a city's own recognizer is wrong.
     """
     digest = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
     for file in _files(settings):
@@ -91,6 +93,8 @@ class Recipe:
         for piece in _files(settings):
             packs.update(piece)
         headers, prints = _prints(settings.packs, packs.hexdigest())
+        own = {file.id: DetectorPrint(file.where, file.what) for file in load_city(settings.city).files}
+        prints = prints | own
         return cls(readers.hexdigest(), search.hexdigest(), headers, prints)
 
     def since(self, earlier: Recipe) -> Change:
@@ -174,6 +178,9 @@ def _files(settings: Settings) -> Iterator[bytes]:
         yield from _tree(package)
     if settings.packs is not None:
         yield from _below(settings.packs)
+    own = load_city(settings.city)
+    if own.files:
+        yield own.version.encode()
 
 
 def _tree(package: str, *, without: str = "") -> Iterator[bytes]:

@@ -248,7 +248,9 @@ def _load_tools(setup: Setup, scratch: Path) -> Tools:
     from classify import warm
 
     return Tools(
-        scanner=warm.scanner(names=setup.names, packs=_path(setup.packs), cache=_path(setup.cache)),
+        scanner=warm.scanner(
+            names=setup.names, packs=_path(setup.packs), cache=_path(setup.cache), city=_path(setup.city)
+        ),
         policy=warm.policy(_path(setup.policy)),
         limits=setup.limits,
         passwords=setup.passwords,

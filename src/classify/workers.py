@@ -33,6 +33,7 @@ from typing import TYPE_CHECKING
 
 from classify import busy, wire
 from classify.crawl import Beneath
+from classify.detect.city import load_city
 from classify.errors import NoRoomError, ReadError, SetupError
 from classify.hiring import WorkerConfig, warm_context
 from classify.intake import AboutAFile, Attempt, Intake, MisbehavedError, Ordered
@@ -40,7 +41,7 @@ from classify.results import FileResult, Job, JobDone
 from classify.scratch import private_folder
 from classify.wire import BadFrameError, Frames, FromWorker
 from classify.worker import SLOWEST_BYTES_A_SECOND, work
-from models.labels import Outcome
+from models.labels import Entity, Outcome
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
@@ -121,6 +122,7 @@ class WorkerPool:
             # Those of archives are counted; documents hold some more that are not.
             most_results=4 * config.limits.members,
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
+            entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[_Worker] = []
         self._scratch = contextlib.ExitStack()

@@ -58,7 +58,7 @@ def bench(folder: Path, settings: Settings, console: Console | None = None) -> l
         for number, entry in enumerate(crawl(folder))
         if entry.is_readable_file
     ][:_MOST_FILES]
-    scanner = warm.scanner(names=True, packs=settings.packs, cache=user_cache())
+    scanner = warm.scanner(names=True, packs=settings.packs, cache=user_cache(), city=settings.city)
     for _ in islice(_whole(folder, jobs, settings, scanner), min(len(jobs), 200)):
         pass  # what is loaded at first use is loaded now
     texts: list[str] = []

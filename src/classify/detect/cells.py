@@ -84,13 +84,17 @@ class CellReader:
         self._budget = budget
         self._memo: dict[tuple[str, str, bool], list[Claim]] = {}
 
+    def is_dull(self, value: str) -> bool:
+        """Whether a cell is a plain number or word that none of these finders wants."""
+        return not self._finders.own.short and is_dull(value)
+
     def read_loose(self, rows: list[list[str]], span: range) -> Iterator[CellClaim]:
         """Title rows and headers: searched as running text, row by row, names included."""
         cells = [
             Cell(r, c, cell)
             for r in span
             for c, cell in enumerate(rows[r])
-            if cell and not is_dull(cell) and not self._finders.headings.of(cell).known
+            if cell and not self.is_dull(cell) and not self._finders.headings.of(cell).known
         ]
         # A single word of a title is no name, whatever the model says.
         words = [cell for cell in cells if " " not in cell.text.strip()]
@@ -102,7 +106,7 @@ class CellReader:
     def read_cells(self, cells: list[Cell], prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
         """Cells of a form that their labels did not explain."""
         for cell in cells:
-            if not is_dull(cell.text):
+            if not self.is_dull(cell.text):
                 yield from self._read([cell], prose=len(cell.text.split()) >= prose_words)
 
     def read_column(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:

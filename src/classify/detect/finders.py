@@ -132,6 +132,20 @@ class Noted:
         return fit
 
 
+@dataclass(frozen=True, slots=True)
+class OwnValues:
+    """What tables must know of the values that a city's own recognizers look for."""
+
+    short: bool = False
+    """They may be plain numbers or words that else need no search."""
+    context: re.Pattern[str] | None = None
+    """The words of a header that count as context for them."""
+
+    def stand_below(self, header: str) -> bool:
+        """Whether a header holds one of the words."""
+        return self.context is not None and self.context.search(header) is not None
+
+
 @dataclass(slots=True)
 class Finders:
     """The finders of one scanner. `names` is None when names are switched off."""
@@ -142,6 +156,7 @@ class Finders:
     engine: Engine | None = None
     """Who asks them; None: they are asked in turn (`classify.detect.searching`)."""
     notes: Notes = field(default_factory=Notes)
+    own: OwnValues = field(default_factory=OwnValues)
     labels: dict[str, int] = field(default_factory=dict)
     """Length of the label at the end of words that were met before, 0 for none."""
     lines: dict[str, list[tuple[str, int, int]] | None] = field(default_factory=dict)

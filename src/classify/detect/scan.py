@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from classify.detect.cells import CellClaim, CellReader
+from classify.detect.city import City, load_city
 from classify.detect.evidence import PUBLIC_ROLES, Tally, kind_of
 from classify.detect.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.finding import Evidence, Finding
@@ -22,7 +23,7 @@ from classify.detect.samples import is_published_sample, speaks_of_samples
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
-from models.labels import Entity
+from models.labels import Entity, Label
 
 FINDINGS_KEPT = 50_000
 """Findings of one file that are kept one by one; all of them are counted in the evidence."""
@@ -143,22 +144,31 @@ class Detected:
 class Scanner:
     """The detectors of one process, loaded once."""
 
-    def __init__(self, finders: Finders, signals: Signals, judge: Judge) -> None:
+    def __init__(self, finders: Finders, signals: Signals, judge: Judge, city: City | None = None) -> None:
         self.finders = finders
+        self.city = city or City()
         self.signals = signals
         self.judge = judge
         versions = [finders.patterns.version, signals.version, judge.version]
         versions.append(finders.names.version if finders.names else "no names")
+        if self.city.files:
+            versions.append(self.city.version)
         self.version = hashlib.sha256("|".join(versions).encode()).hexdigest()[:16]
 
     @classmethod
-    def load(cls, names: bool = True, packs: Path | None = None, cache: Path | None = None) -> Scanner:
+    def load(
+        cls,
+        names: bool = True,
+        packs: Path | None = None,
+        cache: Path | None = None,
+        city: Path | None = None,
+    ) -> Scanner:
         """The shipped detectors; `names=False` leaves out the model for names.
 
-        `packs` is a folder of a site's own packs, `cache` one for compiled databases. Raises
-        PackError when a pack or vocabulary file is wrong.
+        `packs` is a folder of a site's own packs, `cache` one for compiled databases, `city` one of a city's
+        own recognizers. Raises PackError when a pack, recognizer or vocabulary file is wrong.
         """
-        from classify.detect.analyzer import Analyzer
+        from classify.detect.cityload import engage
         from classify.detect.doctypes import DocTypeJudge
         from classify.detect.engine import PatternEngine
         from classify.detect.names import NameFinder
@@ -167,8 +177,9 @@ class Scanner:
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
         finder: Names | None = NameFinder.load(cache=cache) if names else None
         finders = Finders(patterns, finder, Headings(patterns))
-        finders.engine = Analyzer(finders)
-        return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
+        own = load_city(city)
+        engage(finders, own)
+        return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load(), own)
 
     def start(self, name: str, kind: str, *, own: str | None = None) -> DocumentScan:
         """Begin with a document. `name` is its path below the share, `kind` its media kind.
@@ -231,6 +242,10 @@ class DocumentScan:
                 f"Names were sought in the first {NAMES_CHARACTERS // 1_000_000} million characters only; "
                 f"identifiers were sought in all of the text."
             )
+        left_out += [
+            f"The city's own recognizer {name} failed on a part of it, which may hold more of what it finds."
+            for name in sorted(self._notes.failed | self._name_notes.failed)
+        ]
         total = sum(self._tally.counts.values())
         if total > listed:
             remarks.append(f"{total} findings were counted; the first {listed} are listed.")
@@ -407,6 +422,7 @@ class DocumentScan:
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
         evidence.candidates = sorted(self._notes.met)
+        evidence.declared = self._declared(self._tally)
         if self._aside.counts:
             aside = self._aside.evidence()
             aside.signals = self._aside_sample.signals()
@@ -419,12 +435,18 @@ class DocumentScan:
         evidence.name = self._name_evidence() or None
         return evidence
 
+    def _declared(self, tally: Tally) -> dict[str, Label]:
+        """The labels that the city declared for what was found of its own entities."""
+        labels = self._scanner.city.labels
+        return {entity: labels[entity] for entity in sorted(tally.counts.keys() & labels.keys())}
+
     def _name_evidence(self) -> dict[str, Any]:
         """What `classify.detect.named` adds to the evidence of the bytes; only what there is."""
         verdict = self._scanner.judge.judge_name(self._own_name, self._name_words())
         found = self._of_name.evidence(beside=self._tally)
         counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")
         told: dict[str, Any] = {field: getattr(found, field) for field in counted}
+        told["declared"] = self._declared(self._of_name)
         told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_notes.met)}
         told |= {
             field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
