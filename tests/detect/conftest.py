@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from classify.detect.city import City
+from classify.detect.cityload import engage
 from classify.detect.finders import Finders
 from classify.detect.finding import Why
 from classify.detect.headings import Headings
@@ -159,6 +161,13 @@ def fake_scanner_for(names: bool = True) -> Scanner:
     patterns = FakePatterns()
     finders = Finders(patterns, FakeNames() if names else None, Headings(patterns))
     return Scanner(finders, FakeSignals(), FakeJudge())
+
+
+def city_scanner(city: City) -> Scanner:
+    """A scanner over the stand-ins, with a city's own recognizers beside them in Presidio's engine."""
+    finders = fake_scanner_for(names=False).finders
+    engage(finders, city)
+    return Scanner(finders, FakeSignals(), FakeJudge(), city)
 
 
 @pytest.fixture(scope="session")

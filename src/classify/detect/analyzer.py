@@ -125,7 +125,7 @@ class Found(RecognizerResult):
     @property
     def analysis_explanation(self) -> AnalysisExplanation:
         """The claim's reasons, as Presidio tells them."""
-        return explanation_of(self.claim.why())
+        return explanation_of(self.claim.why(), self.score)
 
     @analysis_explanation.setter
     def analysis_explanation(self, told: AnalysisExplanation) -> None:

@@ -15,8 +15,10 @@ _OWN = "found by the city's own recognizer"
 _PIECE = re.compile(r"\w{2,}")
 
 
-def explanation_of(why: Why) -> AnalysisExplanation:
-    """A `Why` as Presidio tells it: the first step is the form, further ones are words around it."""
+def explanation_of(why: Why, score: float) -> AnalysisExplanation:
+    """A `Why` of a result with this score as Presidio tells it: the first step is the form, further ones are
+    words around it.
+    """
     form, *around = why.steps or (Step("", 0.0),)
     explanation = AnalysisExplanation(
         recognizer=why.detector,
@@ -24,7 +26,7 @@ def explanation_of(why: Why) -> AnalysisExplanation:
         pattern_name=form.words,
         textual_explanation=why.sentence,
     )
-    explanation.set_improved_score(round(sum(step.change for step in why.steps), 4))
+    explanation.set_improved_score(score)
     explanation.set_supportive_context_word("; ".join(step.words for step in around))
     return explanation
 
