@@ -54,7 +54,8 @@ class TreeTags(EntityRecognizer):
         for match in self._form.finditer(text):
             *digits, check = map(int, match[1])
             if sum(digits) == check:
-                why = AnalysisExplanation("tree tags", 0.8, textual_explanation="the last digit is a check digit")
+                told = "the last digit is a check digit"
+                why = AnalysisExplanation("tree tags", 0.8, textual_explanation=told)
                 found.append(RecognizerResult("TREE_TAG", *match.span(), 0.8, why))
         return found
 '''

@@ -1,4 +1,4 @@
-"""Presidio's AnalyzerEngine serves a scan: every finding in text goes through it, and none is lost or changed."""
+"""Presidio's AnalyzerEngine serves a scan: all findings in text go through it; none is lost or changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A city's recognizers at work: what they find beside ours, what their context adds, and what happens when one fails."""
+"""A city's recognizers at work: what they find beside ours, what context adds, what a failure does."""
 
 from __future__ import annotations
 
