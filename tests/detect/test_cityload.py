@@ -141,10 +141,8 @@ def test_one_that_fails_leaves_the_file_partly_read_and_the_others_at_work(
     city = city_of(write_python(tmp_path, source), write_work_orders(tmp_path))
     detected = scanned(city, "Tree T-1214, work order WO-2026-00123.")
     assert [entity for entity, _, _ in found(detected)] == ["WORK_ORDER"]
-    assert detected.left_out == [
-        "The city's own recognizer city/tree_tag failed on a part of it, "
-        "which may hold more of what it finds."
-    ]
+    [told] = detected.left_out
+    assert told.startswith("The city's own recognizer city/tree_tag failed on a part of it")
 
 
 @pytest.mark.parametrize(
