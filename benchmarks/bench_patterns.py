@@ -168,7 +168,7 @@ def presidio() -> dict[str, Engine]:
 def ours(*, prose: bool) -> dict[str, Engine]:
     """The fused patterns, and all that a scan does with a text that it knows to be prose or not."""
     from classify import warm
-    from classify.detect.cells import NamesBudget
+    from classify.detect.finders import NamesBudget
     from classify.detect.scan import NAMES_CHARACTERS
     from classify.detect.text import search
 

@@ -185,9 +185,14 @@ class Role(StrEnum):
 
 _OFFICES = frozenset({Role.OFFICER, Role.OFFICIAL, Role.JUDGE, Role.ATTORNEY, Role.AUTHOR, Role.SIGNER})
 
+ENTITY_FORM = "[A-Z][A-Z0-9_]{2,47}"
+"""How an entity is written. A city's own recognizers may find others than `Entity` names: they are carried as
+they are written, beside those."""
+
+
 # One fixed mask an entity: it tells the kind and nothing of the value, not even its length
 # (house rule 1). Anything unnamed here is shown as its entity in brackets.
-MASKS: dict[Entity, str] = {
+MASKS: dict[str, str] = {
     Entity.PERSON: "[name]",
     Entity.US_SSN: "***-**-****",
     Entity.US_ITIN: "***-**-****",
@@ -201,14 +206,14 @@ MASKS: dict[Entity, str] = {
 
 # Too few possible values for a fingerprint: whoever holds the key could list them all, so only
 # place and content identify these (house rule 1).
-NOT_FINGERPRINTED: frozenset[Entity] = frozenset(
+NOT_FINGERPRINTED: frozenset[str] = frozenset(
     {Entity.HEALTH_CONDITION, Entity.DATE_OF_BIRTH, Entity.MT_STATUTE}
 )
 
 
 def mask(entity: str) -> str:
     """The fixed mask shown in place of any value of `entity`."""
-    return MASKS.get(Entity(entity), f"[{entity.lower().replace('_', ' ')}]")
+    return MASKS.get(entity, f"[{entity.lower().replace('_', ' ')}]")
 
 
 class DocType(StrEnum):

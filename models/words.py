@@ -51,7 +51,7 @@ TAGS: dict[Tag, str] = {
     Tag.PUBLIC_CJI: "public criminal-justice information",
 }
 
-ENTITIES: dict[Entity, str] = {
+ENTITIES: dict[str, str] = {
     Entity.PERSON: "person's name",
     Entity.US_SSN: "Social Security number",
     Entity.US_ITIN: "taxpayer number (ITIN)",
@@ -115,8 +115,8 @@ def tag_words(tag: str) -> str:
 
 
 def entity_words(entity: str) -> str:
-    """In words: `DATE_OF_BIRTH` is "birth date"."""
-    return ENTITIES[Entity(entity)]
+    """In words: `DATE_OF_BIRTH` is "birth date"; a city's own WORK_ORDER is "work order"."""
+    return ENTITIES.get(entity) or entity.lower().replace("_", " ")
 
 
 def doc_type_words(doc_type: str) -> str:

@@ -11,6 +11,7 @@ import pytest
 from classify.errors import ModelError
 from classify.recipe import Change, Recipe, reading_version
 from classify.settings import Settings
+from tests.city_files import with_pattern, write_python, write_work_orders
 from tests.site_packs import BADGE, write_badge
 
 SECRET = b"s" * 32
@@ -183,3 +184,40 @@ def test_whatever_changes_the_recipe_changes_the_version(tmp_path: Path) -> None
     write_badge(packs, floor=0.5)
     versions.add(reading_version(settings[1], SECRET))
     assert len(versions) == 4
+
+
+def city_change(tmp_path: Path, **changed: Any) -> Change:
+    """What follows when a city's own recognizer is changed like this."""
+    write_work_orders(tmp_path / "detectors")
+    before = recipe(tmp_path)
+    write_work_orders(tmp_path / "detectors", **changed)
+    return recipe(tmp_path).since(before)
+
+
+def test_a_city_recognizer_that_judges_otherwise_touches_only_files_where_its_anchor_stood(
+    tmp_path: Path,
+) -> None:
+    found = city_change(tmp_path, registry=with_pattern(regex=r"\bWO-\d{4}-\d{4}\b"))
+    assert found.reasons == ("the detector city/work_order judges otherwise",)
+    assert found.touches(["city/work_order"])
+    assert not found.touches(["contact/phone_number"])
+
+
+def test_a_city_recognizer_with_another_anchor_or_a_new_one_touches_everything(tmp_path: Path) -> None:
+    assert city_change(tmp_path, anchor="W").touches([])
+    before = recipe(tmp_path)
+    write_python(tmp_path / "detectors")
+    assert recipe(tmp_path).since(before).reasons == ("the detector city/tree_tag is new",)
+
+
+def test_other_examples_of_a_city_recognizer_touch_nothing(tmp_path: Path) -> None:
+    assert city_change(tmp_path, ignores=["nothing"]) == Change((), everything=False)
+
+
+def test_a_changed_city_recognizer_changes_the_version(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    versions = {reading_version(settings, SECRET)}
+    for label in ("INTERNAL", "RESTRICTED"):
+        write_work_orders(tmp_path / "detectors", label=label)
+        versions.add(reading_version(settings, SECRET))
+    assert len(versions) == 3

@@ -47,6 +47,8 @@ class WorkerConfig:
     policy: Path | None = None
     packs: Path | None = None
     cache: Path | None = None
+    city: Path | None = None
+    """The folder of a city's own recognizers."""
     scratch: Path | None = None
     """Where the folder for temporary files is made; None: in the system's."""
     share: str = ""
@@ -69,6 +71,7 @@ class WorkerConfig:
             policy=_text(self.policy),
             packs=_text(self.packs),
             cache=_text(self.cache),
+            city=_text(self.city),
             share=self.share,
             department=self.department,
             criminal_justice=self.criminal_justice,
@@ -106,6 +109,7 @@ def _environment(config: WorkerConfig) -> Iterator[None]:
         os.environ["CLASSIFY_WARM_NAMES_MODEL"] = config.names_model
         os.environ["CLASSIFY_WARM_PACKS"] = str(config.packs or "")
         os.environ["CLASSIFY_WARM_CACHE"] = str(config.cache or "")
+        os.environ["CLASSIFY_WARM_CITY"] = str(config.city or "")
         os.environ["CLASSIFY_WARM_POLICY"] = str(config.policy or "")
     try:
         yield

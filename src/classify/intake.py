@@ -18,7 +18,7 @@ from classify.detect.finding import Evidence, Why
 from classify.errors import ClassifyError
 from classify.results import MEMBER, FileResult, Job, StoredFinding
 from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, WantsOcr
-from models.labels import NOT_FINGERPRINTED, Outcome, mask
+from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
 
 AboutAFile = Ask | Done | Examined | Findings | Line | WantsOcr
 
@@ -106,6 +106,8 @@ class Intake:
     text_only: bool
     most_findings: int
     """Of one file or member; an honest worker has no memory for more."""
+    entities: frozenset[str] = frozenset(Entity)
+    """What there is to find."""
 
     def check(self, ordered: Ordered | None, message: AboutAFile) -> Ordered:
         """The order that `message` is about. Raises MisbehavedError when it speaks of something else, or out
@@ -195,13 +197,14 @@ class Intake:
         return [self._finding(finding, explained) for finding in found]
 
     def _finding(self, found: Found, whys: list[dict[str, Any]]) -> StoredFinding:
-        if found.why >= len(whys) or (found.text is not None and not self.reveal):
+        unknown = found.entity not in self.entities
+        if unknown or found.why >= len(whys) or (found.text is not None and not self.reveal):
             raise MisbehavedError("It told a finding that no detector makes.")
         fingerprint = None
         if found.digest is not None and self.keys is not None and found.entity not in NOT_FINGERPRINTED:
             fingerprint = self.keys.fingerprint_of(found.entity, found.digest)
         return StoredFinding(
-            entity=found.entity.value,
+            entity=found.entity,
             place=found.place.as_json(),
             start=found.start,
             end=found.end,

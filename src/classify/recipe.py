@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from classify import meaning
+from classify.detect.city import load_city
 from classify.detect.namereader import model_version
 from classify.extract.ocr import engine_name
 from classify.extract.registry import FORMATS
@@ -30,13 +31,17 @@ _NAMED_IN_A_SENTENCE = 3
 def reading_version(settings: Settings, secret: bytes) -> str:
     """One digest of everything that decides what is found; the label policy is not part of it.
 
-    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest. Raises
-    ModelError when the names model of the settings is not here.
+    Cheap: no detector is loaded. `secret` keeps the passwords file from being guessed by its digest.
+    Raises ModelError when the names model of the settings is not here, PackError where a city's own
+    recognizer is wrong.
     """
     digest = hashlib.blake2b(_options(settings), key=secret[:64], digest_size=8)
     digest.update(_names_model(settings))
     known = ingredients(settings.cache)
     digest.update(meaning.digest([known.code, known.data, *_site(settings.packs)]))
+    own = load_city(settings.city)
+    if own.files:
+        digest.update(own.version.encode())
     return digest.hexdigest()
 
 
@@ -102,7 +107,8 @@ class Recipe:
         search.update(known.search.encode())
         state = meaning.digest([known.code, known.data, *_site(settings.packs)]).hex()
         headers, prints = _prints(settings.packs, state, tuple(known.called.items()))
-        return cls(readers.hexdigest(), search.hexdigest(), headers, prints, dict(known.readers))
+        own = {file.id: DetectorPrint(file.where, file.what) for file in load_city(settings.city).files}
+        return cls(readers.hexdigest(), search.hexdigest(), headers, prints | own, dict(known.readers))
 
     def since(self, earlier: Recipe) -> Change:
         """What must be read again when files were read with `earlier`."""

@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         return self.home / "cache"
 
     @property
+    def city(self) -> Path | None:
+        """The folder of a city's own recognizers (`classify detectors add`), where there is one."""
+        folder = self.home / "detectors"
+        return folder if folder.is_dir() else None
+
+    @property
     def scratch(self) -> Path:
         """Temporary files of the workers; every run has a folder of its own there, removed at its end."""
         return self.home / "scratch"

@@ -17,11 +17,18 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=2)
-def scanner(*, names: bool, packs: Path | None, cache: Path | None, names_model: str = "shipped") -> Scanner:
+def scanner(
+    *,
+    names: bool,
+    packs: Path | None,
+    cache: Path | None,
+    names_model: str = "shipped",
+    city: Path | None = None,
+) -> Scanner:
     """The scanner for these settings, loaded at most once a process."""
     from classify.detect.scan import Scanner
 
-    return Scanner.load(names=names, names_model=names_model, packs=packs, cache=cache)
+    return Scanner.load(names=names, names_model=names_model, packs=packs, cache=cache, city=city)
 
 
 @lru_cache(maxsize=2)
@@ -45,6 +52,7 @@ def _preload() -> None:
         names_model=os.environ["CLASSIFY_WARM_NAMES_MODEL"],
         packs=_path("CLASSIFY_WARM_PACKS"),
         cache=_path("CLASSIFY_WARM_CACHE"),
+        city=_path("CLASSIFY_WARM_CITY"),
     )
     policy(_path("CLASSIFY_WARM_POLICY"))
     # What is loaded here lives as long as the workers: they need neither look through it nor copy it.

@@ -263,6 +263,7 @@ def _load_tools(setup: Setup, scratch: Path) -> Tools:
             names_model=setup.names_model,
             packs=_path(setup.packs),
             cache=_path(setup.cache),
+            city=_path(setup.city),
         ),
         policy=warm.policy(_path(setup.policy)),
         limits=setup.limits,

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from classify.detect.city import City
+from classify.detect.cityload import engage
 from classify.detect.finders import Finders
 from classify.detect.finding import Why
 from classify.detect.headings import Headings
-from classify.detect.hits import Hit
+from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.scan import Scanner
 from models.labels import Role
 
@@ -51,7 +53,7 @@ _NOT_NAMES = {"st", "street", "plan", "dept", "sewer", "main", "parks", "fund", 
 class FakePatterns:
     version = "patterns-1"
 
-    def find(self, text: str, label: str | None = None) -> list[Hit]:
+    def find(self, text: str, label: str | None = None) -> Hits:
         given = f"{label}: {text}" if label else text
         lead = len(given) - len(text)
         hits = []
@@ -67,11 +69,11 @@ class FakePatterns:
                 start, end = match.span(1) if pattern.groups else match.span()
                 if start >= lead:
                     hits.append(_hit(entity, start - lead, end - lead, score))
-        return sorted(hits, key=lambda hit: hit.start)
+        return Hits(sorted(hits, key=lambda hit: hit.start))
 
-    def fits(self, entity: str, value: str) -> float | None:
+    def fit(self, entity: str, value: str) -> Fit:
         form = _FORMS.get(entity)
-        return 0.9 if form and form.fullmatch(value) else None
+        return Fit(0.9 if form and form.fullmatch(value) else None)
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         found = _COLUMNS.get(" ".join(re.findall(r"[a-z]+", header.lower())))
@@ -160,6 +162,13 @@ def fake_scanner_for(names: bool = True) -> Scanner:
     patterns = FakePatterns()
     finders = Finders(patterns, FakeNames() if names else None, Headings(patterns))
     return Scanner(finders, FakeSignals(), FakeJudge())
+
+
+def city_scanner(city: City) -> Scanner:
+    """A scanner over the stand-ins, with a city's own recognizers beside them in Presidio's engine."""
+    finders = fake_scanner_for(names=False).finders
+    engage(finders, city)
+    return Scanner(finders, FakeSignals(), FakeJudge(), city)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 
 from classify.detect.engine import PatternEngine
 from classify.detect.packs import load_packs
-from classify.detect.plain import PlainEngine, fused_analyzer
+from classify.detect.plain import PlainEngine
 
 _TEXTS = [
     re.sub(r"<([^<>]+)>", r"\1", example)
@@ -56,11 +56,3 @@ def test_same_findings_without_the_wheel(fused: PatternEngine, seed: int) -> Non
     text = mixture(seed)
     slow = PatternEngine.load(fused=False)
     assert [hit.key for hit in slow.find(text)] == [hit.key for hit in fused.find(text)]
-
-
-def test_fused_recognizer_in_a_stock_analyzer(fused: PatternEngine) -> None:
-    """Code written for Presidio's AnalyzerEngine gets the fused engine's findings."""
-    text = "SSN: 219-09-9999, call (406) 555-0142"
-    results = fused_analyzer(fused).analyze(text, language="en")
-    found = sorted((result.entity_type, text[result.start : result.end]) for result in results)
-    assert found == [("PHONE_NUMBER", "(406) 555-0142"), ("US_SSN", "219-09-9999")]

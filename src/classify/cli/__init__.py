@@ -11,12 +11,12 @@ import signal
 import sys
 
 from classify import offline
-from classify.cli import files, inventory, itself
+from classify.cli import detectors, files, inventory, itself
 from classify.cli.app import EXIT_ERROR, app
 from classify.commands.terminal import fit_streams, runnable, say, without_values
 from classify.errors import ClassifyError
 
-__all__ = ["app", "files", "inventory", "itself", "main"]
+__all__ = ["app", "detectors", "files", "inventory", "itself", "main"]
 
 
 def main() -> None:

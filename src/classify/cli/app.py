@@ -26,8 +26,10 @@ app = typer.Typer(
     "Runs on this machine alone; never changes a scanned file; never stores a value it finds.",
 )
 packs_app = typer.Typer(no_args_is_help=True, help="The detector packs: what is looked for.")
+detectors_app = typer.Typer(help="What is looked for, and recognizers of the city's own.")
 policy_app = typer.Typer(no_args_is_help=True, help="The label policy: which evidence calls for which label.")
 app.add_typer(packs_app, name="packs")
+app.add_typer(detectors_app, name="detectors")
 app.add_typer(policy_app, name="policy")
 
 Home = Annotated[Path | None, typer.Option("--home", help="Folder that holds the inventory, keys and logs.")]
@@ -85,6 +87,12 @@ def settings_of(home: Path | None, **given: Any) -> Settings:
     settings = load_settings(home or _home_of_all, **given)
     use_settings(settings)
     return settings
+
+
+def use_home(home: Path | None) -> None:
+    """A group of commands was told where the inventory is: its commands need not be."""
+    global _home_of_all  # noqa: PLW0603 - an argument of the process
+    _home_of_all = home or _home_of_all
 
 
 def names_a_home(home: Path | None) -> bool:

@@ -56,7 +56,9 @@ def list_items(
     """
     from classify.commands import listing as command
 
+    settings = settings_of(home)
     which = command.wanted(
+        settings,
         labels=labels or (),
         tags=tags or (),
         outcomes=outcomes or (),
@@ -64,7 +66,7 @@ def list_items(
         doc_types=doc_types or (),
         changed=changed,
     )
-    command.list_items(settings_of(home), which, shares=shares or (), json_lines=json_lines)
+    command.list_items(settings, which, shares=shares or (), json_lines=json_lines)
 
 
 @app.command()

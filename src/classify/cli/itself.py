@@ -102,14 +102,6 @@ def bench(
 
 
 @app.command()
-def detectors(home: Home = None) -> None:
-    """List what is looked for, with the law behind it."""
-    from classify.commands import catalogue
-
-    catalogue.print_detectors(settings_of(home))
-
-
-@app.command()
 def formats() -> None:
     """List the kinds of file that are known, and which are read."""
     from classify.commands import catalogue

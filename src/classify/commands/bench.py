@@ -66,7 +66,11 @@ def bench(folder: Path, settings: Settings, console: Console | None = None) -> l
         if entry.is_readable_file
     ][:_MOST_FILES]
     scanner = warm.scanner(
-        names=True, names_model=settings.names_model, packs=settings.packs, cache=user_cache()
+        names=True,
+        names_model=settings.names_model,
+        packs=settings.packs,
+        cache=user_cache(),
+        city=settings.city,
     )
     for _ in islice(_whole(folder, jobs, settings, scanner), min(len(jobs), 200)):
         pass  # what is loaded at first use is loaded now

@@ -1,4 +1,4 @@
-"""`classify detectors`, `formats`, `packs lint`, `policy explain`: what the program knows, in words."""
+"""`classify formats`, `packs lint`, `policy explain`: what the program knows, in words."""
 
 from __future__ import annotations
 
@@ -11,25 +11,6 @@ from classify.settings import Settings
 
 if TYPE_CHECKING:
     from classify.inventory.items import ItemDetails
-
-
-def print_detectors(settings: Settings) -> None:
-    """Every detector: what it finds, why it matters, the law it rests on."""
-    from rich.table import Table
-
-    from classify.detect.packs import load_packs
-
-    packs = load_packs(settings.packs)
-    table = Table(title="Detectors", title_justify="left")
-    for heading in ("entity", "detector", "what it finds", "law or source"):
-        table.add_column(heading, overflow="fold")
-    for detector in packs.detectors:
-        entry = detector.entry
-        table.add_row(entry.entity.value, detector.id, entry.sentence, entry.citation or "-")
-    table.add_row("PERSON", "names", "People's names, by a model trained for municipal and police text.", "-")
-    console = screen()
-    console.print(table)
-    console.print(f"{len(packs.detectors)} pattern detectors, packs version {packs.version}")
 
 
 def print_formats() -> None:
@@ -46,10 +27,12 @@ def print_formats() -> None:
 
 
 def lint_packs(settings: Settings) -> list[str]:
-    """Sentences about what is wrong with packs, signals or policy; empty when all is well."""
+    """Sentences about what is wrong with packs or a city's own recognizers; empty when all is well."""
+    from classify.commands.detectors import check
     from classify.detect.lint import lint_packs as lint
 
-    return [str(problem) for problem in lint(settings.packs)]
+    own = check("", settings) if settings.city else []
+    return [*(str(problem) for problem in lint(settings.packs)), *own]
 
 
 def explain(file: str, settings: Settings) -> str:

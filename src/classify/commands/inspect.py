@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from classify.commands import terminal
+from classify.commands.reasons import reasons_of
 from classify.crawl import crawl, shown
 from classify.detect.masking import Masker
 from classify.results import FileResult, Job, JobDone
@@ -35,6 +36,7 @@ def inspect_paths(paths: list[Path], settings: Settings, *, reveal: bool) -> Ite
             policy=settings.policy,
             packs=settings.packs,
             cache=cache,
+            city=settings.city,
         )
         yield from _in_order(WorkerPool(config).run(_jobs(path)))
 
@@ -88,7 +90,7 @@ class Mask:
     """What of names may be shown: with `reveal` all of them, else all but the values in them."""
 
     def __init__(self, settings: Settings, *, reveal: bool) -> None:
-        self._masker = None if reveal else Masker(settings.packs, user_cache())
+        self._masker = None if reveal else Masker(settings.packs, user_cache(), settings.city)
 
     def path(self, result: FileResult) -> str:
         """The path of a result. What its document says of people counts for its own name."""
@@ -133,6 +135,8 @@ def print_for_people(results: Iterator[FileResult], mask: Mask, *, reveal: bool)
             console.print(
                 f"    {finding.entity:<22} {escape(value)}  [dim]{finding.score:.2f}  {escape(where)}[/]"
             )
+        for entity, sentence, steps in reasons_of(result.findings):
+            console.print(f"    [dim]{entity}: {escape(sentence)} {escape(steps)}[/]")
     console.print("[dim]Machines propose; a label is in effect once a steward approved it.[/]")
 
 

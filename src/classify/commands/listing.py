@@ -14,6 +14,7 @@ from rich.text import Text
 
 from classify.commands.scan import LABEL_STYLES
 from classify.commands.terminal import runnable, say, speaks_unicode
+from classify.detect.city import load_city
 from classify.errors import InventoryError
 from classify.export.rows import COLUMNS, Row
 from classify.inventory.catalogue import Catalogue
@@ -29,6 +30,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 
 
 def wanted(
+    settings: Settings,
     *,
     labels: Iterable[str] = (),
     tags: Iterable[str] = (),
@@ -46,10 +48,17 @@ def wanted(
         labels=frozenset(_meant(word, Label, "label", str) for word in labels),
         tags=frozenset(_meant(word, Tag, "tag", tag_words) for word in tags),
         outcomes=frozenset(_meant(word, Outcome, "outcome", outcome_words) for word in outcomes),
-        entities=frozenset(_meant(word, Entity, "entity", entity_words) for word in entities),
+        entities=frozenset(_entity(word, settings) for word in entities),
         doc_types=frozenset(_meant(word, DocType, "kind of record", doc_type_words) for word in doc_types),
         changed=changed,
     )
+
+
+def _entity(typed: str, settings: Settings) -> str:
+    """An entity of ours, or one that the city's own recognizers find."""
+    own = load_city(settings.city).entities if settings.city else frozenset()
+    plain = typed.strip().upper().replace(" ", "_").replace("-", "_")
+    return plain if plain in own else _meant(typed, Entity, "entity", entity_words)
 
 
 def _meant(typed: str, kinds: type[_Word], what: str, in_words: Callable[[str], str]) -> _Word:

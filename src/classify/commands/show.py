@@ -11,6 +11,7 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.commands.listing import one_line
+from classify.commands.reasons import reasons_of
 from classify.commands.scan import LABEL_STYLES
 from classify.commands.terminal import runnable
 from classify.export.rows import REASONS_SHOWN
@@ -111,9 +112,9 @@ def _print_findings(console: Console, details: ItemDetails, most: int | None) ->
     console.print(table)
     _print_more(console, details.line.findings, len(listed), hint=most is not None)
     console.print("\n[bold]Why they are believed[/bold]")
-    reasons = {(finding.entity, str(finding.why.get("sentence", ""))): None for finding in listed}
-    for entity, sentence in reasons:
+    for entity, sentence, steps in reasons_of(listed):
         console.print(Padding(Text.assemble((f"{entity_words(entity)}: ", "dim"), sentence), (0, 0, 0, 3)))
+        console.print(Padding(Text(steps, "dim"), (0, 0, 0, 6)))
 
 
 def where(finding: StoredFinding) -> str:

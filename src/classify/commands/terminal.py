@@ -129,7 +129,7 @@ def without_values(text: str) -> str:
 
     if _used is not None and _is_prepared(_used.cache):
         try:
-            return "\n".join(map(Masker(_used.packs, _used.cache), text.split("\n")))
+            return "\n".join(map(Masker(_used.packs, _used.cache, _used.city), text.split("\n")))
         except (ClassifyError, OSError):
             pass  # it may be the very packs that the error is about
     return _DIGITS.sub("#######", text)

@@ -39,8 +39,8 @@ def store(data: bytes, path: Path) -> None:
 def load(path: Path) -> bytes | None:
     """What `store` wrote to `path`; None when nothing is there, or something that it did not write."""
     try:
-        with open(path, "rb", opener=_no_link) as file:
-            if not _is_our_own(os.fstat(file.fileno())):
+        with open(path, "rb", opener=open_no_link) as file:
+            if not is_our_own(os.fstat(file.fileno())):
                 return None
             digest, data = file.read(_DIGEST_BYTES), file.read()
     except OSError:
@@ -48,12 +48,14 @@ def load(path: Path) -> bytes | None:
     return data if digest == _digest(data, path) else None
 
 
-def _no_link(path: str, flags: int) -> int:
+def open_no_link(path: str, flags: int) -> int:
+    """Opens a file, never what a link points to and never waiting for a pipe: an `opener` of `open`."""
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
-def _is_our_own(status: os.stat_result) -> bool:
-    if not stat.S_ISREG(status.st_mode):
+def is_our_own(status: os.stat_result, *, folder: bool = False) -> bool:
+    """Whether it is a plain file (or a folder) of this user's or of root's that nobody else may write to."""
+    if not (stat.S_ISDIR if folder else stat.S_ISREG)(status.st_mode):
         return False
     if not hasattr(os, "geteuid"):  # pragma: no cover - Windows keeps no such modes
         return True

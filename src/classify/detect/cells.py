@@ -9,11 +9,12 @@ from copy import copy
 from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 
-from classify.detect.finders import Finders
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.headings import Heading
-from classify.detect.hits import Hit
+from classify.detect.lookalikes import SHAPES
 from classify.detect.normal import normalise
 from classify.detect.resolve import Claim, settle
+from classify.detect.searching import Request, Sought, answered
 from classify.memos import Memo
 from models.labels import Entity
 
@@ -27,13 +28,6 @@ _DULL = re.compile(
 )
 
 FORM = -1
-
-SHAPES = frozenset({
-    Entity.US_SSN.value, Entity.US_ITIN.value, Entity.US_EIN.value, Entity.PHONE_NUMBER.value,
-    Entity.US_BANK_ROUTING.value, Entity.US_NPI.value, Entity.MT_LICENSE_PLATE.value,
-    Entity.MT_DRIVER_LICENSE.value,
-})  # fmt: skip
-"""Numbers known by their shape alone, which numbers of things share."""
 
 _SURE_PERSON = 0.6
 _SURE_WORD = 0.85
@@ -73,35 +67,14 @@ def is_dull(value: str) -> bool:
     return len(value) < 24 and _DULL.fullmatch(value) is not None
 
 
-def is_look_alike(claim: Claim, text: str) -> bool:
-    """Whether a claim rests on the mere shape of all of `text`."""
-    return claim.entity in SHAPES and claim.end - claim.start >= 0.8 * len(text.strip())
-
-
 def _leads(claim: Claim, text: str) -> bool:
     """Whether a claim rests on the mere shape of what begins `text`: "4-12345B wear pad"."""
     return claim.entity in SHAPES and not text[: claim.start].strip()
 
 
-def _is_stray_word(hit: Hit, name: str) -> bool:
+def _is_stray_word(claim: Claim, name: str) -> bool:
     """A single word in a cell is rarely a name, whatever the model says."""
-    return " " not in name and hit.detector.startswith("names/model") and hit.score < _SURE_WORD
-
-
-class NamesBudget:
-    """How much text the model for names may still read in one file."""
-
-    def __init__(self, characters: int) -> None:
-        self.left = characters
-        self.refused = 0
-
-    def take(self, characters: int) -> bool:
-        """Whether `characters` may be read; counts what is refused."""
-        if characters > self.left:
-            self.refused += characters
-            return False
-        self.left -= characters
-        return True
+    return " " not in name and claim.detector.startswith("names/model") and claim.score < _SURE_WORD
 
 
 class CellReader:
@@ -112,13 +85,17 @@ class CellReader:
         self._budget = budget
         self._memo: Memo[tuple[str, str, bool], list[Claim]] = Memo(_MEMO)
 
+    def is_dull(self, value: str) -> bool:
+        """Whether a cell is a plain number or word that none of these finders wants."""
+        return not self._finders.own.short and is_dull(value)
+
     def read_loose(self, rows: list[list[str]], span: range) -> Iterator[CellClaim]:
         """Title rows and headers: searched as running text, row by row, names included."""
         cells = [
             Cell(r, c, cell)
             for r in span
             for c, cell in enumerate(rows[r])
-            if cell and not is_dull(cell) and not self._finders.headings.of(cell).known
+            if cell and not self.is_dull(cell) and not self._finders.headings.of(cell).known
         ]
         # A single word of a title is no name, whatever the model says.
         words = [cell for cell in cells if " " not in cell.text.strip()]
@@ -130,7 +107,7 @@ class CellReader:
     def read_cells(self, cells: list[Cell], prose_words: int = PROSE_WORDS) -> Iterator[CellClaim]:
         """Cells of a form that their labels did not explain."""
         for cell in cells:
-            if not is_dull(cell.text):
+            if not self.is_dull(cell.text):
                 yield from self._read([cell], prose=len(cell.text.split()) >= prose_words)
 
     def read_column(self, cells: list[Cell], heading: Heading) -> Iterator[CellClaim]:
@@ -198,27 +175,26 @@ class CellReader:
             pieces += (lead, text)
             at = starts[-1] + len(text)
         found: list[list[Claim]] = [[] for _ in labelled]
-        for hit in self._finders.patterns.find("".join(pieces)):
-            index = bisect_right(starts, hit.start) - 1
-            if index >= 0 and hit.end <= starts[index] + len(labelled[index][1]):
-                found[index].append(Claim.of(hit, -starts[index]))
+        for claim in answered(Request("".join(pieces), self._finders, sought=Sought.IDENTIFIERS)):
+            index = bisect_right(starts, claim.start) - 1
+            if index >= 0 and claim.end <= starts[index] + len(labelled[index][1]):
+                claim.start, claim.end = claim.start - starts[index], claim.end - starts[index]
+                found[index].append(claim)
         return found
 
     def _names_in(self, texts: list[str]) -> dict[str, list[Claim]]:
         """Names in each of `texts`, read together as lines of one text."""
-        finder = self._finders.names
         joined = "\n".join(texts)
-        if finder is None or not self._budget.take(len(joined)):
+        if self._finders.names is None or not self._budget.take(len(joined)):
             return {}
         starts = list(accumulate((len(text) + 1 for text in texts), initial=0))
         clean = normalise(joined)
         found: dict[str, list[Claim]] = {}
-        for hit in finder.find(clean.text):
-            start, end = clean.back(hit.start, hit.end)
+        for claim in answered(Request(clean.text, self._finders, sought=Sought.NAMES)):
+            start, end = clean.back(claim.start, claim.end)
             index = bisect_right(starts, start) - 1
             whole = end <= starts[index] + len(texts[index])
-            if whole and not _is_stray_word(hit, joined[start:end]):
-                claim = Claim.of(hit, role=finder.role(clean.text, hit.start, hit.end))
+            if whole and not _is_stray_word(claim, joined[start:end]):
                 claim.start, claim.end = start - starts[index], end - starts[index]
                 found.setdefault(texts[index], []).append(claim)
         return found

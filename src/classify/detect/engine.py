@@ -14,7 +14,7 @@ from pathlib import Path
 
 from classify.detect.exactcache import recall
 from classify.detect.finding import Why
-from classify.detect.hits import Hit
+from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.multiscan import EverywhereScan, MultiScan, multiscan
 from classify.detect.normal import normalise
 from classify.detect.packs import Detector, Kind, Packs, Pattern, load_packs
@@ -35,9 +35,6 @@ class PatternEngine:
         self.version = packs.version
         self._scan = scan
         self._patterns = [(d, p) for d in packs.detectors for p in d.patterns]
-        self.met: set[str] = set()
-        """Ids of the detectors whose anchors stood in what was searched: nothing else could be found.
-        Whoever wants to know for one document puts a set of its own here."""
         self._word_scan = words
         self._word_lists = _word_lists(packs)
         self._explanations: dict[tuple[str | float | None, ...], Why] = {}
@@ -67,32 +64,38 @@ class PatternEngine:
             word_scan()
         return cls(packs, multiscan(anchors, cache), word_scan)
 
-    def find(self, text: str, label: str | None = None) -> list[Hit]:
-        """Hits in `text`, by start.
+    def find(self, text: str, label: str | None = None) -> Hits:
+        """Hits in `text`, by start, with the detectors that were met.
 
         `label` (a field's name, a column's header) counts as standing before the text.
         """
         lead = f"{label.strip()}: " if label and label.strip() else ""
         normal = normalise(lead + text, plain_letters=True)
+        met: set[str] = set()
         hits = []
-        for detector, span in self._results(normal.text):
+        for detector, span in self._results(normal.text, met):
             start, end = normal.back(span.start, span.end)
             if start >= len(lead):
                 hits.append(self._hit(detector, span, start - len(lead), end - len(lead)))
-        return hits
+        return Hits(hits, met)
 
     def fits(self, entity: str, value: str) -> float | None:
         """Score of a cell whose header already says that it is `entity`; None when it cannot be."""
+        return self.fit(entity, value).score
+
+    def fit(self, entity: str, value: str) -> Fit:
+        """As `fits`, with the detectors that were met."""
         clean = normalise(value, plain_letters=True).text.strip()
         best: float | None = None
         for detector in self.packs.by_entity(entity):
             for form, cell in detector.cells:
                 if form.fullmatch(clean) and (cell.check is None or _check(cell.check, clean)):
                     best = max(best or 0.0, cell.score)
-        if best is None and clean:
-            whole = [hit for hit in self.find(clean) if hit.entity == entity]
-            best = max((hit.score for hit in whole if hit.end - hit.start >= 0.8 * len(clean)), default=None)
-        return best
+        if best is not None or not clean:
+            return Fit(best)
+        hits = self.find(clean)
+        whole = [hit for hit in hits if hit.entity == entity and hit.end - hit.start >= 0.8 * len(clean)]
+        return Fit(max((hit.score for hit in whole), default=None), hits.met)
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities that a column's header names, strongest first: 1.0 exactly, 0.7 among other words."""
@@ -109,10 +112,10 @@ class PatternEngine:
         """All headers that name an entity by themselves, in small letters."""
         return frozenset().union(*(names.exact for _, names in self._columns))
 
-    def _results(self, text: str) -> list[tuple[Detector, Span]]:
-        """What stock Presidio would return for the normalised text, in its order."""
+    def _results(self, text: str, met: set[str]) -> list[tuple[Detector, Span]]:
+        """What stock Presidio would return for the normalised text, in its order; adds to `met`."""
         spans: dict[Detector, list[Span]] = {}
-        for detector, pattern, start, end in self._matches(text):
+        for detector, pattern, start, end in self._matches(text, met):
             if passes(detector, text, start, end):
                 spans.setdefault(detector, []).append(Span(start, end, pattern.spec.score, pattern.spec.name))
         by_entity: dict[str, list[tuple[Detector, Span]]] = {}
@@ -129,14 +132,14 @@ class PatternEngine:
         results.sort(key=lambda pair: (pair[1].start, pair[1].end))
         return results
 
-    def _matches(self, text: str) -> Iterator[tuple[Detector, Pattern, int, int]]:
-        """Exact matches of all patterns, empty ones left out."""
+    def _matches(self, text: str, met: set[str]) -> Iterator[tuple[Detector, Pattern, int, int]]:
+        """Exact matches of all patterns, empty ones left out; adds the detectors of anchors to `met`."""
         ends = self._scan.ends(text)
         if ends is None:
             ends = {number: [] for number in range(len(self._patterns))}
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
-            self.met.add(detector.id)
+            met.add(detector.id)
             beyond = 0 if pattern.ends_alike else pattern.width
             for begin, last in _windows(ends[number], pattern.width, len(text)):
                 limit = min(len(text), last + beyond + pattern.reach)

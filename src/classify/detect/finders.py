@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
 
 from classify.detect.finding import Step, Why
 from classify.detect.headings import Heading, Headings, is_organization
-from classify.detect.hits import Hit
+from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.resolve import Claim, always
 from models.labels import Entity, Role
+
+if TYPE_CHECKING:
+    from classify.detect.searching import Engine
 
 # How much a value must look like a name, by how strongly its header promises one.
 _SURE_HEADING, _LOOKS_FOR_SURE, _LOOKS_FOR_DOUBTFUL = 0.6, 0.25, 0.5
@@ -48,14 +51,12 @@ class Patterns(Protocol):
     """`classify.detect.engine.PatternEngine`, as far as a scan uses it."""
 
     version: str
-    met: set[str]
-    """Where `find` notes the detectors whose anchors it met."""
 
-    def find(self, text: str, label: str | None = None) -> list[Hit]:
-        """Hits in `text`; `label` names the value and counts as context before it."""
+    def find(self, text: str, label: str | None = None) -> Hits:
+        """Hits in `text`, with what was met; `label` names the value and counts as context before it."""
 
-    def fits(self, entity: str, value: str) -> float | None:
-        """Score if the whole of `value` may be an `entity`, given that its header says so."""
+    def fit(self, entity: str, value: str) -> Fit:
+        """Whether the whole of `value` may be an `entity`, given that its header says so."""
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities a header may name, with strength."""
@@ -82,6 +83,69 @@ class Names(Protocol):
         """Whether cells side by side are first name and surname (True), the reverse, or no names (None)."""
 
 
+class NamesBudget:
+    """How much text the model for names may still read in one file."""
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+        self.refused = 0
+
+    def take(self, characters: int) -> bool:
+        """Whether `characters` may be read; counts what is refused."""
+        if characters > self.left:
+            self.refused += characters
+            return False
+        self.left -= characters
+        return True
+
+
+@dataclass(slots=True)
+class Notes:
+    """What the detectors of one document note besides their findings."""
+
+    met: set[str] = field(default_factory=set)
+    """Ids of those whose anchors stood in what was searched: nothing else could be found."""
+    failed: set[str] = field(default_factory=set)
+    """Ids of a city's own recognizers that failed on a part of it."""
+
+
+class Noted:
+    """The pattern engine as one document asks it: what is met goes to the document's notes."""
+
+    def __init__(self, patterns: Patterns, notes: Notes) -> None:
+        self._patterns = patterns
+        self._notes = notes
+        self.version = patterns.version
+        self.columns_for = patterns.columns_for
+        self.headers = patterns.headers
+
+    def find(self, text: str, label: str | None = None) -> Hits:
+        """As `Patterns.find`."""
+        hits = self._patterns.find(text, label)
+        self._notes.met |= hits.met
+        return hits
+
+    def fit(self, entity: str, value: str) -> Fit:
+        """As `Patterns.fit`."""
+        fit = self._patterns.fit(entity, value)
+        self._notes.met |= fit.met
+        return fit
+
+
+@dataclass(frozen=True, slots=True)
+class OwnValues:
+    """What tables must know of the values that a city's own recognizers look for."""
+
+    short: bool = False
+    """They may be plain numbers or words that else need no search."""
+    context: re.Pattern[str] | None = None
+    """The words of a header that count as context for them."""
+
+    def stand_below(self, header: str) -> bool:
+        """Whether a header holds one of the words."""
+        return self.context is not None and self.context.search(header) is not None
+
+
 @dataclass(slots=True)
 class Finders:
     """The finders of one scanner. `names` is None when names are switched off."""
@@ -89,16 +153,24 @@ class Finders:
     patterns: Patterns
     names: Names | None
     headings: Headings
+    engine: Engine | None = None
+    """Who asks them; None: they are asked in turn (`classify.detect.searching`)."""
+    notes: Notes = field(default_factory=Notes)
+    own: OwnValues = field(default_factory=OwnValues)
     labels: dict[str, int] = field(default_factory=dict)
     """Length of the label at the end of words that were met before, 0 for none."""
     lines: dict[str, list[tuple[str, int, int]] | None] = field(default_factory=dict)
     """Labels and spans of their values in lines met before, each digit a 9; None where digits decide."""
 
+    def noting(self, notes: Notes) -> Finders:
+        """The same finders for one document, whose `notes` are taken of what they meet."""
+        return replace(self, patterns=Noted(self.patterns, notes), notes=notes)
+
     def fits(self, entity: str, value: str) -> float | None:
         """Score of a whole value as the `entity` its header names; None when it cannot be."""
         if entity == Entity.STREET_ADDRESS and not any(map(str.isalpha, value)):
             return None
-        return self.patterns.fits(entity, value)
+        return self.patterns.fit(entity, value).score
 
     def fits_column(self, entity: str, value: str) -> float | None:
         """As `fits`, for a cell below the header: spreadsheets take the zeros from the front of numbers."""

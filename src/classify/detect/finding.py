@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from classify.extract.document import Place
-from models.labels import Role
+from models.labels import Label, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ class Evidence:
     matters: dict[str, float] = field(default_factory=dict)
     """What private matters the words of the text, taken together, tell of (`classify.detect.matters`),
     with their probabilities."""
+    declared: dict[str, Label] = field(default_factory=dict)
+    """Of the entities found that a city's own recognizers brought: the least label each calls for, as the
+    city declared it."""
     candidates: list[str] | None = None
     """Detectors of the packs whose anchors stood in the text or the name, sorted: as long as anchors
     and header words stay, a change of another detector changes nothing here. None: nobody noted it."""

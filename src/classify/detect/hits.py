@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from classify.detect.finding import Why
@@ -28,3 +28,22 @@ class Hit:
     def key(self) -> tuple[str, int, int, float]:
         """What must be the same whichever engine found it."""
         return (self.entity, self.start, self.end, round(self.score, 4))
+
+
+class Hits(list[Hit]):
+    """The hits in one text, by start, and what was met there besides."""
+
+    def __init__(self, hits: Iterable[Hit] = (), met: Iterable[str] = ()) -> None:
+        super().__init__(hits)
+        self.met = frozenset(met)
+        """Ids of the detectors whose anchors stood in the text: nothing else could be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Whether a whole value may be what its label says."""
+
+    score: float | None
+    """None when it cannot be."""
+    met: frozenset[str] = frozenset()
+    """As in `Hits`."""

@@ -24,7 +24,7 @@ _FAR = 220
 """Characters a lookaround may inspect."""
 _PATIENCE = 0.6
 """Seconds after which a measurement is given up."""
-_HOSTILE = (
+HOSTILE = (
     *("1", "1 ", "1-", "1.", "1,", "12 34 ", "0 1 2 3 ", "1 N ", "1 Aa ", "1 A St "),
     *(
         "a",
@@ -98,7 +98,7 @@ def _broken_patterns(detector: Detector) -> Iterator[Problem]:
 def _slow_patterns(detector: Detector) -> Iterator[Problem]:
     """Patterns that some repeated text makes slow, by measurement."""
     labels = {_label(text) for text in detector.entry.finds}
-    texts = [lead + piece * (400 // len(piece)) for piece in _HOSTILE for lead in ("", *sorted(labels)[:2])]
+    texts = [lead + piece * (400 // len(piece)) for piece in HOSTILE for lead in ("", *sorted(labels)[:2])]
     for pattern in detector.patterns:
         for text in texts:
             cost = _cost(pattern, text)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from classify.crawl import shown
-from classify.detect.cells import NamesBudget
-from classify.detect.finders import Finders
+from classify.detect.city import load_city
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.pathnames import SUFFIX, claims_across, claims_in_name, holds_cases
 from models.labels import Entity, mask
 
@@ -37,11 +37,15 @@ class Masker:
     Args:
         packs: a folder of a site's own packs.
         cache: a folder for compiled detectors.
+        city: a folder of a city's own recognizers.
     """
 
-    def __init__(self, packs: Path | None = None, cache: Path | None = None) -> None:
+    def __init__(
+        self, packs: Path | None = None, cache: Path | None = None, city: Path | None = None
+    ) -> None:
         self._packs = packs
         self._cache = cache
+        self._city = city
         self._spans = lru_cache(_REMEMBERED)(self._search)
         self._across = lru_cache(_REMEMBERED)(self._search_across)
 
@@ -78,11 +82,13 @@ class Masker:
 
     def _search(self, name: str, cases: bool) -> list[Span]:
         budget = NamesBudget(len(name) * 50)
-        claims = claims_in_name(SUFFIX.sub("", name), _finders(self._packs, self._cache), budget, cases=cases)
+        claims = claims_in_name(
+            SUFFIX.sub("", name), _finders(self._packs, self._cache, self._city), budget, cases=cases
+        )
         return [(claim.start, claim.end, claim.entity) for claim in claims]
 
     def _search_across(self, path: str) -> list[Span]:
-        claims = claims_across(path, _finders(self._packs, self._cache))
+        claims = claims_across(path, _finders(self._packs, self._cache, self._city))
         return [(claim.start, claim.end, claim.entity) for claim in claims]
 
 
@@ -104,16 +110,26 @@ def masked(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[reached:]])
 
 
-_LOADED: dict[Path | None, Finders] = {}
+_LOADED: dict[tuple[Path | None, str], Finders] = {}
 
 
-def _finders(packs: Path | None, cache: Path | None) -> Finders:
-    """The detectors over these packs, loaded once in a process wherever their cache lies."""
-    if packs not in _LOADED:
+def _finders(packs: Path | None, cache: Path | None, city: Path | None) -> Finders:
+    """The detectors over these packs, loaded once in a process wherever their cache lies.
+
+    Presidio is loaded for a city's own recognizers alone: ours find the same without it.
+    """
+    own = load_city(city)
+    known = _LOADED.get((packs, own.version))
+    if known is None:
         from classify.detect.engine import PatternEngine
         from classify.detect.headings import Headings
         from classify.detect.names import NameFinder
 
         patterns = PatternEngine.load(packs, cache=cache)
-        _LOADED[packs] = Finders(patterns, NameFinder.load(cache=cache), Headings(patterns))
-    return _LOADED[packs]
+        known = Finders(patterns, NameFinder.load(cache=cache), Headings(patterns))
+        if own.files:
+            from classify.detect.cityload import engage
+
+            engage(known, own)
+        _LOADED[packs, own.version] = known
+    return known

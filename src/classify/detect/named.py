@@ -41,6 +41,7 @@ def joined(evidence: Evidence) -> Evidence:
     for entity, scores in name.get("entities", {}).items():
         merged = sorted(evidence.entities.get(entity, []) + scores, reverse=True)
         both.entities[entity] = merged[:_KEPT_SCORES]
+    both.declared = {**evidence.declared, **name.get("declared", {})}
     if evidence.candidates is not None:
         both.candidates = sorted({*evidence.candidates, *name.get("candidates", ())})
     for matter, chance in name.get("matters", {}).items() if not evidence.has_text else ():

@@ -13,8 +13,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
-from classify.detect.cells import NamesBudget
-from classify.detect.finders import Finders
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.finding import Step, Why
 from classify.detect.named import CASE_FOLDER
 from classify.detect.resolve import Claim, always, settle

@@ -1,8 +1,6 @@
-"""The same packs through stock Presidio: the oracle of the fused engine, and its public face.
+"""The same packs through stock Presidio: the oracle of the fused engine.
 
-`PlainEngine` is an ordinary `AnalyzerEngine` with one `PatternRecognizer` for each entry of the
-packs. `fused_analyzer` is an ordinary `AnalyzerEngine` too, with the whole fused engine in it as a
-single recognizer, so that code written for Presidio need not change.
+`PlainEngine` is an ordinary `AnalyzerEngine` with one `PatternRecognizer` for each entry of the packs.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ import regex
 from presidio_analyzer import (
     AnalysisExplanation,
     AnalyzerEngine,
-    EntityRecognizer,
     PatternRecognizer,
     RecognizerRegistry,
     RecognizerResult,
@@ -22,7 +19,6 @@ from presidio_analyzer import (
 from presidio_analyzer import Pattern as PresidioPattern
 from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
-from classify.detect.engine import PatternEngine
 from classify.detect.normal import normalise
 from classify.detect.packs import Detector, Packs, load_packs
 from classify.detect.settle import Span, passes, settle
@@ -68,32 +64,6 @@ class PackRecognizer(PatternRecognizer):
         ]
 
 
-class FusedRecognizer(EntityRecognizer):
-    """The whole fused engine as one Presidio recognizer."""
-
-    def __init__(self, engine: PatternEngine) -> None:
-        self.engine = engine
-        entities = {str(detector.entry.entity) for detector in engine.packs.detectors}
-        super().__init__(supported_entities=sorted(entities), name="FusedRecognizer", version=engine.version)
-
-    def load(self) -> None:
-        """Nothing to do: the engine is ready."""
-
-    def analyze(
-        self,
-        text: str,
-        entities: list[str],
-        nlp_artifacts: NlpArtifacts | None = None,  # noqa: ARG002  # Presidio's signature
-    ) -> list[RecognizerResult]:
-        """Results for those of `entities` that the packs know."""
-        wanted = set(entities)
-        return [
-            _result(hit.entity, hit.start, hit.end, hit.score, (hit.detector, self.id))
-            for hit in self.engine.find(text)
-            if hit.entity in wanted
-        ]
-
-
 class PlainEngine:
     """The oracle: the packs in a stock `AnalyzerEngine`, one recognizer an entry."""
 
@@ -113,11 +83,6 @@ class PlainEngine:
             (result.entity_type, *normal.back(result.start, result.end), round(result.score, 4))
             for result in results
         )
-
-
-def fused_analyzer(engine: PatternEngine) -> AnalyzerEngine:
-    """A stock `AnalyzerEngine` whose only recognizer is the fused engine."""
-    return _analyzer([FusedRecognizer(engine)])
 
 
 def _analyzer(recognizers: list[Any]) -> AnalyzerEngine:

@@ -10,9 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from classify.detect.cells import CellClaim, CellReader, NamesBudget
+from classify.detect.cells import CellClaim, CellReader
+from classify.detect.city import City, load_city
 from classify.detect.evidence import Tally, kind_of
-from classify.detect.finders import Finders, Names, Patterns
+from classify.detect.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.finding import Evidence, Finding
 from classify.detect.headings import Headings
 from classify.detect.pathnames import BREAKS, SUFFIX, claims_in_name, holds_cases
@@ -22,7 +23,7 @@ from classify.detect.samples import is_published_sample, speaks_of_samples
 from classify.detect.tables import TableScan
 from classify.detect.text import Passage, Stream, search
 from classify.extract.document import Place, TableBlock, TextBlock
-from models.labels import Entity, Role
+from models.labels import Entity, Label, Role
 
 FINDINGS_KEPT = 50_000
 """Findings of one file that are kept one by one; all of them are counted in the evidence."""
@@ -143,12 +144,15 @@ class Detected:
 class Scanner:
     """The detectors of one process, loaded once."""
 
-    def __init__(self, finders: Finders, signals: Signals, judge: Judge) -> None:
+    def __init__(self, finders: Finders, signals: Signals, judge: Judge, city: City | None = None) -> None:
         self.finders = finders
+        self.city = city or City()
         self.signals = signals
         self.judge = judge
         versions = [finders.patterns.version, signals.version, judge.version]
         versions.append(finders.names.version if finders.names else "no names")
+        if self.city.files:
+            versions.append(self.city.version)
         self.version = hashlib.sha256("|".join(versions).encode()).hexdigest()[:16]
 
     @classmethod
@@ -158,13 +162,16 @@ class Scanner:
         packs: Path | None = None,
         cache: Path | None = None,
         names_model: str = "shipped",
+        city: Path | None = None,
     ) -> Scanner:
         """The shipped detectors; `names=False` leaves out the model for names, `names_model` says which
         (`namereader.open_model`).
 
-        `packs` is a folder of a site's own packs, `cache` one for compiled databases. Raises
-        PackError when a pack or vocabulary file is wrong, ModelError when there is no such model.
+        `packs` is a folder of a site's own packs, `cache` one for compiled databases, `city` one of a city's
+        own recognizers. Raises PackError when a pack, recognizer or vocabulary file is wrong, ModelError when
+        there is no such model.
         """
+        from classify.detect.cityload import engage
         from classify.detect.doctypes import DocTypeJudge
         from classify.detect.engine import PatternEngine
         from classify.detect.names import NameFinder
@@ -173,7 +180,9 @@ class Scanner:
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
         finder: Names | None = NameFinder.load(names_model, cache=cache) if names else None
         finders = Finders(patterns, finder, Headings(patterns))
-        return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load())
+        own = load_city(city)
+        engage(finders, own)
+        return cls(finders, SignalCounter.load(cache=cache), DocTypeJudge.load(), own)
 
     def start(self, name: str, kind: str, *, own: str | None = None) -> DocumentScan:
         """Begin with a document. `name` is its path below the share, `kind` its media kind.
@@ -189,7 +198,9 @@ class DocumentScan:
 
     def __init__(self, scanner: Scanner, name: str, kind: str, own_name: str) -> None:
         self._scanner = scanner
-        self._finders = scanner.finders
+        self._notes, self._name_notes = Notes(), Notes()
+        self._finders = scanner.finders.noting(self._notes)
+        self._name_finders = scanner.finders.noting(self._name_notes)
         self._name = name
         self._own_name = own_name
         self._kind = kind
@@ -210,15 +221,12 @@ class DocumentScan:
         self._has_body = False
         self._properties = ""
         """What a file's properties say, without their labels: all there is to judge where no text is."""
-        self._met: set[str] = set()
         self._of_name = Tally()
         self._name_sample = _Sample(scanner.signals)
-        self._name_met: set[str] = set()
         self._name_needs_text = False
 
     def feed(self, block: TextBlock | TableBlock) -> None:
         """Search one block. Blocks come in reading order."""
-        self._finders.patterns.met = self._met
         if isinstance(block, TableBlock):
             self._feed_table(block)
         else:
@@ -226,12 +234,10 @@ class DocumentScan:
 
     def finish(self) -> Detected:
         """Everything found, with the evidence for the label policy."""
-        self._finders.patterns.met = self._met
         for key, stream in self._streams.items():
             for passage in stream.finish():
                 self._take_passage(key, passage)
         listed = len(self._findings)
-        self._finders.patterns.met = self._name_met
         self._scan_name()
         left_out, remarks = [], []
         if self._budget.refused:
@@ -239,6 +245,10 @@ class DocumentScan:
                 f"Names were sought in the first {NAMES_CHARACTERS // 1_000_000} million characters only; "
                 f"identifiers were sought in all of the text."
             )
+        left_out += [
+            f"The city's own recognizer {name} failed on a part of it, which may hold more of what it finds."
+            for name in sorted(self._notes.failed | self._name_notes.failed)
+        ]
         total = sum(self._tally.counts.values())
         if total > listed:
             remarks.append(f"{total} findings were counted; the first {listed} are listed.")
@@ -362,7 +372,7 @@ class DocumentScan:
     def _name_claims(self, part: str) -> list[Claim]:
         """Claims in one folder or file name, with surnames alone of people whom the text names in full."""
         cases = holds_cases(self._name)
-        claims = claims_in_name(part, self._finders, self._budget, cases=cases)
+        claims = claims_in_name(part, self._name_finders, self._budget, cases=cases)
         version = self._finders.names.version if self._finders.names else ""
         words = part.replace("_", " ")
         return settle(claims + repeated(words, self._surnames, claims, version, fold=True), part)
@@ -414,7 +424,8 @@ class DocumentScan:
         evidence.matters = dict(verdict.matters)
         evidence.signals = self._sample.signals()
         evidence.characters = self._sample.characters
-        evidence.candidates = sorted(self._met)
+        evidence.candidates = sorted(self._notes.met)
+        evidence.declared = self._declared(self._tally)
         if self._aside.counts:
             aside = self._aside.evidence()
             aside.signals = self._aside_sample.signals()
@@ -427,13 +438,19 @@ class DocumentScan:
         evidence.name = self._name_evidence() or None
         return evidence
 
+    def _declared(self, tally: Tally) -> dict[str, Label]:
+        """The labels that the city declared for what was found of its own entities."""
+        labels = self._scanner.city.labels
+        return {entity: labels[entity] for entity in sorted(tally.counts.keys() & labels.keys())}
+
     def _name_evidence(self) -> dict[str, Any]:
         """What `classify.detect.named` adds to the evidence of the bytes; only what there is."""
         verdict = self._scanner.judge.judge_name(self._own_name, self._name_words())
         found = self._of_name.evidence(beside=self._tally)
         counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")
         told: dict[str, Any] = {field: getattr(found, field) for field in counted}
-        told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_met)}
+        told["declared"] = self._declared(self._of_name)
+        told |= {"signals": self._name_sample.signals(), "candidates": sorted(self._name_notes.met)}
         told |= {
             field: dict(getattr(verdict, field)) for field in ("beside", "words", "alone", "told", "matters")
         }

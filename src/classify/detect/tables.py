@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 
-from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader, is_dull
+from classify.detect.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader
 from classify.detect.finders import Finders
 from classify.detect.finding import Step, Why
 from classify.detect.headerrows import HeaderRows, Rows
@@ -253,8 +253,9 @@ class TableScan:
         if column.entity:
             scores = {value: self._fit(column, value) for value in distinct}
         rest: list[Cell] = []
-        plain = column.heading.text if column.heading.known else ""
-        dull = {value for value in distinct if scores.get(value) is None and is_dull(value)}
+        speaks = column.heading.known or self._finders.own.stand_below(column.heading.text)
+        plain = column.heading.text if speaks else ""
+        dull = {value for value in distinct if scores.get(value) is None and self._reader.is_dull(value)}
         for r, value in cells.items():
             score = scores.get(value)
             if score is not None and column.why is not None and column.entity is not None:

@@ -11,17 +11,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from classify.detect.births import births_beside
-from classify.detect.cells import SHAPES, NamesBudget, is_look_alike
-from classify.detect.finders import Finders, Names
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.headings import Headings
-from classify.detect.labelled import labelled_claims
 from classify.detect.normal import normalise
-from classify.detect.repeats import NAME_ALONE, repeated, surname_of
-from classify.detect.resolve import BLOCKS, Claim, settle
+from classify.detect.resolve import BLOCKS, Claim
 from classify.detect.samples import is_published_sample
+from classify.detect.searching import Request, answered
 from classify.extract.document import Place, TextBlock
-from models.labels import Entity, Role
+from models.labels import Entity
 
 WINDOW = 24_000
 """Characters gathered before a window is searched."""
@@ -30,7 +27,6 @@ _HOLD = 1_200
 _CONTEXT = 400
 """Characters kept before the border, for context words and neighbours."""
 _LONGEST_LABEL = 80
-_NAMED_SURELY = 0.8
 
 
 @dataclass(slots=True)
@@ -68,42 +64,11 @@ class _Segment:
 def search(text: str, finders: Finders, budget: NamesBudget, *, prose: bool) -> list[Claim]:
     """Settled claims in `text`, in reading order."""
     normal = normalise(text)
-    clean = normal.text
-    labelled, things = labelled_claims(clean, finders, prose=prose)
-    claims = [Claim.of(hit) for hit in finders.patterns.find(clean)]
-    if things:
-        claims = [claim for claim in claims if not _counts_a_thing(claim, things, clean)]
-    claims += labelled
-    names = finders.names
-    if prose and names is not None and budget.take(len(clean)):
-        for hit in names.find(clean):
-            claims.append(Claim.of(hit, role=names.role(clean, hit.start, hit.end)))
-        claims += births_beside(claims, clean, names.version)
-    settled = settle(claims, clean)
-    if prose and names is not None:
-        alone = repeated(clean, _surnames(settled, clean, names), settled, names.version)
-        settled = settle(settled + alone, clean) if alone else settled
+    settled = answered(Request(normal.text, finders, budget, prose))
     if normal.origin is not None:
         for claim in settled:
             claim.start, claim.end = normal.back(claim.start, claim.end)
     return settled
-
-
-def _surnames(claims: list[Claim], text: str, names: Names) -> dict[str, Role | None]:
-    """Surnames of the persons named in full, with their roles; words that are no name alone left out."""
-    found: dict[str, Role | None] = {}
-    for claim in claims:
-        if claim.entity == Entity.PERSON and claim.score >= _NAMED_SURELY:
-            surname = surname_of(text[claim.start : claim.end])
-            if surname and surname not in found and names.looks_like_name(surname) >= NAME_ALONE:
-                found[surname] = claim.role
-    return found
-
-
-def _counts_a_thing(claim: Claim, things: list[tuple[int, int]], text: str) -> bool:
-    if claim.entity not in SHAPES:
-        return False
-    return any(start <= claim.start < end and is_look_alike(claim, text[start:end]) for start, end in things)
 
 
 class Stream:

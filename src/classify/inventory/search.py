@@ -11,7 +11,7 @@ from sqlmodel import Session
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM, SCAN
-from models.labels import DocType, Entity, Label, Outcome, Tag
+from models.labels import DocType, Label, Outcome, Tag
 from models.scan import ScanState
 
 
@@ -22,7 +22,7 @@ class Wanted:
     labels: frozenset[Label] = frozenset()
     tags: frozenset[Tag] = frozenset()
     outcomes: frozenset[Outcome] = frozenset()
-    entities: frozenset[Entity] = frozenset()
+    entities: frozenset[str] = frozenset()
     doc_types: frozenset[DocType] = frozenset()
     changed: bool = False
     """Only what the last scan of its share found new, differently labelled or with other content."""
@@ -39,7 +39,7 @@ class Wanted:
         if self.tags:
             asked.append(or_(*(_has_word(ITEM.c.tags, tag.value) for tag in sorted(self.tags))))
         if self.entities:
-            asked.append(or_(*(_has_word(ITEM.c.entities, one.value) for one in sorted(self.entities))))
+            asked.append(or_(*(_has_word(ITEM.c.entities, str(one)) for one in sorted(self.entities))))
         if self.changed:
             judged = exists().where(
                 CLASSIFICATION.c.item_id == ITEM.c.id, CLASSIFICATION.c.scan_id == last.id

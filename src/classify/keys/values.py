@@ -45,7 +45,7 @@ def _name(value: str) -> str:
     return " ".join(sorted(_words(value).split()))
 
 
-_CANONICAL: dict[Entity, Callable[[str], str]] = {
+_CANONICAL: dict[str, Callable[[str], str]] = {
     Entity.PERSON: _name,
     Entity.US_SSN: _digits,
     Entity.US_ITIN: _digits,
@@ -70,7 +70,7 @@ def canonical(entity: str, value: str) -> str:
     if entity == Entity.CREDENTIAL:
         return value
     folded = unicodedata.normalize("NFKC", value).casefold()
-    return _CANONICAL.get(Entity(entity), _letters_and_digits)(folded)
+    return _CANONICAL.get(entity, _letters_and_digits)(folded)
 
 
 def value_digest(entity: str, value: str) -> bytes | None:

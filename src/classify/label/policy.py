@@ -18,6 +18,7 @@ from classify.detect.signals import signals
 from classify.errors import PackError
 from classify.label import sentences
 from classify.label.asked import spread
+from classify.label.declared import raised
 from classify.label.parser import Parser, mapping
 from classify.label.proposal import Fired, Location, Missed, Proposal
 from classify.label.rule import Rule
@@ -76,7 +77,11 @@ class Policy:
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
         evidence = joined(evidence)
-        proposal = self._judge(evidence, location, outcome)
+        proposal = self._with_aside(self._judge(evidence, location, outcome), evidence, location)
+        return raised(proposal, evidence, self.threshold("default")) if evidence.declared else proposal
+
+    def _with_aside(self, proposal: Proposal, evidence: Evidence, location: Location) -> Proposal:
+        """The proposal, or that of what stands aside where it calls for more."""
         if evidence.aside is None:
             return proposal
         aside = self._judge(Evidence.from_json(evidence.aside), location, Outcome.OK)

@@ -11,7 +11,7 @@ from classify.detect.finding import Finding, Why
 from classify.keys import value_digest
 from classify.label.proposal import Location, Proposal
 from classify.wire import MOST_FINDINGS, Examined, Findings, Found
-from models.labels import Entity, Outcome
+from models.labels import Outcome
 
 if TYPE_CHECKING:
     from classify.detect.scan import DocumentScan
@@ -58,7 +58,7 @@ def _told(findings: list[Finding], tools: Tools) -> tuple[list[Found], list[Why]
     numbers: dict[Why, int] = {}
     told = [
         Found(
-            entity=Entity(finding.entity),
+            entity=finding.entity,
             place=finding.place,
             start=finding.start,
             end=finding.end,

@@ -246,6 +246,7 @@ class ShareScan:
             policy=settings.policy,
             packs=settings.packs,
             cache=settings.cache,
+            city=settings.city,
             scratch=settings.scratch,
             share=share.name,
             department=share.department,

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from classify.detect.finding import Evidence, Why
 from classify.extract.document import Limits, Place
 from classify.label.proposal import Proposal
-from models.labels import Entity, Outcome, Role
+from models.labels import ENTITY_FORM, Outcome, Role
 
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
@@ -41,6 +41,8 @@ class Setup(Struct, tag="setup"):
     policy: str | None = None
     packs: str | None = None
     cache: str | None = None
+    city: str | None = None
+    """The folder of a city's own recognizers."""
     share: str = ""
     department: str = ""
     criminal_justice: bool = False
@@ -80,7 +82,8 @@ class Ready(Struct, tag="ready"):
 class Found(Struct, array_like=True, gc=False):
     """A finding. Its value stays behind: a digest speaks for it until the program has put its key to it."""
 
-    entity: Entity
+    entity: Annotated[str, Meta(pattern=f"^{ENTITY_FORM}$")]
+    """One of `models.labels.Entity` or a city's own; the program knows which it has."""
     place: Place
     start: _Count
     end: _Count

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from classify import wire
 from classify.crawl import Beneath
+from classify.detect.city import load_city
 from classify.errors import NoRoomError, SetupError
 from classify.hiring import WorkerConfig, warm_context
 from classify.intake import AboutAFile, Attempt, Intake, MisbehavedError, Ordered
@@ -25,7 +26,7 @@ from classify.results import FileResult, Job, JobDone
 from classify.scratch import private_folder
 from classify.wire import BadFrameError, FromWorker
 from classify.worker import work
-from models.labels import Outcome
+from models.labels import Entity, Outcome
 
 if TYPE_CHECKING:
     pass
@@ -63,6 +64,7 @@ class WorkerPool:
             # Those of archives are counted; documents hold some more that are not.
             most_results=4 * config.limits.members,
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
+            entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[Seat] = []
         self._scratch = contextlib.ExitStack()

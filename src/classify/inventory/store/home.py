@@ -25,7 +25,7 @@ class Home:
         self.home = home
         self.database = database
         self.keys = keys
-        self.masker = Masker(packs, home / "cache")
+        self.masker = Masker(packs, home / "cache", home / "detectors")
         self.head = HeadFile(keys.head_path(home), keys.audit_key)
 
     def close(self) -> None:
