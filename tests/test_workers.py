@@ -155,7 +155,7 @@ def test_a_machine_that_is_busy_does_not_make_a_file_slow(
         for silent, waiting in ((5, 0), (20, 0), (20, 15), (60, 50), (130, 120)):
             worker.heard = time.monotonic() - silent
             monkeypatch.setattr("classify.busy.waited", lambda _, seconds=float(waiting): seconds)
-            verdicts[silent, waiting] = pool._is_overdue(worker)
+            verdicts[silent, waiting] = worker.is_overdue(pool.config.limits)
         monkeypatch.undo()
         worker.heard = heard
     assert verdicts == {(5, 0): False, (20, 0): True, (20, 15): False, (60, 50): False, (130, 120): True}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -189,3 +190,24 @@ def test_a_value_never_comes_in(store: Store, at_work: ScanHandle, rows: Rows) -
     with pytest.raises(InventoryError, match="carries values"):
         store.record(at_work, 1, [result("a.txt", replace(finding(), text="219-09-9999"))])
     assert rows("SELECT count(*) FROM checkpoint") == [(0,)]
+
+
+def test_evidence_of_the_bytes_is_kept_once_and_of_the_name_with_the_item(
+    store: Store, at_work: ScanHandle, rows: Rows
+) -> None:
+    evidence = {"counts": {"US_SSN": 1}, "has_text": True, "name": {"counts": {"VIN": 1}}}
+    store.record(at_work, 1, [result("a.txt", finding(), evidence=evidence)])
+    shared = rows("SELECT json_extract(evidence, '$.counts'), json_extract(evidence, '$.name') FROM content")
+    assert shared == [('{"US_SSN":1}', None)]
+    own = rows("SELECT evidence FROM item WHERE media <> ''")
+    assert [json.loads(str(text)) for (text,) in own] == [{"name": {"counts": {"VIN": 1}}}]
+
+
+def test_a_member_remembers_which_member_it_lies_in(store: Store, at_work: ScanHandle, rows: Rows) -> None:
+    deep = replace(member("in.zip!/x.txt"), holder="box.zip!/in.zip")
+    store.record(at_work, 1, [member("in.zip"), deep, result("box.zip", digest=OTHER)])
+    held = "SELECT outer.path_digest = inner.holder_digest FROM item AS inner, item AS outer"
+    assert rows(
+        f"{held} WHERE inner.holder_digest IS NOT NULL AND outer.container_id > 0 ORDER BY 1 DESC"
+    ) == [(1,), (0,)]
+    assert rows("SELECT count(*) FROM item WHERE holder_digest IS NOT NULL") == [(1,)]
