@@ -138,7 +138,7 @@ def _prints(packs: Path | None, _state: str) -> tuple[str, dict[str, DetectorPri
     for detector in load_packs(packs).detectors:
         entry = detector.entry
         known = entry.model_dump(mode="json", include={"entity", "columns", "cells"})
-        forms = [form.pattern for form, _ in detector.cells]
+        forms = detector.cell_sources
         if entry.cells or any(known["columns"].values()):
             headers.update(json.dumps([detector.id, known, forms], sort_keys=True).encode())
         sources = [pattern.source for pattern in detector.patterns]

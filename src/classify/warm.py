@@ -39,12 +39,15 @@ def _path(variable: str) -> Path | None:
 
 def _preload() -> None:
     import classify.extract.reading  # noqa: F401 - what every worker needs
+    from classify.detect.packs import load_packs
 
+    packs = _path("CLASSIFY_WARM_PACKS")
     scanner(
         names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
-        packs=_path("CLASSIFY_WARM_PACKS"),
+        packs=packs,
         cache=_path("CLASSIFY_WARM_CACHE"),
     )
+    load_packs(packs).compile()
     policy(_path("CLASSIFY_WARM_POLICY"))
     # What is loaded here lives as long as the workers: they need neither look through it nor copy it.
     gc.freeze()
