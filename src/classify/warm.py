@@ -56,5 +56,7 @@ def _preload() -> None:
 # Only the fork server is given these variables by the pool; an ordinary import loads nothing.
 if "CLASSIFY_WARM_NAMES" in os.environ:
     # What is wrong with packs or policy is for the workers to say, who meet it again.
+    gc.disable()
     with contextlib.suppress(ClassifyError):
         _preload()
+    gc.enable()
