@@ -42,15 +42,25 @@ def _preload() -> None:
     from classify.detect.packs import load_packs
 
     packs = _path("CLASSIFY_WARM_PACKS")
-    scanner(
+    loaded = scanner(
         names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
         packs=packs,
         cache=_path("CLASSIFY_WARM_CACHE"),
     )
     load_packs(packs).compile()
+    _use(loaded)
     policy(_path("CLASSIFY_WARM_POLICY"))
     # What is loaded here lives as long as the workers: they need neither look through it nor copy it.
     gc.freeze()
+
+
+def _use(loaded: Scanner) -> None:
+    """Search a first text: what is made when first needed is made here, once for all workers."""
+    from classify.extract.document import TextBlock
+
+    document = loaded.start("First text.txt", "text/plain")
+    document.feed(TextBlock("Dear Jane Doe,\nyour appointment is on March 3 at 435 Ryman Street."))
+    document.finish()
 
 
 # Only the fork server is given these variables by the pool; an ordinary import loads nothing.
