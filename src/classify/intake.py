@@ -194,27 +194,44 @@ class Intake:
 
     def _stored(self, found: Iterable[Found], whys: list[Why]) -> list[StoredFinding]:
         explained = [_explained(why) for why in whys]
-        return [self._finding(finding, explained) for finding in found]
+        fingerprints = _Fingerprints(self.keys)
+        return [self._finding(finding, explained, fingerprints) for finding in found]
 
-    def _finding(self, found: Found, whys: list[dict[str, Any]]) -> StoredFinding:
+    def _finding(
+        self, found: Found, whys: list[dict[str, Any]], fingerprints: _Fingerprints
+    ) -> StoredFinding:
         unknown = found.entity not in self.entities
         if unknown or found.why >= len(whys) or (found.text is not None and not self.reveal):
             raise MisbehavedError("It told a finding that no detector makes.")
-        fingerprint = None
-        if found.digest is not None and self.keys is not None and found.entity not in NOT_FINGERPRINTED:
-            fingerprint = self.keys.fingerprint_of(found.entity, found.digest)
+        entity = found.entity
         return StoredFinding(
-            entity=found.entity,
+            entity=entity,
             place=found.place.as_json(),
             start=found.start,
             end=found.end,
             score=found.score,
-            mask=_mask(found.entity),
-            fingerprint=fingerprint,
+            mask=_mask(entity),
+            fingerprint=None if found.digest is None else fingerprints[entity, found.digest],
             role=found.role,
             why=whys[found.why],
             text=found.text,
         )
+
+
+class _Fingerprints(dict[tuple[str, bytes], str | None]):
+    """The fingerprints of the values in one message, by entity and digest: most values come again."""
+
+    def __init__(self, keys: Keys | None) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, value: tuple[str, bytes]) -> str | None:
+        entity, digest = value
+        made = None
+        if self._keys is not None and entity not in NOT_FINGERPRINTED:
+            made = self._keys.fingerprint_of(entity, digest)
+        self[value] = made
+        return made
 
 
 def _below(job: Job, member: str | None) -> str:

@@ -172,7 +172,7 @@ def _prints(
         entry = detector.entry
         calls = [digests[name] for name in (entry.check, entry.recognizer) if name is not None]
         shown = entry.model_dump(mode="json", include={"entity", "columns", "cells"})
-        forms = [form.pattern for form, _ in detector.cells]
+        forms = detector.cell_sources
         if entry.cells or any(shown["columns"].values()):
             headers.update(json.dumps([detector.id, shown, forms, calls], sort_keys=True).encode())
         sources = [pattern.source for pattern in detector.patterns]

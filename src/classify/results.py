@@ -82,12 +82,12 @@ class FileResult:
     @property
     def name_findings(self) -> list[StoredFinding]:
         """The findings in the file's name: they belong to this file, not to its content."""
-        return [finding for finding in self.findings if finding.is_in_name]
+        return [finding for finding in self.findings if finding.place.get("part") == _NAME]
 
     @property
     def content_findings(self) -> list[StoredFinding]:
         """The findings in the file's bytes: every copy of the same bytes has them."""
-        return [finding for finding in self.findings if not finding.is_in_name]
+        return [finding for finding in self.findings if finding.place.get("part") != _NAME]
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,21 +46,36 @@ def _path(variable: str) -> Path | None:
 
 def _preload() -> None:
     import classify.extract.reading  # noqa: F401 - what every worker needs
+    from classify.detect.packs import load_packs
 
-    scanner(
+    packs = _path("CLASSIFY_WARM_PACKS")
+    loaded = scanner(
         names=os.environ["CLASSIFY_WARM_NAMES"] == "1",
         names_model=os.environ["CLASSIFY_WARM_NAMES_MODEL"],
-        packs=_path("CLASSIFY_WARM_PACKS"),
+        packs=packs,
         cache=_path("CLASSIFY_WARM_CACHE"),
         city=_path("CLASSIFY_WARM_CITY"),
     )
+    load_packs(packs).compile()
+    _use(loaded)
     policy(_path("CLASSIFY_WARM_POLICY"))
     # What is loaded here lives as long as the workers: they need neither look through it nor copy it.
     gc.freeze()
 
 
+def _use(loaded: Scanner) -> None:
+    """Search a first text: what is made when first needed is made here, once for all workers."""
+    from classify.extract.document import TextBlock
+
+    document = loaded.start("First text.txt", "text/plain")
+    document.feed(TextBlock("Dear Jane Doe,\nyour appointment is on March 3 at 435 Ryman Street."))
+    document.finish()
+
+
 # Only the fork server is given these variables by the pool; an ordinary import loads nothing.
 if "CLASSIFY_WARM_NAMES" in os.environ:
     # What is wrong with packs or policy is for the workers to say, who meet it again.
+    gc.disable()
     with contextlib.suppress(ClassifyError):
         _preload()
+    gc.enable()

@@ -79,6 +79,24 @@ def test_what_breaks_the_schema_is_named(tmp_path: Path, change: tuple[str, str]
     assert told in str(refused.value)
 
 
+def test_a_site_s_cell_that_is_no_expression_is_told_before_a_file_is_opened(tmp_path: Path) -> None:
+    cells = "\n  cells: [{regex: '[0-9', score: 0.9}]\n  finds:"
+    written(tmp_path, _ENTRY.replace("\n  finds:", cells))
+    with pytest.raises(PackError, match=r"site/badge: a cell is no regular expression"):
+        load_packs(tmp_path)
+
+
+def test_packs_are_read_once_while_their_files_stay_as_they_are(tmp_path: Path) -> None:
+    written(tmp_path, _ENTRY)
+    before = load_packs(tmp_path)
+    assert load_packs(tmp_path) is before
+    written(tmp_path, _ENTRY.replace("score: 0.9", "score: 0.8"))
+    after = load_packs(tmp_path)
+    badge = next(detector for detector in after.detectors if detector.id == "site/badge")
+    assert badge.patterns[0].spec.score == 0.8
+    assert after.version != before.version
+
+
 def test_two_entries_with_one_id_are_refused(tmp_path: Path) -> None:
     """An id is used once in a pack."""
     entry = _ENTRY.split("entries:\n")[1]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -29,6 +29,7 @@ from models.labels import Entity, Tag
 
 HOME = Path(detectors.__file__).parent
 _PLACEHOLDER = re.compile("«([a-z_]+)»")
+_IN_ANY_CASE = regex.ASCII | regex.IGNORECASE
 
 Score = Annotated[float, Field(ge=0.0, le=1.0)]
 
@@ -181,19 +182,23 @@ where no word raises it."""
 
 
 class ContextWords:
-    """Context words of one kind, compiled: whole words, whatever their case."""
+    """Context words of one kind: whole words, whatever their case."""
 
     def __init__(self, window: Context) -> None:
-        known = shapes.alternation(shapes.tokens(word) for word in window.words)
-        # `_` and digits beside the words do not make another word.
-        self.pattern = regex.compile(f"(?<![A-Za-z]){known}(?![A-Za-z])", regex.ASCII | regex.IGNORECASE)
+        self._known = shapes.alternation(shapes.tokens(word) for word in window.words)
         self.window = window
-        self.anchor = f"(?i)(?:^|[^A-Za-z]){known}(?:[^A-Za-z]|$)"
+        self.anchor = f"(?i)(?:^|[^A-Za-z]){self._known}(?:[^A-Za-z]|$)"
         """What the one-pass scan looks for: the words and the character behind them."""
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The exact expression, compiled when first needed."""
+        # `_` and digits beside the words do not make another word.
+        return regex.compile(f"(?<![A-Za-z]){self._known}(?![A-Za-z])", _IN_ANY_CASE)
 
 
 class Detector:
-    """An entry ready for use: patterns filled in, context words compiled."""
+    """An entry ready for use: placeholders filled in, expressions compiled when first needed."""
 
     def __init__(self, pack: str, entry: Entry, fragments: dict[str, str]) -> None:
         self.entry = entry
@@ -214,10 +219,21 @@ class Detector:
         }
         self.words = {kind: ContextWords(window) for kind, window in windows.items() if window is not None}
         """Context words by kind."""
-        flags = regex.ASCII | regex.IGNORECASE
-        self.cells = [
-            (regex.compile(_fill(cell.regex, fragments, self.id), flags), cell) for cell in entry.cells
-        ]
+        self.cell_sources = [_fill(cell.regex, fragments, self.id) for cell in entry.cells]
+        """The expressions of `cells`."""
+
+    @cached_property
+    def cells(self) -> list[tuple[regex.Pattern[str], Cell]]:
+        """What a cell may look like whose header already names the entity. Raises PackError."""
+        try:
+            compiled = [regex.compile(source, _IN_ANY_CASE) for source in self.cell_sources]
+        except regex.error as error:
+            raise PackError(f"{self.id}: a cell is no regular expression ({error}).") from error
+        return list(zip(compiled, self.entry.cells, strict=True))
+
+    def compile(self) -> None:
+        """Compile what looks at cells and at the words around a value."""
+        _ = self.cells, [words.pattern for words in self.words.values()]
 
 
 @dataclass(frozen=True)
@@ -232,15 +248,26 @@ class Packs:
         """The detectors that find `entity`."""
         return [detector for detector in self.detectors if detector.entry.entity == entity]
 
+    def compile(self) -> None:
+        """Compile all expressions but those of the patterns: for a process whose children need them."""
+        for detector in self.detectors:
+            detector.compile()
+
 
 def load_packs(site: Path | None = None) -> Packs:
-    """The shipped packs with a site's own laid over them.
+    """The shipped packs with a site's own laid over them; read once while the files stay as they are.
 
     Raises PackError, naming file and entry, when a file breaks the schema.
     """
     files = [*sorted((HOME / "packs").glob("*.yaml")), *(sorted(site.glob("*.yaml")) if site else [])]
+    return _loaded(tuple(files), _version(files))
+
+
+@lru_cache(maxsize=2)
+def _loaded(files: Sequence[Path], version: str) -> Packs:
     fragments = _fragments(files)
     chosen: dict[str, tuple[str, Entry]] = {}
+    of_the_site: set[str] = set()
     for path in files:
         if path.name == "fragments.yaml":
             continue
@@ -251,8 +278,14 @@ def load_packs(site: Path | None = None) -> Packs:
                 raise PackError(f"{path.name}: the id {entry.id} is used twice.")
             inside.add(entry.id)
             chosen[f"{pack.pack}/{entry.id}"] = (pack.pack, entry)
+            if path.parent != HOME / "packs":
+                of_the_site.add(f"{pack.pack}/{entry.id}")
     ready = tuple(Detector(pack, entry, fragments) for pack, entry in chosen.values() if entry.enabled)
-    return Packs(ready, _version(files))
+    for detector in ready:
+        if detector.id in of_the_site:
+            # What is wrong with it is said before a file is opened.
+            detector.compile()
+    return Packs(ready, version)
 
 
 def marked(example: str) -> tuple[str, list[tuple[int, int]]]:

@@ -17,8 +17,9 @@ import stat
 import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -53,8 +54,12 @@ class Place:
 
     def as_json(self) -> dict[str, str | int]:
         """The `where` of the measuring interface: only what is known."""
-        pairs = ((name, getattr(self, name)) for name in self.__slots__)
+        pairs = zip(_PLACE_NAMES, _parts_of_place(self), strict=True)
         return {name: value for name, value in pairs if value is not None}
+
+
+_PLACE_NAMES = tuple(part.name for part in fields(Place))
+_parts_of_place = attrgetter(*_PLACE_NAMES)
 
 
 @lru_cache(maxsize=1)

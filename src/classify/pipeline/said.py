@@ -56,6 +56,14 @@ def with_findings(result: Examined, findings: list[Finding], tools: Tools) -> It
 def _told(findings: list[Finding], tools: Tools) -> tuple[list[Found], list[Why]]:
     """Findings as they leave this process, and their explanations, each different one once."""
     numbers: dict[Why, int] = {}
+    digests: dict[tuple[str, str], bytes | None] = {}
+
+    def digest(entity: str, value: str) -> bytes | None:
+        # Most values of a file stand in it more than once.
+        if (entity, value) not in digests:
+            digests[entity, value] = value_digest(entity, value)
+        return digests[entity, value]
+
     told = [
         Found(
             entity=finding.entity,
@@ -63,7 +71,7 @@ def _told(findings: list[Finding], tools: Tools) -> tuple[list[Found], list[Why]
             start=finding.start,
             end=finding.end,
             score=min(max(round(finding.score, 3), 0.0), 1.0),
-            digest=value_digest(finding.entity, finding.text),
+            digest=digest(finding.entity, finding.text),
             why=numbers.setdefault(finding.why, len(numbers)),
             role=finding.role,
             text=finding.text if tools.reveal else None,
