@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.detect import cells
-from classify.detect.cells import Cell, CellClaim, CellReader, NamesBudget, is_dull, is_look_alike
-from classify.detect.finders import Finders
+from classify.detect.cells import Cell, CellClaim, CellReader, is_dull
+from classify.detect.finders import Finders, NamesBudget
 from classify.detect.finding import Why
 from classify.detect.headings import Heading
+from classify.detect.lookalikes import is_look_alike
 from classify.detect.resolve import Claim, always
 from classify.detect.scan import Scanner
 from classify.extract.document import Place, TableBlock
