@@ -25,7 +25,7 @@ from pathlib import Path
 
 from classify.errors import ReadError
 from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
-from classify.extract.ocr import OcrEngine
+from classify.extract.ocr.engine import OcrEngine
 from classify.extract.reading import read
 
 WORDS = (

@@ -142,7 +142,7 @@ def presidio() -> dict[str, Engine]:
     from presidio_analyzer import AnalyzerEngine, RecognizerRegistry
     from presidio_analyzer.nlp_engine import NlpEngineProvider, NoOpNlpEngine
 
-    from classify.detect.plain import PlainEngine
+    from classify.detect.patterns.plain import PlainEngine
 
     plain = PlainEngine.load()
     quiet = NoOpNlpEngine(models=[{"lang_code": "en", "model_name": "none"}])
@@ -168,7 +168,7 @@ def presidio() -> dict[str, Engine]:
 def ours(*, prose: bool) -> dict[str, Engine]:
     """The fused patterns, and all that a scan does with a text that it knows to be prose or not."""
     from classify import warm
-    from classify.detect.finders import NamesBudget
+    from classify.detect.analysis.finders import NamesBudget
     from classify.detect.scan import NAMES_CHARACTERS
     from classify.detect.text import search
 

@@ -186,7 +186,7 @@ def growth(full: Path, tenth: Path, root: Path) -> None:
 
 def changed_detector(folder: Path) -> Path:
     """Packs of a site that wants vehicle numbers to be a little surer."""
-    from classify.detect.packs import HOME, read_pack
+    from classify.detect.patterns.packs import HOME, read_pack
 
     vin = next(entry for entry in read_pack(HOME / "packs" / "justice.yaml").entries if entry.id == "vin")
     entry = {**vin.model_dump(mode="json"), "floor": vin.floor + 0.05}

@@ -16,8 +16,8 @@ from pathlib import Path
 from benchmarks.bench_quality import extracted
 from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.passages import passages
-from classify.detect.engine import PatternEngine
-from classify.detect.plain import PlainEngine
+from classify.detect.patterns.engine import PatternEngine
+from classify.detect.patterns.plain import PlainEngine
 
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"

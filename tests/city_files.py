@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from classify.detect.city import City, CityFile, load_city, read_city_file
+from classify.detect.city.files import City, CityFile, load_city, read_city_file
 
 WORK_ORDERS: dict[str, Any] = {
     "supported_languages": ["en"],

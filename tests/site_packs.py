@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from classify.detect.packs import HOME, read_pack
+from classify.detect.patterns.packs import HOME, read_pack
 
 BADGE: dict[str, Any] = {
     "id": "badge",

@@ -28,7 +28,7 @@ def modules_after(statement: str) -> set[str]:
         "classify.crawl",
         "classify.extract.reading",
         "classify.detect.scan",
-        "classify.detect.engine",
+        "classify.detect.patterns.engine",
         "classify.label.policy",
         "classify.pipeline",
         "classify.workers",

@@ -10,7 +10,7 @@ import pytest
 
 from classify import ingredients as module
 from classify import meaning
-from classify.extract.registry import FORMATS
+from classify.extract.known.formats import FORMATS
 from classify.ingredients import Ingredients, ingredients
 
 Edit = Callable[[str, bytes], bytes | None]
@@ -123,7 +123,9 @@ def test_a_pack_is_data_of_the_version_and_no_search(
 def test_every_kind_has_a_reading(installed: Ingredients) -> None:
     assert installed.readers.keys() == FORMATS.keys()
     read = [
-        installed.readers[kind] for kind in FORMATS if FORMATS[kind].reader == "classify.extract.pdf:read"
+        installed.readers[kind]
+        for kind in FORMATS
+        if FORMATS[kind].reader == "classify.extract.pdf.reader:read"
     ]
     assert len({*read}) == 1
 

@@ -334,6 +334,6 @@ def test_a_full_disk_for_temporary_files_is_no_outcome(
     with zipfile.ZipFile(tmp_path / "large.zip", "w") as archive:
         archive.writestr("large.txt", bytes(9_000_000))
     full = SimpleNamespace(mkstemp=lambda **_: (os.open("/dev/full", os.O_WRONLY), str(tmp_path / "none")))
-    monkeypatch.setattr("classify.extract.unfold.tempfile", full)
+    monkeypatch.setattr("classify.extract.containers.unfold.tempfile", full)
     with pytest.raises(NoRoomError):
         classified(tmp_path, Job(1, "large.zip"), tools)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw
 
-from classify.extract.ocr import OcrEngine
-from classify.extract.program import StalledError
-from classify.extract.recognised import Recognised
+from classify.extract.ocr.engine import OcrEngine
+from classify.extract.ocr.program import StalledError
+from classify.extract.ocr.recognised import Recognised
 from classify.intake import Attempt, Ordered
 from classify.results import Job
 from classify.workers.tries import next_try

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.detect.namereader import worth
+from classify.detect.names.reader import worth
 from classify.errors import NoRoomError, SetupError
 from classify.extract.document import Limits
 from classify.keys import DomainKeys

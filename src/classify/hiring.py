@@ -42,7 +42,7 @@ class WorkerConfig:
     places: bool = False
     """With the text, where it stands."""
     compare: bool = False
-    """Instead of the text, how other libraries read the file (`classify.extract.comparison`)."""
+    """Instead of the text, how other libraries read the file (`classify.extract.comparing.comparison`)."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None

@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from classify import meaning
-from classify.detect import cachefile
+from classify.detect.patterns import cachefile
 
 _READ_WITH = "classify.extract"
 _SEARCHED_WITH = ("classify.detect", "detectors")
@@ -94,7 +94,7 @@ def _taken_apart() -> Ingredients:
 
 def _readers(code: meaning.Code) -> tuple[frozenset[str], dict[str, tuple[frozenset[str], str]]]:
     """What decides about all kinds, and by kind what its reader uses, with the name of its function."""
-    from classify.extract.registry import FORMATS
+    from classify.extract.known.formats import FORMATS
 
     door = code.reached(_DOOR)
     reached: dict[str, frozenset[str]] = {}

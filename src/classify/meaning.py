@@ -1,7 +1,7 @@
 """What a program says, whoever moves, renames, comments or reformats its modules: digests by meaning.
 
 Code is taken apart into its *definitions*: the functions, classes and constants of each module, called as
-entry points are (`classify.extract.pdf:read`). What a definition says is its syntax tree without docstrings,
+entry points are (`classify.extract.pdf.reader:read`). What one says is its syntax tree without docstrings,
 places in the file and imports; what it does also depends on the definitions it uses, wherever they lie. So a
 digest over what a reader reaches is another when a statement or a constant there is another, and stays what
 it is when a comment changes or a module moves. Data count by what they hold where their format has comments

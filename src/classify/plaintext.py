@@ -37,10 +37,10 @@ def text_of(source: Source, name: str, envelope: Envelope, *, places: bool) -> I
 
 
 def comparison_of(source: Source, envelope: Envelope, beat: Callable[[], None], *, reveal: bool) -> str:
-    """A `classify.extract.comparison.Comparison` as JSON."""
+    """A `classify.extract.comparing.comparison.Comparison` as JSON."""
     import msgspec
 
-    from classify.extract.comparison import compared
+    from classify.extract.comparing.comparison import compared
 
     return msgspec.json.encode(compared(source, envelope, beat, reveal=reveal)).decode()
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from classify import meaning
-from classify.detect.city import load_city
-from classify.detect.namereader import model_version
-from classify.extract.ocr import engine_name
-from classify.extract.registry import FORMATS
+from classify.detect.city.files import load_city
+from classify.detect.names.reader import model_version
+from classify.extract.known.formats import FORMATS
+from classify.extract.ocr.engine import engine_name
 from classify.ingredients import ingredients
 from classify.settings import Settings
 
@@ -95,7 +95,7 @@ class Recipe:
     """Digest of the header words of all detectors, and of what their cells look like."""
     detectors: dict[str, DetectorPrint] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
-    """Digest of the reader of each kind of file (`classify.extract.registry`)."""
+    """Digest of the reader of each kind of file (`classify.extract.known.formats`)."""
 
     @classmethod
     def of(cls, settings: Settings, secret: bytes) -> Recipe:
@@ -163,7 +163,7 @@ def _prints(
     packs: Path | None, _state: str, called: tuple[tuple[str, str], ...]
 ) -> tuple[str, dict[str, DetectorPrint]]:
     """Digest of all header words, and each detector's own; `_state` is another for other files."""
-    from classify.detect.packs import load_packs
+    from classify.detect.patterns.packs import load_packs
 
     digests = dict(called)
     headers = hashlib.blake2b(digest_size=8)

@@ -1,7 +1,7 @@
 """What follows from evidence alone: labels of files and containers, of copies, and under another policy.
 
 Nothing here opens a file. Scan, copy and re-evaluation label by the same words: `classify.label` judges the
-evidence of a file's bytes joined with that of its own name (`classify.detect.named`), where the file lies;
+evidence of a file's bytes joined with that of its own name (`detect.paths.named`), where the file lies;
 a container then takes what is in it.
 """
 
@@ -13,7 +13,7 @@ from typing import Protocol
 
 from classify.crawl import shown
 from classify.detect.finding import Evidence
-from classify.detect.named import joined
+from classify.detect.paths.named import joined
 from classify.label.proposal import Location, Proposal, holding
 from classify.results import FileResult
 from models.labels import Label, Outcome, Tag

@@ -46,7 +46,7 @@ def _path(variable: str) -> Path | None:
 
 def _preload() -> None:
     import classify.extract.reading  # noqa: F401 - what every worker needs
-    from classify.detect.packs import load_packs
+    from classify.detect.patterns.packs import load_packs
 
     packs = _path("CLASSIFY_WARM_PACKS")
     loaded = scanner(

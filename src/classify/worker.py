@@ -44,7 +44,7 @@ from classify.wire import (
 from models.labels import Outcome
 
 if TYPE_CHECKING:
-    from classify.extract.ocr import OcrEngine
+    from classify.extract.ocr.engine import OcrEngine
 
 # A worker hands over what it has in bundles, and says at least this often that it is alive.
 _BUNDLE_BYTES = 200_000
@@ -241,7 +241,7 @@ class _Desk:
     def _load_ocr(self) -> None:
         if not self._setup.ocr:
             return
-        from classify.extract.ocr import OcrEngine
+        from classify.extract.ocr.engine import OcrEngine
 
         self._ocr = OcrEngine.best()
         if self._ocr is not None:
@@ -281,7 +281,7 @@ def _path(text: str | None) -> Path | None:
 
 
 def _programs(setup: Setup) -> tuple[str, ...]:
-    from classify.extract.ocr import engine_name
+    from classify.extract.ocr.engine import engine_name
 
     return ("tesseract",) if setup.ocr and engine_name() == "tesseract" else ()
 

@@ -19,7 +19,7 @@ from classify.commands.inventory import difference, list_shares, reevaluate, sta
 from classify.commands.scan import print_report, scan
 from classify.commands.show import print_details, show, where
 from classify.errors import ClassifyError, InventoryError
-from classify.extract.ocr import OcrEngine
+from classify.extract.ocr.engine import OcrEngine
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, ItemLine, Proposed
 from classify.inventory.store import Store

@@ -14,7 +14,7 @@ from rich.console import Console
 from classify.commands import second_opinion
 from classify.commands.second_opinion import sentences, show
 from classify.errors import SetupError
-from classify.extract.comparison import OURS, Comparison, Heard
+from classify.extract.comparing.comparison import OURS, Comparison, Heard
 from classify.settings import Settings
 from classify.workers import TextLine, WorkerPool
 

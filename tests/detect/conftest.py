@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from classify.detect.city import City
-from classify.detect.cityload import engage
-from classify.detect.finders import Finders
+from classify.detect.analysis.finders import Finders
+from classify.detect.city.files import City
+from classify.detect.city.loading import engage
 from classify.detect.finding import Why
-from classify.detect.headings import Headings
 from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.scan import Scanner
+from classify.detect.vocabulary.headings import Headings
 from models.labels import Role
 
 _SSN = re.compile(r"(?<!\d)\d{3}-\d{2}-\d{4}(?!\d)")

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import pytest
 
-from classify.detect.named import joined
-from classify.detect.packs import Detector, load_packs, marked
+from classify.detect.paths.named import joined
+from classify.detect.patterns.packs import Detector, load_packs, marked
 from classify.detect.scan import Detected, Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 

@@ -10,16 +10,16 @@ import pytest
 
 import classify.detect
 import detectors
-from classify.detect.packs import load_packs
+from classify.detect.judging.signals import signals
+from classify.detect.patterns.packs import load_packs
 from classify.detect.scan import Scanner
-from classify.detect.signals import signals
 from classify.extract.document import Place, TableBlock, TextBlock
 from tests.growth import expressions_of, grows_too_fast, spent, too_slow
 from tests.hostile_texts import text_of
 
 _MODULES = expressions_of((classify.detect, detectors))
 # `shapes` reads the packs' own expressions, never a document.
-_MODULES.pop("classify.detect.shapes", None)
+_MODULES.pop("classify.detect.patterns.shapes", None)
 _DETECTORS = load_packs().detectors
 
 

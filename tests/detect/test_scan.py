@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect import scan as scan_module
-from classify.detect.named import joined
+from classify.detect.paths.named import joined
 from classify.detect.scan import Detected, Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 

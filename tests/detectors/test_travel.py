@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.detect.engine import PatternEngine
+from classify.detect.patterns.engine import PatternEngine
 
 _WEIGHTS = (7, 3, 1)
 

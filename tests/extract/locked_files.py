@@ -9,7 +9,7 @@ import struct
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from classify.extract.ole import pack
+from classify.extract.objects.ole import pack
 
 _SPINS = 50_000
 

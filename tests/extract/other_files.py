@@ -9,7 +9,7 @@ import struct
 import zipfile
 from collections.abc import Sequence
 
-from classify.extract.ole import pack
+from classify.extract.objects.ole import pack
 
 from .office_files import Expected
 

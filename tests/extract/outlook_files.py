@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 
-from classify.extract.ole import pack
+from classify.extract.objects.ole import pack
 
 from .office_files import Expected
 

@@ -27,23 +27,23 @@ from classify.errors import (
     ReadError,
     UnsupportedError,
 )
-from classify.extract import sniff
 from classify.extract.document import Envelope, Source
-from classify.extract.ole import pack
-from classify.extract.recognised import Recognised
-from classify.extract.registry import FORMATS
+from classify.extract.known import sniff
+from classify.extract.known.formats import FORMATS
+from classify.extract.objects.ole import pack
+from classify.extract.ocr.recognised import Recognised
+from tests.extract.archives.test_reader import _7z, _tar, _zip
+from tests.extract.mail.test_outlook import _tnef
+from tests.extract.mail.test_smime import locked, signed
+from tests.extract.office.test_macros import project
+from tests.extract.others.test_foldermetadata import apple, dsstore
+from tests.extract.test_small_formats import _link
 
 from . import binary_sheets, office_files, other_files, outlook_files, pdf_files, plain_files
 from .access_files import people
 from .families import reading, walk
 from .locked_files import agile
 from .outlook_data import mailbox
-from .test_archives import _7z, _tar, _zip
-from .test_foldermetadata import apple, dsstore
-from .test_macros import project
-from .test_outlook import _tnef
-from .test_small_formats import _link
-from .test_smime import locked, signed
 
 WORD = "kestrel"
 """What each sample says that somebody reads."""

@@ -9,19 +9,12 @@ import pytest
 
 import classify.extract
 from classify.errors import ClassifyError
-from classify.extract import (
-    contacts,
-    delimited,
-    mail,
-    mailboxes,
-    markup,
-    rtf,
-    sqldump,
-    structured,
-    text,
-    transcripts,
-)
 from classify.extract.document import Envelope, Piece, Source, TextBlock
+from classify.extract.legacy import rtf
+from classify.extract.mail import contacts, mailboxes
+from classify.extract.mail import messages as mail
+from classify.extract.text import delimited, markup, sqldump, structured, transcripts
+from classify.extract.text import plain as text
 from tests.growth import expressions_of, grows_too_fast, spent, too_slow
 
 _MODULES = expressions_of((classify.extract,))

@@ -18,14 +18,14 @@ from collections.abc import Callable
 
 import pytest
 
-from classify.extract.ole import pack
+from classify.extract.objects.ole import pack
+from tests.extract.archives.test_reader import _7z
+from tests.extract.mail.test_outlook import _tnef
+from tests.extract.others.test_dbase import dbase3, dbase4, foxpro, table
+from tests.extract.others.test_foldermetadata import apple, dsstore, finder
 
 from .ledger import Words, account, lost, planted
 from .outlook_data import mailbox
-from .test_archives import _7z
-from .test_dbase import dbase3, dbase4, foxpro, table
-from .test_foldermetadata import apple, dsstore, finder
-from .test_outlook import _tnef
 
 MAIL = (
     "From: @@ <@@@example.org>\nTo: @@ <b@example.org>, @@@example.org\nCc: @@@example.org\nSubject: @@\n @@\n"

@@ -12,13 +12,13 @@ from lxml import etree
 
 from classify.errors import ReadError
 from classify.extract.document import Envelope, Member, Remark, TextBlock
-from classify.extract.ole import pack
+from classify.extract.objects.ole import pack
 from classify.extract.reading import read
+from tests.extract.test_feature_matrix import with_members
 
 from . import binary_sheets, office_files, other_files, plain_files
 from .office_files import Expected
 from .reading_tools import Seen, source
-from .test_feature_matrix import with_members
 
 Builder = Callable[[], tuple[bytes, Expected]]
 PACKAGES: dict[str, Builder] = {

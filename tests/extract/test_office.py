@@ -11,11 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import BombError, CorruptError, EncryptedError
-from classify.extract import sheets, slides, trees, word
 from classify.extract.document import Envelope, Limits, TableBlock, TextBlock
-from classify.extract.embedded import open_ole_object
-from classify.extract.ole import open_ole, pack, stream_of
-from classify.extract.sheet_xml import column_number
+from classify.extract.objects.embedded import open_ole_object
+from classify.extract.objects.ole import open_ole, pack, stream_of
+from classify.extract.office import slides, word
+from classify.extract.sheets import reader as sheets
+from classify.extract.sheets.worksheet import column_number
+from classify.extract.xml import trees
 
 from .office_files import docx, package, pptx, rels, root, xlsx
 from .reading_tools import read_all, read_until_error, source

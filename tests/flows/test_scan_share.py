@@ -263,7 +263,7 @@ def read_by_ocr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sett
     """
     from PIL import Image, ImageDraw, ImageFont
 
-    from classify.extract.ocr import OcrEngine
+    from classify.extract.ocr.engine import OcrEngine
 
     if OcrEngine.best() is None:
         pytest.skip("no OCR engine on this machine")

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from classify.detect.finding import Finding
-from classify.detect.packs import marked
+from classify.detect.patterns.packs import marked
 from classify.detect.scan import Scanner
 from classify.extract.document import TextBlock
 from models.labels import Entity

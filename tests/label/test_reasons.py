@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.detect.finding import Evidence
-from classify.detect.named import joined
+from classify.detect.paths.named import joined
 from classify.detect.scan import Scanner
 from classify.errors import PackError
 from classify.extract.document import Envelope, Limits, Member, Remark, Source

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from classify.detect.finding import Evidence
-from classify.detect.matters import TITLES
-from classify.detect.signals import signals
+from classify.detect.judging.matters import TITLES
+from classify.detect.judging.signals import signals
 from classify.label import words
 from classify.label.proposal import Location
 from models.labels import DocType, Entity, Outcome

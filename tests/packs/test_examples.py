@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from classify.detect.engine import PatternEngine
-from classify.detect.packs import load_packs
+from classify.detect.patterns.engine import PatternEngine
+from classify.detect.patterns.packs import load_packs
 
 _PACKS = load_packs()
 _FINDS = [(d, example) for d in _PACKS.detectors for example in d.entry.finds]

@@ -9,10 +9,10 @@ import pytest
 import spacy
 from spacy.util import fix_random_seed
 
-from classify.detect.namemodel import NameModel
-from classify.detect.namereader import Found, entity
-from classify.detect.nametokens import tokens
-from classify.detect.wordlists import WordTable, pack, word_hash
+from classify.detect.names.reader import Found, entity
+from classify.detect.names.shipped import NameModel
+from classify.detect.names.tokens import tokens
+from classify.detect.names.wordlists import WordTable, pack, word_hash
 from training.names.network import document, export, untrained
 
 TEXTS = (

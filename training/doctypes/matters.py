@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit  # type: ignore[import-untyped]
 
-from classify.detect.observe import Knowledge, Observed
+from classify.detect.judging.observe import Knowledge, Observed
 from training.doctypes.generate import Sample, Writer, pools
 from training.doctypes.judged import OPENED, judged
 from training.doctypes.papers import MATTERS, PROTECTED, papers

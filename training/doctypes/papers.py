@@ -18,7 +18,7 @@ from models.labels import DocType
 MATTERS = (
     "case", "young", "victim", "sealed", "health", "staff", "money", "customer", "vehicle", "privilege", "security",
 )  # fmt: skip
-"""What a paper may tell that is not for everybody: see `classify.detect.matters`."""
+"""What a paper may tell that is not for everybody: see `classify.detect.judging.matters`."""
 PROTECTED = frozenset({"case", "young", "victim", "sealed"})
 """Those of them that make a record RESTRICTED."""
 

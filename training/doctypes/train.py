@@ -24,10 +24,10 @@ import yaml
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
-from classify.detect.doctypes import OPENING, UNSURE, DocTypeJudge
-from classify.detect.matters import MatterJudge
-from classify.detect.observe import Knowledge, Observed, observe
-from classify.detect.weights import Weights
+from classify.detect.judging.doctypes import OPENING, UNSURE, DocTypeJudge
+from classify.detect.judging.matters import MatterJudge
+from classify.detect.judging.observe import Knowledge, Observed, observe
+from classify.detect.judging.weights import Weights
 from models.labels import DocType
 from training.doctypes.generate import Sample, Writer, pools
 from training.doctypes.judged import OPENED, judged

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from classify.detect.finding import Evidence
-from classify.detect.named import joined
+from classify.detect.paths.named import joined
 from classify.label.conditions import Condition
 from classify.label.parser import Parser
 from classify.label.policy import Policy

@@ -18,12 +18,12 @@ from typing import Any
 
 from benchmarks.judge.share import build_share
 from classify.crawl import Beneath, crawl
-from classify.detect.doctypes import DocTypeJudge
 from classify.detect.finding import Evidence
-from classify.detect.matters import MatterJudge
-from classify.detect.observe import Knowledge
+from classify.detect.judging.doctypes import DocTypeJudge
+from classify.detect.judging.matters import MatterJudge
+from classify.detect.judging.observe import Knowledge
+from classify.detect.judging.weights import Weights
 from classify.detect.scan import Scanner
-from classify.detect.weights import Weights
 from classify.intake import Attempt, Ordered
 from classify.label.policy import Policy
 from classify.label.proposal import Location

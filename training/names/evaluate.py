@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from classify.detect.namereader import SHIPPED, open_model
+from classify.detect.names.reader import SHIPPED, open_model
 from training.names.people import NameBook
 from training.names.sets import held_back, upper
 from training.names.texts import Text, Writer
@@ -122,7 +122,7 @@ def calibrate(model: str, sets: Path) -> None:
 
     Public sets and written texts alike, as they are and in capitals.
     """
-    from classify.detect.names import NameFinder
+    from classify.detect.names.finder import NameFinder
 
     finder = NameFinder.load(model)
     right: Counter[tuple[str, int]] = Counter()
@@ -146,7 +146,7 @@ def _model(model: str) -> Finder:
 
 
 def _finder(model: str) -> Finder:
-    from classify.detect.names import NameFinder
+    from classify.detect.names.finder import NameFinder
 
     finder = NameFinder.load(model)
     return lambda text: [(hit.start, hit.end) for hit in finder.find(text)]

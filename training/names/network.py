@@ -10,8 +10,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import load_config
 
-from classify.detect.namepipeline import TOKENIZER
-from classify.detect.wordlists import WordTable
+from classify.detect.names.pipeline import TOKENIZER
+from classify.detect.names.wordlists import WordTable
 
 CONFIG = Path(__file__).parent / "config.cfg"
 LABELS = ("PERSON", "ORGANIZATION", "LOCATION")
@@ -38,7 +38,7 @@ def document(nlp: Language, words: list[str]) -> Doc:
 
 
 def export(nlp: Language, folder: Path) -> None:
-    """Write the pipeline into `folder`, for `spacy.load` and for `classify.detect.namemodel` alike.
+    """Write the pipeline into `folder`, for `spacy.load` and for `classify.detect.names.shipped` alike.
 
     Its vocabulary stays behind: it would hold every name of the training texts. The weights are rounded to half
     precision, which changes no span and lets them be packed into half the room.

@@ -20,8 +20,8 @@ from spacy.training import Example
 from spacy.util import filter_spans
 from thinc.api import Adam, Optimizer, fix_random_seed
 
-from classify.detect.namemodel import word_table
-from classify.detect.nametokens import GAP, LINE_END, tokens
+from classify.detect.names.shipped import word_table
+from classify.detect.names.tokens import GAP, LINE_END, tokens
 from training.names import fillers
 from training.names.network import document, export, untrained
 from training.names.people import NameBook

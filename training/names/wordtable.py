@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy
 
-from classify.detect.wordlists import WordTable, pack, word_hash
+from classify.detect.names.wordlists import WordTable, pack, word_hash
 
 LEAST_FIRST, LEAST_SURNAME = 60, 200
 FIRST_STEPS = (LEAST_FIRST, 3_000, 60_000)

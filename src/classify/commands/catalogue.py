@@ -17,7 +17,7 @@ def print_formats() -> None:
     """Every kind of file known by its content, and whether its text is read."""
     from rich.table import Table
 
-    from classify.extract.registry import FORMATS
+    from classify.extract.known.formats import FORMATS
 
     table = Table("kind", "format", "usual extensions", "text is read", title="Formats", title_justify="left")
     for kind, known in FORMATS.items():
@@ -29,7 +29,7 @@ def print_formats() -> None:
 def lint_packs(settings: Settings) -> list[str]:
     """Sentences about what is wrong with packs or a city's own recognizers; empty when all is well."""
     from classify.commands.detectors import check
-    from classify.detect.lint import lint_packs as lint
+    from classify.detect.patterns.lint import lint_packs as lint
 
     own = check("", settings) if settings.city else []
     return [*(str(problem) for problem in lint(settings.packs)), *own]

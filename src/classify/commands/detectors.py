@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from classify.commands.terminal import screen
-from classify.detect.city import ENTRY_POINTS, SUFFIXES, CityFile, load_city, read_city_file
+from classify.detect.city.files import ENTRY_POINTS, SUFFIXES, CityFile, load_city, read_city_file
 from classify.errors import PackError, SetupError
 from classify.settings import Settings, user_cache
 from models.labels import Label
@@ -41,7 +41,7 @@ def print_detectors(settings: Settings, *, own_only: bool = False) -> None:
 def _print_shipped(settings: Settings) -> None:
     from rich.table import Table
 
-    from classify.detect.packs import load_packs
+    from classify.detect.patterns.packs import load_packs
 
     packs = load_packs(settings.packs)
     table = Table(title="Detectors", title_justify="left")
@@ -112,7 +112,7 @@ def _refuse_clashes(file: CityFile, settings: Settings) -> None:
 
 
 def _try(file: CityFile, settings: Settings) -> None:
-    from classify.detect.citylint import lint_city_file
+    from classify.detect.city.trial import lint_city_file
 
     problems = lint_city_file(file, settings.packs, cache=user_cache())
     if problems:
@@ -156,7 +156,7 @@ def check(name: str, settings: Settings) -> list[str]:
 
     Raises SetupError where there are none of that name.
     """
-    from classify.detect.citylint import lint_city_file
+    from classify.detect.city.trial import lint_city_file
 
     wanted = name.removeprefix("city/")
     files = [file for file in load_city(settings.city).files if wanted in ("", file.path.stem)]

@@ -148,20 +148,20 @@ def _loads(subject: str, load: Callable[[Settings], str], settings: Settings) ->
 
 
 def _load_patterns(settings: Settings) -> str:
-    from classify.detect.engine import PatternEngine
+    from classify.detect.patterns.engine import PatternEngine
 
     return f"Loaded, version {PatternEngine.load(settings.packs, cache=settings.cache).version}."
 
 
 def _load_names(settings: Settings) -> str:
-    from classify.detect.names import NameFinder
+    from classify.detect.names.finder import NameFinder
 
     finder = NameFinder.load(settings.names_model)
     return f"Loaded: {finder.model.told}, version {finder.version}."
 
 
 def _load_doctypes(_: Settings) -> str:
-    from classify.detect.doctypes import DocTypeJudge
+    from classify.detect.judging.doctypes import DocTypeJudge
 
     return f"Loaded, version {DocTypeJudge.load().version}."
 
@@ -173,8 +173,8 @@ def _load_policy(settings: Settings) -> str:
 
 
 def _ocr() -> Check:
-    from classify.extract.ocr import OcrEngine
-    from classify.extract.ocr_tesseract import Tesseract
+    from classify.extract.ocr.engine import OcrEngine
+    from classify.extract.ocr.tesseract import Tesseract
 
     engine = OcrEngine.best()
     if engine is None:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from classify.commands.scan import LABEL_STYLES
 from classify.commands.terminal import runnable, say, speaks_unicode
-from classify.detect.city import load_city
+from classify.detect.city.files import load_city
 from classify.errors import InventoryError
 from classify.export.rows import COLUMNS, Row
 from classify.inventory.catalogue import Catalogue

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from classify.commands import terminal
 from classify.errors import SetupError
-from classify.extract.comparison import MOST_WORDS, OURS, Comparison, Heard
+from classify.extract.comparing.comparison import MOST_WORDS, OURS, Comparison, Heard
 from classify.results import Job
 from classify.settings import Settings
 from classify.workers import WorkerConfig, WorkerPool

@@ -124,7 +124,7 @@ def without_values(text: str) -> str:
     """An error's words with the values in names masked. Where nothing is compiled yet, only long numbers:
     nothing from a share can be told before a scan.
     """
-    from classify.detect.masking import Masker
+    from classify.detect.paths.masking import Masker
     from classify.errors import ClassifyError
 
     if _used is not None and _is_prepared(_used.cache):

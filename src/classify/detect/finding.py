@@ -84,7 +84,7 @@ class Evidence:
     doc_type_second: str = "other"
     doc_type_why: str = ""
     leanings: dict[str, float] | None = None
-    """How far the text leans to each document type (`classify.detect.leanings`); None where the kind
+    """How far the text leans to each document type (`classify.detect.judging.leanings`); None where the kind
     of file decides, so that no name changes it."""
     word_weight: float = 0.0
     """What each word of the name adds to them (`DocTypeJudge`)."""
@@ -92,7 +92,7 @@ class Evidence:
     """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
     offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
     matters: dict[str, float] = field(default_factory=dict)
-    """What private matters the words of the text, taken together, tell of (`classify.detect.matters`),
+    """What private matters the words of the text, taken together, tell of (`detect.judging.matters`),
     with their probabilities."""
     declared: dict[str, Label] = field(default_factory=dict)
     """Of the entities found that a city's own recognizers brought: the least label each calls for, as the
@@ -104,7 +104,7 @@ class Evidence:
     """Evidence of what stands aside (comments, notes, metadata, hidden text), taken by itself and of
     this same shape; None when nothing was found there. A public document's type excuses none of it."""
     name: dict[str, Any] | None = None
-    """What the file's own name adds (`classify.detect.named`). All other fields are of the bytes alone,
+    """What the file's own name adds (`classify.detect.paths.named`). All other fields are of the bytes alone,
     so that copies share them; the label policy joins the two."""
     has_text: bool = True
     """False where nothing was read but properties: then the words of the name say what it is."""

@@ -10,18 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
-from classify.detect.cells import CellClaim, CellReader
-from classify.detect.city import City, load_city
-from classify.detect.evidence import Tally, kind_of
-from classify.detect.finders import Finders, Names, NamesBudget, Notes, Patterns
+from classify.detect.analysis.finders import Finders, Names, NamesBudget, Notes, Patterns
+from classify.detect.city.files import City, load_city
 from classify.detect.finding import Evidence, Finding
-from classify.detect.headings import Headings
-from classify.detect.pathnames import BREAKS, SUFFIX, claims_in_name, holds_cases
-from classify.detect.repeats import NAME_ALONE, repeated, surname_of
+from classify.detect.judging.evidence import Tally, kind_of
+from classify.detect.judging.samples import is_published_sample, speaks_of_samples
+from classify.detect.names.repeats import NAME_ALONE, repeated, surname_of
+from classify.detect.paths.claims import BREAKS, SUFFIX, claims_in_name, holds_cases
 from classify.detect.resolve import Claim, settle
-from classify.detect.samples import is_published_sample, speaks_of_samples
-from classify.detect.tables import TableScan
+from classify.detect.tables.cells import CellClaim, CellReader
+from classify.detect.tables.columns import TableScan
 from classify.detect.text import Passage, Stream, search
+from classify.detect.vocabulary.headings import Headings
 from classify.extract.document import Place, TableBlock, TextBlock
 from models.labels import Entity, Label, Role
 
@@ -47,7 +47,7 @@ _SURNAME = re.compile(r"[^\W\d_][\w'-]{2,}")
 
 
 class Signals(Protocol):
-    """`classify.detect.signals.SignalCounter`, as far as a scan uses it."""
+    """`classify.detect.judging.signals.SignalCounter`, as far as a scan uses it."""
 
     version: str
 
@@ -56,7 +56,7 @@ class Signals(Protocol):
 
 
 class Verdict(Protocol):
-    """`classify.detect.doctypes.Verdict`."""
+    """`classify.detect.judging.doctypes.Verdict`."""
 
     @property
     def doc_type(self) -> str:
@@ -88,7 +88,7 @@ class Verdict(Protocol):
 
 
 class NameVerdict(Protocol):
-    """`classify.detect.doctypes.NameVerdict`."""
+    """`classify.detect.judging.doctypes.NameVerdict`."""
 
     @property
     def beside(self) -> Mapping[str, float]:
@@ -112,7 +112,7 @@ class NameVerdict(Protocol):
 
 
 class Judge(Protocol):
-    """`classify.detect.doctypes.DocTypeJudge`, as far as a scan uses it."""
+    """`classify.detect.judging.doctypes.DocTypeJudge`, as far as a scan uses it."""
 
     version: str
 
@@ -171,11 +171,11 @@ class Scanner:
         own recognizers. Raises PackError when a pack, recognizer or vocabulary file is wrong, ModelError when
         there is no such model.
         """
-        from classify.detect.cityload import engage
-        from classify.detect.doctypes import DocTypeJudge
-        from classify.detect.engine import PatternEngine
-        from classify.detect.names import NameFinder
-        from classify.detect.signals import SignalCounter
+        from classify.detect.city.loading import engage
+        from classify.detect.judging.doctypes import DocTypeJudge
+        from classify.detect.judging.signals import SignalCounter
+        from classify.detect.names.finder import NameFinder
+        from classify.detect.patterns.engine import PatternEngine
 
         patterns: Patterns = PatternEngine.load(packs, cache=cache)
         finder: Names | None = NameFinder.load(names_model, cache=cache) if names else None
@@ -444,7 +444,7 @@ class DocumentScan:
         return {entity: labels[entity] for entity in sorted(tally.counts.keys() & labels.keys())}
 
     def _name_evidence(self) -> dict[str, Any]:
-        """What `classify.detect.named` adds to the evidence of the bytes; only what there is."""
+        """What `classify.detect.paths.named` adds to the evidence of the bytes; only what there is."""
         verdict = self._scanner.judge.judge_name(self._own_name, self._name_words())
         found = self._of_name.evidence(beside=self._tally)
         counted = ("entities", "counts", "distinct", "by_detector", "roles", "near", "contact_rows")

@@ -11,12 +11,12 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from classify.detect.finders import Finders, NamesBudget
-from classify.detect.headings import Headings
-from classify.detect.normal import normalise
+from classify.detect.analysis.finders import Finders, NamesBudget
+from classify.detect.analysis.searching import Request, answered
+from classify.detect.judging.samples import is_published_sample
+from classify.detect.patterns.normal import normalise
 from classify.detect.resolve import BLOCKS, Claim
-from classify.detect.samples import is_published_sample
-from classify.detect.searching import Request, answered
+from classify.detect.vocabulary.headings import Headings
 from classify.extract.document import Place, TextBlock
 from models.labels import Entity
 

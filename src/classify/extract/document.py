@@ -334,7 +334,7 @@ class Envelope:
     limits: Limits = field(default_factory=Limits)
     passwords: tuple[str, ...] = ()
     ocr: Callable[..., object] | None = None
-    """The OCR engine of `classify.extract.ocr`, or None when OCR is off or missing."""
+    """The OCR engine of `classify.extract.ocr.engine`, or None when OCR is off or missing."""
     scratch: Path | None = None
     """A private folder for temporary files; what a reader puts there it removes."""
     depth: int = 0

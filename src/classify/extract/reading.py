@@ -16,8 +16,8 @@ from classify.errors import (
     UnsupportedError,
 )
 from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock, spent
-from classify.extract.registry import FORMATS, RECORDINGS, Format, kinds_by_suffix, reader_of
-from classify.extract.sniff import mismatch, second_opinion, sniff
+from classify.extract.known.formats import FORMATS, RECORDINGS, Format, kinds_by_suffix, reader_of
+from classify.extract.known.sniff import mismatch, second_opinion, sniff
 
 # How writing fails on a full disk or above a quota; reading never does.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -69,7 +69,7 @@ def _read(source: Source, envelope: Envelope) -> Iterator[Piece]:
     reader = reader_of(kind)
     if reader is None:
         if kind in RECORDINGS:
-            from classify.extract.recordings import tags
+            from classify.extract.others.recordings import tags
 
             yield from tags(source, kind)
         raise _unread(source, kind, known, envelope)
@@ -120,7 +120,7 @@ def _has_content(piece: Piece) -> bool:
 
 def _start_only(source: Source, envelope: Envelope) -> Iterator[Piece]:
     """The first megabytes of a text that is larger than allowed."""
-    from classify.extract.text import read_start
+    from classify.extract.text.plain import read_start
 
     yield from read_start(source, envelope, _START_OF_TOO_LARGE)
     raise TooLargeError(
@@ -133,7 +133,7 @@ def _unread(source: Source, kind: str, known: Format, envelope: Envelope) -> Exc
     if kind == "blank":
         return _blank(source, envelope)
     if kind in RECORDINGS:
-        from classify.extract.special import recording_facts
+        from classify.extract.others.special import recording_facts
 
         facts = recording_facts(source, kind)
         return UnsupportedError(f"A recording: {known.title}{facts}. Somebody has to listen to it.")

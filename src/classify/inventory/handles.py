@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from classify.detect.masking import Masker
-from classify.detect.named import reading_view
+from classify.detect.paths.masking import Masker
+from classify.detect.paths.named import reading_view
 from classify.keys import Domain, DomainKeys, Sealer
 from models.labels import Outcome
 from models.scan import Recheck

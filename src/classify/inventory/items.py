@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from classify.crawl import EARLIEST_NS, LATEST_NS
-from classify.detect.masking import Span
+from classify.detect.paths.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
 from classify.inventory.tables import CLASSIFICATION, ITEM

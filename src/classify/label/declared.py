@@ -20,7 +20,7 @@ _CITATION = "as the city declared when the recognizer was added"
 def raised(proposal: Proposal, evidence: Evidence, least: float) -> Proposal:
     """The proposal, raised to what the city declared for the entities found with a score of `least` or more.
 
-    `evidence` is of the file with its name (`classify.detect.named.joined`).
+    `evidence` is of the file with its name (`classify.detect.paths.named.joined`).
     """
     said = [
         Fired(f"city/{entity.lower()}", _sentence(entity, evidence.counts[entity]), _CITATION, Label(label))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from classify.detect.matters import TITLES as MATTER_TITLES
+from classify.detect.judging.matters import TITLES as MATTER_TITLES
 from classify.label import words as say
 from classify.label.view import View
 from models.labels import DocType, Entity, Outcome

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from classify.detect.finding import Evidence
-from classify.detect.named import joined
-from classify.detect.signals import signals
+from classify.detect.judging.signals import signals
+from classify.detect.paths.named import joined
 from classify.errors import PackError
 from classify.label import sentences
 from classify.label.asked import spread

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from classify.detect.matters import TITLES as MATTER_TITLES
+from classify.detect.judging.matters import TITLES as MATTER_TITLES
 from classify.errors import PackError
 from classify.label import facts as seen
 from classify.label import words as say

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from classify.detect.named import joined
+from classify.detect.paths.named import joined
 from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TooLargeError
 from classify.extract.document import (
     Envelope,

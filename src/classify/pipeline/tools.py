@@ -13,7 +13,7 @@ from classify.extract.document import (
 
 if TYPE_CHECKING:
     from classify.detect.scan import Scanner
-    from classify.extract.ocr import OcrEngine
+    from classify.extract.ocr.engine import OcrEngine
     from classify.label.policy import Policy
 
 

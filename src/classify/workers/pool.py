@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from classify import wire
 from classify.crawl import Beneath
-from classify.detect.city import load_city
+from classify.detect.city.files import load_city
 from classify.errors import NoRoomError, SetupError
 from classify.hiring import WorkerConfig, warm_context
 from classify.intake import AboutAFile, Attempt, Intake, MisbehavedError, Ordered

@@ -8,7 +8,7 @@ from typing import Self
 from sqlalchemy import event
 from sqlmodel import Session
 
-from classify.detect.masking import Masker
+from classify.detect.paths.masking import Masker
 from classify.inventory import audit
 from classify.inventory.database import Database
 from classify.inventory.handles import ShareHandle

@@ -1,0 +1,1 @@
+"""Names of files and folders: what stands in them, and how they are shown."""

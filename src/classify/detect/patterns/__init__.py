@@ -1,0 +1,1 @@
+"""The packs: YAML compiled into one pass over the text, exact patterns behind it, and their oracle."""

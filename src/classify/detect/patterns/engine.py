@@ -1,0 +1,239 @@
+"""The pattern engine: every detector of the packs in one pass over the text.
+
+Vectorscan says where a pattern may end; the exact pattern, its check and its context words then
+look only there. `classify.detect.patterns.plain` runs the same packs through stock Presidio and must find
+the same, which a differential test holds true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from pathlib import Path
+
+from classify.detect.finding import Why
+from classify.detect.hits import Fit, Hit, Hits
+from classify.detect.patterns.exactcache import recall
+from classify.detect.patterns.multiscan import EverywhereScan, MultiScan, multiscan
+from classify.detect.patterns.normal import normalise
+from classify.detect.patterns.packs import Detector, Kind, Packs, Pattern, load_packs
+from classify.detect.patterns.settle import Span, WordEnds, explain, passes, settle, without_contained
+
+_EXPLANATIONS_KEPT = 5_000
+_MANY = 12
+"""Matches in a text from which on its context words are found in one pass, too."""
+
+
+class PatternEngine:
+    """Finds identifiers in text. Make one for each process; it is not shared between threads."""
+
+    def __init__(
+        self, packs: Packs, scan: MultiScan, words: Callable[[], MultiScan] = EverywhereScan
+    ) -> None:
+        self.packs = packs
+        self.version = packs.version
+        self._scan = scan
+        self._patterns = [(d, p) for d in packs.detectors for p in d.patterns]
+        self._word_scan = words
+        self._word_lists = _word_lists(packs)
+        self._explanations: dict[tuple[str | float | None, ...], Why] = {}
+        self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
+
+    @classmethod
+    def load(
+        cls, site: Path | None = None, *, cache: Path | None = None, fused: bool = True
+    ) -> PatternEngine:
+        """The shipped packs, with a site's own laid over them.
+
+        `cache` is a folder for the compiled database and the exact patterns; without one they are
+        compiled anew.
+        `fused=False` looks everywhere with every pattern, as if the wheel were missing.
+        Raises PackError when a pack is wrong.
+        """
+        packs = load_packs(site)
+        if cache is not None:
+            recall([pattern for detector in packs.detectors for pattern in detector.patterns], cache)
+        anchors = [pattern.anchor for detector in packs.detectors for pattern in detector.patterns]
+        if not fused:
+            return cls(packs, EverywhereScan(), EverywhereScan)
+        words = [detector.words[kind].anchor for detector, kind in _word_lists(packs)]
+        word_scan = lru_cache(1)(lambda: multiscan(words, cache))
+        if cache is not None:
+            # Now, not when first needed: a worker that has locked itself in could not keep it for the next.
+            word_scan()
+        return cls(packs, multiscan(anchors, cache), word_scan)
+
+    def find(self, text: str, label: str | None = None) -> Hits:
+        """Hits in `text`, by start, with the detectors that were met.
+
+        `label` (a field's name, a column's header) counts as standing before the text.
+        """
+        lead = f"{label.strip()}: " if label and label.strip() else ""
+        normal = normalise(lead + text, plain_letters=True)
+        met: set[str] = set()
+        hits = []
+        for detector, span in self._results(normal.text, met):
+            start, end = normal.back(span.start, span.end)
+            if start >= len(lead):
+                hits.append(self._hit(detector, span, start - len(lead), end - len(lead)))
+        return Hits(hits, met)
+
+    def fits(self, entity: str, value: str) -> float | None:
+        """Score of a cell whose header already says that it is `entity`; None when it cannot be."""
+        return self.fit(entity, value).score
+
+    def fit(self, entity: str, value: str) -> Fit:
+        """As `fits`, with the detectors that were met."""
+        clean = normalise(value, plain_letters=True).text.strip()
+        best: float | None = None
+        for detector in self.packs.by_entity(entity):
+            for form, cell in detector.cells:
+                if form.fullmatch(clean) and (cell.check is None or _check(cell.check, clean)):
+                    best = max(best or 0.0, cell.score)
+        if best is not None or not clean:
+            return Fit(best)
+        hits = self.find(clean)
+        whole = [hit for hit in hits if hit.entity == entity and hit.end - hit.start >= 0.8 * len(clean)]
+        return Fit(max((hit.score for hit in whole), default=None), hits.met)
+
+    def columns_for(self, header: str) -> list[tuple[str, float]]:
+        """Entities that a column's header names, strongest first: 1.0 exactly, 0.7 among other words."""
+        words = header_words(header)
+        found: dict[str, float] = {}
+        for detector, names in self._columns:
+            strength = names.strength(words)
+            if strength:
+                entity = str(detector.entry.entity)
+                found[entity] = max(strength, found.get(entity, 0.0))
+        return sorted(found.items(), key=lambda pair: -pair[1])
+
+    def headers(self) -> frozenset[str]:
+        """All headers that name an entity by themselves, in small letters."""
+        return frozenset().union(*(names.exact for _, names in self._columns))
+
+    def _results(self, text: str, met: set[str]) -> list[tuple[Detector, Span]]:
+        """What stock Presidio would return for the normalised text, in its order; adds to `met`."""
+        spans: dict[Detector, list[Span]] = {}
+        for detector, pattern, start, end in self._matches(text, met):
+            if passes(detector, text, start, end):
+                spans.setdefault(detector, []).append(Span(start, end, pattern.spec.score, pattern.spec.name))
+        by_entity: dict[str, list[tuple[Detector, Span]]] = {}
+        ends = self._word_ends(text) if sum(map(len, spans.values())) >= _MANY else None
+        for detector, matched in spans.items():
+            nearby = None if ends is None else ends.get(detector, {})
+            for span in settle(detector, text, without_contained(matched), nearby):
+                by_entity.setdefault(detector.entry.entity, []).append((detector, span))
+        results = []
+        for pairs in by_entity.values():
+            owner = {id(span): detector for detector, span in pairs}
+            kept = without_contained(span for _, span in pairs)
+            results += [(owner[id(span)], span) for span in kept]
+        results.sort(key=lambda pair: (pair[1].start, pair[1].end))
+        return results
+
+    def _matches(self, text: str, met: set[str]) -> Iterator[tuple[Detector, Pattern, int, int]]:
+        """Exact matches of all patterns, empty ones left out; adds the detectors of anchors to `met`."""
+        ends = self._scan.ends(text)
+        if ends is None:
+            ends = {number: [] for number in range(len(self._patterns))}
+        for number in sorted(ends):
+            detector, pattern = self._patterns[number]
+            met.add(detector.id)
+            beyond = 0 if pattern.ends_alike else pattern.width
+            for begin, last in _windows(ends[number], pattern.width, len(text)):
+                limit = min(len(text), last + beyond + pattern.reach)
+                for match in pattern.compiled.finditer(text, begin, limit):
+                    start, end = match.span()
+                    if start < end <= last + beyond:
+                        yield detector, pattern, start, end
+
+    def _word_ends(self, text: str) -> dict[Detector, WordEnds] | None:
+        """Where the context words of each detector may end in `text`; None means "look everywhere"."""
+        met = self._word_scan().ends(text)
+        if met is None:
+            return None
+        ends: dict[Detector, WordEnds] = {}
+        for number, offsets in met.items():
+            detector, kind = self._word_lists[number]
+            ends.setdefault(detector, {})[kind] = sorted(offsets)
+        return ends
+
+    def _hit(self, detector: Detector, span: Span, start: int, end: int) -> Hit:
+        explanation = partial(self._explained, detector, span)
+        return Hit(detector.entity, start, end, span.score, detector.id, explanation, detector.entry.rank)
+
+    def _explained(self, detector: Detector, span: Span) -> Why:
+        """The explanation of a span; those of equal ones are one."""
+        reasons = (
+            span.pattern,
+            span.context,
+            span.against,
+            span.doubt,
+            span.setting,
+            span.remark,
+            span.score,
+        )
+        known = self._explanations.get((detector.id, *reasons))
+        if known is None:
+            if len(self._explanations) >= _EXPLANATIONS_KEPT:
+                self._explanations.clear()
+            known = explain(detector, span, self.version)
+            self._explanations[detector.id, *reasons] = known
+        return known
+
+
+def _word_lists(packs: Packs) -> list[tuple[Detector, Kind]]:
+    """All lists of context words, in the order in which the one-pass scan numbers them."""
+    return [(detector, kind) for detector in packs.detectors for kind in detector.words]
+
+
+def header_words(header: str) -> str:
+    """A column's header in small letters, its words parted by one space ("empSSN_No" -> "emp ssn no")."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
+    return " ".join(re.findall(r"[a-z0-9#']+", parted.lower()))
+
+
+class _Header:
+    """The header words of one detector."""
+
+    def __init__(self, detector: Detector) -> None:
+        columns = detector.entry.columns
+        self.exact = frozenset(header_words(words) for words in columns.exact)
+        self._contains = tuple(f" {header_words(words)} " for words in columns.contains)
+        self._never = tuple(f" {header_words(words)} " for words in columns.never)
+
+    def strength(self, header: str) -> float:
+        padded = f" {header} "
+        if any(words in padded for words in self._never):
+            return 0.0
+        if header in self.exact:
+            return 1.0
+        return 0.7 if any(words in padded for words in self._contains) else 0.0
+
+
+def _check(name: str, value: str) -> bool:
+    from detectors.validators import CHECKS
+
+    return CHECKS[name](value)
+
+
+def _windows(ends: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
+    """Where to look for matches, given where anchors end: from, and the last anchor's end.
+
+    A match holds an anchor and is at most `width` long, so it begins within `width` before the
+    anchor's end, and ends within `width` after it (at one, if anchors end where matches end).
+    Stretches that meet are joined: then no match straddles the start of one, and looking from
+    there finds what looking from the text's start would find.
+    """
+    if not ends:
+        yield 0, length
+        return
+    ends.sort()
+    begin, last = max(0, ends[0] - width), ends[0]
+    for end in ends:
+        if end - width > last + width:
+            yield begin, last
+            begin = end - width
+        last = end
+    yield begin, last

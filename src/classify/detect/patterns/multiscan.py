@@ -1,0 +1,95 @@
+"""All anchors in one pass over the text: Vectorscan where its wheel is installed.
+
+Anchors are compiled as pre-filters: they may report too much, never too little, so the exact
+pattern runs only where they do. Without the wheel every pattern simply runs over the whole text:
+the same results, more slowly.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Protocol
+
+from classify.detect.patterns import cachefile
+
+try:
+    import hyperscan
+except ImportError:  # no wheel for this machine
+    hyperscan = None  # type: ignore[assignment]
+
+
+class MultiScan(Protocol):
+    """Finds where in a text each anchor may end."""
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:
+        """Offsets of ends by number of anchor, ascending; None means "look everywhere"."""
+
+
+class EverywhereScan:
+    """The path without Vectorscan: no anchors, the exact patterns look everywhere."""
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:  # noqa: ARG002  # the protocol's
+        """Always "look everywhere"."""
+        return None
+
+
+class VectorScan:
+    """One compiled database for all anchors; one byte a character, so offsets need no mapping."""
+
+    def __init__(self, anchors: list[str], cache: Path | None = None) -> None:
+        self._database = _load(anchors, cache) or _compile(anchors, cache)
+        self._count = len(anchors)
+
+    def ends(self, text: str) -> dict[int, list[int]] | None:
+        """Offsets of ends by number of anchor, in any order."""
+        found: dict[int, list[int]] = {}
+        # Patterns know only ASCII (see normal.py); anything else needs one byte, whichever.
+        data = text.encode("latin-1", "replace")
+        self._database.scan(data, match_event_handler=_note, context=found)
+        return found
+
+
+def multiscan(anchors: list[str], cache: Path | None = None) -> MultiScan:
+    """The fastest scan this machine has."""
+    return EverywhereScan() if hyperscan is None else VectorScan(anchors, cache)
+
+
+def _note(anchor: int, _start: int, end: int, _flags: int, found: dict[int, list[int]]) -> None:
+    if anchor in found:
+        found[anchor].append(end)
+    else:
+        found[anchor] = [end]
+
+
+def _compile(anchors: list[str], cache: Path | None) -> Any:
+    database = hyperscan.Database()
+    flags = hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE
+    database.compile(
+        expressions=[anchor.encode("latin-1") for anchor in anchors],
+        ids=list(range(len(anchors))),
+        flags=[flags] * len(anchors),
+    )
+    if cache is not None:
+        cachefile.store(hyperscan.dumpb(database), _cached(anchors, cache))
+    return database
+
+
+def _load(anchors: list[str], cache: Path | None) -> Any:
+    """The database compiled before, or None; a damaged or foreign one is compiled anew."""
+    known = None if cache is None else cachefile.load(_cached(anchors, cache))
+    if known is None:
+        return None
+    try:
+        database = hyperscan.loadb(known, hyperscan.HS_MODE_BLOCK)
+    except hyperscan.HyperscanError:
+        # Another version of the library, or another kind of processor.
+        return None
+    database.scratch = hyperscan.Scratch(database)
+    return database
+
+
+def _cached(anchors: list[str], cache: Path) -> Path:
+    version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
+    return cache / f"anchors-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"

@@ -1,0 +1,1 @@
+"""Tables: the column is the unit, told by its heading and its values."""

@@ -1,0 +1,1 @@
+"""Archives: every file inside becomes a member."""

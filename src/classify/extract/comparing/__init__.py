@@ -1,0 +1,1 @@
+"""A second opinion: what other libraries read in a file, beside what we do."""

@@ -1,0 +1,1 @@
+"""What containers of every kind need: members within limits, compound files, passwords, mended zips."""

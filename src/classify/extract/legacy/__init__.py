@@ -1,0 +1,1 @@
+"""Documents of older programs: Word and PowerPoint to 2003, Rich Text, WordPerfect."""

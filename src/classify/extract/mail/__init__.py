@@ -1,0 +1,1 @@
+"""Mail, mailboxes, contacts and calendars."""

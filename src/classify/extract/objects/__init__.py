@@ -1,0 +1,1 @@
+"""What is pasted into documents: OLE objects, pictures, metafiles, texts of shapes."""

@@ -1,0 +1,1 @@
+"""Text in pixels: the two programs that see it, and which way up a page lies."""

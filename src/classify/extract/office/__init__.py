@@ -1,0 +1,1 @@
+"""Word and PowerPoint (ECMA-376), and what every Office package carries."""

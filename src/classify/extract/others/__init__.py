@@ -1,0 +1,1 @@
+"""Formats that stand alone: databases, notebooks, shortcuts, recordings, packages of many parts."""

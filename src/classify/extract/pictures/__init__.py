@@ -1,0 +1,1 @@
+"""Images as files: text by OCR, and what cameras and programs wrote beside the pixels."""
