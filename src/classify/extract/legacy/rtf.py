@@ -211,8 +211,6 @@ class _Parser:
             self._state.label, self._state.silent = None, False
         elif word in PROPERTIES and self._state.part == "metadata":
             self._state.label, self._state.silent = word, False
-        elif word in ("headerl", "footerl"):
-            self._state.part = word[:-1]
         elif starred and word in MACHINE_GROUPS:
             self._state.silent = True
         elif starred and not self._state.silent:

@@ -119,5 +119,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "staticval": {"part": "metadata", "label": "property", "silent": False},
     "fldinst": {"part": "field code", "label": "field", "silent": False},
     "dibitmap": {"bare": True},
+    "headerl": {"part": "header"},
+    "footerl": {"part": "footer"},
 }
 """Words that do nothing but set what the rest of their group inherits (`rtf_parts.State`)."""
