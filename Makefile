@@ -34,6 +34,7 @@ check: install ## lint, types, import contracts, detector packs
 	$(BIN)/ruff format --check .
 	$(BIN)/classify packs lint
 	$(BIN)/python tests/branches.py
+	$(BIN)/python tests/house_picture.py
 
 format: install ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
