@@ -8,7 +8,7 @@ from classify.detect.finding import Evidence
 from classify.label.policy import Policy
 from classify.label.proposal import Location
 from models.labels import Label, Outcome
-from training.labels.calibrate import Bench, as_yaml, calibrate, chosen, middle_of_widest
+from training.labels.calibrate import Bench, as_yaml, calibrate, chosen, examples, middle_of_widest
 from training.labels.evidence import Known
 
 TEXT = yaml.safe_dump(
@@ -66,6 +66,16 @@ def test_what_one_edition_alone_would_gain_moves_no_score() -> None:
     """It would be learnt by heart."""
     bench = Bench([*FILES[:4], known("b", 0.9, "CONFIDENTIAL")], TEXT)
     assert chosen(bench, bench.editions)["sure"].score == 0.1
+
+
+def test_the_examples_of_the_rules_bind_the_scores() -> None:
+    """What a rule shows as right is not measured away."""
+    rule = "citation: c\n  examples:\n  - {matters: {private: 0.5}, label: CONFIDENTIAL}"
+    text = TEXT.replace("citation: c\n  examples: []", rule, 1)
+    shown = examples(Policy.parse(text))
+    assert [one.right for one in shown] == [(Label.CONFIDENTIAL,)]
+    bench = Bench([*FILES, *shown], text)
+    assert chosen(bench, bench.editions)["sure"].high == 0.5
 
 
 def test_a_label_below_costs_more_than_one_above() -> None:

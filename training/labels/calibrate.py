@@ -6,7 +6,8 @@
 One score after the other is tried over the whole range while the others stand, until none changes. What a set
 of scores costs: a RESTRICTED file labelled below counts ten, any other label below three, one above one; a
 miss lets a file out, an alarm wastes a clerk's time. A score is moved only where that is worth something to
-two editions and costs none anything, to the middle of the widest run that does so. (Scores free to follow
+two editions, costs none anything and breaks no example of a rule, to the middle of the widest run that does
+so. (Scores free to follow
 all files together did worse on an edition left out than those they replaced: 1,484 labels of 1,568 right
 where 1,489 had been.) Every edition is left out in turn: the scores
 chosen on the others are then measured on it.
@@ -38,6 +39,8 @@ from training.labels.evidence import Known
 TRIED = tuple(round(0.05 * step, 2) for step in range(2, 20))
 """Scores that are tried: 0.1 to 0.95."""
 ROUNDS = 3
+EXAMPLES = "examples"
+"""The examples of the rules, as one edition more: what they say of a label binds every score."""
 _CONFIDENTIAL = Label.INTERNAL.rank + 1
 
 Scores = dict[str, float]
@@ -90,7 +93,7 @@ class Bench:
     @cached_property
     def editions(self) -> tuple[str, ...]:
         """The editions there are files of."""
-        return tuple(sorted(set(self._editions)))
+        return tuple(sorted(set(self._editions) - {EXAMPLES}))
 
     @cached_property
     def current(self) -> Scores:
@@ -199,7 +202,7 @@ def _choice(bench: Bench, editions: Sequence[str], scores: Scores, name: str) ->
     """
 
     def costs(score: float) -> tuple[int, ...]:
-        return tuple(bench.measure({**scores, name: score}, [one]).cost for one in editions)
+        return tuple(bench.measure({**scores, name: score}, [one]).cost for one in (*editions, EXAMPLES))
 
     now = costs(scores[name])
     tried = {score: costs(score) for score in TRIED}
@@ -234,7 +237,8 @@ def as_yaml(choices: Mapping[str, Choice], said: Iterable[str]) -> str:
     lines = [
         "# Written by `python -m training.labels.calibrate`. Scores that the rules ask for by name: each was tried from",
         "# 0.1 to 0.95 on the evidence of all editions of the judge, each read by models that never met it. From `low`",
-        "# to `high` no edition loses anything; a score is moved only where two editions gain and none loses.",
+        "# to `high` no edition loses anything and every example of a rule holds; a score is moved only where two",
+        "# editions gain as well.",
         *(f"# {one}" for one in said),
         "calibrated:",
         *(
@@ -251,13 +255,24 @@ def read(folder: Path) -> list[Known]:
     return [Known.from_json(json.loads(line)) for line in lines]
 
 
+def examples(policy: Policy) -> list[Known]:
+    """The examples of the rules that name a label."""
+    return [
+        Known(EXAMPLES, example.evidence, example.location, example.outcome, (example.label,))
+        for rule in policy.rules
+        for example in rule.examples
+        if example.label is not None
+    ]
+
+
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("evidence", type=Path, help="where training.labels.evidence wrote")
     parser.add_argument("--write", action="store_true", help="into the shipped policy")
     options = parser.parse_args()
-    text = as_yaml(*calibrate(Bench(read(options.evidence), written())))
+    known = read(options.evidence) + examples(Policy.load())
+    text = as_yaml(*calibrate(Bench(known, written())))
     print(text)
     if options.write:
         Path(str(resources.files("classify.label").joinpath("calibrated.yaml"))).write_text(text, "utf-8")
