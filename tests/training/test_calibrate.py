@@ -8,7 +8,7 @@ from classify.detect.finding import Evidence
 from classify.label.policy import Policy
 from classify.label.proposal import Location
 from models.labels import Label, Outcome
-from training.labels.calibrate import Bench, as_yaml, calibrate, chosen, widest_middle
+from training.labels.calibrate import Bench, as_yaml, calibrate, chosen, examples, middle_of_widest
 from training.labels.evidence import Known
 
 TEXT = yaml.safe_dump(
@@ -38,19 +38,19 @@ FILES = [known(edition, chance, right) for edition in ("a", "b", "c") for chance
 def test_the_score_between_the_two_is_found_and_what_nothing_measures_stays() -> None:
     """From .45 to .7 all are right; the middle is farthest from a mistake."""
     bench = Bench(FILES, TEXT)
-    assert chosen(bench, bench.editions) == {"sure": 0.55, "idle": 0.33}
+    choices = chosen(bench, bench.editions)
+    assert (choices["sure"].score, choices["sure"].low, choices["sure"].high) == (0.55, 0.45, 0.7)
+    assert (choices["idle"].score, choices["idle"].moved) == (0.33, False)
 
 
 def test_every_edition_is_judged_by_scores_chosen_on_the_others() -> None:
-    scores, said = calibrate(Bench(FILES, TEXT))
-    assert scores["sure"] == 0.55
+    choices, said = calibrate(Bench(FILES, TEXT))
+    assert choices["sure"].score == 0.55
     for edition, line in zip("abc", said, strict=False):
         assert line.startswith(f"without {edition}, on {edition}: 4 of 4 right")
         assert line.endswith("before: 2 of 4 right, 0 below, 2 above, 0 RESTRICTED missed")
-    assert (
-        Policy.parse(TEXT.replace(TEXT[: TEXT.index("facts:")], as_yaml(scores, said))).setting.calibrated
-        == scores
-    )
+    own = as_yaml(choices, said) + TEXT[TEXT.index("facts:") :]
+    assert Policy.parse(own).setting.calibrated == {"sure": 0.55, "idle": 0.33}
 
 
 def test_bench_and_policy_arrive_at_the_same_labels() -> None:
@@ -62,15 +62,32 @@ def test_bench_and_policy_arrive_at_the_same_labels() -> None:
     assert right == measured.files - measured.below - measured.above
 
 
+def test_what_one_edition_alone_would_gain_moves_no_score() -> None:
+    """It would be learnt by heart."""
+    bench = Bench([*FILES[:4], known("b", 0.9, "CONFIDENTIAL")], TEXT)
+    assert chosen(bench, bench.editions)["sure"].score == 0.1
+
+
+def test_the_examples_of_the_rules_bind_the_scores() -> None:
+    """What a rule shows as right is not measured away."""
+    rule = "citation: c\n  examples:\n  - {matters: {private: 0.5}, label: CONFIDENTIAL}"
+    text = TEXT.replace("citation: c\n  examples: []", rule, 1)
+    shown = examples(Policy.parse(text))
+    assert [one.right for one in shown] == [(Label.CONFIDENTIAL,)]
+    bench = Bench([*FILES, *shown], text)
+    assert chosen(bench, bench.editions)["sure"].high == 0.5
+
+
 def test_a_label_below_costs_more_than_one_above() -> None:
     """A miss lets a file out."""
-    one_of_each = [known("a", 0.5, "CONFIDENTIAL"), known("a", 0.6, "INTERNAL")]
-    bench = Bench(one_of_each, TEXT)
-    assert chosen(bench, ["a"])["sure"] <= 0.5
+    bench = Bench([known("a", 0.5, "CONFIDENTIAL")], TEXT)
+    missed = bench.measure({"sure": 0.9, "idle": 0.33}, "a").cost
+    alarm = Bench([known("a", 0.5, "INTERNAL")], TEXT).measure(bench.current, "a").cost
+    assert (missed, alarm) == (3, 1)
 
 
 def test_the_middle_of_the_widest_run() -> None:
-    assert widest_middle({0.1: 0, 0.2: 3, 0.3: 0, 0.4: 0, 0.5: 0, 0.6: 2, 0.7: 0}) == 0.4
+    assert middle_of_widest([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7], [0.1, 0.3, 0.4, 0.5, 0.7]) == 0.4
 
 
 def test_known_files_survive_their_file() -> None:
