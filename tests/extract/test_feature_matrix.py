@@ -4,45 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import import_module
 
 import pytest
 
 from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.known.formats import reader_of
 from classify.extract.reading import read
 
 from . import binary_sheets, office_files, other_files, outlook_files, pdf_files, plain_files
 from .office_files import Expected
 from .reading_tools import Seen, read_all, source
 
-BUILDERS: dict[str, tuple[str, Callable[[], tuple[bytes, Expected]]]] = {
-    "docx": ("word:read", office_files.docx),
-    "pptx": ("slides:read", office_files.pptx),
-    "xlsx": ("sheets:read", office_files.xlsx),
-    "xlsb": ("sheets:read", binary_sheets.xlsb),
-    "pdf": ("pdf:read", pdf_files.full_pdf),
-    "odt": ("odf:read", other_files.odt),
-    "odp": ("odf:read", other_files.odp),
-    "ods": ("sheets:read", other_files.ods),
-    "xls": ("sheets:read", other_files.xls),
-    "doc": ("legacy:read_doc", other_files.doc),
-    "ppt": ("legacy:read_ppt", other_files.ppt),
-    "jpg": ("image:read", other_files.jpg),
-    "png": ("image:read", other_files.png),
+BUILDERS: dict[str, Callable[[], tuple[bytes, Expected]]] = {
+    "docx": office_files.docx,
+    "pptx": office_files.pptx,
+    "xlsx": office_files.xlsx,
+    "xlsb": binary_sheets.xlsb,
+    "pdf": pdf_files.full_pdf,
+    "odt": other_files.odt,
+    "odp": other_files.odp,
+    "ods": other_files.ods,
+    "xls": other_files.xls,
+    "doc": other_files.doc,
+    "ppt": other_files.ppt,
+    "jpg": other_files.jpg,
+    "png": other_files.png,
 }
 
 
 @cache
 def built(kind: str) -> tuple[Seen, Expected]:
-    reader, build = BUILDERS[kind]
-    module, _, function = reader.partition(":")
-    data, expected = build()
-    return read_all(
-        getattr(import_module(f"classify.extract.{module}"), function), data, f"matrix.{kind}"
-    ), expected
+    data, expected = BUILDERS[kind]()
+    reader = reader_of(kind)
+    assert reader is not None
+    return read_all(reader, data, f"matrix.{kind}"), expected
 
 
-ROWS = [(kind, marker) for kind, (_, build) in BUILDERS.items() for marker in build()[1]]
+ROWS = [(kind, marker) for kind, build in BUILDERS.items() for marker in build()[1]]
 
 
 @pytest.mark.parametrize(("kind", "marker"), ROWS, ids=[f"{kind}-{marker}" for kind, marker in ROWS])

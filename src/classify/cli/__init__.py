@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 done but some files could not be r
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -31,6 +32,8 @@ def main() -> None:
     Told to end (SIGTERM), a run removes its temporary files and leaves with exit code 1.
     """
     gc.set_threshold(_NEW_OBJECTS)
+    # At the end the system takes all of it back: nobody need look through it once more.
+    atexit.register(gc.freeze)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ERROR))
     offline.enforce()
     fit_streams()
