@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 error, 2 wrong usage, 3 done but some files could not be r
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib.metadata
 import os
@@ -454,6 +455,8 @@ def main() -> None:
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(EXIT_ERROR))
     gc.set_threshold(_NEW_OBJECTS)
+    # At the end the system takes all of it back: nobody need look through it once more.
+    atexit.register(gc.freeze)
     offline.enforce()
     fit_streams()
     try:
