@@ -67,7 +67,7 @@ def test_comments_everywhere_change_nothing(
 def test_another_reader_is_another_reader_alone(
     installed: Ingredients, edited: Callable[[Edit], Ingredients]
 ) -> None:
-    path = "classify.extract/wordperfect.py"
+    path = "classify.extract/legacy/wordperfect.py"
     found = edited(in_file(path, b"def read(", b"def read(*, "))
     (kind,) = (kind for kind in found.readers if found.readers[kind] != installed.readers[kind])
     assert FORMATS[kind].title.startswith("WordPerfect")
@@ -78,7 +78,7 @@ def test_another_reader_is_another_reader_alone(
 def test_how_kinds_are_told_concerns_all_files(
     installed: Ingredients, edited: Callable[[Edit], Ingredients]
 ) -> None:
-    found = edited(in_file("classify.extract/sniff.py", b"return ", b"return None or "))
+    found = edited(in_file("classify.extract/known/sniff.py", b"return ", b"return None or "))
     assert found.door != installed.door
     assert found.search == installed.search
 
@@ -86,7 +86,7 @@ def test_how_kinds_are_told_concerns_all_files(
 def test_who_handles_recognised_text_rests_on_the_engine(
     installed: Ingredients, edited: Callable[[Edit], Ingredients]
 ) -> None:
-    found = edited(in_file("classify.extract/ocr.py", b"class OcrEngine:", b"class OcrEngine(list):"))
+    found = edited(in_file("classify.extract/ocr/engine.py", b"class OcrEngine:", b"class OcrEngine(list):"))
     changed = {kind for kind in found.readers if found.readers[kind] != installed.readers[kind]}
     assert {"pdf", "png", "jpg", "tiff"} <= changed
     assert "docx" not in changed

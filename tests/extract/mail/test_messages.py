@@ -193,7 +193,7 @@ def test_a_message_larger_than_memory_allows_says_so(
     monkeypatch: pytest.MonkeyPatch, name: str, head: str
 ) -> None:
     """Its start is read, and that it went on is told."""
-    for module in ("mail", "mailboxes"):
+    for module in ("mail.messages", "mail.mailboxes"):
         monkeypatch.setattr(f"classify.extract.{module}.LARGEST_MESSAGE", 300)
     text = f"{head}From: a@example.org\nTo: b@example.org\nSubject: long\n\n" + f"SSN {SSN}\n" * 40
     assert SSN in "".join(walk(source(name, text)).texts.values())
