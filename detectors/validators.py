@@ -6,57 +6,17 @@ it can be what the pattern takes it for. Packs name them in `check:`.
 
 from __future__ import annotations
 
-import datetime
-import math
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable
 from itertools import cycle
 
-# What optical character recognition makes of digits, put right.
-_OCR_DIGITS = str.maketrans("OoQDIil|SsBZz", "0000111155822")
+from detectors.dates import birth_date_is_real, is_birth_date
+from detectors.secrets import secret_is_random, secret_is_real, secret_is_strong
+
 # A line's end with the marks of a quoted mail behind it, one of which looks like a 1.
 _LINE_END = re.compile(r"\n[ \t>|]{0,40}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-# Months by how they begin: in English, then where Spanish and French differ.
-_MONTH_STARTS = {
-    **{name: number for number, name in enumerate(_MONTHS, 1)},
-    "ene": 1,
-    "abr": 4,
-    "ago": 8,
-    "set": 9,
-    "dic": 12,
-    "fev": 2,
-    "avr": 4,
-    "mai": 5,
-    "juin": 6,
-    "juil": 7,
-    "aou": 8,
-}
-_WORD = re.compile(r"[A-Za-z]+")
-_DAYS_IN_WORDS = {
-    word: day
-    for day, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
-        "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
-        1,
-    )
-} | {"twenty": 20, "thirty": 30, "thirtieth": 30}
-
-
-def _month(word: str) -> int | None:
-    """The month that a word names in English, Spanish or French, 1 to 12."""
-    return _MONTH_STARTS.get(word[:4].lower()) or _MONTH_STARTS.get(word[:3].lower())
-
-
-def _without_accents(value: str) -> str:
-    """Letters as the patterns see them: "aout" for "août"."""
-    return "".join(
-        letter for letter in unicodedata.normalize("NFD", value) if not unicodedata.combining(letter)
-    )
+# What optical character recognition makes of digits, put right.
+_OCR_DIGITS = str.maketrans("OoQDIil|SsBZz", "0000111155822")
 
 
 def digits_of(value: str) -> str:
@@ -244,7 +204,7 @@ def montana_licence_is_well_formed(value: str) -> bool:
     digits = digits_of(value)
     if len(digits) != 13 or digits[9:11] != "41":
         return False
-    return _is_birth_date(int(digits[5:9]), int(digits[:2]), int(digits[11:]))
+    return is_birth_date(int(digits[5:9]), int(digits[:2]), int(digits[11:]))
 
 
 _COUNTY_PLATE = re.compile(r"(\d{1,2})[- ]?[PCT]?[- ]?[A-Z]?\d{3,6}[A-Z]{0,2}")
@@ -328,141 +288,6 @@ def coordinates_are_on_earth(value: str) -> bool:
         return bool(re.search(r"\d\s*[°'\"NSEW]", value))
     latitude, longitude = numbers
     return 0 < abs(latitude) <= 90 and 0 < abs(longitude) <= 180
-
-
-def _today() -> datetime.date:
-    return datetime.datetime.now(tz=datetime.UTC).date()
-
-
-def _is_birth_date(year: int, month: int, day: int) -> bool:
-    try:
-        born = datetime.date(year, month, day)
-    except ValueError:
-        return False
-    today = _today()
-    return born <= today and today.year - year <= 120
-
-
-def _full_year(year: str) -> int:
-    """The year meant by two digits: of somebody alive, so never in the future."""
-    if len(year) > 2:
-        return int(year)
-    century = 2000 if int(year) <= _today().year % 100 else 1900
-    return century + int(year)
-
-
-def birth_date_is_real(value: str) -> bool:
-    """A day on which somebody alive may have been born, in any of the usual spellings.
-
-    Day before month is accepted where month before day is impossible.
-    """
-    return any(_is_birth_date(*date) for date in _dates_in(value))
-
-
-def birth_year(value: str) -> int:
-    """The year of a birth date that is real; raises ValueError when it is none."""
-    for year, month, day in _dates_in(value):
-        if _is_birth_date(year, month, day):
-            return year
-    raise ValueError("no birth date")
-
-
-def _dates_in(value: str) -> list[tuple[int, int, int]]:
-    """(year, month, day) as the date may be read, the usual reading first."""
-    numbers = re.findall(r"\d+", value)
-    words = _WORD.findall(_without_accents(value))
-    month = next((month for word in words if (month := _month(word))), None)
-    if month:
-        day = sum(_DAYS_IN_WORDS.get(word.lower(), 0) for word in words)
-        numbers = [str(day), *numbers] if day else numbers
-        if len(numbers) < 2:
-            return []
-        first, second = numbers[0], numbers[1]
-        if len(first) == 4:
-            return [(int(first), month, int(second))]
-        return [(_full_year(second), month, int(first))]
-    if len(numbers) == 1 and len(numbers[0]) == 8:
-        run = numbers[0]
-        return [(int(run[:4]), int(run[4:6]), int(run[6:])), (int(run[4:]), int(run[:2]), int(run[2:4]))]
-    if len(numbers) == 1 and len(numbers[0]) == 6:
-        run = numbers[0]
-        return [(_full_year(run[4:]), int(run[:2]), int(run[2:4]))]
-    if len(numbers) < 3:
-        return []
-    first, second, third = numbers[:3]
-    if len(first) == 4:
-        return [(int(first), int(second), int(third))]
-    if len(third) == 3 or len(third) > 4:
-        return []
-    year = _full_year(third)
-    return [(year, int(first), int(second)), (year, int(second), int(first))]
-
-
-def entropy(value: str) -> float:
-    """Shannon entropy of the characters, in bits per character."""
-    counts = Counter(value)
-    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts.values())
-
-
-_FILL_IN = r"(?:replace|fill|put|change)(?:[-_ ]?(?:me|this|it)|[-_ ](?:with|in|here))(?![a-z])"
-_PLACEHOLDER = re.compile(
-    r"(?i)(?:x{3,}|\*{2,}|\.{3,}|<.*>|\$\{|\{\{|%\(|\$\(|%[sd]|your[_-]?|example|sample|changeme|change_me|placeholder|"
-    r"redacted|dummy|insert|fixme|todo|none|null|undefined|password|passwd|secret|abcdef|012345|test123|"
-    r"set[-_ ]?(?:in|by|from|via)[-_ ]|" + _FILL_IN + ")"
-)
-_NOT_A_SECRET = re.compile(
-    r"(?i)(?:true|false|yes|no|none|null|nil|required|optional|reset|expired?|changed?|protected|policy|"
-    r"policies|string|str|int|bool|self\.\w+|os\.\w+|env\w*|process\.env.*|get\w*|request\w*|settings\.\w+|"
-    r"is|was|must|will|should|and|the|to|for|for\w*|has|not|incorrect|correct|invalid|field|hash\w*|here|"
-    r"hint|prompt|strength|manager|length|days?|age|only|of|on|in|a|an|or|with|your|my|be|as|at|by|can|may|"
-    r"temporary|temp|new|old|same|pass|pwd|user|username|token|unknown|blank|empty|n/?a|tbd|below|above|attached|follows?|following|n[eé]w.*)"
-)
-
-
-# A call, a variable, a word in brackets, the next key: what configuration has instead of a secret.
-_IS_CODE = re.compile(
-    r"^[A-Za-z_][\w.]*\(|^[$%!][A-Za-z_]\w*[%!]?$|^\$(?:env|script|global|local|private|using):\w+$"
-    r"|^[$@:][A-Za-z_][\w.]*$|^\$[A-Za-z_]\w*(?:\.\w+)+$|^\[.*\]?$|:$",
-    re.IGNORECASE,
-)
-# Commands of PowerShell are a verb and a noun; these are the verbs that fetch, make or hand on a value
-# (Microsoft, "Approved Verbs for PowerShell Commands").
-_COMMAND = re.compile(
-    r"(?:Add|Clear|Connect|Convert|ConvertFrom|ConvertTo|Copy|Decrypt|Disable|Disconnect|Enable|Encrypt|Enter|"
-    r"Exit|Export|Find|Format|Get|Import|Install|Invoke|Join|Measure|Move|New|Open|Out|Protect|Publish|Read|"
-    r"Receive|Register|Remove|Rename|Request|Reset|Resolve|Restart|Restore|Save|Search|Select|Send|Set|Show|"
-    r"Sort|Split|Start|Stop|Test|Trace|Unlock|Unprotect|Unregister|Update|Use|Wait|Where|Write)-[A-Za-z]{3,40}",
-    re.IGNORECASE,
-)
-
-
-def secret_is_real(value: str) -> bool:
-    """A password or key that somebody chose: no placeholder, template, type name or function word."""
-    core = value.strip("\"'`,;.)")
-    if _IS_CODE.search(core) or _COMMAND.fullmatch(core):
-        return False
-    if len(core) < 4 or _NOT_A_SECRET.fullmatch(core) or _PLACEHOLDER.search(core):
-        return False
-    return len(set(core)) > 2
-
-
-def secret_is_strong(value: str) -> bool:
-    """A password by its looks: letters, digits and a mark such as ! or #, and no address, path or sum."""
-    core = value.strip("\"'`,;.)")
-    if not 6 <= len(core) <= 40 or re.search(r"://|^[$#]\d|@[\w-]+\.\w|[(){}\[\]<>|]|&&", core):
-        return False
-    if not (re.search(r"[A-Za-z]{2}", core) and re.search(r"\d", core) and re.search(r"[!@#$%^&*?~+]", core)):
-        return False
-    return secret_is_real(core)
-
-
-_MADE_UP = re.compile(r"(?i)x{6,}|\*{3,}|example|" + _FILL_IN)
-
-
-def secret_is_random(value: str) -> bool:
-    """A key made by a machine: no placeholder, and at least 3 bits of entropy per character."""
-    core = value.strip("\"'`,;")
-    return len(core) >= 8 and not _MADE_UP.search(core) and entropy(core) >= 3.0
 
 
 CHECKS: dict[str, Callable[[str], bool]] = {

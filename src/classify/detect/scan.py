@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from classify.detect.analysis.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.city.files import City, load_city
 from classify.detect.finding import Evidence, Finding
 from classify.detect.judging.evidence import Tally, kind_of
+from classify.detect.judging.sample import TAIL, Sample
 from classify.detect.judging.samples import is_published_sample, speaks_of_samples
+from classify.detect.judging.voices import Judge, Signals
+from classify.detect.names.agency import mark_agency_people
 from classify.detect.names.repeats import NAME_ALONE, repeated, surname_of
 from classify.detect.paths.claims import BREAKS, SUFFIX, claims_in_name, holds_cases
 from classify.detect.resolve import Claim, settle
@@ -31,99 +33,10 @@ NAMES_CHARACTERS = 20_000_000
 """Characters of one file that the model for names reads."""
 
 _ASIDE = frozenset({"comment", "notes", "metadata", "alt text"})
-_HEAD, _TAIL = 20_000, 2_000
-_HEADERS_KEPT = 400
-_SIGNAL_BATCH = 64_000
 
-# Mailboxes of public bodies: whoever stands beside one acts for an agency.
-_AGENCY_MAIL = re.compile(
-    r"@(?:[\w-]+\.)*(?:gov|mil|mt\.us|(?:ci|co|city|county|police|sheriff|library|courts?)\.[\w.-]+)$"
-    r"|@(?:[\w-]+\.)*[\w-]*(?:missoula|city|county|police)[\w-]*\.(?:us|org|[\w-]+\.[\w-]+)$",
-    re.IGNORECASE,
-)
 _SURNAMES_KEPT = 500
 _SURNAME = re.compile(r"[^\W\d_][\w'-]{2,}")
 """A word that could be a surname (see `repeats`)."""
-
-
-class Signals(Protocol):
-    """`classify.detect.judging.signals.SignalCounter`, as far as a scan uses it."""
-
-    version: str
-
-    def count(self, text: str) -> dict[str, int]:
-        """How often each signal occurs."""
-
-
-class Verdict(Protocol):
-    """`classify.detect.judging.doctypes.Verdict`."""
-
-    @property
-    def doc_type(self) -> str:
-        """The document type, `other` when unsure."""
-
-    @property
-    def score(self) -> float:
-        """Its probability."""
-
-    @property
-    def second(self) -> str:
-        """The next likely type."""
-
-    @property
-    def why(self) -> str:
-        """The reason in words."""
-
-    @property
-    def matters(self) -> Mapping[str, float]:
-        """What private matters it tells, with their probabilities."""
-
-    @property
-    def leanings(self) -> Mapping[str, float] | None:
-        """How far it leans to each type; None where the kind of file decides."""
-
-    @property
-    def word_weight(self) -> float:
-        """What each word of the name adds to them."""
-
-
-class NameVerdict(Protocol):
-    """`classify.detect.judging.doctypes.NameVerdict`."""
-
-    @property
-    def beside(self) -> Mapping[str, float]:
-        """What the name adds to the leanings of a text."""
-
-    @property
-    def words(self) -> Mapping[str, float]:
-        """What its words add besides, times the text's `word_weight`."""
-
-    @property
-    def alone(self) -> Mapping[str, float]:
-        """What it adds where there is no text."""
-
-    @property
-    def told(self) -> Mapping[str, str]:
-        """The reason in words, by type."""
-
-    @property
-    def matters(self) -> Mapping[str, float]:
-        """What private matters its words tell."""
-
-
-class Judge(Protocol):
-    """`classify.detect.judging.doctypes.DocTypeJudge`, as far as a scan uses it."""
-
-    version: str
-
-    def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
-        """The type of a document."""
-
-    def judge_name(self, name: str, words: str) -> NameVerdict:
-        """What a path, whose words are `words`, says of the type by itself."""
-
-    def heard(self, text: str) -> dict[str, float]:
-        """What private matters a text tells."""
 
 
 @dataclass(slots=True)
@@ -213,16 +126,16 @@ class DocumentScan:
         self._findings: list[Finding] = []
         self._surnames: dict[str, Role | None] = {}
         self._tally = Tally()
-        self._sample = _Sample(scanner.signals)
+        self._sample = Sample(scanner.signals)
         self._aside = Tally()
-        self._aside_sample = _Sample(scanner.signals)
+        self._aside_sample = Sample(scanner.signals)
         self._ocr: list[tuple[float, int]] = []
         self._title = ""
         self._has_body = False
         self._properties = ""
         """What a file's properties say, without their labels: all there is to judge where no text is."""
         self._of_name = Tally()
-        self._name_sample = _Sample(scanner.signals)
+        self._name_sample = Sample(scanner.signals)
         self._name_needs_text = False
 
     def feed(self, block: TextBlock | TableBlock) -> None:
@@ -263,8 +176,8 @@ class DocumentScan:
         self._sample.add(text)
         if block.place.part != "metadata":
             self._has_body = True
-        elif not self._has_body and len(self._properties) < _TAIL:
-            self._properties += block.text[:_TAIL] + "\n"
+        elif not self._has_body and len(self._properties) < TAIL:
+            self._properties += block.text[:TAIL] + "\n"
         if _is_aside(block.place):
             self._aside_sample.add(text)
         for first, end, _ in block.marks:
@@ -283,7 +196,7 @@ class DocumentScan:
             self._take_passage(key, passage)
 
     def _take_passage(self, key: tuple[str, bool, bool], passage: Passage) -> None:
-        _mark_agency_people([(placed.claim, placed.value) for placed in passage.placed], lines=passage.text)
+        mark_agency_people([(placed.claim, placed.value) for placed in passage.placed], lines=passage.text)
         before = [pair for pair in self._neighbours.get(key, []) if pair[0] >= passage.begin]
         found = before + [(item.at, kind_of(item.claim.entity, item.claim.role)) for item in passage.placed]
         shifted = [(at - passage.begin, kind) for at, kind in found]
@@ -325,7 +238,7 @@ class DocumentScan:
             records.setdefault(record, []).append(cell)
         for record in sorted(records):
             cells = records[record]
-            _mark_agency_people([(cell.claim, self._value(block, cell)) for cell in cells])
+            mark_agency_people([(cell.claim, self._value(block, cell)) for cell in cells])
             self._tally.row(kind_of(cell.claim.entity, cell.claim.role) for cell in cells)
             places = {id(cell): block.cell_place(cell.row, cell.column) for cell in cells}
             unseen = [cell for cell in cells if _is_aside(places[id(cell)])]
@@ -460,77 +373,3 @@ class DocumentScan:
 def _is_aside(place: Place) -> bool:
     """Whether somebody who reads the page does not meet it: then the page's kind does not excuse it."""
     return place.part in _ASIDE or place.hidden is not None
-
-
-class _Sample:
-    """The signals of all the text, and its beginning and end for the judge of document types."""
-
-    def __init__(self, counter: Signals) -> None:
-        self._counter = counter
-        self._counts: dict[str, int] = {}
-        self._pending: list[str] = []
-        self._pending_size = 0
-        self._head: list[str] = []
-        self._head_size = 0
-        self._tail = ""
-        self.headers: list[str] = []
-        self.characters = 0
-
-    def add(self, text: str) -> None:
-        """Count the signals of `text` (with what comes next, when it is short)."""
-        self.characters += len(text)
-        if self._head_size < _HEAD:
-            self._head.append(text[: _HEAD - self._head_size])
-            self._head_size += len(self._head[-1]) + 1
-        self._tail = (self._tail + "\n" + text[-_TAIL:])[-_TAIL:]
-        self._pending.append(text)
-        self._pending_size += len(text)
-        if self._pending_size >= _SIGNAL_BATCH:
-            self._count()
-
-    def add_rows(self, rows: list[list[str]], *, header: bool) -> None:
-        """Count the signals of table rows; the first filled rows are remembered as headers."""
-        if header:
-            for row in rows[:15]:
-                room = _HEADERS_KEPT - len(self.headers)
-                self.headers += [cell for cell in row if cell and len(cell) <= 60][: max(0, room)]
-        for start in range(0, len(rows), 500):
-            self.add("\n".join("\t".join(row) for row in rows[start : start + 500]))
-
-    def excerpt(self) -> str:
-        """The first ~20 KB and the last ~2 KB."""
-        head = "\n".join(self._head)
-        if self.characters <= _HEAD:
-            return head
-        return f"{head}\n{self._tail}"
-
-    def signals(self) -> dict[str, int]:
-        """Counts of all text so far."""
-        self._count()
-        return dict(self._counts)
-
-    def _count(self) -> None:
-        for name, number in self._counter.count("\n".join(self._pending)).items():
-            self._counts[name] = self._counts.get(name, 0) + number
-        self._pending.clear()
-        self._pending_size = 0
-
-
-def _mark_agency_people(found: Iterable[tuple[Claim, str]], lines: str | None = None) -> None:
-    """People beside an agency's mailbox (same table row or line) act for the agency."""
-    found = list(found)
-    mailboxes = [
-        claim for claim, value in found if claim.entity == Entity.EMAIL_ADDRESS and _AGENCY_MAIL.search(value)
-    ]
-    if not mailboxes:
-        return
-    for claim, _ in found:
-        if claim.entity != Entity.PERSON or (claim.role is not None and claim.role.is_public):
-            continue
-        if claim.role is None and (lines is None or any(_same_line(lines, claim, box) for box in mailboxes)):
-            claim.role = Role.EMPLOYEE
-
-
-def _same_line(text: str, one: Claim, other: Claim) -> bool:
-    low, high = sorted((one.start, other.start))
-    return high - low < 200 and "\n" not in text[low:high]

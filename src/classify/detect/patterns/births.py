@@ -12,7 +12,7 @@ from functools import cached_property
 
 from classify.detect.finding import Step, Why
 from classify.detect.resolve import Claim, always
-from detectors.validators import birth_date_is_real, birth_year
+from detectors.dates import birth_date_is_real, birth_year
 from models.labels import Entity, Role
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"

@@ -348,7 +348,7 @@ def _fill(source: str, fragments: dict[str, str], where: str) -> str:
 
 def _version(files: Iterable[Path]) -> str:
     """Hash of everything that decides a result."""
-    parts = [*files, *sorted((HOME / "gazetteers").glob("*.txt")), HOME / "validators.py"]
+    parts = [*files, *sorted((HOME / "gazetteers").glob("*.txt")), *sorted(HOME.glob("*.py"))]
     parts += sorted((HOME / "recognizers").glob("*.py"))
     parts += [Path(__file__).with_name(name) for name in ("settle.py", "normal.py", "shapes.py")]
     digest = hashlib.sha256()

@@ -8,9 +8,8 @@ label. What no header explains is searched cell by cell, like text.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, pairwise
 
 from classify.detect.analysis.finders import Finders
@@ -19,23 +18,28 @@ from classify.detect.names.columns import LEAST_ROWS, PASS, could_be_part, full_
 from classify.detect.resolve import Claim
 from classify.detect.tables.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader
 from classify.detect.tables.headerrows import HeaderRows, Rows
-from classify.detect.vocabulary.headings import Heading, is_organization, role_in
+from classify.detect.tables.layout import (
+    FEWEST_NAMES,
+    Column,
+    Layout,
+    is_filled,
+    is_series,
+    is_two_columns,
+    may_hold_part,
+    names_nobody,
+)
+from classify.detect.vocabulary.headings import role_in
 from classify.extract.document import TableBlock
 from models.labels import Entity, Role
 
 _SAMPLE = 300
 _RIVAL_SAMPLE = 40
 _RARE_NAME = 0.7
-_NOTHING = Heading("")
-_SERIES = 3
-"""Values that must begin with the same letters to be a series of serials."""
-_LETTERS = re.compile(r"[A-Z]{2,12}(?=[- ]?\d)")
 
 # Share of a column's values that must pass, by how strongly the header names the entity.
 _STRONG = 0.8
 _PASS_STRONG, _PASS_WEAK = 0.4, 0.75
 _NAMES_PASS_SURE, _NAMES_PASS_DOUBTFUL, _NAMES_PASS_PLAIN = 0.25, 0.5, 0.8
-_FEWEST_NAMES = 2
 # Headers whose people work for the table's keeper: then everybody in the row is staff.
 _STAFF_WORDS = frozenset({"ext", "extension", "badge", "title", "position", "department", "dept", "division"})
 _PRIVATE_COLUMNS = frozenset(
@@ -46,37 +50,6 @@ _PRIVATE_COLUMNS = frozenset(
         Entity.STREET_ADDRESS.value,
     }
 )
-
-
-@dataclass(slots=True)
-class Column:
-    """A column and, once enough values were seen, what it holds."""
-
-    heading: Heading
-    entity: str | None = None
-    score: float = 0.0
-    why: Why | None = None
-    role: Role | None = None
-
-    def explain(self) -> Why:
-        """Why its cells are findings; asked only once the column is settled."""
-        assert self.why is not None, "the column holds findings"
-        return self.why
-
-
-@dataclass(slots=True)
-class Layout:
-    """How one table is laid out; kept for the blocks that continue it."""
-
-    columns: list[Column] = field(default_factory=list)
-    header_row: list[str] = field(default_factory=list)
-    role: Role | None = None
-    is_form: bool = False
-
-    def first_columns(self, number: int) -> list[Column]:
-        """The first `number` columns; ragged rows may have more cells than the header."""
-        self.columns += [Column(_NOTHING) for _ in range(number - len(self.columns))]
-        return self.columns[:number]
 
 
 class TableScan:
@@ -105,7 +78,7 @@ class TableScan:
     def _table_starts(self, rows: Rows, start: int) -> Iterator[int]:
         """Rows below a blank one that are a new header of their own."""
         for index in range(max(start, 1), len(rows)):
-            after_a_gap = _is_filled(rows[index]) and not _is_filled(rows[index - 1])
+            after_a_gap = is_filled(rows[index]) and not is_filled(rows[index - 1])
             if after_a_gap and self._headers.strength(rows[index]) >= 2:
                 yield index
 
@@ -145,8 +118,8 @@ class TableScan:
         if last - first > 400:
             return False
         groups = range(*header) if header else range(0)
-        filled = [rows[r] for r in range(first, last) if r not in groups and _is_filled(rows[r])]
-        two_columns = _is_two_columns(filled)
+        filled = [rows[r] for r in range(first, last) if r not in groups and is_filled(rows[r])]
+        two_columns = is_two_columns(filled)
         is_label = {cell: self._is_label(cell) for cell in set(chain.from_iterable(filled))}
         labelled = 0
         all_labels = []
@@ -299,7 +272,7 @@ class TableScan:
             passed = sum(self._finders.fits_column(entity, value.strip()) is not None for value in values)
             if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
                 continue
-            if not self._have_another_form(entity, values) and not _is_series(entity, values):
+            if not self._have_another_form(entity, values) and not is_series(entity, values):
                 self._settle(column, entity, passed, len(values), strength)
                 return
         self._judge_names(column, values, staff)
@@ -324,10 +297,10 @@ class TableScan:
             passed = sum(self._finders.name_score(heading, value) is not None for value in values)
             wanted = _NAMES_PASS_SURE if heading.name_strength >= 0.6 else _NAMES_PASS_DOUBTFUL
         elif not (heading.entities or heading.thing or heading.free_text):
-            fewest = LEAST_ROWS if heading.known else _FEWEST_NAMES
+            fewest = LEAST_ROWS if heading.known else FEWEST_NAMES
             if len(values) < fewest:
                 return
-            values = [value for value in values if not _names_nobody(value)]
+            values = [value for value in values if not names_nobody(value)]
             passed = len(full_names(values, self._finders.names.looks_like_name))
             wanted = _NAMES_PASS_PLAIN if heading.known else PASS
             if passed < fewest:
@@ -348,7 +321,7 @@ class TableScan:
         left, right = cells
         if self._finders.names is None or min(len(left), len(right)) < LEAST_ROWS:
             return
-        if not all(map(_may_hold_part, columns)):
+        if not all(map(may_hold_part, columns)):
             return
         rows = [r for r in left if r in right][:_SAMPLE]
         pairs = [(left[r].strip(), right[r].strip()) for r in rows]
@@ -394,38 +367,3 @@ class TableScan:
         words = {word for column in self._layout.columns for word in column.heading.text.split()}
         private = {entity for column in self._layout.columns for entity, _ in column.heading.entities[:1]}
         return not words.isdisjoint(_STAFF_WORDS) and private.isdisjoint(_PRIVATE_COLUMNS)
-
-
-def _is_series(entity: str, values: list[str]) -> bool:
-    """Whether these are no plates but serials that an office gives out: BL2858, BL4331, BL4365."""
-    if entity != Entity.MT_LICENSE_PLATE or len(values) < _SERIES:
-        return False
-    leads = {lead[0] if (lead := _LETTERS.match(value)) else "" for value in values}
-    return len(leads) == 1 and leads != {""}
-
-
-def _is_filled(row: Sequence[str]) -> bool:
-    """Whether a row shows anything: blanks in a cell show nothing."""
-    return any(cell and not cell.isspace() for cell in row)
-
-
-def _is_two_columns(filled: Rows) -> bool:
-    """Whether all rows are a short wording and one other cell, as a form's are."""
-    pairs = [[cell for cell in row if cell.strip()] for row in filled]
-    names = [pair[0] for pair in pairs]
-    return (
-        all(len(pair) <= 2 for pair in pairs)
-        and len(set(names)) == len(names)
-        and all(len(name) <= 40 and not any(map(str.isdigit, name)) for name in names)
-    )
-
-
-def _names_nobody(value: str) -> bool:
-    """Whether a cell leaves the name open ("spare", "n/a") or names a body beside the persons."""
-    return value.islower() or len(value) < _FEWEST_NAMES or is_organization(value)
-
-
-def _may_hold_part(column: Column) -> bool:
-    """Whether a column that is not settled may hold first names or surnames all the same."""
-    heading = column.heading
-    return column.entity is None and (heading.name_part is not None or not heading.known)
