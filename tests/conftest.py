@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from classify.crawl import Beneath
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import UnreadableError
 from classify.inventory.store import Store
 from classify.label.policy import Policy

@@ -16,7 +16,8 @@ import os, socket, stat, struct, time
 import msgspec
 from classify import wire
 from classify.wire import *
-from classify.detect.finding import Evidence, Why
+from classify.detect.finding import Why
+from classify.detect.judging.evidence import Evidence
 from classify.extract.document import Member, Place, Source, TextBlock
 from classify.label.proposal import Proposal
 from models.labels import DocType, Entity, Label, Outcome

@@ -13,7 +13,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from classify.detect.finding import Evidence, Finding, Why
+from classify.detect.finding import Finding, Why
+from classify.detect.judging.evidence import Evidence
 from classify.errors import (
     BombError,
     CorruptError,

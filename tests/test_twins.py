@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.label.proposal import MEMBERS, Location, Proposal
 from classify.results import FileResult, StoredFinding
 from classify.twins import as_twin, evidence_of, held, propose_all, proposing

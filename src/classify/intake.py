@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 import msgspec
 
-from classify.detect.finding import Evidence, Why
+from classify.detect.finding import Why
+from classify.detect.judging.evidence import Evidence
 from classify.errors import ClassifyError
 from classify.results import MEMBER, FileResult, Job, StoredFinding
 from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, WantsOcr

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from classify.crawl import shown
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.paths.named import joined
 from classify.label.proposal import Location, Proposal, holding
 from classify.results import FileResult

@@ -178,7 +178,7 @@ def test_a_folder_named_by_a_number_names_no_share(store: Store, tmp_path: Path)
 
 
 def _nothing() -> Any:
-    from classify.detect.finding import Evidence
+    from classify.detect.judging.evidence import Evidence
     from classify.label.proposal import Location
 
     return Evidence(), Location("HR/list.txt"), Outcome.OK

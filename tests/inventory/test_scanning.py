@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store

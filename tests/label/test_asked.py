@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import PackError
 from classify.label.policy import Policy
 from classify.label.proposal import Location

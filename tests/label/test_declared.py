@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.label.declared import raised
 from classify.label.policy import FALLBACK, Policy
 from classify.label.proposal import Fired, Location, Proposal

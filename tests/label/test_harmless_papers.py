@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.scan import Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 from classify.label.policy import Policy

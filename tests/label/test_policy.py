@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import PackError
 from classify.label.example import Example
 from classify.label.explain import explain

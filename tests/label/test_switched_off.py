@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import PackError
 from classify.label.policy import Policy
 from classify.label.proposal import Location

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.matters import TITLES
 from classify.detect.judging.signals import signals
 from classify.label import words

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import yaml
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.label.policy import Policy
 from classify.label.proposal import Location
 from models.labels import Label, Outcome

@@ -26,7 +26,7 @@ from typing import Any
 
 import numpy as np
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.paths.named import joined
 from classify.label.conditions import Condition
 from classify.label.parser import Parser

@@ -18,8 +18,8 @@ from typing import Any
 
 from benchmarks.judge.share import build_share
 from classify.crawl import Beneath, crawl
-from classify.detect.finding import Evidence
 from classify.detect.judging.doctypes import DocTypeJudge
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.matters import MatterJudge
 from classify.detect.judging.observe import Knowledge
 from classify.detect.judging.weights import Weights

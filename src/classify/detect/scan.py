@@ -11,10 +11,11 @@ from typing import Any
 
 from classify.detect.analysis.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.city.files import City, load_city
-from classify.detect.finding import Evidence, Finding
-from classify.detect.judging.evidence import Tally, kind_of
+from classify.detect.finding import Finding
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.sample import TAIL, Sample
 from classify.detect.judging.samples import is_published_sample, speaks_of_samples
+from classify.detect.judging.tally import Tally, kind_of
 from classify.detect.judging.voices import Judge, Signals
 from classify.detect.names.agency import mark_agency_people
 from classify.detect.names.repeats import NAME_ALONE, repeated, surname_of

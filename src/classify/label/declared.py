@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.label.proposal import Fired, Proposal
 from models.labels import Label
 from models.words import entity_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.errors import PackError
 from classify.label.proposal import Location
 from models.labels import DocType, Entity, Label, Outcome, Role, Tag

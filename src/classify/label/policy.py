@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.signals import signals
 from classify.detect.paths.named import joined
 from classify.errors import PackError

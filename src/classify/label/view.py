@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.label.proposal import Location
 from models.labels import DocType, Entity, Outcome
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from classify.detect.finding import Evidence, Why
+from classify.detect.finding import Why
+from classify.detect.judging.evidence import Evidence
 from classify.extract.document import Limits, Place
 from classify.label.proposal import Proposal
 from models.labels import ENTITY_FORM, Outcome, Role

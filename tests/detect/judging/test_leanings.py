@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from classify.detect.finding import Evidence
 from classify.detect.judging.doctypes import DocTypeJudge
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.leanings import leading, of_text
 from classify.detect.paths.named import joined, reading_view
 from models.labels import DocType

@@ -1,150 +1,83 @@
-"""Builds the value-free `Evidence` of one file while its findings come in."""
+"""What is known of a file without any value: what the policy sees, and what is stored to judge again."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from heapq import heappush, heappushpop
+from dataclasses import dataclass, field
+from typing import Any
 
-from classify.detect.finding import Evidence
-from models.labels import Entity, Role
-
-NEAR = 300
-"""Characters within which two findings belong together."""
-
-CONTACTS = frozenset(
-    {
-        Entity.PHONE_NUMBER.value,
-        Entity.EMAIL_ADDRESS.value,
-        Entity.STREET_ADDRESS.value,
-    }
-)
-
-OFFICIAL = "OFFICIAL"
-"""Stands for PERSON in `Evidence.near` where the person acts for an agency."""
-_EMPLOYEE = "EMPLOYEE"
-"""Counts as PERSON in `Evidence.near`, but not as a private person's contact."""
-
-_SCORES_KEPT = 200
-_DISTINCT_KEPT = 200_000
-_FOLLOWERS = 12
+from models.labels import Label, Role
 
 
-def kind_of(entity: str, role: Role | None) -> str:
-    """The word under which a finding counts in near pairs."""
-    if entity != Entity.PERSON or role is None or not role.is_public:
-        return entity
-    return OFFICIAL if role.acts_for_agency else _EMPLOYEE
+@dataclass(slots=True)
+class Evidence:
+    """All that the label policy may look at; value-free, stored as JSON beside the item.
+
+    A change of policy, threshold or a switched-off detector is evaluated on this alone.
+    """
+
+    entities: dict[str, list[float]] = field(default_factory=dict)
+    """Per entity: scores of its findings, highest first, at most 200 (`counts` has the number)."""
+    counts: dict[str, int] = field(default_factory=dict)
+    distinct: dict[str, int] = field(default_factory=dict)
+    """Number of different values, per entity."""
+    by_detector: dict[str, int] = field(default_factory=dict)
+    roles: dict[str, int] = field(default_factory=dict)
+    """PERSON findings by role."""
+    near: dict[str, int] = field(default_factory=dict)
+    """Pairs found close together (300 characters, or one table row): "PERSON+US_SSN" -> how often.
+    Names sorted alphabetically and joined by +."""
+    contact_rows: int = 0
+    """Table rows (or list lines) holding a private person's name with phone, e-mail or address."""
+    doc_type: str = "other"
+    doc_type_score: float = 0.0
+    doc_type_second: str = "other"
+    doc_type_why: str = ""
+    leanings: dict[str, float] | None = None
+    """How far the text leans to each document type (`classify.detect.judging.leanings`); None where the kind
+    of file decides, so that no name changes it."""
+    word_weight: float = 0.0
+    """What each word of the name adds to them (`DocTypeJudge`)."""
+    signals: dict[str, int] = field(default_factory=dict)
+    """Named phrases of detectors/signals.yaml and how often each was met: markings, role words,
+    offence statutes that protect victims, health vocabulary, sample-data marks, ..."""
+    matters: dict[str, float] = field(default_factory=dict)
+    """What private matters the words of the text, taken together, tell of (`detect.judging.matters`),
+    with their probabilities."""
+    declared: dict[str, Label] = field(default_factory=dict)
+    """Of the entities found that a city's own recognizers brought: the least label each calls for, as the
+    city declared it."""
+    candidates: list[str] | None = None
+    """Detectors of the packs whose anchors stood in the text or the name, sorted: as long as anchors
+    and header words stay, a change of another detector changes nothing here. None: nobody noted it."""
+    aside: dict[str, Any] | None = None
+    """Evidence of what stands aside (comments, notes, metadata, hidden text), taken by itself and of
+    this same shape; None when nothing was found there. A public document's type excuses none of it."""
+    name: dict[str, Any] | None = None
+    """What the file's own name adds (`classify.detect.paths.named`). All other fields are of the bytes alone,
+    so that copies share them; the label policy joins the two."""
+    has_text: bool = True
+    """False where nothing was read but properties: then the words of the name say what it is."""
+    characters: int = 0
+    hidden_findings: int = 0
+    ocr_confidence: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain data, ready for a JSON column."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Evidence:
+        """The reverse of `as_json`; unknown keys of newer versions are ignored."""
+        known = set(cls.__slots__)
+        evidence = cls(**{name: value for name, value in data.items() if name in known})
+        evidence.roles = _stored(evidence.roles)
+        return evidence
 
 
-class Tally:
-    """Counts findings as they come; `evidence` closes the account."""
-
-    def __init__(self) -> None:
-        self._scores: dict[str, list[float]] = {}
-        self._values: dict[str, set[int]] = {}
-        self.counts: Counter[str] = Counter()
-        self.detectors: Counter[str] = Counter()
-        self.roles: Counter[str] = Counter()
-        self.near: Counter[str] = Counter()
-        self.contact_rows = 0
-        self.hidden = 0
-
-    def add(
-        self, entity: str, value: str, score: float, detector: str, role: Role | None, hidden: bool
-    ) -> None:
-        """Count one finding. Of `value` only a hash is kept, in memory, to tell values apart."""
-        self.counts[entity] += 1
-        self.detectors[detector] += 1
-        self.hidden += hidden
-        if role:
-            self.roles[role] += 1
-        scores = self._scores.setdefault(entity, [])
-        if len(scores) < _SCORES_KEPT:
-            heappush(scores, score)
-        elif score > scores[0]:
-            heappushpop(scores, score)
-        values = self._values.setdefault(entity, set())
-        if len(values) < _DISTINCT_KEPT:
-            values.add(hash("".join(filter(str.isalnum, value)).casefold()))
-
-    def row(self, kinds: Iterable[str]) -> None:
-        """Count what one table row (or form) holds together."""
-        present = set(kinds)
-        paired = sorted({_named(kind) for kind in present})
-        for index, first in enumerate(paired):
-            for second in paired[index + 1 :]:
-                self.near[f"{first}+{second}"] += 1
-        if Entity.PERSON in present and not CONTACTS.isdisjoint(present):
-            self.contact_rows += 1
-
-    def passage(self, found: Sequence[tuple[int, str]], text: str, carried: int = 0) -> None:
-        """Count pairs and contact lines in running text.
-
-        `found` holds (start, kind) in reading order; the first `carried` of them were counted
-        with the passage before and only serve as neighbours now.
-        """
-        for index, (start, kind) in enumerate(found):
-            first_new = max(index + 1, carried)
-            for other, other_kind in found[first_new : index + 1 + _FOLLOWERS]:
-                if other - start > NEAR:
-                    break
-                pair = sorted((_named(kind), _named(other_kind)))
-                if pair[0] != pair[1]:
-                    self.near["+".join(pair)] += 1
-        self._count_contact_lines(found, text, carried)
-
-    def _count_contact_lines(self, found: Sequence[tuple[int, str]], text: str, carried: int) -> None:
-        """A private person with a contact on the same line or, as on a card, in the three below."""
-        contacts = [start for start, kind in found if kind in CONTACTS]
-        if not contacts:
-            return
-        counted = -1
-        for start, kind in found[carried:]:
-            if kind != Entity.PERSON:
-                continue
-            line = text.rfind("\n", 0, start) + 1
-            if line == counted:
-                continue
-            end = _card_end(text, start)
-            nearest = bisect_left(contacts, line)
-            if nearest < len(contacts) and contacts[nearest] < end:
-                counted = line
-                self.contact_rows += 1
-
-    def evidence(self, beside: Tally | None = None) -> Evidence:
-        """The account as `Evidence`; document type and signals are the caller's to add.
-
-        `beside` is an account whose values are not counted as different ones again.
-        """
-        known = {} if beside is None else beside._values
-        new = {entity: len(values - known.get(entity, set())) for entity, values in self._values.items()}
-        return Evidence(
-            entities={entity: sorted(scores, reverse=True) for entity, scores in self._scores.items()},
-            counts=dict(self.counts),
-            distinct=new,
-            by_detector=dict(self.detectors),
-            roles=dict(self.roles),
-            near=dict(self.near),
-            contact_rows=self.contact_rows,
-            hidden_findings=self.hidden,
-        )
-
-
-def _named(kind: str) -> str:
-    return Entity.PERSON.value if kind == _EMPLOYEE else kind
-
-
-def _card_end(text: str, start: int) -> int:
-    """End of the up to four lines from `start` on, or of the paragraph if that is sooner."""
-    end = start
-    for _ in range(4):
-        newline = text.find("\n", end, start + NEAR)
-        if newline < 0:
-            return min(len(text), start + NEAR)
-        following = text[newline + 1 : newline + 2]
-        if following in ("\n", "\r", ""):
-            return newline
-        end = newline + 1
-    return end
+def _stored(roles: dict[str, int]) -> dict[str, int]:
+    """Persons by role, as an inventory holds them, in the words of today."""
+    known: Counter[str] = Counter()
+    for role, number in roles.items():
+        known[Role.stored(role)] += number
+    return dict(known)

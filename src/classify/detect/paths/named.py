@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from classify.detect.finding import Evidence
+from classify.detect.judging.evidence import Evidence
 from classify.detect.judging.leanings import UNSURE, leading
 from classify.detect.judging.samples import speaks_of_samples
 from models.labels import DocType

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classify.detect.judging.evidence import Tally, kind_of
+from classify.detect.judging.tally import Tally, kind_of
 from models.labels import Role
 
 
