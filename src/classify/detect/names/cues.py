@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classify.detect.names.words import NOT_INITIALS
-from classify.detect.patterns.multiscan import multiscan
+from classify.detect.patterns.multiscan import multiscan, stretches
 from classify.detect.patterns.shapes import width
 from classify.detect.vocabulary.roles import vocabulary
 
@@ -194,10 +194,10 @@ class Announcements:
         ends = self._scan.ends(text)
         for number, cue in enumerate(CUES):
             if ends is None:
-                stretches = iter([(0, len(text))])
+                places = iter([(0, len(text))])
             else:
-                stretches = _stretches(ends.get(number, []), self._widths[number])
-            for begin, last in stretches:
+                places = stretches(ends.get(number, []), self._widths[number])
+            for begin, last in places:
                 for found in cue.pattern.finditer(text, begin, last + _REACH):
                     if found.end() > last:
                         break  # the next stretch has it
@@ -209,23 +209,6 @@ def _anchor(cue: Cue) -> str:
     plain = _WORD_EDGE.sub(r"\\b", _LOOKAHEAD.sub("", cue.pattern.pattern))
     # The scan sees one byte a character, "?" for what Latin-1 lacks.
     return _LONG_RUN.sub(r"{\1,}", plain).encode("latin-1", "replace").decode("latin-1")
-
-
-def _stretches(ends: list[int], widest: int) -> Iterator[tuple[int, int]]:
-    """Where to look for a cue that is at most `widest` long, given where it may end.
-
-    Stretches that touch are joined, so that no cue straddles the start of one.
-    """
-    if not ends:
-        return
-    ends.sort()
-    begin, last = max(0, ends[0] - widest), ends[0]
-    for end in ends:
-        if end - widest > last:
-            yield begin, last
-            begin = end - widest
-        last = end
-    yield begin, last
 
 
 def addressed(text: str) -> Iterator[tuple[int, int]]:

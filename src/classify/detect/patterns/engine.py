@@ -15,10 +15,10 @@ from pathlib import Path
 from classify.detect.finding import Why
 from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.patterns.exactcache import recall
-from classify.detect.patterns.multiscan import EverywhereScan, MultiScan, multiscan
+from classify.detect.patterns.multiscan import EverywhereScan, MultiScan, multiscan, stretches
 from classify.detect.patterns.normal import normalise
 from classify.detect.patterns.packs import Detector, Kind, Packs, Pattern, load_packs
-from classify.detect.patterns.settle import Span, WordEnds, explain, passes, settle, without_contained
+from classify.detect.patterns.weighing import Span, WordEnds, explain, passes, weighed, without_contained
 
 _EXPLANATIONS_KEPT = 5_000
 _MANY = 12
@@ -122,7 +122,7 @@ class PatternEngine:
         ends = self._word_ends(text) if sum(map(len, spans.values())) >= _MANY else None
         for detector, matched in spans.items():
             nearby = None if ends is None else ends.get(detector, {})
-            for span in settle(detector, text, without_contained(matched), nearby):
+            for span in weighed(detector, text, without_contained(matched), nearby):
                 by_entity.setdefault(detector.entry.entity, []).append((detector, span))
         results = []
         for pairs in by_entity.values():
@@ -137,11 +137,13 @@ class PatternEngine:
         ends = self._scan.ends(text)
         if ends is None:
             ends = {number: [] for number in range(len(self._patterns))}
+        everywhere = [(0, len(text))]
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
             met.add(detector.id)
             beyond = 0 if pattern.ends_alike else pattern.width
-            for begin, last in _windows(ends[number], pattern.width, len(text)):
+            places = stretches(ends[number], pattern.width, pattern.width) if ends[number] else everywhere
+            for begin, last in places:
                 limit = min(len(text), last + beyond + pattern.reach)
                 for match in pattern.compiled.finditer(text, begin, limit):
                     start, end = match.span()
@@ -216,24 +218,3 @@ def _check(name: str, value: str) -> bool:
     from detectors.validators import CHECKS
 
     return CHECKS[name](value)
-
-
-def _windows(ends: list[int], width: int, length: int) -> Iterator[tuple[int, int]]:
-    """Where to look for matches, given where anchors end: from, and the last anchor's end.
-
-    A match holds an anchor and is at most `width` long, so it begins within `width` before the
-    anchor's end, and ends within `width` after it (at one, if anchors end where matches end).
-    Stretches that meet are joined: then no match straddles the start of one, and looking from
-    there finds what looking from the text's start would find.
-    """
-    if not ends:
-        yield 0, length
-        return
-    ends.sort()
-    begin, last = max(0, ends[0] - width), ends[0]
-    for end in ends:
-        if end - width > last + width:
-            yield begin, last
-            begin = end - width
-        last = end
-    yield begin, last

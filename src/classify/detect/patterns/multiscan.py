@@ -8,6 +8,7 @@ the same results, more slowly.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
@@ -93,3 +94,23 @@ def _load(anchors: list[str], cache: Path | None) -> Any:
 def _cached(anchors: list[str], cache: Path) -> Path:
     version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
     return cache / f"anchors-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
+
+
+def stretches(ends: list[int], width: int, beyond: int = 0) -> Iterator[tuple[int, int]]:
+    """Where to look for matches, given where anchors end: from, and the last anchor's end. Sorts `ends`.
+
+    A match holds an anchor and is at most `width` long, so it begins within `width` before the anchor's end,
+    and ends within `beyond` after it (at one, if anchors end where matches end). Stretches that meet are
+    joined: then no match straddles the start of one, and looking from there finds what looking from the
+    text's start would find.
+    """
+    if not ends:
+        return
+    ends.sort()
+    begin, last = max(0, ends[0] - width), ends[0]
+    for end in ends:
+        if end - width > last + beyond:
+            yield begin, last
+            begin = end - width
+        last = end
+    yield begin, last

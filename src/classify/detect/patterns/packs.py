@@ -350,7 +350,7 @@ def _version(files: Iterable[Path]) -> str:
     """Hash of everything that decides a result."""
     parts = [*files, *sorted((HOME / "gazetteers").glob("*.txt")), *sorted(HOME.glob("*.py"))]
     parts += sorted((HOME / "recognizers").glob("*.py"))
-    parts += [Path(__file__).with_name(name) for name in ("settle.py", "normal.py", "shapes.py")]
+    parts += [Path(__file__).with_name(name) for name in ("weighing.py", "normal.py", "shapes.py")]
     digest = hashlib.sha256()
     for path in parts:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -21,7 +21,7 @@ from presidio_analyzer.nlp_engine import NlpArtifacts, NoOpNlpEngine
 
 from classify.detect.patterns.normal import normalise
 from classify.detect.patterns.packs import Detector, Packs, load_packs
-from classify.detect.patterns.settle import Span, passes, settle
+from classify.detect.patterns.weighing import Span, passes, weighed
 
 
 class PackRecognizer(PatternRecognizer):
@@ -60,7 +60,7 @@ class PackRecognizer(PatternRecognizer):
             _result(
                 str(self.detector.entry.entity), span.start, span.end, span.score, (self.detector.id, self.id)
             )
-            for span in settle(self.detector, text, spans)
+            for span in weighed(self.detector, text, spans)
         ]
 
 

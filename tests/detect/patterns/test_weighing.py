@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.detect.patterns.packs import Detector, Entry
-from classify.detect.patterns.settle import Span, explain, passes, settle, without_contained
+from classify.detect.patterns.weighing import Span, explain, passes, weighed, without_contained
 
 _ENTRY: dict[str, Any] = {
     "id": "ticket",
@@ -58,7 +58,7 @@ def spans(text: str) -> list[Span]:
 
 
 def settled(text: str, using: Detector = DETECTOR) -> list[tuple[str, float]]:
-    return [(text[span.start : span.end], span.score) for span in settle(using, text, spans(text))]
+    return [(text[span.start : span.end], span.score) for span in weighed(using, text, spans(text))]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_scores_stay_scores() -> None:
 def test_results_come_in_the_order_of_the_text() -> None:
     """However the matches came."""
     text = "1234 T5678 9012"
-    assert [start for start, _ in ((span.start, span) for span in settle(DETECTOR, text, spans(text)))] == [
+    assert [start for start, _ in ((span.start, span) for span in weighed(DETECTOR, text, spans(text)))] == [
         0,
         5,
         11,
@@ -163,7 +163,7 @@ def test_knowing_where_words_end_changes_nothing(text: str) -> None:
         kind: [at for at in range(len(text) + 1) if _ends_a_word(words.anchor, text, at)]
         for kind, words in DETECTOR.words.items()
     }
-    assert settle(DETECTOR, text, spans(text), ends) == settle(DETECTOR, text, spans(text))
+    assert weighed(DETECTOR, text, spans(text), ends) == weighed(DETECTOR, text, spans(text))
 
 
 def _ends_a_word(anchor: str, text: str, at: int) -> bool:
@@ -206,7 +206,7 @@ def test_a_span_within_a_better_one_goes() -> None:
 )  # fmt: skip
 def test_an_explanation_names_the_words(text: str, words: list[str], total: float) -> None:
     """Step by step, in the pack's own words, and nothing of the text."""
-    [span] = settle(DETECTOR, text, spans(text))
+    [span] = weighed(DETECTOR, text, spans(text))
     why = explain(DETECTOR, span, "7")
     assert [step.words for step in why.steps] == words
     assert sum(step.change for step in why.steps) == pytest.approx(total)

@@ -48,7 +48,7 @@ def passes(detector: Detector, text: str, start: int, end: int) -> bool:
     return detector.check is None or detector.check(text[start:end])
 
 
-def settle(detector: Detector, text: str, spans: list[Span], ends: WordEnds | None = None) -> list[Span]:
+def weighed(detector: Detector, text: str, spans: list[Span], ends: WordEnds | None = None) -> list[Span]:
     """Results of one detector: `spans` (checked and without duplicates) after context and floor.
 
     `ends` says where the detector's context words may end in `text`, each list ascending; what it
