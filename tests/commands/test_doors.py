@@ -289,6 +289,7 @@ def test_policy_explain_judges_what_the_inventory_judged(home: Path, exported: P
         said = classify("policy", "explain", meant, "--home", home).out
         assert f"number {label[0]} in the inventory" in said
         assert f"Proposed label: {label[1]}" in said
+        assert "changed since" not in said, "nobody has touched the policy"
     explained = [
         classify("policy", "explain", line.split("\t")[0], "--home", home).out
         for line in classify("list", "--home", home).out.splitlines()

@@ -61,6 +61,7 @@ def explain(file: str, settings: Settings) -> str:
 
 
 def _as_recorded(details: ItemDetails, settings: Settings) -> str:
+    from classify.inventory.handles import policy_in
     from classify.label.explain import explain as in_words
     from classify.label.policy import Policy
 
@@ -70,7 +71,7 @@ def _as_recorded(details: ItemDetails, settings: Settings) -> str:
         return f"{said}\nIt was not examined yet: the same scan goes on where it stopped."
     standing = details.proposals[0]
     lines = [said, in_words(standing.as_proposal())]
-    if standing.policy_version != Policy.version_of(settings.policy):
+    if policy_in(standing.policy_version) != Policy.version_of(settings.policy):
         lines.append("The policy was changed since then: classify relabel labels everything anew.")
     return "\n".join(lines)
 

@@ -112,3 +112,8 @@ class Pending:
     """It was read before; its bytes are to be compared first, and why."""
     content_digest: str | None = None
     """Digest of the bytes that were read, then."""
+
+
+def policy_in(standpoint: str) -> str:
+    """The version of the policy in a standpoint (`ShareHandle.standpoint`)."""
+    return standpoint.rpartition("-")[0]
