@@ -101,17 +101,7 @@ def pieces(lines: Iterator[str], envelope: Envelope, part: str = "body") -> Iter
 
 
 def _texts(label: str, parameters: dict[str, str], value: str, place: Place) -> Iterator[TextBlock]:
-    for told in (
-        "CN",
-        "EMAIL",
-        "SENT-BY",
-        "DELEGATED-TO",
-        "DELEGATED-FROM",
-        "MEMBER",
-        "DIR",
-        "ALTREP",
-        "LABEL",
-    ):
+    for told in _TOLD_BESIDE:
         if parameters.get(told):
             yield TextBlock(parameters[told].replace("mailto:", ""), place, label=label)
     text = re.sub(r"^(?:mailto|tel):", "", value, flags=re.IGNORECASE)
