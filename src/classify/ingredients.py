@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
 
-from classify import meaning
-from classify.detect.patterns import cachefile
+from classify import cachefile, meaning
+from classify.memos import remembered
 
 _READ_WITH = "classify.extract"
 _SEARCHED_WITH = ("classify.detect", "detectors")
@@ -57,7 +56,7 @@ def ingredients(cache: Path | None = None) -> Ingredients:
     return _known(state.hex(), cache)
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _known(state: str, cache: Path | None) -> Ingredients:
     name = f"ingredients-{state}.json"
     for folder in (_INSTALLED, cache):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Protocol
 
 import msgspec
@@ -17,6 +16,7 @@ import msgspec
 from classify.detect.finding import Why
 from classify.detect.judging.evidence import Evidence
 from classify.errors import ClassifyError
+from classify.memos import remembered
 from classify.results import MEMBER, FileResult, Job, StoredFinding
 from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, WantsOcr
 from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
@@ -239,10 +239,10 @@ def _below(job: Job, member: str | None) -> str:
     return job.path if member is None else job.path + MEMBER + member
 
 
-_mask = lru_cache(maxsize=256)(mask)
+_mask = remembered(256)(mask)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _explained(why: Why) -> dict[str, Any]:
     """One object for equal explanations: they go into the inventory once."""
     return why.as_json()

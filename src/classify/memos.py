@@ -1,56 +1,65 @@
-"""What was worked out is remembered, and never without bound."""
+"""What was worked out is remembered, and never without bound: the one place where memories are made.
+
+There are three shapes. An object that is asked the same again has a `Memo`. A function of a module that is
+asked the same again is `remembered`. What a process loads one time and keeps is `once`. (What an object works
+out one time is a `functools.cached_property`.) What lies on disk is a `classify.cachefile`; `docs/caches.md`
+tells all of them.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+Given = ParamSpec("Given")
 
 
-class Memo(Generic[Key, Value]):
+class Memo(dict[Key, Value]):
     """Values by key, as many as `most`; one more, and all are forgotten.
 
-    To forget everything now and then costs less than to keep the order in which each was asked for
-    (`functools.lru_cache` does that), and what is worked out again is right again. For what one object
-    remembers; a function of the module that is asked with few different arguments keeps `lru_cache`.
+    `memo[key]` works a value out that is not remembered. What is remembered costs no more than a look into a
+    dictionary. To forget everything now and then costs less than to keep the order in which each was asked
+    for (`functools.lru_cache` does that), and what is worked out again is right again.
+
+    Args:
+        most: how many values at the most.
+        work_out: gives the value of a key. Without it, what is not remembered is a KeyError.
     """
 
-    def __init__(self, most: int) -> None:
+    __slots__ = ("_most", "_work_out")
+
+    def __init__(self, most: int, work_out: Callable[[Key], Value] | None = None) -> None:
+        super().__init__()
         self._most = most
-        self._known: dict[Key, Value] = {}
+        self._work_out = work_out
 
-    def __contains__(self, key: Key) -> bool:
-        return key in self._known
-
-    def __getitem__(self, key: Key) -> Value:
-        """What is remembered. Raises KeyError."""
-        return self._known[key]
+    def __missing__(self, key: Key) -> Value:
+        if self._work_out is None:
+            raise KeyError(key)
+        value = self[key] = self._work_out(key)
+        return value
 
     def __setitem__(self, key: Key, value: Value) -> None:
-        if len(self._known) >= self._most and key not in self._known:
-            self._known.clear()
-        self._known[key] = value
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def get(self, key: Key) -> Value | None:
-        """What is remembered, or None."""
-        return self._known.get(key)
-
-    def of(self, key: Key, work_out: Callable[[Key], Value]) -> Value:
-        """The value of `key`, worked out when it is not remembered."""
-        try:
-            return self._known[key]
-        except KeyError:
-            value = self[key] = work_out(key)
-            return value
+        if len(self) >= self._most and key not in self:
+            self.clear()
+        super().__setitem__(key, value)
 
     def make_room(self, for_: int) -> None:
         """Forget everything unless `for_` more values have room beside what is remembered: who works many
         out together asks before, so that none of them is forgotten while it is needed.
         """
-        if len(self._known) + for_ > self._most:
-            self._known.clear()
+        if len(self) + for_ > self._most:
+            self.clear()
+
+
+def remembered(most: int) -> Callable[[Callable[Given, Value]], Callable[Given, Value]]:
+    """A function of a module whose last answers are kept, as many as `most`, by its arguments."""
+    return cast("Callable[[Callable[Given, Value]], Callable[Given, Value]]", functools.lru_cache(most))
+
+
+def once(load: Callable[Given, Value]) -> Callable[Given, Value]:
+    """A function without arguments that works its answer out one time a process."""
+    return cast("Callable[Given, Value]", functools.cache(load))

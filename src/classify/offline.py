@@ -20,8 +20,9 @@ import os
 import runpy
 import subprocess
 import sys
-from functools import cache
 from typing import Any
+
+from classify.memos import once
 
 QUIET = {
     "DO_NOT_TRACK": "1",  # the common wish; Prefect's client and others heed it
@@ -63,7 +64,7 @@ def enforce() -> None:
     _install()
 
 
-@cache
+@once
 def _install() -> None:
     sys.addaudithook(_refuse_strangers)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from classify.detect.names.reader import model_version
 from classify.extract.known.formats import FORMATS
 from classify.extract.ocr.engine import engine_name
 from classify.ingredients import ingredients
+from classify.memos import remembered
 from classify.settings import Settings
 
 _ABOUT_PEOPLE_ONLY = {"finds", "ignores", "title", "citation", "columns", "cells"}
@@ -158,7 +158,7 @@ def _other_readers(kinds: set[str]) -> str:
     return f"another reader reads these kinds of file: {named}"
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _prints(
     packs: Path | None, _state: str, called: tuple[tuple[str, str], ...]
 ) -> tuple[str, dict[str, DetectorPrint]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from classify.errors import ClassifyError
+from classify.memos import remembered
 
 if TYPE_CHECKING:
     from classify.detect.scan import Scanner
     from classify.label.policy import Policy
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def scanner(
     *,
     names: bool,
@@ -31,7 +31,7 @@ def scanner(
     return Scanner.load(names=names, names_model=names_model, packs=packs, cache=cache, city=city)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def policy(path: Path | None) -> Policy:
     """The label policy in the file at `path`, or the shipped one, loaded at most once a process."""
     from classify.label.policy import Policy

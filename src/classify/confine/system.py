@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from functools import cache
+
+from classify.memos import once
 
 _PR_SET_NO_NEW_PRIVS = 38
 
 
-@cache
+@once
 def libc() -> ctypes.CDLL:
     """The C library of this process."""
     return ctypes.CDLL(None, use_errno=True)

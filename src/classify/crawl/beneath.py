@@ -12,11 +12,11 @@ import ctypes
 import errno
 import os
 import stat
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 
 from classify.errors import UnreadableError
+from classify.memos import once
 
 _OPENAT2 = 437  # the same number on every architecture (unistd.h, calls from 424 on)
 _RESOLVE_NO_MAGICLINKS, _RESOLVE_NO_SYMLINKS, _RESOLVE_BENEATH = 0x02, 0x04, 0x08
@@ -160,7 +160,7 @@ def _no_link(folder: int, name: str, flags: int) -> int:
         raise
 
 
-@cache
+@once
 def _kernel_resolves() -> bool:
     """Whether openat2 is there and not forbidden (containers of older engines refuse it)."""
     here = os.open(".", _FOLDER)
@@ -173,6 +173,6 @@ def _kernel_resolves() -> bool:
     return True
 
 
-@cache
+@once
 def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)

@@ -18,12 +18,12 @@ import tempfile
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from classify.errors import BombError, TimeoutReached, TooLargeError, UnreadableError
+from classify.memos import remembered
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -62,7 +62,7 @@ _PLACE_NAMES = tuple(part.name for part in fields(Place))
 _parts_of_place = attrgetter(*_PLACE_NAMES)
 
 
-@lru_cache(maxsize=1)
+@remembered(1)
 def _line_ends(text: str) -> list[int]:
     """Where the lines of a block end; findings come block by block, so the last one's are kept."""
     return [end.start() for end in _LINE_END.finditer(text)]

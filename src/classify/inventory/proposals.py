@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -15,6 +14,7 @@ from classify.inventory.handles import CHUNK, ShareHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM
 from classify.label.proposal import Fired, Missed, Proposal
+from classify.memos import remembered
 from models.columns import now
 
 
@@ -68,7 +68,7 @@ def _proposal_row(proposal: Proposal, policy_version: str) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def _plain(rule: Fired | Missed) -> dict[str, Any]:
     """As JSON gives it back, so that old and new can be compared. Rules say the same of many files."""
     return dict(json.loads(json.dumps(asdict(rule))))

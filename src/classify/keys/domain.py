@@ -8,10 +8,8 @@ import os
 import secrets
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-if TYPE_CHECKING:
-    pass
 from classify.keys.values import derive, value_digest
 
 KEY_BYTES = 32

@@ -11,15 +11,12 @@ import secrets
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from classify.errors import SetupError
-
-if TYPE_CHECKING:
-    pass
 from classify.keys.domain import KEY_BYTES, Domain, DomainKeys
 from classify.keys.seal import LOST, Sealer
 from classify.keys.values import derive
+from classify.memos import Memo
 
 KEY_FILE = "CLASSIFY_KEY_FILE"
 """Environment variable that names a key file outside the home."""
@@ -44,7 +41,7 @@ class KeyRing:
         self._fingerprint_secret = fingerprint_secret
         self._sealing = sealing
         self.path = path
-        self._sealers: dict[Domain, Sealer] = {}
+        self._sealers: Memo[Domain, Sealer] = Memo(len(Domain), lambda domain: Sealer(domain, self._sealing))
 
     @classmethod
     def open(cls, home: Path, *, may_create: bool) -> KeyRing:
@@ -94,8 +91,6 @@ class KeyRing:
 
     def sealer(self, domain: Domain) -> Sealer:
         """The sealer of one domain."""
-        if domain not in self._sealers:
-            self._sealers[domain] = Sealer(domain, self._sealing)
         return self._sealers[domain]
 
     def head_path(self, home: Path) -> Path:

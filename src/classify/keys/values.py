@@ -6,16 +6,12 @@ import hashlib
 import hmac
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from classify.memos import remembered
 from models.labels import NOT_FINGERPRINTED, Entity
 
-if TYPE_CHECKING:
-    pass
 
-
-@lru_cache(maxsize=256)
+@remembered(256)
 def derive(secret: bytes, *purpose: str) -> bytes:
     """HKDF-SHA-256 (RFC 5869): a 32-byte key for `purpose`, unrelated to that of any other."""
     extracted = hmac.digest(b"missoula-classify", secret, "sha256")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,6 +17,7 @@ import yaml
 
 from classify.errors import PackError
 from classify.label.conditions import Condition, Support
+from classify.memos import once
 from models.labels import Role
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,7 +63,7 @@ def _support(data: Mapping[str, Any]) -> Support:
     )
 
 
-@lru_cache(maxsize=1)
+@once
 def claims() -> tuple[Claim, ...]:
     """All claims, in the order in which they are sought. Raises PackError when the file is wrong."""
     text = resources.files("classify.label").joinpath("claims.yaml").read_text(encoding="utf-8")

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from classify.crawl import shown
 from classify.extract.document import (
@@ -15,9 +14,6 @@ from classify.extract.document import (
 )
 from classify.results import MEMBER
 from classify.wire import Order
-
-if TYPE_CHECKING:
-    pass
 
 # Up to here a file is read into memory once, and hashed and parsed from there: it cannot change
 # under the reader, and the disk is asked once.

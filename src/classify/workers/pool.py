@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from classify import wire
 from classify.crawl import Beneath
@@ -26,12 +25,9 @@ from classify.results import FileResult, Job, JobDone
 from classify.scratch import private_folder
 from classify.wire import BadFrameError, FromWorker
 from classify.worker import work
-from models.labels import Entity, Outcome
-
-if TYPE_CHECKING:
-    pass
 from classify.workers.seat import Seat
 from classify.workers.tries import cause, next_try, opened
+from models.labels import Entity, Outcome
 
 # Small files travel together, so that a worker never waits for the parent between two of them; but
 # not many, so that all workers come to their end at the same time.

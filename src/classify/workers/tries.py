@@ -5,14 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from classify.errors import ReadError
 from classify.intake import Attempt, Ordered
 from models.labels import Outcome
-
-if TYPE_CHECKING:
-    pass
 
 
 def opened(attempt: Attempt, open_: Callable[[str], int]) -> tuple[Attempt, int | None]:

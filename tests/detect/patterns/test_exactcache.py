@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
-from classify.detect.patterns.cachefile import store
+from classify.cachefile import store
 from classify.detect.patterns.exactcache import recall
 from classify.detect.patterns.packs import Pattern, load_packs
 

@@ -11,6 +11,7 @@ from classify.detect.finding import Step, Why
 from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.resolve import Claim, always
 from classify.detect.vocabulary.headings import Heading, Headings, is_organization
+from classify.memos import Memo
 from models.labels import Entity, Role
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 """What people write where a name should be."""
+_LINES_KEPT = 20_000
+"""Labels, and forms of lines, that are remembered."""
 _MARGIN = " \t\r\n_,;\"'`"
 """What surrounds a value on a form and is no part of it."""
 
@@ -157,9 +160,9 @@ class Finders:
     """Who asks them; None: they are asked in turn (`classify.detect.analysis.searching`)."""
     notes: Notes = field(default_factory=Notes)
     own: OwnValues = field(default_factory=OwnValues)
-    labels: dict[str, int] = field(default_factory=dict)
+    labels: Memo[str, int] = field(default_factory=lambda: Memo(_LINES_KEPT))
     """Length of the label at the end of words that were met before, 0 for none."""
-    lines: dict[str, list[tuple[str, int, int]] | None] = field(default_factory=dict)
+    lines: Memo[str, list[tuple[str, int, int]] | None] = field(default_factory=lambda: Memo(_LINES_KEPT))
     """Labels and spans of their values in lines met before, each digit a 9; None where digits decide."""
 
     def noting(self, notes: Notes) -> Finders:

@@ -89,8 +89,6 @@ def _beside_by_line(text: str, finders: Finders) -> Iterator[tuple[str, int, int
     at = 0
     for line, form in zip(text.split("\n"), text.translate(_DIGITS).split("\n"), strict=True):
         if form not in known:
-            if len(known) > 20_000:
-                known.clear()
             known[form] = None if _digits_decide(form, finders) else list(_beside(form, finders))
         found = known[form]
         for label, start, end in _beside(line, finders) if found is None else found:
@@ -152,8 +150,6 @@ def _label_length(words: str, finders: Finders) -> int:
         words = words[len(words.rsplit(None, most)[0]) :].lstrip()
     known = finders.labels.get(words)
     if known is None:
-        if len(finders.labels) > 20_000:
-            finders.labels.clear()
         starts = [word.start() for word in _WORD_BEFORE.finditer(words)]
         labels = (len(words) - at for at in starts if finders.headings.of(words[at:].strip()).is_label)
         known = finders.labels[words] = next(labels, 0)

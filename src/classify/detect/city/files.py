@@ -27,7 +27,7 @@ import regex
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from classify.detect.patterns.cachefile import is_our_own, open_no_link
+from classify.cachefile import is_our_own, open_no_link
 from classify.errors import PackError
 from models.labels import ENTITY_FORM, Entity, Label
 

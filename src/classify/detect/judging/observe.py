@@ -12,13 +12,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import yaml
 
 from classify.errors import PackError
+from classify.memos import once
 from models.labels import DocType
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -140,7 +140,7 @@ class Knowledge:
         return cls({channel: _by_key(table) for channel, table in types.items()}, _leanings(types))
 
     @classmethod
-    @lru_cache(maxsize=1)
+    @once
     def load(cls) -> Knowledge:
         """The shipped knowledge."""
         text = resources.files("detectors").joinpath("doctypes.yaml").read_text(encoding="utf-8")

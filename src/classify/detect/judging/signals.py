@@ -12,7 +12,6 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from importlib.metadata import version as version_of
 from pathlib import Path
@@ -20,8 +19,9 @@ from typing import Any
 
 import yaml
 
-from classify.detect.patterns import cachefile
+from classify import cachefile
 from classify.errors import PackError
+from classify.memos import once
 
 try:  # the wheel exists for x86-64 only
     import hyperscan
@@ -89,7 +89,7 @@ def _on_one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=1)
+@once
 def signals() -> tuple[Signal, ...]:
     """The shipped signals, in the order of the file. Raises PackError when the file is wrong.
 

@@ -6,13 +6,13 @@ import hashlib
 import io
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
 from classify.detect.judging.observe import Observed
+from classify.memos import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Weights:
     version: str
 
     @classmethod
-    @lru_cache(maxsize=2)
+    @remembered(2)
     def load(cls, name: str) -> Weights:
         """A shipped model of `detectors/models/doctypes`, by the name of its file."""
         data = resources.files("detectors").joinpath("models/doctypes", name).read_bytes()

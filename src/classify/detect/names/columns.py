@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from classify.detect.names.lists import WORD, Lists
 from classify.detect.names.value import looks_like_name
 from classify.detect.names.words import BUSINESS, LEADING, NEVER
+from classify.memos import remembered
 
 SURE = 0.72
 """A value from this score on is a full name by itself: lists know its first name and its surname."""
@@ -77,7 +77,7 @@ def is_given_beside_family(pairs: Sequence[tuple[str, str]], lists: Lists) -> bo
     return forward >= backward
 
 
-@lru_cache(maxsize=_CELLS_KEPT)
+@remembered(_CELLS_KEPT)
 def could_be_part(cell: str) -> bool:
     """Whether a cell may hold a first name or a surname alone: up to three capitalised words."""
     words = cell.split()

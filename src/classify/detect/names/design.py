@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from classify.detect.names.words import words_in
+from classify.memos import remembered
 
 Words = Sequence[str]
 """In small letters, without points."""
@@ -122,7 +122,7 @@ def is_set_as_colour(text: str, start: int, end: int, words: Words) -> bool:
     )
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def speaks_of_type(text: str) -> bool:
     """Whether any word of `_FACE_LABEL` stands in the text; asked for each name of the same few texts."""
     small = text.lower()

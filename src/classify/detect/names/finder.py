@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from classify.detect.names.shipped import word_table
 from classify.detect.names.value import looks_like_name
 from classify.detect.names.vetoes import is_no_name
 from classify.detect.names.words import VERBS
+from classify.memos import remembered
 from models.labels import Entity, Role
 
 CHUNK = 4_000
@@ -280,7 +281,7 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-@cache
+@remembered(4)
 def _version(model: str) -> str:
     """Changes with the model, its lists and the words of roles; `classify.ingredients` minds the code."""
     summed = hashlib.sha256(f"{model} {digest(shipped_folder())}".encode())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy
 
 from classify.detect.names.weights import Floats, Layer
+from classify.memos import remembered
 
 _PIECES = 3
 _TINY = numpy.float32(1e-8)
@@ -31,7 +30,7 @@ def maxout(inputs: Floats, layer: Layer) -> Floats:
     return result
 
 
-@cache
+@remembered(16)
 def _evenly(units: int) -> Floats:
     """What a vector of so many units is multiplied with for its mean."""
     return numpy.full(units, 1 / units, dtype=numpy.float32)

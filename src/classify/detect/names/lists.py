@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from classify.detect.names.wordlists import WordClass, WordTable, unpack
+from classify.memos import Memo
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
 """A word of a name, with the point behind it."""
@@ -49,28 +50,24 @@ class Lists:
 
     def __init__(self, table: WordTable) -> None:
         self.table = table
-        self._words: dict[str, WordClass] = {}
-        self._spellings: dict[str, Spelling] = {}
+        self._words = Memo(_WORDS_KEPT, self._look_up)
+        self._spellings = Memo(_SPELLINGS_KEPT, self._spell)
 
     def of(self, word: str) -> WordClass:
         """Classes of one word; of a hyphenated one, those of its better-known half."""
-        known = self._words.get(word)
-        if known is None:
-            if len(self._words) >= _WORDS_KEPT:
-                self._words.clear()
-            known = self._words[word] = _classes(self.table, word.rstrip(".").lower())
-        return known
+        return self._words[word]
 
     def spelling(self, name: str) -> Spelling:
         """The words of a name, with their classes."""
-        known = self._spellings.get(name)
-        if known is None:
-            if len(self._spellings) >= _SPELLINGS_KEPT:
-                self._spellings.clear()
-            words = tuple(word.rstrip(".").lower() for word in WORD.findall(name))
-            letters = tuple(word for word in words if len(word) > 1)
-            known = self._spellings[name] = Spelling(name, words, letters, tuple(map(self.of, letters)))
-        return known
+        return self._spellings[name]
+
+    def _look_up(self, word: str) -> WordClass:
+        return _classes(self.table, word.rstrip(".").lower())
+
+    def _spell(self, name: str) -> Spelling:
+        words = tuple(word.rstrip(".").lower() for word in WORD.findall(name))
+        letters = tuple(word for word in words if len(word) > 1)
+        return Spelling(name, words, letters, tuple(map(self.of, letters)))
 
     def knows_place(self, name: str) -> bool:
         """Whether a name of one word or several is that of a town, county or state."""

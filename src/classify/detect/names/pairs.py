@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from classify.detect.names.grounds import Ground, just, score_by
 from classify.detect.names.lists import Lists, is_wordlike
 from classify.detect.names.wordlists import WordClass
 from classify.detect.names.words import BUSINESS, NEVER
+from classify.memos import remembered
 
 _CAPITAL_WORD = r"[A-ZÀ-Þ][^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _PAIR = re.compile(
@@ -141,13 +141,13 @@ def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
             yield (*found.span(), score)
 
 
-@lru_cache(maxsize=_PAIRS_KEPT)
+@remembered(_PAIRS_KEPT)
 def side_by_side(given: str, family: str, lists: Lists) -> float:
     """Score of "Karen Ostrowski" by the lists alone; 0 when they do not suggest a person."""
     return score_by(SIDE_BY_SIDE, Pair.of(given, family, lists))
 
 
-@lru_cache(maxsize=_PAIRS_KEPT)
+@remembered(_PAIRS_KEPT)
 def about_a_comma(given: str, family: str, lists: Lists) -> float:
     """Score of "Ostrowski, Karen" likewise."""
     return score_by(ABOUT_A_COMMA, Pair.of(given, family, lists))

@@ -10,7 +10,6 @@ import hashlib
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from classify.detect.names.places import located
 from classify.errors import PackError
+from classify.memos import once
 
 SHIPPED = "shipped"
 """The setting that asks for the model this program comes with."""
@@ -109,7 +109,7 @@ def is_measured(model: str) -> bool:
     return model in _table()
 
 
-@cache
+@once
 def _table() -> dict[str, Worth]:
     path = Path(str(files("detectors"))) / "names_models.yaml"
     try:

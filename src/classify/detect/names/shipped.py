@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import numpy
@@ -24,6 +23,7 @@ from classify.detect.names.layers import largest, maxout
 from classify.detect.names.reader import Found, entity
 from classify.detect.names.weights import Floats, Layer, Weights
 from classify.detect.names.wordlists import WordTable
+from classify.memos import remembered
 
 WORDS_FILE = "tokenizer/words.npz"
 _LOWER_PIECES = 2
@@ -168,7 +168,7 @@ def _hidden(states: Floats) -> Floats:
     return largest(states, _LOWER_PIECES)
 
 
-@cache
+@remembered(2)
 def word_table(folder: Path) -> WordTable:
     """The word table that belongs to the model in `folder`."""
     return WordTable.load(folder / WORDS_FILE)

@@ -10,12 +10,12 @@ import re
 import string
 import zlib
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import numpy
 from numpy.typing import NDArray
 
 from classify.detect.names.wordlists import WordTable
+from classify.memos import remembered
 
 LINE_END, GAP = "\n", "\t"
 FEATURES = ("norm", "prefix", "suffix", "shape", "lists")
@@ -160,5 +160,5 @@ def _number(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) + 1
 
 
-_part_number = lru_cache(maxsize=20_000)(_number)
+_part_number = remembered(20_000)(_number)
 """Of what many words share: their ends and shapes."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from classify.detect.names.design import NOBODIES
 from classify.detect.names.grounds import Ground, just, score_by
 from classify.detect.names.lists import WORD, Lists, is_plain
 from classify.detect.names.wordlists import WordClass
 from classify.detect.names.words import BUSINESS, DOUBTFUL, NEVER, PARTICLES, ROLE_WORDS, SUFFIX, TITLES
+from classify.memos import remembered
 
 _CONNECTED = re.compile(r"\s{1,60}(?:&|and)\s{1,60}|\s{0,60}[;/]\s{0,60}", re.IGNORECASE)
 _ALIAS = re.compile(r"[\"“'(][^\W\d_]+[\"”')]")
@@ -29,7 +29,7 @@ _LEAST_OF_SEVERAL = 0.25
 _VALUES_KEPT = 50_000
 
 
-@lru_cache(maxsize=_VALUES_KEPT)
+@remembered(_VALUES_KEPT)
 def looks_like_name(value: str, lists: Lists) -> float:
     """0 for what is no name, about 0.3 for a single word that may be one, above 0.8 for a usual
     full name in any order.

@@ -11,11 +11,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy
 from numpy.typing import NDArray
+
+from classify.memos import remembered
 
 UNKNOWN = 0
 _EMPTY = 0xFFFFFFFF
@@ -89,7 +90,7 @@ class WordClass:
     """Street suffix or unit designator."""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def unpack(packed: int) -> WordClass:
     """The reverse of `pack`."""
     return WordClass(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from classify.crawl import shown
 from classify.detect.analysis.finders import Finders, NamesBudget
 from classify.detect.city.files import load_city
 from classify.detect.paths.claims import SUFFIX, claims_across, claims_in_name, holds_cases
+from classify.memos import Memo
 from models.labels import Entity, mask
 
 Span = tuple[int, int, str]
@@ -46,8 +46,8 @@ class Masker:
         self._packs = packs
         self._cache = cache
         self._city = city
-        self._spans = lru_cache(_REMEMBERED)(self._search)
-        self._across = lru_cache(_REMEMBERED)(self._search_across)
+        self._spans = Memo(_REMEMBERED, self._search)
+        self._across = Memo(_REMEMBERED, self._search_across)
 
     def __call__(self, text: str, known: Iterable[Span] = (), *, searched: bool = False) -> str:
         """`text` (a path, a name, a sentence), printable, with every value in it masked.
@@ -68,9 +68,9 @@ class Masker:
         for part in _COMPONENT.finditer(folders):
             spans += [
                 (part.start() + start, part.start() + end, entity)
-                for start, end, entity in self._spans(part[0], cases)
+                for start, end, entity in self._spans[part[0], cases]
             ]
-        across = self._across(printable if _JOINED_BY_DIGITS.search(printable) else folders)
+        across = self._across[printable if _JOINED_BY_DIGITS.search(printable) else folders]
         return masked(printable, [*spans, *(span for span in across if not _touches(span, spans))])
 
     def place(self, place: Mapping[str, Any]) -> dict[str, Any]:
@@ -80,7 +80,8 @@ class Masker:
             for name, value in place.items()
         }
 
-    def _search(self, name: str, cases: bool) -> list[Span]:
+    def _search(self, asked: tuple[str, bool]) -> list[Span]:
+        name, cases = asked
         budget = NamesBudget(len(name) * 50)
         claims = claims_in_name(
             SUFFIX.sub("", name), _finders(self._packs, self._cache, self._city), budget, cases=cases
@@ -110,7 +111,7 @@ def masked(text: str, spans: Iterable[Span]) -> str:
     return "".join([*pieces, text[reached:]])
 
 
-_LOADED: dict[tuple[Path | None, str], Finders] = {}
+_LOADED: Memo[tuple[Path | None, str], Finders] = Memo(4)
 
 
 def _finders(packs: Path | None, cache: Path | None, city: Path | None) -> Finders:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from classify.detect.finding import Why
@@ -19,6 +19,7 @@ from classify.detect.patterns.multiscan import EverywhereScan, MultiScan, multis
 from classify.detect.patterns.normal import normalise
 from classify.detect.patterns.packs import Detector, Kind, Packs, Pattern, load_packs
 from classify.detect.patterns.weighing import Span, WordEnds, explain, passes, weighed, without_contained
+from classify.memos import Memo
 
 _EXPLANATIONS_KEPT = 5_000
 _MANY = 12
@@ -35,9 +36,9 @@ class PatternEngine:
         self.version = packs.version
         self._scan = scan
         self._patterns = [(d, p) for d in packs.detectors for p in d.patterns]
-        self._word_scan = words
+        self._words = words
         self._word_lists = _word_lists(packs)
-        self._explanations: dict[tuple[str | float | None, ...], Why] = {}
+        self._explanations: Memo[tuple[str | float | None, ...], Why] = Memo(_EXPLANATIONS_KEPT)
         self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
 
     @classmethod
@@ -58,11 +59,11 @@ class PatternEngine:
         if not fused:
             return cls(packs, EverywhereScan(), EverywhereScan)
         words = [detector.words[kind].anchor for detector, kind in _word_lists(packs)]
-        word_scan = lru_cache(1)(lambda: multiscan(words, cache))
+        engine = cls(packs, multiscan(anchors, cache), lambda: multiscan(words, cache))
         if cache is not None:
             # Now, not when first needed: a worker that has locked itself in could not keep it for the next.
-            word_scan()
-        return cls(packs, multiscan(anchors, cache), word_scan)
+            engine._word_scan  # noqa: B018
+        return engine
 
     def find(self, text: str, label: str | None = None) -> Hits:
         """Hits in `text`, by start, with the detectors that were met.
@@ -150,9 +151,14 @@ class PatternEngine:
                     if start < end <= last + beyond:
                         yield detector, pattern, start, end
 
+    @cached_property
+    def _word_scan(self) -> MultiScan:
+        """Finds context words; most files ask for none."""
+        return self._words()
+
     def _word_ends(self, text: str) -> dict[Detector, WordEnds] | None:
         """Where the context words of each detector may end in `text`; None means "look everywhere"."""
-        met = self._word_scan().ends(text)
+        met = self._word_scan.ends(text)
         if met is None:
             return None
         ends: dict[Detector, WordEnds] = {}
@@ -178,10 +184,7 @@ class PatternEngine:
         )
         known = self._explanations.get((detector.id, *reasons))
         if known is None:
-            if len(self._explanations) >= _EXPLANATIONS_KEPT:
-                self._explanations.clear()
-            known = explain(detector, span, self.version)
-            self._explanations[detector.id, *reasons] = known
+            known = self._explanations[detector.id, *reasons] = explain(detector, span, self.version)
         return known
 
 

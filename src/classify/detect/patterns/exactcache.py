@@ -2,7 +2,7 @@
 
 The library's compiled expressions come apart into plain data (what they pickle as) and are put together from
 it in a hundredth of the time it takes to compile them. The data are kept as MessagePack with a fixed shape,
-in files that only their owner may write (`classify.detect.patterns.cachefile`).
+in files that only their owner may write (`classify.cachefile`).
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ import copyreg
 import hashlib
 import platform
 from collections.abc import Sequence
-from functools import cache as once
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import regex
 
-from classify.detect.patterns import cachefile
+from classify import cachefile
 from classify.detect.patterns.packs import Pattern
+from classify.memos import once
 
 
 class _Parts(msgspec.Struct, array_like=True):

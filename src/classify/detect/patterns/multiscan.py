@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
-from classify.detect.patterns import cachefile
+from classify import cachefile
 
 try:
     import hyperscan

@@ -11,7 +11,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -23,6 +23,7 @@ import detectors
 from classify.detect.patterns import shapes
 from classify.detect.vocabulary.strictyaml import StrictLoader
 from classify.errors import PackError
+from classify.memos import remembered
 from detectors.recognizers import RECOGNIZERS
 from detectors.validators import CHECKS
 from models.labels import Entity, Tag
@@ -263,7 +264,7 @@ def load_packs(site: Path | None = None) -> Packs:
     return _loaded(tuple(files), _version(files))
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def _loaded(files: Sequence[Path], version: str) -> Packs:
     fragments = _fragments(files)
     chosen: dict[str, tuple[str, Entry]] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
 
@@ -14,11 +13,14 @@ import yaml
 from classify.detect.vocabulary.roles import vocabulary
 from classify.detect.vocabulary.strictyaml import StrictLoader
 from classify.errors import PackError
+from classify.memos import Memo, once
 from models.labels import Role
 
 _FILE = "headings.yaml"
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
+
+_HEADERS_KEPT = 20_000
 
 _NUMBERING = 2
 """Words of "Unit 2" before "driver"."""
@@ -106,7 +108,7 @@ _LISTS = (
 )
 
 
-@lru_cache(maxsize=1)
+@once
 def _vocabulary() -> _Vocabulary:
     raw = yaml.load((files("detectors") / _FILE).read_text(encoding="utf-8"), Loader=StrictLoader)
     if unknown := set(raw) ^ {*_LISTS, "parts"}:
@@ -144,33 +146,26 @@ class Headings:
 
     def __init__(self, vocabulary: ColumnVocabulary) -> None:
         self._columns_for = vocabulary.columns_for
-        self._memo: dict[str, Heading] = {}
+        self._understood = Memo(_HEADERS_KEPT, self._understand)
         words = _vocabulary().every.union(*map(words_of, vocabulary.headers()))
         self._in_labels = words | {re.sub(r"\d", "9", word) for word in words}
-        self._may_hold: dict[str, bool] = {}
+        self._words_held = Memo(_HEADERS_KEPT, self._could_hold)
 
     def of(self, header: str) -> Heading:
         """The meaning of `header`: a column header, a form label, or a key path like `person.lastName`."""
-        heading = self._memo.get(header)
-        if heading is None:
-            if len(self._memo) > 20_000:
-                self._memo.clear()
-            heading = self._memo[header] = self._understand(header)
-        return heading
+        return self._understood[header]
 
     def may_hold(self, word: str) -> bool:
         """Whether a label (`Heading.is_label`) may hold `word`, in which a 9 stands for any digit.
 
         Cheaper than to understand the words; yes where it is not sure.
         """
-        known = self._may_hold.get(word)
-        if known is None:
-            if len(self._may_hold) > 20_000:
-                self._may_hold.clear()
-            last = _STEP.split(word.rstrip("]"))[-1] if is_key_path(word) else word
-            misread = _CONFUSED.search(word.replace("9", "0")) is not None
-            known = self._may_hold[word] = misread or self._in_labels.issuperset(words_of(last))
-        return known
+        return self._words_held[word]
+
+    def _could_hold(self, word: str) -> bool:
+        last = _STEP.split(word.rstrip("]"))[-1] if is_key_path(word) else word
+        misread = _CONFUSED.search(word.replace("9", "0")) is not None
+        return misread or self._in_labels.issuperset(words_of(last))
 
     def _understand(self, header: str) -> Heading:
         header = header.strip()

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from classify.detect.vocabulary.strictyaml import StrictLoader
 from classify.errors import PackError
+from classify.memos import once
 from models.labels import Role
 
 _FILE = "roles.yaml"
@@ -140,7 +140,7 @@ class Vocabulary:
         )
 
 
-@lru_cache(maxsize=1)
+@once
 def vocabulary() -> Vocabulary:
     """The shipped words. Raises PackError when the file is wrong."""
     return Vocabulary.read((files("detectors") / _FILE).read_text(encoding="utf-8"))

@@ -6,13 +6,13 @@ Readers are named, not imported, so that a worker only loads what its files need
 
 from __future__ import annotations
 
-import functools
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
 from classify.extract.document import Envelope, Piece, Source
+from classify.memos import once
 
 Reader = Callable[[Source, Envelope], Iterator[Piece]]
 
@@ -206,7 +206,7 @@ def reader_of(kind: str) -> Reader | None:
     return cast("Reader", getattr(importlib.import_module(module), function))
 
 
-@functools.cache
+@once
 def kinds_by_suffix() -> dict[str, tuple[str, ...]]:
     """Which kinds an extension may rightly stand for."""
     table: dict[str, tuple[str, ...]] = {}

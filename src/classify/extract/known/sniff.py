@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import struct
 import zipfile
 from typing import BinaryIO
@@ -17,6 +16,7 @@ from classify.extract.known.formats import FORMATS, kinds_by_suffix
 from classify.extract.known.signs import DBASE_VERSIONS, cms_kind, is_ebcdic, load_file_codec
 from classify.extract.known.textkind import text_kind
 from classify.extract.known.wide import first_switch
+from classify.memos import once
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")
 _HEAD_BYTES = 8192
@@ -275,7 +275,7 @@ def second_opinion(head: bytes) -> str | None:
     return str(verdict.output.description)
 
 
-@functools.cache
+@once
 def _magika():  # type: ignore[no-untyped-def]  # imported late: it brings onnxruntime and its model
     import magika
 

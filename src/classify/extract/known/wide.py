@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from functools import cache
 from typing import TYPE_CHECKING
+
+from classify.memos import remembered
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -302,7 +303,7 @@ class Switching(codecs.IncrementalDecoder):
         return sure, True
 
 
-@cache
+@remembered(32)
 def _switching(codec: str) -> codecs.CodecInfo:
     class Kind(Switching):
         pass

@@ -9,7 +9,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
@@ -19,6 +18,7 @@ from classify.extract.ocr.rapid import RapidOcr
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.ocr.tesseract import SECONDS_A_PAGE, Tesseract
 from classify.extract.ocr.view import View, binary, flat, has_ink, skew
+from classify.memos import once
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -148,7 +148,7 @@ class OcrEngine:
             tries.append(self._words(replace(cleaner, image=binary(cleaner.image)), sparse=True))
 
 
-@cache
+@once
 def _best() -> OcrEngine | None:
     match engine_name():
         case "tesseract":

@@ -15,12 +15,14 @@ from lxml import etree
 
 from classify.extract.text.layout import Run, lines, width_of
 from classify.extract.xml.lenient import local_name
+from classify.memos import Memo
 
 Matrix = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _GUID = re.compile(r"[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _OBFUSCATED = 32
 """Bytes of a font that are mixed with its name (ECMA-388, 9.1.7.3)."""
+_FONTS_KEPT = 256
 
 
 @dataclass(slots=True)
@@ -29,12 +31,13 @@ class Fonts:
 
     read: Callable[[str], bytes | None]
     """Bytes of a part by its name."""
-    _known: dict[str, Callable[[str], float] | None] = field(default_factory=dict)
+    _known: Memo[str, Callable[[str], float] | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._known = Memo(_FONTS_KEPT, self._measure)
 
     def width(self, text: str, font: str, size: float) -> float:
         """How wide a text is; about so, where the font cannot be read."""
-        if font not in self._known:
-            self._known[font] = self._measure(font)
         measure = self._known[font]
         return width_of(text, size) if measure is None else measure(text) * size
 

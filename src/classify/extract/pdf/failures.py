@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from functools import cache
+
+from classify.memos import once
 
 
-@cache
+@once
 def miner_failures() -> tuple[type[Exception], ...]:
     """The types for an `except`, which asks for them only once something was raised: loading them is slow."""
     from pdfminer.psexceptions import PSException

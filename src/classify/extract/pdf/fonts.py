@@ -11,12 +11,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
+
+from classify.memos import remembered
 
 _JUDGED = 4_000
 """Characters of a page that are looked at."""
@@ -117,7 +118,7 @@ def _word_likelihood(text: str) -> tuple[float, int]:
     return (sum(pair in _LIKELY for pair in pairs) / len(pairs) if pairs else 1.0), len(pairs)
 
 
-@lru_cache(maxsize=65_536)
+@remembered(65_536)
 def _is_likely(pair: tuple[str, str]) -> bool | None:
     """Whether two characters are likely neighbours; None when one is white space."""
     one, other = pair

@@ -10,8 +10,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
+
+from classify.memos import remembered
 
 BUILT_IN_DATES = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 BUILT_IN_TIMES = frozenset([*range(18, 22), 45, 46, 47])
@@ -135,7 +136,7 @@ def _lay(digits: str, places: tuple[str, ...]) -> str:
     return "".join(reversed(out)).strip()
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
     """Sections of a mask as (largest number, places), () when the format is none."""
     found: list[tuple[int | None, tuple[str, ...]]] = []
@@ -165,7 +166,7 @@ def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def is_date(code: str) -> bool:
     """Whether a format shows a number as a date or time."""
     bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.lower()).split(";")[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.detect.patterns.cachefile import load, store
+from classify.cachefile import load, store
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
