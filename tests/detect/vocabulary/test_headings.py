@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.detect.vocabulary import headings as module
+from classify.detect.vocabulary.headerwords import words_of
 from classify.detect.vocabulary.headings import (
     Heading,
     Headings,
     is_key_path,
     is_organization,
     role_in,
-    words_of,
 )
-from classify.errors import PackError
 from models.labels import Role
 
 _COLUMNS = {
@@ -45,22 +41,6 @@ class Columns:
 @pytest.fixture
 def headings() -> Headings:
     return Headings(Columns())
-
-
-@pytest.mark.parametrize(
-    ("header", "words"),
-    [
-        ("lastName", ["last", "name"]),
-        ("SSNumber", ["ss", "number"]),
-        ("birth_date", ["birth", "date"]),
-        ("D.O.B. #2", ["d", "o", "b", "#", "2"]),
-        ("Año", ["a", "o"]),
-        ("", []),
-    ],
-)
-def test_words_of_a_header(header: str, words: list[str]) -> None:
-    """Blanks, signs, underscores and capitals part them."""
-    assert words_of(header) == words
 
 
 @pytest.mark.parametrize(
@@ -306,12 +286,3 @@ def test_organizations() -> None:
     """A word of firms and offices makes a value no person."""
     assert is_organization("Main Street LLC")
     assert not is_organization("Jane Doe")
-
-
-def test_roles_are_refused_in_the_file_of_headings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """They stand in roles.yaml alone: a list of them here would be a second vocabulary."""
-    shipped = (module.files("detectors") / "headings.yaml").read_text(encoding="utf-8")
-    (tmp_path / "headings.yaml").write_text(shipped + "\nroles: {victim: [victim]}\n", encoding="utf-8")
-    monkeypatch.setattr(module, "files", lambda _package: tmp_path)
-    with pytest.raises(PackError, match=r"headings\.yaml.*roles"):
-        module._vocabulary.__wrapped__()

@@ -5,32 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Protocol
 
-import yaml
-
+from classify.detect.vocabulary.headerwords import header_words, words_of
+from classify.detect.vocabulary.promises import promise_of
 from classify.detect.vocabulary.roles import vocabulary
-from classify.detect.vocabulary.strictyaml import StrictLoader
-from classify.errors import PackError
-from classify.memos import Memo, once
+from classify.memos import Memo
 from models.labels import Role
 
-_FILE = "headings.yaml"
 _LONGEST = 60
 """A header longer than this many characters is running text, not a header."""
 
 _HEADERS_KEPT = 20_000
 
-_NUMBERING = 2
-"""Words of "Unit 2" before "driver"."""
-
 # Digits that OCR reads for letters, within a word.
 _CONFUSED = re.compile(r"(?<=[A-Za-z])[0158](?=[A-Za-z])|\b[0158](?=[A-Za-z]{2})")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PATH = re.compile(r"\w[._/\[\]>]+\w")
 _STEP = re.compile(r"[./\[\]>]+")
-_WORD = re.compile(r"[A-Za-z]+|\d+|#")
 
 
 class ColumnVocabulary(Protocol):
@@ -87,43 +78,6 @@ class Heading:
         return self.promises or self.free_text or self.plain or self.thing
 
 
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    words: dict[str, frozenset[str]]
-    parts: dict[str, str]
-    every: frozenset[str]
-    """Those and the words of roles."""
-
-
-_LISTS = (
-    "name_words",
-    "by_words",
-    "things",
-    "other",
-    "free_text",
-    "plain",
-    "counted",
-    "numbered",
-    "organizations",
-)
-
-
-@once
-def _vocabulary() -> _Vocabulary:
-    raw = yaml.load((files("detectors") / _FILE).read_text(encoding="utf-8"), Loader=StrictLoader)
-    if unknown := set(raw) ^ {*_LISTS, "parts"}:
-        raise PackError(f"{_FILE}: missing or unknown: {', '.join(sorted(unknown))}. Roles: in roles.yaml.")
-    words = {name: frozenset(map(str, raw[name])) for name in _LISTS}
-    parts = {word: part for part, words in raw["parts"].items() for word in words}
-    every = frozenset().union(vocabulary().headers, parts, *words.values())
-    return _Vocabulary(words, parts, every)
-
-
-def words_of(header: str) -> list[str]:
-    """Lower-case words of a header: split at blanks, punctuation, underscores and camelCase."""
-    return [word.lower() for word in _WORD.findall(_CAMEL.sub(" ", header))]
-
-
 def is_key_path(header: str) -> bool:
     """Whether this is a key path such as `person.lastName`."""
     return _PATH.search(header) is not None
@@ -131,7 +85,7 @@ def is_key_path(header: str) -> bool:
 
 def is_organization(value: str) -> bool:
     """Whether a value names a body rather than a person."""
-    return not _vocabulary().words["organizations"].isdisjoint(words_of(value))
+    return not header_words().words["organizations"].isdisjoint(words_of(value))
 
 
 def role_in(title: str) -> Role | None:
@@ -147,7 +101,7 @@ class Headings:
     def __init__(self, vocabulary: ColumnVocabulary) -> None:
         self._columns_for = vocabulary.columns_for
         self._understood = Memo(_HEADERS_KEPT, self._understand)
-        words = _vocabulary().every.union(*map(words_of, vocabulary.headers()))
+        words = header_words().every.union(*map(words_of, vocabulary.headers()))
         self._in_labels = words | {re.sub(r"\d", "9", word) for word in words}
         self._words_held = Memo(_HEADERS_KEPT, self._could_hold)
 
@@ -174,8 +128,8 @@ class Headings:
         words = words_of(header)
         text = " ".join(words)
         entities = self._entities(header)
-        known = _vocabulary().words
-        part, strength, role = _name_promise(words, is_path=is_key_path(header))
+        known = header_words().words
+        part, strength, role = promise_of(words, is_path=is_key_path(header))
         return Heading(
             text=text,
             quote=text if any(strength >= 1.0 for _, strength in entities) else _quotable(words),
@@ -209,54 +163,6 @@ def _letter(confused: re.Match[str]) -> str:
 
 def _quotable(words: list[str]) -> str:
     """The words with whatever is no header word left out: it might be a value."""
-    every = _vocabulary().every
+    every = header_words().every
     quoted = " ".join(word if word in every and not word.isdigit() else "…" for word in words)
     return re.sub(r"…(?: …)+", "…", quoted)
-
-
-def _name_promise(words: list[str], *, is_path: bool) -> tuple[str | None, float, Role | None]:
-    """(part, strength, role) of a header that promises names; part None where it does not."""
-    known, roles = _vocabulary().words, vocabulary().headers
-    if len(words) > _NUMBERING and words[1].isdigit() and words[0] in known["numbered"]:
-        words = words[_NUMBERING:]  # "Unit 2 driver"
-    role = next((roles[word] for word in words if word in roles), None)
-    if words in (["r", "o"], ["r", "p"]):
-        return "full", 0.5, Role.CUSTOMER if words[1] == "o" else Role.COMPLAINANT
-    if words in (["from"], ["to"], ["cc"]) or words[-2:] == ["display", "name"]:
-        return "full", 0.5, None
-    if 0 < len(words) <= 3 and words[-1] in ("by", "from") and known["other"].isdisjoint(words):
-        return "full", 0.6, Role.EMPLOYEE if words[-1] == "by" else None
-    if 1 < len(words) <= 3 and words[-1] == "to" and words[-2] in known["by_words"]:
-        return "full", 0.6, Role.EMPLOYEE
-    if not words or len(words) > 7 or not known["other"].isdisjoint(words) or "#" in words:
-        return None, 0.0, role
-    who = words[-2] if words[-1] == "s" and len(words) > 1 else words[-1]
-    others = [word for word in words if word not in roles and word not in known["name_words"]]
-    if others and who in roles and len(words) <= 4 and _vocabulary().every.issuperset(others):
-        # "Project Manager", "Property Owner(s)": the last word says who, the others of what.
-        return "full", 0.4, role
-    if not known["things"].isdisjoint(words):
-        return None, 0.0, role
-    rest = [word for word in words if word not in roles and word not in known["name_words"]]
-    # The steps of a key path such as "response.records.lastName" may say nothing.
-    if rest and (not is_path or len(rest) > 3 or not _ends_in_name(words)):
-        return None, 0.0, role
-    parts = _vocabulary().parts
-    named = {parts[word] for word in words if word in parts}
-    whole = {"first", "last"} <= named  # "Name (Last, First, MI)"
-    part = None if whole else next((parts[word] for word in reversed(words) if word in parts), None)
-    has_name = _ends_in_name(words) or any(word.endswith("name") or word in ("nm", "names") for word in words)
-    if part and (has_name or len(words) <= 2):
-        strength = 0.9 if has_name or role else 0.5
-        return part, strength, role
-    if role:
-        sure = has_name or not all(word in vocabulary().doubtful for word in words if word in roles)
-        return "full", 0.9 if has_name else 0.7 if sure else 0.4, role
-    if has_name:
-        return "full", 0.85 if "full" in words or "legal" in words or "fullname" in words else 0.4, None
-    return None, 0.0, None
-
-
-def _ends_in_name(words: list[str]) -> bool:
-    last = words[-1]
-    return last.endswith("name") or last in ("names", "nm", "mi") or words[-2:-1] == ["name"]
