@@ -24,9 +24,11 @@ from contextlib import closing
 from pathlib import Path
 
 from classify.errors import ReadError
-from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.ocr.engine import OcrEngine
 from classify.extract.reading import read
+from classify.extract.source import Source
 
 WORDS = (
     "the city council of the town met in regular session and adopted the minutes of the last meeting after a motion "

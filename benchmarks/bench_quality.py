@@ -312,8 +312,10 @@ def part_municipal(out: Report, ours: Engine, peer: Engine, at: float, limit: in
 def extracted(path: Path) -> str:
     """All text of a file, by our own reader for both."""
     from classify.errors import ReadError
-    from classify.extract.document import Envelope, Source, TableBlock, TextBlock
+    from classify.extract.document import TableBlock, TextBlock
+    from classify.extract.envelope import Envelope
     from classify.extract.reading import read
+    from classify.extract.source import Source
 
     parts: list[str] = []
     try:

@@ -18,7 +18,9 @@ from typing import Any
 
 from classify.errors import CorruptError
 from classify.extract import reading
-from classify.extract.document import Envelope, Limits, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope, Limits
+from classify.extract.source import Source
 from classify.keys import DomainKeys, derive
 from classify.results import FileResult, Job, JobDone
 from classify.workers import WorkerConfig, WorkerPool

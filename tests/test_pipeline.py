@@ -23,7 +23,9 @@ from classify.errors import (
     TimeoutReached,
     UnreadableError,
 )
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.keys import DomainKeys
 from classify.label.proposal import Location, Proposal
 from classify.pipeline import Tools

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify import wire
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.wire import (
     FROM_WORKER,
     TO_WORKER,

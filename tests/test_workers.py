@@ -16,7 +16,7 @@ import pytest
 
 from classify.detect.names.reader import worth
 from classify.errors import NoRoomError, SetupError
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.keys import DomainKeys
 from classify.results import FileResult, Job, JobDone
 from classify.workers import WorkerConfig, WorkerPool

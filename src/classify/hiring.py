@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.intake import Keys
 from classify.wire import Setup
 

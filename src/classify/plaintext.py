@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 
 from classify.errors import NoRoomError, ReadError
-from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 
 def text_of(source: Source, name: str, envelope: Envelope, *, places: bool) -> Iterator[tuple[str, bool]]:

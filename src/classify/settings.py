@@ -16,7 +16,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classify.errors import SetupError
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 
 
 def default_home() -> Path:

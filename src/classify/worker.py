@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 from classify.confine import Allowance, Room, confine
 from classify.confine.limits import limit_memory
 from classify.errors import ClassifyError, NoRoomError
-from classify.extract.document import Envelope, Limits, Source
+from classify.extract.envelope import Envelope, Limits
+from classify.extract.source import Source
 from classify.pipeline import Progress, Said, Tools, classify_file
 from classify.plaintext import comparison_of, text_of
 from classify.wire import (

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from classify.extract import reading
-from classify.extract.document import Envelope, Piece, Source, TextBlock
+from classify.extract.document import Piece, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.plaintext import text_of
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from classify.errors import ReadError
-from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.reading import read
+from classify.extract.source import Source
 
 SSN = "219-09-9999"
 

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import ReadError
-from classify.extract.document import Envelope, Member, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.reading import read
+from classify.extract.source import Source
 
 
 @dataclass

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from classify.errors import ReadError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 Reader = Callable[[Source, Envelope], Iterator[Piece]]
 

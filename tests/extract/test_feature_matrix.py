@@ -7,9 +7,11 @@ from functools import cache
 
 import pytest
 
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.formats import reader_of
 from classify.extract.reading import read
+from classify.extract.source import Source
 
 from . import binary_sheets, office_files, other_files, outlook_files, pdf_files, plain_files
 from .office_files import Expected

@@ -27,11 +27,12 @@ from classify.errors import (
     ReadError,
     UnsupportedError,
 )
-from classify.extract.document import Envelope, Source
+from classify.extract.envelope import Envelope
 from classify.extract.known import sniff
 from classify.extract.known.formats import FORMATS
 from classify.extract.objects.ole import pack
 from classify.extract.ocr.recognised import Recognised
+from classify.extract.source import Source
 from tests.extract.archives.test_reader import _7z, _tar, _zip
 from tests.extract.mail.test_outlook import _tnef
 from tests.extract.mail.test_smime import locked, signed

@@ -9,10 +9,12 @@ import pytest
 
 import classify.extract
 from classify.errors import ClassifyError
-from classify.extract.document import Envelope, Piece, Source, TextBlock
+from classify.extract.document import Piece, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.legacy import rtf
 from classify.extract.mail import contacts, mailboxes
 from classify.extract.mail import messages as mail
+from classify.extract.source import Source
 from classify.extract.text import delimited, markup, sqldump, structured, transcripts
 from classify.extract.text import plain as text
 from tests.growth import expressions_of, grows_too_fast, spent, too_slow

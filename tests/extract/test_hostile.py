@@ -14,7 +14,8 @@ import pytest
 
 from benchmarks import hostile
 from classify.errors import BombError, CorruptError, TimeoutReached, TooLargeError
-from classify.extract.document import Envelope, Ledger, Limits, Source
+from classify.extract.envelope import Envelope, Ledger, Limits
+from classify.extract.source import Source
 
 from .families import reading, reading_of
 from .office_files import docx
@@ -91,7 +92,7 @@ def test_a_damaged_part_is_read_up_to_the_damage() -> None:
 def test_time_is_counted_from_the_last_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long export that keeps giving pieces is never too slow; one that gives nothing is."""
     ticks = itertools.count(step=0.3)
-    monkeypatch.setattr("classify.extract.document.spent", lambda: next(ticks))
+    monkeypatch.setattr("classify.extract.envelope.spent", lambda: next(ticks))
     monkeypatch.setattr("classify.extract.reading.spent", lambda: next(ticks))
     envelope = Envelope(limits=Limits(seconds=1.0), ledger=Ledger(progressed=next(ticks)))
     rows = "".join(f"{n},x\n" for n in range(20_000))

@@ -11,7 +11,8 @@ import pytest
 from lxml import etree
 
 from classify.errors import ReadError
-from classify.extract.document import Envelope, Member, Remark, TextBlock
+from classify.extract.document import Member, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.objects.ole import pack
 from classify.extract.reading import read
 from tests.extract.test_feature_matrix import with_members

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import BombError, CorruptError, EncryptedError
-from classify.extract.document import Envelope, Limits, TableBlock, TextBlock
+from classify.extract.document import TableBlock, TextBlock
+from classify.extract.envelope import Envelope, Limits
 from classify.extract.objects.embedded import open_ole_object
 from classify.extract.objects.ole import open_ole, pack, stream_of
 from classify.extract.office import slides, word

@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classify.extract.document import Envelope, Source
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 from .families import SSN, reading_of
 from .pdf_files import line, simple_pdf

@@ -16,8 +16,10 @@ from classify.detect.judging.evidence import Evidence
 from classify.detect.paths.named import joined
 from classify.detect.scan import Scanner
 from classify.errors import PackError
-from classify.extract.document import Envelope, Limits, Member, Remark, Source
+from classify.extract.document import Member, Remark
+from classify.extract.envelope import Envelope, Limits
 from classify.extract.reading import read
+from classify.extract.source import Source
 from classify.label.claims import claims, claims_in
 from classify.label.example import Example
 from classify.label.policy import FALLBACK, Policy

@@ -20,7 +20,9 @@ from rich.table import Table
 from classify.commands.terminal import screen
 from classify.crawl import crawl
 from classify.errors import ClassifyError, ReadError
-from classify.extract.document import Envelope, Member, Source, TableBlock, TextBlock
+from classify.extract.document import Member, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.results import Job
 from classify.settings import Settings, user_cache
 

@@ -7,29 +7,16 @@ file becomes `partial`).
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import io
-import os
 import re
-import shutil
-import stat
-import tempfile
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from operator import attrgetter
-from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
-from classify.errors import BombError, TimeoutReached, TooLargeError, UnreadableError
+from classify.extract.source import Source
 from classify.memos import remembered
 
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
 _LINE_END = re.compile("\n")
-_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,113 +130,6 @@ class TableBlock:
         )
 
 
-def open_file(path: Path) -> BinaryIO:
-    """A file of a share from its start, for reading alone.
-
-    Since it was listed something else may have taken its place: a link is not followed, and a named
-    pipe or a device is not waited for. Raises UnreadableError for these, OSError as `open` does.
-    """
-    try:
-        stream = open(path, "rb", opener=_open_without_waiting)  # noqa: SIM115 - the caller closes it
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise UnreadableError("A link has taken its place; links are not followed.") from error
-        raise
-    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
-        stream.close()
-        raise UnreadableError("Something that is not a file has taken its place: a pipe or a device.")
-    os.set_blocking(stream.fileno(), True)
-    return stream
-
-
-def _open_without_waiting(path: str, flags: int) -> int:
-    # Windows has neither pipes in its folders nor these flags.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-
-
-class _Window(io.RawIOBase):
-    """A reader over a descriptor with a place of its own, so that many may read one file side by side."""
-
-    def __init__(self, descriptor: int) -> None:
-        super().__init__()
-        self._descriptor = descriptor
-        self._at = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def fileno(self) -> int:
-        """For looking at the size and for mapping into memory; its own place in the file is nobody's."""
-        return self._descriptor
-
-    def readinto(self, buffer: Buffer) -> int:
-        length = os.preadv(self._descriptor, [buffer], self._at)
-        self._at += length
-        return length
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        if whence == os.SEEK_CUR:
-            offset += self._at
-        elif whence == os.SEEK_END:
-            offset += os.fstat(self._descriptor).st_size
-        if offset < 0:
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
-        self._at = offset
-        return offset
-
-    def tell(self) -> int:
-        return self._at
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The bytes of one file or member, opened read-only and at most as often as a reader needs.
-
-    Exactly one of `path`, `data` and `descriptor` is set: a member in the scratch folder has a path, what
-    fits in memory its bytes, and a large file of the share the one descriptor the worker was handed.
-    """
-
-    name: str
-    """File name as the share or the container gives it, without folders."""
-    path: Path | None = None
-    data: bytes | None = None
-    size: int = 0
-    descriptor: int | None = None
-    """Open for reading as long as the source is used; its own place in the file is nobody's."""
-
-    def open(self) -> BinaryIO:
-        """A seekable binary stream from the start. Raises UnreadableError and OSError as `open_file` does."""
-        if self.data is not None:
-            return io.BytesIO(self.data)
-        if self.descriptor is not None:
-            return io.BufferedReader(_Window(self.descriptor), _BLOCK)
-        assert self.path is not None, "a source has bytes, a descriptor or a path"
-        return open_file(self.path)
-
-    @contextlib.contextmanager
-    def on_disk(self, scratch: Path | None, suffix: str = "") -> Iterator[Path]:
-        """A path to the bytes, for libraries that take nothing else: a copy in `scratch` unless there is one.
-
-        Raises OSError as writing does.
-        """
-        if self.path is not None:
-            yield self.path
-            return
-        with tempfile.NamedTemporaryFile(dir=scratch, suffix=suffix) as copy, self.open() as stream:
-            shutil.copyfileobj(stream, copy, _BLOCK)
-            copy.flush()
-            yield Path(copy.name)
-
-    @property
-    def suffix(self) -> str:
-        """Lower-case extension without the dot, "" when there is none."""
-        stem, dot, suffix = self.name.rpartition(".")
-        return suffix.lower() if dot and stem else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Member:
     """A file inside a file. Gets a row of its own, named `container!/path`.
@@ -278,93 +158,3 @@ class Remark:
 
 
 Piece = TextBlock | TableBlock | Member | Remark
-
-
-@dataclass(slots=True)
-class Limits:
-    """What one top-level file may cost. Counted while reading, since headers lie."""
-
-    seconds: float = 120.0
-    """Seconds of work without any progress inside one file; honest exports may take far longer in all."""
-    memory_bytes: int = 1_500_000_000
-    unfolded_bytes: int = 4_000_000_000
-    """Bytes all members together may unfold to."""
-    ratio: float = 200.0
-    """Unfolded to stored bytes above which a container of over 50 MB unfolded is a bomb."""
-    depth: int = 12
-    members: int = 200_000
-    member_bytes: int = 512_000_000
-    """Largest single member held in memory or spooled."""
-    ocr_pages: int = 200
-    file_bytes: int = 4_000_000_000
-    """Largest file whose text is streamed to its end; of a larger one only the start is read."""
-
-
-# Below this many unfolded bytes no container is called a bomb, however well it was packed.
-HARMLESS_BYTES = 50_000_000
-
-
-def spent() -> float:
-    """Seconds of processor this process and the programs it has started have used up.
-
-    Not the clock's: on a busy machine a reader that waits for its turn is not slow.
-    """
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
-
-
-@dataclass(slots=True)
-class Ledger:
-    """What reading one top-level file has cost so far; shared by the file and all its members."""
-
-    stored_bytes: int = 0
-    """Size of the top-level file."""
-    unfolded_bytes: int = 0
-    members: int = 0
-    left_out: int = 0
-    """Members, at any depth, that were not read because of a limit; their containers are `partial`."""
-    progressed: float = field(default_factory=spent)
-    """What had been `spent` when a piece was last handed over."""
-
-
-@dataclass(slots=True)
-class Envelope:
-    """What a reader may use and must respect; one for each top-level file, shared by its members."""
-
-    limits: Limits = field(default_factory=Limits)
-    passwords: tuple[str, ...] = ()
-    ocr: Callable[..., object] | None = None
-    """The OCR engine of `classify.extract.ocr.engine`, or None when OCR is off or missing."""
-    scratch: Path | None = None
-    """A private folder for temporary files; what a reader puts there it removes."""
-    depth: int = 0
-    settings: Mapping[str, object] = field(default_factory=dict)
-    ledger: Ledger = field(default_factory=Ledger)
-
-    def child(self) -> Envelope:
-        """The envelope for reading a member: one level deeper, the same limits and the same ledger."""
-        return replace(self, depth=self.depth + 1)
-
-    def count_member(self) -> None:
-        """Note one more member. Raises BombError above the limit."""
-        self.ledger.members += 1
-        if self.ledger.members > self.limits.members:
-            raise BombError(f"More than {self.limits.members:,} files inside one file.")
-        self.check_time()
-
-    def count_bytes(self, number: int) -> None:
-        """Note `number` unfolded bytes. Raises BombError or TooLargeError when it is too much.
-
-        Once over the limit every further call raises, so that no container can go on unfolding.
-        """
-        self.ledger.unfolded_bytes += number
-        unfolded, stored = self.ledger.unfolded_bytes, max(self.ledger.stored_bytes, 1)
-        if unfolded > HARMLESS_BYTES and unfolded > stored * self.limits.ratio:
-            raise BombError(f"It unfolds to more than {unfolded // stored:,} times its size.")
-        if unfolded > self.limits.unfolded_bytes:
-            raise TooLargeError(f"It unfolds to more than {self.limits.unfolded_bytes:,} bytes.")
-
-    def check_time(self) -> None:
-        """Raises TimeoutReached when no piece has come out of the file for its seconds."""
-        if spent() - self.ledger.progressed > self.limits.seconds:
-            raise TimeoutReached(f"Nothing more came out of it in {self.limits.seconds:.0f} seconds of work.")

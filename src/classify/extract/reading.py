@@ -15,9 +15,11 @@ from classify.errors import (
     UnreadableError,
     UnsupportedError,
 )
-from classify.extract.document import Envelope, Member, Piece, Remark, Source, TableBlock, TextBlock, spent
+from classify.extract.document import Member, Piece, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope, spent
 from classify.extract.known.formats import FORMATS, RECORDINGS, Format, kinds_by_suffix, reader_of
 from classify.extract.known.sniff import mismatch, second_opinion, sniff
+from classify.extract.source import Source
 
 # How writing fails on a full disk or above a quota; reading never does.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

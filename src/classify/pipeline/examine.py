@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 
 from classify.detect.paths.named import joined
 from classify.errors import BombError, CorruptError, NoRoomError, ReadError, TooLargeError
-from classify.extract.document import (
-    Envelope,
-    Member,
-    Piece,
-    Remark,
-    Source,
-    TableBlock,
-    TextBlock,
-)
+from classify.extract.document import Member, Piece, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.label.proposal import holding
 from classify.verdict import Reading
 from classify.wire import Examined, Order

@@ -8,10 +8,8 @@ import os
 from dataclasses import dataclass
 
 from classify.crawl import shown
-from classify.extract.document import (
-    Member,
-    Source,
-)
+from classify.extract.document import Member
+from classify.extract.source import Source
 from classify.results import MEMBER
 from classify.wire import Order
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from classify.extract.document import (
-    Limits,
-)
+from classify.extract.envelope import Limits
 
 if TYPE_CHECKING:
     from classify.detect.scan import Scanner

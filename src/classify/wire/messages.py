@@ -9,7 +9,8 @@ from msgspec import Meta, Struct
 
 from classify.detect.finding import Why
 from classify.detect.judging.evidence import Evidence
-from classify.extract.document import Limits, Place
+from classify.extract.document import Place
+from classify.extract.envelope import Limits
 from classify.label.proposal import Proposal
 from models.labels import ENTITY_FORM, Outcome, Role
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from classify import busy, wire
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.intake import Ordered
 from classify.wire import Frames
 from classify.worker import SLOWEST_BYTES_A_SECOND

@@ -17,7 +17,7 @@ import pytest
 
 from benchmarks.quine import quine_gzip, quine_zip
 from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope, Limits
+from classify.extract.envelope import Envelope, Limits
 from tests.extract.families import SSN, reading, source, walk
 
 NOTE = f"SSN {SSN}\n".encode()

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope, Limits
+from classify.extract.envelope import Envelope, Limits
 from tests.extract.families import SSN, reading, source, walk
 
 NOTE = f"Jane Doe, {SSN}\n".encode()

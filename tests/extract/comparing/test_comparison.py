@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from classify.extract.comparing import comparison
 from classify.extract.comparing.comparison import OURS, compared
 from classify.extract.comparing.peers import Peer, peer_of
-from classify.extract.document import Envelope, Limits
+from classify.extract.envelope import Envelope, Limits
 from tests.extract.families import source
 from tests.extract.pdf_files import line, simple_pdf
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.containers.zipmend import as_far_as_it_goes, local_members, salvage
-from classify.extract.document import Envelope
+from classify.extract.envelope import Envelope
 from tests.extract.families import source
 
 LONG = random.Random(1).randbytes(3_000)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope, Limits
+from classify.extract.envelope import Envelope, Limits
 from classify.extract.known.formats import FORMATS, reader_of
 from classify.extract.known.sniff import sniff
 from tests.extract.families import reading, source

@@ -8,7 +8,8 @@ import olefile
 import pytest
 
 from classify.errors import CorruptError, EncryptedError
-from classify.extract.document import Envelope, TextBlock
+from classify.extract.document import TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.legacy import doc as legacy
 from classify.extract.mail import outlook
 from classify.extract.objects.ole import pack

@@ -10,8 +10,10 @@ from email.mime.text import MIMEText
 import pytest
 
 from classify.errors import EncryptedError
-from classify.extract.document import Envelope, Member, Source
+from classify.extract.document import Member
+from classify.extract.envelope import Envelope
 from classify.extract.mail.messages import header_text, read_eml
+from classify.extract.source import Source
 from tests.extract.families import SSN, reading, source, walk
 
 

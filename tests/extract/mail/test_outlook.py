@@ -8,7 +8,8 @@ import struct
 import pypff
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Remark
+from classify.extract.document import Member, Remark
+from classify.extract.envelope import Envelope
 from classify.extract.mail.letter import Letter
 from classify.extract.mail.outlook_store import folder_members
 from classify.extract.mail.tnef import unpacked_rtf

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classify.errors import CorruptError, ReadError, UnsupportedError
-from classify.extract.document import Envelope
+from classify.extract.envelope import Envelope
 from classify.extract.objects import metafile
 from classify.extract.office import word
 from classify.extract.reading import read

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from classify.errors import EncryptedError
-from classify.extract.document import Envelope
+from classify.extract.envelope import Envelope
 from tests.extract.families import Reading, reading
 from tests.extract.locked_files import agile, standard
 from tests.extract.office_files import docx, pptx, xlsx

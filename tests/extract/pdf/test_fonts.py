@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen import canvas
 
-from classify.extract.document import Envelope
+from classify.extract.envelope import Envelope
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf import reader as pdf
 from classify.extract.pdf.fonts import is_cipher, is_doubtful, likelihood

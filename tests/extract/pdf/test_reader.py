@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from classify.errors import CorruptError, EmptyFileError, EncryptedError
-from classify.extract.document import Envelope, TableBlock, TextBlock
+from classify.extract.document import TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.ocr.pages import spell_pages
 from classify.extract.ocr.recognised import Recognised, Word
 from classify.extract.pdf import reader as pdf

@@ -14,7 +14,8 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageOps
 
 from classify.errors import BombError, CorruptError
-from classify.extract.document import Envelope, Limits, TextBlock
+from classify.extract.document import TextBlock
+from classify.extract.envelope import Envelope, Limits
 from classify.extract.ocr import rapid as ocr_rapid
 from classify.extract.ocr.engine import OcrEngine
 from classify.extract.ocr.orientation import is_doubtful, telling_part

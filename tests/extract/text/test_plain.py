@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.errors import EmptyFileError, TooLargeError, UnreadableError
-from classify.extract.document import Envelope, Limits, Source
+from classify.extract.envelope import Envelope, Limits
 from classify.extract.known.charset import charset_of, decode
+from classify.extract.source import Source
 from tests.extract.families import SSN, on_disk, reading, reading_of
 
 GREETING = "Señora Müller – naïve café\n"

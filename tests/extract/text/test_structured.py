@@ -8,8 +8,8 @@ import plistlib
 import pytest
 
 from classify.errors import CorruptError
-from classify.extract.document import Source
 from classify.extract.known.textkind import text_kind
+from classify.extract.source import Source
 from classify.extract.text import structured
 from tests.extract.families import SSN, reading
 

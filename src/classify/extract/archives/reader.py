@@ -32,8 +32,10 @@ from classify.extract.containers.unfold import (
     members,
     open_packed,
 )
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import charset_of, decode
+from classify.extract.source import Source
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1

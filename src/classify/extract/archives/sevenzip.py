@@ -13,7 +13,9 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from classify.errors import CorruptError, EncryptedError, UnsupportedError
 from classify.extract.containers.unfold import UNPACKING_FAILURES, Paths, members
-from classify.extract.document import Envelope, Member, Source
+from classify.extract.document import Member
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 _BROKEN = (
     py7zr.exceptions.ArchiveError,

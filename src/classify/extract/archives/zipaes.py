@@ -18,7 +18,7 @@ from pyzipper import BadZipFile
 from pyzipper.zipfile_aes import EXTRA_WZ_AES, WZ_KEY_LENGTHS, AESZipDecrypter, AESZipInfo
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope
+from classify.extract.envelope import Envelope
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

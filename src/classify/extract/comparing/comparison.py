@@ -17,9 +17,11 @@ from msgspec import Meta, Struct
 
 from classify.errors import ReadError
 from classify.extract.comparing.peers import Peer, peer_of
-from classify.extract.document import Envelope, Piece, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.formats import FORMATS
 from classify.extract.reading import read
+from classify.extract.source import Source
 
 OURS = "this program"
 MOST_WORDS = 200

@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from classify.errors import CorruptError, ReadError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope, Member, Source
+from classify.extract.document import Member
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 HELD_BYTES = 8_000_000
 """A member up to this size stays in memory; a larger one goes to the scratch folder."""

@@ -15,7 +15,9 @@ from typing import IO
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.containers.unfold import Paths, failed, is_folder_name, members
-from classify.extract.document import Envelope, Member, Source
+from classify.extract.document import Member
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 ZIP_START = b"PK\x03\x04"
 _HEADER = 30

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.memos import once
 
 Reader = Callable[[Source, Envelope], Iterator[Piece]]

@@ -9,13 +9,13 @@ from typing import BinaryIO
 import olefile
 
 from classify.extract.containers.unfold import UNPACKING_FAILURES, first_bytes
-from classify.extract.document import Source
 from classify.extract.known import magic
 from classify.extract.known.charset import SAMPLE_BYTES, charset_of, decode, is_utf8
 from classify.extract.known.formats import FORMATS, kinds_by_suffix
 from classify.extract.known.signs import DBASE_VERSIONS, cms_kind, is_ebcdic, load_file_codec
 from classify.extract.known.textkind import text_kind
 from classify.extract.known.wide import first_switch
+from classify.extract.source import Source
 from classify.memos import once
 
 _ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00PK")

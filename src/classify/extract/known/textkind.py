@@ -7,8 +7,8 @@ import json
 import re
 from collections import Counter
 
-from classify.extract.document import Source
 from classify.extract.known.signs import is_postmark
+from classify.extract.source import Source
 
 _CODE = frozenset(
     "py js mjs ts tsx jsx java c h cc cpp hpp cs go rs rb php pl pm sh bash zsh bat cmd ps1 psm1 vbs "

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from classify.errors import CorruptError
 from classify.extract.containers.unlock import unlock
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
 from classify.extract.legacy.doc_binary import WordBinary
 from classify.extract.legacy.doc_older import older_stories
 from classify.extract.legacy.ppt import read_ppt
@@ -19,6 +20,7 @@ from classify.extract.objects.ole import ole_members, ole_properties, open_ole, 
 from classify.extract.objects.pictures import Pictures
 from classify.extract.objects.shape_texts import field_texts, shape_texts
 from classify.extract.office.macros import document_macros
+from classify.extract.source import Source
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import OLE_START
 

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.containers.unlock import unlock
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.objects.embedded import open_ole_object
 from classify.extract.objects.ole import ole_members, ole_properties, open_ole, stream_of
 from classify.extract.objects.pictures import Pictures
 from classify.extract.objects.shape_texts import shape_texts
+from classify.extract.source import Source
 
 _CHARS, _BYTES, _STRING = 0x0FA0, 0x0FA8, 0x0FBA
 _SLIDE, _NOTES, _MASTER = 0x03EE, 0x03F0, 0x03F8

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.legacy.rtf_parts import Paragraph, State, decoded, joined_surrogates, ole1_object
 from classify.extract.legacy.rtf_words import (
     ASIDE_PARTS,
@@ -34,6 +35,7 @@ from classify.extract.legacy.rtf_words import (
 )
 from classify.extract.objects.pictures import Pictures
 from classify.extract.objects.pixels import bitmap
+from classify.extract.source import Source
 from classify.extract.text.boxed import spelled
 
 

@@ -9,7 +9,9 @@ import struct
 from collections.abc import Iterator
 
 from classify.errors import CorruptError, EncryptedError, UnsupportedError
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 # Bytes of the functions of fixed length, their code included.
 _FIXED = dict(zip(range(0xF0, 0xFF), (4, 5, 3, 3, 3, 3, 4, 4, 4, 5, 5, 6, 6, 8, 8), strict=True))

@@ -6,10 +6,12 @@ import plistlib
 import re
 from collections.abc import Iterator
 
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.mail.mailboxes import LARGEST_MESSAGE
 from classify.extract.mail.messages import message_pieces, parsed
+from classify.extract.source import Source
 from classify.extract.text.keyed import flattened
 from classify.extract.text.structured import PLIST_FAILURES
 

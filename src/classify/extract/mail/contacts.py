@@ -9,8 +9,10 @@ import quopri
 import re
 from collections.abc import Iterator
 
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode, open_text
+from classify.extract.source import Source
 
 _NAMES = {
     "FN": "full name",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
 
-from classify.extract.document import Envelope, Piece, Place, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.mail.messages import message_pieces
 
 # MAPI properties ([MS-OXPROPS]) whose text a person wrote or would recognise, by their tags.

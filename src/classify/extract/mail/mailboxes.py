@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.known.signs import POSTMARK, is_postmark
+from classify.extract.source import Source
 
 LARGEST_MESSAGE = 256_000_000
 """Bytes of one message held in memory; what is behind them is told as left out."""

@@ -16,11 +16,13 @@ from typing import Any
 
 from classify.errors import EncryptedError
 from classify.extract.containers.unfold import failed, tidy_path
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.known.signs import cms_kind
 from classify.extract.mail.contacts import pieces, with_whole_letters
 from classify.extract.mail.mailboxes import LARGEST_MESSAGE
+from classify.extract.source import Source
 from classify.extract.text import markup
 from classify.extract.text.plain import from_string
 

@@ -10,7 +10,8 @@ import olefile
 
 from classify.errors import CorruptError
 from classify.extract.containers.unfold import tidy_path
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.mail.letter import Letter
 from classify.extract.mail.outlook_fields import (
@@ -28,6 +29,7 @@ from classify.extract.mail.outlook_fields import (
     text_of,
 )
 from classify.extract.objects.ole import folded
+from classify.extract.source import Source
 
 _STREAM = re.compile(r"^__substg1\.0_([0-9A-F]{4})([0-9A-F]{4})(?:-([0-9A-F]{8}))?$", re.IGNORECASE)
 _MANY = 0x1000

@@ -7,7 +7,8 @@ from typing import Any
 
 from classify.errors import CorruptError, UnsupportedError
 from classify.extract.containers.unfold import failed, tidy_path
-from classify.extract.document import Envelope, Member, Piece, Remark, Source
+from classify.extract.document import Member, Piece, Remark
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.mail.letter import Letter
 from classify.extract.mail.outlook_fields import (
@@ -24,6 +25,7 @@ from classify.extract.mail.outlook_fields import (
     moment,
     text_of,
 )
+from classify.extract.source import Source
 
 
 def read_pst(source: Source, envelope: Envelope) -> Iterator[Piece]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from classify.errors import CorruptError, UnsupportedError
-from classify.extract.document import Envelope, Member, Piece, Source
+from classify.extract.document import Member, Piece
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 _OCTETS, _SEQUENCE, _EXPLICIT = 0x04, 0x30, 0xA0
 _CONSTRUCTED = 0x20

@@ -8,9 +8,11 @@ from typing import Any
 
 from classify.errors import CorruptError
 from classify.extract.containers.unfold import tidy_path
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.mail.letter import PROPERTY_NAMES, Letter, is_machine_text
+from classify.extract.source import Source
 
 _FROM, _SUBJECT, _BODY = 0x8000, 0x8004, 0x800C
 _ATTACH_DATA, _ATTACH_TITLE, _ATTACH_START, _ATTACH_MAPI, _MESSAGE_MAPI = (

@@ -11,9 +11,11 @@ import zlib
 from collections.abc import Iterator
 
 from classify.errors import CorruptError, TooLargeError, UnsupportedError
-from classify.extract.document import Envelope, Member, Piece, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.objects.metafile_drawing import is_metafile
 from classify.extract.objects.metafile_orders import drawing_of
+from classify.extract.source import Source
 from classify.extract.text.layout import lines
 
 MANY_LINES = 150

@@ -13,10 +13,12 @@ from itertools import pairwise
 import olefile
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.objects.embedded import open_ole_object, unpack_native
 from classify.extract.objects.pictures import Pictures
 from classify.extract.objects.pixels import bitmap
+from classify.extract.source import Source
 
 SECTOR = 512
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

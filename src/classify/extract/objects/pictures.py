@@ -8,10 +8,12 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-from classify.extract.document import Envelope, Member, Piece, Remark, Source
+from classify.extract.document import Member, Piece, Remark
+from classify.extract.envelope import Envelope
 from classify.extract.objects.metafile import worth_showing
 from classify.extract.objects.metafile_drawing import is_metafile
 from classify.extract.objects.pixels import bitmap, is_page_sized
+from classify.extract.source import Source
 
 _LARGEST = 256_000_000
 _STARTS = (

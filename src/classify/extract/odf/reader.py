@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from classify.errors import EncryptedError
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.objects.embedded import open_ole_object, worth_reading
 from classify.extract.odf.names import (
     DC,
@@ -30,6 +31,7 @@ from classify.extract.odf.story import Reader
 from classify.extract.office.leftovers import read_leftovers
 from classify.extract.sheets.calamine import calamine_sheets
 from classify.extract.sheets.worksheet import constants
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import Package, end, open_package

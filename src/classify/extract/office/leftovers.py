@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from classify.extract.document import Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
 from classify.extract.known.formats import FORMATS, RECORDINGS
 from classify.extract.known.sniff import sniff
 from classify.extract.objects.embedded import IMAGE_SUFFIXES, worth_reading
 from classify.extract.office.opc import collect_links, is_content
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import Package

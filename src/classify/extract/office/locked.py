@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from classify.extract.containers.unlock import unlock
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 
 def read_office(source: Source, envelope: Envelope) -> Iterator[Piece]:

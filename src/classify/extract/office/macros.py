@@ -13,9 +13,11 @@ from collections.abc import Iterator
 import olefile
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
 from classify.extract.objects.ole import open_ole, stream_of
+from classify.extract.source import Source
 from classify.extract.xml.package import OLE_START, Package
 
 # Every module opens with "Attribute VB_Name"; compressed, a flag byte stands after eight letters.

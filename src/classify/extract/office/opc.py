@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from classify.extract.document import Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
 from classify.extract.objects.embedded import open_ole_object, worth_reading
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import Package

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from lxml import etree
 
-from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.office.drawing import (
     OTHER_RENDERING,
     A,
@@ -30,6 +31,7 @@ from classify.extract.office.opc import (
     read_properties,
     relationships,
 )
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name, whole
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import Package, end, open_package

@@ -12,7 +12,8 @@ from contextlib import closing
 
 from lxml import etree
 
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.office.drawing import read_charts, read_diagrams
 from classify.extract.office.leftovers import read_leftovers
 from classify.extract.office.macros import package_macros
@@ -25,6 +26,7 @@ from classify.extract.office.opc import (
 )
 from classify.extract.office.word_markup import W
 from classify.extract.office.word_story import Story
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import DAMAGE, Package, end, open_package

@@ -14,8 +14,10 @@ from urllib.parse import quote
 from construct import ConstructError  # type: ignore[import-untyped]
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
+from classify.extract.source import Source
 from classify.extract.text.dbrows import whole_table
 
 _LARGEST_ACCESS = 256_000_000

@@ -14,17 +14,10 @@ from datetime import date, timedelta
 from typing import BinaryIO
 
 from classify.errors import CorruptError
-from classify.extract.document import (
-    Envelope,
-    Member,
-    Piece,
-    Place,
-    Remark,
-    Source,
-    TableBlock,
-    TextBlock,
-)
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import charset_of, decode
+from classify.extract.source import Source
 
 ROWS_A_BLOCK = 2000
 _TERMINATOR = 0x0D

@@ -14,8 +14,10 @@ from collections.abc import Iterator
 import olefile
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
+from classify.extract.source import Source
 from classify.extract.text.keyed import flattened
 from classify.extract.text.structured import PLIST_FAILURES
 

@@ -14,7 +14,9 @@ import re
 from collections.abc import Iterator
 
 from classify.errors import TooLargeError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 
 # FileDataStoreObject: this mark, 8 bytes of length, 12 unused, the content ([MS-ONESTORE] 2.6.13).
 _FILE = bytes.fromhex("e716e3bd65261145a4c48d4d0b7a9eac")

@@ -16,8 +16,10 @@ from lxml import etree
 
 from classify.errors import CorruptError, EncryptedError, TooLargeError
 from classify.extract.containers.unfold import members
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.others import xps
+from classify.extract.source import Source
 from classify.extract.text import markup, xmltext
 
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, struct.error, ValueError, NotImplementedError, KeyError)

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
-from classify.extract.document import Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
 from classify.extract.known.charset import decode
+from classify.extract.source import Source
 
 _HEAD = 2_000_000
 """Bytes at both ends of a recording in which tags are looked for."""

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
+from classify.extract.source import Source
 
 _LINK_HEADER = 76
 _MOVIE_KINDS = ("mp4", "mov", "m4a", "3gp")

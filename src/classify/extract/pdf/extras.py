@@ -14,9 +14,11 @@ import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.pdf.fields import Field, alike, label_of, told
 from classify.extract.pdf.survey import Box
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.trees import parse_xml

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 
 from classify.errors import BombError
-from classify.extract.document import Source
+from classify.extract.source import Source
 
 MOST_UNFOLDED = 256_000_000
 """Bytes of one stream (ISO 32000-1, 7.4.4) PDFium may have to hold."""

@@ -15,9 +15,11 @@ from io import BytesIO
 from typing import Any
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.pdf.extras import xmp_texts
 from classify.extract.pdf.failures import miner_failures
+from classify.extract.source import Source
 from classify.extract.xml.links import Links
 from classify.extract.xml.trees import parse_xml
 

@@ -6,8 +6,8 @@ import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError, EncryptedError
-from classify.extract.document import Source
 from classify.extract.pdf.mend import MOST_BYTES, mended
+from classify.extract.source import Source
 
 
 def open_pdf(

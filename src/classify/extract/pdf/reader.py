@@ -16,7 +16,8 @@ import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
 from classify.errors import CorruptError, EmptyFileError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.ocr.pages import spell_pages
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.beside import words_beside, words_between
@@ -37,6 +38,7 @@ from classify.extract.pdf.text import (
     pair_labels,
     unseen_marks,
 )
+from classify.extract.source import Source
 from classify.extract.xml.links import Links
 
 for _chatty in ("pypdfium2", "pdfminer"):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium_helpers
 import pypdfium2.raw as pdfium
 
-from classify.extract.document import Source
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.eyes import page_image
 from classify.extract.pdf.open import open_pdf
@@ -22,6 +21,7 @@ from classify.extract.pdf.text import (
     page_chars,
     pair_labels,
 )
+from classify.extract.source import Source
 
 if TYPE_CHECKING:
     from PIL.Image import Image

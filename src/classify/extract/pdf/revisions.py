@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from classify.errors import BombError, ReadError
-from classify.extract.document import Envelope, Member, Piece, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.pdf.guard import bytes_of
+from classify.extract.source import Source
 
 _END = b"%%EOF"
 _MOST_VERSIONS = 4

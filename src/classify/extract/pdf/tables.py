@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from classify.extract.document import Place, Source, TableBlock, TextBlock
+from classify.extract.document import Place, TableBlock, TextBlock
 from classify.extract.pdf.failures import miner_failures
 from classify.extract.pdf.fonts import has_unsure_fonts
 from classify.extract.pdf.survey import Box
 from classify.extract.pdf.text import Chars, unseen_marks
+from classify.extract.source import Source
 
 if TYPE_CHECKING:
     from io import BytesIO

@@ -13,10 +13,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from classify.errors import BombError, CorruptError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.ocr.engine import READABLE
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.ocr.view import flat
+from classify.extract.source import Source
 
 if TYPE_CHECKING:
     from PIL.Image import Exif, Image

@@ -10,8 +10,9 @@ from itertools import accumulate
 
 from classify.errors import CorruptError
 from classify.extract.containers.unlock import unlock
-from classify.extract.document import Place, Source, TextBlock
+from classify.extract.document import Place, TextBlock
 from classify.extract.objects.ole import folded, open_ole, stream_of
+from classify.extract.source import Source
 
 BOFS = {0x09: 2, 0x209: 3, 0x409: 4, 0x809: 5}
 """The first record of each part, and the version of Excel it tells; the latest two share one."""

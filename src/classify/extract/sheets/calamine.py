@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from classify.errors import CorruptError, EncryptedError
 from classify.extract.containers.panics import panics
-from classify.extract.document import Piece, Remark, Source
+from classify.extract.document import Piece, Remark
 from classify.extract.sheets.blocks import sheet_name, sheet_place, table_blocks
 from classify.extract.sheets.number_format import show_row
+from classify.extract.source import Source
 
 CALAMINE_CELLS = 3_000_000
 """Cells (empty ones between included) of one sheet that calamine may hold at once."""

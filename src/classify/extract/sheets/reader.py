@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from classify.errors import CorruptError
 from classify.extract.containers.zipmend import ZIP_START
-from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.formats import reader_of
 from classify.extract.objects.ole import ole_members, ole_properties, open_ole
 from classify.extract.objects.pictures import Pictures
@@ -20,6 +21,7 @@ from classify.extract.sheets import workbook
 from classify.extract.sheets.biff import Biff
 from classify.extract.sheets.biff_records import pivot_texts, plain_workbook, workbook_source
 from classify.extract.sheets.calamine import calamine_sheets
+from classify.extract.source import Source
 from classify.extract.xml.package import OLE_START
 
 

@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from classify.errors import CorruptError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.office.drawing import read_charts, read_diagrams
 from classify.extract.office.leftovers import read_leftovers
 from classify.extract.office.macros import package_macros
@@ -34,6 +35,7 @@ from classify.extract.sheets.worksheet import (
     frame_of,
     stream_rows,
 )
+from classify.extract.source import Source
 from classify.extract.xml.lenient import local_name
 from classify.extract.xml.links import Links
 from classify.extract.xml.package import Package, end, open_package

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 
-from classify.extract.document import Envelope, Member, Piece, Place, Source, TableBlock
+from classify.extract.document import Member, Piece, Place, TableBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode
+from classify.extract.source import Source
 
 ROWS_A_BLOCK = 2000
 LEAST_FILE = 64

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
-from classify.extract.document import Envelope, Piece, Place, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import is_hole, open_text
+from classify.extract.source import Source
 
 if TYPE_CHECKING:
     from _csv import Reader as Parser

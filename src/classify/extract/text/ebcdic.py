@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import BinaryIO
 
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.signs import EBCDIC_SAMPLE, LINE_FEED, NEW_LINE, SPACE, count_of
+from classify.extract.source import Source
 from classify.extract.text.plain import from_string
 
 _LONGEST_RECORD = 4096

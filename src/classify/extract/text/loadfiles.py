@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 
-from classify.extract.document import Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import ERRORS
 from classify.extract.known.signs import CELL_MARK, LINE_END, LOAD_FILE_HEAD, THORN, load_file_codec
+from classify.extract.source import Source
 from classify.extract.text.delimited import Dialect, tables
 
 

@@ -12,8 +12,10 @@ from urllib.parse import unquote, unquote_plus, unquote_to_bytes
 
 from lxml import etree, html
 
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import SAMPLE_BYTES, charset_of, decode
+from classify.extract.source import Source
 from classify.extract.text.fragments import plain
 from classify.extract.text.keyed import flattened
 

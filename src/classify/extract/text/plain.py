@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import TextIO
 
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import is_hole, open_text
+from classify.extract.source import Source
 
 BLOCK_CHARACTERS = 65_536
 """Least size of a block; it goes on to the next line end."""

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import open_text
+from classify.extract.source import Source
 from classify.extract.text.dbrows import ROWS_A_BLOCK, table_pieces
 from classify.extract.text.plain import BLOCK_CHARACTERS, reads_as_prose
 from classify.extract.text.sqltext import (

@@ -12,8 +12,10 @@ from xml.parsers.expat import ExpatError
 import yaml
 
 from classify.errors import BombError, CorruptError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TextBlock
+from classify.extract.document import Piece, Place, Remark, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import decode, open_text
+from classify.extract.source import Source
 from classify.extract.text import exports
 from classify.extract.text.jsonmend import mended
 from classify.extract.text.keyed import flattened

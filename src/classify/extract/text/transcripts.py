@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from classify.extract.document import Envelope, Piece, Place, Source, TextBlock
+from classify.extract.document import Piece, Place, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import open_text
+from classify.extract.source import Source
 
 BLOCK_CHARACTERS = 2000
 """One speaker's words are one block up to this length."""

@@ -12,8 +12,10 @@ from typing import BinaryIO, cast
 from lxml import etree
 
 from classify.errors import BombError
-from classify.extract.document import Envelope, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
 from classify.extract.known.charset import SAMPLE_BYTES, decode, open_text
+from classify.extract.source import Source
 from classify.extract.text.plain import blocks, from_string
 
 LARGEST_TREE = 48_000_000

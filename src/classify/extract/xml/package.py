@@ -21,7 +21,9 @@ from lxml import etree
 from classify.errors import BombError, CorruptError, EncryptedError, TooLargeError
 from classify.extract.containers.unlock import unlock
 from classify.extract.containers.zipmend import as_far_as_it_goes, salvage
-from classify.extract.document import HARMLESS_BYTES, Envelope, Piece, Source
+from classify.extract.document import Piece
+from classify.extract.envelope import HARMLESS_BYTES, Envelope
+from classify.extract.source import Source
 from classify.extract.xml.trees import DECLARES, TREE_BYTES, parse_xml
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
