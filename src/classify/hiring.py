@@ -43,6 +43,8 @@ class WorkerConfig:
     """With the text, where it stands."""
     compare: bool = False
     """Instead of the text, how other libraries read the file (`classify.extract.comparing.comparison`)."""
+    refusals: bool = False
+    """Instead of the text, which words in capitals are no names (`classify.plaintext.Refused`)."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None
@@ -67,6 +69,7 @@ class WorkerConfig:
             text_only=self.text_only,
             places=self.places,
             compare=self.compare,
+            refusals=self.refusals,
             passwords=self.passwords,
             policy=_text(self.policy),
             packs=_text(self.packs),

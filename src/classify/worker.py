@@ -24,7 +24,7 @@ from classify.errors import ClassifyError, NoRoomError
 from classify.extract.envelope import Envelope, Limits
 from classify.extract.source import Source
 from classify.pipeline import Progress, Said, Tools, classify_file
-from classify.plaintext import comparison_of, text_of
+from classify.plaintext import comparison_of, refusals_of, text_of
 from classify.wire import (
     NOTE,
     Alive,
@@ -45,6 +45,7 @@ from classify.wire import (
 from models.labels import Outcome
 
 if TYPE_CHECKING:
+    from classify.detect.names.finder import NameFinder
     from classify.extract.ocr.engine import OcrEngine
 
 # A worker hands over what it has in bundles, and says at least this often that it is alive.
@@ -122,6 +123,8 @@ class _Desk:
         self._resident = 0
         """Bytes of memory it had when it was ready."""
         self._tools: Tools | None = None
+        self._names: NameFinder | None = None
+        """Only where it is asked which words are no names."""
         self._ocr: OcrEngine | None = None
         self._held: list[bytes] = []
         self._held_bytes = 0
@@ -137,6 +140,10 @@ class _Desk:
         if not setup.text_only:
             self._tools = _load_tools(setup, self._scratch)
             self._tools.progress = Progress(self._note)
+        if setup.refusals:
+            from classify.detect.names.finder import NameFinder
+
+            self._names = NameFinder.load(setup.names_model, cache=_path(setup.cache))
         held = confine(
             Room(self._scratch, programs=_programs(setup), readable=_letters()),
             _allowance(setup.limits),
@@ -208,7 +215,11 @@ class _Desk:
         if setup.compare:
             self.say(Line(order.number, comparison_of(source, envelope, self.beat, reveal=setup.reveal)))
             return
-        for text, is_problem in text_of(source, order.path, envelope, places=setup.places):
+        if self._names is not None:
+            lines = refusals_of(source, order.path, envelope, self._names, reveal=setup.reveal)
+        else:
+            lines = text_of(source, order.path, envelope, places=setup.places)
+        for text, is_problem in lines:
             self.say(Line(order.number, text, is_problem))
             self.beat()
 

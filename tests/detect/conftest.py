@@ -99,6 +99,9 @@ class FakeNames:
             return 0.05
         return 0.9 if _FIRST & set(words) else 0.5 if len(words) <= 2 else 0.1
 
+    def ground_of_name(self, value: str) -> str:
+        return "a listed name" if self.looks_like_name(value) > 0.5 else "other words"
+
     def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
         for given_first, column in ((True, 0), (False, 1)):
             if pairs and all(pair[column].lower() in _FIRST for pair in pairs):

@@ -31,6 +31,9 @@ def inspect(
     paths: Annotated[list[Path], typer.Argument(help="Files or folders to look at.")],
     json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Show the values themselves. Take care.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="Say too why words in capitals are not taken for names.")
+    ] = False,
     ocr: Ocr = True,
     jobs: Jobs = None,
     passwords: Passwords = None,
@@ -40,6 +43,8 @@ def inspect(
     from classify.commands import inspect as command
 
     must_exist(paths)
+    if why and (json_lines or not all(path.is_file() for path in paths)):
+        raise typer.BadParameter("--why takes files, one or several, and tells people: no folder, no --json.")
     settings = settings_of(home, jobs=jobs, ocr=ocr, passwords=passwords)
     if names_a_home(home):
         audit_reveal(settings, "inspect", paths, reveal=reveal)
@@ -49,6 +54,11 @@ def inspect(
         command.print_json(results, sys.stdout, mask)
     else:
         command.print_for_people(results, mask, reveal=reveal)
+        if why:
+            from classify.commands.refused import print_refused
+
+            for path in paths:
+                print_refused(path, settings, mask, reveal=reveal)
 
 
 @app.command()

@@ -119,7 +119,11 @@ def _print_findings(console: Console, details: ItemDetails, most: int | None) ->
 
 def where(finding: StoredFinding) -> str:
     """A finding's place in words: "page 3, header, line 2"."""
-    place: dict[str, Any] = finding.place
+    return in_words(finding.place)
+
+
+def in_words(place: dict[str, Any]) -> str:
+    """A place as JSON has it, in words."""
     words = [
         f"{name} {place[name]}"
         for name in ("page", "sheet", "cell", "paragraph", "line")

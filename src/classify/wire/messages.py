@@ -39,6 +39,8 @@ class Setup(Struct, tag="setup"):
     """With the text, where it stands."""
     compare: bool = False
     """Hand over how other libraries read the file instead (`classify doctor --deep`)."""
+    refusals: bool = False
+    """Hand over which words in capitals are no names instead, and why (`classify inspect --why`)."""
     passwords: tuple[str, ...] = ()
     policy: str | None = None
     packs: str | None = None

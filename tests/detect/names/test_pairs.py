@@ -41,4 +41,4 @@ def test_a_ground_decides_its_example_and_spares_the_other(
 )
 def test_pairs_are_found_as_written(lists: Lists, text: str, expected: list[tuple[str, float]]) -> None:
     """Initials and particles between; nothing behind an ampersand, no firms, no words of the language."""
-    assert [(text[start:end], score) for start, end, score in pairs(text, lists)] == expected
+    assert [(text[start:end], support.score) for start, end, support in pairs(text, lists)] == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from classify.detect.finding import Step, Why
@@ -81,6 +82,9 @@ class Names(Protocol):
 
     def looks_like_name(self, value: str) -> float:
         """How much a whole value looks like a person's name, 0 to 1."""
+
+    def ground_of_name(self, value: str) -> str:
+        """The name of the ground by which it does, or does not."""
 
     def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
         """Whether cells side by side are first name and surname (True), the reverse, or no names (None)."""
@@ -224,7 +228,8 @@ class Finders:
         looks = self.name_score(heading, value)
         if looks is not None and self.names is not None:
             person = Entity.PERSON.value
-            return [_label_claim(person, start, end, looks, heading, self.names.version, heading.role)]
+            why = partial(_why_a_name, self.names, heading, value, looks)
+            return [Claim(person, start, end, looks, f"label/{person}", why, role=heading.role)]
         return []
 
 
@@ -239,10 +244,21 @@ def _could_be_name(value: str) -> bool:
     )
 
 
-def _label_claim(
-    entity: str, start: int, end: int, score: float, heading: Heading, version: str, role: Role | None = None
-) -> Claim:
-    detector = f"label/{entity}"
-    sentence = f"Stands beside or below the label '{heading.quote}' and has the shape that label asks for."
-    why = Why(detector, version, sentence, (Step(f"the label '{heading.quote}'", round(score, 3)),))
-    return Claim(entity, start, end, score, detector, always(why), role=role)
+def _label_claim(entity: str, start: int, end: int, score: float, heading: Heading, version: str) -> Claim:
+    step = Step(f"the label '{heading.quote}'", round(score, 3))
+    why = Why(f"label/{entity}", version, _label_sentence(heading), (step,))
+    return Claim(entity, start, end, score, why.detector, always(why))
+
+
+def _why_a_name(names: Names, heading: Heading, value: str, score: float) -> Why:
+    """Why a labelled value is somebody's name: half by its label, half by what the lists say of its words."""
+    looks = round(0.5 * names.looks_like_name(value), 3)
+    steps = (
+        Step(f"the label '{heading.quote}'", round(score - looks, 3)),
+        Step(f"the ground “{names.ground_of_name(value)}”", looks),
+    )
+    return Why(f"label/{Entity.PERSON.value}", names.version, _label_sentence(heading), steps)
+
+
+def _label_sentence(heading: Heading) -> str:
+    return f"Stands beside or below the label '{heading.quote}' and has the shape that label asks for."

@@ -29,7 +29,7 @@ from classify.detect.names.pairs import pairs
 from classify.detect.names.reader import SHIPPED, Model, digest, open_model, shipped_folder
 from classify.detect.names.shape import extended, parts, trimmed, walk
 from classify.detect.names.shipped import word_table
-from classify.detect.names.value import looks_like_name
+from classify.detect.names.value import ground_of_value, looks_like_name
 from classify.detect.names.vetoes import is_no_name
 from classify.detect.names.words import VERBS
 from classify.memos import remembered
@@ -54,6 +54,8 @@ class _Claim:
     source: str
     score: float
     sentence: str
+    ground: str = ""
+    """The name of the ground that speaks for it, where there are several."""
 
 
 @dataclass(slots=True)
@@ -113,6 +115,10 @@ class NameFinder:
         """How much a whole value looks like a person's name, from 0 to 1."""
         return looks_like_name(value, self.lists)
 
+    def ground_of_name(self, value: str) -> str:
+        """The name of the ground by which a whole value looks like a person's name, or like none."""
+        return ground_of_value(value, self.lists)
+
     def given_beside_family(self, pairs: Sequence[tuple[str, str]]) -> bool | None:
         """Whether cells side by side are first name and surname (True), the reverse (False) or no names."""
         return is_given_beside_family(pairs, self.lists)
@@ -151,7 +157,8 @@ class NameFinder:
     def _reading_claim(self, reading: Reading) -> _Claim:
         """With the precision of the model's names of this kind and margin, measured on texts it never saw."""
         score = self.model.worth.score(reading.kind.name, reading.step)
-        return _Claim(reading.start, reading.end, "model", score, reading.kind.sentence)
+        kind = reading.kind
+        return _Claim(reading.start, reading.end, "model", score, kind.sentence, kind.name)
 
     def _cleaned(self, text: str, start: int, end: int, margin: float) -> Iterator[Reading]:
         for piece in parts(text, start, end):
@@ -201,11 +208,9 @@ class NameFinder:
         return name.lower() in VERBS or not self.lists.knows_name(name)
 
     def _by_lists(self, text: str, taken: _Taken) -> Iterator[_Claim]:
-        for start, end, score in pairs(text, self.lists):
+        for start, end, support in pairs(text, self.lists):
             if not taken.touch(start, end) and not is_no_name(text, start, end, self.lists):
-                yield _Claim(
-                    start, end, "lists", score, "A frequent first name and a surname stand side by side."
-                )
+                yield _Claim(start, end, "lists", support.score, support.sentence, support.ground)
 
     def _by_grid(self, text: str, taken: _Taken) -> Iterator[_Claim]:
         for found in names_in_grids(text, self.lists):
@@ -236,12 +241,13 @@ class NameFinder:
             claim.end,
             claim.score,
             detector,
-            partial(_why, detector, self.version, claim.sentence, claim.score),
+            partial(_why, detector, self.version, claim),
         )
 
 
-def _why(detector: str, version: str, sentence: str, score: float) -> Why:
-    return Why(detector, version, sentence, (Step(sentence.rstrip("."), score),))
+def _why(detector: str, version: str, claim: _Claim) -> Why:
+    words = f"the ground “{claim.ground}”" if claim.ground else claim.sentence.rstrip(".")
+    return Why(detector, version, claim.sentence, (Step(words, claim.score),))
 
 
 class _Taken:

@@ -21,6 +21,8 @@ class Ground(Generic[Asked]):
     """Words for which this is the first ground of its list that holds: a test."""
     spares: str
     """The like of them for which it does not hold: another."""
+    sentence: str = ""
+    """What a finding says that rests on it; "" where it speaks against a name, or the label speaks first."""
 
 
 def score_by(grounds: tuple[Ground[Asked], ...], asked: Asked) -> float:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from classify.detect.names.grounds import Ground, just, score_by
+from classify.detect.names.grounds import Ground, ground_of, just
 from classify.detect.names.lists import Lists, is_wordlike
 from classify.detect.names.wordlists import WordClass
 from classify.detect.names.words import BUSINESS, NEVER
@@ -78,9 +79,30 @@ def _first_name_is_sure(pair: Pair) -> bool:
 SIDE_BY_SIDE: tuple[Ground[Pair], ...] = (
     Ground("no first name", _no_first_name, just(0.0), "Window Ostrowski", "Karen Ostrowski"),
     Ground("no surname", _no_surname, just(0.0), "Karen Plumbing", "Karen Ostrowski"),
-    Ground("both are frequent", _both_are_frequent, just(0.85), "Karen Ostrowski", "Aadhya Ostrowski"),
-    Ground("both are listed", _both_are_listed, just(0.7), "Aadhya Ostrowski", "Karen Qzarvo"),
-    Ground("first name is sure", _first_name_is_sure, just(0.7), "Karen Qzarvo", "KAREN QZARVO"),
+    Ground(
+        "both are frequent",
+        _both_are_frequent,
+        just(0.85),
+        "Karen Ostrowski",
+        "Aadhya Ostrowski",
+        "A frequent first name and a surname stand side by side.",
+    ),
+    Ground(
+        "both are listed",
+        _both_are_listed,
+        just(0.7),
+        "Aadhya Ostrowski",
+        "Karen Qzarvo",
+        "A first name and a surname of the lists stand side by side.",
+    ),
+    Ground(
+        "first name is sure",
+        _first_name_is_sure,
+        just(0.7),
+        "Karen Qzarvo",
+        "KAREN QZARVO",
+        "A first name that is no other word stands before a surname that no list has.",
+    ),
 )
 """Given name first, as in "Karen Ostrowski"."""
 
@@ -119,35 +141,76 @@ ABOUT_A_COMMA: tuple[Ground[Pair], ...] = (
     Ground("no first name", _no_first_name_behind, just(0.0), "Florence Hamilton", "Karen Hamilton"),
     Ground("no surname", _no_surname_before, just(0.0), "Karen Qzarvo", "Karen Ostrowski"),
     Ground("surname is a rare word", _surname_is_a_rare_word, just(0.0), "Karen Paper", "Karen Young"),
-    Ground("frequent though a word", _frequent_though_a_word, just(0.7), "Karen Young", "Karen Ostrowski"),
-    Ground("both are usual", _both_are_usual, just(0.85), "Karen Ostrowski", "Aadhya Ostrowski"),
-    Ground("both are known", _both_are_known, just(0.7), "Aadhya Ostrowski", "Karen Qzarvo"),
+    Ground(
+        "frequent though a word",
+        _frequent_though_a_word,
+        just(0.7),
+        "Karen Young",
+        "Karen Ostrowski",
+        "A frequent surname, though a word, stands before a comma and a usual first name.",
+    ),
+    Ground(
+        "both are usual",
+        _both_are_usual,
+        just(0.85),
+        "Karen Ostrowski",
+        "Aadhya Ostrowski",
+        "A usual surname and a usual first name stand about a comma.",
+    ),
+    Ground(
+        "both are known",
+        _both_are_known,
+        just(0.7),
+        "Aadhya Ostrowski",
+        "Karen Qzarvo",
+        "A surname and a first name of the lists stand about a comma.",
+    ),
 )
 """Surname first, as in "Ostrowski, Karen"."""
 
 
-def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, float]]:
-    """Spans that the lists alone suggest to be names, with a score above 0."""
+class Support(NamedTuple):
+    """What of the lists speaks for a name."""
+
+    score: float
+    ground: str
+    """Its name."""
+    sentence: str
+
+
+_PARTICLE_BETWEEN = Support(
+    0.75, "a particle between", "A first name and a surname stand about a particle such as de or van."
+)
+
+
+def pairs(text: str, lists: Lists) -> Iterator[tuple[int, int, Support]]:
+    """Spans that the lists alone suggest to be names, each with what speaks for it."""
     for found in _PAIR.finditer(text):
-        if score := side_by_side(found["first"], found["last"], lists):
-            yield (*found.span(), score)
+        if support := side_by_side(found["first"], found["last"], lists):
+            yield (*found.span(), support)
     if any(particle in text for particle in _PARTICLES):
         for found in _PARTICLE_NAME.finditer(text):
             first = lists.of(found["first"])
             if first.first >= 1 and not is_wordlike(first):
-                yield (*found.span(), 0.75)
+                yield (*found.span(), _PARTICLE_BETWEEN)
     for found in _COMMA_PAIR.finditer(text):
-        if score := about_a_comma(found["first"], found["last"], lists):
-            yield (*found.span(), score)
+        if support := about_a_comma(found["first"], found["last"], lists):
+            yield (*found.span(), support)
 
 
 @remembered(_PAIRS_KEPT)
-def side_by_side(given: str, family: str, lists: Lists) -> float:
-    """Score of "Karen Ostrowski" by the lists alone; 0 when they do not suggest a person."""
-    return score_by(SIDE_BY_SIDE, Pair.of(given, family, lists))
+def side_by_side(given: str, family: str, lists: Lists) -> Support | None:
+    """Why the lists alone take "Karen Ostrowski" for a person; None when they do not."""
+    return _supporting(SIDE_BY_SIDE, Pair.of(given, family, lists))
 
 
 @remembered(_PAIRS_KEPT)
-def about_a_comma(given: str, family: str, lists: Lists) -> float:
-    """Score of "Ostrowski, Karen" likewise."""
-    return score_by(ABOUT_A_COMMA, Pair.of(given, family, lists))
+def about_a_comma(given: str, family: str, lists: Lists) -> Support | None:
+    """The same of "Ostrowski, Karen"."""
+    return _supporting(ABOUT_A_COMMA, Pair.of(given, family, lists))
+
+
+def _supporting(grounds: tuple[Ground[Pair], ...], pair: Pair) -> Support | None:
+    ground = ground_of(grounds, pair)
+    score = ground.score(pair) if ground else 0.0
+    return Support(score, ground.name, ground.sentence) if ground and score else None

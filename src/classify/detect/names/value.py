@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from classify.detect.names.design import NOBODIES
-from classify.detect.names.grounds import Ground, just, score_by
+from classify.detect.names.grounds import Ground, ground_of, just, score_by
 from classify.detect.names.lists import WORD, Lists, is_plain
 from classify.detect.names.wordlists import WordClass
 from classify.detect.names.words import BUSINESS, DOUBTFUL, NEVER, PARTICLES, ROLE_WORDS, SUFFIX, TITLES
@@ -42,6 +42,24 @@ def looks_like_name(value: str, lists: Lists) -> float:
         return score_by(VALUE, Value.of(value, lists))
     least = min(score_by(VALUE, Value.of(person, lists)) for person in people)
     return least if least >= _LEAST_OF_SEVERAL else 0.0
+
+
+def ground_of_value(value: str, lists: Lists) -> str:
+    """The name of the ground that decides `looks_like_name`, of the first of several people: for findings
+    to say why; "nothing like a name" where no ground is asked.
+    """
+    value = _ALIAS.sub(" ", value.strip())
+    if not value or len(value) > _LONGEST or _FORBIDDEN.search(value) or value.lower() in NOBODIES:
+        return "nothing like a name"
+    asked = Value.of(_CONNECTED.split(value)[0], lists)
+    ground = ground_of(VALUE, asked)
+    given, last = asked.given(0), asked.family(-1) if asked.words else None
+    if ground is not VALUE[-1] or given is None or last is None:
+        return ground.name if ground else "nothing like a name"
+    orders = [PairOfWords(given, last), PairOfWords(last, given)]
+    best = max(orders, key=lambda pair: score_by(PAIR, pair))
+    within = ground_of(PAIR, best)
+    return f"{ground.name}, {within.name}" if within else ground.name
 
 
 @dataclass(frozen=True, slots=True)
