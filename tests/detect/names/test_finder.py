@@ -270,7 +270,7 @@ def test_reading_names_needs_neither_network_nor_spacy() -> None:
 def test_an_explanation_names_the_ground(finder: NameFinder) -> None:
     """Of two words on the lists which of their grounds, of the model's names which kind."""
     [by_lists] = [hit for hit in finder.find("qzx Karen Ostrowski qzx") if hit.entity == "PERSON"]
-    assert by_lists.why.steps[0].words.startswith("the ground “")
+    assert by_lists.explain().steps[0].words.startswith("the ground “")
     assert finder.ground_of_name("Whitcomb, Alan") == "a first name behind a comma"
     assert finder.ground_of_name("Alan Whitcomb") == "two words or more, both are listed"
     assert finder.ground_of_name("Payroll Clerk") == "a post or a role"

@@ -18,7 +18,7 @@ from classify.errors import PackError
         ("SSNumber", ["ss", "number"]),
         ("birth_date", ["birth", "date"]),
         ("D.O.B. #2", ["d", "o", "b", "#", "2"]),
-        ("Año", ["a", "o"]),
+        ("Año", ["año"]),
         ("", []),
     ],
 )

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 import classify
 import models
+from classify.detect.names.cues import Announcements
 from classify.detect.names.roles import role
+from classify.detect.vocabulary.headings import role_in
 from classify.detect.vocabulary.roles import Vocabulary, vocabulary
 from classify.errors import PackError
 from models.labels import Role
@@ -135,6 +137,40 @@ def test_forms_of_a_word_in_another_language() -> None:
     assert role("Testigo: Ana Ruiz", 9, 17) is Role.WITNESS
 
 
+@pytest.mark.parametrize("word", ["Víctima", "victima", "VÍCTIMA", "VICTIMA"])
+def test_a_word_is_found_with_its_accents_and_without_them(word: str) -> None:
+    """In text, as a label that announces, and over a column."""
+    label = f"{word}: Ana Ruiz"
+    assert role(label, label.index("Ana"), len(label)) is Role.VICTIM
+    text = f"vino la {word}, Ana Ruiz, ayer"
+    assert role(text, text.index("Ana"), text.index(", ayer")) is Role.VICTIM
+    [cue] = [(cue.name, place) for cue, place in Announcements().find(label) if cue.name == "label"]
+    assert cue == ("label", label.index("Ana"))
+    assert role_in(f"{word} 2024") is Role.VICTIM
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("Niño", Role.JUVENILE),
+        ("Niñas", Role.JUVENILE),
+        ("Dueno", Role.CUSTOMER),
+        ("Policía", Role.OFFICER),
+        ("Alguacil", Role.OFFICER),
+        ("Cónyuge", Role.RELATIVE),
+        ("Juez", Role.JUDGE),
+    ],
+)
+def test_columns_headed_in_spanish(header: str, told: Role) -> None:
+    assert role_in(header) is told
+
+
+def test_a_doctor_is_announced_in_spanish_and_has_no_role() -> None:
+    words = vocabulary()
+    assert {"médico", "medico", "médica", "medica"} <= words.labels.keys()
+    assert words.labels["médico"] is words.labels["physician"] is None
+
+
 def test_an_applicant_is_no_public_person() -> None:
     """Staff and whoever acts for an agency are public; who asks for something is not."""
     assert not Role.APPLICANT.is_public
@@ -151,6 +187,7 @@ def test_roles_of_other_versions_are_private_persons() -> None:
 _PROGRAM = """
 import json
 from classify.detect.vocabulary.headings import Headings, role_in
+from classify.detect.names.cues import Announcements
 from classify.detect.names.cues import Announcements
 from classify.detect.names.roles import role
 from classify.detect.names.shape import trimmed

@@ -14,13 +14,14 @@ from pathlib import Path
 from classify.detect.names.words import NOT_INITIALS
 from classify.detect.patterns.multiscan import multiscan, stretches
 from classify.detect.patterns.shapes import width
+from classify.detect.vocabulary.accents import in_either_case
 from classify.detect.vocabulary.roles import vocabulary
 
 _WORDS = vocabulary()
 
 
 def _either(words: Iterable[str]) -> str:
-    return "|".join(map(re.escape, sorted(words)))
+    return "|".join(in_either_case(re.escape(word)) for word in sorted(words))
 
 
 _TITLES = _either(_WORDS.titles)

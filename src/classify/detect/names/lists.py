@@ -7,11 +7,11 @@ lists is looked up once, and so is what its spelling alone says of a name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from classify.detect.names.wordlists import WordClass, WordTable, unpack
+from classify.detect.vocabulary.accents import without_accents
 from classify.memos import Memo
 
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’`\-](?=[^\W\d_]))*+(?![\w])\.?")
@@ -94,14 +94,6 @@ def _classes(table: WordTable, word: str) -> WordClass:
     if not found and not word.isascii():
         found = table.packed(without_accents(word, "NFKD"))
     return unpack(found)
-
-
-def without_accents(word: str, form: Literal["NFD", "NFKD"] = "NFD") -> str:
-    """The word with its letters bare: "Señor" as "Senor"."""
-    if word.isascii():
-        return word
-    signs = unicodedata.normalize(form, word)
-    return "".join(sign for sign in signs if not unicodedata.combining(sign))
 
 
 def is_listed(classes: WordClass) -> bool:

@@ -10,10 +10,12 @@ from models.labels import Role
 _BEFORE, _AFTER = 70, 60
 _LONGEST_LABEL = 60
 """Characters before a label's colon: its words, a number, and the gap before it."""
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’])*")
 _WORDS = vocabulary()
 _CODE = re.compile(rf"(?<![\w/])({'|'.join(_WORDS.codes)})[-#]?\d{{0,2}}[ ]?[-:/.)]?[ ]{{0,3}}$")
-_LABEL = re.compile(r"(?:^|[\t|;]|[ ]{2})[ ]{0,60}+([A-Za-z][A-Za-z /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:$")
+_LABEL = re.compile(
+    r"(?:^|[\t|;]|[ ]{2})[ ]{0,60}+([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ /'#.()-]{1,40}?)[ ]?(?:\d|#\d)?[ ]?:$"
+)
 _AGE = re.compile(
     r"^[,(]?[ ]?\(?(?:(?:age|aged|a|an)[ ])?(\d{1,2})(?=\)|,|[ -]?(?:y/?o\b|yoa\b|years?[ -]old|"
     r"year[ -]old))",
@@ -24,7 +26,7 @@ _AGE_BEFORE = re.compile(
 )
 _AGE_LABEL = re.compile(r"^[,(]?[ ]?\(?age[:]?[ ](\d{1,2})\b", re.IGNORECASE)
 _APPOSITION = re.compile(
-    r"^(?:[ ]?\(|,[ ](?:the|a|an|his|her|our)?[ ]?|[ ]?-[ ])([A-Za-z][A-Za-z' -]{2,40})", re.IGNORECASE
+    r"^(?:[ ]?\(|,[ ](?:the|a|an|his|her|our)?[ ]?|[ ]?-[ ])([A-Za-zÀ-ÿ][A-Za-zÀ-ÿ' -]{2,40})", re.IGNORECASE
 )
 _STAFF_AFTER = re.compile(
     r"^,?[ ](?:(?:#|badge[ ]?#?|unit[ ]|id[ ]#?)\d{2,4}|\d{3}\b)|^,[ ](?:[A-Z][\w&]+[ ]){0,3}(?:Clerk|"

@@ -17,7 +17,6 @@ from classify.detect.names.lists import (
     is_listed,
     is_ordinary,
     is_wordlike,
-    without_accents,
 )
 from classify.detect.names.words import (
     BUSINESS,
@@ -31,6 +30,7 @@ from classify.detect.names.words import (
     SPEECH,
     WORN,
 )
+from classify.detect.vocabulary.accents import without_accents
 
 _MOST_WORDS = 7
 _SHORTEST = 3

@@ -26,7 +26,7 @@ _LISTS = (
     "organizations",
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_WORD = re.compile(r"[A-Za-z]+|\d+|#")
+_WORD = re.compile(r"[^\W\d_]+|\d+|#")
 
 
 @dataclass(frozen=True, slots=True)

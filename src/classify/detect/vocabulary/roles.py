@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from classify.detect.vocabulary.accents import without_accents
 from classify.detect.vocabulary.strictyaml import StrictLoader
 from classify.errors import PackError
 from classify.memos import once
@@ -76,11 +77,12 @@ class Word(_Strict):
         return self
 
     def written(self, use: Use) -> tuple[str, ...]:
-        """All ways of writing it that work in one place."""
+        """All ways of writing it that work in one place, each with its accents and without them."""
         if use not in self.uses:
             return ()
         plural = self.plural if use in (Use.TEXT, Use.HEADER) else ()
-        return (self.word, *self.forms, *plural)
+        every = (self.word, *self.forms, *plural)
+        return tuple(dict.fromkeys((*every, *map(without_accents, every))))
 
 
 class Code(_Strict):
