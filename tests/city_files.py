@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from classify.detect.city.files import City, CityFile, load_city, read_city_file
+from classify.detect.city.files import ENTRY_POINTS, City, CityFile, load_city, read_city_file
 
 WORK_ORDERS: dict[str, Any] = {
     "supported_languages": ["en"],
@@ -78,6 +78,15 @@ def with_pattern(**changed: Any) -> dict[str, Any]:
 def write_python(folder: Path, source: str = TREE_TAGS, name: str = "tree_tag") -> Path:
     """A Python file of recognizers."""
     return _write(folder / f"{name}.py", source)
+
+
+def install_python(site: Path, source: str = TREE_TAGS, name: str = "tree_tag") -> Path:
+    """A package as pip leaves it in `site`, which offers the recognizers of `source` as an entry point."""
+    _write(site / "city_trees.py", source)
+    facts = site / "city_trees-1.0.dist-info"
+    _write(facts / "METADATA", "Metadata-Version: 2.1\nName: city-trees\nVersion: 1.0\n")
+    _write(facts / "entry_points.txt", f"[{ENTRY_POINTS}]\n{name} = city_trees\n")
+    return site
 
 
 def city_of(*paths: Path) -> City:

@@ -58,6 +58,22 @@ class Reading:
 
     def verdict(self) -> tuple[Outcome, str]:
         """The one outcome, and its reason in words."""
+        self._tell_what_is_missing()
+        if self.locked_members and self.locked_members == self.members and not self.has_text:
+            return Outcome.ENCRYPTED, "everything in it is locked with a password"
+        if self.outcome is not Outcome.OK:
+            return self.outcome, "; ".join(self.reasons)
+        if self.lost_members and self.lost_members == self.members and not self.has_text:
+            return Outcome.CORRUPT, "everything in it is damaged"
+        something = self.has_text or self.has_members
+        if self.left_out or (self.needs_ocr and something):
+            return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
+        if self.needs_ocr:
+            return Outcome.NEEDS_OCR, "; ".join(self.needs_ocr)
+        return Outcome.OK, "; ".join(self.reasons)
+
+    def _tell_what_is_missing(self) -> None:
+        """Damaged members, parts that were not searched, pictures that took too long: as sentences."""
         if self.damaged_members:
             lost = f"{self.damaged_members:,} of the {self.members:,} files in it are damaged"
             self.left_out.append(lost)
@@ -72,18 +88,6 @@ class Reading:
                 # Blank to the reader, since nobody told it what stands in the picture.
                 self.outcome = Outcome.OK
                 self.reasons.clear()
-        if self.locked_members and self.locked_members == self.members and not self.has_text:
-            return Outcome.ENCRYPTED, "everything in it is locked with a password"
-        if self.outcome is not Outcome.OK:
-            return self.outcome, "; ".join(self.reasons)
-        if self.lost_members and self.lost_members == self.members and not self.has_text:
-            return Outcome.CORRUPT, "everything in it is damaged"
-        something = self.has_text or self.has_members
-        if self.left_out or (self.needs_ocr and something):
-            return Outcome.PARTIAL, "; ".join(self.left_out + self.needs_ocr)
-        if self.needs_ocr:
-            return Outcome.NEEDS_OCR, "; ".join(self.needs_ocr)
-        return Outcome.OK, "; ".join(self.reasons)
 
     def fail(self, outcome: Outcome, sentence: str, *, whole: bool = False) -> None:
         """Record why reading ended; what was read before stands, and makes it `partial`."""

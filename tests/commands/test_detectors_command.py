@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.city_files import TREE_TAGS, with_pattern, write_python, write_work_orders
+from tests.city_files import TREE_TAGS, install_python, with_pattern, write_python, write_work_orders
 from tests.commands.doors import Said, classify
 
 DOC = Path(__file__).parents[2] / "docs" / "add-a-recognizer.md"
@@ -32,8 +32,16 @@ def stale_numbers(home: Path) -> set[str]:
     return set(re.findall(r"^ +(\d+)  ", ok("--home", home, "stale"), re.MULTILINE))
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first scan of a home compiles: the homes of this module share it."""
+    return tmp_path_factory.mktemp("compiled", numbered=False)
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(tmp_path: Path, compiled: Path) -> Path:
+    (tmp_path / "home").mkdir(mode=0o700)
+    (tmp_path / "home" / "cache").symlink_to(compiled)
     return tmp_path / "home"
 
 
@@ -88,6 +96,44 @@ def test_from_adding_to_what_a_change_touches(tmp_path: Path, home: Path, share:
     assert stale_numbers(home) == {paths["a.txt"][0]}
     ok("--home", home, "detectors", "remove", "tree_tag")
     assert stale_numbers(home) == {paths["a.txt"][0]}
+
+
+def test_what_an_installed_package_offers(
+    tmp_path: Path, home: Path, share: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found, explained, exported like a file of the home; gone with the package, which a scan says."""
+    site = install_python(tmp_path / "site")
+    with monkeypatch.context() as installed:
+        installed.syspath_prepend(site)
+        assert "city/tree_tag is added" in ok("--home", home, "detectors", "add", "tree_tag")
+        assert (home / "detectors" / "tree_tag.entry").read_text() == "tree_tag"
+        ok("--home", home, "scan", share, "--jobs", "1")
+        shown = ok("--home", home, "show", "a.txt")
+        assert "The tag of a street tree." in shown
+        assert "the last digit is a check digit" in shown
+        assert "T-1214" not in shown
+        ok("--home", home, "export", "--output", tmp_path / "x.jsonl")
+        rows = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
+        assert {row["path"]: row["entities"] for row in rows}["a.txt"] == ["TREE_TAG"]
+        assert "in order" in ok("--home", home, "detectors", "test", "tree_tag")
+    assert "Install the package again" in refused("--home", home, "scan", share).err
+    assert "is removed" in ok("--home", home, "detectors", "remove", "tree_tag")
+
+
+def test_each_change_stands_in_the_audit_trail_by_name_alone(tmp_path: Path, home: Path) -> None:
+    """Who added, replaced and removed which recognizer; none of its examples."""
+    own = write_work_orders(tmp_path / "files")
+    for words in (("add", own), ("add", own), ("remove", "work_order")):
+        ok("--home", home, "detectors", *words)
+    ok("--home", home, "verify", "--export", tmp_path / "trail.jsonl")
+    trail = (tmp_path / "trail.jsonl").read_text()
+    told = [(event["action"], event["details"]) for event in json.loads(trail)["rows"]]
+    assert [event for event in told if event[0].startswith("detectors.")] == [
+        ("detectors.add", {"recognizer": "city/work_order"}),
+        ("detectors.replace", {"recognizer": "city/work_order"}),
+        ("detectors.remove", {"recognizer": "city/work_order"}),
+    ]
+    assert "00123" not in trail
 
 
 def test_the_page_of_the_docs_holds(tmp_path: Path, home: Path) -> None:

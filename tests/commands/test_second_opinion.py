@@ -17,6 +17,7 @@ from classify.errors import SetupError
 from classify.extract.comparing.comparison import OURS, Comparison, Heard
 from classify.settings import Settings
 from classify.workers import TextLine, WorkerPool
+from tests.commands.doors import classify
 
 
 @pytest.fixture
@@ -97,3 +98,11 @@ def test_what_the_figures_mean_is_said_in_sentences() -> None:
     assert "[red]a.docx" in out.getvalue()
     alone = sentences(Comparison("text", 0, [Heard(OURS, words=7, alone=7)]))
     assert alone == ["No other library here reads this kind of file; there is nothing to compare."]
+
+
+def test_a_folder_is_told_what_to_do(tmp_path: Path) -> None:
+    """It takes one file; the command for a folder is named."""
+    said = classify("doctor", "--deep", tmp_path)
+    assert said.code == 1
+    assert "this is a folder" in said.err
+    assert "inspect FOLDER" in said.err

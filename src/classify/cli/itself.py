@@ -40,6 +40,14 @@ def doctor(
         from classify.commands import second_opinion
 
         must_exist([deep])
+        if deep.is_dir():
+            from classify.errors import SetupError
+
+            raise SetupError(
+                "--deep compares how one file is read; this is a folder.",
+                remedy="Name one of its files: classify doctor --deep FILE. "
+                "To look at all of them: classify inspect FOLDER",
+            )
         settings = settings_of(home, passwords=passwords)
         if names_a_home(home):
             audit_reveal(settings, "doctor", [deep], reveal=reveal)

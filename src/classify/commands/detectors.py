@@ -59,7 +59,7 @@ def _print_shipped(settings: Settings) -> None:
 def add(what: str, settings: Settings) -> list[str]:
     """Try the recognizers of a file, or of an installed package, and keep them in the home.
 
-    Returns sentences about what was done.
+    Returns sentences about what was done; noted in the audit trail.
 
     Raises:
         PackError: something is wrong with them; nothing was kept.
@@ -79,6 +79,7 @@ def add(what: str, settings: Settings) -> list[str]:
     target = folder / source
     again = target.exists()
     _write(target, data)
+    _note("replace" if again else "add", file.id, settings)
     return [
         f"{file.id} {'replaces the one before' if again else 'is added'}: its examples hold.",
         *_told(file),
@@ -139,16 +140,28 @@ def load_names(file: CityFile) -> frozenset[str]:
 
 
 def remove(name: str, settings: Settings) -> str:
-    """Take the recognizers called `name` out of the home. Raises SetupError where there are none."""
+    """Take the recognizers called `name` out of the home; noted in the audit trail.
+
+    Raises SetupError where there are none.
+    """
     found = _files_called(name.removeprefix("city/"), settings.home / "detectors")
     if not found:
         raise SetupError(f"The city has no recognizer called {name}.", remedy="classify detectors list")
     for path in found:
         path.unlink()
+    _note("remove", f"city/{found[0].stem}", settings)
     return (
         f"city/{found[0].stem} is removed. What it found stays in the inventory until the next scan reads "
         "those files again; classify stale lists them."
     )
+
+
+def _note(act: str, recognizer: str, settings: Settings) -> None:
+    """What is looked for has changed: that goes into the audit trail, by the recognizer's name alone."""
+    from classify.inventory.store import Store
+
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        store.audit(f"detectors.{act}", recognizer=recognizer)
 
 
 def check(name: str, settings: Settings) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import zipfile
+from collections.abc import Callable
 from typing import BinaryIO
 
 import olefile
@@ -111,41 +112,71 @@ def _looser_kind(source: Source, head: bytes, stream: BinaryIO) -> str | None:
         return magic.BRANDS.get(head[8:12], "mp4")
     if head.startswith(b"RIFF"):
         return {b"WAVE": "wav", b"AVI ": "avi", b"WEBP": "webp"}.get(head[8:12])
-    if head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90"):
+    if _is_bzip2(head):
         return _packed_tar(source, "bz2") or "bz2"
-    if (
-        head.startswith(b"BM")
-        and len(head) > 26
-        and head[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0", b"\x6c\0\0\0")
-    ):
-        return "bmp"
-    if head.startswith(b"MZ") and not is_text(head):
-        return "exe"
-    if head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02") and head[2:4] in (
+    for kind, holds in _LOOSE:
+        if holds(head, source.suffix):
+            return kind
+    return _dbf(source, head) or cms_kind(head) or _plain_tar(head) or _disc_image(stream)
+
+
+def _is_bzip2(head: bytes) -> bool:
+    return head.startswith(b"BZh") and head[4:10] in (b"1AY&SY", b"\x17rE8P\x90")
+
+
+def _is_bitmap(head: bytes, _suffix: str) -> bool:
+    sizes = (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x7c\0\0\0", b"\x6c\0\0\0")
+    return head.startswith(b"BM") and len(head) > 26 and head[14:18] in sizes
+
+
+def _is_program(head: bytes, _suffix: str) -> bool:
+    return head.startswith(b"MZ") and not is_text(head)
+
+
+def _is_bare_workbook(head: bytes, _suffix: str) -> bool:
+    """A stream of records without a compound file around it: of Excel 3 to 5 or of Excel 2."""
+    later = head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02") and head[2:4] in (
         b"\x08\0",
         b"\x06\0",
         b"\x10\0",
         b"\x04\0",
-    ):
-        return "xls"
-    if head[:4] == b"\x09\0\4\0" and head[6:8] in (b"\x10\0", b"\x20\0", b"\x40\0"):
-        return "xls"
-    if head[2:4] == b"\r\n" and source.suffix == "pyc":
-        return "pyc"
-    if head.startswith(b"\0\0\1\0") and source.suffix in ("ico", "cur"):
-        return "ico"
-    if (
-        len(head) > 2
-        and head[0] == 0xFF
-        and head[1] & 0xE6 == 0xE2
-        and source.suffix in ("mp3", "mp2", "mpga")
-    ):
-        return "mp3"
-    if head[:2] in (b"\xff\xf1", b"\xff\xf9"):
-        return "aac"
-    if len(head) > 376 and head[0] == head[188] == head[376] == 0x47:
-        return "mpg"
-    return _dbf(source, head) or cms_kind(head) or _plain_tar(head) or _disc_image(stream)
+    )
+    return later or (head[:4] == b"\x09\0\4\0" and head[6:8] in (b"\x10\0", b"\x20\0", b"\x40\0"))
+
+
+def _is_compiled_python(head: bytes, suffix: str) -> bool:
+    return head[2:4] == b"\r\n" and suffix == "pyc"
+
+
+def _is_icon(head: bytes, suffix: str) -> bool:
+    return head.startswith(b"\0\0\1\0") and suffix in ("ico", "cur")
+
+
+def _is_mp3(head: bytes, suffix: str) -> bool:
+    """A frame without a tag before it."""
+    framed = len(head) > 2 and head[0] == 0xFF and head[1] & 0xE6 == 0xE2
+    return framed and suffix in ("mp3", "mp2", "mpga")
+
+
+def _is_aac(head: bytes, _suffix: str) -> bool:
+    return head[:2] in (b"\xff\xf1", b"\xff\xf9")
+
+
+def _is_transport_stream(head: bytes, _suffix: str) -> bool:
+    return len(head) > 376 and head[0] == head[188] == head[376] == 0x47
+
+
+_LOOSE: tuple[tuple[str, Callable[[bytes, str], bool]], ...] = (
+    ("bmp", _is_bitmap),
+    ("exe", _is_program),
+    ("xls", _is_bare_workbook),
+    ("pyc", _is_compiled_python),
+    ("ico", _is_icon),
+    ("mp3", _is_mp3),
+    ("aac", _is_aac),
+    ("mpg", _is_transport_stream),
+)
+"""Kinds told by the first bytes and the extension, in the order in which they are asked."""
 
 
 def _dbf(source: Source, head: bytes) -> str | None:

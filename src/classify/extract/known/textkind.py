@@ -132,6 +132,19 @@ def _mail_kind(start: str) -> str | None:
     counted = _COUNT_LINE.match(start)
     if counted:
         return "emlx" if _mail_kind(start[counted.end() :]) in ("eml", "mhtml") else None
+    names = _header_names(lines)
+    if names is None:
+        return None
+    # Browsers tell where the page came from; Word and Excel write no mail headers but these two.
+    saved = "snapshot-content-location" in names or "x-document-type" in names or not names & _CORRESPONDENCE
+    if "multipart/related" in start[:2000].lower() and {"mime-version", "content-type"} <= names and saved:
+        return "mhtml"
+    # Memos open with From/To/Subject/Date as well; only mail has one of the machine's own headers.
+    return "eml" if len(names & _MAIL_HEADERS) >= 3 and names & _MACHINES_OWN & _MAIL_HEADERS else None
+
+
+def _header_names(lines: list[str]) -> set[str] | None:
+    """Names of the header lines a text opens with; None where another line stands among them."""
     names: set[str] = set()
     for line in lines[:40]:
         if not line.strip():
@@ -142,21 +155,12 @@ def _mail_kind(start: str) -> str | None:
         if not found:
             return None
         names.add(found[1].lower())
-    known = names & _MAIL_HEADERS
-    # Memos open with From/To/Subject/Date as well; only mail has one of the machine's own headers.
-    machine = known & {
-        "received",
-        "message-id",
-        "mime-version",
-        "return-path",
-        "content-type",
-        "delivered-to",
-    }
-    # Browsers tell where the page came from; Word and Excel write no mail headers but these two.
-    saved = "snapshot-content-location" in names or "x-document-type" in names or not names & _CORRESPONDENCE
-    if "multipart/related" in start[:2000].lower() and {"mime-version", "content-type"} <= names and saved:
-        return "mhtml"
-    return "eml" if len(known) >= 3 and machine else None
+    return names
+
+
+_MACHINES_OWN = frozenset(
+    {"received", "message-id", "mime-version", "return-path", "content-type", "delivered-to"}
+)
 
 
 def _by_name(source: Source, start: str) -> str | None:

@@ -214,36 +214,41 @@ class _Letter:
     def _leaf(self, part: Message, kind: str, number: int) -> None:
         name = _file_name(part)
         if kind == "message/rfc822":
-            inner = part.get_payload()
-            message = inner[0] if isinstance(inner, list) and inner else None
-            if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
-                # RFC 2046 forbids it and mailers do it: the parser then takes the letters for the message.
-                data = _from_base64(message.as_string() if isinstance(message, Message) else "")
-            else:
-                data = message.as_bytes() if isinstance(message, Message) else _content(part)
-            self.files.append((_with_suffix(name or f"message-{number}", "eml"), data))
+            self.files.append((_with_suffix(name or f"message-{number}", "eml"), _letter_inside(part)))
             return
+        self._describe(part, name)
+        data = _content(part)
+        attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
+        if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+            self._smime(part, name or "smime.p7m", data)
+        elif not attached and self._shows(part, kind, data):
+            return
+        elif data:
+            self.files.append((name or f"part-{number}.{_SUFFIXES.get(kind, 'bin')}", data))
+
+    def _describe(self, part: Message, name: str) -> None:
+        """What a part says of itself besides the name it is saved by."""
         about = header_text(part.get("Content-Description") or "")
         if about and about != name:
             self.descriptions.append(about)
         other = header_text(str(part.get_param("name") or "")) if name else ""
         if other and tidy_path(other) != name:
             self.descriptions.append(other)
-        data = _content(part)
-        attached = part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/"))
-        if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
-            self._smime(part, name or "smime.p7m", data)
-        elif kind in _CARDS and not attached:
+
+    def _shows(self, part: Message, kind: str, data: bytes) -> bool:
+        """Take a part that a mail program shows with the message; False where it is none."""
+        if kind in _CARDS:
             self.calendars.append(_decoded(part, with_whole_letters(data)))
-        elif kind == "text/html" and not attached:
+        elif kind == "text/html":
             self.pages.append(markup.page_text(data, _charset(part.get_content_charset())))
-        elif kind.startswith(("text/", "message/")) and not attached:
+        elif kind.startswith(("text/", "message/")):
             text = _decoded(part, data)
             if str(part.get_param("format") or "").lower() == "flowed":
                 text = unflowed(text, joined=str(part.get_param("delsp") or "").lower() == "yes")
             self._plain_text(text)
-        elif data:
-            self.files.append((name or f"part-{number}.{_SUFFIXES.get(kind, 'bin')}", data))
+        else:
+            return False
+        return True
 
     def _plain_text(self, text: str) -> None:
         """A plain body, its uuencoded files taken out."""
@@ -377,6 +382,16 @@ def _file_name(part: Message) -> str:
 
 def _with_suffix(name: str, suffix: str) -> str:
     return name if name.lower().endswith(f".{suffix}") else f"{name}.{suffix}"
+
+
+def _letter_inside(part: Message) -> bytes:
+    """The message that is attached to a message."""
+    inner = part.get_payload()
+    message = inner[0] if isinstance(inner, list) and inner else None
+    if str(part.get("Content-Transfer-Encoding", "")).strip().lower() == "base64":
+        # RFC 2046 forbids it and mailers do it: the parser then takes the letters for the message.
+        return _from_base64(message.as_string() if isinstance(message, Message) else "")
+    return message.as_bytes() if isinstance(message, Message) else _content(part)
 
 
 def _content(part: Message) -> bytes:

@@ -7,7 +7,7 @@ comments, fields, controls, alt texts, charts and diagrams become blocks of thei
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 from lxml import etree
@@ -112,29 +112,37 @@ def read_main(package: Package, main: str, links: Links) -> Iterator[Piece]:
 def read_settings(package: Package) -> Iterator[Piece]:
     """Document variables, mail-merge queries, numbering texts and the people known to the document."""
     for name in package.names:
-        lower = name.lower()
-        if lower == "word/settings.xml":
-            root = package.xml(name)
-            for element in (
-                root.iter(f"{W}docVar", f"{W}query", f"{W}connectString") if root is not None else ()
-            ):
-                label = element.get(f"{W}name") or local_name(element)
-                if element.get(f"{W}val"):
-                    yield TextBlock(
-                        str(element.get(f"{W}val")), Place(part="document variable"), label=str(label)
-                    )
-        elif lower == "word/numbering.xml":
-            root = package.xml(name)
-            levels = root.iter(f"{W}lvlText") if root is not None else ()
-            texts = dict.fromkeys(str(level.get(f"{W}val") or "") for level in levels)
-            words = [text for text in texts if sum(map(str.isalpha, text)) > 2]
-            if words:
-                yield TextBlock("\n".join(words), Place(part="list numbering"))
-        elif lower in ("word/people.xml", "word/webextensions/taskpanes.xml"):
-            root = package.xml(name)
-            for element in root if root is not None else ():
-                for key, value in element.attrib.items():
-                    if str(key).endswith("}author"):
-                        yield TextBlock(
-                            str(value), Place(part="metadata"), label="author of changes or comments"
-                        )
+        read = _SETTINGS.get(name.lower())
+        root = package.xml(name) if read else None
+        if read and root is not None:
+            yield from read(root)
+
+
+def _variables(root: etree._Element) -> Iterator[Piece]:
+    for element in root.iter(f"{W}docVar", f"{W}query", f"{W}connectString"):
+        label = element.get(f"{W}name") or local_name(element)
+        if element.get(f"{W}val"):
+            yield TextBlock(str(element.get(f"{W}val")), Place(part="document variable"), label=str(label))
+
+
+def _numbering(root: etree._Element) -> Iterator[Piece]:
+    texts = dict.fromkeys(str(level.get(f"{W}val") or "") for level in root.iter(f"{W}lvlText"))
+    words = [text for text in texts if sum(map(str.isalpha, text)) > 2]
+    if words:
+        yield TextBlock("\n".join(words), Place(part="list numbering"))
+
+
+def _people(root: etree._Element) -> Iterator[Piece]:
+    for element in root:
+        for key, value in element.attrib.items():
+            if str(key).endswith("}author"):
+                yield TextBlock(str(value), Place(part="metadata"), label="author of changes or comments")
+
+
+_SETTINGS: dict[str, Callable[[etree._Element], Iterator[Piece]]] = {
+    "word/settings.xml": _variables,
+    "word/numbering.xml": _numbering,
+    "word/people.xml": _people,
+    "word/webextensions/taskpanes.xml": _people,
+}
+"""Who reads which part."""

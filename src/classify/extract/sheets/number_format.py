@@ -142,28 +142,37 @@ def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
     found: list[tuple[int | None, tuple[str, ...]]] = []
     for section in code.split(";")[:2]:
         condition = re.match(r"\[<=?(\d+)\]", section)
-        bare = re.sub(r"\[[^\]]*\]", "", section)
-        places: list[str] = []
-        for sign in re.findall(r'"[^"]*"|\\.|_.|\*.|.', bare):
-            if sign.startswith('"'):
-                places += sign[1:-1]
-            elif sign.startswith("\\"):
-                places.append(sign[1])
-            elif sign[0] in "_*" and len(sign) == 2:
-                continue
-            elif sign in "0#?" or sign in _LITERALS:
-                places.append(sign)
-            else:
-                return tuple(found)
-        slots = [place for place in places if place in "0#?"]
-        literal = any(place not in "0#?" for place in places[1:-1])
-        # 0, #,##0 and 0.00 are plain numbers; a mask has many places and zeros or signs between them.
-        if len(slots) < 3 or "." in places or not (literal or slots.count("0") >= 3):
-            return tuple(found)
+        places = _places(re.sub(r"\[[^\]]*\]", "", section))
+        if places is None or not _is_mask(places):
+            break
         found.append((int(condition[1]) if condition else None, tuple(places)))
         if not condition:
             break
     return tuple(found)
+
+
+def _places(section: str) -> list[str] | None:
+    """The signs that a section shows, and the places of digits among them; None where it has others."""
+    places: list[str] = []
+    for sign in re.findall(r'"[^"]*"|\\.|_.|\*.|.', section):
+        if sign.startswith('"'):
+            places += sign[1:-1]
+        elif sign.startswith("\\"):
+            places.append(sign[1])
+        elif sign[0] in "_*" and len(sign) == 2:
+            continue
+        elif sign in "0#?" or sign in _LITERALS:
+            places.append(sign)
+        else:
+            return None
+    return places
+
+
+def _is_mask(places: list[str]) -> bool:
+    """0, #,##0 and 0.00 are plain numbers; a mask has many places and zeros or signs between them."""
+    slots = [place for place in places if place in "0#?"]
+    literal = any(place not in "0#?" for place in places[1:-1])
+    return len(slots) >= 3 and "." not in places and (literal or slots.count("0") >= 3)
 
 
 @remembered(512)

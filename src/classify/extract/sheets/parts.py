@@ -41,39 +41,46 @@ def read_sheet_part(
             yield from read_table_part(package, arrow.target, place)
 
 
+_MARGINS = ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
+
+
 def read_rest(rest: etree._Element, place: Place) -> Iterator[Piece]:
     """Headers and footers, input prompts, link tips, scenarios, filters and constants in conditions."""
     for element in rest.iter(etree.Element):
         kind = local_name(element)
         text = (element.text or "").strip()
-        if (
-            kind in ("oddHeader", "evenHeader", "firstHeader", "oddFooter", "evenFooter", "firstFooter")
-            and text
-        ):
-            text = printed_line(text)
-            if text:
-                yield TextBlock(text, replace(place, part="header" if "Header" in kind else "footer"))
+        if kind in _MARGINS:
+            if line := printed_line(text):
+                yield TextBlock(line, replace(place, part="header" if "Header" in kind else "footer"))
         elif kind == "dataValidation":
             yield from _read_check(element, replace(place, cell=_first(element)))
         elif kind == "hyperlink":
-            for key in ("tooltip", "location"):
-                if element.get(key) and (key == "tooltip" or "@" in str(element.get(key))):
-                    where = replace(
-                        place, part="tooltip", cell=_first(element), hidden=place.hidden or "tooltip"
-                    )
-                    yield TextBlock(str(element.get(key)), where)
+            yield from _read_link(element, place)
         elif kind in ("scenario", "inputCells", "filter", "protectedRange"):
-            for key in ("name", "comment", "user", "val"):
-                if element.get(key):
-                    cell = element.get("r")
-                    where = replace(
-                        place, part=kind if kind != "inputCells" else "scenario", hidden=place.hidden or kind
-                    )
-                    yield TextBlock(str(element.get(key)), replace(where, cell=str(cell) if cell else None))
+            yield from _read_named(element, kind, place)
         elif kind == "formula" and '"' in text:
             constants = [constant for constant in re.findall(r'"([^"]+)"', text) if len(constant) > 2]
             if constants:
                 yield TextBlock("\n".join(constants), replace(place, part="condition", hidden="condition"))
+
+
+def _read_link(link: etree._Element, place: Place) -> Iterator[Piece]:
+    """The tip of a link, and where it leads if that is a mail address."""
+    for key in ("tooltip", "location"):
+        told = str(link.get(key) or "")
+        if told and (key == "tooltip" or "@" in told):
+            hidden = place.hidden or "tooltip"
+            yield TextBlock(told, replace(place, part="tooltip", cell=_first(link), hidden=hidden))
+
+
+def _read_named(element: etree._Element, kind: str, place: Place) -> Iterator[Piece]:
+    """What a scenario, a filter or a protected range is called and says."""
+    part = kind if kind != "inputCells" else "scenario"
+    cell = str(element.get("r") or "") or None
+    for key in ("name", "comment", "user", "val"):
+        if element.get(key):
+            where = replace(place, part=part, cell=cell, hidden=place.hidden or kind)
+            yield TextBlock(str(element.get(key)), where)
 
 
 def printed_line(text: str) -> str:

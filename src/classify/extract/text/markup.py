@@ -117,6 +117,10 @@ def _parsed(page: str) -> etree._Element | None:
     return None if any("depth" in entry.message.lower() for entry in parser.error_log) else tree
 
 
+def _has_data(value: str) -> bool:
+    return _DATA.search(value.strip()) is not None
+
+
 class _Walk:
     """Walks a page once, in reading order. Its visible text comes in blocks of many paragraphs, so
     that a label and the value in the next paragraph are seen together.
@@ -266,23 +270,25 @@ class _Walk:
         """Values that stand in attributes: fields with their labels, contacts behind links, tool tips."""
         if node.tag in ("input", "button", "option", "data", "param"):
             self._field(node)
-        link = node.get("href") or ""
+        link = str(node.get("href") or "")
         if link.lower().startswith(_CONTACT_LINKS):
-            self._add(
-                unquote(link.partition(":")[2].partition("?")[0]), part="link", label=link.partition(":")[0]
-            )
+            scheme, _, target = link.partition(":")
+            self._add(unquote(target.partition("?")[0]), part="link", label=scheme)
         self._addresses(node)
         if node.get("srcdoc"):
             self.found.extend(pieces(str(node.get("srcdoc")), "inner page"))
         if node.tag == "meta" and (node.get("name") or node.get("http-equiv") or "").lower() in _EMPTY_META:
             return
         for name, value in node.attrib.items():
-            telling = name in _TELLING or (str(name).startswith("data-") and _DATA.search(str(value).strip()))
-            if telling and str(value).strip():
-                label = str(node.get("name") or node.get("property") or name)
-                self._add(str(value), part="metadata" if node.tag == "meta" else "alt text", label=label)
-            elif str(name).startswith("on") and _DATA.search(str(value).strip()):
-                self._add(str(value), part="script", hidden="script")
+            self._attribute(node, str(name), str(value))
+
+    def _attribute(self, node: etree._Element, name: str, value: str) -> None:
+        telling = name in _TELLING or (name.startswith("data-") and _has_data(value))
+        if telling and value.strip():
+            label = str(node.get("name") or node.get("property") or name)
+            self._add(value, part="metadata" if node.tag == "meta" else "alt text", label=label)
+        elif name.startswith("on") and _has_data(value):
+            self._add(value, part="script", hidden="script")
 
     def _addresses(self, node: etree._Element) -> None:
         """Files written into addresses (`data:`, RFC 2397), and what the query of an address says."""
