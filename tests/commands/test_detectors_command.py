@@ -121,7 +121,9 @@ def test_what_an_installed_package_offers(
 
 
 def test_each_change_stands_in_the_audit_trail_by_name_alone(tmp_path: Path, home: Path) -> None:
-    """Who added, replaced and removed which recognizer; none of its examples."""
+    """Who added, replaced and removed which recognizer; none of its examples. (And `verify` looks at the home
+    that is named before it.)
+    """
     own = write_work_orders(tmp_path / "files")
     for words in (("add", own), ("add", own), ("remove", "work_order")):
         ok("--home", home, "detectors", *words)

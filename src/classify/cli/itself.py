@@ -72,13 +72,12 @@ def verify(
 ) -> None:
     """Check that nobody but this program changed labels, outcomes or the audit trail."""
     from classify.commands import verify as command
-    from classify.settings import load_settings
 
     if file is not None:
         must_exist([file])
         command.verify_file(file)
         return
-    raise typer.Exit(command.verify(load_settings(home), export=export, accept=accept))
+    raise typer.Exit(command.verify(settings_of(home), export=export, accept=accept))
 
 
 @app.command()
