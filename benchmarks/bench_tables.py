@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pdfplumber
 import pypdfium2
-from pdfplumber.page import Page
+from pdfplumber.table import Table
 
 from classify.extract.pdf.failures import miner_failures
-from classify.extract.pdf.ruled import ruled
+from classify.extract.pdf.ruled import tables_of
 from classify.extract.pdf.survey import survey
 
 Cells = list[list[tuple[float, float, float, float] | None]]
@@ -35,11 +35,11 @@ class Answer:
     seconds: float
 
 
-def answer(find: Callable[[], Page]) -> Answer:
-    """What `find_tables` says of the page that `find` makes."""
+def answer(find: Callable[[], list[Table]]) -> Answer:
+    """What `find` says of a page."""
     began = time.process_time()
     try:
-        tables: list[Cells] | str = [[list(row.cells) for row in one.rows] for one in find().find_tables()]
+        tables: list[Cells] | str = [[list(row.cells) for row in one.rows] for one in find()]
     except miner_failures() as error:
         tables = type(error).__name__
     return Answer(tables, time.process_time() - began)
@@ -62,8 +62,8 @@ def compared(path: Path, most: int) -> Iterator[Compared]:
             for number, page in enumerate(file.pages[: min(most, len(drawn))]):
                 sheet = drawn[number]
                 lines = survey(sheet.raw, sheet.get_bbox()).ruled
-                ours = answer(lambda page=page: ruled(page))  # type: ignore[misc]
-                theirs = answer(lambda page=page: page)  # type: ignore[misc]
+                ours = answer(lambda page=page: tables_of(page))  # type: ignore[misc]
+                theirs = answer(lambda page=page: page.find_tables())  # type: ignore[misc]
                 yield Compared(f"{path.name} page {number + 1}", lines, theirs, ours)
                 page.close()
     except (*miner_failures(), pypdfium2.PdfiumError) as error:

@@ -88,11 +88,10 @@ class TableFinder:
         page = self._page(number)
         if page is None:
             return []
-        from classify.extract.pdf.ruled import ruled
+        from classify.extract.pdf.ruled import tables_of
 
-        page = ruled(page)
         grids = []
-        for table in page.find_tables():
+        for table in tables_of(page):
             grid: Grid = [
                 [_on_the_page(page, cell) if cell else None for cell in row.cells] for row in table.rows
             ]
