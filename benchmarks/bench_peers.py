@@ -1,6 +1,7 @@
 """The ratios that are promised: the whole product and detection alone against default Presidio, start and memory.
 
-    python -m benchmarks.bench_peers [dense] [mixed] [start] [memory] [--files 400] [--peer-files 80] [--rounds 2]
+    python -m benchmarks.bench_peers [dense] [mixed] [start] [memory] [ocr]
+                                   [--files 400] [--peer-files 80] [--rounds 2]
 
 dense   a share dense with values (`benchmarks.dense_share`), OCR off, one process: `classify scan` over all its files
         against the script (`benchmarks.peer_script`) over the first of them, which is slow enough to say the rest;
@@ -8,6 +9,7 @@ dense   a share dense with values (`benchmarks.dense_share`), OCR off, one proce
 mixed   everything that is looked for in a text against default Presidio, on mixed text (`benchmarks.bench_patterns`)
 start   CPU seconds of `classify --help`, and of a scan of one file with everything prepared
 memory  resident memory of the largest process over 200 files of each of the judge's shares, without OCR
+ocr     the same over scanned pages and pictures of these shares, by tesseract and by rapidocr
 
 Figures are CPU seconds of all processes of a command, each held to one thread; the lowest of the rounds, which
 take turns. Another program's work on the machine changes them less than the clock, but not nothing: compare
@@ -28,7 +30,8 @@ from benchmarks.bench_share import CLASSIFY
 from benchmarks.measured import Measured, run_measured
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-_PARTS = ("dense", "mixed", "start", "memory")
+_PARTS = ("dense", "mixed", "start", "memory", "ocr")
+_PICTURES = ("scan", "tif", "tiff", "jpg")
 
 
 def main() -> None:
@@ -54,8 +57,10 @@ def main() -> None:
                 mixed(given.rounds)
             elif part == "start":
                 bench.start()
-            else:
+            elif part == "memory":
                 bench.memory()
+            else:
+                bench.ocr()
 
 
 class _Bench:
@@ -70,19 +75,19 @@ class _Bench:
         self.empty.mkdir()
         self.cache: Path | None = None
 
-    def scan(self, share: Path, *options: str) -> Measured:
-        """One scan into a home of its own, with the detectors compiled before."""
+    def scan(self, share: Path, *, ocr: bool = False, path: str | None = None) -> Measured:
+        """One scan into a home of its own, with the detectors compiled before; programs are sought on `path`."""
         self.number += 1
         home = self.root / f"home-{self.number}"
         if self.cache is None:
             self.cache = self.root / "warm" / "cache"
             self._scan(self.one, self.root / "warm")
         shutil.copytree(self.cache, home / "cache")
-        return self._scan(share, home, *options)
+        return self._scan(share, home, ocr=ocr, path=path)
 
-    def _scan(self, share: Path, home: Path, *options: str) -> Measured:
-        command = ("scan", share, "--share", "bench", "--home", home, "--jobs", "1", "--no-ocr", *options)
-        return _run([CLASSIFY, *command])
+    def _scan(self, share: Path, home: Path, *, ocr: bool = False, path: str | None = None) -> Measured:
+        command = [CLASSIFY, "scan", share, "--share", "bench", "--home", home, "--jobs", "1"]
+        return _run([*command, "--ocr" if ocr else "--no-ocr"], **({"PATH": path} if path else {}))
 
     def script(self, share: Path) -> Measured:
         """The script over a folder."""
@@ -133,6 +138,23 @@ class _Bench:
             run = self.scan(out / "share")
             print(f"memory: edition {edition}, largest process {run.peak_bytes / 1e6:.0f} MB", flush=True)
 
+    def ocr(self) -> None:
+        """The largest process over pages that are pictures, by each engine."""
+        from benchmarks.judge.editions import EDITIONS
+        from benchmarks.judge.share import share
+        from sample_corpus.share import write_share
+
+        pictures = [doc for edition in EDITIONS for doc in share(200, 1, edition) if doc.format in _PICTURES]
+        distinct = list({doc.path: doc for doc in pictures}.values())[:16]
+        write_share(distinct, self.root / "pictures" / "share", self.root / "pictures" / "truth.jsonl")
+        for engine, path in (("tesseract", os.environ["PATH"]), ("rapidocr", str(self.empty))):
+            run = self.scan(self.root / "pictures" / "share", ocr=True, path=path)
+            print(
+                f"ocr: {len(distinct)} files by {engine}, largest process {run.peak_bytes / 1e6:.0f} MB, "
+                f"{run.cpu_seconds:.0f} CPU-s",
+                flush=True,
+            )
+
 
 def mixed(rounds: int) -> None:
     """Everything against default Presidio on mixed text, both as fast as they were in any round."""
@@ -163,8 +185,8 @@ def mixed(rounds: int) -> None:
     )
 
 
-def _run(command: list[str | Path]) -> Measured:
-    run = run_measured(command, env={**os.environ, **_ONE_THREAD})
+def _run(command: list[str | Path], **variables: str) -> Measured:
+    run = run_measured(command, env={**os.environ, **_ONE_THREAD, **variables})
     if run.code not in (0, 3):
         raise SystemExit(f"{command} failed:\n{run.err}")
     return run
