@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.judge.passages import passages
+from classify.commands.bench import on_one_core
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
@@ -205,6 +205,7 @@ def main() -> None:
     arguments.add_argument("--size", type=int, default=1_000_000, help="characters of each kind of text")
     arguments.add_argument("--folder", type=Path, help="text files to measure as well")
     given = arguments.parse_args()
+    on_one_core()  # nothing before this line may load numpy
     material = texts(given.size)
     if given.folder:
         files = sorted(path for path in given.folder.rglob("*") if path.is_file())
@@ -229,6 +230,8 @@ def main() -> None:
 
 def _people() -> tuple[str, list[tuple[int, int]]]:
     """Judge's passages (edition a) as one text, and where people are named in it."""
+    from benchmarks.judge.passages import passages
+
     pieces, people, at = list[str](), list[tuple[int, int]](), 0
     for one in passages(450, seed=11):
         people += [
