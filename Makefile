@@ -51,6 +51,7 @@ lock: ## pin every package with its hashes, no registry addresses
 bench: install ## speed against default Presidio, in one run
 	$(BIN)/python -m benchmarks.bench_patterns
 	$(BIN)/python -m benchmarks.bench_share
+	$(BIN)/python -m benchmarks.bench_peers
 
 bench-extract: install ## extraction against pdfplumber, python-docx and openpyxl
 	$(BIN)/python -m benchmarks.bench_extract

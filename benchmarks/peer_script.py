@@ -1,8 +1,8 @@
 """The peer of the whole-share benchmark: the twenty lines anybody would write first.
 
-Walks a folder, reads PDF with pdfplumber, Word with python-docx, the rest as text where it decodes,
-and hands the text to default Presidio with spaCy's small model. It reads less than we do (no sheets,
-slides, mail parts, archives, comments, headers), one process, no inventory.
+Walks a folder, reads PDF with pdfplumber, Word with python-docx, Excel with openpyxl, the rest as text where
+it decodes, and hands the text to default Presidio with spaCy's small model. It reads less than we do (no slides,
+mail parts, archives, comments, headers), one process, no inventory.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import docx
+import openpyxl
 import pdfplumber
 from presidio_analyzer import AnalyzerEngine
 from presidio_analyzer.nlp_engine import NlpEngineProvider
@@ -24,6 +25,10 @@ def text_of(path: Path) -> str:
         document = docx.Document(str(path))
         cells = (cell.text for table in document.tables for row in table.rows for cell in row.cells)
         return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    if path.suffix == ".xlsx":
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        rows = (row for sheet in book for row in sheet.iter_rows(values_only=True))
+        return "\n".join("\t".join("" if cell is None else str(cell) for cell in row) for row in rows)
     return path.read_text("utf-8")
 
 

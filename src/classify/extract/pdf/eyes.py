@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -21,6 +22,8 @@ SCANNED_SHARE = 0.4
 FEW_LETTERS = 20
 STAMP_LETTERS = 300
 OCR_DPI = 200
+_NO_LETTERS = re.compile("[\x00-\x08\x0e-\x1b\ue000-\uf8ff\ufffd]")
+"""Control characters that are no white space, private ones, and the sign for what cannot be told."""
 
 
 def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
@@ -35,9 +38,13 @@ def needs_eyes(seen: Survey, letters: int, poor: bool) -> bool:
 
 def is_poor(text: str) -> bool:
     """Whether a page's characters are mostly no letters: fonts without a way back to Unicode."""
-    letters = [letter for letter in text if not letter.isspace()]
-    bad = sum(letter == "\ufffd" or "\ue000" <= letter <= "\uf8ff" or letter < " " for letter in letters)
-    return bool(letters) and bad / len(letters) > 0.2
+    letters = count_letters(text)
+    return letters > 0 and len(_NO_LETTERS.findall(text)) / letters > 0.2
+
+
+def count_letters(text: str) -> int:
+    """How many characters of a text are no white space."""
+    return len("".join(text.split()))
 
 
 def better(one: str, other: str) -> str:

@@ -22,7 +22,16 @@ from classify.extract.ocr.pages import spell_pages
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.beside import words_beside, words_between
 from classify.extract.pdf.extras import PageNotes, alt_texts, document_parts
-from classify.extract.pdf.eyes import better, drawn_words, is_poor, needs_eyes, page_image, repeats, shows_ink
+from classify.extract.pdf.eyes import (
+    better,
+    count_letters,
+    drawn_words,
+    is_poor,
+    needs_eyes,
+    page_image,
+    repeats,
+    shows_ink,
+)
 from classify.extract.pdf.fonts import is_cipher, is_doubtful, untold
 from classify.extract.pdf.guard import refuse_bombs
 from classify.extract.pdf.objects import PdfObjects
@@ -165,7 +174,7 @@ class _Reader:
         seen.covers += [Shape(1_000_000_000, box, white=False) for box in redactions]
         self.drawn = self.drawn or bool(seen.images or seen.paths)
         text = page_text(textpage)
-        letters = sum(not letter.isspace() for letter in text)
+        letters = count_letters(text)
         place = Place(page=number)
         poor = is_poor(text)
         pieces: list[Piece] = []

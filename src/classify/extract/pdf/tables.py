@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -88,8 +89,10 @@ class TableFinder:
         page = self._page(number)
         if page is None:
             return []
+        from classify.extract.pdf.ruled import tables_of
+
         grids = []
-        for table in page.find_tables():
+        for table in tables_of(page):
             grid: Grid = [
                 [_on_the_page(page, cell) if cell else None for cell in row.cells] for row in table.rows
             ]
@@ -168,11 +171,12 @@ def _running(
 def _owners(chars: Chars, grids: list[Grid]) -> list[Owner]:
     """The cell of every character; made-up spaces stay with the character before them."""
     owners: list[Owner] = []
+    cells = _Cells(grids)
     for letter, box in zip(chars.text, chars.boxes, strict=True):
         if box is None or letter.isspace():
             owners.append(owners[-1] if owners else None)
         else:
-            owners.append(_cell_at(grids, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
+            owners.append(cells.at((box[0] + box[2]) / 2, (box[1] + box[3]) / 2))
     # A grid that holds next to no text is a drawing: its characters stay in the running text.
     for number in range(len(grids)):
         if len({owner[1:] for owner in owners if owner and owner[0] == number}) < 3:
@@ -180,13 +184,34 @@ def _owners(chars: Chars, grids: list[Grid]) -> list[Owner]:
     return owners
 
 
-def _cell_at(grids: list[Grid], x: float, y: float) -> Owner:
-    for number, grid in enumerate(grids):
-        for row, cells in enumerate(grid):
-            for column, box in enumerate(cells):
-                if box and box[0] <= x <= box[2] and box[1] <= y <= box[3]:
-                    return number, row, column
-    return None
+class _Cells:
+    """Which cell holds a point: points between the same edges have the same answer, which is sought once."""
+
+    def __init__(self, grids: list[Grid]) -> None:
+        self._cells = [
+            ((number, row, column), box)
+            for number, grid in enumerate(grids)
+            for row, cells in enumerate(grid)
+            for column, box in enumerate(cells)
+            if box
+        ]
+        self._across = sorted({edge for _, box in self._cells for edge in (box[0], box[2])})
+        self._up = sorted({edge for _, box in self._cells for edge in (box[1], box[3])})
+        self._known: dict[tuple[int, int], Owner] = {}
+
+    def at(self, x: float, y: float) -> Owner:
+        """The first cell that holds a point, edges included; None outside of all."""
+        place = _among(self._across, x), _among(self._up, y)
+        if place not in self._known:
+            self._known[place] = next(
+                (owner for owner, box in self._cells if box[0] <= x <= box[2] and box[1] <= y <= box[3]), None
+            )
+        return self._known[place]
+
+
+def _among(edges: list[float], point: float) -> int:
+    """Where a point lies among sorted edges; odd on an edge, even between two."""
+    return bisect_left(edges, point) + bisect_right(edges, point)
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium_helpers
@@ -68,12 +69,16 @@ def tidy_with_map(raw: str) -> tuple[str, list[int]]:
 
 def page_text(textpage: pdfium_helpers.PdfTextPage) -> str:
     """All text of a page in drawing order, text outside the page's edges included."""
+    return tidy(_raw_text(textpage))
+
+
+def _raw_text(textpage: pdfium_helpers.PdfTextPage) -> str:
     count = pdfium.FPDFText_CountChars(textpage)
     if count <= 0:
         return ""
     buffer = (ctypes.c_ushort * (count * 2 + 2))()
     written = pdfium.FPDFText_GetText(textpage, 0, count, buffer)
-    return tidy(bytes(memoryview(buffer)[: max(written - 1, 0)]).decode("utf-16-le", "replace"))
+    return bytes(memoryview(buffer)[: max(written - 1, 0)]).decode("utf-16-le", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +94,16 @@ class Chars:
 
 def page_chars(textpage: pdfium_helpers.PdfTextPage, seen: Survey | None = None) -> Chars:
     """Look at every character of a page; with a survey also whether it can be seen."""
-    raw: list[str] = []
-    numbers: list[int] = []
-    for number in range(max(pdfium.FPDFText_CountChars(textpage), 0)):
-        code = pdfium.FPDFText_GetUnicode(textpage, number)
-        if code:
-            letter = chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-            raw.append(letter)
-            numbers.append(number)
-    text, origin = tidy_with_map("".join(raw))
+    raw, numbers = _raw_chars(textpage)
+    text, origin = tidy_with_map(raw)
     boxes: list[Box | None] = []
     unseen: list[str | None] = []
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     order = {address: at for at, _, address in seen.texts} if seen else {}
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    page = textpage.raw
     for letter, place in zip(text, origin, strict=True):
         number = numbers[place]
-        if letter == "\n" or not pdfium.FPDFText_GetCharBox(textpage, number, left, right, bottom, top):
+        if letter == "\n" or not pdfium.FPDFText_GetCharBox(page, number, left, right, bottom, top):
             boxes.append(None)
             unseen.append(None)
             continue
@@ -112,6 +111,23 @@ def page_chars(textpage: pdfium_helpers.PdfTextPage, seen: Survey | None = None)
         boxes.append(box if box[2] > box[0] or box[3] > box[1] else None)
         unseen.append(_why_unseen(textpage, number, box, seen, order) if seen else None)
     return Chars(text, boxes, unseen)
+
+
+def _raw_chars(textpage: pdfium_helpers.PdfTextPage) -> tuple[str, Sequence[int]]:
+    """The untidied characters of a page and PDFium's number of each."""
+    count = max(pdfium.FPDFText_CountChars(textpage), 0)
+    raw = _raw_text(textpage)
+    if len(raw) == count:
+        return raw, range(count)
+    # A character may be none, or take two units: they are asked for one by one.
+    letters: list[str] = []
+    numbers: list[int] = []
+    for number in range(count):
+        code = pdfium.FPDFText_GetUnicode(textpage, number)
+        if code:
+            letters.append(chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
+            numbers.append(number)
+    return "".join(letters), numbers
 
 
 def _why_unseen(
