@@ -15,13 +15,14 @@ from detectors.secrets import secret_is_random, secret_is_real, secret_is_strong
 
 # A line's end with the marks of a quoted mail behind it, one of which looks like a 1.
 _LINE_END = re.compile(r"\n[ \t>|]{0,40}")
+_NO_DIGITS = re.compile("[^0-9]+")
 # What optical character recognition makes of digits, put right.
 _OCR_DIGITS = str.maketrans("OoQDIil|SsBZz", "0000111155822")
 
 
 def digits_of(value: str) -> str:
     """Only the digits of `value`."""
-    return "".join(character for character in value if "0" <= character <= "9")
+    return _NO_DIGITS.sub("", value)
 
 
 def _read_as_digits(value: str) -> str:

@@ -20,11 +20,11 @@ def derive(secret: bytes, *purpose: str) -> bytes:
 
 
 def _letters_and_digits(value: str) -> str:
-    return "".join(character for character in value if character.isalnum())
+    return "".join(filter(str.isalnum, value))
 
 
 def _digits(value: str) -> str:
-    return "".join(character for character in value if character.isdigit())
+    return "".join(filter(str.isdigit, value))
 
 
 def _phone(value: str) -> str:

@@ -188,11 +188,16 @@ class All:
 
     def facts(self, view: View) -> list[Fact]:
         """What its parts tell."""
-        return [fact for part in self.parts for fact in part.facts(view)]
+        told = view.told.get(id(self))
+        if told is None:
+            told = view.told[id(self)] = _told_by(self.parts, view)
+        return told
 
     def strength(self, view: View) -> float | None:
         """That of its weakest part: a chain is no stronger."""
-        return min(_strengths(self.parts, view), default=None)
+        if id(self) not in view.strengths:
+            view.strengths[id(self)] = min(_strengths(self.parts, view), default=None)
+        return view.strengths[id(self)]
 
     def always_shows(self, support: Support) -> bool:
         """Whether one of its parts does."""
@@ -243,11 +248,16 @@ class AnyOf:
 
     def facts(self, view: View) -> list[Fact]:
         """What the parts that hold tell; where none does, what the part that lacks least tells."""
-        return [fact for part in self._speaking(view) for fact in part.facts(view)]
+        told = view.told.get(id(self))
+        if told is None:
+            told = view.told[id(self)] = _told_by(self._speaking(view), view)
+        return told
 
     def strength(self, view: View) -> float | None:
         """That of its strongest part."""
-        return max(_strengths(self._speaking(view), view), default=None)
+        if id(self) not in view.strengths:
+            view.strengths[id(self)] = max(_strengths(self._speaking(view), view), default=None)
+        return view.strengths[id(self)]
 
     def always_shows(self, support: Support) -> bool:
         """Whether each of its parts does: any may be the one that holds."""
@@ -333,6 +343,10 @@ def _one_holds(parts: tuple[Condition, ...], view: View) -> bool:
         if part.holds(view):
             return True
     return False
+
+
+def _told_by(parts: Iterable[Condition], view: View) -> list[Fact]:
+    return [fact for part in parts for fact in part.facts(view)]
 
 
 def _strengths(parts: Iterable[Condition], view: View) -> Iterator[float]:

@@ -74,9 +74,13 @@ class Sentence:
         by_kind: dict[Told, list[Fact]] = {told: [] for told in Told}
         for fact in facts:
             by_kind[fact.told].append(fact)
-        filled = {str(told): listed(some) for told, some in by_kind.items() if some}
-        filled[_EVIDENCE] = clauses(fact for some in by_kind.values() for fact in some)
-        return self.text.format_map({name: filled.get(name, "") for name in self.placeholders})
+        filled = dict.fromkeys(self.placeholders, "")
+        for told, some in by_kind.items():
+            if some and told in filled:
+                filled[str(told)] = listed(some)
+        if _EVIDENCE in filled:
+            filled[_EVIDENCE] = clauses(fact for some in by_kind.values() for fact in some)
+        return self.text.format_map(filled)
 
 
 def clauses(facts: Iterable[Fact]) -> str:

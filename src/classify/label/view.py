@@ -57,6 +57,8 @@ class View:
     """What those lack that do not hold."""
     told: dict[int, list[Any]] = field(default_factory=dict, repr=False)
     """The facts they gave."""
+    strengths: dict[int, float | None] = field(default_factory=dict, repr=False)
+    """How directly these show it."""
     numbers: dict[tuple[str, float | None], int] = field(default_factory=dict, repr=False)
     """What `number_found` answered already."""
 
@@ -118,7 +120,9 @@ class View:
         if self.evidence.aside is None:
             return 0
         aside = Evidence.from_json(self.evidence.aside)
-        return replace(self, evidence=aside, held={}, lacks={}, told={}, numbers={}).private_persons()
+        return replace(
+            self, evidence=aside, held={}, lacks={}, told={}, strengths={}, numbers={}
+        ).private_persons()
 
 
 def _words(path: str) -> frozenset[str]:

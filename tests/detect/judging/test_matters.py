@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.detect.judging.doctypes import DocTypeJudge, passages
-from classify.detect.judging.matters import TITLES
+from classify.detect.judging.matters import TITLES, MatterJudge
+from classify.detect.judging.observe import Knowledge, observe
 from classify.detect.judging.weights import Weights
 
 JUDGE = DocTypeJudge.load()
@@ -85,3 +86,27 @@ def test_a_foreign_text_is_not_judged_by_english_words() -> None:
     )
     assert JUDGE.heard(fax) == {}
     assert JUDGE.heard(fax + LETTER) != {}
+
+
+PLAIN = sorted(word for word in Weights.load("matters.npz").vocabulary if word.isalpha())
+WORDS = [*PLAIN[::40], "zyx", "of"]
+
+
+@given(st.lists(st.lists(st.sampled_from(WORDS), max_size=25), max_size=6))
+def test_passages_heard_together_are_heard_as_each_alone(passages_of_words: list[list[str]]) -> None:
+    """One pass over all of them, whose answer is the likeliest of the answers to each."""
+    judge, alone = MatterJudge.load(), {}
+    for words in passages_of_words:
+        for matter, chance in judge.judge(set(words)).items():
+            alone[matter] = max(chance, alone.get(matter, 0.0))
+    assert judge.surest([set(words) for words in passages_of_words]) == alone
+
+
+@given(st.lists(st.sampled_from([*WORDS, "o'clock", "\n", ": ", "KIND"]), max_size=40).map(" ".join))
+def test_a_model_knows_the_features_of_a_document_whatever_way_they_are_looked_up(text: str) -> None:
+    """Words, beginnings and marks are looked up apart; together they are the features it was trained on."""
+    seen = observe(Knowledge.load(), "blank form.txt", text, ["Case No", "Name"], "csv")
+    for name in ("weights.npz", "matters.npz"):
+        weights = Weights.load(name)
+        rows = sorted(weights.vocabulary[word] for word in seen.words if word in weights.vocabulary)
+        assert weights.rows(seen.plain, seen.marked) == rows

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from classify.detect.finding import Why
 from classify.detect.names.repeats import repeated, surname_of
@@ -38,3 +42,29 @@ def test_file_names_are_compared_without_regard_to_case() -> None:
     """WELDY in the record is Weldy in the name of its file."""
     found = repeated("hist Weldy", {"WELDY": None}, [], "1", fold=True)
     assert [(claim.start, claim.end) for claim in found] == [(5, 10)]
+
+
+SURNAMES = ["Doe", "O'Brien", "Okonkwo-Bell", "D'Arcy", "Élan", "WELDY"]
+PIECES = [
+    *SURNAMES,
+    *map(str.lower, SURNAMES),
+    *map(str.upper, SURNAMES),
+    "'s",
+    "'",
+    "-",
+    " ",
+    "_",
+    "x",
+    "\n",
+    ", ",
+    "9",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.booleans())
+def test_words_looked_up_are_those_that_an_expression_finds(text: str, fold: bool) -> None:
+    """The simple way: an expression with a choice of all surnames."""
+    flags = re.IGNORECASE if fold else re.NOFLAG
+    wanted = re.compile(r"(?<![\w'-])(?:" + "|".join(map(re.escape, SURNAMES)) + r")(?![\w-])", flags)
+    found = repeated(text, dict.fromkeys(SURNAMES), [], "1", fold=fold)
+    assert [(claim.start, claim.end) for claim in found] == [match.span() for match in wanted.finditer(text)]

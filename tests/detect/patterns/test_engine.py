@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classify.detect.patterns.engine import PatternEngine, header_words
+from classify.detect.patterns.engine import PatternEngine
 from classify.detect.patterns.multiscan import VectorScan
 from models.labels import Entity
 
@@ -169,12 +169,6 @@ def test_a_cell_below_a_telling_header_scores_what_its_form_says(
     engine: PatternEngine, entity: str, value: str, score: float | None
 ) -> None:
     assert engine.fits(entity, value) == score
-
-
-def test_header_words() -> None:
-    """Capitals inside a word, underscores and points part words."""
-    assert header_words("empSSN_No.") == "emp ssn no"
-    assert header_words("DateOfBirth") == "date of birth"
 
 
 def test_explanations_are_value_free(engine: PatternEngine) -> None:

@@ -238,8 +238,8 @@ def _could_be_name(value: str) -> bool:
     return (
         1 <= len(value) <= 60
         and "@" not in value
-        and not any(character.isdigit() for character in value)
-        and any(character.isalpha() for character in value)
+        and not any(map(str.isdigit, value))
+        and any(map(str.isalpha, value))
         and not _FILLER.fullmatch(value.strip())
     )
 

@@ -8,7 +8,7 @@ answer is `other`, which also says "unknown".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,7 @@ import numpy as np
 from classify.detect.judging import leanings
 from classify.detect.judging.leanings import UNSURE
 from classify.detect.judging.matters import MatterJudge
-from classify.detect.judging.observe import Knowledge, Observed, observe
+from classify.detect.judging.observe import Knowledge, Observed, observe, words_of
 from classify.detect.judging.weights import Weights
 from models.labels import DocType
 
@@ -129,7 +129,7 @@ class DocTypeJudge:
         self.version = f"{weights.version}{matters.version}"
         nothing = observe(knowledge, "", "", [], "")
         self._known_of_nothing = known_logits(nothing, weights.classes)
-        self._logits_of_nothing = self._logits(nothing)
+        self._logits_of_nothing = self._logits(self._known(nothing))
 
     @classmethod
     def load(cls) -> DocTypeJudge:
@@ -138,7 +138,7 @@ class DocTypeJudge:
 
     def heard(self, text: str) -> dict[str, float]:
         """What private matters a text without a kind of its own tells (a comment, a note)."""
-        return self._matters.judge(observe(self._knowledge, "", text, [], ""))
+        return self._matters.judge(set(words_of(text)))
 
     def judge(self, name: str, text: str, table_headers: list[str], kind: str) -> Verdict:
         """The type of a document, from its name, the beginning and end of its text, its columns and kind."""
@@ -151,21 +151,17 @@ class DocTypeJudge:
         if kind in PICTURES and len(text.strip()) < _CAPTION:
             return Verdict(str(DocType.PHOTO), 0.95, str(DocType.OTHER), "a picture with next to no text")
         seen = observe(self._knowledge, name, text, table_headers, kind)
-        matters = self._surest(self._matters.judge(seen), text)
+        matters = self._surest(self._matters.judge(seen.plain), text)
         opening = None
         if len(text) > 2 * OPENING:
             opening = observe(self._knowledge, name, text[:OPENING], table_headers, kind)
-        leaning = leanings.of_text(self._tempered(seen, opening).tolist(), self._weights.classes)
+        known = [self._known(part) for part in (seen, opening) if part is not None]
+        leaning = leanings.of_text(self._tempered(known).tolist(), self._weights.classes)
         best, score, second = leanings.leading(leaning, {})
-        weight = self._word_weight(seen, opening)
+        weight = _word_weight(known)
         if score < UNSURE and best != DocType.OTHER:
             return Verdict(str(DocType.OTHER), score, best, unsure(best), matters, leaning, weight)
         return Verdict(best, score, second, _reason(seen, best), matters, leaning, weight)
-
-    def _word_weight(self, seen: Observed, opening: Observed | None) -> float:
-        known = self._weights.vocabulary.keys()
-        each = [1 / math.sqrt(len(known & part.words) + 1) for part in (opening or seen, seen)]
-        return round(_OPENING_SHARE * each[0] + (1 - _OPENING_SHARE) * each[1], 4)
 
     def judge_name(self, name: str, words: str) -> NameVerdict:
         """What the path `name`, whose words are `words`, says of a file by itself."""
@@ -182,9 +178,9 @@ class DocTypeJudge:
         return NameVerdict(
             beside=self._added(known_logits(named, weights.classes), self._known_of_nothing),
             words=self._added(said, 0 * weights.intercept),
-            alone=self._added(self._logits(read), self._logits_of_nothing),
+            alone=self._added(self._logits(self._known(read)), self._logits_of_nothing),
             told={doc_type: _reason(named, doc_type) for _, doc_type in named.told_by},
-            matters=self._matters.judge(read),
+            matters=self._matters.judge(read.plain),
         )
 
     def _added(self, with_it: Any, without: Any) -> dict[str, float]:
@@ -202,34 +198,53 @@ class DocTypeJudge:
         """
         surest = dict(whole)
         if len(text) > 2 * _PASSAGE:
-            cut = list(passages(text))
+            cut = [set(words_of(passage)) for passage in passages(text)]
             # Of many passages one is likelier to sound so by chance: their odds count for less.
             many = math.sqrt(len(cut))
-            for passage in cut:
-                for matter, chance in self.heard(passage).items():
-                    lessened = round(chance / (chance + (1 - chance) * many), 3)
-                    surest[matter] = max(lessened, surest.get(matter, 0.0))
+            for matter, chance in self._matters.surest(cut).items():
+                lessened = round(chance / (chance + (1 - chance) * many), 3)
+                surest[matter] = max(lessened, surest.get(matter, 0.0))
         return surest
 
     def chances(self, seen: Observed, opening: Observed | None = None) -> Any:
         """Probability of each type, in the order of the weights; `opening` is what the first lines show."""
-        logits = self._tempered(seen, opening)
+        logits = self._tempered([self._known(part) for part in (seen, opening) if part is not None])
         chances = np.exp(logits - logits.max())
         return chances / chances.sum()
 
-    def _tempered(self, seen: Observed, opening: Observed | None) -> Any:
+    def _known(self, seen: Observed) -> _Known:
+        return _Known(seen, self._weights.rows(seen.plain, seen.marked))
+
+    def _tempered(self, known: Sequence[_Known]) -> Any:
+        """Logits of a text, joined with those of its opening where that is the second of `known`."""
         weights = self._weights
-        logits = self._logits(seen)
-        if opening is not None:
+        logits = self._logits(known[0])
+        for opening in known[1:]:
             logits = _OPENING_SHARE * self._logits(opening) + (1 - _OPENING_SHARE) * logits
-        unlikely = _NEVER_SHEETS if seen.kind in SHEETS else _NEVER_DATA if seen.kind in DATA else ()
+        kind = known[0].seen.kind
+        unlikely = _NEVER_SHEETS if kind in SHEETS else _NEVER_DATA if kind in DATA else ()
         for name in unlikely:
             logits[weights.classes.index(name)] -= 2.0
         return logits / weights.temperature
 
-    def _logits(self, seen: Observed) -> Any:
-        trained = self._weights.logits(seen)
-        return known_logits(seen, self._weights.classes) + TRAINED * (trained - trained.max())
+    def _logits(self, known: _Known) -> Any:
+        trained = self._weights.logits(known.rows)
+        return known_logits(known.seen, self._weights.classes) + TRAINED * (trained - trained.max())
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was seen of a document, and what of it the trained model knows."""
+
+    seen: Observed
+    rows: list[int]
+
+
+def _word_weight(known: Sequence[_Known]) -> float:
+    """What one more word would weigh in a text and its opening (which is the text where it is short)."""
+    whole, opening = known[0], known[-1]
+    each = [1 / math.sqrt(len(part.rows) + 1) for part in (opening, whole)]
+    return round(_OPENING_SHARE * each[0] + (1 - _OPENING_SHARE) * each[1], 4)
 
 
 def passages(text: str) -> Iterator[str]:

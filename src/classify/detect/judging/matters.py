@@ -8,12 +8,11 @@ about the same subjects among them. Its answers are evidence for the label polic
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from types import MappingProxyType
 
 import numpy as np
 
-from classify.detect.judging.observe import Observed
 from classify.detect.judging.weights import Weights
 
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -60,17 +59,25 @@ class MatterJudge:
         """With the shipped weights."""
         return cls(Weights.load("matters.npz"))
 
-    def judge(self, seen: Observed) -> dict[str, float]:
-        """Probability of each matter of `TITLES` that is not unlikely."""
-        if len(self._weights.vocabulary.keys() & seen.words) < _FEWEST_WORDS:
+    def judge(self, words: Set[str]) -> dict[str, float]:
+        """Probability of each matter of `TITLES` that is not unlikely, in a text of these `words`."""
+        return self.surest([words])
+
+    def surest(self, texts: Sequence[Set[str]]) -> dict[str, float]:
+        """The highest probability of each matter in any of several texts, told by their words."""
+        logits = [self._weights.logits(rows) for rows in map(self._heard, texts) if rows]
+        if not logits:
             return {}
-        # A text in two languages is heard; a foreign one with a few English words in it is not.
-        if len(_FOREIGN & seen.words) > 4 * len(_ENGLISH & seen.words):
-            return {}
-        logits = self._weights.logits(seen) / self._weights.temperature
-        chances = 1 / (1 + np.exp(-logits))
+        chances = (1 / (1 + np.exp(-np.array(logits) / self._weights.temperature))).max(axis=0)
         return {
             name: round(float(chance), 3)
             for name, chance in zip(self._weights.classes, chances, strict=True)
             if chance >= _HEARD
         }
+
+    def _heard(self, words: Set[str]) -> list[int]:
+        """Rows of the known words of a text; none where it is too short, or in another language."""
+        rows = self._weights.rows(words)
+        # A text in two languages is heard; a foreign one with a few English words in it is not.
+        is_foreign = len(_FOREIGN & words) > 4 * len(_ENGLISH & words)
+        return [] if is_foreign or len(rows) < _FEWEST_WORDS else rows

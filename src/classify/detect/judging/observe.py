@@ -17,6 +17,7 @@ from typing import Any
 
 import yaml
 
+from classify.detect.judging.shapes import counted, emptiness, shapes
 from classify.errors import PackError
 from classify.memos import once
 from models.labels import DocType
@@ -34,6 +35,7 @@ _DOUBT = 1.0
 _STEM = 5
 """Letters of a long word that stand for all its forms: evalu for evaluate, evaluation, evaluator."""
 _WORD = re.compile(r"[a-z]+")
+_PAIR = "{} {}".format
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BLANK_NAMES = frozenset({"blank", "template", "fillable"})
 _SAYS_BLANK = 1.5
@@ -43,42 +45,6 @@ _HEADING_LENGTH = 110
 _HEADING_REACH = 4_000
 _LONE_TITLE = 0.99
 """A one-word title must fill its line: "Order" is a heading, "in order to" is not."""
-
-_CHAT_LINE = (
-    r"^(?:\[?\d{1,2}[:/]\d\d.{0,25}(?:[ap]m)?\]?[ -]+[\w .]{2,30}:"
-    r"|[a-z][\w.' ]{1,30} \(?\d{1,2}:\d\d ?(?:[ap]m)?\)?:)"
-)
-_CODE_LINE = (
-    r"^[^\S\n]*+(?:def |import |from \w+ import|function |class \w+[:({]|#include|public |private |SELECT "
-    r"|return\b|\}|//|if \()"
-)
-_SHAPES: tuple[tuple[str, re.Pattern[str], int], ...] = tuple(
-    (name, re.compile(pattern, re.MULTILINE | re.IGNORECASE), most)
-    for name, pattern, most in (
-        ("blanks", r"_{4,}|\.{10,}|\[ {1,3}\]|☐|□", 60),
-        ("filled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t]+(?!\[ {1,3}\])[^\s_.☐□]", 60),
-        ("unfilled", r"^[ \t]*[A-Za-z][\w /#'().-]{1,40}:[ \t_.]*$", 60),
-        ("mail", r"^(?:from|to|sent|subject|cc|date|re):", 8),
-        ("dear", r"^(?:dear|hi|hello|good morning|good afternoon)\b", 3),
-        ("closing", r"^(?:sincerely|regards|thanks|thank you|best|cheers|(?:best|kind) regards)\b", 3),
-        ("chat", _CHAT_LINE, 12),
-        ("stamped", r"^\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d", 20),
-        ("levels", r"\b(?:INFO|WARN|WARNING|ERROR|DEBUG)\b", 20),
-        ("code", _CODE_LINE, 30),
-        ("settings", r"^[\w.-]{2,40} ?[=:] ?\S+$", 30),
-        ("sections", r"^[^\S\n]*+(?:section|article|§)\s*+\d", 12),
-        ("numbered", r"^[^\S\n]*+\d{1,2}(?:\.\d{1,2})*[.)]\s", 30),
-        ("whereas", r"^[^\S\n]*+(?:\d+\.\s*+)?whereas\b", 8),
-        ("money", r"\$\s?\d", 40),
-        ("cells", r"\t", 60),
-        ("fields", r"\b[A-Z]{3}/[A-Z0-9]", 20),
-        ("clock", r"\b\d{1,2}:?\d\d ?(?:hrs|hours|am|pm|a\.m\.|p\.m\.)\b", 20),
-        ("first_person", r"\bI (?:was|asked|observed|responded|told|then|spoke|advised|saw|met)\b", 12),
-        ("versus", r"^[^\S\n]*+(?:v\.|vs\.?|-vs-),?\s*$", 2),
-        ("motions", r"\b(?:moved|motion|seconded|ayes?|nays?)\b", 20),
-    )
-)  # fmt: skip
-
 
 _SPEAKING_SHAPES: tuple[tuple[str, DocType, float], ...] = (
     ("!chat3", DocType.CHAT, 2.0), ("!mail3", DocType.CORRESPONDENCE, 0.8), ("!levels3", DocType.LOG, 1.2),
@@ -115,6 +81,8 @@ class Knowledge:
     """Phrases of a channel by the key they begin with."""
     leanings: Mapping[str, Mapping[str, float]]
     """How far a single word leans towards each type that uses it."""
+    columns: Mapping[str, tuple[int, Phrase]]
+    """Phrases that may head a column, with their places in the file, by their words."""
 
     @classmethod
     def parse(cls, text: str) -> Knowledge:
@@ -137,7 +105,10 @@ class Knowledge:
                     words = (text,) if channel == "kinds" else tuple(_WORD.findall(text.lower()))
                     if words and entry["type"] not in types[channel][words]:
                         types[channel][words].append(entry["type"])
-        return cls({channel: _by_key(table) for channel, table in types.items()}, _leanings(types))
+        by_channel = {channel: _by_key(table) for channel, table in types.items()}
+        heads = itertools.chain.from_iterable(by_channel["columns"].values())
+        columns = {" ".join(phrase.words): (place, phrase) for place, phrase in enumerate(heads)}
+        return cls(by_channel, _leanings(types), columns)
 
     @classmethod
     @once
@@ -195,14 +166,20 @@ def _checked(entries: Any) -> list[dict[str, Any]]:
 class Observed:
     """The features of one document."""
 
-    words: set[str] = field(default_factory=set)
-    """Words, / beginnings of longer words, and pairs of the text; marked ^ in headings, # in columns,
-    ~ in the name, = kind, ! shape."""
+    plain: set[str] = field(default_factory=set)
+    """Words of the text."""
+    marked: set[str] = field(default_factory=set)
+    """What else there is, marked: ^ words in headings, # in columns, ~ in the name, = kind, ! shape."""
     hints: dict[tuple[str, str], float] = field(default_factory=dict)
     """How much each channel of doctypes.yaml speaks for a type."""
     told_by: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     """The phrases behind a hint; words of doctypes.yaml only."""
     kind: str = ""
+
+    @property
+    def words(self) -> set[str]:
+        """All features: the plain words, the / beginnings of longer ones, and what is marked."""
+        return self.plain | {f"/{beginning}" for beginning in beginnings(self.plain)} | self.marked
 
     def hint(self, channel: str, phrase: Phrase, strength: float) -> None:
         """Note that `phrase` was met."""
@@ -212,32 +189,38 @@ class Observed:
             self.told_by.setdefault(key, []).append(" ".join(phrase.words))
 
 
+def words_of(text: str) -> list[str]:
+    """The plain words of a text, in reading order."""
+    return _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
+
+
+def beginnings(words: Iterable[str]) -> set[str]:
+    """What long words begin with: it stands for all forms of a word."""
+    return {word[:_STEM] for word in words if len(word) > _STEM}
+
+
 def observe(knowledge: Knowledge, name: str, text: str, columns: list[str], kind: str) -> Observed:
     """Look at a document: its name, its text (beginning and end), column heads, media kind."""
-    seen = Observed(kind=kind)
-    tokens = _WORD.findall(text.lower().replace("'", "").replace("\u2019", ""))
-    pairs = {f"{first} {second}" for first, second in itertools.pairwise(tokens)}
-    singles = set(tokens)
-    seen.words |= singles
-    seen.words |= {f"/{word[:_STEM]}" for word in singles if len(word) > _STEM}
-    seen.words |= pairs
-    for phrase in _met(knowledge.by_channel["phrases"], singles, pairs):
+    words = words_of(text)
+    seen = Observed(plain=set(words), kind=kind)
+    pairs = set(map(_PAIR, words, words[1:]))
+    for phrase in _met(knowledge.by_channel["phrases"], seen.plain, pairs):
         seen.hint("phrases", phrase, 1.0)
-    _lean(knowledge, singles, seen)
+    _lean(knowledge, seen.plain, seen)
     _headings(knowledge, text, seen)
     _columns(knowledge, columns, seen)
     _name(knowledge, name, seen)
     for phrase in knowledge.by_channel["kinds"].get(kind, ()):
         seen.hint("kinds", phrase, 1.0)
-    seen.words.add(f"={kind}")
-    seen.words |= set(shapes(text))
+    seen.marked.add(f"={kind}")
+    counts = counted(text)
+    seen.marked |= set(shapes(counts, text))
     for shape, doc_type, strength in _SPEAKING_SHAPES:
-        if shape in seen.words:
+        if shape in seen.marked:
             seen.hints["shapes", doc_type] = strength
-    emptiness = _emptiness(text)
-    if emptiness:
+    if empty := emptiness(counts):
         key = ("blanks", str(DocType.BLANK_FORM))
-        seen.hints[key] = seen.hints.get(key, 0.0) + emptiness
+        seen.hints[key] = seen.hints.get(key, 0.0) + empty
     return seen
 
 
@@ -268,10 +251,10 @@ def _occurs(words: tuple[str, ...], singles: set[str], pairs: set[str]) -> bool:
 def _headings(knowledge: Knowledge, text: str, seen: Observed) -> None:
     best: dict[Phrase, float] = {}
     for number, line in enumerate(_heading_lines(text)):
-        words = _WORD.findall(line.lower().replace("'", "").replace("\u2019", ""))
+        words = words_of(line)
         if not words:
             continue
-        seen.words |= {f"^{word}" for word in words}
+        seen.marked |= {f"^{word}" for word in words}
         if number < 2 and not _BLANK_NAMES.isdisjoint(words):
             seen.hints["blanks", str(DocType.BLANK_FORM)] = _SAYS_BLANK
         singles, pairs = set(words), {f"{a} {b}" for a, b in itertools.pairwise(words)}
@@ -300,18 +283,17 @@ def _heading_lines(text: str) -> list[str]:
 
 def _columns(knowledge: Knowledge, columns: list[str], seen: Observed) -> None:
     cells = {" ".join(_WORD.findall(_CAMEL.sub(" ", cell).lower())) for cell in columns[:80]}
-    seen.words |= {f"#{word}" for cell in cells for word in cell.split()}
-    for keyed in knowledge.by_channel["columns"].values():
-        for phrase in keyed:
-            if " ".join(phrase.words) in cells:
-                seen.hint("columns", phrase, 1.0)
+    seen.marked |= {f"#{word}" for cell in cells for word in cell.split()}
+    met = sorted(knowledge.columns[cell] for cell in knowledge.columns.keys() & cells)
+    for _, phrase in met:  # in the order of the file: sums of floats must not depend on another
+        seen.hint("columns", phrase, 1.0)
 
 
 def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
     folder, _, base = name.replace("!/", "/").rpartition("/")
     words = _WORD.findall(_CAMEL.sub(" ", base).lower())
     joined = {first + second for first, second in itertools.pairwise(words)}
-    seen.words |= {f"~{word}" for word in words}
+    seen.marked |= {f"~{word}" for word in words}
     for word in {*words, *joined}:
         for phrase in knowledge.by_channel["files"].get(word, ()):
             seen.hint("files", phrase, 1.0)
@@ -323,41 +305,3 @@ def _name(knowledge: Knowledge, name: str, seen: Observed) -> None:
     for word in nearest:
         for phrase in knowledge.by_channel["files"].get(word, ()):
             seen.hint("files", phrase, 0.5)
-
-
-def _emptiness(text: str) -> float:
-    """How far the boxes of a form wait to be filled in: 0, or 1 to 3."""
-    counts = {
-        name: _count(pattern, text, 200)
-        for name, pattern, _ in _SHAPES
-        if name in ("blanks", "filled", "unfilled")
-    }
-    empty = max(counts["blanks"], counts["unfilled"])
-    if empty < 4 or empty < 2 * counts["filled"]:
-        return 0.0
-    return min(3.0, 1 + empty / 8)
-
-
-def shapes(text: str) -> list[str]:
-    """How a text looks on the page, coarsely counted: `!mail1`, `!mail3`, `!blanks9`, ..."""
-    found = [
-        f"!{name}{step}" for name, pattern, most in _SHAPES for step in _steps(_count(pattern, text, most))
-    ]
-    found += [f"!long{step}" for step in (200, 1_000, 4_000, 15_000) if len(text) > step]
-    letters = [sign for sign in text[:4_000] if sign.isalpha()]
-    if len(letters) > 100 and sum(map(str.isupper, letters)) > 0.7 * len(letters):
-        found.append("!capitals")
-    return found
-
-
-def _count(pattern: re.Pattern[str], text: str, most: int) -> int:
-    number = 0
-    for _ in pattern.finditer(text[:8_000]):
-        number += 1
-        if number >= most:
-            break
-    return number
-
-
-def _steps(number: int) -> list[int]:
-    return [step for step in (1, 3, 9) if number >= step]

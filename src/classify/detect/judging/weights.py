@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
 import numpy as np
 
-from classify.detect.judging.observe import Observed
+from classify.detect.judging.observe import beginnings
 from classify.memos import remembered
 
 
@@ -29,6 +30,12 @@ class Weights:
     """Divides the logits, so that probabilities are honest on wording never met: one number for all
     classes, or one a class."""
     version: str
+    _beginnings: dict[str, int] = field(init=False)
+    """Rows of / beginnings of words, without the mark."""
+
+    def __post_init__(self) -> None:
+        begins = {word[1:]: row for word, row in self.vocabulary.items() if word[0] == "/"}
+        object.__setattr__(self, "_beginnings", begins)
 
     @classmethod
     @remembered(2)
@@ -45,10 +52,18 @@ class Weights:
                 version=hashlib.sha256(data).hexdigest()[:12],
             )
 
-    def logits(self, seen: Observed) -> Any:
-        """What the model makes of the words of a document, class by class."""
+    def rows(self, plain: Set[str], marked: Set[str] = frozenset()) -> list[int]:
+        """The rows of what it knows of the features of a document (`Observed`), ascending."""
+        begins = self._beginnings
+        known = [begins[word] for word in begins.keys() & beginnings(plain)]
+        for words in (plain, marked):
+            known += [self.vocabulary[word] for word in self.vocabulary.keys() & words]
         # In a fixed order: sums of floats, and so the answers, must not change from run to run.
-        rows = sorted([self.vocabulary[word] for word in seen.words if word in self.vocabulary])
+        known.sort()
+        return known
+
+    def logits(self, rows: list[int]) -> Any:
+        """What the model makes of the words in `rows`, class by class."""
         if not rows:
             return self.intercept
-        return self.intercept + self.words[rows].sum(axis=0) / math.sqrt(len(rows))
+        return self.intercept + self.words.take(rows, axis=0).sum(axis=0) / math.sqrt(len(rows))

@@ -11,6 +11,7 @@ from classify.detect.names.words import NEVER, SUFFIX
 _NOT_WITHIN = r"(?<![\w'’-])"
 _GOES_ON = re.compile(r"[\w-]")
 _FIRST_WORD = re.compile(r"\w+")
+_ANY_WORD = re.compile(rf"{_NOT_WITHIN}\w+")
 
 
 def mentions(text: str, names: Iterable[str], lists: Lists) -> Iterator[tuple[int, int]]:
@@ -40,10 +41,7 @@ def _words(text: str, wanted: set[str]) -> Iterator[tuple[int, int]]:
     for part in sorted(wanted, key=len, reverse=True):
         first = _FIRST_WORD.findall(part)[0]
         rests.setdefault(first, []).append(part[len(first) :])
-    if not rests:
-        return
-    letters = "".join({word[0] for word in rests})
-    for word in re.finditer(rf"{_NOT_WITHIN}[{letters}]\w*", text):
+    for word in _ANY_WORD.finditer(text) if rests else ():
         for rest in rests.get(word[0], ()):
             end = word.end() + len(rest)
             if text.startswith(rest, word.end()) and not _GOES_ON.match(text, end):

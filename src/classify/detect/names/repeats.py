@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import accumulate
 
 from classify.detect.finding import Step, Why
@@ -15,6 +15,7 @@ from classify.detect.resolve import Claim, always
 from models.labels import Entity, Role
 
 _WORD = re.compile(r"[^\W\d_][\w'-]+")
+_RUN = re.compile(r"[\w'-]+")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _SHORTEST = 3
 _SCORE = 0.8
@@ -43,20 +44,34 @@ def repeated(
     if not persons:
         return []
     roles = {surname.lower(): role for surname, role in persons.items()}
-    flags = re.IGNORECASE if fold else re.NOFLAG
-    wanted = re.compile(r"(?<![\w'-])(?:" + "|".join(map(re.escape, persons)) + r")(?![\w-])", flags)
+    wanted = roles if fold else persons
     spans = sorted((claim.start, claim.end) for claim in taken)
     starts = [start for start, _ in spans]
     reach = [0, *accumulate((end for _, end in spans), max)]
     return [
-        _claim(match, roles[match[0].lower()], version)
-        for match in wanted.finditer(text)
-        # None of the spans that begin before the match's end reaches into it.
-        if reach[bisect_left(starts, match.end())] <= match.start()
+        _claim(start, end, roles[text[start:end].lower()], version)
+        for start, end in _standing_alone(text, wanted, fold=fold)
+        # None of the spans that begin before the surname's end reaches into it.
+        if reach[bisect_left(starts, end)] <= start
     ]
 
 
-def _claim(match: re.Match[str], role: Role | None, version: str) -> Claim:
+def _standing_alone(text: str, surnames: Collection[str], *, fold: bool) -> Iterator[tuple[int, int]]:
+    """Where one of `surnames` is a word by itself, or before an apostrophe ("Doe's").
+
+    Every word is looked up: an expression with a choice of all surnames would have to be made for each text.
+    """
+    for run in _RUN.finditer(text):
+        word = run[0].lower() if fold else run[0]
+        if word in surnames:
+            yield run.span()
+        elif "'" in word:
+            before = [word[:place] for place, sign in enumerate(word) if sign == "'"]
+            if found := next((surname for surname in surnames if surname in before), None):
+                yield run.start(), run.start() + len(found)
+
+
+def _claim(start: int, end: int, role: Role | None, version: str) -> Claim:
     why = Why(
         _DETECTOR,
         version,
@@ -64,4 +79,4 @@ def _claim(match: re.Match[str], role: Role | None, version: str) -> Claim:
         (Step("a surname met with its first name elsewhere", _SCORE),),
     )
     person = Entity.PERSON.value
-    return Claim(person, match.start(), match.end(), _SCORE, _DETECTOR, always(why), role=role)
+    return Claim(person, start, end, _SCORE, _DETECTOR, always(why), role=role)

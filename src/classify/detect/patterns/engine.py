@@ -7,7 +7,6 @@ the same, which a differential test holds true.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 from classify.detect.finding import Why
 from classify.detect.hits import Fit, Hit, Hits
 from classify.detect.patterns.exactcache import recall
+from classify.detect.patterns.headerwords import HeaderWords
 from classify.detect.patterns.multiscan import EverywhereScan, MultiScan, multiscan, stretches
 from classify.detect.patterns.normal import normalise
 from classify.detect.patterns.packs import Detector, Kind, Packs, Pattern, load_packs
@@ -39,7 +39,7 @@ class PatternEngine:
         self._words = words
         self._word_lists = _word_lists(packs)
         self._explanations: Memo[tuple[str | float | None, ...], Why] = Memo(_EXPLANATIONS_KEPT)
-        self._columns = [(detector, _Header(detector)) for detector in packs.detectors]
+        self._headers = HeaderWords(packs.detectors)
 
     @classmethod
     def load(
@@ -100,18 +100,11 @@ class PatternEngine:
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities that a column's header names, strongest first: 1.0 exactly, 0.7 among other words."""
-        words = header_words(header)
-        found: dict[str, float] = {}
-        for detector, names in self._columns:
-            strength = names.strength(words)
-            if strength:
-                entity = str(detector.entry.entity)
-                found[entity] = max(strength, found.get(entity, 0.0))
-        return sorted(found.items(), key=lambda pair: -pair[1])
+        return self._headers.named_by(header)
 
     def headers(self) -> frozenset[str]:
         """All headers that name an entity by themselves, in small letters."""
-        return frozenset().union(*(names.exact for _, names in self._columns))
+        return self._headers.exact
 
     def _results(self, text: str, met: set[str]) -> list[tuple[Detector, Span]]:
         """What stock Presidio would return for the normalised text, in its order; adds to `met`."""
@@ -191,30 +184,6 @@ class PatternEngine:
 def _word_lists(packs: Packs) -> list[tuple[Detector, Kind]]:
     """All lists of context words, in the order in which the one-pass scan numbers them."""
     return [(detector, kind) for detector in packs.detectors for kind in detector.words]
-
-
-def header_words(header: str) -> str:
-    """A column's header in small letters, its words parted by one space ("empSSN_No" -> "emp ssn no")."""
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    return " ".join(re.findall(r"[a-z0-9#']+", parted.lower()))
-
-
-class _Header:
-    """The header words of one detector."""
-
-    def __init__(self, detector: Detector) -> None:
-        columns = detector.entry.columns
-        self.exact = frozenset(header_words(words) for words in columns.exact)
-        self._contains = tuple(f" {header_words(words)} " for words in columns.contains)
-        self._never = tuple(f" {header_words(words)} " for words in columns.never)
-
-    def strength(self, header: str) -> float:
-        padded = f" {header} "
-        if any(words in padded for words in self._never):
-            return 0.0
-        if header in self.exact:
-            return 1.0
-        return 0.7 if any(words in padded for words in self._contains) else 0.0
 
 
 def _check(name: str, value: str) -> bool:

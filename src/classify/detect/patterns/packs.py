@@ -245,9 +245,16 @@ class Packs:
     version: str
     """Changes with any pack, gazetteer, check or recognizer."""
 
-    def by_entity(self, entity: str) -> list[Detector]:
+    @cached_property
+    def _of_entities(self) -> dict[str, list[Detector]]:
+        found: dict[str, list[Detector]] = {}
+        for detector in self.detectors:
+            found.setdefault(detector.entity, []).append(detector)
+        return found
+
+    def by_entity(self, entity: str) -> Sequence[Detector]:
         """The detectors that find `entity`."""
-        return [detector for detector in self.detectors if detector.entry.entity == entity]
+        return self._of_entities.get(entity, ())
 
     def compile(self) -> None:
         """Compile all expressions but those of the patterns: for a process whose children need them."""

@@ -248,6 +248,8 @@ class TableScan:
         yield from self._reader.read_column(rest, column.heading)
 
     def _fit(self, column: Column, value: str) -> float | None:
+        if value in column.fits:
+            return column.fits[value]
         if column.entity == Entity.PERSON:
             return self._name_fit(column, value)
         return self._finders.fits_column(column.entity or "", value.strip())
@@ -269,11 +271,13 @@ class TableScan:
         if not values:
             return
         for entity, strength in column.heading.entities:
-            passed = sum(self._finders.fits_column(entity, value.strip()) is not None for value in values)
+            fits = {value: self._finders.fits_column(entity, value.strip()) for value in values}
+            passed = sum(fit is not None for fit in fits.values())
             if passed < max(1, len(values) * (_PASS_STRONG if strength >= _STRONG else _PASS_WEAK)):
                 continue
             if not self._have_another_form(entity, values) and not is_series(entity, values):
                 self._settle(column, entity, passed, len(values), strength)
+                column.fits = fits
                 return
         self._judge_names(column, values, staff)
 

@@ -28,6 +28,8 @@ class Column:
     score: float = 0.0
     why: Why | None = None
     role: Role | None = None
+    fits: dict[str, float | None] = field(default_factory=dict)
+    """Scores of the values it was judged by, None for those that are no such entity."""
 
     def explain(self) -> Why:
         """Why its cells are findings; asked only once the column is settled."""

@@ -21,6 +21,7 @@ SWITCHING = "classify-switching-"
 
 _SAMPLE = 4096
 _LEAST = 4
+_NO_CONTROLS = bytes({*range(0x20, 0x100), *b"\t\n\r"})
 _LEAST_WITHOUT_NUL = 16
 
 # Bytes looked at to tell which width a line has, and kept back until those behind them are there.
@@ -123,13 +124,17 @@ def _without_nul(head: bytes) -> str | None:
     if codec is None or not _reads_well(head, codec):
         return None
     upper = head[1::2] if codec.endswith("le") else head[0::2]
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r" for byte in upper)
+    controls = _controls(upper)
     return codec if controls > 0.5 * len(upper) or not any(_decodes(head, old) for old in _LEGACY) else None
 
 
 def _is_beyond_utf8(head: bytes) -> bool:
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r" for byte in head)
-    return controls > 0.2 * len(head) or not _decodes(head, "utf-8")
+    return _controls(head) > 0.2 * len(head) or not _decodes(head, "utf-8")
+
+
+def _controls(data: bytes) -> int:
+    """How many of the bytes are control characters other than tabs and line ends."""
+    return len(data.translate(None, delete=_NO_CONTROLS))
 
 
 def _decodes(head: bytes, codec: str) -> bool:
