@@ -17,6 +17,7 @@ from hypothesis import settings as hypothesis_settings
 
 from classify.crawl import Beneath
 from classify.detect.judging.evidence import Evidence
+from classify.detect.patterns import cachefile
 from classify.errors import UnreadableError
 from classify.inventory.store import Store
 from classify.label.policy import Policy
@@ -182,6 +183,14 @@ class _Cut:
 
     def close(self) -> None:
         """Nothing to stop."""
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder in place of the one where this machine's installation keeps what it has worked out."""
+    place = tmp_path / "installed"
+    monkeypatch.setattr(cachefile, "INSTALLED", place)
+    return place
 
 
 @pytest.fixture

@@ -10,16 +10,15 @@ import pytest
 
 from classify import ingredients as module
 from classify import meaning
+from classify.detect.patterns import cachefile
+from classify.detect.scan import Scanner
 from classify.extract.known.formats import FORMATS
 from classify.ingredients import Ingredients, ingredients
 
 Edit = Callable[[str, bytes], bytes | None]
 
 
-@pytest.fixture(autouse=True)
-def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What this machine's installation has worked out is not what is tested."""
-    monkeypatch.setattr(module, "_INSTALLED", tmp_path / "installed")
+pytestmark = pytest.mark.usefixtures("nothing_installed")
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +149,24 @@ def test_what_the_installation_worked_out_is_used_first(
     assert ingredients() == installed
     assert ingredients(tmp_path / "cache") == installed
     assert not (tmp_path / "cache").exists()
+
+
+def test_an_installation_keeps_the_present_ones_alone(
+    installed: Ingredients, nothing_installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the detectors compiled, so that no home has to."""
+    compiled: list[Path] = []
+    monkeypatch.setattr(Scanner, "load", lambda *, cache: compiled.append(cache))
+    cachefile.store(b"{}", nothing_installed / "ingredients-old.json")
+    cachefile.store(b"x", nothing_installed / "anchors-old.hsdb")
+    module._known.cache_clear()
+    module.install()
+    module._known.cache_clear()
+    assert compiled == [nothing_installed]
+    [kept] = nothing_installed.iterdir()
+    assert kept.name.startswith("ingredients-")
+    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
+    assert ingredients() == installed
 
 
 @pytest.mark.parametrize("spoilt", [b"", b"{}", b"not what was written"])
