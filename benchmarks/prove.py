@@ -58,7 +58,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--mutations", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--against", metavar="COMMIT", help="of `editions`; else the last release before this commit")
+    parser.add_argument(
+        "--against", metavar="COMMIT", help="of `editions`; else the last release before this commit"
+    )
     parser.add_argument("--files", type=int, default=200, help="of each edition, for `editions`")
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()

@@ -48,7 +48,9 @@ def test_a_worker_is_told_everything_but_keys_and_places() -> None:
     for name in {field.name for field in fields(WorkerConfig)} - NOT_TOLD:
         value = getattr(FULL, name)
         assert getattr(setup, name) == (str(value) if isinstance(value, Path) else value), name
-    assert {field.name for field in fields(WorkerConfig)} - NOT_TOLD == set(Setup.__struct_fields__) - {"scratch"}
+    assert {field.name for field in fields(WorkerConfig)} - NOT_TOLD == set(Setup.__struct_fields__) - {
+        "scratch"
+    }
 
 
 def test_what_is_not_set_is_told_as_nothing() -> None:
@@ -61,9 +63,7 @@ def test_what_is_not_set_is_told_as_nothing() -> None:
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment in which the server is started; none is."""
     environment: dict[str, str] = {}
-    monkeypatch.setattr(
-        multiprocessing.forkserver, "ensure_running", lambda: environment.update(os.environ)
-    )
+    monkeypatch.setattr(multiprocessing.forkserver, "ensure_running", lambda: environment.update(os.environ))
     return environment
 
 
@@ -85,7 +85,9 @@ def test_the_server_has_no_secret_of_the_environment(
 
 
 def test_the_server_is_told_what_to_load(seen: dict[str, str]) -> None:
-    warm_context(WorkerConfig(Path("/srv"), names_model="m", packs=Path("/p"), policy=Path("/q"), cache=Path("/c")))
+    warm_context(
+        WorkerConfig(Path("/srv"), names_model="m", packs=Path("/p"), policy=Path("/q"), cache=Path("/c"))
+    )
     told = {name.removeprefix("CLASSIFY_WARM_"): value for name, value in seen.items() if "_WARM_" in name}
     assert told == {
         "NAMES": "1",

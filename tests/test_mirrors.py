@@ -1,9 +1,9 @@
 """Every module has a test file called after it, where a person looks first.
 
-`src/classify/inventory/audit.py` is tested in `tests/inventory/test_audit.py`, a package's own code in the file
-called after the package. Modules that stood here without one are listed in `mirrors.txt`: most are tested
-through the module that uses them. The list can only shrink: who writes a test takes its line out, and a new
-module never gets one.
+`src/classify/inventory/audit.py` is tested in `tests/inventory/test_audit.py`, a package's own code in the
+file called after the package. Modules that stood here without one are listed in `mirrors.txt`: most are
+tested through the module that uses them. The list can only shrink: who writes a test takes its line out, and
+a new module never gets one.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def without(root: Path = ROOT) -> set[str]:
 
 def complaints(missing: set[str], listed: list[str]) -> list[str]:
     """What is wrong with the modules `missing` a mirror, given those that are `listed`."""
-    said = [f"{name}: has no {mirror(ROOT / name).relative_to(ROOT)}; write one" for name in missing - {*listed}]
+    said = [
+        f"{name}: has no {mirror(ROOT / name).relative_to(ROOT)}; write one" for name in missing - {*listed}
+    ]
     said += [f"{name}: has a test file by now, or is gone; take its line out" for name in {*listed} - missing]
     if listed != sorted(set(listed)):
         said.append("mirrors.txt: keep it sorted, each line once")
@@ -86,4 +88,8 @@ def test_a_module_that_only_hands_names_on_needs_none(tmp_path: Path) -> None:
 
 def test_new_ones_mended_ones_and_disorder_are_told() -> None:
     said = complaints({"src/classify/a.py", "src/classify/b.py"}, ["src/classify/c.py", "src/classify/b.py"])
-    assert [line.partition(":")[0] for line in said] == ["mirrors.txt", "src/classify/a.py", "src/classify/c.py"]
+    assert [line.partition(":")[0] for line in said] == [
+        "mirrors.txt",
+        "src/classify/a.py",
+        "src/classify/c.py",
+    ]

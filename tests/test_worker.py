@@ -137,7 +137,12 @@ def test_a_large_bundle_does_not_wait_for_the_end(program: Program) -> None:
         ("scan.pdf", {}, [examined()], False),
         ("scan.docx", {}, [examined(remarks=NEEDS_OCR)], False),
         ("scan.pdf", {"ocr": True}, [examined(remarks=NEEDS_OCR)], False),
-        ("scan.pdf", {"upto": (3, Outcome.CORRUPT, "it kills its reader")}, [examined(remarks=NEEDS_OCR)], False),
+        (
+            "scan.pdf",
+            {"upto": (3, Outcome.CORRUPT, "it kills its reader")},
+            [examined(remarks=NEEDS_OCR)],
+            False,
+        ),
     ],
 )
 def test_a_file_with_page_images_is_wanted_again_and_nothing_of_it_leaves(
@@ -250,7 +255,9 @@ def test_it_may_write_as_much_as_a_copy_of_the_largest_file_takes() -> None:
     assert allowance.seconds == 3_600 + 100 + 30
 
 
-def test_it_may_read_the_letters_of_tesseract_where_they_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_may_read_the_letters_of_tesseract_where_they_are_said_to_be(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     assert worker._letters() == ()
     monkeypatch.setenv("TESSDATA_PREFIX", "/opt/tessdata")

@@ -12,8 +12,15 @@ import pytest
 from benchmarks import editions
 from benchmarks.editions import differences, prove_editions, said_by, tree_of
 
-TRUTH = {"path": "a.txt", "status": "ok", "label": "RESTRICTED", "tags": [], "doc_type": "other", "values": [],
-         "hard_negatives": []}  # fmt: skip
+TRUTH = {
+    "path": "a.txt",
+    "status": "ok",
+    "label": "RESTRICTED",
+    "tags": [],
+    "doc_type": "other",
+    "values": [],
+    "hard_negatives": [],
+}
 
 
 def said(path: str = "a.txt", label: str = "RESTRICTED", *entities: str, **more: Any) -> dict[str, Any]:
@@ -55,12 +62,17 @@ def test_of_several_right_labels_any_will_do() -> None:
 
 
 def test_a_file_without_a_row_is_lost_and_a_new_member_is_not() -> None:
-    assert differences([], [said("x")], []) == (["LOST x: status ok -> no row; label RESTRICTED -> ; tags CCJI -> none"], 1)
+    assert differences([], [said("x")], []) == (
+        ["LOST x: status ok -> no row; label RESTRICTED -> ; tags CCJI -> none"],
+        1,
+    )
     lines, lost = differences([], [], [said("x")])
     assert (len(lines), lost) == (1, 0)
 
 
-def test_an_older_commit_has_a_tree_of_its_own_which_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_commit_has_a_tree_of_its_own_which_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Also when reading in it fails; the repository does not remember it."""
     repository = tmp_path / "repository"
     repository.mkdir()
@@ -78,8 +90,10 @@ def test_an_older_commit_has_a_tree_of_its_own_which_goes(tmp_path: Path, monkey
         git("commit", "--quiet", "--message", number)
     monkeypatch.setattr(editions, "HERE", repository)
     assert editions.previous_commit() == "HEAD~1"
-    with pytest.raises(ZeroDivisionError), tree_of("HEAD~1", tmp_path / "tree") as older:
+    with tree_of("HEAD~1", tmp_path / "tree") as older:
         assert (older / "file").read_text() == "1"
+    assert not (tmp_path / "tree").exists()
+    with pytest.raises(ZeroDivisionError), tree_of("HEAD~1", tmp_path / "tree"):
         raise ZeroDivisionError
     assert not (tmp_path / "tree").exists()
     assert len(git("worktree", "list").splitlines()) == 1

@@ -377,7 +377,7 @@ def test_a_home_before_the_command_is_that_of_the_command(home: Path) -> None:
 def test_the_first_run_says_what_takes_its_time(
     tmp_path: Path, nothing_installed: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Once: afterwards the detectors are there, and where the installation has compiled them they always are."""
+    """Once: afterwards the detectors are there; where the installation has compiled them they always are."""
     cache = tmp_path / "cache"
     say_what_is_prepared(cache)
     assert "Preparing the detectors, once on this machine" in capsys.readouterr().err

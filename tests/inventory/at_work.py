@@ -56,7 +56,9 @@ def fired(sentence: str, label: Label = Label.CONFIDENTIAL, citation: str = "2-6
     return Fired("person/ssn", sentence, citation, label)
 
 
-def finding(part: str = "body", *, end: int = 11, sentence: str = "It is one.", **place: Any) -> StoredFinding:
+def finding(
+    part: str = "body", *, end: int = 11, sentence: str = "It is one.", **place: Any
+) -> StoredFinding:
     """A Social Security number somewhere."""
     why = {**WHY, "sentence": sentence}
     return StoredFinding("US_SSN", {"part": part, **place}, 0, end, 0.9, "***", "f" * 32, None, why)

@@ -37,15 +37,17 @@ def folder(store: Store, tmp_path: Path) -> Path:
     """A share with a box, its member and a file in a folder, all read."""
     folder = tmp_path / "share"
     with scanning(store, folder, [entry("box.zip"), entry("HR/a.txt")]) as scan:
-        results = [member("in.txt", finding()), result("box.zip", digest=OTHER), result("HR/a.txt", finding())]
+        results = [
+            member("in.txt", finding()),
+            result("box.zip", digest=OTHER),
+            result("HR/a.txt", finding()),
+        ]
         store.record(scan, 1, results)
         store.finish(scan)
     return folder
 
 
-def test_what_the_crawl_did_not_meet_is_gone_with_its_members(
-    store: Store, folder: Path, rows: Rows
-) -> None:
+def test_what_the_crawl_did_not_meet_is_gone_with_its_members(store: Store, folder: Path, rows: Rows) -> None:
     """Files are counted, members are not."""
     with scanning(store, folder, [entry("HR/a.txt")]) as scan:
         assert store.finish(scan) == 1
@@ -93,12 +95,17 @@ def test_contents_nobody_refers_to_are_forgotten_with_their_findings(
     assert rows("SELECT count(*) FROM finding WHERE content_id IS NOT NULL") == [(0,)]
 
 
-def test_contents_of_the_other_domain_are_left_alone(store: Store, folder: Path, rows: Rows, tmp_path: Path) -> None:
+def test_contents_of_the_other_domain_are_left_alone(
+    store: Store, folder: Path, rows: Rows, tmp_path: Path
+) -> None:
     """A scan of police files says nothing of the city's."""
     police = store.share(tmp_path / "Police", criminal_justice=True)
     with store.database.writing() as session:
         session.connection().exec_driver_sql("UPDATE item SET content_id = NULL")
-    with store.scanning(police, detector_version="1", policy_version="p") as scan, store.database.writing() as session:
+    with (
+        store.scanning(police, detector_version="1", policy_version="p") as scan,
+        store.database.writing() as session,
+    ):
         assert finish.drop_orphans(session, scan) == 0
     with scanning(store, folder, []) as scan, store.database.writing() as session:
         assert finish.drop_orphans(session, scan) == 2

@@ -84,7 +84,9 @@ def changed(text: str) -> str:
     return json.dumps(stored)
 
 
-@pytest.mark.parametrize("harm", [changed, lambda _: "", lambda _: "{}", lambda _: "[]", lambda text: text[:-9]])
+@pytest.mark.parametrize(
+    "harm", [changed, lambda _: "", lambda _: "{}", lambda _: "[]", lambda text: text[:-9]]
+)
 def test_a_head_that_was_changed_is_told(head: HeadFile, harm: object) -> None:
     head.path.write_text(harm(head.path.read_text()))  # type: ignore[operator]
     assert head.complaint(ONE) == "The signed head of the audit trail was changed."

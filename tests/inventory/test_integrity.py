@@ -72,10 +72,19 @@ def test_counts_are_those_of_the_share_alone(scan: Any, store: Store, folder: Pa
 @pytest.mark.parametrize(
     ("statement", "words"),
     [
-        ("UPDATE item SET label = 'PUBLIC', label_rank = 0 WHERE id = 3", "Its label, outcome or another part"),
-        ("UPDATE item SET outcome = 'ok' WHERE outcome = 'unsupported'", "Its label, outcome or another part"),
+        (
+            "UPDATE item SET label = 'PUBLIC', label_rank = 0 WHERE id = 3",
+            "Its label, outcome or another part",
+        ),
+        (
+            "UPDATE item SET outcome = 'ok' WHERE outcome = 'unsupported'",
+            "Its label, outcome or another part",
+        ),
         ("UPDATE item SET row_mac = NULL WHERE id = 3", "Its signature is missing."),
-        ("UPDATE classification SET tags = 'PII,TAX' WHERE item_id = 3", "The newest entry of its history was changed."),
+        (
+            "UPDATE classification SET tags = 'PII,TAX' WHERE item_id = 3",
+            "The newest entry of its history was changed.",
+        ),
         ("DELETE FROM classification WHERE item_id = 3", "without an entry in its history"),
     ],
 )

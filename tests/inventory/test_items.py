@@ -1,4 +1,4 @@
-"""Items as lists show them: values in paths masked, labels only where they may be believed, all that is known."""
+"""Items as lists show them: values in paths masked, labels where they may be believed, all that is known."""
 
 from __future__ import annotations
 
@@ -23,18 +23,22 @@ SSN_IN_NAME = "219-09-9999 file.zip"
 
 @pytest.fixture
 def scan(store: Store, tmp_path: Path) -> Iterator[ScanHandle]:
-    """A box whose name holds a number, two members (one of them a box too), and a file nobody has read yet."""
+    """A box whose name holds a number, two members (one a box too), and a file nobody has read yet."""
     entries = [entry(SSN_IN_NAME), entry("note.txt"), entry("219-09-8888.txt")]
     inner = f"{SSN_IN_NAME}!/in.zip"
     box: dict[str, Any] = {"box": SSN_IN_NAME}
     with scanning(store, tmp_path / "HR", entries) as scan:
         mild = proposal(Label.INTERNAL)
-        strict = proposal(Label.CONFIDENTIAL, Tag.SSN_FIN, Tag.PII, fired=[fired("It is one."), fired("It is one.")])
+        strict = proposal(
+            Label.CONFIDENTIAL, Tag.SSN_FIN, Tag.PII, fired=[fired("It is one."), fired("It is one.")]
+        )
         results = [
             member("in.zip", proposal=mild, **box),
             member("in.zip!/list.txt", finding(), proposal=strict, **{**box, "holder": inner}),
             result(SSN_IN_NAME, finding("name"), digest=None, proposal=strict, media="zip"),
-            result("note.txt", proposal=proposal(Label.PUBLIC), remarks=[("fact", "it is by Marlene Okafor")]),
+            result(
+                "note.txt", proposal=proposal(Label.PUBLIC), remarks=[("fact", "it is by Marlene Okafor")]
+            ),
         ]
         store.record(scan, scan.first_batch, results)
         yield scan
@@ -50,7 +54,9 @@ def change(store: Store, number: int, **columns: Any) -> None:
         session.execute(update(ITEM).where(ITEM.c.id == number).values(columns))
 
 
-def test_what_a_scan_found_in_a_name_is_masked_in_its_members_paths_too(store: Store, scan: ScanHandle) -> None:
+def test_what_a_scan_found_in_a_name_is_masked_in_its_members_paths_too(
+    store: Store, scan: ScanHandle
+) -> None:
     """However deep they lie."""
     with store.database.reading() as session:
         paths = [one.path for one in items.lines(session, scan.share, [1, 4, 5])]
@@ -69,14 +75,23 @@ def test_a_name_nobody_searched_is_searched_for_the_list(store: Store, scan: Sca
 def test_a_line_says_what_the_row_says(store: Store, scan: ScanHandle) -> None:
     with store.database.reading() as session:
         box, note, list_ = (line(session, scan, number) for number in (1, 2, 5))
-    assert (box.label, box.tags, box.entities, box.findings) == ("CONFIDENTIAL", ("PII", "SSN-FIN"), ("US_SSN",), 1)
+    assert (box.label, box.tags, box.entities, box.findings) == (
+        "CONFIDENTIAL",
+        ("PII", "SSN-FIN"),
+        ("US_SSN",),
+        1,
+    )
     assert (note.label, note.tags, note.entities, note.is_member) == ("PUBLIC", (), (), False)
     assert (list_.is_member, list_.share, list_.criminal_justice) == (True, "HR", False)
 
 
 @pytest.mark.parametrize(
     ("outcome", "label", "believed"),
-    [("not_examined", "PUBLIC", ""), ("not_examined", "RESTRICTED", "RESTRICTED"), ("timeout", "PUBLIC", "PUBLIC")],
+    [
+        ("not_examined", "PUBLIC", ""),
+        ("not_examined", "RESTRICTED", "RESTRICTED"),
+        ("timeout", "PUBLIC", "PUBLIC"),
+    ],
 )
 def test_no_public_of_a_file_that_changed_is_believed(
     store: Store, scan: ScanHandle, outcome: str, label: str, believed: str
@@ -97,7 +112,9 @@ def test_a_path_in_a_list_may_be_a_file_or_a_member_of_any_file_before_it(scan: 
     ]
 
 
-def test_grounds_are_of_the_proposal_that_stands_and_say_nothing_twice(store: Store, scan: ScanHandle) -> None:
+def test_grounds_are_of_the_proposal_that_stands_and_say_nothing_twice(
+    store: Store, scan: ScanHandle
+) -> None:
     later = proposal(Label.INTERNAL, fired=[fired("Later.", citation="x"), fired("And so.", citation="x")])
     store.record(scan, scan.first_batch + 1, [result("note.txt", proposal=later, digest="e" * 64)])
     with store.database.reading() as session:
@@ -131,7 +148,9 @@ def test_remarks_are_masked_and_an_impossible_time_is_one_more(store: Store, sca
     assert (kind, "1677 to 2262" in about) == ("fact", True)
 
 
-def test_of_another_share_or_gone_there_are_no_details(store: Store, scan: ScanHandle, tmp_path: Path) -> None:
+def test_of_another_share_or_gone_there_are_no_details(
+    store: Store, scan: ScanHandle, tmp_path: Path
+) -> None:
     elsewhere = store.share(tmp_path / "Parks")
     with store.database.reading() as session:
         assert items.details(session, elsewhere, 2) is None

@@ -1,4 +1,4 @@
-"""What somebody typed is found by number, by path, by another spelling, by where it was, by how it is shown."""
+"""What somebody typed is found by number, path, another spelling, where it was, and how it is shown."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ def test_accents_joined_or_apart_and_slashes_of_other_systems() -> None:
     assert spellings("HR\\list.txt") == ["HR\\list.txt", "HR/list.txt"]
 
 
-def test_a_path_may_be_below_the_share_or_on_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With a dot before it, in another folder, or of a member: what stands behind its container is no folder."""
+def test_a_path_may_be_below_the_share_or_on_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a dot before it, in another folder, or of a member: behind its container is no folder."""
     share = tmp_path / "City share"
     (share / "HR").mkdir(parents=True)
     assert "HR/list.txt" in set(paths_below(share, "./HR/list.txt"))
@@ -92,7 +94,9 @@ def test_a_member_is_found_by_the_path_lists_show(store: Store, desk: Desk) -> N
         assert desk.shown(session, "HR/box.zip!/deep/two.txt") == [int(number)]
 
 
-def test_a_masked_path_and_one_with_other_accents_are_found_by_looking_at_all(store: Store, desk: Desk) -> None:
+def test_a_masked_path_and_one_with_other_accents_are_found_by_looking_at_all(
+    store: Store, desk: Desk
+) -> None:
     """And the real name behind the mask, too."""
     with store.database.reading() as session:
         [masked] = desk.shown(session, "HR/file ***-**-****.txt")
@@ -114,7 +118,9 @@ def test_of_many_that_look_alike_some_are_named(
         assert len(Desk(store).shown(session, "***-**-****.txt")) == 3
 
 
-def test_what_was_moved_is_told_with_where_it_is_now(scan: Any, store: Store, folder: Path, desk: Desk) -> None:
+def test_what_was_moved_is_told_with_where_it_is_now(
+    scan: Any, store: Store, folder: Path, desk: Desk
+) -> None:
     (folder / "Parks" / "mowing.txt").rename(folder / "HR" / "lawn.txt")
     (folder / "Parks" / "paint.txt").unlink()
     scan()

@@ -31,7 +31,13 @@ def scan(store: Store, tmp_path: Path) -> Iterator[ScanHandle]:
             scan,
             1,
             [
-                result("a.txt", finding(), finding("name", end=7), evidence=evidence, proposal=proposal(Label.CONFIDENTIAL)),
+                result(
+                    "a.txt",
+                    finding(),
+                    finding("name", end=7),
+                    evidence=evidence,
+                    proposal=proposal(Label.CONFIDENTIAL),
+                ),
                 result("b.txt", digest="b" * 64, outcome=Outcome.TIMEOUT),
                 member("in.zip!/x.txt", finding("cell", sheet="Staff", cell="B2"), **inner),
                 member("in.zip"),
@@ -131,7 +137,11 @@ def test_every_labelled_file_comes_with_its_members_and_evidence(
     monkeypatch.setattr(rebuild, "_PAGE", 2)
     found = families(store, scan)
     assert list(found) == ["a.txt", "b.txt", "box.zip", "c.gz"]
-    assert sorted(one.path for one in found["box.zip"]) == ["box.zip", "box.zip!/in.zip", "box.zip!/in.zip!/x.txt"]
+    assert sorted(one.path for one in found["box.zip"]) == [
+        "box.zip",
+        "box.zip!/in.zip",
+        "box.zip!/in.zip!/x.txt",
+    ]
     assert found["a.txt"][0].evidence == {"counts": {"US_SSN": 1}, "name": {"counts": {"VIN": 1}}}
     assert found["a.txt"][0].proposal.label is Label.CONFIDENTIAL
 

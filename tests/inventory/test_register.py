@@ -1,4 +1,4 @@
-"""Every entry has its row before anything is opened; what differs from what was read waits, the rest stands."""
+"""Every entry has its row before anything is opened; what differs from what was read waits."""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ def scan(store: Store, tmp_path: Path) -> Iterator[ScanHandle]:
             scan,
             scan.first_batch,
             [
-                result("a.txt", finding(), digest="a", proposal=proposal(Label.CONFIDENTIAL, Tag.PCI, Tag.PII)),
+                result(
+                    "a.txt", finding(), digest="a", proposal=proposal(Label.CONFIDENTIAL, Tag.PCI, Tag.PII)
+                ),
                 result("b.txt", digest="b", proposal=proposal(Label.PUBLIC, Tag.PUBLIC_CJI)),
                 result(
                     "c.txt",
@@ -40,7 +42,9 @@ def scan(store: Store, tmp_path: Path) -> Iterator[ScanHandle]:
 
 def names(store: Store, scan: ScanHandle, after: int = 0, limit: int = 50, **wanted: Any) -> str:
     """The first letters of the files that fit."""
-    asked = Wanted(**{key: value if isinstance(value, bool) else frozenset(value) for key, value in wanted.items()})
+    asked = Wanted(
+        **{key: value if isinstance(value, bool) else frozenset(value) for key, value in wanted.items()}
+    )
     with store.database.reading() as session:
         page = search.page(session, scan.share, asked, after=after, limit=limit)
     return "".join(line.path[0] for line in page)
@@ -87,9 +91,17 @@ def test_changed_is_what_the_last_scan_met_new_otherwise_labelled_or_with_other_
 ) -> None:
     folder = tmp_path / "HR"
     with scanning(store, folder, [entry(name) for name in NAMES]) as first:
-        store.record(first, 1, [result(name, digest=name, proposal=proposal(Label.INTERNAL)) for name in NAMES])
+        store.record(
+            first, 1, [result(name, digest=name, proposal=proposal(Label.INTERNAL)) for name in NAMES]
+        )
         store.finish(first)
-    now = [entry("a.txt"), entry("b.txt", mtime_ns=2), entry("c.txt", size=11), entry("e.txt"), entry("d.txt")]
+    now = [
+        entry("a.txt"),
+        entry("b.txt", mtime_ns=2),
+        entry("c.txt", size=11),
+        entry("e.txt"),
+        entry("d.txt"),
+    ]
     with scanning(store, folder, now) as second:
         relabelled = result("b.txt", digest="b.txt", proposal=proposal(Label.RESTRICTED))
         rewritten = result("c.txt", digest="new", size=11, proposal=proposal(Label.INTERNAL))

@@ -1,4 +1,4 @@
-"""All tables are known to whoever imports the one module, and rows can be inserted as the driver takes them."""
+"""All tables are known to whoever imports the one module; rows go in as the driver takes them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_table_of_the_models_is_there() -> None:
 
 
 def test_values_go_in_as_the_columns_are_named(store: Store, rows: Rows) -> None:
-    why = json.dumps({"sentence": "It's \"one\"; DROP TABLE item"})
+    why = json.dumps({"sentence": 'It\'s "one"; DROP TABLE item'})
     with store.database.writing() as session:
         insert_rows(session, EXPLANATION, COLUMNS, [(why, "a", "x", "1"), ("{}", "b", "y", "2")])
     stored = rows("SELECT digest, detector, version, why FROM explanation ORDER BY digest")

@@ -11,7 +11,7 @@ from classify.inventory.store import Store
 
 
 def test_members_of_an_older_inventory_are_told_apart_once(
-    scan: Scans, store: Store, folder: Path, rows: Any
+    scan: Any, store: Store, folder: Path, rows: Any
 ) -> None:
     """Inventories of before had one kind of digest for files and members; nothing is read again for it."""
     scan()
@@ -36,11 +36,13 @@ def test_members_in_members_are_told_apart_too(scan: Any, store: Store, folder: 
     # As a scan with the real readers leaves them.
     inner, path = "out.zip!/in.txt", "out.zip!/in.txt!/a.txt"
     with store.database.engine.begin() as connection:
-        [(container,)] = rows(f"SELECT id FROM item WHERE path_digest = '{share.keys.path_digest('out.zip')}'")
+        [(container,)] = rows(
+            f"SELECT id FROM item WHERE path_digest = '{share.keys.path_digest('out.zip')}'"
+        )
         connection.exec_driver_sql(
-            "INSERT INTO item (share_id, container_id, path_digest, path_sealed, outcome, media, size, mtime_ns, "
-            "ctime_ns, inode, detector_version, label_rank, tags, doc_type, entities, findings, first_scan_id, "
-            "last_scan_id, checked_scan_id) "
+            "INSERT INTO item (share_id, container_id, path_digest, path_sealed, outcome, media, size, "
+            "mtime_ns, ctime_ns, inode, detector_version, label_rank, tags, doc_type, entities, findings, "
+            "first_scan_id, last_scan_id, checked_scan_id) "
             "VALUES (?, ?, 'x', ?, 'ok', '', 0, 0, 0, '', '', -1, '', 'other', '', 0, 1, 1, 0)",
             (share.id, container, share.sealer.seal(path)),
         )

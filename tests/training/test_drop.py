@@ -15,8 +15,9 @@ from training.labels.evidence import Known
 
 
 def rule(name: str, label: str, matter: str) -> dict[str, object]:
-    return {"id": name, "label": label, "when": {"matter": matter, "score": 0.5}, "sentence": "It {evidence}.",
-            "citation": "c", "verified": True, "examples": []}  # fmt: skip
+    when = {"matter": matter, "score": 0.5}
+    told = {"sentence": "It {evidence}.", "citation": "c", "verified": True, "examples": []}
+    return {"id": name, "label": label, "when": when, **told}
 
 
 EVERYWHERE = rule("x/everywhere", "RESTRICTED", "protected")

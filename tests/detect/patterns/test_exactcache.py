@@ -11,7 +11,6 @@ from classify.detect.patterns.cachefile import store
 from classify.detect.patterns.exactcache import recall
 from classify.detect.patterns.packs import Pattern, load_packs
 
-
 pytestmark = pytest.mark.usefixtures("nothing_installed")
 
 

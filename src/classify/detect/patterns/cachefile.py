@@ -26,7 +26,7 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def recalled(name: str, cache: Path | None) -> bytes | None:
-    """What was kept under `name` by the installation, or in the folder `cache`; names say what it was made of."""
+    """What was kept under `name` (which tells what it was made of) by the installation, or in `cache`."""
     folders = filter(None, (INSTALLED, cache))
     return next((data for folder in folders if (data := load(folder / name)) is not None), None)
 

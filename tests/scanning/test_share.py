@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.detect.judging.evidence import Evidence
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.label.policy import Policy
-from classify.label.proposal import Location
 from classify.label.written import written
-from classify.results import FileResult
-from classify.scanning import MemberNames
 from classify.settings import Settings
 from models.labels import Outcome
 
