@@ -58,7 +58,7 @@ bench-extract: install ## extraction against pdfplumber, python-docx and openpyx
 bench-quality: install ## precision and recall against default Presidio
 	$(BIN)/python -m benchmarks.bench_quality
 
-prove: install ## the long proofs: kills, bombs, whole corpora, thousands of mutations
+prove: install ## the long proofs: kills, bombs, whole corpora, labels of two commits, thousands of mutations
 	$(BIN)/python -m benchmarks.prove
 
 mutate: install ## small faults in a sample of the code: a test must notice each
