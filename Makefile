@@ -18,7 +18,7 @@ install: .venv/.installed ## the environment, with exactly the locked packages
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
 	$(BIN)/python -m compileall -q src detectors models flows # confined workers may not write it
-	$(BIN)/python -m classify.ingredients # else the first scan of every home works it out
+	$(BIN)/python -m classify.ingredients # else the first scan of every home works it out, and compiles the detectors
 	touch $@
 
 demo: install ## scan the sample corpus and show what was found
@@ -59,7 +59,7 @@ bench-extract: install ## extraction against pdfplumber, python-docx and openpyx
 bench-quality: install ## precision and recall against default Presidio
 	$(BIN)/python -m benchmarks.bench_quality
 
-prove: install ## the long proofs: kills, bombs, whole corpora, thousands of mutations
+prove: install ## the long proofs: kills, bombs, whole corpora, labels of two commits, thousands of mutations
 	$(BIN)/python -m benchmarks.prove
 
 mutate: install ## small faults in a sample of the code: a test must notice each

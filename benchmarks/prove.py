@@ -1,11 +1,13 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [swap] [relabel] [fuzz] [bombs] [corpora] [oracle] [mutate]
-                               [--kills 5] [--mutations 2000] [--corpora DIR]
+    python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
+                               [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 relabel   labels under an unchanged policy, after scans of the sample, of every edition of the judge and of a share
           of copies: 0 changes
+editions  files of every edition of the judge read by this tree and by an older commit's: what differs is listed, and
+          nothing that was right is wrong now
 swap      folders swapped for links to foreign ones while real scans run: 0 foreign files in 20 runs
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
 bombs     files made to hurt: an outcome each within seconds and little memory
@@ -31,6 +33,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import mutate, oracle
+from benchmarks.editions import prove_editions
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
@@ -43,6 +46,7 @@ from classify.label.policy import Policy
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
 CLASSIFY = Path(sys.executable).with_name("classify")
+PROOFS = ("kill", "swap", "relabel", "editions", "fuzz", "bombs", "corpora", "oracle", "mutate")
 
 
 def main() -> int:
@@ -54,9 +58,15 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--mutations", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--against", metavar="COMMIT", help="of `editions`; else the last release before this commit"
+    )
+    parser.add_argument("--files", type=int, default=200, help="of each edition, for `editions`")
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
-    wanted = options.proofs or ["kill", "swap", "relabel", "fuzz", "bombs", "corpora", "oracle", "mutate"]
+    wanted = options.proofs or PROOFS
+    if unknown := set(wanted) - set(PROOFS):
+        parser.error(f"There is no proof called {', '.join(sorted(unknown))}.")
     held = True
     if "kill" in wanted:
         held &= prove_kill(options.kills)
@@ -64,6 +74,8 @@ def main() -> int:
         held &= prove_swap()
     if "relabel" in wanted:
         held &= prove_relabel()
+    if "editions" in wanted:
+        held &= prove_editions(options.against, options.files)
     if "fuzz" in wanted:
         held &= prove_fuzz(options.mutations, options.seed)
     if "bombs" in wanted:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from classify import cachefile
 from classify.crawl import Beneath
 from classify.detect.judging.evidence import Evidence
 from classify.errors import UnreadableError
@@ -182,6 +183,14 @@ class _Cut:
 
     def close(self) -> None:
         """Nothing to stop."""
+
+
+@pytest.fixture
+def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty folder in place of the one where this machine's installation keeps what it has worked out."""
+    place = tmp_path / "installed"
+    monkeypatch.setattr(cachefile, "INSTALLED", place)
+    return place
 
 
 @pytest.fixture

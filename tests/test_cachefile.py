@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from classify.cachefile import load, store
+from classify.cachefile import load, recalled, store
 
 
 def test_a_file_is_written_whole(tmp_path: Path) -> None:
@@ -16,6 +16,20 @@ def test_a_file_is_written_whole(tmp_path: Path) -> None:
     for data in (b"old", b"new"):
         store(data, tmp_path / "cache" / "patterns")
     assert [load(path) for path in (tmp_path / "cache").iterdir()] == [b"new"]
+
+
+def test_what_the_installation_keeps_comes_before_what_a_home_keeps(
+    tmp_path: Path, nothing_installed: Path
+) -> None:
+    """And where neither has it, it is to be worked out."""
+    home = tmp_path / "home"
+    assert recalled("patterns", home) is recalled("patterns", None) is None
+    store(b"of the home", home / "patterns")
+    assert (recalled("patterns", home), recalled("patterns", None)) == (b"of the home", None)
+    store(b"of the installation", nothing_installed / "patterns")
+    assert recalled("patterns", home) == recalled("patterns", None) == b"of the installation"
+    (nothing_installed / "patterns").write_bytes(b"spoilt")
+    assert recalled("patterns", home) == b"of the home"
 
 
 def spoil(place: Path, how: str) -> None:

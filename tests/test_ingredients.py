@@ -8,18 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from classify import cachefile, meaning
 from classify import ingredients as module
-from classify import meaning
+from classify.detect.scan import Scanner
 from classify.extract.known.formats import FORMATS
 from classify.ingredients import Ingredients, ingredients
 
 Edit = Callable[[str, bytes], bytes | None]
 
 
-@pytest.fixture(autouse=True)
-def nothing_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """What this machine's installation has worked out is not what is tested."""
-    monkeypatch.setattr(module, "_INSTALLED", tmp_path / "installed")
+pytestmark = pytest.mark.usefixtures("nothing_installed")
 
 
 @pytest.fixture(scope="module")
@@ -130,33 +128,63 @@ def test_every_kind_has_a_reading(installed: Ingredients) -> None:
     assert len({*read}) == 1
 
 
-def test_what_was_taken_apart_is_kept(
-    installed: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def taken(installed: Ingredients, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """An entry each time the code is taken apart; what comes of it is known."""
+    times: list[str] = []
+
+    def taken_apart() -> Ingredients:
+        times.append("once more")
+        return installed
+
+    monkeypatch.setattr(module, "_taken_apart", taken_apart)
     module._known.cache_clear()
-    assert ingredients(tmp_path) == installed
+    yield times
     module._known.cache_clear()
-    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
-    assert ingredients(tmp_path) == installed
+
+
+def in_a_new_process(cache: Path | None = None) -> Ingredients:
+    """What the next run of the program has."""
+    module._known.cache_clear()
+    return ingredients(cache)
+
+
+def test_what_was_taken_apart_is_kept(installed: Ingredients, taken: list[str], tmp_path: Path) -> None:
+    assert in_a_new_process(tmp_path) == in_a_new_process(tmp_path) == installed
+    assert len(taken) == 1
 
 
 def test_what_the_installation_worked_out_is_used_first(
-    installed: Ingredients, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    installed: Ingredients, taken: list[str], nothing_installed: Path, tmp_path: Path
 ) -> None:
-    module._known.cache_clear()
-    ingredients(tmp_path / "installed")
-    module._known.cache_clear()
-    monkeypatch.setattr(module, "_taken_apart", lambda: pytest.fail("it was taken apart again"))
-    assert ingredients() == installed
-    assert ingredients(tmp_path / "cache") == installed
+    in_a_new_process(nothing_installed)
+    assert in_a_new_process() == in_a_new_process(tmp_path / "cache") == installed
+    assert len(taken) == 1
     assert not (tmp_path / "cache").exists()
 
 
+def test_an_installation_keeps_the_present_ones_alone(
+    installed: Ingredients, taken: list[str], nothing_installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the detectors compiled, so that no home has to."""
+    compiled: list[Path] = []
+    monkeypatch.setattr(Scanner, "load", lambda *, cache: compiled.append(cache))
+    cachefile.store(b"{}", nothing_installed / "ingredients-old.json")
+    cachefile.store(b"x", nothing_installed / "anchors-old.hsdb")
+    module.install()
+    assert compiled == [nothing_installed]
+    [kept] = nothing_installed.iterdir()
+    assert kept.name.startswith("ingredients-")
+    assert in_a_new_process() == installed
+    assert len(taken) == 1
+
+
 @pytest.mark.parametrize("spoilt", [b"", b"{}", b"not what was written"])
-def test_a_spoilt_cache_is_not_believed(installed: Ingredients, tmp_path: Path, spoilt: bytes) -> None:
-    module._known.cache_clear()
-    ingredients(tmp_path)
+def test_a_spoilt_cache_is_not_believed(
+    installed: Ingredients, taken: list[str], tmp_path: Path, spoilt: bytes
+) -> None:
+    in_a_new_process(tmp_path)
     (kept,) = tmp_path.iterdir()
     kept.write_bytes(spoilt)
-    module._known.cache_clear()
-    assert ingredients(tmp_path) == installed
+    assert in_a_new_process(tmp_path) == installed
+    assert len(taken) == 2

@@ -4,6 +4,9 @@ What lies in a cache is used as it is, so it must be what this program wrote: a 
 this user (or to root) and that nobody else may write to, looked at through the descriptor it is read from,
 and whose first bytes are the digest of its name and of all the rest. Anything else is computed anew. No file
 of a cache is in a format that can run code when it is read.
+
+An installation works out once what every home would have to (`python -m classify.ingredients`) and keeps it
+beside its packages; what is not there, as for a site's own packs, each home keeps in its own cache.
 """
 
 from __future__ import annotations
@@ -12,11 +15,20 @@ import contextlib
 import hashlib
 import os
 import stat
+import sys
 import tempfile
 from pathlib import Path
 
+INSTALLED = Path(sys.prefix) / "var" / "missoula-classify"
+"""Where an installation keeps what it has worked out for all homes."""
 _DIGEST_BYTES = 32
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def recalled(name: str, cache: Path | None) -> bytes | None:
+    """What was kept under `name` (which tells what it was made of) by the installation, or in `cache`."""
+    folders = filter(None, (INSTALLED, cache))
+    return next((data for folder in folders if (data := load(folder / name)) is not None), None)
 
 
 def store(data: bytes, path: Path) -> None:

@@ -6,7 +6,6 @@ made from: by the installation (`python -m classify.ingredients`), else in the c
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,8 +21,6 @@ _DOOR = f"{_READ_WITH}.reading:read"
 """Where every file goes in: what is reached from there decides about files of all kinds."""
 _HANDED_IN = {"Recognised": "OcrEngine"}
 """Who handles the one was handed the other by the program, without importing it."""
-_INSTALLED = Path(sys.prefix) / "var" / "missoula-classify"
-"""Where an installation keeps what it has worked out."""
 _MADE_ANEW_WITH = "1"
 """To be counted up when this module makes other parts of the same bytes."""
 
@@ -59,9 +56,8 @@ def ingredients(cache: Path | None = None) -> Ingredients:
 @remembered(1)
 def _known(state: str, cache: Path | None) -> Ingredients:
     name = f"ingredients-{state}.json"
-    for folder in (_INSTALLED, cache):
-        if folder is not None and (data := cachefile.load(folder / name)) is not None:
-            return msgspec.json.decode(data, type=Ingredients)
+    if (data := cachefile.recalled(name, cache)) is not None:
+        return msgspec.json.decode(data, type=Ingredients)
     made = _taken_apart()
     if cache is not None:
         cachefile.store(msgspec.json.encode(made), cache / name)
@@ -129,8 +125,16 @@ def _searching(code: meaning.Code) -> tuple[frozenset[str], dict[str, frozenset[
     return frozenset(searching - only_called - lists), called
 
 
-if __name__ == "__main__":
-    # Only the present one is of use.
-    for old in _INSTALLED.glob("ingredients-*.json"):
+def install() -> None:
+    """Work out, once for all homes of this installation, the ingredients and the compiled detectors."""
+    from classify.detect.scan import Scanner
+
+    # Only the present ones are of use.
+    for old in cachefile.INSTALLED.glob("*-*.*"):
         old.unlink()
-    ingredients(_INSTALLED)
+    ingredients(cachefile.INSTALLED)
+    Scanner.load(cache=cachefile.INSTALLED)
+
+
+if __name__ == "__main__":
+    install()

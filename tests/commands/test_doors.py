@@ -374,14 +374,23 @@ def test_a_home_before_the_command_is_that_of_the_command(home: Path) -> None:
     assert classify("--home", home, "list").out == classify("list", "--home", home).out
 
 
-def test_the_first_run_says_what_takes_its_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Once: afterwards the detectors are there."""
+def test_the_first_run_says_what_takes_its_time(
+    tmp_path: Path, nothing_installed: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Once: afterwards the detectors are there; where the installation has compiled them they always are."""
     cache = tmp_path / "cache"
     say_what_is_prepared(cache)
     assert "Preparing the detectors, once on this machine" in capsys.readouterr().err
     cache.mkdir()
     (cache / "patterns").touch()
     say_what_is_prepared(cache)
+    assert not capsys.readouterr().err
+    nothing_installed.mkdir()
+    (nothing_installed / "ingredients-1.json").touch()
+    say_what_is_prepared(None)
+    assert "Preparing the detectors, every time" in capsys.readouterr().err
+    (nothing_installed / "anchors-1.hsdb").touch()
+    say_what_is_prepared(None)
     assert not capsys.readouterr().err
 
 

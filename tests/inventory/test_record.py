@@ -6,57 +6,23 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from classify.crawl import Crawled
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle
 from classify.inventory.store import Store
-from classify.label.proposal import Proposal
-from classify.results import FileResult, StoredFinding
-from models.labels import DocType, Label, Outcome, Tag
+from models.labels import Label, Outcome, Tag
+from tests.inventory.at_work import DIGEST, OTHER, finding, member, proposal, result, scanning
 
 Rows = Callable[[str], list[tuple[object, ...]]]
-DIGEST, OTHER = "d" * 64, "e" * 64
-PATHS = ("a.txt", "b.txt", "box.zip")
 
 
 @pytest.fixture
 def at_work(store: Store, tmp_path: Path) -> Iterator[ScanHandle]:
     """A scan whose files are registered."""
-    yield from scanning(store, tmp_path)
-
-
-def scanning(store: Store, tmp_path: Path, version: str = "1", **given: Any) -> Iterator[ScanHandle]:
-    folder = tmp_path / "share"
-    folder.mkdir(exist_ok=True)
-    share = store.share(folder, all_gone=True)  # they are there on paper alone
-    with store.scanning(share, detector_version=version, policy_version="p", **given) as scan:
-        for _ in store.register(scan, [Crawled(path, size=10, mtime_ns=1, inode=1) for path in PATHS]):
-            pass
+    with scanning(store, tmp_path / "share") as scan:
         yield scan
-
-
-def proposal(label: Label = Label.PUBLIC, *tags: Tag) -> Proposal:
-    return Proposal(label, tags, DocType.OTHER, Outcome.OK)
-
-
-def finding(
-    part: str = "body", *, end: int = 11, sentence: str = "It is one.", **place: Any
-) -> StoredFinding:
-    why = {"detector": "identity/us_ssn", "version": "1", "sentence": sentence, "steps": []}
-    return StoredFinding("US_SSN", {"part": part, **place}, 0, end, 0.9, "***", "f" * 32, None, why)
-
-
-def result(path: str, *findings: StoredFinding, digest: str | None = DIGEST, **given: Any) -> FileResult:
-    known = {"outcome": Outcome.OK, "reason": "", "proposal": proposal(), "media": "text", "size": 10}
-    return FileResult(path, content_digest=digest, findings=[*findings], **{**known, **given})
-
-
-def member(path: str, *findings: StoredFinding, **given: Any) -> FileResult:
-    return result(f"box.zip!/{path}", *findings, digest=None, container="box.zip", holder="box.zip", **given)
 
 
 def test_the_same_bytes_twice_in_a_batch_are_one_content(
@@ -105,7 +71,7 @@ def test_what_says_more_about_the_bytes_stands(
 def test_what_was_read_is_not_stored_again_unless_all_is_read_again(
     store: Store, tmp_path: Path, rows: Rows
 ) -> None:
-    for scan in scanning(store, tmp_path):
+    with scanning(store, tmp_path / "share") as scan:
         store.record(scan, 1, [result("a.txt", finding())])
         store.record(scan, 2, [result("b.txt", finding())])
         assert rows("SELECT count(*) FROM content") == [(1,)]
@@ -162,9 +128,9 @@ def test_a_file_takes_what_its_recorded_members_call_for(
 
 
 def test_members_that_a_file_has_lost_are_gone(store: Store, tmp_path: Path, rows: Rows) -> None:
-    for scan in scanning(store, tmp_path):
+    with scanning(store, tmp_path / "share") as scan:
         store.record(scan, 1, [member("x.txt"), member("y.txt"), result("box.zip", digest=OTHER)])
-    for scan in scanning(store, tmp_path, version="2"):
+    with scanning(store, tmp_path / "share", version="2") as scan:
         store.record(scan, 1, [member("y.txt"), result("box.zip", digest=OTHER)])
         gone = f"SELECT gone_scan_id = {scan.id} FROM item WHERE container_id IS NOT NULL ORDER BY id"
         assert rows(gone) == [(1,), (None,)]

@@ -57,13 +57,17 @@ class Measured:
     """RESTRICTED files labelled below, of those in `below`."""
 
     @property
+    def right(self) -> int:
+        """Files whose label is one of the right ones."""
+        return self.files - self.below - self.above
+
+    @property
     def cost(self) -> int:
         """The lower the better."""
         return 7 * self.missed + 3 * self.below + self.above
 
     def __str__(self) -> str:
-        right = self.files - self.below - self.above
-        return f"{right} of {self.files} right, {self.below} below, {self.above} above, {self.missed} RESTRICTED missed"
+        return f"{self.right} of {self.files} right, {self.below} below, {self.above} above, {self.missed} RESTRICTED missed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +104,31 @@ class Bench:
         """The scores the policy has now."""
         return {name: float(entry["score"]) for name, entry in self._data["calibrated"].items()}
 
-    def measure(self, scores: Scores, editions: Iterable[str]) -> Measured:
-        """How the policy does with these scores on the files of `editions`."""
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that give a label."""
+        return tuple(self._rules)
+
+    @property
+    def tagging_rules(self) -> tuple[str, ...]:
+        """The rules that give tags alone."""
+        return tuple(rule["id"] for rule in self._data["rules"] if "label" not in rule)
+
+    def measure(self, scores: Scores, editions: Iterable[str], *, without: str = "") -> Measured:
+        """How the policy does with these scores on the files of `editions`; `without`: were that rule gone."""
         chosen = np.isin(self._editions, list(editions))
-        ranks = self._ranks(scores)[chosen]
+        ranks = self._ranks(scores, without)[chosen]
         below, above = ranks < self._least[chosen], ranks > self._most[chosen]
         missed = below & (self._least[chosen] == Label.RESTRICTED.rank)
         return Measured(len(ranks), int(below.sum()), int(above.sum()), int(missed.sum()))
 
-    def _ranks(self, scores: Scores) -> Any:
+    def _ranks(self, scores: Scores, without: str) -> Any:
         """The rank of every file's label. What stands aside counts where it calls for more."""
         ranks = np.zeros((2, len(self.known)), dtype=np.int8)
         public = np.zeros((2, len(self.known)), dtype=bool)
         for name, rule in self._rules.items():
+            if name == without:
+                continue
             held = self._holds(name, scores)
             label = Label(rule["label"])
             if label is Label.PUBLIC:

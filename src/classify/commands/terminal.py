@@ -136,7 +136,10 @@ def without_values(text: str) -> str:
 
 
 def _is_prepared(cache: Path | None) -> bool:
-    return cache is not None and cache.is_dir() and any(cache.iterdir())
+    from classify.cachefile import INSTALLED
+
+    kept_here = cache is not None and cache.is_dir() and any(cache.iterdir())
+    return kept_here or any(INSTALLED.glob("anchors-*"))
 
 
 def say_what_is_prepared(cache: Path | None) -> None:

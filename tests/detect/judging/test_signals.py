@@ -57,13 +57,16 @@ def test_line_ends_blanks_and_typographic_signs_do_not_hide_a_phrase(counter: Si
     assert "cji_marking" in counter.count("law enforcement\u2011sensitive")
 
 
+@pytest.mark.usefixtures("nothing_installed")
 def test_a_compiled_database_is_read_back_and_a_damaged_one_is_made_anew(tmp_path: Path) -> None:
     """The cache saves time and never changes a result."""
-    first = SignalCounter.load(cache=tmp_path).count("the victim")
+    some = [one for one in signals() if one.id.startswith("victim")]
+    first = SignalCounter(some, cache=tmp_path).count("the victim")
+    assert first
     stored = next(tmp_path.iterdir())
-    assert SignalCounter.load(cache=tmp_path).count("the victim") == first
+    assert SignalCounter(some, cache=tmp_path).count("the victim") == first
     stored.write_bytes(b"not a database")
-    assert SignalCounter.load(cache=tmp_path).count("the victim") == first
+    assert SignalCounter(some, cache=tmp_path).count("the victim") == first
 
 
 @given(st.text(max_size=300))

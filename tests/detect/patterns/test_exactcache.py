@@ -5,9 +5,13 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import pytest
+
 from classify.cachefile import store
 from classify.detect.patterns.exactcache import recall
 from classify.detect.patterns.packs import Pattern, load_packs
+
+pytestmark = pytest.mark.usefixtures("nothing_installed")
 
 
 def shipped() -> list[Pattern]:

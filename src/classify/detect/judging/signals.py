@@ -174,18 +174,17 @@ class SignalCounter:
 
 
 def _database(entries: Sequence[Signal], cache: Path | None, version: str) -> Any:
-    """The compiled database, from `cache` where it lies there undamaged."""
-    if cache is None:
-        return _compile(entries)
-    path = cache / f"phrases-{version}-{version_of('hyperscan')}.hsdb"
-    known = cachefile.load(path)
+    """The compiled database, from the installation or `cache` where it lies there undamaged."""
+    name = f"phrases-{version}-{version_of('hyperscan')}.hsdb"
+    known = cachefile.recalled(name, cache)
     with contextlib.suppress(hyperscan.HyperscanError):
         if known is not None:
             database = hyperscan.loadb(known, hyperscan.HS_MODE_BLOCK)
             database.scratch = hyperscan.Scratch(database)
             return database
     database = _compile(entries)
-    cachefile.store(hyperscan.dumpb(database), path)
+    if cache is not None:
+        cachefile.store(hyperscan.dumpb(database), cache / name)
     return database
 
 

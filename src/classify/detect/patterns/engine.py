@@ -47,14 +47,13 @@ class PatternEngine:
     ) -> PatternEngine:
         """The shipped packs, with a site's own laid over them.
 
-        `cache` is a folder for the compiled database and the exact patterns; without one they are
-        compiled anew.
+        `cache` is a folder for the compiled database and the exact patterns; without one, what the
+        installation did not compile (`cachefile`) is compiled anew.
         `fused=False` looks everywhere with every pattern, as if the wheel were missing.
         Raises PackError when a pack is wrong.
         """
         packs = load_packs(site)
-        if cache is not None:
-            recall([pattern for detector in packs.detectors for pattern in detector.patterns], cache)
+        recall([pattern for detector in packs.detectors for pattern in detector.patterns], cache)
         anchors = [pattern.anchor for detector in packs.detectors for pattern in detector.patterns]
         if not fused:
             return cls(packs, EverywhereScan(), EverywhereScan)

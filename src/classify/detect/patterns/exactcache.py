@@ -47,20 +47,23 @@ class _Known(msgspec.Struct, array_like=True):
 _decoder = msgspec.msgpack.Decoder(list[_Known])
 
 
-def recall(patterns: Sequence[Pattern], cache: Path) -> None:
-    """Give `patterns` their expressions and bounds from the folder `cache`; fill it when it has none.
+def recall(patterns: Sequence[Pattern], cache: Path | None) -> None:
+    """Give `patterns` their expressions and bounds as the installation kept them, or the folder `cache`; fill
+    that when it has none. Without a folder they are compiled when needed.
 
     Raises PackError for a pattern without a bound.
     """
-    file = cache / f"exact-{_version(patterns)}.msgpack"
-    stored = cachefile.load(file)
+    name = f"exact-{_version(patterns)}.msgpack"
+    stored = cachefile.recalled(name, cache)
     try:
         known = [] if stored is None else _decoder.decode(stored)
     except msgspec.MsgspecError:
         known = []
     if len(known) != len(patterns):
+        if cache is None:
+            return
         known = [_Known(pattern.width, pattern.reach, _apart(pattern.compiled)) for pattern in patterns]
-        cachefile.store(msgspec.msgpack.encode(known), file)
+        cachefile.store(msgspec.msgpack.encode(known), cache / name)
         return
     for pattern, kept in zip(patterns, known, strict=True):
         pattern.width, pattern.reach = kept.width, kept.reach

@@ -73,13 +73,13 @@ def _compile(anchors: list[str], cache: Path | None) -> Any:
         flags=[flags] * len(anchors),
     )
     if cache is not None:
-        cachefile.store(hyperscan.dumpb(database), _cached(anchors, cache))
+        cachefile.store(hyperscan.dumpb(database), cache / _name(anchors))
     return database
 
 
 def _load(anchors: list[str], cache: Path | None) -> Any:
     """The database compiled before, or None; a damaged or foreign one is compiled anew."""
-    known = None if cache is None else cachefile.load(_cached(anchors, cache))
+    known = cachefile.recalled(_name(anchors), cache)
     if known is None:
         return None
     try:
@@ -91,9 +91,9 @@ def _load(anchors: list[str], cache: Path | None) -> Any:
     return database
 
 
-def _cached(anchors: list[str], cache: Path) -> Path:
+def _name(anchors: list[str]) -> str:
     version = f"{metadata.version('hyperscan')}\0" + "\0".join(anchors)
-    return cache / f"anchors-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
+    return f"anchors-{hashlib.sha256(version.encode()).hexdigest()[:24]}.hsdb"
 
 
 def stretches(ends: list[int], width: int, beyond: int = 0) -> Iterator[tuple[int, int]]:

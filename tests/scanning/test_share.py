@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.detect.judging.evidence import Evidence
 from classify.errors import InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.label.policy import Policy
-from classify.label.proposal import Location
 from classify.label.written import written
-from classify.results import FileResult
-from classify.scanning import MemberNames
 from classify.settings import Settings
 from models.labels import Outcome
 
@@ -286,41 +282,6 @@ def test_members_whose_names_hold_the_sign_of_members(scan: Scans, store: Store,
     (folder / "copy.zip").write_bytes((folder / "odd.zip").read_bytes())
     scan()
     assert by_path(store)["copy.zip!/a!/b.txt"].label == by_path(store)["copy.zip"].label == "CONFIDENTIAL"
-
-
-def test_two_archives_of_one_name_inside_another_keep_their_members() -> None:
-    """Members come before the file they are packed in: each stays with its own."""
-
-    def member(path: str, holder: str) -> FileResult:
-        proposal = Policy.load(None).propose(Evidence(), Location(path), Outcome.OK)
-        return FileResult(path, Outcome.OK, "", proposal, container="x.zip", holder=holder)
-
-    names = MemberNames("x.zip")
-    in_zip, a_txt = ("x.zip!/in.zip", "x.zip"), ("x.zip!/in.zip!/a.txt", "x.zip!/in.zip")
-    told = [names.apart(member(*one)) for one in (a_txt, in_zip, a_txt, in_zip)]
-    assert [(one.path, one.holder) for one in told] == [
-        ("x.zip!/in.zip!/a.txt", "x.zip!/in.zip"),
-        ("x.zip!/in.zip", "x.zip"),
-        ("x.zip!/in.zip!/a.txt (2)", "x.zip!/in.zip (2)"),
-        ("x.zip!/in.zip (2)", "x.zip"),
-    ]
-
-
-def test_members_of_an_older_inventory_are_told_apart_once(
-    scan: Scans, store: Store, folder: Path, rows: Any
-) -> None:
-    """Inventories of before had one kind of digest for files and members; nothing is read again for it."""
-    scan()
-    right = rows("SELECT id, path_digest FROM item ORDER BY id")
-    share = store.shares()[0]
-    with store.database.engine.begin() as connection:
-        for number, sealed in rows("SELECT id, path_sealed FROM item WHERE container_id IS NOT NULL"):
-            digest = share.keys.path_digest(share.sealer.open(sealed))
-            connection.exec_driver_sql(f"UPDATE item SET path_digest = '{digest}' WHERE id = {number}")
-        connection.exec_driver_sql("DELETE FROM home_fact WHERE name = 'members_apart'")
-    assert rows("SELECT id, path_digest FROM item ORDER BY id") != right
-    Store.open(store.home).close()
-    assert rows("SELECT id, path_digest FROM item ORDER BY id") == right
 
 
 def test_an_archive_moved_twice_keeps_its_members(scan: Scans, store: Store, folder: Path) -> None:
