@@ -80,6 +80,11 @@ class Settings(BaseSettings):
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 
+    backup_folder: Path | None = None
+    """Where `maintain` puts a backup each time it runs; best on another machine's disk. None: none is made."""
+    backups_kept: int = Field(default=14, ge=1)
+    """How many of those are kept."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""

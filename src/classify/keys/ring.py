@@ -17,6 +17,7 @@ from classify.errors import SetupError
 
 if TYPE_CHECKING:
     pass
+from classify.keys.age import identity
 from classify.keys.domain import KEY_BYTES, Domain, DomainKeys
 from classify.keys.seal import LOST, Sealer
 from classify.keys.values import derive
@@ -113,6 +114,20 @@ class KeyRing:
     def audit_key(self) -> bytes:
         """The key that chains the audit trail."""
         return derive(self._fingerprint_secret, "audit")
+
+    @property
+    def backup_identity(self) -> str:
+        """The age identity that opens this home's backups (`classify.keys.age`)."""
+        return identity(derive(self._fingerprint_secret, "backup"))
+
+    @property
+    def backup_key(self) -> bytes:
+        """The key that signs the list of a backup's contents: who can write a backup cannot make one up."""
+        return derive(self._fingerprint_secret, "backup list")
+
+    def exported(self) -> bytes:
+        """The key file as it is, to be kept apart from the home. Raises OSError as reading does."""
+        return self.path.read_bytes()
 
     def check_mark(self) -> str:
         """Tells whether a database was written with these keys; gives nothing away about them."""

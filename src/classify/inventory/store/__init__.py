@@ -20,6 +20,7 @@ from typing import Self
 from classify.errors import SetupError
 from classify.inventory import upgrade
 from classify.inventory.database import Database
+from classify.inventory.store.backups import Backups
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
@@ -30,7 +31,7 @@ from classify.keys import KeyRing
 _KEY_MARK = "key_mark"
 
 
-class Store(Shares, Scans, Labels, Trail):
+class Store(Shares, Scans, Labels, Trail, Backups):
     """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
 
     @classmethod
