@@ -17,7 +17,7 @@ from classify import backup
 from classify.backup import contents, making
 from classify.backup.packing import unpack
 from classify.commands import backup as command
-from classify.errors import BackupError, SetupError
+from classify.errors import BackupError, InventoryError, SetupError
 from classify.inventory.store import Store
 from classify.settings import Settings
 
@@ -110,10 +110,10 @@ def test_nothing_of_the_home_can_be_read_in_a_backup_and_its_keys_are_not_in_it(
 
 
 def test_the_tool_named_age_would_open_it(scanned: Settings, tmp_path: Path) -> None:
-    """The key file's identity is one of age's own: its library takes it, and another one does not open the file."""
+    """The key file's identity is one of age's own: its library takes it, and no other opens the file."""
     _make(scanned, tmp_path / "b.age")
     with Store.open(scanned.home) as store:
-        ours = pyrage.x25519.Identity.from_str(store.keys.backup_identity)
+        ours = pyrage.x25519.Identity.from_str(store.keys.backup_identities[0])
     assert pyrage.decrypt((tmp_path / "b.age").read_bytes(), [ours]).startswith(b"\x1f\x8b")
     with pytest.raises(pyrage.DecryptError):
         pyrage.decrypt((tmp_path / "b.age").read_bytes(), [pyrage.x25519.Identity.generate()])
@@ -182,7 +182,7 @@ def test_a_home_in_which_a_scan_runs_is_not_restored_into(scanned: Settings, tmp
     held = os.open(scanned.home / "scan-9.lock", os.O_CREAT | os.O_RDWR)
     try:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(BackupError, match="at work in this home"):
+        with pytest.raises(InventoryError, match="at work in this home"):
             backup.restore(tmp_path / "b.age", scanned, replace=True)
     finally:
         os.close(held)
@@ -214,7 +214,7 @@ def test_a_backup_somebody_else_made_up_for_our_key_is_refused(scanned: Settings
     """Who knows the public half can lock a file for us; only who has the keys can sign its list."""
     _make(scanned, tmp_path / "b.age")
     with Store.open(scanned.home) as store:
-        ours = pyrage.x25519.Identity.from_str(store.keys.backup_identity)
+        ours = pyrage.x25519.Identity.from_str(store.keys.backup_identities[0])
     plain = tmp_path / "plain"
     plain.write_bytes(pyrage.decrypt((tmp_path / "b.age").read_bytes(), [ours]))
     folder = tmp_path / "unpacked"

@@ -1,8 +1,8 @@
 """Backup and restore: the whole state of a home as one locked file, its keys apart.
 
-Who lives here: `contents` (what of a home is its state), `packing` (the file: a list that is signed, the files,
-locked with `age`), `making` (take, lock, prove by restoring), `restoring` (into an empty home), `apart` (the key
-file under a passphrase), `keeping` (backups by themselves, and how many are kept).
+Who lives here: `contents` (what of a home is its state), `packing` (the file: a signed list, the files,
+locked with `age`), `making` (take, lock, prove by restoring), `restoring` (into an empty home), `apart` (the
+key file under a passphrase), `keeping` (backups by themselves, and how many are kept).
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ INVENTORY = "inventory.db"
 def state(home: Path) -> Iterator[Path]:
     """The files that are the state of `home`, relative to it, but for the inventory itself.
 
-    Whatever a later room puts there is part of it unless it is named here: a forgotten file in a backup does no
-    harm, one that is missing does.
+    Whatever a later room puts there is part of it unless it is named here: a needless file in a backup does
+    no harm, one that is missing does.
     """
     for entry in sorted(home.rglob("*")):
         inside = entry.relative_to(home)

@@ -44,7 +44,7 @@ def make(store: Store, target: Path) -> Made:
         with private_folder(store.home / "scratch") as folder:
             listed = _collect(store, folder)
             pack(folder, listed, store.keys, draft)
-        os.chmod(draft, 0o600)
+        draft.chmod(0o600)
         prove(store, draft, listed)
         _settle(draft, target)
     finally:
@@ -55,7 +55,7 @@ def make(store: Store, target: Path) -> Made:
 
 
 def prove(store: Store, file: Path, listed: Listed) -> None:
-    """Restores `file` on the side: its inventory is whole, has the rows that were read, and an unbroken trail.
+    """Restores `file` on the side: it has the rows that were read, all whole, and an unbroken trail.
 
     Raises:
         BackupError: it does not.

@@ -1,8 +1,8 @@
 """The file of a backup: a signed list, then the files, compressed, locked with `age` for the home's own key.
 
-Any `age` tool opens it with the identity that the key file holds; inside is a tar archive of gzip's. The list
-names every file with its SHA-256, and the rows of every table; it is signed, since locking alone does not tell
-who locked.
+Any `age` tool opens it with the identity that is made from the key file; inside is a tar archive, compressed
+by gzip. The list names every file with its SHA-256, and the rows of every table; it is signed, since locking
+alone does not tell who locked.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def pack(folder: Path, listed: Listed, keys: KeyRing, target: Path) -> None:
     import pyrage
 
     body = {"format": _FORMAT, **asdict(listed)}
-    signed = json.dumps({"body": body, "mac": _mac(body, keys)}, indent=1).encode()
+    signed = json.dumps({"body": body, "mac": _mac(body, keys.backup_keys[0])}, indent=1).encode()
     plain = target.with_suffix(".plain")
-    recipient = pyrage.x25519.Identity.from_str(keys.backup_identity).to_public()
+    recipient = pyrage.x25519.Identity.from_str(keys.backup_identities[0]).to_public()
     try:
         with tarfile.open(plain, "w:gz", compresslevel=3) as archive:
             head = tarfile.TarInfo(_LIST)
@@ -84,18 +84,20 @@ def unpack(source: Path, keys: KeyRing, folder: Path) -> Listed:
     plain = folder / ".plain"
     try:
         with source.open("rb") as locked, plain.open("wb") as unlocked:
-            pyrage.decrypt_io(locked, unlocked, [pyrage.x25519.Identity.from_str(keys.backup_identity)])
+            ours = [pyrage.x25519.Identity.from_str(known) for known in keys.backup_identities]
+            pyrage.decrypt_io(locked, unlocked, ours)
         with tarfile.open(plain, "r:gz") as archive:
             archive.extractall(folder, filter="data")
         signed = json.loads((folder / _LIST).read_bytes())
         body = signed["body"]
-        if not hmac.compare_digest(_mac(body, keys), signed["mac"]) or body.pop("format") != _FORMAT:
+        honest = any(hmac.compare_digest(_mac(body, key), signed["mac"]) for key in keys.backup_keys)
+        if not honest or body.pop("format") != _FORMAT:
             raise BackupError("The backup's list was changed.", remedy="Use another backup.")
         listed = Listed(**body)
     except pyrage.DecryptError as error:
         raise BackupError(
             "The backup does not open with this key file, or it is damaged.",
-            remedy="Give the key file that was kept apart when the backup was made (--keys), or use another backup.",
+            remedy="Give the keys that were kept apart when it was made (--keys), or use another backup.",
         ) from error
     except (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyError, TypeError) as error:
         raise BackupError(
@@ -123,9 +125,9 @@ def _compare(folder: Path, files: Mapping[str, str]) -> None:
         )
 
 
-def _mac(body: Mapping[str, Any], keys: KeyRing) -> str:
+def _mac(body: Mapping[str, Any], key: bytes) -> str:
     text = json.dumps(body, sort_keys=True, separators=(",", ":"))
-    return hmac.digest(keys.backup_key, text.encode(), "sha256").hex()
+    return hmac.digest(key, text.encode(), "sha256").hex()
 
 
 def _why(error: Exception) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from classify.backup import contents
 from classify.backup.making import check
 from classify.backup.packing import unpack
 from classify.errors import BackupError, SetupError
+from classify.inventory.idle import must_be_idle
 from classify.inventory.store import Store
 from classify.keys import KeyRing, key_file
 from classify.scratch import private_folder
@@ -41,7 +41,8 @@ def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restore
     Interrupted, the home has no inventory, and the same command starts again.
 
     Raises:
-        BackupError: the home is in use or not empty, or the backup cannot be used; nothing was changed then.
+        BackupError: the home is not empty, or the backup cannot be used; nothing was changed then.
+        InventoryError: a scan or the service is at work in the home.
         SetupError: the key file is missing.
     """
     home = settings.home
@@ -52,7 +53,7 @@ def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restore
             remedy="Put it back first: classify restore FILE --keys KEYS, or set CLASSIFY_KEY_FILE.",
         )
     keys = KeyRing.open(home, may_create=False)
-    _must_be_idle(home)
+    must_be_idle(home)
     occupied = _state_of(home)
     if occupied and not replace:
         raise BackupError(
@@ -67,25 +68,6 @@ def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restore
     with Store.open(home, settings.database_url) as store:
         store.take_over(made=listed.made, rows=sum(listed.rows.values()))
     return Restored(listed.made, sum(listed.rows.values()), len(listed.files), aside)
-
-
-def _must_be_idle(home: Path) -> None:
-    """Scans and the service hold lock files in the home as long as they live, however they die."""
-    try:
-        import fcntl
-    except ImportError:  # pragma: no cover - Windows refuses to move what is open
-        return
-    for mark in home.glob("*.lock"):
-        handle = os.open(mark, os.O_RDWR)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BackupError(
-                "A scan or the service is at work in this home.",
-                remedy="End it (systemctl stop missoula-classify, or Ctrl-C), then run the same command again.",
-            ) from error
-        finally:
-            os.close(handle)
 
 
 def _state_of(home: Path) -> list[Path]:
@@ -109,7 +91,7 @@ def _move_in(folder: Path, home: Path, names: list[str]) -> None:
     """The inventory last: a home that has one has all of it."""
     for name in sorted(names, key=lambda name: name == contents.INVENTORY):
         _move(folder / name, home / name)
-        os.chmod(home / name, 0o600)
+        (home / name).chmod(0o600)
 
 
 def _move(source: Path, target: Path) -> None:

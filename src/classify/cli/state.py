@@ -34,6 +34,20 @@ def backup(
 
 
 @app.command()
+def purge(
+    share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Remove it; without this only tell what is due.")
+    ] = False,
+    home: Home = None,
+) -> None:
+    """Remove from the inventory what the retention rule in the settings lets go; files are never touched."""
+    from classify.commands import purge as command
+
+    command.purge(settings_of(home), share=share, really=yes)
+
+
+@app.command()
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup.")],
     keys: Annotated[

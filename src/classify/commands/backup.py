@@ -35,9 +35,7 @@ def make(
     if keys is not None:
         say("The keys are in a file of their own: keep it, and its passphrase, in another place.")
     else:
-        say(
-            "It opens only with this home's key file, which is not in it: keep that in another place (--keys)."
-        )
+        say("It opens only with this home's key file, which is not in it: keep that elsewhere (--keys).")
     for outside in _left_outside(settings):
         say(f"Not in it, since it lies outside of the home: {outside}")
 

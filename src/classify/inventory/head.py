@@ -63,7 +63,7 @@ class HeadFile:
                 self._write(_Head((after,), known.lost))
 
     def rows(self) -> int:
-        """How many rows of the trail were signed, as far as this file tells; 0 without one that can be trusted."""
+        """How many rows of the trail were signed; 0 where there is no head that can be trusted."""
         try:
             known = self._read()
         except SetupError:

@@ -1,7 +1,8 @@
-"""The home's key for backups, in the form of `age` (age-encryption.org/v1), so that its own tool can open one.
+"""The home's key for backups, in the form of `age` (age-encryption.org/v1), whose own tool opens them, too.
 
-An age identity is 32 random bytes in Bech32 (BIP-173, without its length limit) under `AGE-SECRET-KEY-`. Ours
-are derived from the key file: whoever keeps that file apart can open every backup of the home, nobody else any.
+An age identity is 32 random bytes in Bech32 (BIP-173, without its limit of length) under `AGE-SECRET-KEY-`.
+Ours are derived from the key file: who keeps that file apart can open every backup of the home, nobody else
+any.
 """
 
 from __future__ import annotations

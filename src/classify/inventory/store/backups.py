@@ -34,19 +34,21 @@ class Backups(Home):
     def first_forged_event_of(self, file: Path) -> int | None:
         """The first row of that trail which does not fit; None when all do."""
         with _looking_into(file) as session:
-            return audit.verify(session, self.keys.audit_key)
+            return audit.verify(session, self.keys.audit_keys)
 
     def take_over(self, *, made: str, rows: int) -> None:
         """A backup lies in the home: its trail is taken as it is, and that is noted in it.
 
-        `made` is when the backup was made. Acts between then and now are not in the trail any more: the note says
-        how many the signed head knew of.
+        `made` is when the backup was made. Acts between then and now are not in the trail any more: the note
+        says how many the signed head knew of.
         """
         with self.database.reading() as session:
             present = audit.present(session)
         known = self.head.rows()
         self.head.accept(present)
-        self.audit("backup.restore", made=made, rows=rows, lost_events=max(0, known - present.rows))
+        with self.database.writing() as session:
+            lost = max(0, known - present.rows)
+            self._audit(session, "backup.restore", made=made, rows=rows, lost_events=lost)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ class Trail(Home):
     def first_forged_event(self) -> int | None:
         """The first row of the audit trail that was tampered with; None when it is whole."""
         with self.database.reading() as session:
-            return audit.verify(session, self.keys.audit_key)
+            return audit.verify(session, self.keys.audit_keys)
 
     def complaints(self, *, most_items: int | None = None) -> list[str]:
         """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
@@ -32,7 +32,7 @@ class Trail(Home):
             most_items: look at about so many items of each share only.
         """
         with self.database.reading() as session:
-            forged = audit.verify(session, self.keys.audit_key)
+            forged = audit.verify(session, self.keys.audit_keys)
             found = [self.head.complaint(audit.present(session))]
             if forged is not None:
                 found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
