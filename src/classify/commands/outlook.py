@@ -47,7 +47,7 @@ def database(growth: Growth, *, is_sqlite: bool) -> Check:
     return Check(
         "Growth",
         Verdict.OK,
-        f"{size}: SQLite is enough. PostgreSQL pays from some {MOST_ITEMS_OF_SQLITE // 1_000_000} million on, or "
+        f"{size}: SQLite is enough. PostgreSQL pays from {MOST_ITEMS_OF_SQLITE // 1_000_000} million on, or "
         "when several machines scan.",
     )
 
