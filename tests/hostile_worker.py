@@ -78,7 +78,11 @@ def main() -> None:
     pool = WorkerPool(config)
     for message in pool.run(jobs):
         if search and isinstance(message, JobDone):
-            secrets = [keys.secret, keys.digest_key, derive(keys.secret, "fingerprint", "US_SSN")]
+            secrets = [
+                keys.secret,
+                derive(keys.secret, "content"),
+                derive(keys.secret, "fingerprint", "US_SSN"),
+            ]
             wanted = {"keys": secrets, "content": [search.encode()]}
             print(json.dumps({what: holds(pool.process_ids()[0], some) for what, some in wanted.items()}))
             search = None

@@ -38,7 +38,15 @@ def _licences(package: str) -> list[str]:
     """All that a package says of its licence, shortest first."""
     about = metadata.metadata(package)
     told = [about["License-Expression"], about["License"], *(about.get_all("Classifier") or [])]
-    return [line for line in told if line and (line in told[:2] or line.startswith("License"))]
+    said = [line for line in told if line and (line in told[:2] or line.startswith("License"))]
+    return said or [_written_licence(package)]
+
+
+def _written_licence(package: str) -> str:
+    """The licence itself, of a package whose metadata name none."""
+    files = [file for file in metadata.files(package) or () if "LICEN" in file.name.upper()]
+    text = files[0].read_text() if files else ""
+    return "MIT" if "Permission is hereby granted, free of charge" in text else text[:200]
 
 
 def _everything(package: str, seen: set[str]) -> Iterator[str]:

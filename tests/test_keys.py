@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from classify.errors import SetupError
 from classify.inventory.store import Store
-from classify.keys import Domain, DomainKeys, KeyRing, Sealer, canonical, derive
+from classify.keys import Domain, DomainKeys, KeyRing, Sealer, canonical, derive, version_of
 
 CITY = DomainKeys(Domain.CITY, b"c" * 32)
 POLICE = DomainKeys(Domain.CRIMINAL_JUSTICE, b"p" * 32)
@@ -75,7 +75,10 @@ def test_the_case_of_a_password_counts() -> None:
 def test_content_digests_are_keyed() -> None:
     """A plain digest of the bytes would give a templated page away."""
     digest = CITY.content_digest(io.BytesIO(b"bytes"))
-    assert digest == hmac.digest(CITY.digest_key, hashlib.sha256(b"bytes").digest(), "sha256").hex()
+    assert (
+        digest
+        == hmac.digest(derive(CITY.secret, "content"), hashlib.sha256(b"bytes").digest(), "sha256").hex()
+    )
     assert digest != hashlib.sha256(b"bytes").hexdigest()
 
 
@@ -120,15 +123,72 @@ def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
 
 
 def test_after_rotation_old_texts_still_open(tmp_path: Path) -> None:
-    """New texts use the new key, old ones their own; fingerprints stay comparable."""
+    """New texts use the new key, old ones their own."""
     ring = KeyRing.open(tmp_path, may_create=True)
     old = ring.sealer(Domain.CITY).seal("a.txt")
-    before = ring.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999")
     assert ring.rotate() == 2
     again = KeyRing.open(tmp_path, may_create=False)
     assert again.sealer(Domain.CITY).open(old) == "a.txt"
     assert again.sealer(Domain.CITY).seal("b.txt")[:2] == b"\x80\x02"
-    assert again.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999") == before
+
+
+def test_after_rotation_values_are_keyed_anew_and_say_with_which_key(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    before = ring.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999")
+    ring.rotate()
+    after = KeyRing.open(tmp_path, may_create=False).domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999")
+    assert before is not None
+    assert after is not None
+    assert (version_of(before), version_of(after)) == (1, 2)
+    assert after.removeprefix("2:") != before
+
+
+def test_after_rotation_bytes_can_be_compared_with_a_digest_of_before(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    before = ring.domain(Domain.CITY).content_digest(io.BytesIO(b"bytes"))
+    ring.rotate()
+    keys = ring.domain(Domain.CITY)
+    assert keys.content_digest(io.BytesIO(b"bytes")) != before
+    assert keys.content_digest(io.BytesIO(b"bytes"), like=before) == before
+    assert keys.content_digest(io.BytesIO(b"other"), like=before) != before
+
+
+def test_after_rotation_paths_trail_and_backups_keep_their_keys(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    before = ring.domain(Domain.CITY).path_digest("a.txt"), ring.audit_keys, ring.backup_identities
+    ring.rotate()
+    assert (ring.domain(Domain.CITY).path_digest("a.txt"), ring.audit_keys, ring.backup_identities) == before
+
+
+def test_a_renewed_key_file_holds_nothing_the_old_one_could_make(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    old = KeyRing.open(tmp_path, may_create=False)
+    sealed = ring.sealer(Domain.CITY).seal("a.txt")
+    ring.prepare_renewal()
+    ring.complete_renewal()
+    again = KeyRing.open(tmp_path, may_create=False)
+    for made in (
+        lambda keys: keys.domain(Domain.CITY).path_digest("a.txt"),
+        lambda keys: keys.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999"),
+        lambda keys: keys.check_mark(),
+        lambda keys: keys.audit_key,
+        lambda keys: keys.backup_identities[0],
+    ):
+        assert made(again) != made(old)
+    with pytest.raises(SetupError):
+        again.sealer(Domain.CITY).open(sealed)
+    assert again.audit_keys[0] == old.audit_key
+    assert again.backup_identities[-1] == old.backup_identities[0]
+
+
+def test_prepared_keys_wait_in_the_file_until_they_are_taken(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    mark = ring.check_mark()
+    prepared = ring.prepare_renewal()
+    again = KeyRing.open(tmp_path, may_create=False)
+    assert again.check_mark() == mark
+    assert again.following is not None
+    assert again.following.check_mark() == prepared.check_mark() != mark
 
 
 def test_a_sealed_text_does_not_tell_its_length() -> None:

@@ -16,6 +16,7 @@
       PackError                  a detector pack or policy file is wrong
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
+      BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
@@ -156,6 +157,13 @@ class InventoryError(ClassifyError):
 
     code = "MC-400"
     remedy = "Run classify doctor; it checks the database."
+
+
+class BackupError(ClassifyError):
+    """A backup cannot be made, trusted or put back; nothing was lost by trying."""
+
+    code = "MC-402"
+    remedy = "Choose a folder that can be written and has room (docs/backup.md)."
 
 
 class FlowError(ClassifyError):

@@ -80,6 +80,15 @@ class Settings(BaseSettings):
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 
+    gone_kept_days: int | None = Field(default=None, ge=0)
+    """How long files that left their share stay in the inventory (`classify purge`). None: for ever."""
+    history_kept_days: int | None = Field(default=None, ge=0)
+    """How long former labels and what former scans saw stay. None: for ever."""
+    backup_folder: Path | None = None
+    """Where `maintain` puts a backup each time it runs, best on another machine. None: none is made."""
+    backups_kept: int = Field(default=14, ge=1)
+    """How many of those are kept."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""

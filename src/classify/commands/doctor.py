@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import importlib.metadata
 import os
+import platform
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from rich.console import Console
@@ -17,6 +17,8 @@ from rich.text import Text
 
 from classify import confine, offline
 from classify.commands import terminal
+from classify.commands.checks import Check, Verdict
+from classify.commands.outlook import look_ahead
 from classify.commands.verify import REMEDY, SAMPLE
 from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
@@ -27,25 +29,6 @@ from classify.settings import Settings
 _PREFECT = "3.8.8"
 _FASTAPI_BELOW = (0, 151)
 _ROOM_BYTES = 2_000_000_000
-
-
-class Verdict(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    """Work goes on, with less."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing that was looked at."""
-
-    subject: str
-    verdict: Verdict
-    sentence: str
-    remedy: str = ""
 
 
 def doctor(settings: Settings, *, console: Console | None = None) -> int:
@@ -68,6 +51,7 @@ def doctor(settings: Settings, *, console: Console | None = None) -> int:
 
 def examine(settings: Settings) -> Iterator[Check]:
     """All checks, in the order they are shown."""
+    yield _program()
     yield from _inventory(settings)
     yield _home(settings)
     yield _disk(settings)
@@ -84,12 +68,18 @@ def examine(settings: Settings) -> Iterator[Check]:
         yield _loads(subject, load, settings)
 
 
+def _program() -> Check:
+    version = importlib.metadata.version("missoula-classify")
+    return Check("Program", Verdict.OK, f"missoula-classify {version}, Python {platform.python_version()}.")
+
+
 def _inventory(settings: Settings) -> Iterator[Check]:
     try:
         with Store.open(settings.home, settings.database_url) as store:
             yield _database(store)
             yield _keys(store)
             complaints = store.complaints(most_items=SAMPLE)
+            ahead = list(look_ahead(store))
     except ClassifyError as error:
         yield Check("Inventory", Verdict.WRONG, error.sentence, error.what_to_do)
         return
@@ -97,6 +87,7 @@ def _inventory(settings: Settings) -> Iterator[Check]:
         yield Check("Tampering", Verdict.OK, "Audit trail whole; labels as they were signed (a sample).")
     for sentence in complaints[:3]:
         yield Check("Tampering", Verdict.WRONG, sentence, f"See all: classify verify. {REMEDY}")
+    yield from ahead
 
 
 def _keys(store: Store) -> Check:
@@ -126,7 +117,18 @@ def _home(settings: Settings) -> Check:
     if os.name == "posix" and mode & 0o077:
         remedy = "Let only the scanning account in (chmod 700)."
         return Check("Home folder", Verdict.WARNING, f"Others may enter {settings.home}.", remedy)
+    if open_files := [name for name in ("inventory.db", "settings.toml") if _is_open(settings.home / name)]:
+        remedy = f"Let only the scanning account read it (chmod 600 {open_files[0]})."
+        return Check("Home folder", Verdict.WARNING, f"Others may read {' and '.join(open_files)}.", remedy)
+    if not os.access(settings.home, os.W_OK):
+        remedy = "Let the scanning account write there: nothing can be recorded now."
+        return Check("Home folder", Verdict.WRONG, f"{settings.home} cannot be written.", remedy)
     return Check("Home folder", Verdict.OK, f"{settings.home}, for its owner only.")
+
+
+def _is_open(file: Path) -> bool:
+    """Whether others may read it, past the folder around it."""
+    return os.name == "posix" and file.exists() and bool(file.stat().st_mode & 0o077)
 
 
 def _disk(settings: Settings) -> Check:

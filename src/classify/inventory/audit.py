@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from classify.inventory.tables import AUDIT_EVENT
 from models.columns import now
 
 _START = "0" * 64
+RENEWED = "keys.renew"
+"""The last act under the keys of before: all were renewed."""
 
 
 def this_user() -> str:
@@ -82,9 +84,14 @@ def has(session: Session, action: str) -> bool:
     return session.execute(found).first() is not None
 
 
-def verify(session: Session, key: bytes) -> int | None:
-    """The id of the first row that was changed, or whose neighbour is missing; None when all fit."""
+def verify(session: Session, keys: Sequence[bytes]) -> int | None:
+    """The id of the first row that was changed, or whose neighbour is missing; None when all fit.
+
+    `keys` are those of `KeyRing.audit_keys`: from the row after each `RENEWED` the next one counts.
+    """
     previous = _START
+    following = iter(keys)
+    key = next(following)
     rows = session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings()
     for number, row in enumerate(rows, start=1):
         claimed = {name: row[name] for name in row if name != "hash"}
@@ -92,6 +99,8 @@ def verify(session: Session, key: bytes) -> int | None:
         if row["id"] != number or row["previous"] != previous or not honest:
             return number
         previous = row["hash"]
+        if row["action"] == RENEWED:
+            key = next(following, key)
     return None
 
 

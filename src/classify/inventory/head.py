@@ -62,6 +62,14 @@ class HeadFile:
             if known is not None and known.marks[-1] == after:
                 self._write(_Head((after,), known.lost))
 
+    def rows(self) -> int:
+        """How many rows of the trail were signed; 0 where there is no head that can be trusted."""
+        try:
+            known = self._read()
+        except SetupError:
+            return 0
+        return max(mark.rows for mark in (*known.marks, *known.lost)) if known else 0
+
     def accept(self, present: Mark) -> None:
         """Takes the trail as it is, after somebody has looked into it (a backup was put back)."""
         with self._alone():

@@ -20,7 +20,8 @@ from classify.inventory.tables import AUDIT_EVENT, CLASSIFICATION, CONTENT, ITEM
 from classify.keys import Sealer
 from models.labels import Outcome
 
-COUNTED = ("scan.finish", "policy.reevaluate")
+PURGED = "inventory.purge"
+COUNTED = ("scan.finish", "policy.reevaluate", PURGED)
 """Acts that write `counts` of their share into the audit trail."""
 _CLAIMS = (
     *("id", "share_id", "container_id", "path_digest", "outcome"),

@@ -32,6 +32,7 @@ FINDING = METADATA.tables["finding"]
 ITEM = METADATA.tables["item"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
+SHARE = METADATA.tables["share"]
 SIGHTING = METADATA.tables["sighting"]
 TALLY = METADATA.tables["tally"]
 
@@ -63,6 +64,7 @@ __all__ = [
     "METADATA",
     "RECIPE",
     "SCAN",
+    "SHARE",
     "SIGHTING",
     "TALLY",
     "AuditEvent",

@@ -12,7 +12,7 @@ and entity, so that a city viewer's "same value elsewhere" can never reach crimi
 
 from __future__ import annotations
 
-from classify.keys.domain import Domain, DomainKeys
+from classify.keys.domain import Domain, DomainKeys, version_of
 from classify.keys.ring import KEY_FILE, KeyRing, key_file
 from classify.keys.seal import Sealer
 from classify.keys.values import canonical, derive, value_digest
@@ -27,4 +27,5 @@ __all__ = [
     "derive",
     "key_file",
     "value_digest",
+    "version_of",
 ]

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import BinaryIO
@@ -33,10 +34,17 @@ class DomainKeys:
     """Keys of one security domain: they fingerprint and digest, and unseal nothing.
 
     They stay in the program; workers, which open files of anybody, hold none.
+
+    What is made from values and contents names the version of its key (`2:…`; nothing before the first
+    rotation), so that what two keys made is never compared; the newest key is used from a file's next reading
+    on.
     """
 
     domain: Domain
     secret: bytes = field(repr=False)
+    """For paths, which can be keyed anew at any time."""
+    by_version: Mapping[int, bytes] = field(default_factory=dict, repr=False)
+    """For values and contents; empty means `secret`, as version 1."""
 
     @classmethod
     def passing(cls) -> DomainKeys:
@@ -54,24 +62,31 @@ class DomainKeys:
 
     def fingerprint_of(self, entity: str, digest: bytes) -> str:
         """The fingerprint of the value with this `value_digest`."""
-        key = derive(self.secret, "fingerprint", entity)
-        return hmac.digest(key, digest, "sha256")[:16].hex()
+        key = derive(self._of(self.version), "fingerprint", entity)
+        return _mark(self.version) + hmac.digest(key, digest, "sha256")[:16].hex()
 
     @property
-    def digest_key(self) -> bytes:
-        """The key of content digests (HMAC-SHA-256 of the SHA-256 of the bytes)."""
-        return derive(self.secret, "content")
+    def version(self) -> int:
+        """The version of the newest key for values and contents."""
+        return max(self.by_version, default=1)
 
-    def content_digest(self, stream: BinaryIO) -> str:
-        """Keyed digest of everything `stream` still holds, in hex. Raises OSError as reading does."""
+    def _of(self, version: int) -> bytes:
+        return self.by_version.get(version, self.secret)
+
+    def content_digest(self, stream: BinaryIO, *, like: str | None = None) -> str:
+        """Keyed digest of everything `stream` still holds, in hex. Raises OSError as reading does.
+
+        `like` is a stored digest to be compared with: the key of its version is used.
+        """
         digest = hashlib.sha256()
         while chunk := stream.read(_CHUNK):
             digest.update(chunk)
-        return self.content_digest_of(digest.digest())
+        return self.content_digest_of(digest.digest(), like=like)
 
-    def content_digest_of(self, digest: bytes) -> str:
-        """The keyed digest of the bytes with this SHA-256, in hex."""
-        return hmac.digest(self.digest_key, digest, "sha256").hex()
+    def content_digest_of(self, digest: bytes, *, like: str | None = None) -> str:
+        """The keyed digest (HMAC-SHA-256) of the bytes with this SHA-256, in hex."""
+        version = self.version if like is None else version_of(like)
+        return _mark(version) + hmac.digest(derive(self._of(version), "content"), digest, "sha256").hex()
 
     def path_digest(self, path: str) -> str:
         """Keyed digest of a path in hex (128 bits): finds a row by its path without storing the path."""
@@ -84,3 +99,13 @@ class DomainKeys:
         """
         key = derive(self.secret, "member path", self.path_digest(container))
         return hmac.digest(key, os.fsencode(path), "sha256")[:16].hex()
+
+
+def version_of(keyed: str) -> int:
+    """The version of the key that made a stored fingerprint or content digest."""
+    mark, colon, _ = keyed.partition(":")
+    return int(mark) if colon else 1
+
+
+def _mark(version: int) -> str:
+    return "" if version == 1 else f"{version}:"

@@ -45,6 +45,10 @@ class Sealer:
         """Keyed hash (HMAC-SHA-256, 128 bits in hex) over what a row of the inventory claims."""
         return hmac.digest(self._row_key, claims.encode("utf-8", "surrogatepass"), "sha256")[:16].hex()
 
+    def made(self, sealed: bytes) -> bool:
+        """Whether a key of this sealer's is the one that opens `sealed`, as that says itself."""
+        return int.from_bytes(sealed[:2], "big") & ~_IS_PADDED in self._ciphers
+
     def seal(self, text: str) -> bytes:
         """`text` (surrogates of undecodable bytes included) as version, nonce and ciphertext."""
         nonce = secrets.token_bytes(_NONCE_BYTES)

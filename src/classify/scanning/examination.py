@@ -160,7 +160,7 @@ class Examination:
         keys = self._scan.handle.share.keys
         try:
             with Beneath(self._scan.folder) as share, os.fdopen(share.file(file.path), "rb") as stream:
-                return keys.content_digest(stream)
+                return keys.content_digest(stream, like=file.content_digest)
         except (UnreadableError, OSError):
             # The worker meets the same obstacle and says so.
             return None

@@ -20,17 +20,17 @@ from typing import Self
 from classify.errors import SetupError
 from classify.inventory import upgrade
 from classify.inventory.database import Database
+from classify.inventory.store.backups import Backups
+from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
+from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
-from classify.inventory.store.trail import Trail
 from classify.inventory.tables import HomeFact
 from classify.keys import KeyRing
 
-_KEY_MARK = "key_mark"
 
-
-class Store(Shares, Scans, Labels, Trail):
+class Store(Shares, Scans, Labels, Backups, Keys, Retention):
     """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
 
     @classmethod
@@ -44,17 +44,24 @@ class Store(Shares, Scans, Labels, Trail):
         """
         database = Database.at(home, database_url)
         with database.reading() as session:
-            mark = session.get(HomeFact, _KEY_MARK)
+            mark = session.get(HomeFact, KEY_MARK)
         keys = KeyRing.open(home, may_create=mark is None)
+        following = keys.following
+        is_renewed = mark is not None and following is not None and mark.value == following.check_mark()
+        if is_renewed:
+            # All keys were renewed, and the program ended before it could say so in the key file.
+            keys.complete_renewal()
         if mark is None:
             with database.writing() as session:
-                session.add(HomeFact(name=_KEY_MARK, value=keys.check_mark()))
+                session.add(HomeFact(name=KEY_MARK, value=keys.check_mark()))
         elif mark.value != keys.check_mark():
             raise SetupError(
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
             )
         store = cls(home, database, keys, packs=packs)
+        if is_renewed:
+            store.take_trail_under_new_keys()
         store._upgrade()
         store._sign_what_is_there()
         return store

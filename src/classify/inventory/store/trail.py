@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from classify.inventory import audit, integrity, proposals, trail
+from classify.inventory import audit, growth, integrity, proposals, trail
 from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
 
@@ -23,7 +25,7 @@ class Trail(Home):
     def first_forged_event(self) -> int | None:
         """The first row of the audit trail that was tampered with; None when it is whole."""
         with self.database.reading() as session:
-            return audit.verify(session, self.keys.audit_key)
+            return audit.verify(session, self.keys.audit_keys)
 
     def complaints(self, *, most_items: int | None = None) -> list[str]:
         """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
@@ -32,7 +34,7 @@ class Trail(Home):
             most_items: look at about so many items of each share only.
         """
         with self.database.reading() as session:
-            forged = audit.verify(session, self.keys.audit_key)
+            forged = audit.verify(session, self.keys.audit_keys)
             found = [self.head.complaint(audit.present(session))]
             if forged is not None:
                 found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
@@ -47,6 +49,16 @@ class Trail(Home):
         with self.database.reading() as session:
             self.head.accept(audit.present(session))
         self.audit("audit.accept")
+
+    def newest_act(self, action: str | None = None) -> datetime | None:
+        """When the newest act was noted, or the newest of one kind; None: never."""
+        with self.database.reading() as session:
+            return growth.newest_act(session, action)
+
+    def growth(self) -> growth.Growth:
+        """How large the inventory has become."""
+        with self.database.reading() as session:
+            return growth.measure(session)
 
     def exported_trail(self) -> str:
         """The audit trail as a text that anybody can check without a secret (`classify.inventory.trail`)."""

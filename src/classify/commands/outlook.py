@@ -1,0 +1,122 @@
+"""`classify doctor`: what time brings: growth, the clock, the last backup."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from classify.commands.checks import Check, Verdict
+from classify.inventory.growth import Growth
+from classify.inventory.store import Store
+from models.columns import now
+
+MOST_ITEMS_OF_SQLITE = 5_000_000
+"""Lists stay quick beyond, but copying, checking and backing up one file take hours (docs/postgresql.md)."""
+MOST_BYTES_OF_ONE_MACHINE = 2_000_000_000_000
+"""With eight cores and some OCR a first scan of so much takes a week (docs/performance.md)."""
+_LONG_SCAN_HOURS = 36.0
+_OLDEST_BACKUP = timedelta(days=8)
+_ZONE = "America/Denver"
+_A_LITTLE = timedelta(minutes=5)
+
+
+def look_ahead(store: Store) -> Iterator[Check]:
+    """Whether the database, the machine and the backups keep pace."""
+    growth = store.growth()
+    yield database(growth, is_sqlite=store.database.is_sqlite)
+    yield machine(growth)
+    yield backup(store.newest_act("backup.make"))
+    yield clock(store.newest_act())
+
+
+def database(growth: Growth, *, is_sqlite: bool) -> Check:
+    """When to move to PostgreSQL, and why."""
+    size = f"{growth.items:,} files and members, {growth.findings:,} findings"
+    if not is_sqlite:
+        return Check("Growth", Verdict.OK, f"{size}, in PostgreSQL.")
+    remedy = "Move to PostgreSQL: classify db copy URL (docs/postgresql.md)."
+    if growth.items > MOST_ITEMS_OF_SQLITE:
+        sentence = f"{size}: more than the embedded database is good for."
+        return Check("Growth", Verdict.WARNING, sentence, remedy)
+    if growth.together > 2:
+        sentence = f"{growth.together} scans were at work together: with SQLite they wait for one another."
+        return Check("Growth", Verdict.WARNING, sentence, remedy)
+    return Check(
+        "Growth",
+        Verdict.OK,
+        f"{size}: SQLite is enough. PostgreSQL pays from {MOST_ITEMS_OF_SQLITE // 1_000_000} million on, or "
+        "when several machines scan.",
+    )
+
+
+def machine(growth: Growth) -> Check:
+    """When to share the work among machines with Dask, and why."""
+    size = f"{growth.bytes / 1e9:,.1f} GB" if growth.bytes > 1e8 else f"{growth.bytes / 1e6:,.1f} MB"
+    sentence = f"{size} in all shares; the longest scan took {growth.slowest_hours:,.1f} hours."
+    if growth.bytes > MOST_BYTES_OF_ONE_MACHINE or growth.slowest_hours > _LONG_SCAN_HOURS:
+        remedy = (
+            "More cores help first (--jobs). Beyond one machine: PostgreSQL and Dask workers (docs/scale.md)."
+        )
+        return Check("Load", Verdict.WARNING, sentence, remedy)
+    return Check("Load", Verdict.OK, f"{sentence} One machine is enough.")
+
+
+def backup(newest: datetime | None) -> Check:
+    """Whether there is a backup of these days."""
+    remedy = "classify backup FILE, or set backup_folder so that maintenance makes them (docs/backup.md)."
+    if newest is None:
+        return Check("Backup", Verdict.WARNING, "No backup was ever made with classify backup.", remedy)
+    age = now() - newest
+    told = f"The newest was made {_ago(age)}."
+    if age > _OLDEST_BACKUP:
+        return Check("Backup", Verdict.WARNING, told, remedy)
+    return Check("Backup", Verdict.OK, told)
+
+
+def clock(newest: datetime | None) -> Check:
+    """Whether this machine knows the time, and the city's time zone."""
+    if newest is not None and newest > now() + _A_LITTLE:
+        sentence = (
+            f"The clock is behind: the newest entry of the audit trail lies {_ago(newest - now(), '')} ahead."
+        )
+        return Check(
+            "Clock", Verdict.WRONG, sentence, "Set the clock (timedatectl); scans would be dated wrongly."
+        )
+    try:
+        local = datetime.now(ZoneInfo(_ZONE))
+    except ZoneInfoNotFoundError:
+        remedy = "Install time zones (apt install tzdata): schedules run in the city's time."
+        return Check("Clock", Verdict.WRONG, f"The time zone {_ZONE} is not known here.", remedy)
+    sentence = f"{local:%A %H:%M} in Missoula."
+    if _is_adrift():
+        remedy = "Let it follow a time server of the city's own (timedatectl set-ntp true)."
+        return Check("Clock", Verdict.WARNING, f"{sentence} It follows no time server.", remedy)
+    return Check("Clock", Verdict.OK, sentence)
+
+
+def _is_adrift() -> bool:
+    """Whether the system says that its clock follows nobody; False where it does not say."""
+    program = shutil.which("timedatectl")
+    if program is None:
+        return False
+    try:
+        told = subprocess.run(
+            [program, "show", "-p", "NTPSynchronized", "--value"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return told.stdout.strip() == "no"
+
+
+def _ago(age: timedelta, word: str = " ago") -> str:
+    if age.days >= 2:
+        return f"{age.days:,} days{word}"
+    hours = int(age.total_seconds() // 3600)
+    return f"{hours} hours{word}" if hours >= 2 else f"{int(age.total_seconds() // 60)} minutes{word}"
