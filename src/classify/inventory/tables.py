@@ -19,6 +19,7 @@ from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.share import Share
 from models.sighting import Sighting
+from models.survey import Pace, Survey
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -30,9 +31,11 @@ CONTENT = METADATA.tables["content"]
 EXPLANATION = METADATA.tables["explanation"]
 FINDING = METADATA.tables["finding"]
 ITEM = METADATA.tables["item"]
+PACE = METADATA.tables["pace"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
 SIGHTING = METADATA.tables["sighting"]
+SURVEY = METADATA.tables["survey"]
 TALLY = METADATA.tables["tally"]
 
 
@@ -61,9 +64,11 @@ __all__ = [
     "FINDING",
     "ITEM",
     "METADATA",
+    "PACE",
     "RECIPE",
     "SCAN",
     "SIGHTING",
+    "SURVEY",
     "TALLY",
     "AuditEvent",
     "Checkpoint",
@@ -74,10 +79,12 @@ __all__ = [
     "Finding",
     "HomeFact",
     "Item",
+    "Pace",
     "Recipe",
     "Scan",
     "Share",
     "Sighting",
+    "Survey",
     "Tally",
     "insert_rows",
 ]
