@@ -17,6 +17,7 @@
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
       FlowError                  the orchestrator cannot do what was asked
+      TotalsError                totals of another home are refused
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -163,3 +164,10 @@ class FlowError(ClassifyError):
 
     code = "MC-500"
     remedy = "Run classify doctor; it says whether the orchestrator is up."
+
+
+class TotalsError(ClassifyError):
+    """Totals of another home, or its key, cannot be taken in."""
+
+    code = "MC-600"
+    remedy = "Take nothing from the file, and ask the other home for it once more."

@@ -20,6 +20,7 @@ from models.scan import Checkpoint, Scan, Tally
 from models.share import Share
 from models.sighting import Sighting
 from models.survey import Pace, Survey
+from models.totals import ForeignTotals, TrustedHome
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -77,6 +78,7 @@ __all__ = [
     "Department",
     "Explanation",
     "Finding",
+    "ForeignTotals",
     "HomeFact",
     "Item",
     "Pace",
@@ -86,5 +88,6 @@ __all__ = [
     "Sighting",
     "Survey",
     "Tally",
+    "TrustedHome",
     "insert_rows",
 ]

@@ -13,12 +13,13 @@ LAST = 8_191
 _FIRST_LOG = 7.0
 """Logarithm of a thousand RESTRICTED files a second: no file promises more."""
 _STEPS = 100.0
-_LEAST_SECONDS, _LEAST_CHANCE = 0.001, 0.001
+_LEAST_SECONDS, _MOST_SECONDS, _LEAST_CHANCE = 0.001, 1e12, 0.001
 
 
 def turn_of(chance: float, seconds: float) -> int:
     """The turn of a file that is RESTRICTED with this chance and takes so many seconds to read."""
-    promise = math.log(max(chance, _LEAST_CHANCE)) - math.log(max(seconds, _LEAST_SECONDS))
+    cost = min(max(seconds, _LEAST_SECONDS), _MOST_SECONDS)
+    promise = math.log(max(chance, _LEAST_CHANCE)) - math.log(cost)
     return min(LAST, max(0, round(_STEPS * (_FIRST_LOG - promise))))
 
 

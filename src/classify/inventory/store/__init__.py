@@ -24,6 +24,7 @@ from classify.inventory.store.labels import Labels
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
 from classify.inventory.store.surveys import Surveys
+from classify.inventory.store.totals import Totals
 from classify.inventory.store.trail import Trail
 from classify.inventory.tables import HomeFact
 from classify.keys import KeyRing
@@ -31,7 +32,7 @@ from classify.keys import KeyRing
 _KEY_MARK = "key_mark"
 
 
-class Store(Shares, Scans, Labels, Trail, Surveys):
+class Store(Shares, Scans, Labels, Trail, Surveys, Totals):
     """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
 
     @classmethod
