@@ -34,6 +34,7 @@ def survey_folder(folder: Path, settings: Settings) -> Survey:
     """
     must_exist(folder)
     cache = user_cache()
+    terminal.say_what_is_prepared(cache)
     mask = Masker(settings.packs, cache, settings.city)
     return _walked(folder, settings, Around(folder.name), Pace(ocr=_reads_images(settings)), mask)
 
@@ -52,6 +53,7 @@ def survey_into(
     """
     must_exist(folder)
     must_be_apart(folder, settings.home)
+    terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
         around = Around(named.name, named.department, named.criminal_justice)

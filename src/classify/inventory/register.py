@@ -78,22 +78,13 @@ def _register(
     entries: Sequence[Crawled],
 ) -> None:
     digests = {scan.share.keys.path_digest(entry.path): entry for entry in entries}
-    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.ctime_ns, ITEM.c.inode)
-    reading = (ITEM.c.outcome, ITEM.c.outcome_before, ITEM.c.recheck, ITEM.c.content_id)
-    scans = (ITEM.c.detector_version, ITEM.c.checked_scan_id, ITEM.c.gone_scan_id)
-    order = (ITEM.c.label_rank, ITEM.c.folder_digest)
-    found = session.execute(
-        select(*columns, *reading, *scans, *order).where(
-            ITEM.c.share_id == scan.share.id, ITEM.c.path_digest.in_(digests)
-        )
-    )
-    there = {row.path_digest: row for row in found}
+    there = _rows(session, scan, digests)
     new, changed, doubtful, unchanged, returned, unfiled = [], [], [], [], [], []
 
     def ranked(row: Any | None, entry: Crawled) -> dict[str, Any]:
-        found = rank(entry, None if row is None else row.label_rank)
-        known.seconds += found.seconds
-        return {"turn": found.turn, "folder_digest": scan.share.folder_digest(entry.path)}
+        place = rank(entry, row and row.label_rank)
+        known.seconds += place.seconds
+        return {"turn": place.turn, "folder_digest": scan.share.folder_digest(entry.path)}
 
     for digest, entry in digests.items():
         row = there.get(digest)
@@ -127,6 +118,18 @@ def _register(
     known.changed += len(changed)
     known.doubtful += len(doubtful)
     known.unchanged += len(unchanged)
+
+
+def _rows(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str, Any]:
+    """What the inventory knows of entries, by the digests of their paths."""
+    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.ctime_ns, ITEM.c.inode)
+    reading = (ITEM.c.outcome, ITEM.c.outcome_before, ITEM.c.recheck, ITEM.c.content_id)
+    scans = (ITEM.c.detector_version, ITEM.c.checked_scan_id, ITEM.c.gone_scan_id)
+    order = (ITEM.c.label_rank, ITEM.c.folder_digest)
+    found = select(*columns, *reading, *scans, *order).where(
+        ITEM.c.share_id == scan.share.id, ITEM.c.path_digest.in_(list(digests))
+    )
+    return {row.path_digest: row for row in session.execute(found)}
 
 
 class _Compared(Enum):

@@ -64,8 +64,14 @@ def _basis(bulks: Mapping[str, Bulk], pace: Pace, workers: int) -> list[str]:
         + ", ".join(f"{kind} ({pace.of(kind, there[kind]) / whole:.0%})" for kind in dearest[:_NAMED])
         + ".",
     ]
-    measured = [kind for kind in dearest if pace.is_measured(kind)]
-    foreign = [kind for kind in dearest if not pace.is_measured(kind)]
+    return [*said, *_sources(dearest, pace)]
+
+
+def _sources(kinds: list[str], pace: Pace) -> list[str]:
+    """Where the figures for these kinds come from, and what is not known."""
+    said = []
+    measured = [kind for kind in kinds if pace.is_measured(kind)]
+    foreign = [kind for kind in kinds if not pace.is_measured(kind)]
     if measured:
         said.append(f"Measured in earlier scans of this home: {', '.join(measured)}.")
     if foreign:
