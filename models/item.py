@@ -24,6 +24,8 @@ class Item(SQLModel, table=True):
         Index("item_by_tags", "share_id", "tags"),
         Index("item_by_scan", "share_id", "last_scan_id"),
         Index("item_by_check", "share_id", "checked_scan_id"),
+        Index("item_by_turn", "share_id", "outcome", "turn", "id"),
+        Index("item_by_folder", "share_id", "folder_digest"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -37,6 +39,10 @@ class Item(SQLModel, table=True):
     """Path digest of the file directly around a member, where that is another member."""
     path_sealed: bytes
     """The path below the share, encrypted: file names can hold names and numbers."""
+    folder_digest: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Keyed digest of the folder a file lies in, so that neighbours are known without paths; "": a member."""
+    turn: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """When it is read: the smaller the sooner, by its risk and its cost (`classify.survey.turns`)."""
     outcome: str = Outcome.NOT_EXAMINED
     reason_sealed: bytes | None = None
     """Why the outcome is what it is, encrypted: it may name a member."""

@@ -18,6 +18,7 @@
       InventoryError             the inventory cannot do what was asked
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
+      TotalsError                totals of another home are refused
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -171,3 +172,10 @@ class FlowError(ClassifyError):
 
     code = "MC-500"
     remedy = "Run classify doctor; it says whether the orchestrator is up."
+
+
+class TotalsError(ClassifyError):
+    """Totals of another home, or its key, cannot be taken in."""
+
+    code = "MC-600"
+    remedy = "Take nothing from the file, and ask the other home for it once more."

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -65,7 +65,7 @@ def scan(
     must_be_apart(folder, settings.home)
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
-        with _watching(screen) as watch:
+        with _watching(screen, settings.jobs) as watch:
             report = scan_share(
                 folder,
                 store=store,
@@ -86,59 +86,68 @@ def scan(
 
 
 @contextmanager
-def _watching(console: Console) -> Iterator[Callable[[ScanProgress], None]]:
+def _watching(console: Console, jobs: int) -> Iterator[Callable[[ScanProgress], None]]:
     """A progress bar on a terminal; now and then a line anywhere else."""
     if not console.is_terminal:
-        yield _Lines(console)
+        yield _Lines(console, jobs)
         return
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.fields[counted]}"),
-        _Rate(),
-        TimeRemainingColumn(elapsed_when_finished=True),
+        TextColumn("{task.fields[left]}"),
         console=console,
     ) as bars:
-        yield _Bar(bars)
+        yield _Bar(bars, jobs)
 
 
-class _Rate(ProgressColumn):
-    """Megabytes a second."""
+class _Left:
+    """The time left, from what kinds and sizes promise and from the pace of this run."""
 
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed / 1e6:.1f} MB/s" if speed else "")
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+        self._began: float | None = None
+
+    def __call__(self, progress: ScanProgress) -> str:
+        if progress.stage != "reading":
+            return ""
+        if self._began is None:
+            self._began = time.monotonic()
+        return f"about {duration(progress.seconds_left(time.monotonic() - self._began, self._jobs))} left"
 
 
 class _Bar:
-    def __init__(self, bars: Progress) -> None:
+    def __init__(self, bars: Progress, jobs: int) -> None:
         self._bars = bars
-        self._task = bars.add_task("Listing files", total=None, counted="")
+        self._left = _Left(jobs)
+        self._task = bars.add_task("Listing files", total=None, counted="", left="")
 
     def __call__(self, progress: ScanProgress) -> None:
         if progress.stage == "crawling" and not progress.waiting_files:
             self._bars.update(self._task, counted=f"{progress.met:,} met")
             return
-        # Every file costs something, also an empty one.
+        # By what the kinds and sizes of files cost: a megabyte of scans takes longer than one of text.
         self._bars.update(
             self._task,
             description="Reading files" if progress.stage != "finishing" else "Counting",
-            total=progress.waiting_bytes + 1000 * progress.waiting_files,
-            completed=progress.done_bytes + 1000 * progress.done_files,
+            total=max(progress.expected_seconds, progress.passed_seconds),
+            completed=progress.passed_seconds,
             counted=f"{progress.done_files:,} of {progress.waiting_files:,}",
+            left=self._left(progress),
         )
 
 
 class _Lines:
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, jobs: int) -> None:
         self._console = console
+        self._left = _Left(jobs)
         self._last = time.monotonic()
 
     def __call__(self, progress: ScanProgress) -> None:
-        now = time.monotonic()
+        now, left = time.monotonic(), self._left(progress)
         if now - self._last >= _QUIET_SECONDS and progress.stage == "reading":
             self._last = now
-            self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read")
+            self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read, {left}")
 
 
 def print_report(console: Console, report: ScanReport, counts: Overview, *, again: str) -> None:
@@ -159,7 +168,7 @@ def print_report(console: Console, report: ScanReport, counts: Overview, *, agai
         did += f", {progress.unchanged:,} unchanged since the last scan"
     if report.gone:
         did += f", {report.gone:,} gone"
-    console.print(f"\n[bold]{_plain(report.share)}[/bold]: {did}, in {_duration(report.seconds)}.")
+    console.print(f"\n[bold]{_plain(report.share)}[/bold]: {did}, in {duration(report.seconds)}.")
     for group in report.outdated:
         console.print(f"{group.files:,} of them were read again because {_plain(in_words(group.reasons))}.")
     print_overview(console, counts)
@@ -238,7 +247,8 @@ def _examples(lines: Sequence[ItemLine]) -> Table:
     return table
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
     minutes = round(seconds / 60)

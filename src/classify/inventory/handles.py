@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from classify.crawl import Crawled
 from classify.detect.paths.masking import Masker
 from classify.detect.paths.named import reading_view
 from classify.keys import Domain, DomainKeys, Sealer
@@ -48,6 +49,10 @@ class ShareHandle:
         """The security domain of everything in it."""
         return Domain.of(self.criminal_justice)
 
+    def folder_digest(self, path: str) -> str:
+        """Keyed digest of the folder in which `path` lies: neighbours have the same."""
+        return self.keys.path_digest(f"folder:{path.rpartition('/')[0]}")[:16]
+
     def standpoint(self, policy_version: str) -> str:
         """From where labels are given: the policy, and what it may know of the share besides its files.
 
@@ -80,6 +85,35 @@ class ScanHandle:
     """Every file is read again, also where nothing differs."""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What earlier reading says of an entry of the crawl."""
+
+    was_restricted: bool | None = None
+    """Whether it bore RESTRICTED when it was read; None: it never was."""
+    neighbours: int = 0
+    """Files of its folder that were read."""
+    restricted_neighbours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """When a file is read, and what that is expected to take."""
+
+    turn: int = 0
+    """The smaller the sooner."""
+    seconds: float = 0.0
+    """Of one worker."""
+
+
+Ranking = Callable[[Crawled, Known], Rank]
+
+
+def in_any_order(_entry: Crawled, _known: Known) -> Rank:
+    """The ranking of those who do not care: files are read as they were registered."""
+    return Rank()
+
+
 @dataclass(slots=True)
 class Registered:
     """What the crawl met, compared with the inventory."""
@@ -90,6 +124,8 @@ class Registered:
     doubtful: int = 0
     """Files whose bytes must be compared with those that were read: times differ, the size does not."""
     unchanged: int = 0
+    seconds: float = 0.0
+    """What reading those that must be read is expected to take, of one worker."""
 
     @property
     def files(self) -> int:
@@ -106,12 +142,31 @@ class Pending:
     size: int
     mtime_ns: int
     inode: int
+    turn: int = 0
     refused: tuple[Outcome, str] | None = None
     """The outcome is settled without opening it (links, pipes, ...), and why."""
     recheck: Recheck | None = None
     """It was read before; its bytes are to be compared first, and why."""
     content_digest: str | None = None
     """Digest of the bytes that were read, then."""
+
+    @property
+    def position(self) -> int:
+        """Where it stands in the order of reading, as one number; no two files of a home have the same."""
+        return position(self.turn, self.id)
+
+
+_IDS = 1 << 40
+
+
+def position(turn: int, number: int = 0) -> int:
+    """The place of item `number` in the order of reading; without a number, before all of its turn."""
+    return turn * _IDS + number
+
+
+def turn_and_id(at: int) -> tuple[int, int]:
+    """The turn and the item of a `position`."""
+    return divmod(at, _IDS)
 
 
 def policy_in(standpoint: str) -> str:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import Float, bindparam, cast, func, insert, select, update
+from sqlalchemy import Float, bindparam, cast, func, insert, select, tuple_, update
 from sqlmodel import Session
 
 from classify.crawl import Crawled
-from classify.inventory.handles import Pending, Registered, ScanHandle, chunks
+from classify.inventory.handles import (
+    Pending,
+    Rank,
+    Ranking,
+    Registered,
+    ScanHandle,
+    chunks,
+    in_any_order,
+    turn_and_id,
+)
+from classify.inventory.neighbours import Neighbours
 from classify.inventory.rechecks import NEVER_ABOUT_BYTES
 from classify.inventory.savepoints import write_what_goes
 from classify.inventory.tables import CONTENT, ITEM
@@ -26,7 +36,12 @@ _ALWAYS_AGAIN = (Outcome.NOT_EXAMINED, Outcome.UNREADABLE)
 
 
 def register(
-    session: Session, scan: ScanHandle, entries: Iterable[Crawled], *, one_by_one: bool = False
+    session: Session,
+    scan: ScanHandle,
+    entries: Iterable[Crawled],
+    *,
+    ranking: Ranking = in_any_order,
+    one_by_one: bool = False,
 ) -> Registered:
     """Writes or renews the rows of `entries`; those to be examined become `not_examined`.
 
@@ -34,11 +49,18 @@ def register(
     (they may be too strict, and must not be forgotten before somebody looked); its outcome says meanwhile
     that it was not examined, and a PUBLIC is not shown or counted as one.
 
-    `one_by_one`, an entry whose row the database refuses becomes `unreadable`, and the others stand.
+    `ranking` says when each is read. `one_by_one`, an entry whose row the database refuses becomes
+    `unreadable`, and the others stand.
     """
     known = Registered()
-    for chunk in chunks(list(entries)):
-        write = partial(_register, session, scan, known)
+    lot = list(entries)
+    neighbours = cache(lambda: Neighbours.of(session, scan, [entry.path for entry in lot]))
+
+    def rank(entry: Crawled, label_rank: int | None) -> Rank:
+        return ranking(entry, neighbours().known(entry.path, label_rank))
+
+    for chunk in chunks(lot):
+        write = partial(_register, session, scan, known, rank)
         write_what_goes(session, chunk, write, _bare, one_by_one=one_by_one)
     return known
 
@@ -48,35 +70,41 @@ def _bare(entry: Crawled, refusal: Exception) -> Crawled:
     return Crawled(entry.path, outcome=Outcome.UNREADABLE, reason=reason)
 
 
-def _register(session: Session, scan: ScanHandle, known: Registered, entries: Sequence[Crawled]) -> None:
+def _register(
+    session: Session,
+    scan: ScanHandle,
+    known: Registered,
+    rank: Callable[[Crawled, int | None], Rank],
+    entries: Sequence[Crawled],
+) -> None:
     digests = {scan.share.keys.path_digest(entry.path): entry for entry in entries}
-    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.ctime_ns, ITEM.c.inode)
-    reading = (ITEM.c.outcome, ITEM.c.outcome_before, ITEM.c.recheck, ITEM.c.content_id)
-    scans = (ITEM.c.detector_version, ITEM.c.checked_scan_id, ITEM.c.gone_scan_id)
-    found = session.execute(
-        select(*columns, *reading, *scans).where(
-            ITEM.c.share_id == scan.share.id, ITEM.c.path_digest.in_(digests)
-        )
-    )
-    there = {row.path_digest: row for row in found}
-    new, changed, doubtful, unchanged, returned = [], [], [], [], []
+    there = _rows(session, scan, digests)
+    new, changed, doubtful, unchanged, returned, unfiled = [], [], [], [], [], []
+
+    def ranked(row: Any | None, entry: Crawled) -> dict[str, Any]:
+        place = rank(entry, row and row.label_rank)
+        known.seconds += place.seconds
+        return {"turn": place.turn, "folder_digest": scan.share.folder_digest(entry.path)}
+
     for digest, entry in digests.items():
         row = there.get(digest)
         if row is None:
-            new.append(_new_row(scan, digest, entry))
+            new.append({**_new_row(scan, digest, entry), **ranked(None, entry)})
             continue
         if row.gone_scan_id is not None:
             returned.append(row.id)
         match _compared(row, entry, scan):
             case _Compared.SAME:
                 unchanged.append(row.id)
+                if not row.folder_digest:
+                    unfiled.append({"row_id": row.id, "folder_digest": scan.share.folder_digest(entry.path)})
             case _Compared.DOUBTFUL:
-                doubtful.append({"row_id": row.id, **_doubt(scan, row, entry)})
+                doubtful.append({"row_id": row.id, **_doubt(scan, row, entry), **ranked(row, entry)})
             case _Compared.OTHER:
-                changed.append({"row_id": row.id, **_signature(scan, entry)})
+                changed.append({"row_id": row.id, **_signature(scan, entry), **ranked(row, entry)})
     if new:
         session.execute(insert(ITEM), new)
-    for rows in filter(None, (changed, doubtful)):
+    for rows in filter(None, (changed, doubtful, unfiled)):
         names = [name for name in rows[0] if name != "row_id"]
         statement = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
         session.execute(statement.values({name: bindparam(name) for name in names}), rows)
@@ -90,6 +118,18 @@ def _register(session: Session, scan: ScanHandle, known: Registered, entries: Se
     known.changed += len(changed)
     known.doubtful += len(doubtful)
     known.unchanged += len(unchanged)
+
+
+def _rows(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[str, Any]:
+    """What the inventory knows of entries, by the digests of their paths."""
+    columns = (ITEM.c.id, ITEM.c.path_digest, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.ctime_ns, ITEM.c.inode)
+    reading = (ITEM.c.outcome, ITEM.c.outcome_before, ITEM.c.recheck, ITEM.c.content_id)
+    scans = (ITEM.c.detector_version, ITEM.c.checked_scan_id, ITEM.c.gone_scan_id)
+    order = (ITEM.c.label_rank, ITEM.c.folder_digest)
+    found = select(*columns, *reading, *scans, *order).where(
+        ITEM.c.share_id == scan.share.id, ITEM.c.path_digest.in_(list(digests))
+    )
+    return {row.path_digest: row for row in session.execute(found)}
 
 
 class _Compared(Enum):
@@ -134,6 +174,8 @@ def blank_row(scan: ScanHandle, digest: str, path: str) -> dict[str, Any]:
         "holder_digest": None,
         "path_digest": digest,
         "path_sealed": scan.share.sealer.seal(path),
+        "folder_digest": "",
+        "turn": 0,
         "outcome": Outcome.NOT_EXAMINED.value,
         "outcome_before": None,
         "recheck": None,
@@ -204,16 +246,17 @@ def _waiting(scan: ScanHandle) -> list[Any]:
 
 
 def pending(session: Session, scan: ScanHandle, *, after: int, upto: int | None, limit: int) -> list[Pending]:
-    """The next files to examine, in the order they were registered; `after` is the last id had."""
-    wanted = [*_waiting(scan), ITEM.c.id > after]
+    """The next files to examine, by their turns; `after` is the last position had (`Pending.position`)."""
+    place = tuple_(ITEM.c.turn, ITEM.c.id)
+    wanted = [*_waiting(scan), place > turn_and_id(after)]
     if upto is not None:
-        wanted.append(ITEM.c.id <= upto)
+        wanted.append(place <= turn_and_id(upto))
     columns = (ITEM.c.id, ITEM.c.path_sealed, ITEM.c.size, ITEM.c.mtime_ns, ITEM.c.inode, ITEM.c.recheck)
     rows = session.execute(
-        select(*columns, ITEM.c.reason_sealed, ITEM.c.remarks_sealed, CONTENT.c.digest)
+        select(*columns, ITEM.c.turn, ITEM.c.reason_sealed, ITEM.c.remarks_sealed, CONTENT.c.digest)
         .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
         .where(*wanted)
-        .order_by(ITEM.c.id)
+        .order_by(ITEM.c.turn, ITEM.c.id)
         .limit(limit)
     )
     return [_as_pending(row, scan) for row in rows]
@@ -232,6 +275,7 @@ def _as_pending(row: Any, scan: ScanHandle) -> Pending:
         size=row.size,
         mtime_ns=row.mtime_ns,
         inode=int(row.inode or 0),
+        turn=row.turn,
         refused=refused,
         recheck=recheck,
         content_digest=row.digest if recheck else None,

@@ -19,6 +19,8 @@ from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.share import Share
 from models.sighting import Sighting
+from models.survey import Pace, Survey
+from models.totals import ForeignTotals, TrustedHome
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -30,10 +32,12 @@ CONTENT = METADATA.tables["content"]
 EXPLANATION = METADATA.tables["explanation"]
 FINDING = METADATA.tables["finding"]
 ITEM = METADATA.tables["item"]
+PACE = METADATA.tables["pace"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
 SHARE = METADATA.tables["share"]
 SIGHTING = METADATA.tables["sighting"]
+SURVEY = METADATA.tables["survey"]
 TALLY = METADATA.tables["tally"]
 
 
@@ -62,10 +66,12 @@ __all__ = [
     "FINDING",
     "ITEM",
     "METADATA",
+    "PACE",
     "RECIPE",
     "SCAN",
     "SHARE",
     "SIGHTING",
+    "SURVEY",
     "TALLY",
     "AuditEvent",
     "Checkpoint",
@@ -74,12 +80,16 @@ __all__ = [
     "Department",
     "Explanation",
     "Finding",
+    "ForeignTotals",
     "HomeFact",
     "Item",
+    "Pace",
     "Recipe",
     "Scan",
     "Share",
     "Sighting",
+    "Survey",
     "Tally",
+    "TrustedHome",
     "insert_rows",
 ]

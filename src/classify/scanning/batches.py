@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from classify.inventory.handles import Pending
 from classify.results import FileResult
 
-_PAGE, _PAGE_BYTES = 500, 20_000_000
+_PAGE, _PAGE_BYTES = 200, 20_000_000
 # A batch is written when it weighs this much (a result weighs 1, and 1 more for 20 findings) or
 # when its first result has waited this long: a crash then costs seconds of work, not minutes.
 _BATCH_WEIGHT = 1_000

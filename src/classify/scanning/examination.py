@@ -43,6 +43,9 @@ class Run(Protocol):
     def count_unchanged(self, files: Collection[Pending]) -> None:
         """Files that waited, and whose bytes proved to be the known ones."""
 
+    def seconds(self, path: str, size: int) -> float:
+        """Seconds of one worker that reading a file is expected to take."""
+
 
 class Examination:
     """Runs files through the workers; copies of known contents go in once the first is recorded."""
@@ -201,6 +204,8 @@ class Examination:
         progress = self._scan.progress
         progress.done_files += 1
         progress.done_bytes += own.size
+        if ordered.refused is None:
+            progress.passed_seconds += self._scan.seconds(ordered.path, ordered.size)
         progress.copies += own.same_as is not None
         self._scan.watch(progress)
 

@@ -27,6 +27,23 @@ class Progress:
     done_bytes: int = 0
     copies: int = 0
     """Files whose bytes were known, so that they were not analysed again."""
+    expected_seconds: float = 0.0
+    """What reading the files of this run was expected to take one worker, by kind and size."""
+    passed_seconds: float = 0.0
+    """So much of it was expected of the files that are done."""
+
+    def seconds_left(self, elapsed: float, workers: int) -> float:
+        """Seconds by the clock until the end, `elapsed` seconds after reading began.
+
+        At first what the kinds and sizes of the waiting files promise; the more is done, the more the pace of
+        this run itself counts.
+        """
+        left = max(0.0, self.expected_seconds - self.passed_seconds)
+        promised = left / max(1, workers)
+        if self.passed_seconds <= 0.0:
+            return promised
+        done = min(1.0, self.passed_seconds / max(self.expected_seconds, self.passed_seconds))
+        return (1.0 - done) * promised + done * left * elapsed / self.passed_seconds
 
 
 Watch = Callable[[Progress], None]

@@ -18,9 +18,11 @@ from classify.label.policy import Policy
 from classify.recipe import Recipe, reading_version
 from classify.results import FileResult
 from classify.scanning.examination import Examination
+from classify.scanning.order import Order
 from classify.scanning.progress import Hire, Progress, ScanReport, Watch, Workers
 from classify.scratch import sweep
 from classify.settings import Settings
+from classify.survey.pace import Pace
 from classify.twins import Propose, proposing
 from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
@@ -94,6 +96,10 @@ def scan_share(
         )
 
 
+_PAGE = 200
+"""Files fetched at once: between two pages folders may be moved up."""
+
+
 class ShareScan:
     """One run of a scan, step by step. Each step may be repeated after a failure."""
 
@@ -146,7 +152,8 @@ class ShareScan:
         """Give every entry of the share its row, before any of them is opened."""
         self.progress.stage = "crawling"
         self.outdated = self.store.bring_forward(self.handle, self._recipe)
-        for counts in self.store.register(self.handle, self._noting_closed_folders(crawl(self.folder))):
+        entries = self._noting_closed_folders(crawl(self.folder))
+        for counts in self.store.register(self.handle, entries, self._order):
             self._count(counts)
         if not self.handle.resumed and not self.handle.reread:
             doubted = self.store.sample_unchanged(self.handle, self._settings.checked_percent)
@@ -155,7 +162,7 @@ class ShareScan:
         self.watch(self.progress)
 
     def next_slice(self, *, after: int, most_bytes: int, most_files: int) -> int | None:
-        """The id up to which waiting files beyond `after` make a slice of that size; None at the end.
+        """The position up to which waiting files beyond `after` make a slice of that size; None at the end.
 
         A file larger than `most_bytes` is a slice of its own.
         """
@@ -163,22 +170,35 @@ class ShareScan:
         for waiting in islice(self.store.pending(self.handle, after=after), most_files):
             if last and size + waiting.size > most_bytes:
                 break
-            last, size = waiting.id, size + waiting.size
+            last, size = waiting.position, size + waiting.size
         return last or None
 
     def examine(
         self, *, after: int = 0, upto: int | None = None, stop: Callable[[], bool] = lambda: False
     ) -> bool:
-        """Examine the files that wait (of one slice, or all) and record their results.
+        """Examine the files that wait (of one slice, or all) in their order and record their results.
 
+        Where all are examined at once, folders are moved up meanwhile; between slices, `reorder` does it.
         Returns False when it was stopped before the end. Where nothing waits, nothing is loaded.
         """
         self.progress.stage = "reading"
         if not self.progress.waiting_files:
             return True
         examination = Examination(self, self._propose())
-        files = self.store.pending(self.handle, after=after, upto=upto)
+        if upto is None:
+            files = self.store.pending(self.handle, after=after, page=_PAGE, between=self.reorder)
+        else:
+            files = self.store.pending(self.handle, after=after, upto=upto)
         return examination.run(files, stop)
+
+    def reorder(self, beyond: int) -> int:
+        """Has folders read sooner or later by what was met in them in this run; returns how many files moved.
+
+        `beyond` is the last position that was handed out to anybody: files stay behind it, so that none is
+        missed. Not to be called while slices beyond it are at work.
+        """
+        moves = self._order.moves()
+        return self.store.move(self.handle, moves, beyond=beyond) if moves else 0
 
     def finish(self) -> int:
         """Mark what is gone, label anew what another policy had labelled; returns what is gone."""
@@ -199,6 +219,7 @@ class ShareScan:
     def _count(self, counts: Registered) -> None:
         self.progress.met += counts.files
         self.progress.unchanged += counts.unchanged
+        self.progress.expected_seconds += counts.seconds
         self.watch(self.progress)
 
     def count_unchanged(self, files: Collection[Pending]) -> None:
@@ -206,12 +227,22 @@ class ShareScan:
         self.progress.unchanged += len(files)
         self.progress.waiting_files -= len(files)
         self.progress.waiting_bytes -= sum(file.size for file in files)
+        self.progress.expected_seconds -= sum(self.seconds(file.path, file.size) for file in files)
         self.watch(self.progress)
+
+    def seconds(self, path: str, size: int) -> float:
+        """Seconds of one worker that reading a file is expected to take."""
+        return self._order.seconds(path, size)
 
     @property
     def jobs(self) -> int:
         """Files to be worked at together."""
         return self._settings.jobs
+
+    @cached_property
+    def _order(self) -> Order:
+        """When what is read; made with what earlier scans of this home took."""
+        return Order(self.handle.share, Pace(self.store.paces(), ocr=self._settings.ocr))
 
     @cached_property
     def _policy(self) -> Policy:
@@ -230,6 +261,7 @@ class ShareScan:
         while not self.store.record(self.handle, self._batch, results):
             self._batch += 1
         self._batch += 1
+        self._order.learn(results)
 
     def workers(self) -> Workers:
         """Workers for this scan, not yet started."""

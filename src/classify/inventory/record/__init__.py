@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
+from classify.inventory.pace import add_pace
 from classify.inventory.record.lot import write_lot
 from classify.inventory.savepoints import LARGEST, write_what_goes
 from classify.inventory.tables import CHECKPOINT
@@ -53,6 +54,7 @@ def record(
         "written_at": now(),
     }
     session.execute(insert(CHECKPOINT), [row])
+    add_pace(session, closed)
     return True
 
 

@@ -26,11 +26,13 @@ from classify.inventory.store.labels import Labels
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
+from classify.inventory.store.surveys import Surveys
+from classify.inventory.store.totals import Totals
 from classify.inventory.tables import HomeFact
 from classify.keys import KeyRing
 
 
-class Store(Shares, Scans, Labels, Backups, Keys, Retention):
+class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals):
     """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
 
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -16,8 +16,26 @@ from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
 from classify.errors import InventoryError
-from classify.inventory import finish, integrity, outdated, rebuild, rechecks, record, register, sightings
-from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
+from classify.inventory import (
+    finish,
+    integrity,
+    neighbours,
+    outdated,
+    rebuild,
+    rechecks,
+    record,
+    register,
+    sightings,
+)
+from classify.inventory.handles import (
+    Pending,
+    Ranking,
+    Registered,
+    ScanHandle,
+    ShareHandle,
+    in_any_order,
+    turn_and_id,
+)
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
 from classify.inventory.store.home import Home, stored_id
@@ -87,15 +105,19 @@ class Scans(Home):
         with self.database.writing() as session:
             return outdated.bring_forward(session, scan, recipe)
 
-    def register(self, scan: ScanHandle, entries: Iterable[Crawled]) -> Iterator[Registered]:
-        """Gives every entry its row, some thousands at a time; yields the counts after each lot."""
+    def register(
+        self, scan: ScanHandle, entries: Iterable[Crawled], ranking: Ranking = in_any_order
+    ) -> Iterator[Registered]:
+        """Gives every entry its row and its turn, some thousands at a time; yields the counts of each lot."""
         waiting = iter(entries)
         while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
-            yield carefully(partial(self._register, scan, lot))
+            yield carefully(partial(self._register, scan, lot, ranking))
 
-    def _register(self, scan: ScanHandle, lot: Sequence[Crawled], one_by_one: bool) -> Registered:
+    def _register(
+        self, scan: ScanHandle, lot: Sequence[Crawled], ranking: Ranking, one_by_one: bool
+    ) -> Registered:
         with self.database.writing() as session:
-            return register.register(session, scan, lot, one_by_one=one_by_one)
+            return register.register(session, scan, lot, ranking=ranking, one_by_one=one_by_one)
 
     def sample_unchanged(self, scan: ScanHandle, percent: float) -> int:
         """Has the bytes of some files compared that were found unchanged, see `rechecks.sample`; how many."""
@@ -113,16 +135,35 @@ class Scans(Home):
             rechecks.refute(session, scan, items, silent=silent)
 
     def pending(
-        self, scan: ScanHandle, *, after: int = 0, upto: int | None = None, page: int = 500
+        self,
+        scan: ScanHandle,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        page: int = 500,
+        between: Callable[[int], object] = lambda _: None,
     ) -> Iterator[Pending]:
-        """Files that wait to be examined, in the order of the crawl, ids above `after` up to `upto`."""
+        """Files that wait to be examined, by their turns, from behind the position `after` to `upto`.
+
+        `between` is told the last position of each page before the next is fetched: files may be given other
+        turns then, all of them beyond that one's (`move`).
+        """
         while True:
             with self.database.reading() as session:
                 rows = register.pending(session, scan, after=after, upto=upto, limit=page)
             if not rows:
                 return
             yield from rows
-            after = rows[-1].id
+            after = rows[-1].position
+            between(after)
+
+    def move(self, scan: ScanHandle, folders: Mapping[str, int], *, beyond: int) -> int:
+        """Has waiting files of folders (by digest) read so many turns sooner; returns how many.
+
+        None is taken before the turn that follows that of the position `beyond`.
+        """
+        with self.database.writing() as session:
+            return neighbours.move(session, scan, folders, beyond=turn_and_id(beyond)[0])
 
     def waiting_totals(self, scan: ScanHandle) -> tuple[int, int]:
         """Number and bytes of the files that wait to be examined."""

@@ -1,0 +1,1 @@
+"""Federation: a home tells another signed totals, and nothing else."""
