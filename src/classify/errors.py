@@ -17,6 +17,8 @@
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
       FlowError                  the orchestrator cannot do what was asked
+      ScheduleError              a schedule cannot be read, or cannot be promised
+      NoticeError                a notice could not be delivered
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -163,3 +165,17 @@ class FlowError(ClassifyError):
 
     code = "MC-500"
     remedy = "Run classify doctor; it says whether the orchestrator is up."
+
+
+class ScheduleError(ClassifyError):
+    """A schedule cannot be read, or cannot be promised."""
+
+    code = "MC-510"
+    remedy = "See the schedules there are: classify schedule list."
+
+
+class NoticeError(ClassifyError):
+    """A notice could not be delivered."""
+
+    code = "MC-520"
+    remedy = "Check the notice_ settings in settings.toml, then run classify notices test."

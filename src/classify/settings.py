@@ -10,9 +10,10 @@ import os
 import tomllib
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classify.errors import SetupError
@@ -80,11 +81,32 @@ class Settings(BaseSettings):
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 
+    time_zone: str = "America/Denver"
+    """On whose wall clock schedules and black-out hours are read (a name of the IANA time zone database)."""
+    blackout_hours: str = ""
+    """Hours in which no scheduled scan begins and none goes on, as `Mon-Fri 08:00-17:00; Sat 9:00-11:30`."""
+    late_hours: float = Field(default=12.0, ge=0)
+    """A scheduled run that could not begin at its time may begin so many hours later; then it is dropped."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""
     """Whom people may ask about the inventory; stands in the catalogue and in workbooks."""
     contact_email: str = ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("there is no such time zone; write it as in America/Denver") from error
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of schedules and black-out hours."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def limits(self) -> Limits:
