@@ -28,7 +28,7 @@ _PRAGMAS = (
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-65536",
 )
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; a test keeps it true."""
 
 _REMEDIES = {

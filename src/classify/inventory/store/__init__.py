@@ -22,6 +22,7 @@ from classify.inventory import upgrade
 from classify.inventory.database import Database
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.scans import Scans
+from classify.inventory.store.schedules import Schedules
 from classify.inventory.store.shares import Shares
 from classify.inventory.store.trail import Trail
 from classify.inventory.tables import HomeFact
@@ -30,8 +31,8 @@ from classify.keys import KeyRing
 _KEY_MARK = "key_mark"
 
 
-class Store(Shares, Scans, Labels, Trail):
-    """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
+class Store(Shares, Scans, Labels, Trail, Schedules):
+    """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 
     @classmethod
     def open(cls, home: Path, database_url: str = "", *, packs: Path | None = None) -> Self:
