@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -88,6 +88,21 @@ class Settings(BaseSettings):
     late_hours: float = Field(default=12.0, ge=0)
     """A scheduled run that could not begin at its time may begin so many hours later; then it is dropped."""
 
+    notice_mail_relay: str = ""
+    """The city's own mail relay, `host` or `host:port`, for notices about scans; empty: none by mail."""
+    notice_mail_security: Literal["none", "starttls", "tls"] = "none"
+    notice_mail_from: str = ""
+    notice_mail_to: str = ""
+    """Who gets notices; several parted by commas."""
+    notice_webhook: str = ""
+    """An address that notices are posted to as JSON; empty: none."""
+    notice_on: str = "failed, restricted"
+    """Of what: `completed`, `failed`, `restricted` (many more RESTRICTED files than after the last scan)."""
+    notice_more_files: int = Field(default=25, ge=1)
+    """Many more RESTRICTED files are at least so many more ..."""
+    notice_more_percent: float = Field(default=10.0, ge=0)
+    """... and at least so many percent of those there were."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""
@@ -102,6 +117,24 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("there is no such time zone; write it as in America/Denver") from error
         return name
+
+    @field_validator("notice_on")
+    @classmethod
+    def _names_notices(cls, names: str) -> str:
+        unknown = _parted(names) - {"completed", "failed", "restricted"}
+        if unknown:
+            raise ValueError("a notice can be of completed, failed and restricted")
+        return names
+
+    @property
+    def notice_kinds(self) -> frozenset[str]:
+        """Of what notices are sent, where they are."""
+        return _parted(self.notice_on)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Who gets notices by mail."""
+        return tuple(sorted(_parted(self.notice_mail_to)))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -146,6 +179,10 @@ class Settings(BaseSettings):
         except (OSError, UnicodeDecodeError) as error:
             raise SetupError(f"The passwords file cannot be read: {error}") from error
         return tuple(line for line in lines if line)
+
+
+def _parted(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
 def load_settings(home: Path | None = None, **given: Any) -> Settings:

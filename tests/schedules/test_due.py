@@ -64,6 +64,12 @@ def test_hours_made_black_after_the_schedule_was_made_move_its_runs() -> None:
     assert weekly.next(local("2026-11-29T03:30")) == local("2026-11-29T08:00")
 
 
+def test_a_schedule_that_black_out_hours_swallow_never_begins() -> None:
+    """It is said so, instead of looked for without end."""
+    assert promise("0 4 * * 0", "Sun 03:00-23:00").next(FOUR) is None
+    assert promise("0 4 * * 0", "Sun 03:00-16:00").next(FOUR) == local("2026-12-06T16:00")
+
+
 LINES = st.sampled_from(["0 4 * * 0", "0 4 * * *", "*/15 3-23 * * *", "0 */6 * * 1-5", "30 5 1 * *"])
 BLACK = st.sampled_from(["", "Mon-Fri 08:00-17:00", "22:00-06:00"])
 

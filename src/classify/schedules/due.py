@@ -7,12 +7,17 @@ the schedule's next run; else it is dropped. So there is never more than one run
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from classify.schedules.cron import Cron
 from classify.schedules.hours import BlackOut
+
+_LOOKED_AT = 1500
+"""Promised times that are looked at before a schedule is said never to begin: a day of every minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +40,16 @@ class Promise:
             return None
         return None if self.cron.next(self.zone, promised) <= begins else begins
 
-    def next(self, now: datetime) -> datetime:
-        """When the schedule's next run begins (UTC), of those promised later than `now`."""
-        for promised in self.cron.times(self.zone, now):
+    def coming(self, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """Runs promised after `now` that will begin: for when they are promised, when they begin (UTC).
+
+        None where black-out hours swallow every one of the schedule's next runs.
+        """
+        for promised in islice(self.cron.times(self.zone, now), _LOOKED_AT):
             begins = self.beginning(promised, promised)
             if begins is not None:
-                return begins
-        raise AssertionError("a schedule has no end")  # pragma: no cover
+                yield promised, begins
+
+    def next(self, now: datetime) -> datetime | None:
+        """When the schedule's next run begins (UTC), of those promised after `now`; None: it never does."""
+        return next((begins for _, begins in self.coming(now)), None)

@@ -21,6 +21,7 @@ from classify.errors import SetupError
 from classify.inventory import upgrade
 from classify.inventory.database import Database
 from classify.inventory.store.labels import Labels
+from classify.inventory.store.notices import Notices
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.schedules import Schedules
 from classify.inventory.store.shares import Shares
@@ -31,7 +32,7 @@ from classify.keys import KeyRing
 _KEY_MARK = "key_mark"
 
 
-class Store(Shares, Scans, Labels, Trail, Schedules):
+class Store(Shares, Scans, Labels, Trail, Schedules, Notices):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 
     @classmethod
