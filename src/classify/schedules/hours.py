@@ -17,6 +17,7 @@ from classify.schedules.cron import Cron
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _DAY_MINUTES = 24 * 60
 _WEEK_MINUTES = 7 * _DAY_MINUTES
+_MINUTE = timedelta(minutes=1)
 _PART = re.compile(
     r"(?:([a-z]{3}(?:[-,][a-z]{3})*)\s+)?(\d{1,2}):(\d\d)\s*-\s*(\d{1,2}):(\d\d)", re.IGNORECASE
 )
@@ -56,8 +57,18 @@ class BlackOut:
             return moment
         later = moment.astimezone(UTC).replace(second=0, microsecond=0)
         while self.holds(later, zone):
-            later += timedelta(minutes=1)
+            later += self._left(_minute_of_week(later.astimezone(zone)))
+        # Where the clock was put forward meanwhile, that was too far.
+        while not self.holds(later - _MINUTE, zone):
+            later -= _MINUTE
         return later
+
+    def _left(self, minute: int) -> timedelta:
+        """How long the hours still last on a clock that is not changed."""
+        last = minute
+        while last % _WEEK_MINUTES in self.minutes:
+            last += 1
+        return (last - minute) * _MINUTE
 
     def meets(self, cron: Cron) -> bool:
         """Whether a schedule ever comes within them."""
