@@ -219,7 +219,7 @@ class _Line:
         self._note_the_last_of(self._mine(started))
         if self.line.asked_at is not None:
             begins = promise.hours.until(now, promise.zone)
-            self._run(f"{_ASKED} {self.line.id} {self.line.asked_at.isoformat()}", begins)
+            self._run(self._key(_ASKED, self.line.asked_at), begins)
             self._note(asked_at=None)
         wanted = [] if self.line.paused else self._wanted(promise, now)
         planned = {when: run for run in self._mine(waiting) if (when := _promised(run)) is not None}
@@ -227,7 +227,7 @@ class _Line:
             if when not in wanted:
                 self._drop(run, when, now)
         for when in wanted:
-            run = planned.get(when) or self._run(f"{_PROMISED} {self.line.id} {when.isoformat()}", when)
+            run = planned.get(when) or self._run(self._key(_PROMISED, when), when)
             self._see_to(run, when, promise, now)
 
     def _wanted(self, promise: Promise, now: datetime) -> list[datetime]:
@@ -275,6 +275,10 @@ class _Line:
         else:
             why = "dropped: it was too late for it, or the next one had come"
             self._client.set_flow_run_state(run.id, Cancelled(message=why), force=True)
+
+    def _key(self, why: str, when: datetime) -> str:
+        """What no two runs share; the number of a removed schedule may be given again."""
+        return f"{why} {self.line.id} of {self.line.made_at.isoformat()} {when.isoformat()}"
 
     def _run(self, key: str, when: datetime) -> FlowRun:
         """The run with this key, made when there is none."""

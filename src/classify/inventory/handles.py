@@ -127,6 +127,7 @@ class ScheduleLine:
     cron: str
     zone: str
     paused: bool
+    made_at: datetime
     settled_at: datetime
     """All runs promised up to then have begun or were dropped."""
     asked_at: datetime | None = None

@@ -119,6 +119,7 @@ class Schedules(Home):
             cron=row.cron,
             zone=row.zone,
             paused=row.paused,
+            made_at=row.made_at,
             settled_at=row.settled_at,
             asked_at=row.asked_at,
             started_at=row.started_at,
