@@ -45,6 +45,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{folder / 'prefect.db'}",
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",  # runs are planned by flows.deployments
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "CLASSIFY_HOME": str(settings.home),
         **QUIET,

@@ -19,11 +19,13 @@ from prefect import flow, task
 from prefect.artifacts import create_progress_artifact, create_table_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 
-from classify.errors import PackError, SetupError
+from classify.errors import ClassifyError, PackError, SetupError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
+from classify.notices import after_failure, after_scan
 from classify.scanning import ShareScan
-from classify.settings import load_settings
+from classify.settings import Settings, load_settings
+from flows.hours import wait_for_open_hours
 
 _BATCH_SECONDS = 30.0
 _FIRST_BATCH_BYTES = 20_000_000
@@ -76,24 +78,33 @@ def scan_share(share_id: int) -> int:
     The home folder and all other settings come from the environment and settings.toml.
     """
     settings = load_settings()
-    with (
-        Store.open(settings.home, settings.database_url) as store,
-        ShareScan.begun(share_id, store=store, settings=settings) as scan,
-    ):
+    with Store.open(settings.home, settings.database_url) as store:
+        try:
+            return _scanned(share_id, store, settings)
+        except ClassifyError as error:
+            after_failure(store, share_id, error, settings)
+            raise
+
+
+def _scanned(share_id: int, store: Store, settings: Settings) -> int:
+    wait_for_open_hours(settings)
+    with ShareScan.begun(share_id, store=store, settings=settings) as scan:
         waiting = register(scan)
         # Prefect's function is synchronous here, though its type allows for the other world.
         progress = cast(UUID, create_progress_artifact(0.0, key=f"scan-{scan.handle.id}-progress"))
-        _examine_all(scan, waiting, progress)
+        _examine_all(scan, settings, waiting, progress)
         gone = finish(scan)
         update_progress_artifact(progress, 100.0)
         _summarise(scan, store, gone)
+        after_scan(store, scan.handle.share, scan.handle.id, settings)
         return scan.progress.done_files
 
 
-def _examine_all(scan: ShareScan, waiting: int, progress: UUID) -> None:
+def _examine_all(scan: ShareScan, settings: Settings, waiting: int, progress: UUID) -> None:
     size, files = float(_FIRST_BATCH_BYTES), float(_FIRST_BATCH_FILES)
     after = 0
     while (upto := scan.next_slice(after=after, most_bytes=int(size), most_files=int(files))) is not None:
+        wait_for_open_hours(settings)
         started = time.monotonic()
         done = examine(scan, after, upto)
         update_progress_artifact(progress, min(99.0, 100.0 * done / max(waiting, 1)))

@@ -19,6 +19,8 @@
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
       TotalsError                totals of another home are refused
+      ScheduleError              a schedule cannot be read, or cannot be promised
+      NoticeError                a notice could not be delivered
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -179,3 +181,17 @@ class TotalsError(ClassifyError):
 
     code = "MC-600"
     remedy = "Take nothing from the file, and ask the other home for it once more."
+
+
+class ScheduleError(ClassifyError):
+    """A schedule cannot be read, or cannot be promised."""
+
+    code = "MC-510"
+    remedy = "See the schedules there are: classify schedule list."
+
+
+class NoticeError(ClassifyError):
+    """A notice could not be delivered."""
+
+    code = "MC-520"
+    remedy = "Check the notice_ settings in settings.toml, then run classify notices test."

@@ -5,7 +5,8 @@ Three layers, none of which trusts the others:
 * every dependency's telemetry, update check and downloader is switched off here, in one place, before any
   of them is imported (`QUIET`);
 * this process refuses every connection and every look-up that is not of this machine (`enforce`): Python's
-  audit events (PEP 578) are raised before the system is asked, whichever library asks;
+  audit events (PEP 578) are raised before the system is asked, whichever library asks. One door there is
+  (`door_to`): to the mail relay or web hook that an administrator named for notices, while one is sent;
 * workers, in which native libraries read what strangers wrote, have no network at all: the kernel refuses
   them every socket (`classify.confine`).
 
@@ -18,8 +19,12 @@ import errno
 import ipaddress
 import os
 import runpy
+import socket
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from classify.memos import once
@@ -45,6 +50,7 @@ QUIET = {
 _HOST_FIRST = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
 _ADDRESS_SECOND = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _HERE = ("", "localhost", "localhost.localdomain", "ip6-localhost")
+_doors = threading.local()
 _OUTSIDE = "192.0.2.1"  # TEST-NET-1 (RFC 5737): an address that is nobody's
 _NO_NAME = "missoula-classify.invalid"  # RFC 2606: a name that never resolves
 
@@ -82,8 +88,24 @@ def _refuse_strangers(event: str, arguments: tuple[Any, ...]) -> None:
         host = host[0] if isinstance(host[0], str) else "a family of addresses that is not the internet's"
     elif event in _ADDRESS_SECOND:
         return  # the path of a socket in the file system, or no address: the peer was asked about before
-    if not is_this_machine(host):
+    if not is_this_machine(host) and host not in getattr(_doors, "open", ()):
         raise PermissionError(errno.EACCES, "missoula-classify talks to nobody but this machine")
+
+
+@contextmanager
+def door_to(host: str, port: int) -> Iterator[None]:
+    """While it is open, this thread may look up and connect to `host`, which an administrator named.
+
+    To the addresses its name has at the beginning, and to no others. Raises OSError where it has none.
+    """
+    before: frozenset[str] = getattr(_doors, "open", frozenset())
+    _doors.open = before | {host}
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        _doors.open = before | {host} | {str(address[0]) for *_, address in found}
+        yield
+    finally:
+        _doors.open = before
 
 
 def is_this_machine(host: str | bytes | None) -> bool:

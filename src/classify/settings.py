@@ -9,10 +9,11 @@ from __future__ import annotations
 import os
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from classify.errors import SetupError
@@ -88,12 +89,65 @@ class Settings(BaseSettings):
     """Where `maintain` puts a backup each time it runs, best on another machine. None: none is made."""
     backups_kept: int = Field(default=14, ge=1)
     """How many of those are kept."""
+    time_zone: str = "America/Denver"
+    """On whose wall clock schedules and black-out hours are read (a name of the IANA time zone database)."""
+    blackout_hours: str = ""
+    """Hours in which no scheduled scan begins and none goes on, as `Mon-Fri 08:00-17:00; Sat 9:00-11:30`."""
+    late_hours: float = Field(default=12.0, ge=0)
+    """A scheduled run that could not begin at its time may begin so many hours later; then it is dropped."""
+
+    notice_mail_relay: str = ""
+    """The city's own mail relay, `host` or `host:port`, for notices about scans; empty: none by mail."""
+    notice_mail_security: Literal["none", "starttls", "tls"] = "none"
+    notice_mail_from: str = ""
+    notice_mail_to: str = ""
+    """Who gets notices; several parted by commas."""
+    notice_webhook: str = ""
+    """An address that notices are posted to as JSON; empty: none."""
+    notice_on: str = "failed, restricted"
+    """Of what: `completed`, `failed`, `restricted` (many more RESTRICTED files than after the last scan)."""
+    notice_more_files: int = Field(default=25, ge=1)
+    """Many more RESTRICTED files are at least so many more ..."""
+    notice_more_percent: float = Field(default=10.0, ge=0)
+    """... and at least so many percent of those there were."""
 
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""
     """Whom people may ask about the inventory; stands in the catalogue and in workbooks."""
     contact_email: str = ""
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError("there is no such time zone; write it as in America/Denver") from error
+        return name
+
+    @field_validator("notice_on")
+    @classmethod
+    def _names_notices(cls, names: str) -> str:
+        unknown = _parted(names) - {"completed", "failed", "restricted"}
+        if unknown:
+            raise ValueError("a notice can be of completed, failed and restricted")
+        return names
+
+    @property
+    def notice_kinds(self) -> frozenset[str]:
+        """Of what notices are sent, where they are."""
+        return _parted(self.notice_on)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Who gets notices by mail."""
+        return tuple(sorted(_parted(self.notice_mail_to)))
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of schedules and black-out hours."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def limits(self) -> Limits:
@@ -133,6 +187,10 @@ class Settings(BaseSettings):
         except (OSError, UnicodeDecodeError) as error:
             raise SetupError(f"The passwords file cannot be read: {error}") from error
         return tuple(line for line in lines if line)
+
+
+def _parted(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
 def load_settings(home: Path | None = None, **given: Any) -> Settings:

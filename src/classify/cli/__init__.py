@@ -13,12 +13,25 @@ import signal
 import sys
 
 from classify import offline
-from classify.cli import detectors, files, inventory, itself, keys, state, survey, totals
+from classify.cli import detectors, files, inventory, itself, keys, notices, schedules, state, survey, totals
 from classify.cli.app import EXIT_ERROR, app
 from classify.commands.terminal import fit_streams, runnable, say, without_values
 from classify.errors import ClassifyError
 
-__all__ = ["app", "detectors", "files", "inventory", "itself", "keys", "main", "state", "survey", "totals"]
+__all__ = [
+    "app",
+    "detectors",
+    "files",
+    "inventory",
+    "itself",
+    "keys",
+    "main",
+    "notices",
+    "schedules",
+    "state",
+    "survey",
+    "totals",
+]
 
 _NEW_OBJECTS = 50_000
 """So many new objects are looked through at once for such as only hold each other. Nearly all that a command

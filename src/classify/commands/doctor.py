@@ -24,6 +24,7 @@ from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
 from classify.inventory.store import Store
 from classify.keys import KEY_FILE
+from classify.notices.after import ways
 from classify.settings import Settings
 
 _PREFECT = "3.8.8"
@@ -58,6 +59,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _ocr()
     yield _prefect()
     yield _offline(settings)
+    yield from _notices(settings)
     yield _confined()
     for subject, load in (
         ("Label policy", _load_policy),
@@ -213,6 +215,28 @@ def _offline(settings: Settings) -> Check:
     if settings.database_url and not settings.database_url.startswith("sqlite"):
         sentence += " Only the database of the settings may be elsewhere."
     return Check("Offline", Verdict.OK, sentence)
+
+
+def _notices(settings: Settings) -> Iterator[Check]:
+    """Of each way that is set up, how the last notice went; nothing is sent."""
+    chosen = ways(settings)
+    if not chosen:
+        yield Check("Notices", Verdict.OK, "Off: nobody is told when a scan fails (docs/schedules.md).")
+    for way in chosen:
+        try:
+            with Store.open(settings.home, settings.database_url) as store:
+                last = store.last_notice(way)
+        except ClassifyError:
+            return  # told above
+        if last is None:
+            yield Check(
+                "Notices", Verdict.OK, f"By {way}; none was sent yet.", "Try it: classify notices test."
+            )
+        elif last.trouble:
+            sentence = f"By {way}, not delivered on {last.at:%Y-%m-%d %H:%M} UTC: {last.trouble}"
+            yield Check("Notices", Verdict.WARNING, sentence, "Mend it, then run classify notices test.")
+        else:
+            yield Check("Notices", Verdict.OK, f"By {way}, last delivered on {last.at:%Y-%m-%d %H:%M} UTC.")
 
 
 def _confined() -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.crawl import must_exist
+from classify.errors import ClassifyError, InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
 from classify.inventory.overview import Overview
 from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
+from classify.notices import after_failure, after_scan
 from classify.scanning import Progress as ScanProgress
 from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
@@ -66,23 +68,37 @@ def scan(
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         with _watching(screen, settings.jobs) as watch:
-            report = scan_share(
-                folder,
-                store=store,
-                settings=settings,
-                share=share,
-                department=department,
-                criminal_justice=criminal_justice,
-                change=change,
-                all_gone=all_gone,
-                watch=watch,
-            )
+            try:
+                report = scan_share(
+                    folder,
+                    store=store,
+                    settings=settings,
+                    share=share,
+                    department=department,
+                    criminal_justice=criminal_justice,
+                    change=change,
+                    all_gone=all_gone,
+                    watch=watch,
+                )
+            except ClassifyError as error:
+                _tell_of_failure(store, folder, error, settings)
+                raise
         named = store.share_named(report.share)
+        if not report.interrupted:
+            after_scan(store, named, report.scan_id, settings)
         counts = Catalogue(store).overview(named)
     print_report(screen, replace(report, share=named.shown_name), counts, again=again)
     if report.interrupted:
         return EXIT_ERROR
     return EXIT_UNREAD if counts.unread else EXIT_DONE
+
+
+def _tell_of_failure(store: Store, folder: Path, error: ClassifyError, settings: Settings) -> None:
+    """Of a share the inventory knows; what is wrong with a new one is for whoever typed it."""
+    with suppress(InventoryError):
+        for share in store.shares():
+            if store.folder_of(share) == folder.resolve():
+                after_failure(store, share.id, error, settings)
 
 
 @contextmanager

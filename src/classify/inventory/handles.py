@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar
 
 from classify.crawl import Crawled
@@ -13,6 +14,7 @@ from classify.detect.paths.named import reading_view
 from classify.keys import Domain, DomainKeys, Sealer
 from models.labels import Outcome
 from models.scan import Recheck
+from models.schedule import Work
 
 T = TypeVar("T")
 
@@ -167,6 +169,34 @@ def position(turn: int, number: int = 0) -> int:
 def turn_and_id(at: int) -> tuple[int, int]:
     """The turn and the item of a `position`."""
     return divmod(at, _IDS)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleLine:
+    """When work is to begin by itself, and what became of it last; moments in UTC."""
+
+    id: int
+    work: Work
+    share: ShareHandle | None
+    """What is scanned; None for work on the whole inventory."""
+    cron: str
+    zone: str
+    paused: bool
+    made_at: datetime
+    settled_at: datetime
+    """All runs promised up to then have begun or were dropped."""
+    asked_at: datetime | None = None
+    """Somebody wants a run now, and the orchestrator does not know yet."""
+    started_at: datetime | None = None
+    started_for: datetime | None = None
+    """The time the last run was promised for; None: somebody asked for it."""
+    missed_at: datetime | None = None
+    """The last promised time at which nothing ran, then or soon after."""
+
+    @property
+    def name(self) -> str:
+        """What the orchestrator calls it: a share by its number, for its name may be somebody's."""
+        return f"share {self.share.id}" if self.share else self.work.value
 
 
 def policy_in(standpoint: str) -> str:

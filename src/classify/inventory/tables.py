@@ -17,6 +17,7 @@ from models.home_fact import HomeFact
 from models.item import Item
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
+from models.schedule import Schedule
 from models.share import Share
 from models.sighting import Sighting
 from models.survey import Pace, Survey
@@ -86,6 +87,7 @@ __all__ = [
     "Pace",
     "Recipe",
     "Scan",
+    "Schedule",
     "Share",
     "Sighting",
     "Survey",

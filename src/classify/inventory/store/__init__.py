@@ -23,8 +23,10 @@ from classify.inventory.database import Database
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
+from classify.inventory.store.notices import Notices
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
+from classify.inventory.store.schedules import Schedules
 from classify.inventory.store.shares import Shares
 from classify.inventory.store.surveys import Surveys
 from classify.inventory.store.totals import Totals
@@ -32,8 +34,8 @@ from classify.inventory.tables import HomeFact
 from classify.keys import KeyRing
 
 
-class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals):
-    """An open inventory, chapter by chapter: its shares, their scans, labels, and the trail of all that."""
+class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices):
+    """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 
     @classmethod
     def open(cls, home: Path, database_url: str = "", *, packs: Path | None = None) -> Self:

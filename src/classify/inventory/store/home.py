@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
@@ -55,7 +56,15 @@ class Home:
         )
 
     def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
-        before, after = audit.append(session, self.keys.audit_key, action, subject=subject, details=details)
+        self._audit_of("", session, action, subject, details)
+
+    def _audit_of(
+        self, actor: str, session: Session, action: str, subject: str, details: Mapping[str, object]
+    ) -> None:
+        """The same for somebody else than this process's user, where `actor` names them."""
+        before, after = audit.append(
+            session, self.keys.audit_key, action, subject=subject, actor=actor, details=details
+        )
         self.head.announce(before, after)
         event.listen(session, "after_commit", lambda _: self.head.settle(after), once=True)
 
