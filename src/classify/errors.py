@@ -16,7 +16,10 @@
       PackError                  a detector pack or policy file is wrong
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
+        BusyError                  another process does it right now
       FlowError                  the orchestrator cannot do what was asked
+        RunError                   a run of the service failed, or was stopped
+      ServiceError               the service of this home cannot run as asked
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -31,7 +34,7 @@ from models.labels import Outcome
 class ClassifyError(Exception):
     """Base of the tree. `str(error)` is the sentence; `error.remedy` says what to do."""
 
-    code: ClassVar[str] = "MC-000"
+    code: str = "MC-000"
     remedy: ClassVar[str] = "Report this with the code to whoever looks after missoula-classify."
 
     def __init__(self, sentence: str, *, remedy: str | None = None) -> None:
@@ -158,8 +161,29 @@ class InventoryError(ClassifyError):
     remedy = "Run classify doctor; it checks the database."
 
 
+class BusyError(InventoryError):
+    """Another process does this very thing right now: one scan a share, whoever started it."""
+
+    code = "MC-401"
+    remedy = "Wait for it to end (classify runs shows it), or stop it: classify runs cancel."
+
+
 class FlowError(ClassifyError):
     """The orchestrator cannot do what was asked of it."""
 
     code = "MC-500"
     remedy = "Run classify doctor; it says whether the orchestrator is up."
+
+
+class RunError(FlowError):
+    """A run that the service worked at failed, or was stopped."""
+
+    code = "MC-501"
+    remedy = "See classify runs and logs/service.log in the home folder (docs/operate.md)."
+
+
+class ServiceError(ClassifyError):
+    """The service (`classify up`) cannot start, or one of its parts does not stay up."""
+
+    code = "MC-510"
+    remedy = "See logs/service.log in the home folder, and classify up --check (docs/operate.md)."

@@ -37,6 +37,8 @@ _DOC_TYPES_SHOWN = 8
 _REASONS_SHOWN = 3
 _QUIET_SECONDS = 10.0
 _LONGEST_BAR = 30
+_LISTING = "Listing files"
+_WAITING = "Waiting: enough scans read from the same file server"
 
 EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
 
@@ -65,7 +67,7 @@ def scan(
     must_be_apart(folder, settings.home)
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
-        with _watching(screen) as watch:
+        with watching(screen) as watch:
             report = scan_share(
                 folder,
                 store=store,
@@ -86,7 +88,7 @@ def scan(
 
 
 @contextmanager
-def _watching(console: Console) -> Iterator[Callable[[ScanProgress], None]]:
+def watching(console: Console) -> Iterator[Callable[[ScanProgress], None]]:
     """A progress bar on a terminal; now and then a line anywhere else."""
     if not console.is_terminal:
         yield _Lines(console)
@@ -113,11 +115,14 @@ class _Rate(ProgressColumn):
 class _Bar:
     def __init__(self, bars: Progress) -> None:
         self._bars = bars
-        self._task = bars.add_task("Listing files", total=None, counted="")
+        self._task = bars.add_task(_LISTING, total=None, counted="")
 
     def __call__(self, progress: ScanProgress) -> None:
+        if progress.stage == "waiting":
+            self._bars.update(self._task, description=_WAITING)
+            return
         if progress.stage == "crawling" and not progress.waiting_files:
-            self._bars.update(self._task, counted=f"{progress.met:,} met")
+            self._bars.update(self._task, description=_LISTING, counted=f"{progress.met:,} met")
             return
         # Every file costs something, also an empty one.
         self._bars.update(
@@ -133,9 +138,13 @@ class _Lines:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._last = time.monotonic()
+        self._waits = False
 
     def __call__(self, progress: ScanProgress) -> None:
         now = time.monotonic()
+        if progress.stage == "waiting" and not self._waits:
+            self._waits = True
+            self._console.print(_WAITING)
         if now - self._last >= _QUIET_SECONDS and progress.stage == "reading":
             self._last = now
             self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read")
