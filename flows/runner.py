@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
@@ -47,6 +48,7 @@ from prefect.states import Cancelled, Completed, Crashed, Failed, Pending
 from prefect.types import DateTime
 from prefect.types.entrypoint import EntrypointType
 
+from classify.errors import ClassifyError
 from classify.lifeline import Lifeline
 from classify.runs import RunNote, Runs, RunState
 from classify.settings import Settings, load_settings
@@ -162,7 +164,7 @@ class Runner:
                 pass_fds=[self._lifeline.descriptor],
             )
         )
-        _say(f"run {run.id} of {name} started")
+        _say(f"run {str(run.id)[:8]} of {name} started")
 
     def _flow_of(self, run: FlowRun) -> str:
         return self._client.read_flow(run.flow_id).name
@@ -175,7 +177,7 @@ class Runner:
                     child.process.kill()
                 continue
             del self._children[run]
-            _say(f"run {run} ended with exit code {code}")
+            _say(f"run {run[:8]} ended with exit code {code}")
             note = self._runs.read(run)
             if code != INTERRUPTED and (note is None or not RunState(note.state).is_final):
                 falls = self._falls[run] = self._falls.get(run, 0) + 1
@@ -200,12 +202,24 @@ def _as_state(note: RunNote) -> State[Any]:
             return Failed(message=f"{note.code}; {late}")
 
 
-def deploy() -> None:
+def deploy(client: SyncPrefectClient) -> None:
     """Makes the deployments by which people ask for runs, or brings them up to date."""
     for name in FLOWS:
-        flow_named(name).to_deployment(
-            name=BY_HAND, entrypoint_type=EntrypointType.MODULE_PATH, enforce_parameter_schema=True
-        ).apply()
+        made = (
+            flow_named(name)
+            .to_deployment(
+                name=BY_HAND, entrypoint_type=EntrypointType.MODULE_PATH, enforce_parameter_schema=True
+            )
+            .apply()
+        )
+        close_parameters(client, made)
+
+
+def close_parameters(client: SyncPrefectClient, deployment: UUID) -> None:
+    """Has Prefect refuse parameters that the flow does not know, before it writes them down."""
+    schema = client.read_deployment(deployment).parameter_openapi_schema or {}
+    closed = {"parameter_openapi_schema": {**schema, "additionalProperties": False}}
+    client.request("PATCH", "/deployments/{id}", path_params={"id": deployment}, json=closed)
 
 
 def _schedules() -> Callable[[SyncPrefectClient, Settings], object] | None:
@@ -236,7 +250,7 @@ def main() -> None:
         while not stop.is_set():
             try:
                 if not deployed:
-                    deploy()
+                    deploy(client)
                     deployed = True
                 if schedules is not None and time.monotonic() - in_line >= _IN_LINE_SECONDS:
                     in_line = time.monotonic()
@@ -244,6 +258,8 @@ def main() -> None:
                 runner.tend()
                 away = False
                 sign.touch()
+            except ClassifyError as error:
+                _say(f"schedules cannot be read ({error.code})")
             except _DOWN as error:
                 if not away:
                     _say(f"the orchestrator is away ({type(error).__name__})")

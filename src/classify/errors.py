@@ -164,7 +164,7 @@ class InventoryError(ClassifyError):
 class BusyError(InventoryError):
     """Another process does this very thing right now: one scan a share, whoever started it."""
 
-    code = "MC-401"
+    code = "MC-402"
     remedy = "Wait for it to end (classify runs shows it), or stop it: classify runs cancel."
 
 

@@ -17,18 +17,20 @@ _LONGEST_LINE = 2_000
 _OF_A_LIBRARY = re.compile(
     r'File "[^"]*?((?:site-packages/|lib/python[\d.]+/|src/(?=classify)|(?=flows/))[^"]*)", line (\d+)'
 )
+_A_WORD = re.compile(r"[^\W\d_]{3}")
 _CLEANINGS = (
     (re.compile(r"""(?<![\w])(['"`])(?:(?!\1).)*\1"""), "'...'"),
     (re.compile(r"(?:[A-Za-z]:\\|\\\\)[^\s,;]*"), "<path>"),
     (re.compile(r"(?<![\w.<])/(?:[^\s/,;:]+/)+[^\s,;:]*"), "<path>"),
     (re.compile(r"[\w.+-]+@[\w.-]+"), "<address>"),
-    (re.compile(r"\d(?:[ ._-]?\d){8,}"), "#########"),
-    (re.compile(r"\b\d{3}-\d{2}-\d{4}\b"), "#########"),
+    (re.compile(r"(?<![\w-])\d(?:[ ._-]?\d){6,}(?![\w-])"), "#######"),
 )
 
 
 def cleaned(line: str) -> str:
     """`line` without what might be a value, a name or a path; places in the code of libraries stay."""
+    if not _A_WORD.search(line):
+        return ""  # banners, rulers
     place = _OF_A_LIBRARY.search(line)
     if place is not None:
         return f"  File {place[1]}, line {place[2]}"

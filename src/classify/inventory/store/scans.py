@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
+from typing import IO
 
 from sqlalchemy import func, select, update
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
-from classify.errors import InventoryError
+from classify.errors import BusyError, InventoryError
 from classify.inventory import finish, integrity, outdated, rebuild, rechecks, record, register, sightings
 from classify.inventory.handles import Pending, Registered, ScanHandle, ShareHandle
-from classify.inventory.onlyone import only_one
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
 from classify.inventory.store.home import Home, stored_id
@@ -43,7 +45,7 @@ class Scans(Home):
         Raises:
             BusyError: another process scans this share right now.
         """
-        with only_one(self.home, self.database, share.id):
+        with _only_one(self.home / f"scan-{share.id}.lock"):
             yield replace(self._begin(share, detector_version, policy_version), reread=reread)
 
     def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
@@ -199,3 +201,20 @@ class Scans(Home):
         """Brings the counts of a share up to date (a scan was cut off)."""
         with self.database.writing() as session:
             finish.recount(session, share.id)
+
+
+@contextmanager
+def _only_one(path: Path) -> Iterator[None]:
+    """Holds the lock file; the operating system lets go of it however this process ends."""
+    try:
+        import fcntl
+    except ImportError:  # pragma: no cover - Windows: the database's own locks must do
+        yield
+        return
+    with contextlib.ExitStack() as stack:
+        lock: IO[str] = stack.enter_context(path.open("w"))
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise BusyError("This share is being scanned right now by another process.") from error
+        yield
