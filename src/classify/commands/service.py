@@ -8,7 +8,7 @@ import shutil
 import signal
 import socket
 import sys
-import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -61,12 +61,11 @@ def _supervise(settings: Settings, host: str, port: int) -> None:
     state = ServiceState(os.getpid(), host, port, orchestrator_port)
     state.environment = digest_of(os.environ, password_of(home))
     roles = roles_of(settings, host, port, orchestrator_port)
-    supervisor = Supervisor(home, roles, state, log_of(home))
-    # In the main thread, which starts the parts as well.
-    assert threading.current_thread() is threading.main_thread()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: supervisor.stop())
-    supervisor.run(lambda: _say_ready(host, port), stopped=("runner", "web", "orchestrator"))
+    with log_of(home) as log:
+        supervisor = Supervisor(home, roles, state, log)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: supervisor.stop())
+        supervisor.run(lambda: _say_ready(host, port), stopped=("runner", "web", "orchestrator"))
 
 
 def _say_ready(host: str, port: int) -> None:
@@ -106,8 +105,6 @@ def roles_of(settings: Settings, host: str, port: int, orchestrator_port: int) -
 
 def _is_fresh(sign: Path) -> Callable[[], bool]:
     def answers() -> bool:
-        import time
-
         try:
             return time.time() - sign.stat().st_mtime < _SIGN_SECONDS
         except OSError:

@@ -36,11 +36,9 @@ def to_review(session: Session, share: ShareHandle, today: date, limit: int) -> 
     inventory knows yet what was in truth published, so all that may be is listed.
     """
     before = datetime.combine(today, time(), UTC) - QUARTER
-    newest = (
-        select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id == ITEM.c.id).scalar_subquery()
-    )
-    old = select(CLASSIFICATION.c.id).where(CLASSIFICATION.c.id == newest, CLASSIFICATION.c.made_at < before)
-    chosen = (ITEM.c.label == Label.PUBLIC.value) & old.exists()
+    later = CLASSIFICATION.alias("later")
+    judged_since = select(later.c.id).where(later.c.item_id == ITEM.c.id, later.c.made_at >= before)
+    chosen = (ITEM.c.label == Label.PUBLIC.value) & ~judged_since.exists()
     items = _count(session, share, chosen)
     return Due(items, items, _first(session, share, chosen, limit))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -39,7 +41,8 @@ def cleaned(line: str) -> str:
     return line[:_LONGEST_LINE]
 
 
-def log_of(home: Path) -> logging.Logger:
+@contextmanager
+def log_of(home: Path) -> Iterator[logging.Logger]:
     """The log in the home, in its own folder; five files of two million bytes at most.
 
     Raises:
@@ -57,4 +60,7 @@ def log_of(home: Path) -> logging.Logger:
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
     log = logging.Logger("classify.service")
     log.addHandler(handler)
-    return log
+    try:
+        yield log
+    finally:
+        handler.close()

@@ -26,6 +26,7 @@ _SILENT_SECONDS = 300.0
 """A part that answered once and does not for so long hangs, and is started anew."""
 MOST_DEATHS = 8
 """So many in a row, some four minutes of trying, and the service gives up."""
+_LAST_LINES_SECONDS = 5.0
 _ASK_STARTING, _ASK_UP = 0.5, 10.0
 
 
@@ -54,6 +55,7 @@ class Part:
         self._lifeline = lifeline
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
+        self._scribe: threading.Thread | None = None
         self._deaths = 0
         self._began = self._heard = self._asked = self._due = 0.0
 
@@ -96,6 +98,8 @@ class Part:
             self._note("did not end in time and was ended")
         self._kill()
         self._process.wait()
+        if self._scribe is not None:
+            self._scribe.join(_LAST_LINES_SECONDS)
         self._process, self.state = None, PartState()
 
     def _start(self, now: float) -> None:
@@ -112,7 +116,8 @@ class Part:
         self._asked = 0.0
         self.state.state, self.state.pid = "starting", self._process.pid
         self._note("started")
-        threading.Thread(target=self._write_down, args=(self._process,), daemon=True).start()
+        self._scribe = threading.Thread(target=self._write_down, args=(self._process,), daemon=True)
+        self._scribe.start()
 
     def _bury(self, code: int, now: float) -> None:
         self._kill()  # what it had started
