@@ -61,12 +61,9 @@ def test_what_may_be_public_is_looked_at_each_quarter(store: Store, scan: Scans,
         change(store, "UPDATE classification SET made_at = :ago", ago=ago.strftime("%Y-%m-%d %H:%M:%S.%f"))
         assert Catalogue(store).to_review(share, TODAY).items == expected
     # Judged again today: not due.
-    change(
-        store,
-        "INSERT INTO classification (item_id, scan_id, label, tags, doc_type, outcome, fired, policy_version, "
-        "made_at) SELECT item_id, scan_id, label, tags, doc_type, outcome, fired, policy_version, "
-        "'2026-11-30 00:00:00.000000' FROM classification WHERE item_id = 1 LIMIT 1",
-    )
+    columns = "item_id, scan_id, label, tags, doc_type, outcome, fired, policy_version"
+    again = f"SELECT {columns}, '2026-11-30 00:00:00.000000' FROM classification WHERE item_id = 1 LIMIT 1"
+    change(store, f"INSERT INTO classification ({columns}, made_at) {again}")
     assert Catalogue(store).to_review(share, TODAY).items == 1
 
 

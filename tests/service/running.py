@@ -20,7 +20,7 @@ from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.runs import RunNote, Runs
 from classify.service.state import ServiceState, last_known
-from flows.asking import Orchestrator
+from flows.asking import AskedRun, Orchestrator
 
 CLASSIFY = Path(sys.executable).with_name("classify")
 _PATIENCE_SECONDS = 900
@@ -100,6 +100,8 @@ class Service:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
             return error.code, json.load(error)
+        except urllib.error.URLError:
+            return 0, {}
 
     @property
     def orchestrator(self) -> Orchestrator:
@@ -113,6 +115,26 @@ class Service:
         with Store.open(self.home) as store:
             share = store.share(folder)
         return self.orchestrator.start("scan-share", {"share_id": share.id, "jobs": 1})
+
+    def process_of(self, run: str) -> int:
+        """The process that works at a run."""
+        assert self.process is not None
+        found = [
+            pid
+            for pid in descendants(self.process.pid)
+            if f"flows.run\0{run}" in (Path("/proc") / str(pid) / "cmdline").read_text()
+        ]
+        assert len(found) == 1
+        return found[0]
+
+    def over(self, run: str) -> AskedRun:
+        """The run, once it is over."""
+
+        def known() -> AskedRun | None:
+            run_now = self.orchestrator.run(run)
+            return run_now if run_now.is_over else None
+
+        return wait_for(known, "the run to be over")
 
     def wait_until_reading(self, run: str, files: int = 5) -> RunNote:
         """Waits until some files of a scan are read and others are not."""
