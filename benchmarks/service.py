@@ -1,6 +1,6 @@
 """What orchestration costs: the same scan alone, and handed over to a running service.
 
-    python -m benchmarks.service [FILES]
+    python -m benchmarks.service [FILES | FOLDER]
 
 Processor seconds of all processes; of the service those from the hand-over to the end of the command. An idle service
 is measured as well, for half a minute.
@@ -49,19 +49,23 @@ class _Meter:
         self._thread.join()
 
 
-def main(files: int) -> None:
+def say(what: str) -> None:
+    print(what, flush=True)
+
+
+def main(files: int, folder: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         place = Path(scratch)
-        share = build_office_share(files, place / "share")
-        (place / "nothing").mkdir()
+        share = folder or build_office_share(files, place / "share")
         alone, served = place / "alone", place / "served"
         scan = [CLASSIFY, "scan", share, "--no-ocr", "--home"]
         # Compiles the detectors, which is no part of either.
-        first = [CLASSIFY, "scan", share / next(share.iterdir()).name, "--no-ocr", "--home", alone]
-        run_measured([*first, "--share", "first"])
+        (place / "first").mkdir()
+        (place / "first" / "note.txt").write_text("Nothing to see.\n")
+        run_measured([CLASSIFY, "scan", place / "first", "--no-ocr", "--home", alone])
         shutil.copytree(alone, served)
         by_itself = run_measured([*scan, alone])
-        print(f"alone: exit {by_itself.code}, {by_itself.cpu_seconds:.1f} CPU-s, {by_itself.seconds:.0f} s")
+        say(f"alone: exit {by_itself.code}, {by_itself.cpu_seconds:.1f} CPU-s, {by_itself.seconds:.0f} s")
         with subprocess.Popen(
             [CLASSIFY, "up", "--home", served, "--port", "8799"],
             stdout=subprocess.PIPE,
@@ -70,17 +74,17 @@ def main(files: int) -> None:
             assert service.stdout is not None
             meter = _Meter(service.pid)
             began = time.monotonic()
-            print(service.stdout.readline().decode().strip())
-            print(f"start: {meter.seconds():.1f} CPU-s, {time.monotonic() - began:.0f} s")
+            say(service.stdout.readline().decode().strip())
+            say(f"start: {meter.seconds():.1f} CPU-s, {time.monotonic() - began:.0f} s")
             before = meter.seconds()
             time.sleep(_IDLE_SECONDS)
             idle = (meter.seconds() - before) / _IDLE_SECONDS
-            print(f"idle: {100 * idle:.1f} % of a core")
+            say(f"idle: {100 * idle:.1f} % of a core")
             before = meter.seconds()
             handed = run_measured([*scan, served])
             cost = meter.seconds() - before + handed.cpu_seconds
             assert "Handed over" in handed.out, handed.err
-            print(f"service: exit {handed.code}, {cost:.1f} CPU-s, {handed.seconds:.0f} s")
+            say(f"service: exit {handed.code}, {cost:.1f} CPU-s, {handed.seconds:.0f} s")
             print(
                 f"ratio: {cost / by_itself.cpu_seconds:.3f} CPU, {handed.seconds / by_itself.seconds:.3f} clock"
             )
@@ -90,4 +94,5 @@ def main(files: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 2000)
+    given = sys.argv[1] if len(sys.argv) > 1 else "2000"
+    main(int(given), None) if given.isdigit() else main(0, Path(given))

@@ -88,9 +88,11 @@ def test_a_part_that_hangs_is_ended_and_started_again(
     monkeypatch.setattr(part_module, "_ASK_UP", 0.1)
     monkeypatch.setattr(part_module, "_FIRST_PAUSE", 0.01)
     sign = tmp_path / "hangs"
-    hangs = Role(
-        "hangs", ("tests.service.pretender", str(sign), "lives"), lambda: sign.read_text() == "begun\n"
-    )
+
+    def answers() -> bool:
+        return sign.exists() and sign.read_text() == "begun\n"
+
+    hangs = Role("hangs", ("tests.service.pretender", str(sign), "lives"), answers)
     both = supervisor(tmp_path, log, hangs)
     worker = threading.Thread(target=both.run, args=(lambda: sign.write_text("silent\n"), ("hangs",)))
     worker.start()
