@@ -21,7 +21,7 @@ from classify.runs import RunNote, Runs, RunState
 from classify.scanning import Progress
 
 _NOTE_SECONDS = 0.5
-_ARTIFACT_SECONDS = 15.0
+_FIRST_SECONDS, _ARTIFACT_SECONDS = 1.0, 15.0
 _LAST_WORDS_SECONDS = 10.0
 """So long the end of a run waits for its artifacts."""
 _DOWN = (httpx.HTTPError, PrefectException, OSError)
@@ -74,19 +74,21 @@ class Telling:
 
     def _tell_prefect(self) -> None:
         told = -1.0
-        while not self._over.wait(0 if told < 0 else _ARTIFACT_SECONDS):
-            if self._percent != told and self._tell_progress():
-                told = self._percent
+        while not self._over.wait(_FIRST_SECONDS if told < 0 else _ARTIFACT_SECONDS):
+            # An artifact is called by its scan's number, which is known a moment after the beginning.
+            has_name = self.note.flow != "scan-share" or self.note.scan_id is not None
+            percent = self._percent
+            if has_name and percent != told and self._tell_progress(percent):
+                told = percent
         if self._table:
-            self._tell_progress()
+            self._tell_progress(self._percent)
             self._attempt(
                 lambda: create_table_artifact(
                     self._table, key=f"{self._key}-summary", description="Counts, nothing else."
                 )
             )
 
-    def _tell_progress(self) -> bool:
-        percent = self._percent
+    def _tell_progress(self, percent: float) -> bool:
         if self._artifact is None:
             return self._attempt(lambda: self._begin(percent))
         artifact = self._artifact

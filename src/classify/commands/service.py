@@ -122,11 +122,9 @@ def _answers(host: str, port: int) -> bool:
             return True
     except urllib.error.HTTPError:
         return True
-    except PermissionError:
-        # Not loopback, so nobody of ours may connect there: that something listens must do.
-        return not _is_free(host, port)
-    except OSError:
-        return False
+    except OSError as error:
+        # Where it is not loopback nobody of ours may connect: that something listens must do.
+        return isinstance(getattr(error, "reason", None), PermissionError) and not _is_free(host, port)
 
 
 def _orchestrator_port(home: Path) -> int:
