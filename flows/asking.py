@@ -16,7 +16,8 @@ from classify.errors import FlowError
 from flows.orchestrator import password_of
 from flows.served import BY_HAND, FLOWS
 
-_SECONDS = 30.0
+_SECONDS = 120.0
+"""Generous, for a busy machine: a server that is down is noticed at once."""
 _PATIENT = {"remedy": "Try again in a minute; classify up --check and logs/service.log say more."}
 
 

@@ -13,7 +13,7 @@ from classify.commands.service import check, roles_of, up
 from classify.errors import ServiceError
 from classify.inventory.store import Store
 from classify.locks import held
-from classify.service.state import LOCK, ServiceState, digest_of
+from classify.service.state import LOCK, PartState, ServiceState, digest_of
 from classify.settings import Settings
 from flows.orchestrator import password_of
 from tests.service.running import free_port
@@ -81,9 +81,11 @@ def test_what_is_handed_over_and_what_is_not(
     monkeypatch.delenv("CLASSIFY_POLICY", raising=False)
     monkeypatch.setenv("CLASSIFY_SECONDS_PER_FILE", "90")
     same = digest_of({"CLASSIFY_SECONDS_PER_FILE": "90"}, password_of(settings.home))
-    service = ServiceState(1, "127.0.0.1", 1, 2, same)
+    service = ServiceState(1, "127.0.0.1", 1, 2, same, {"orchestrator": PartState("up")})
     monkeypatch.setattr("os.environ", {"CLASSIFY_SECONDS_PER_FILE": "90", "CLASSIFY_JOBS": "1"})
     assert why_not(settings, service, own_passwords=False) == ""
     assert "passwords" in why_not(settings, service, own_passwords=True)
+    service.parts["orchestrator"].state = "down"
+    assert "started again" in why_not(settings, service, own_passwords=False)
     monkeypatch.setattr("os.environ", {})
     assert "settings" in why_not(settings, service, own_passwords=False)

@@ -37,6 +37,8 @@ def why_not(settings: Settings, service: ServiceState, *, own_passwords: bool) -
         return "the service is never told where passwords lie (set passwords in settings.toml instead)"
     if digest_of(os.environ, password_of(settings.home)) != service.environment:
         return "this command's settings (CLASSIFY_...) are not those of the service"
+    if not service.is_up:
+        return "a part of the service is being started again"
     return ""
 
 
