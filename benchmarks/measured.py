@@ -45,7 +45,7 @@ def run_measured(command: list[str | Path], **more: object) -> Measured:
             while not done.wait(0.05):
                 living = family(known)
                 peak = max([peak, *map(_most_resident, living)])
-                used.update((pid, _cpu_seconds(pid) or used.get(pid, 0.0)) for pid in living)
+                used.update((pid, cpu_seconds(pid) or used.get(pid, 0.0)) for pid in living)
 
         watcher = threading.Thread(target=watch)
         watcher.start()
@@ -85,7 +85,7 @@ def _most_resident(pid: int) -> int:
     return 0
 
 
-def _cpu_seconds(pid: int) -> float:
+def cpu_seconds(pid: int) -> float:
     """Processor seconds of a process itself, as of now; 0 when it is gone."""
     with contextlib.suppress(OSError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -29,13 +29,20 @@ _START_SECONDS = 600
 _STOP_SECONDS = 15
 
 
+_UNUSED = {
+    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+    for service in ("FOREMAN", "TRIGGERS", "REPOSSESSOR", "PAUSE_EXPIRATIONS", "EVENT_PERSISTER")
+}
+"""Loops of the server for what we do not use: work pools, automations, leases, events kept."""
+
+
 def environment(settings: Settings, port: int) -> dict[str, str]:
     """Variables that keep Prefect in the home folder and off the network.
 
     They count when Prefect is imported, so a process that runs flows is started with them.
     """
-    folder = settings.home / "prefect"
-    password = _password(folder)
+    folder = _folder(settings.home)
+    password = password_of(settings.home)
     return {
         "PREFECT_HOME": str(folder),
         "PREFECT_PROFILES_PATH": str(folder / "profiles.toml"),
@@ -47,16 +54,32 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
         "PREFECT_SERVER_SERVICES_SCHEDULER_ENABLED": "false",  # runs are planned by flows.deployments
         "PREFECT_LOGGING_LEVEL": "WARNING",
+        # Whatever a library says stays out of Prefect's database.
+        "PREFECT_LOGGING_TO_API_ENABLED": "false",
+        "PREFECT_SERVER_UI_STATIC_DIRECTORY": str(folder / "ui"),
+        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
+        # Nothing may wait long for a server that is away: what it missed is told it when it is back.
+        "PREFECT_CLIENT_MAX_RETRIES": "1",
+        **_UNUSED,
         "CLASSIFY_HOME": str(settings.home),
         **QUIET,
     }
 
 
-def _password(folder: Path) -> str:
-    """The password of this home's server, made on first use, readable by its owner only."""
-    file = folder / "auth"
+def _folder(home: Path) -> Path:
+    """The orchestrator's own folder, made on first use."""
+    folder = home / "prefect"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FlowError(f"The orchestrator's folder cannot be used: {error.strerror}.") from error
+    return folder
+
+
+def password_of(home: Path) -> str:
+    """The password of this home's server, made on first use, readable by its owner only."""
+    file = _folder(home) / "auth"
+    try:
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as new:
@@ -64,6 +87,16 @@ def _password(folder: Path) -> str:
         return file.read_text("ascii")
     except OSError as error:
         raise FlowError(f"The orchestrator's folder cannot be used: {error.strerror}.") from error
+
+
+def runner_sign(settings: Settings) -> Path:
+    """A file that the runner touches as long as it works."""
+    return _folder(settings.home) / "runner.alive"
+
+
+def server_command(port: int) -> tuple[str, ...]:
+    """Module and arguments of the server, for `environment`."""
+    return ("prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port))
 
 
 def free_port() -> int:
@@ -84,8 +117,7 @@ def serving(settings: Settings, *, port: int | None = None) -> Iterator[dict[str
     chosen = port or free_port()
     variables = environment(settings, chosen)
     log = settings.home / "prefect" / "server.log"
-    command = [sys.executable, "-m", "classify.offline", "prefect", "server", "start", "--no-ui"]
-    command += ["--host", "127.0.0.1", "--port", str(chosen)]
+    command = [sys.executable, "-m", "classify.offline", *server_command(chosen), "--no-ui"]
     with log.open("wb") as output:
         server = subprocess.Popen(
             command, env={**os.environ, **variables}, stdout=output, stderr=output, start_new_session=True

@@ -86,9 +86,20 @@ def test_a_scan_with_names_and_ocr(tmp_path: Path, share: Path, ocr: str) -> Non
     assert seen == Seen(0, [], [])
 
 
-def test_a_scan_as_a_flow_on_a_server_of_its_own(tmp_path: Path, share: Path) -> None:
+_A_SERVICES_DAY = """
+"$1" up --home "$3" --port 8771 > "$3/../said" 2>&1 &
+service=$!
+until grep -q Ready: "$3/../said"; do kill -0 $service || exit 7; sleep 0.5; done
+"$1" scan "$2" --home "$3" | grep -q "Handed over" || exit 8
+kill -TERM $service && wait $service
+"""
+
+
+def test_a_service_and_a_scan_through_it(tmp_path: Path, share: Path) -> None:
+    """Orchestrator, runner, web application and flow, with nothing but loopback."""
     home = tmp_path / "home"
-    seen = trapped(CLASSIFY, "scan", share, "--flow", "--home", home, allow=home)
+    home.mkdir()
+    seen = trapped("bash", "-c", _A_SERVICES_DAY, "day", CLASSIFY, share, home, allow=tmp_path)
     assert seen == Seen(0, [], [])
 
 

@@ -16,11 +16,14 @@
       PackError                  a detector pack or policy file is wrong
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
+        BusyError                  another process does it right now
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
-      TotalsError                totals of another home are refused
+        RunError                   a run of the service failed, or was stopped
+      ServiceError               the service of this home cannot run as asked
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
+      TotalsError                totals of another home are refused
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -35,7 +38,7 @@ from models.labels import Outcome
 class ClassifyError(Exception):
     """Base of the tree. `str(error)` is the sentence; `error.remedy` says what to do."""
 
-    code: ClassVar[str] = "MC-000"
+    code: str = "MC-000"
     remedy: ClassVar[str] = "Report this with the code to whoever looks after missoula-classify."
 
     def __init__(self, sentence: str, *, remedy: str | None = None) -> None:
@@ -162,10 +165,17 @@ class InventoryError(ClassifyError):
     remedy = "Run classify doctor; it checks the database."
 
 
+class BusyError(InventoryError):
+    """Another process does this very thing right now: one scan a share, whoever started it."""
+
+    code = "MC-402"
+    remedy = "Wait for it to end (classify runs shows it), or stop it: classify runs cancel."
+
+
 class BackupError(ClassifyError):
     """A backup cannot be made, trusted or put back; nothing was lost by trying."""
 
-    code = "MC-402"
+    code = "MC-403"
     remedy = "Choose a folder that can be written and has room (docs/backup.md)."
 
 
@@ -174,6 +184,20 @@ class FlowError(ClassifyError):
 
     code = "MC-500"
     remedy = "Run classify doctor; it says whether the orchestrator is up."
+
+
+class RunError(FlowError):
+    """A run that the service worked at failed, or was stopped."""
+
+    code = "MC-501"
+    remedy = "See classify runs and logs/service.log in the home folder (docs/operate.md)."
+
+
+class ServiceError(ClassifyError):
+    """The service (`classify up`) cannot start, or one of its parts does not stay up."""
+
+    code = "MC-530"
+    remedy = "See logs/service.log in the home folder, and classify up --check (docs/operate.md)."
 
 
 class TotalsError(ClassifyError):

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     those unchecked for the longest time first, and 20 at least: size and times can be set back. 0: none."""
     reread: bool = False
     """Read every file again, also where nothing seems to have changed."""
+    scans_per_server: int = Field(default=2, ge=1, le=64)
+    """Most scans that read from one file server at once; others wait for their turn."""
     unfolded_megabytes: int = Field(default=8_000, ge=1)
     """Bytes all members of one container may unfold to."""
 

@@ -83,7 +83,7 @@ def test_no_value_path_or_name_leaves(scan: Scans, both: Settings, relay: Relay,
     report = scan(share="Quentin Canary 219-09-6666")
     share = scan.store.share_named(report.share)
     after_scan(scan.store, share, report.scan_id, both)
-    after_failure(scan.store, share.id, InventoryError(f"The share {scan.folder} is gone."), both)
+    after_failure(scan.store, share.id, InventoryError.code, both)
     left = "\n".join([*relay.heard, *hook.heard])
     assert left.count("MC-400") >= 2
     for secret in (
@@ -142,7 +142,7 @@ def test_only_what_was_chosen_is_told(scan: Scans, both: Settings, hook: Hook) -
     for kinds in ("", "failed", "completed"):
         chosen = both.model_copy(update={"notice_on": kinds})
         after_scan(scan.store, share, report.scan_id, chosen)
-        after_failure(scan.store, share.id, InventoryError("It failed."), chosen)
+        after_failure(scan.store, share.id, InventoryError.code, chosen)
     assert [told["kind"] for told in posted(hook)] == ["failed", "completed"]
 
 

@@ -13,7 +13,19 @@ import signal
 import sys
 
 from classify import offline
-from classify.cli import detectors, files, inventory, itself, keys, notices, schedules, state, survey, totals
+from classify.cli import (
+    detectors,
+    files,
+    inventory,
+    itself,
+    keys,
+    notices,
+    schedules,
+    service,
+    state,
+    survey,
+    totals,
+)
 from classify.cli.app import EXIT_ERROR, app
 from classify.commands.terminal import fit_streams, runnable, say, without_values
 from classify.errors import ClassifyError
@@ -28,6 +40,7 @@ __all__ = [
     "main",
     "notices",
     "schedules",
+    "service",
     "state",
     "survey",
     "totals",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from classify.commands.terminal import as_typed, say
 
 if TYPE_CHECKING:
     from classify.inventory.shares import Change
+    from classify.settings import Settings
 from classify.cli.app import (
     EXIT_UNREAD,
     Home,
@@ -101,6 +104,9 @@ def scan(
     ocr: Ocr = True,
     jobs: Jobs = None,
     passwords: Passwords = None,
+    here: Annotated[
+        bool, typer.Option("--here", help="In this process, also where the service (classify up) runs.")
+    ] = False,
     flow: Annotated[bool, typer.Option("--flow", help="Run it as a Prefect flow (slower to start).")] = False,
     moved: Annotated[bool, typer.Option("--moved", help="The share's files lie in this folder now.")] = False,
     rename: Annotated[
@@ -118,12 +124,9 @@ def scan(
     home: Home = None,
 ) -> None:
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
+    # What was not said is left to the settings, and where the service scans to its own.
     settings = settings_of(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
-    if flow:
-        from classify.commands.flow import scan_as_flow as run
-    else:
-        from classify.commands.scan import scan as run
-    code = run(
+    code = _who_scans(settings, flow=flow, here=here, own_passwords=passwords is not None)(
         folder,
         settings,
         share=share,
@@ -134,6 +137,27 @@ def scan(
         again=as_typed(),
     )
     raise typer.Exit(code)
+
+
+def _who_scans(settings: Settings, *, flow: bool, here: bool, own_passwords: bool) -> Callable[..., int]:
+    """This process, the service of the home, or a flow on a server of its own."""
+    from classify.service.state import running
+
+    service = None if here else running(settings.home)
+    if service is not None:
+        from classify.commands.handover import scan_by_service, why_not
+
+        reason = why_not(settings, service, own_passwords=own_passwords)
+        if not reason:
+            return partial(scan_by_service, service=service)
+        say(f"Scanned here, not by the service: {reason}.", err=True)
+    elif flow:
+        from classify.commands.flow import scan_as_flow
+
+        return scan_as_flow
+    from classify.commands.scan import scan
+
+    return scan
 
 
 def _meant(**given: bool) -> Change:

@@ -39,6 +39,8 @@ _DOC_TYPES_SHOWN = 8
 _REASONS_SHOWN = 3
 _QUIET_SECONDS = 10.0
 _LONGEST_BAR = 30
+_LISTING = "Listing files"
+_WAITING = "Waiting: enough scans read from the same file server"
 
 EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
 
@@ -67,7 +69,7 @@ def scan(
     must_be_apart(folder, settings.home)
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
-        with _watching(screen, settings.jobs) as watch:
+        with watching(screen, settings.jobs) as watch:
             try:
                 report = scan_share(
                     folder,
@@ -98,11 +100,11 @@ def _tell_of_failure(store: Store, folder: Path, error: ClassifyError, settings:
     with suppress(InventoryError):
         for share in store.shares():
             if store.folder_of(share) == folder.resolve():
-                after_failure(store, share.id, error, settings)
+                after_failure(store, share.id, error.code, settings)
 
 
 @contextmanager
-def _watching(console: Console, jobs: int) -> Iterator[Callable[[ScanProgress], None]]:
+def watching(console: Console, jobs: int) -> Iterator[Callable[[ScanProgress], None]]:
     """A progress bar on a terminal; now and then a line anywhere else."""
     if not console.is_terminal:
         yield _Lines(console, jobs)
@@ -136,11 +138,14 @@ class _Bar:
     def __init__(self, bars: Progress, jobs: int) -> None:
         self._bars = bars
         self._left = _Left(jobs)
-        self._task = bars.add_task("Listing files", total=None, counted="", left="")
+        self._task = bars.add_task(_LISTING, total=None, counted="", left="")
 
     def __call__(self, progress: ScanProgress) -> None:
+        if progress.stage == "waiting":
+            self._bars.update(self._task, description=_WAITING)
+            return
         if progress.stage == "crawling" and not progress.waiting_files:
-            self._bars.update(self._task, counted=f"{progress.met:,} met")
+            self._bars.update(self._task, description=_LISTING, counted=f"{progress.met:,} met")
             return
         # By what the kinds and sizes of files cost: a megabyte of scans takes longer than one of text.
         self._bars.update(
@@ -158,9 +163,13 @@ class _Lines:
         self._console = console
         self._left = _Left(jobs)
         self._last = time.monotonic()
+        self._waits = False
 
     def __call__(self, progress: ScanProgress) -> None:
         now, left = time.monotonic(), self._left(progress)
+        if progress.stage == "waiting" and not self._waits:
+            self._waits = True
+            self._console.print(_WAITING)
         if now - self._last >= _QUIET_SECONDS and progress.stage == "reading":
             self._last = now
             self._console.print(f"{progress.done_files:,} of {progress.waiting_files:,} files read, {left}")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import items, lookup, outdated, overview, search, sightings
+from classify.inventory import due, items, lookup, outdated, overview, search, sightings
+from classify.inventory.due import Due
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.lookup import Asked, Moved, paths_below
@@ -157,6 +158,16 @@ class Catalogue:
         """
         with self._database.reading() as session:
             yield from outdated.outdated_lines(session, share, version, recipe)
+
+    def to_review(self, share: ShareHandle, today: date, *, limit: int = 0) -> Due:
+        """What may be public and was not judged for a quarter (`due.to_review`), the first `limit` listed."""
+        with self._database.reading() as session:
+            return due.to_review(session, share, today, limit)
+
+    def to_seal(self, share: ShareHandle, today: date, *, limit: int = 0) -> Due:
+        """Youth records with a day to be sealed (`due.to_seal`), the first `limit` listed."""
+        with self._database.reading() as session:
+            return due.to_seal(session, share, today, limit)
 
     def scans(self, share: ShareHandle) -> list[ScanLine]:
         """The scans of a share, newest first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 
-from classify.errors import ClassifyError, InventoryError, NoticeError
+from classify.errors import BusyError, InventoryError, NoticeError
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.store.notices import ShareCounts
@@ -32,10 +32,13 @@ def after_scan(store: Store, share: ShareHandle, scan_id: int, settings: Setting
         deliver(notice, store, settings)
 
 
-def after_failure(store: Store, share_id: int, error: ClassifyError, settings: Settings) -> None:
-    """Tells that a scan could not be ended, by the code of its error. Never raises."""
-    if Kind.FAILED in settings.notice_kinds:
-        deliver(Notice(Kind.FAILED, share=share_id, code=error.code), store, settings)
+def after_failure(store: Store, share_id: int, code: str, settings: Settings) -> None:
+    """Tells that a scan could not be ended, by the code of its error. Never raises.
+
+    One that gave way to another scan of the same share did not fail: that other one is at work.
+    """
+    if Kind.FAILED in settings.notice_kinds and code != BusyError.code:
+        deliver(Notice(Kind.FAILED, share=share_id, code=code), store, settings)
 
 
 def notices_of(

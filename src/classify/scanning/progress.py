@@ -16,7 +16,7 @@ class Progress:
     """How far a scan is; top-level files and their bytes."""
 
     stage: str = "crawling"
-    """crawling, reading, finishing."""
+    """waiting (for others on the same file server), crawling, reading, finishing."""
     met: int = 0
     """Entries the crawl has met."""
     unchanged: int = 0

@@ -20,6 +20,7 @@ from classify.results import FileResult
 from classify.scanning.examination import Examination
 from classify.scanning.order import Order
 from classify.scanning.progress import Hire, Progress, ScanReport, Watch, Workers
+from classify.scanning.servers import reading_from
 from classify.scratch import sweep
 from classify.settings import Settings
 from classify.survey.pace import Pace
@@ -72,7 +73,7 @@ def scan_share(
         change=change,
         all_gone=all_gone,
     )
-    with ShareScan.begun(named.id, store=store, settings=settings, watch=watch, hire=hire) as scan:
+    with ShareScan.begun(named.id, store=store, settings=settings, watch=watch, hire=hire, stop=stop) as scan:
         gone = 0
         try:
             scan.register()
@@ -135,8 +136,14 @@ class ShareScan:
         settings: Settings,
         watch: Watch = lambda _: None,
         hire: Hire = WorkerPool,
+        stop: Callable[[], bool] = lambda: False,
     ) -> Iterator[ShareScan]:
-        """A scan of a share the inventory knows. Raises InventoryError while another runs."""
+        """A scan of a share the inventory knows, once its file server has room for one more.
+
+        Raises:
+            BusyError: another process scans the share.
+            StoppedWaitingError: `stop` said so while others read from its file server.
+        """
         named = next(share for share in store.shares() if share.id == share_id)
         version = reading_version(settings, named.keys.secret)
         policy_version = named.standpoint(Policy.version_of(settings.policy))
@@ -144,9 +151,17 @@ class ShareScan:
         with store.scanning(named, **versions, reread=settings.reread) as handle:
             folder = store.folder_of(named)
             sweep(settings.scratch)
-            yield cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
+            scan = cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)
+            most = settings.scans_per_server
+            with reading_from(folder, store.home, most, waiting=scan.wait, stop=stop):
+                yield scan
 
     # Steps
+
+    def wait(self) -> None:
+        """Tell that others read from the same file server meanwhile."""
+        self.progress.stage = "waiting"
+        self.watch(self.progress)
 
     def register(self) -> None:
         """Give every entry of the share its row, before any of them is opened."""

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
-from classify.errors import InventoryError
+from classify.errors import BusyError, InventoryError
 from classify.inventory import (
     finish,
     integrity,
@@ -61,7 +61,7 @@ class Scans(Home):
         file is read that this scan has not yet read.
 
         Raises:
-            InventoryError: another process scans this share right now.
+            BusyError: another process scans this share right now.
         """
         with _only_one(self.home / f"scan-{share.id}.lock"):
             yield replace(self._begin(share, detector_version, policy_version), reread=reread)
@@ -257,8 +257,5 @@ def _only_one(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise InventoryError(
-                "This share is being scanned right now by another process.",
-                remedy="Wait for it to end, or stop it.",
-            ) from error
+            raise BusyError("This share is being scanned right now by another process.") from error
         yield

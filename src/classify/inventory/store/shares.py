@@ -82,6 +82,16 @@ class Shares(Home):
                 raise InventoryError(f"There is no share '{name}'.", remedy="See the names: classify doctor.")
             return self._handle(session, known)
 
+    def share_numbered(self, number: int) -> ShareHandle:
+        """The share with that number. Raises InventoryError when there is none."""
+        with self.database.reading() as session:
+            known = session.get(Share, number)
+            if known is None:
+                raise InventoryError(
+                    f"There is no share number {number}.", remedy="See the shares: classify shares."
+                )
+            return self._handle(session, known)
+
     def shares(self) -> list[ShareHandle]:
         """All shares, by name."""
         with self.database.reading() as session:

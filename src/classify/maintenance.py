@@ -1,0 +1,98 @@
+"""What a home needs regularly, whoever calls: is it whole, what is due, and what other rooms add.
+
+Each step is told in one sentence with its counts; a step that cannot be taken is told as such and the others
+are taken all the same. Other rooms (backup, retention) add a step of theirs to `STEPS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from classify.errors import ClassifyError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.store import Store
+from classify.settings import Settings
+
+_REMEDY = "Tell information security; see all with classify verify."
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of one step."""
+
+    step: str
+    sentence: str
+    numbers: dict[str, int] = field(default_factory=dict)
+    wrong: bool = False
+    """Somebody must act now."""
+    remedy: str = ""
+    code: str = ""
+    """Of the error that kept it from being taken."""
+
+
+Step = Callable[[Store, Settings, date], Taken]
+
+
+def audit_chain(store: Store, _settings: Settings, _today: date) -> Taken:
+    """Checks the audit trail and every label's signature (`classify verify`)."""
+    complaints = store.complaints()
+    numbers = {"things that do not fit": len(complaints)}
+    if complaints:
+        return Taken(
+            "audit",
+            f"{len(complaints):,} things in the inventory do not fit.",
+            numbers,
+            wrong=True,
+            remedy=_REMEDY,
+        )
+    return Taken("audit", "The audit trail is whole and every label is as it was signed.", numbers)
+
+
+def review_list(store: Store, _settings: Settings, today: date) -> Taken:
+    """Counts what may be public and was not judged for a quarter."""
+    catalogue = Catalogue(store)
+    items = sum(catalogue.to_review(share, today).items for share in store.shares())
+    return Taken(
+        "review",
+        f"{items:,} files proposed as public were given that label more than a quarter ago.",
+        {"to be looked at again": items},
+        remedy="List them: classify maintain --review." if items else "",
+    )
+
+
+def seal_list(store: Store, _settings: Settings, today: date) -> Taken:
+    """Counts youth records by whether their day to be sealed has come."""
+    catalogue = Catalogue(store)
+    found = [catalogue.to_seal(share, today) for share in store.shares()]
+    items, certain = sum(one.items for one in found), sum(one.certain for one in found)
+    return Taken(
+        "seal",
+        f"{items:,} youth records; of {certain:,} the youth has turned 18 for certain.",
+        {"youth records": items, "to be sealed for certain": certain},
+        remedy="List them: classify maintain --seal." if items else "",
+    )
+
+
+STEPS: list[tuple[str, Step]] = [("audit", audit_chain), ("review", review_list), ("seal", seal_list)]
+"""In the order they are taken."""
+
+
+def maintain(
+    store: Store, settings: Settings, today: date, only: frozenset[str] = frozenset()
+) -> Iterator[Taken]:
+    """Takes all steps (or `only` those named), one after the other."""
+    for name, step in STEPS:
+        if only and name not in only:
+            continue
+        try:
+            yield step(store, settings, today)
+        except ClassifyError as error:
+            sentence = f"This step could not be taken: {error.sentence}"
+            yield Taken(name, sentence, wrong=True, remedy=error.what_to_do, code=error.code)
+
+
+def today() -> date:
+    """The day it is where this machine stands."""
+    return datetime.now().astimezone().date()

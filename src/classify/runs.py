@@ -1,0 +1,135 @@
+"""What a run of the service tells of itself in its home, for whoever follows it: counts, nothing else.
+
+A note outlives the process that wrote it and the orchestrator alike: how a run ended is known although
+Prefect's server was down at that moment. Sentences that may name a share or a folder are sealed with the
+share's key.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from classify.keys import Sealer
+from classify.locks import held, is_held
+
+_FOLDER = "runs"
+_KEPT_SECONDS = 30 * 24 * 3600.0
+_A_RUN = re.compile(r"[0-9a-f-]{36}")
+
+
+class RunState(StrEnum):
+    """Where a run stands."""
+
+    WAITING = "waiting"
+    """For another scan of the same file server."""
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    """Stopped by a person; the same scan goes on from there when it is asked for again."""
+    INTERRUPTED = "interrupted"
+    """The service was stopped meanwhile; it goes on by itself."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more comes."""
+        return self in (RunState.DONE, RunState.FAILED, RunState.CANCELLED)
+
+
+@dataclass(slots=True)
+class RunNote:
+    """One run."""
+
+    flow: str
+    state: str = RunState.RUNNING
+    share_id: int | None = None
+    scan_id: int | None = None
+    resumed: bool = False
+    progress: dict[str, Any] = field(default_factory=dict)
+    """Fields of `classify.scanning.Progress`."""
+    gone: int = 0
+    outdated: list[tuple[int, list[str]]] = field(default_factory=list)
+    """Files read again because detectors changed, and what changed."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """What a run other than a scan did."""
+    seconds: float = 0.0
+    code: str = ""
+    """Of the error it ended with (`classify.errors`)."""
+    sealed: str = ""
+    """That error's sentence and remedy."""
+
+    def fail(self, code: str, sentence: str, remedy: str, sealer: Sealer | None) -> None:
+        """It ended with an error; without a key to seal them the words are left out."""
+        self.state, self.code = RunState.FAILED, code
+        if sealer is not None:
+            self.sealed = base64.b64encode(sealer.seal(f"{sentence}\n{remedy}")).decode()
+
+    def words(self, sealer: Sealer) -> tuple[str, str]:
+        """Sentence and remedy of its error."""
+        if not self.sealed:
+            return "The run failed.", ""
+        sentence, _, remedy = sealer.open(base64.b64decode(self.sealed)).partition("\n")
+        return sentence, remedy
+
+
+class Runs:
+    """The notes of a home."""
+
+    def __init__(self, home: Path) -> None:
+        self._folder = home / _FOLDER
+
+    def write(self, run: str, note: RunNote) -> None:
+        """Puts the note of a run in its place, whole or not at all."""
+        draft = self._at(run, "new")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(asdict(note), file)
+        draft.replace(self._at(run, "json"))
+
+    def read(self, run: str) -> RunNote | None:
+        """The note of a run; None where it has not begun."""
+        try:
+            told = json.loads(self._at(run, "json").read_text("utf-8"))
+            return RunNote(**{**told, "outdated": [(files, reasons) for files, reasons in told["outdated"]]})
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def forget(self, run: str) -> None:
+        """Removes the note of a run."""
+        self._at(run, "json").unlink(missing_ok=True)
+
+    @contextmanager
+    def at_work(self, run: str) -> Iterator[None]:
+        """Shows that a process works at this run, until it ends. Raises BlockingIOError: another does."""
+        with held(self._at(run, "lock")):
+            yield
+
+    def is_at_work(self, run: str) -> bool:
+        """Whether a living process works at this run."""
+        return is_held(self._at(run, "lock"))
+
+    def tidy(self) -> None:
+        """Removes what is older than a month."""
+        oldest = time.time() - _KEPT_SECONDS
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        for file in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if file.stat().st_mtime < oldest:
+                    file.unlink()
+
+    def _at(self, run: str, suffix: str) -> Path:
+        if not _A_RUN.fullmatch(run):
+            raise ValueError("not the id of a run")
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        return self._folder / f"{run}.{suffix}"

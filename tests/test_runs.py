@@ -1,0 +1,66 @@
+"""What runs tell of themselves in the home."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from classify.inventory.store import Store
+from classify.runs import RunNote, Runs, RunState
+from tests.conftest import make_folder
+
+
+def test_a_note_is_read_as_it_was_written(tmp_path: Path) -> None:
+    runs, run = Runs(tmp_path), str(uuid4())
+    assert runs.read(run) is None
+    note = RunNote(
+        "scan-share", RunState.DONE, 3, 4, True, {"done_files": 5}, 6, [(7, ["a detector changed"])]
+    )
+    runs.write(run, note)
+    assert runs.read(run) == note
+    assert (tmp_path / "runs" / f"{run}.json").stat().st_mode & 0o777 == 0o600
+    runs.forget(run)
+    assert runs.read(run) is None
+
+
+def test_words_of_an_error_are_sealed(store: Store, tmp_path: Path) -> None:
+    share = store.share(make_folder(tmp_path / "Police"))
+    runs, run = Runs(tmp_path), str(uuid4())
+    note = RunNote("scan-share")
+    note.fail("MC-400", "Nothing of Doe is there.", "Mount it.", share.sealer)
+    runs.write(run, note)
+    assert b"Doe" not in (tmp_path / "runs" / f"{run}.json").read_bytes()
+    told = runs.read(run)
+    assert told is not None
+    assert told.words(share.sealer) == ("Nothing of Doe is there.", "Mount it.")
+    note.sealed = ""
+    assert note.words(share.sealer) == ("The run failed.", "")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "", "x" * 36, "a" * 35])
+def test_only_the_id_of_a_run_names_a_note(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ValueError, match="not the id of a run"):
+        Runs(tmp_path).write(name, RunNote("relabel"))
+
+
+def test_a_run_is_at_work_while_its_process_is(tmp_path: Path) -> None:
+    runs, run = Runs(tmp_path), str(uuid4())
+    assert not runs.is_at_work(run)
+    with runs.at_work(run):
+        assert runs.is_at_work(run)
+    assert not runs.is_at_work(run)
+
+
+def test_old_notes_are_removed(tmp_path: Path) -> None:
+    runs, old, new = Runs(tmp_path), str(uuid4()), str(uuid4())
+    for run in (old, new):
+        runs.write(run, RunNote("maintain"))
+    long_ago = time.time() - 40 * 24 * 3600
+    os.utime(tmp_path / "runs" / f"{old}.json", (long_ago, long_ago))
+    runs.tidy()
+    assert runs.read(old) is None
+    assert runs.read(new) is not None
