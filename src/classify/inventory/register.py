@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum, auto
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Float, bindparam, cast, func, insert, select, tuple_, update
@@ -26,6 +26,7 @@ from classify.inventory.neighbours import Neighbours
 from classify.inventory.rechecks import NEVER_ABOUT_BYTES
 from classify.inventory.savepoints import write_what_goes
 from classify.inventory.tables import CONTENT, ITEM
+from classify.memos import once
 from classify.results import Job
 from models.labels import DocType, Outcome
 from models.scan import Recheck
@@ -54,7 +55,7 @@ def register(
     """
     known = Registered()
     lot = list(entries)
-    neighbours = cache(lambda: Neighbours.of(session, scan, [entry.path for entry in lot]))
+    neighbours = once(lambda: Neighbours.of(session, scan, [entry.path for entry in lot]))
 
     def rank(entry: Crawled, label_rank: int | None) -> Rank:
         return ranking(entry, neighbours().known(entry.path, label_rank))

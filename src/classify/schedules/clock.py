@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from zoneinfo import ZoneInfo
 
+from classify.memos import remembered
 from classify.schedules.cron import Cron
 
 _YEARS = 28
@@ -38,7 +38,7 @@ def first_doubt(cron: Cron, zone: ZoneInfo) -> Doubtful | None:
     return None
 
 
-@cache
+@remembered(16)
 def doubtful_hours(zone: ZoneInfo, first_year: int, end_year: int) -> tuple[Doubtful, ...]:
     """The doubtful hours of all days on which the clock of `zone` is changed, in these years.
 

@@ -5,10 +5,10 @@ What a file really is, its content tells when it is read; here a wrong extension
 
 from __future__ import annotations
 
-import functools
 from enum import StrEnum
 
 from classify.extract.known.formats import FORMATS, RECORDINGS, kinds_by_suffix
+from classify.memos import remembered
 
 
 class Kind(StrEnum):
@@ -52,7 +52,7 @@ _PLAIN_WORDS = frozenset(
 """Extensions of text that the sniffer tells by content."""
 
 
-@functools.cache
+@remembered(256)
 def _kind_of_format(name: str) -> Kind:
     return next((kind for kind, names in _FORMATS.items() if name in names.split()), Kind.OTHER)
 
@@ -64,7 +64,7 @@ def suffix_of(path: str) -> str:
     return suffix.lower() if stem else ""
 
 
-@functools.lru_cache(4096)
+@remembered(4096)
 def kind_of(suffix: str) -> Kind:
     """The kind of files with this extension (`suffix_of`)."""
     if suffix in _PLAIN_WORDS:
@@ -73,7 +73,7 @@ def kind_of(suffix: str) -> Kind:
     return _kind_of_format(formats[0]) if formats else Kind.OTHER
 
 
-@functools.lru_cache(4096)
+@remembered(4096)
 def why_unread(suffix: str) -> str:
     """Why the text of files with this extension will not be read, in words; "" where it will, or may.
 

@@ -6,7 +6,6 @@ reading and nothing else: every file is read in the end, and labelled by what is
 
 from __future__ import annotations
 
-import functools
 import itertools
 import math
 import re
@@ -18,6 +17,7 @@ import yaml
 
 from classify.detect.vocabulary.strictyaml import StrictLoader
 from classify.errors import PackError
+from classify.memos import Memo, remembered
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -74,10 +74,10 @@ class RiskTable:
         """Added where a file was changed within the last two years."""
         self.kinds = kinds
         self.reasons = reasons
-        self._in_folder = functools.lru_cache(4096)(self._words_of_folder)
+        self._in_folder = Memo(4096, self._words_of_folder)
 
     @classmethod
-    @functools.cache
+    @remembered(1)
     def load(cls) -> RiskTable:
         """The shipped table. Raises PackError when it is wrong."""
         written = resources.files("detectors").joinpath("risk.yaml").read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ class RiskTable:
         """The lines that hold for a file; `around` are the names of its share and its department."""
         folder, _, name = path.rpartition("/")
         stem = name.rpartition(".")[0] or name
-        in_folder, in_name = self._in_folder(f"{around}/{folder}"), _words(stem)
+        in_folder, in_name = self._in_folder[f"{around}/{folder}"], _words(stem)
         return tuple(reason for reason in self.reasons if _holds(reason, in_folder, in_name, stem))
 
     def chance(
