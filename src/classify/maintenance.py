@@ -1,7 +1,7 @@
 """What a home needs regularly, whoever calls: is it whole, what is due, and what other rooms add.
 
 Each step is told in one sentence with its counts; a step that cannot be taken is told as such and the others
-are taken all the same. Other rooms (backup, retention) add a step of theirs to `STEPS`.
+are taken all the same.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from classify.backup import keep_one_more
 from classify.errors import ClassifyError
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.retention import Purged, Rule
 from classify.inventory.store import Store
 from classify.settings import Settings
 
@@ -75,7 +77,33 @@ def seal_list(store: Store, _settings: Settings, today: date) -> Taken:
     )
 
 
-STEPS: list[tuple[str, Step]] = [("audit", audit_chain), ("review", review_list), ("seal", seal_list)]
+def retention(store: Store, settings: Settings, _today: date) -> Taken:
+    """Removes what the city's retention rule lets go (`classify purge`); nothing where there is none."""
+    rule = Rule(settings.gone_kept_days, settings.history_kept_days)
+    if not rule:
+        return Taken("retention", "No retention rule is set: everything is kept.")
+    over = sum((store.purge(share, rule) for share in store.shares()), Purged())
+    numbers = {"files that were gone, removed": over.files, "former labels, removed": over.labels}
+    return Taken("retention", f"{over.files:,} files that were gone were removed by the rule.", numbers)
+
+
+def backup(store: Store, settings: Settings, _today: date) -> Taken:
+    """Makes a proved backup where the settings say."""
+    if settings.backup_folder is None:
+        remedy = "Set backup_folder in settings.toml (docs/backup.md)."
+        return Taken("backup", "No backup was made: no folder for backups is set.", remedy=remedy)
+    made = keep_one_more(store, settings.backup_folder, keep=settings.backups_kept)
+    sentence = "A backup was made, restored on the side and compared."
+    return Taken("backup", sentence, {"rows in the backup": made.rows})
+
+
+STEPS: list[tuple[str, Step]] = [
+    ("audit", audit_chain),
+    ("review", review_list),
+    ("seal", seal_list),
+    ("retention", retention),
+    ("backup", backup),
+]
 """In the order they are taken."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from classify.errors import NoRoomError
 from classify.inventory import snapshot
 
-PASSING = frozenset({"cache", "scratch", "prefect", "service", "logs", "backups", "keys"})
+PASSING = frozenset({"cache", "scratch", "prefect", "runs", "servers", "logs", "backups", "keys"})
 """Folders of a home that no backup holds: made anew when needed, told nowhere else, or (keys) kept apart."""
 _PASSING_FILES = (".lock", ".db-wal", ".db-shm", ".db-journal", ".log", ".pid", ".new")
 INVENTORY = "inventory.db"
