@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 from benchmarks.measured import cpu_seconds, family, run_measured
@@ -31,6 +32,7 @@ class _Meter:
     def __init__(self, pid: int) -> None:
         self._known = {pid}
         self._used: dict[int, float] = {}
+        self._role: dict[int, str] = {}
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch)
         self._thread.start()
@@ -42,11 +44,34 @@ class _Meter:
     def seconds(self) -> float:
         for pid in family(self._known):
             self._used[pid] = cpu_seconds(pid) or self._used.get(pid, 0.0)
+            self._role.setdefault(pid, _role_of(pid))
         return sum(self._used.values())
+
+    def by_role(self) -> Counter[str]:
+        """The same by what the processes are."""
+        seconds: Counter[str] = Counter()
+        for pid, used in self._used.items():
+            seconds[self._role.get(pid, "")] += used
+        return seconds
 
     def stop(self) -> None:
         self._done.set()
         self._thread.join()
+
+
+def _role_of(pid: int) -> str:
+    """What a process is, by its command line; workers are forked from the fork server and look like it."""
+    try:
+        line = (Path("/proc") / str(pid) / "cmdline").read_text().replace("\0", " ")
+    except OSError:
+        return "gone"
+    roles = {
+        "flows.run ": "run",
+        "flows.runner": "runner",
+        "prefect server": "orchestrator",
+        "forkserver": "workers",
+    }
+    return next((role for mark, role in roles.items() if mark in line), "others")
 
 
 def say(what: str) -> None:
@@ -80,10 +105,12 @@ def main(files: int, folder: Path | None) -> None:
             time.sleep(_IDLE_SECONDS)
             idle = (meter.seconds() - before) / _IDLE_SECONDS
             say(f"idle: {100 * idle:.1f} % of a core")
-            before = meter.seconds()
+            before, roles = meter.seconds(), meter.by_role()
             handed = run_measured([*scan, served])
             cost = meter.seconds() - before + handed.cpu_seconds
             assert "Handed over" in handed.out, handed.err
+            spent = {role: f"{seconds - roles[role]:.1f}" for role, seconds in meter.by_role().items()}
+            say(f"of that: {spent}, command {handed.cpu_seconds:.1f}")
             say(f"service: exit {handed.code}, {cost:.1f} CPU-s, {handed.seconds:.0f} s")
             print(
                 f"ratio: {cost / by_itself.cpu_seconds:.3f} CPU, {handed.seconds / by_itself.seconds:.3f} clock"

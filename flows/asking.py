@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import http.client
 import json
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,9 @@ from flows.served import BY_HAND, FLOWS
 
 _SECONDS = 120.0
 """Generous, for a busy machine: a server that is down is noticed at once."""
+_BUSY = (429, 503)
+"""It has just been started, or its database is held: what was asked was not done."""
+_PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)
 _PATIENT = {"remedy": "Try again in a minute; classify up --check and logs/service.log say more."}
 
 
@@ -93,6 +97,18 @@ class Orchestrator:
         self._call("POST", f"/flow_runs/{run}/set_state", {"state": state, "force": not begun})
 
     def _call(self, method: str, path: str, body: object | None = None) -> Any:
+        for pause in (*_PAUSES, None):
+            status, text = self._once(method, path, body)
+            if status not in _BUSY or pause is None:
+                break
+            time.sleep(pause)
+        if status == 404:
+            raise FlowError("The orchestrator knows no such run.", remedy="See the runs: classify runs.")
+        if status >= 400:
+            raise FlowError(f"The orchestrator refused what was asked (status {status}).")
+        return json.loads(text) if text else None
+
+    def _once(self, method: str, path: str, body: object | None) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_SECONDS)
         headers = {
             "Authorization": "Basic " + base64.b64encode(self._password.encode()).decode(),
@@ -102,16 +118,11 @@ class Orchestrator:
             data = None if body is None else json.dumps(body)
             connection.request(method, f"/api{path}", data, headers)
             answer = connection.getresponse()
-            text = answer.read()
+            return answer.status, answer.read()
         except (OSError, http.client.HTTPException) as error:
             raise FlowError("The service's orchestrator does not answer.", **_PATIENT) from error
         finally:
             connection.close()
-        if answer.status == 404:
-            raise FlowError("The orchestrator knows no such run.", remedy="See the runs: classify runs.")
-        if answer.status >= 400:
-            raise FlowError(f"The orchestrator refused what was asked (status {answer.status}).")
-        return json.loads(text) if text else None
 
 
 def _asked(run: dict[str, Any], names: dict[str, str]) -> AskedRun:

@@ -36,6 +36,13 @@ _UNUSED = {
 """Loops of the server for what we do not use: work pools, automations, leases, events kept."""
 
 
+_RARELY = {
+    f"PREFECT_SERVER_SERVICES_{service}_LOOP_SECONDS": "60"
+    for service in ("LATE_RUNS", "CANCELLATION_CLEANUP")
+}
+"""Loops of the server for what the runner looks after itself."""
+
+
 def environment(settings: Settings, port: int) -> dict[str, str]:
     """Variables that keep Prefect in the home folder and off the network.
 
@@ -61,6 +68,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         # Nothing may wait long for a server that is away: what it missed is told it when it is back.
         "PREFECT_CLIENT_MAX_RETRIES": "1",
         **_UNUSED,
+        **_RARELY,
         "CLASSIFY_HOME": str(settings.home),
         **QUIET,
     }

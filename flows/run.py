@@ -12,6 +12,7 @@ from prefect.client.orchestration import get_client
 from prefect.engine import handle_engine_signals
 from prefect.flow_engine import run_flow
 
+from classify.hiring import hide_program
 from classify.runs import Runs
 from classify.settings import load_settings
 from flows.served import flow_named
@@ -19,6 +20,7 @@ from flows.served import flow_named
 
 def main() -> None:
     """Works at the run; how it went stands in Prefect and in its note."""
+    hide_program()
     run, name = UUID(sys.argv[1]), sys.argv[2]
     flow = flow_named(name)
     with (

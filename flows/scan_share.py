@@ -24,6 +24,7 @@ from prefect.states import Cancelled, Completed, Failed
 from pydantic import Field
 
 from classify.crawl import must_exist
+from classify.hiring import hide_program
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.shares import must_be_apart
 from classify.inventory.store import Store
@@ -232,4 +233,5 @@ def _summary(scan: ShareScan, store: Store, gone: int) -> dict[str, int]:
 
 
 if __name__ == "__main__":
+    hide_program()
     scan_share(int(sys.argv[1]))

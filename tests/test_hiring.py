@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing.forkserver
 import multiprocessing.util
 import os
+import subprocess
+import sys
 import tempfile
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.hiring import WorkerConfig, warm_context
 from classify.keys import Domain, DomainKeys
 from classify.wire import Setup
@@ -137,3 +139,28 @@ def test_a_socket_is_made_at_a_short_path(
     warm_context(FULL)
     assert asked == (["/tmp"] if moved else [])
     assert tempfile.gettempdir() == wanted
+
+
+_PROGRAM = """
+import multiprocessing
+from multiprocessing.spawn import get_preparation_data
+from classify.hiring import hide_program
+
+if __name__ == "__main__":
+    before = set(get_preparation_data("worker"))
+    hide_program()
+    after = set(get_preparation_data("worker"))
+    print(sorted(name for name in before - after))
+"""
+
+
+def test_a_hidden_program_is_not_imported_by_workers(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(_PROGRAM)
+    for command, name in (
+        ([str(tmp_path / "program.py")], "init_main_from_path"),
+        (["-m", "program"], "init_main_from_name"),
+    ):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        assert done.stdout == f"['{name}']\n"

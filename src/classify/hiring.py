@@ -8,6 +8,7 @@ import multiprocessing.forkserver
 import multiprocessing.util
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -94,6 +95,17 @@ def warm_context(config: WorkerConfig) -> Any:
     with _environment(config):
         multiprocessing.forkserver.ensure_running()
     return context
+
+
+def hide_program() -> None:
+    """Keeps workers from importing the program that starts them, as `multiprocessing` has them do.
+
+    For programs that load what workers neither need nor should have, such as an orchestrator.
+    """
+    program = sys.modules["__main__"]
+    program.__spec__ = None
+    if hasattr(program, "__file__"):
+        del program.__file__
 
 
 @contextlib.contextmanager
