@@ -230,3 +230,32 @@ def test_a_list_of_things_goes_on() -> None:
     """What follows a number of a thing in the same list is one, too; after a full stop it is not."""
     assert found_of("Budget code 406-310-2210 moved to 406-310-2215.", "PHONE_NUMBER") == []
     assert found_of("Budget code 406-310-2210. Then 406-555-0142.", "PHONE_NUMBER") == ["406-555-0142"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "517-88-4821",
+        "123456789",
+        "406-555-0142",
+        "SSN 517-88-4821",
+        "1420 W Broadway St, Missoula, MT 59802",
+        "4111 1111 1111 1111",
+        "Ann O'Brien",
+        "diagnosed with asthma",
+        "DV-22-1043",
+        "x",
+    ],
+)
+def test_a_cell_is_what_a_search_of_it_finds(engine: PatternEngine, value: str) -> None:
+    """Only the patterns of the entity asked about are tried; all that was met is told all the same."""
+    found = engine.find(value)
+    for entity in map(str, Entity):
+        fit = engine.fit(entity, value)
+        whole = [
+            hit.score for hit in found if hit.entity == entity and len(value) * 0.8 <= hit.end - hit.start
+        ]
+        if fit.met:
+            assert (fit.score, fit.met) == (max(whole, default=None), found.met)
+        else:
+            assert fit.score is not None or not found.met

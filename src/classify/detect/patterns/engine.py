@@ -93,9 +93,10 @@ class PatternEngine:
                     best = max(best or 0.0, cell.score)
         if best is not None or not clean:
             return Fit(best)
-        hits = self.find(clean)
-        whole = [hit for hit in hits if hit.entity == entity and hit.end - hit.start >= 0.8 * len(clean)]
-        return Fit(max((hit.score for hit in whole), default=None), hits.met)
+        met: set[str] = set()
+        spans = [span for _, span in self._results(clean, met, only=entity)]
+        whole = [span.score for span in spans if span.end - span.start >= 0.8 * len(clean)]
+        return Fit(max(whole, default=None), frozenset(met))
 
     def columns_for(self, header: str) -> list[tuple[str, float]]:
         """Entities that a column's header names, strongest first: 1.0 exactly, 0.7 among other words."""
@@ -105,10 +106,13 @@ class PatternEngine:
         """All headers that name an entity by themselves, in small letters."""
         return self._headers.exact
 
-    def _results(self, text: str, met: set[str]) -> list[tuple[Detector, Span]]:
-        """What stock Presidio would return for the normalised text, in its order; adds to `met`."""
+    def _results(self, text: str, met: set[str], only: str | None = None) -> list[tuple[Detector, Span]]:
+        """What stock Presidio would return for the normalised text, in its order; adds to `met`.
+
+        With `only`, the results of one entity, which those of others do not touch.
+        """
         spans: dict[Detector, list[Span]] = {}
-        for detector, pattern, start, end in self._matches(text, met):
+        for detector, pattern, start, end in self._matches(text, met, only):
             if passes(detector, text, start, end):
                 spans.setdefault(detector, []).append(Span(start, end, pattern.spec.score, pattern.spec.name))
         by_entity: dict[str, list[tuple[Detector, Span]]] = {}
@@ -125,8 +129,12 @@ class PatternEngine:
         results.sort(key=lambda pair: (pair[1].start, pair[1].end))
         return results
 
-    def _matches(self, text: str, met: set[str]) -> Iterator[tuple[Detector, Pattern, int, int]]:
-        """Exact matches of all patterns, empty ones left out; adds the detectors of anchors to `met`."""
+    def _matches(
+        self, text: str, met: set[str], only: str | None
+    ) -> Iterator[tuple[Detector, Pattern, int, int]]:
+        """Exact matches of all patterns (or those of one entity), empty ones left out; adds the detectors of
+        all anchors to `met`.
+        """
         ends = self._scan.ends(text)
         if ends is None:
             ends = {number: [] for number in range(len(self._patterns))}
@@ -134,6 +142,8 @@ class PatternEngine:
         for number in sorted(ends):
             detector, pattern = self._patterns[number]
             met.add(detector.id)
+            if only is not None and detector.entity != only:
+                continue
             beyond = 0 if pattern.ends_alike else pattern.width
             places = stretches(ends[number], pattern.width, pattern.width) if ends[number] else everywhere
             for begin, last in places:
