@@ -19,6 +19,7 @@ from classify import cachefile
 from classify.crawl import Beneath
 from classify.detect.judging.evidence import Evidence
 from classify.errors import UnreadableError
+from classify.ingredients import ingredients
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.label.proposal import Location, Proposal
@@ -224,9 +225,12 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture(scope="session")
 def blank_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with an empty inventory, made once and copied: migrations take their time."""
+    """A home with an empty inventory, made once and copied: migrations take their time, and so does taking
+    apart code that nobody has installed, which the first scan of every home would.
+    """
     home = tmp_path_factory.mktemp("blank") / "home"
     Store.open(home).close()
+    ingredients(home / "cache")
     return home
 
 

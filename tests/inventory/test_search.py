@@ -103,7 +103,7 @@ def test_changed_is_what_the_last_scan_met_new_otherwise_labelled_or_with_other_
         entry("d.txt"),
     ]
     with scanning(store, folder, now) as second:
-        relabelled = result("b.txt", digest="b.txt", proposal=proposal(Label.RESTRICTED))
+        relabelled = result("b.txt", digest="b.txt", mtime_ns=2, proposal=proposal(Label.RESTRICTED))
         rewritten = result("c.txt", digest="new", size=11, proposal=proposal(Label.INTERNAL))
         new = result("e.txt", digest="e.txt", proposal=proposal(Label.INTERNAL))
         store.record(second, 1, [relabelled, rewritten, new])
