@@ -21,9 +21,13 @@ class Item(SQLModel, table=True):
         UniqueConstraint("share_id", "path_digest"),
         Index("item_by_outcome", "share_id", "outcome", "id"),
         Index("item_by_label", "share_id", "label_rank", "findings"),
-        Index("item_by_tags", "share_id", "tags"),
+        Index("item_by_one_label", "share_id", "label", "id"),
+        Index("item_by_tags", "share_id", "tags", "id"),
+        Index("item_by_kind", "share_id", "doc_type", "id"),
+        Index("item_by_entities", "share_id", "entities", "id"),
         Index("item_by_scan", "share_id", "last_scan_id"),
-        Index("item_by_check", "share_id", "checked_scan_id"),
+        Index("item_by_check", "share_id", "checked_scan_id", "id"),
+        Index("item_by_first", "share_id", "first_scan_id", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

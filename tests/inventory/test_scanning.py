@@ -307,7 +307,7 @@ def test_two_archives_of_one_name_inside_another_keep_their_members() -> None:
 
 
 def test_members_of_an_older_inventory_are_told_apart_once(
-    scan: Scans, store: Store, folder: Path, rows: Any
+    scan: Scans, store: Store, settings: Settings, rows: Any
 ) -> None:
     """Inventories of before had one kind of digest for files and members; nothing is read again for it."""
     scan()
@@ -319,7 +319,7 @@ def test_members_of_an_older_inventory_are_told_apart_once(
             connection.exec_driver_sql(f"UPDATE item SET path_digest = '{digest}' WHERE id = {number}")
         connection.exec_driver_sql("DELETE FROM home_fact WHERE name = 'members_apart'")
     assert rows("SELECT id, path_digest FROM item ORDER BY id") != right
-    Store.open(store.home).close()
+    Store.open(store.home, settings.database_url).close()
     assert rows("SELECT id, path_digest FROM item ORDER BY id") == right
 
 

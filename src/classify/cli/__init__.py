@@ -13,12 +13,12 @@ import signal
 import sys
 
 from classify import offline
-from classify.cli import detectors, files, inventory, itself
+from classify.cli import database, detectors, files, inventory, itself
 from classify.cli.app import EXIT_ERROR, app
 from classify.commands.terminal import fit_streams, runnable, say, without_values
 from classify.errors import ClassifyError
 
-__all__ = ["app", "detectors", "files", "inventory", "itself", "main"]
+__all__ = ["app", "database", "detectors", "files", "inventory", "itself", "main"]
 
 _NEW_OBJECTS = 50_000
 """So many new objects are looked through at once for such as only hold each other. Nearly all that a command

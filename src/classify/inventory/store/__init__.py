@@ -17,14 +17,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
+from sqlalchemy import select
+
 from classify.errors import SetupError
-from classify.inventory import upgrade
+from classify.inventory import copying, upgrade
+from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
 from classify.inventory.store.trail import Trail
-from classify.inventory.tables import HomeFact
+from classify.inventory.tables import HOME_FACT
 from classify.keys import KeyRing
 
 _KEY_MARK = "key_mark"
@@ -43,13 +46,12 @@ class Store(Shares, Scans, Labels, Trail):
             SetupError: folder, database or keys cannot be used, or do not belong together.
         """
         database = Database.at(home, database_url)
-        with database.reading() as session:
-            mark = session.get(HomeFact, _KEY_MARK)
-        keys = KeyRing.open(home, may_create=mark is None)
-        if mark is None:
+        keys = KeyRing.open(home, may_create=_key_mark(database) is None)
+        if _key_mark(database) is None:
             with database.writing() as session:
-                session.add(HomeFact(name=_KEY_MARK, value=keys.check_mark()))
-        elif mark.value != keys.check_mark():
+                insert_new(session, HOME_FACT, [{"name": _KEY_MARK, "value": keys.check_mark()}])
+        # Another process may have been the first: its mark stands.
+        if _key_mark(database) != keys.check_mark():
             raise SetupError(
                 "The key file does not belong to this inventory.",
                 remedy="Put the keys/keys.json back that this inventory was written with.",
@@ -58,6 +60,18 @@ class Store(Shares, Scans, Labels, Trail):
         store._upgrade()
         store._sign_what_is_there()
         return store
+
+    def copy_to(self, target: Database, *, told: copying.Told = lambda *_: None) -> list[copying.Copied]:
+        """The whole inventory in another, empty database; the copy is noted in both audit trails.
+
+        Raises:
+            InventoryError: a scan runs; `target` is not empty; a row did not arrive as it was.
+            SetupError: `target` cannot be opened.
+        """
+        with self.no_scans(self.shares()):
+            # Before the copy, so that the signed head of the trail fits both databases.
+            self.audit("database.copy", to=target.engine.dialect.name)
+            return copying.copy(self.database, target, told=told)
 
     def _upgrade(self) -> None:
         with self.database.reading() as session:
@@ -68,3 +82,10 @@ class Store(Shares, Scans, Labels, Trail):
             # Another process may have done it meanwhile.
             if upgrade.is_due(session):
                 upgrade.tell_members_apart(session, known)
+
+
+def _key_mark(database: Database) -> str | None:
+    """Tells with which keys the inventory was written; None while nobody has written it."""
+    with database.reading() as session:
+        mark: str | None = session.scalar(select(HOME_FACT.c.value).where(HOME_FACT.c.name == _KEY_MARK))
+        return mark

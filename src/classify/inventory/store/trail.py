@@ -6,6 +6,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from classify.inventory import audit, integrity, proposals, trail
+from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
 
@@ -15,6 +16,7 @@ _SIGNED = "inventory.sign"
 class Trail(Home):
     """What happened in an inventory, and whether somebody else had a hand in it."""
 
+    @exactly_once
     def audit(self, action: str, *, subject: str = "", **details: object) -> None:
         """Adds an act of this user to the audit trail."""
         with self.database.writing() as session:
@@ -53,6 +55,7 @@ class Trail(Home):
         with self.database.reading() as session:
             return trail.export(session, self.keys.audit_key)
 
+    @exactly_once
     def _sign_what_is_there(self) -> None:
         """Signs what an older version wrote without signatures; noted in the trail, so never done twice."""
         with self.database.reading() as session:
