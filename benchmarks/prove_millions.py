@@ -1,6 +1,6 @@
 """A million items with many millions of findings: how fast they go in, and how long a page of a list takes.
 
-    python -m benchmarks.prove millions [--items 1000000] [--per-item 20] [--databases postgresql sqlite]
+    python -m benchmarks.prove millions [--items 1000000] [--databases postgresql sqlite]
 
 A portion is registered and recorded by the store's own functions, as a scan does it; the rest are copies of its rows
 made inside the database (paths, digests and numbers of their own), with rare kinds put at the far end, where a walk
@@ -10,13 +10,13 @@ processor for one page, this program's and the server's together, so that a busy
 
 from __future__ import annotations
 
-import os
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -33,26 +33,39 @@ from classify.results import FileResult, StoredFinding
 from models.labels import DocType, Entity, Label, Outcome, Tag, mask
 from tests.postgres import serving
 
+FINDINGS = {"postgresql": 20, "sqlite": 5}
+"""How many an item has, in each kind of database."""
 PORTION = 10_000
+_BYTES, _MOST_OF_THE_DISK = 700, 0.6
+"""What a finding takes with its indexes and the log of the transaction; how much of what is free may be taken."""
 MOST_PAGE_MS = 50.0
 MOST_FACETS_MS = 500.0
 PAGE = 100
 _RARE = 200
-_RULES = [Fired(f"rule/{number}", f"It holds what rule {number} is about.", "2-6-1002, MCA", label) for number, label in enumerate(Label)]
+_RULES = [
+    Fired(f"rule/{number}", f"It holds what rule {number} is about.", "2-6-1002, MCA", label)
+    for number, label in enumerate(Label)
+]
 _DURABLE = (
     *("shared_buffers=1GB", "work_mem=64MB", "maintenance_work_mem=512MB", "max_wal_size=8GB", "jit=off"),
     *("listen_addresses=", "checkpoint_timeout=30min", "random_page_cost=1.1", "effective_cache_size=4GB"),
 )
 
 
-def prove(items_wanted: int, per_item: dict[str, int], databases: list[str], within: Path | None = None) -> bool:
+def prove(items_wanted: int, databases: list[str]) -> bool:
     """Fills each of `databases` with `items_wanted` items, and times inserts and pages; whether all held."""
     held = True
     for kind in databases:
-        with TemporaryDirectory(dir=within) as scratch, _address(kind, Path(scratch)) as url:
-            home = Path(scratch) / "home"
-            with Store.open(home, url) as store:
-                held &= _prove(kind, store, items_wanted, per_item[kind])
+        with TemporaryDirectory() as scratch, _address(kind, Path(scratch)) as url:
+            needed, free = items_wanted * FINDINGS[kind] * _BYTES, disk_usage(scratch).free
+            if needed > free * _MOST_OF_THE_DISK:
+                print(
+                    f"{kind}: needs about {needed / 1e9:.0f} GB; {free / 1e9:.0f} GB are free. Give fewer --items."
+                )
+                held = False
+                continue
+            with Store.open(Path(scratch) / "home", url) as store:
+                held &= _prove(kind, store, items_wanted, FINDINGS[kind])
     print(f"millions: {'held' if held else 'BROKEN'}")
     return held
 
@@ -74,9 +87,11 @@ def _prove(kind: str, store: Store, wanted: int, per_item: int) -> bool:
     with store.scanning(share, detector_version="1", policy_version="1") as scan:
         _insert_by_the_store(kind, store, scan, portion, per_item, dice)
         started = time.monotonic()
-        _multiply(store, share, portion, wanted // portion)
-        print(f"{kind}: {wanted:,} items, {wanted * per_item:,} findings after {time.monotonic() - started:.0f} s (clock)")
-        _put_rare_ones_at_the_end(store, share)
+        _multiply(store, wanted // portion)
+        print(
+            f"{kind}: {wanted:,} items, {wanted * per_item:,} findings after {time.monotonic() - started:.0f} s (clock)"
+        )
+        _put_rare_ones_at_the_end(store)
         cpu = _Cpu(store)
         store.finish(scan)
         print(f"{kind}: finish of the scan (sightings, counts): {cpu.seconds():.0f} s of the processor")
@@ -90,9 +105,14 @@ def _prove(kind: str, store: Store, wanted: int, per_item: int) -> bool:
 def _insert_by_the_store(
     kind: str, store: Store, scan: ScanHandle, portion: int, per_item: int, dice: random.Random
 ) -> None:
-    paths = [f"Department {number % 23:02}/Folder {number % 311:03}/document {number:07}.txt" for number in range(portion)]
+    paths = [
+        f"Department {number % 23:02}/Folder {number % 311:03}/document {number:07}.txt"
+        for number in range(portion)
+    ]
     cpu = _Cpu(store)
-    entries = (Crawled(path, size=1000 + number, mtime_ns=number, inode=number) for number, path in enumerate(paths))
+    entries = (
+        Crawled(path, size=1000 + number, mtime_ns=number, inode=number) for number, path in enumerate(paths)
+    )
     for _ in store.register(scan, entries):
         pass
     took = cpu.seconds()
@@ -103,19 +123,31 @@ def _insert_by_the_store(
         store.record(scan, batch // 500 + 1, results[batch : batch + 500])
     took = cpu.seconds()
     rows = portion * per_item
-    print(f"{kind}: {portion / took:,.0f} files with {rows / took:,.0f} findings recorded in a second of the processor")
+    print(
+        f"{kind}: {portion / took:,.0f} files with {rows / took:,.0f} findings recorded in a second of the processor"
+    )
 
 
 _KINDS = list(DocType)
 _ENTITIES = list(Entity)
-_COMMON_TAGS = [(), (), (Tag.PII,), (Tag.PII, Tag.HR), (Tag.SSN_FIN, Tag.PII), (Tag.HEALTH, Tag.PII), (Tag.CCJI,)]
+_COMMON_TAGS = [
+    (),
+    (),
+    (Tag.PII,),
+    (Tag.PII, Tag.HR),
+    (Tag.SSN_FIN, Tag.PII),
+    (Tag.HEALTH, Tag.PII),
+    (Tag.CCJI,),
+]
 
 
 def _result(path: str, number: int, scan: ScanHandle, per_item: int, dice: random.Random) -> FileResult:
     label = dice.choices(list(Label), (20, 45, 25, 10))[0]
     tags = set(dice.choice(_COMMON_TAGS)) | ({dice.choice(list(Tag)[:16])} if dice.random() < 0.2 else set())
     kinds = dice.sample(_ENTITIES[:24], dice.randint(1, 4))
-    outcome = dice.choices([Outcome.OK, Outcome.PARTIAL, Outcome.ENCRYPTED, Outcome.NEEDS_OCR], (94, 3, 1, 2))[0]
+    outcome = dice.choices(
+        [Outcome.OK, Outcome.PARTIAL, Outcome.ENCRYPTED, Outcome.NEEDS_OCR], (94, 3, 1, 2)
+    )[0]
     doc_type = _KINDS[min(int(dice.expovariate(0.1)), len(_KINDS) - 1)]
     proposal = Proposal(label, tuple(sorted(tags)), doc_type, outcome, [_RULES[label.rank]])
     keys = scan.share.keys
@@ -129,7 +161,12 @@ def _result(path: str, number: int, scan: ScanHandle, per_item: int, dice: rando
             mask=mask(entity),
             fingerprint=keys.fingerprint(entity, f"{number * 7 + spot}"),
             role=None,
-            why={"detector": f"pack/{entity}", "version": "1", "sentence": "It is written like one.", "steps": []},
+            why={
+                "detector": f"pack/{entity}",
+                "version": "1",
+                "sentence": "It is written like one.",
+                "steps": [],
+            },
         )
         for spot in range(per_item)
         for entity in [kinds[spot % len(kinds)]]
@@ -149,7 +186,7 @@ def _result(path: str, number: int, scan: ScanHandle, per_item: int, dice: rando
     )
 
 
-def _multiply(store: Store, share: ShareHandle, portion: int, times: int) -> None:
+def _multiply(store: Store, times: int) -> None:
     """Copies of the portion's rows, with numbers, paths and contents of their own."""
     if times < 2:
         return
@@ -184,7 +221,7 @@ def _multiply(store: Store, share: ShareHandle, portion: int, times: int) -> Non
         }
         dropped = [] if is_sqlite else _without_indexes(session)
         for table, changed in shifts.items():
-            columns = [column for column in _columns(session, table)]
+            columns = _columns(session, table)
             values = ", ".join(changed.get(column, f'{table}."{column}"') for column in columns)
             names = ", ".join(f'"{column}"' for column in columns)
             statement = f"INSERT INTO {table} ({names}) {series}SELECT {values} FROM {table}, {n}"
@@ -206,24 +243,28 @@ def _without_indexes(session: Any) -> list[str]:
     """Drops indexes and references of the large tables; returns how they are made again."""
     again = []
     tables = "('item', 'content', 'classification', 'finding')"
-    foreign = session.execute(text(
-        "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        f"WHERE contype = 'f' AND conrelid::regclass::text IN {tables}"
-    )).all()
+    foreign = session.execute(
+        text(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
+            f"WHERE contype = 'f' AND conrelid::regclass::text IN {tables}"
+        )
+    ).all()
     for table, name, definition in foreign:
         session.execute(text(f"ALTER TABLE {table} DROP CONSTRAINT {name}"))
         again.append(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")
-    indexes = session.execute(text(
-        f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN {tables} AND indexname NOT LIKE '%pkey' "
-        "AND indexname NOT LIKE '%key'"
-    )).all()
+    indexes = session.execute(
+        text(
+            f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN {tables} AND indexname NOT LIKE '%pkey' "
+            "AND indexname NOT LIKE '%key'"
+        )
+    ).all()
     for name, definition in indexes:
         session.execute(text(f"DROP INDEX {name}"))
         again.insert(0, definition)
     return again
 
 
-def _put_rare_ones_at_the_end(store: Store, share: ShareHandle) -> None:
+def _put_rare_ones_at_the_end(store: Store) -> None:
     """The last files of the share are of kinds that no other has."""
     rare = {
         "tags": Tag.TRIBAL.value,
@@ -306,13 +347,22 @@ def _questions(store: Store, share: ShareHandle) -> Iterator[tuple[str, float, C
     deep = int(last * 0.9)
     filters: dict[str, Wanted] = {"no filter": Wanted(), "changed": Wanted(changed=True)}
     filters |= {f"label {label}": Wanted(labels=frozenset({label})) for label in Label}
-    filters |= {f"outcome {name}": Wanted(outcomes=frozenset({name})) for name in (Outcome.OK, Outcome.ENCRYPTED, Outcome.BOMB, Outcome.CORRUPT)}
-    filters |= {f"tag {tag}": Wanted(tags=frozenset({tag})) for tag in (Tag.PII, Tag.HR, Tag.JUV, Tag.TRIBAL, Tag.SEALED)}
+    filters |= {
+        f"outcome {name}": Wanted(outcomes=frozenset({name}))
+        for name in (Outcome.OK, Outcome.ENCRYPTED, Outcome.BOMB, Outcome.CORRUPT)
+    }
+    filters |= {
+        f"tag {tag}": Wanted(tags=frozenset({tag}))
+        for tag in (Tag.PII, Tag.HR, Tag.JUV, Tag.TRIBAL, Tag.SEALED)
+    }
     filters |= {
         f"entity {entity}": Wanted(entities=frozenset({entity.value}))
         for entity in (Entity.PERSON, Entity.US_SSN, Entity.TRIBAL_ID, Entity.MT_STATUTE)
     }
-    filters |= {f"kind {kind}": Wanted(doc_types=frozenset({kind})) for kind in (_KINDS[0], _KINDS[30], DocType.SECURITY_PLAN)}
+    filters |= {
+        f"kind {kind}": Wanted(doc_types=frozenset({kind}))
+        for kind in (_KINDS[0], _KINDS[30], DocType.SECURITY_PLAN)
+    }
     filters["RESTRICTED or CONFIDENTIAL, with SSN"] = Wanted(
         labels=frozenset({Label.RESTRICTED, Label.CONFIDENTIAL}), entities=frozenset({Entity.US_SSN.value})
     )
@@ -347,9 +397,3 @@ def _questions(store: Store, share: ShareHandle) -> Iterator[tuple[str, float, C
     yield "one item by its path", MOST_PAGE_MS, lambda: len(catalogue.find(path).findings)
     yield "one item by its number", MOST_PAGE_MS, lambda: len(catalogue.find(str(deep)).findings)
     yield "scans of the share", MOST_PAGE_MS, lambda: len(catalogue.scans(share))
-
-
-def free_bytes(folder: Path) -> int:
-    """Room on the disk of `folder`."""
-    status = os.statvfs(folder)
-    return status.f_bavail * status.f_frsize

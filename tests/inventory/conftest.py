@@ -1,4 +1,4 @@
-"""Every test of an inventory runs on both databases, but for those marked `only_sqlite` or `only_postgresql`."""
+"""Every test of an inventory runs on both databases, but for those marked as about one of them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from classify.inventory.store import Store
 from classify.settings import Settings
-from tests.postgres import Server, serving
+from tests.postgres import Server
 
 KINDS = ("sqlite", "postgresql")
 
@@ -20,13 +20,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "kind" in metafunc.fixturenames:
         only = [kind for kind in KINDS if metafunc.definition.get_closest_marker(f"only_{kind}")]
         metafunc.parametrize("kind", only or KINDS)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """PostgreSQL, once for all tests of this process."""
-    with serving() as running:
-        yield running
 
 
 @pytest.fixture

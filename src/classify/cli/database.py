@@ -28,7 +28,7 @@ def migrate(url: Where = "", as_json: Json = False, home: Home = None) -> None:
 
 @db_app.command()
 def check(url: Where = "", as_json: Json = False, home: Home = None) -> None:
-    """Check version, files, tables, references, signatures and audit trail; exit code 1 if something is wrong."""
+    """Check version, files, tables, references, signatures, audit trail; exit code 1 if anything is wrong."""
     from classify.commands import database
 
     raise typer.Exit(database.check(settings_of(home), url, as_json=as_json))

@@ -22,7 +22,9 @@ _STYLES = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.WRONG: "bold 
 _COMPLAINTS_SHOWN = 5
 
 
-def migrate(settings: Settings, url: str = "", *, as_json: bool = False, console: Console | None = None) -> None:
+def migrate(
+    settings: Settings, url: str = "", *, as_json: bool = False, console: Console | None = None
+) -> None:
     """Brings the tables of the home's inventory, or of the one at `url`, to this program's version.
 
     Raises:
@@ -108,7 +110,7 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
     target = Database(url)
     last = ""
 
-    def told(table: str, rows: int) -> None:
+    def told(table: str, _rows: int) -> None:
         nonlocal last
         if screen.is_terminal and table != last:
             screen.print(Text(f"  {table}", "dim"))
@@ -121,14 +123,26 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
     rows = sum(table.rows for table in copied)
     if as_json:
         tables = {table.table: {"rows": table.rows, "digest": table.digest} for table in copied}
-        told_all = {"from": source, "to": target.shown, "rows": rows, "tables": tables, "setting": _setting(settings, target)}
+        told_all = {
+            "from": source,
+            "to": target.shown,
+            "rows": rows,
+            "tables": tables,
+            "setting": _setting(settings, target),
+        }
         screen.file.write(json.dumps(told_all) + "\n")
         return
     _print_copied(screen, copied)
-    screen.print(Text(f"{rows:,} rows copied from {source} to {target.shown}; each was read back and is the same."))
+    screen.print(
+        Text(f"{rows:,} rows copied from {source} to {target.shown}; each was read back and is the same.")
+    )
     screen.print(Text(f"From now on use the copy: {_setting(settings, target)}"), soft_wrap=True)
-    screen.print("Until then the program goes on with the old one, and what it writes there is not in the copy.")
-    screen.print(Text(terminal.runnable("Then run classify db check. Keep the old one until a scan has ended well.")))
+    screen.print(
+        "Until then the program goes on with the old one, and what it writes there is not in the copy."
+    )
+    screen.print(
+        Text(terminal.runnable("Then run classify db check. Keep the old one until a scan has ended well."))
+    )
 
 
 def _print_copied(screen: Console, copied: list[Copied]) -> None:

@@ -15,8 +15,8 @@ _DRIVERS = {
     "sqlite": "sqlite",
 }
 _REMEDY = (
-    "Write it as postgresql://USER@HOST/DATABASE (the password best in ~/.pgpass, else behind USER and a colon, "
-    "signs like @ / : # as %40 %2F %3A %23), or as sqlite:////FOLDER/inventory.db."
+    "Write it as postgresql://USER@HOST/DATABASE (the password best in ~/.pgpass, else behind USER and a "
+    "colon, signs like @ / : # as %40 %2F %3A %23), or as sqlite:////FOLDER/inventory.db."
 )
 
 

@@ -1,4 +1,4 @@
-"""Is a database whole, and is it set up as an inventory needs it? Reads only; what is found is said in sentences."""
+"""Is a database whole, and is it set up as an inventory needs it? Reads only; answers in sentences."""
 
 from __future__ import annotations
 
@@ -45,7 +45,10 @@ def check_version(database: Database) -> Finding:
         return Finding("Version", Verdict.OK, f"Tables at version {HEAD}, as this program needs them.")
     if version is None:
         return Finding(
-            "Version", Verdict.WRONG, "There is no inventory in this database.", "Make one: classify db migrate."
+            "Version",
+            Verdict.WRONG,
+            "There is no inventory in this database.",
+            "Make one: classify db migrate.",
         )
     if version > HEAD:
         sentence = f"Tables at version {version}, made by a newer program than this one ({HEAD})."
@@ -80,12 +83,18 @@ def _shape(database: Database) -> Finding:
     with database.reading() as session:
         connection = session.connection()
         missing = [_told(step) for step in compare_metadata(MigrationContext.configure(connection), METADATA)]
-        invalid = "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
+        invalid = (
+            "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid"
+        )
         if not database.is_sqlite:
             missing += [f"index {name} is not valid" for name in session.scalars(text(invalid))]
     if missing:
-        remedy = "Somebody changed the database by hand. Copy it to a new one (classify db copy), which has all."
-        return Finding("Tables and indexes", Verdict.WRONG, f"Not as they should be: {'; '.join(missing[:5])}.", remedy)
+        remedy = (
+            "Somebody changed the database by hand. Copy it to a new one (classify db copy), which has all."
+        )
+        return Finding(
+            "Tables and indexes", Verdict.WRONG, f"Not as they should be: {'; '.join(missing[:5])}.", remedy
+        )
     return Finding("Tables and indexes", Verdict.OK, "All there.")
 
 
@@ -116,7 +125,9 @@ def _references(session: Session) -> Finding:
             if number := session.scalar(rows):
                 lost.append(f"{number:,} of {table.name} without their {rule.referred_table.name}")
     if lost:
-        return Finding("References", Verdict.WRONG, f"Rows refer to what is not there: {'; '.join(lost)}.", _RESTORE)
+        return Finding(
+            "References", Verdict.WRONG, f"Rows refer to what is not there: {'; '.join(lost)}.", _RESTORE
+        )
     return Finding("References", Verdict.OK, "Every row's references are there.")
 
 
@@ -144,7 +155,9 @@ def _numbers(session: Session) -> Finding:
         if last and (given < last or (given == last and not called)):
             behind.append(table.name)
     if behind:
-        remedy = "Set the sequences behind the highest numbers (setval), or copy the inventory: classify db copy."
+        remedy = (
+            "Set the sequences behind the highest numbers (setval), or copy the inventory: classify db copy."
+        )
         sentence = f"The next rows would get numbers that are taken: {', '.join(behind)}."
         return Finding("Numbers", Verdict.WRONG, sentence, remedy)
     return Finding("Numbers", Verdict.OK, "The next rows get free numbers.")
@@ -176,15 +189,19 @@ def _collation(session: Session, encoding: str, number: int) -> Finding:
     if encoding != "UTF8":
         remedy = "Make the database with ENCODING 'UTF8' TEMPLATE template0 (docs/postgresql.md) and copy."
         return Finding("Collation", Verdict.WRONG, f"The encoding is {encoding}, not UTF8.", remedy)
-    if number >= 150_000 and session.scalar(text(
-        "SELECT datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid) "
-        "FROM pg_database WHERE datname = current_database()"
-    )):
-        remedy = "As the database's owner: REINDEX DATABASE; then ALTER DATABASE ... REFRESH COLLATION VERSION."
+    if number >= 150_000 and session.scalar(
+        text(
+            "SELECT datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid) "
+            "FROM pg_database WHERE datname = current_database()"
+        )
+    ):
+        remedy = (
+            "As the database's owner: REINDEX DATABASE; then ALTER DATABASE ... REFRESH COLLATION VERSION."
+        )
         sentence = "The system sorts texts otherwise than when the indexes were made; they may miss rows."
         return Finding("Collation", Verdict.WRONG, sentence, remedy)
     if name not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
-        remedy = "Make the database with LC_COLLATE 'C' (docs/postgresql.md): an update of the system cannot touch it."
+        remedy = "Make the database with LC_COLLATE 'C' (docs/postgresql.md): no system update touches it."
         return Finding("Collation", Verdict.WARNING, f"UTF8, sorted by {name}.", remedy)
     return Finding("Collation", Verdict.OK, f"UTF8, sorted by {name}.")
 

@@ -99,7 +99,12 @@ def _copied(table: Table, old: Session, new: Session, told: Told) -> Copied:
     for page in _pages(table, old):
         for row in page:
             sent.update(_plain(row))
-        insert_rows(new, table, columns, [tuple(write(value) for write, value in zip(writers, row, strict=True)) for row in page])
+        insert_rows(
+            new,
+            table,
+            columns,
+            [tuple(write(value) for write, value in zip(writers, row, strict=True)) for row in page],
+        )
         rows += len(page)
         told(table.name, rows)
     there = 0
@@ -148,7 +153,11 @@ def _writers(table: Table, connection: Connection) -> list[Callable[[Any], Any]]
     dialect = connection.dialect
     made = []
     for column in table.columns:
-        process = None if isinstance(column.type, JSON) else column.type.dialect_impl(dialect).bind_processor(dialect)
+        process = (
+            None
+            if isinstance(column.type, JSON)
+            else column.type.dialect_impl(dialect).bind_processor(dialect)
+        )
         made.append(process or _as_it_is)
     return made
 
@@ -159,9 +168,9 @@ def _as_it_is(value: Any) -> Any:
 
 def _plain(row: Any) -> bytes:
     """One row as bytes, the same for the same values."""
-    return repr(
-        tuple(value.isoformat() if isinstance(value, datetime) else value for value in row)
-    ).encode("utf-8", "surrogatepass")
+    return repr(tuple(value.isoformat() if isinstance(value, datetime) else value for value in row)).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _continue_numbers(new: Session) -> None:

@@ -1,7 +1,7 @@
 """Connections to a SQLite file or to a PostgreSQL, so that both mean the same by a transaction.
 
-Reading: one state of the inventory, seen whole. Writing: sees what others have committed; SQLite's writers wait
-at the door (BEGIN IMMEDIATE), PostgreSQL's work side by side and lock what must be alone (`locks`).
+Reading: one state of the inventory, seen whole. Writing: sees what others have committed; SQLite's writers
+wait at the door (BEGIN IMMEDIATE), PostgreSQL's work side by side and lock what must be alone (`locks`).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 PATIENCE_SECONDS = 120.0
-"""How long a database is waited for that was there before: a restart takes seconds, a reboot a minute or two."""
+"""How long a database is waited for that was there before: a restart takes seconds, a reboot a minute."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
 
 _AGAIN = ("40P01", "40001", "55P03")
@@ -29,15 +29,16 @@ _FULL = ("53100",)
 _REMEDIES = {
     "SQLITE_FULL": "Make room on the disk of the home folder and run the same command again; what is "
     "recorded is kept.",
-    "SQLITE_IOERR_WRITE": "Make room on the disk of the home folder, or raise the limit of file sizes, and run "
-    "the same command again; what is recorded is kept.",
+    "SQLITE_IOERR_WRITE": "Make room on the disk of the home folder, or raise the limit of file sizes, and "
+    "run the same command again; what is recorded is kept.",
     "SQLITE_BUSY": "Another program holds the inventory: wait for its end and run the same command again; "
     "what is recorded is kept.",
     "SQLITE_READONLY": "Let this account write the home folder and inventory.db in it.",
     "SQLITE_CANTOPEN": "Let this account write the home folder and inventory.db in it.",
     **dict.fromkeys(
         _FULL,
-        "Make room on the disk of the database server and run the same command again; what is recorded is kept.",
+        "Make room on the disk of the database server and run the same command again; what is recorded is "
+        "kept.",
     ),
 }
 
@@ -68,7 +69,7 @@ def patiently(work: Callable[[], T]) -> T:
             if time.monotonic() + pause > deadline:
                 raise
         # Not all at the same moment, or those who were in one another's way meet again.
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311 - no secret
+        time.sleep(pause * random.uniform(0.5, 1.5))
         pause = min(2 * pause, _LONGEST_PAUSE)
 
 
@@ -96,7 +97,11 @@ def without_rows(error: DatabaseError, said: str) -> DatabaseError:
     if not isinstance(error, DBAPIError) or error.orig is None:
         return error
     return type(error)(
-        None, None, type(error.orig)(said), hide_parameters=True, connection_invalidated=error.connection_invalidated
+        None,
+        None,
+        type(error.orig)(said),
+        hide_parameters=True,
+        connection_invalidated=error.connection_invalidated,
     )
 
 
@@ -117,8 +122,9 @@ def _is_operational(error: DatabaseError) -> bool:
 
 def remedy_for(error: DatabaseError) -> str | None:
     """What to do about it, where that is known better than in general."""
-    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
-    return _REMEDIES.get(name or "")
+    name = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None) or ""
+    # SQLite's names go on with details: SQLITE_READONLY_DIRECTORY.
+    return next((remedy for kind, remedy in _REMEDIES.items() if name.startswith(kind)), None)
 
 
 def first_line(error: DatabaseError, secrets: Iterable[str] = ()) -> str:

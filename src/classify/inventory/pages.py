@@ -1,7 +1,7 @@
 """Pages of a list along indexes, in the order of numbers, whatever is asked for.
 
-A filter is some walks along an index, one for each word of its column, brought together: a page then costs what it
-shows, however many rows there are and wherever they lie.
+A filter is some walks along an index, one for each word of its column, brought together: a page then costs
+what it shows, however many rows there are and wherever they lie.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ class Words:
         """The different values of a column, leaping from one to the next along its index."""
         mine = ITEM.c.share_id == self._share.id
         leap = select(func.min(column).label("value")).where(mine).cte("met", recursive=True)
-        following = select(func.min(column)).where(mine, column > leap.c.value).correlate(leap).scalar_subquery()
+        following = (
+            select(func.min(column)).where(mine, column > leap.c.value).correlate(leap).scalar_subquery()
+        )
         leap = leap.union_all(select(following).where(leap.c.value.is_not(None)))
         return list(self._session.scalars(select(leap.c.value).where(leap.c.value.is_not(None))))
 
@@ -107,4 +109,3 @@ def together(walks: Sequence[Select[tuple[int]]], limit: int) -> Select[tuple[in
         return walks[0]
     met = union_all(*(select(one.subquery().c.id) for one in walks)).subquery()
     return select(met.c.id).distinct().order_by(met.c.id).limit(limit)
-

@@ -63,7 +63,11 @@ def page(session: Session, share: ShareHandle, wanted: Wanted, *, after: int, li
     """The next items of a share that are there and wanted, by id: a keyset page."""
     here = [ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after]
     filters = wanted.filters(Words(session, share))
-    asked = _changed(session, share, here, filters, after, limit) if wanted.changed else numbers(here, filters, limit)
+    asked = (
+        _changed(session, share, here, filters, after, limit)
+        if wanted.changed
+        else numbers(here, filters, limit)
+    )
     found = list(session.scalars(asked))
     rows = session.execute(select(ITEM).where(ITEM.c.id.in_(found)).order_by(ITEM.c.id))
     return as_lines(session, share, rows.mappings().all())
@@ -83,7 +87,8 @@ def _changed(
     entry = CLASSIFICATION.c
     judged = (entry.scan_id == last.id, entry.item_id > after, entry.item_id == ITEM.c.id)
     read = (CONTENT.c.id == ITEM.c.content_id, CONTENT.c.analysed_at >= last.began)
-    # What was read since has had its bytes seen since: by that scan, by one under way, or (0) before it was kept.
+    # What was read since has had its bytes seen since: by that scan, by one under way, or (0) before that was
+    # kept.
     since = select(SCAN.c.id).where(SCAN.c.share_id == share.id, SCAN.c.id >= last.id)
     seen = [0, *session.scalars(since)]
     walks = [
