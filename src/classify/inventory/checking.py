@@ -169,7 +169,7 @@ def _server(session: Session) -> Iterator[Finding]:
         name: session.scalar(select(func.current_setting(name)))
         for name in ("server_version", "server_version_num", "fsync", "full_page_writes", "server_encoding")
     }
-    number = int(told["server_version_num"])
+    number = int(str(told["server_version_num"]))
     if number < _OLDEST_NUMBER:
         remedy = f"Use PostgreSQL {_OLDEST_POSTGRESQL} or newer."
         yield Finding("Server", Verdict.WRONG, f"PostgreSQL {told['server_version']} is too old.", remedy)

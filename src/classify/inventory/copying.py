@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -120,7 +120,7 @@ def _copied(table: Table, old: Session, new: Session, told: Told) -> Copied:
     return Copied(table.name, rows, sent.hexdigest())
 
 
-def _pages(table: Table, session: Session) -> Iterator[list[Any]]:
+def _pages(table: Table, session: Session) -> Iterator[Sequence[Any]]:
     """The rows in the order of their keys, as values that are the same in every database."""
     keys = list(table.primary_key.columns)
     is_sqlite = session.get_bind().dialect.name == "sqlite"
@@ -151,7 +151,7 @@ def _beyond(rows: Any, key: Any, after: int | None) -> Any:
 def _writers(table: Table, connection: Connection) -> list[Callable[[Any], Any]]:
     """What the driver of the new database wants, column by column."""
     dialect = connection.dialect
-    made = []
+    made: list[Callable[[Any], Any]] = []
     for column in table.columns:
         process = (
             None

@@ -7,14 +7,14 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.exc import DatabaseError, DBAPIError
 
 from classify.errors import InventoryError, WorkLostError
 
-P = ParamSpec("P")
 T = TypeVar("T")
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 PATIENCE_SECONDS = 120.0
 """How long a database is waited for that was there before: a restart takes seconds, a reboot a minute."""
@@ -43,19 +43,17 @@ _REMEDIES = {
 }
 
 
-def exactly_once(
-    method: Callable[Concatenate[Any, P], T],
-) -> Callable[Concatenate[Any, P], T]:
+def exactly_once(method: Method) -> Method:
     """A method that is one transaction: begun anew when the database lost it, until it is kept.
 
     Whether the last commit arrived is known for certain (`Database.writing`), so nothing is done twice.
     """
 
     @functools.wraps(method)
-    def begun_anew(self: Any, *args: P.args, **kwargs: P.kwargs) -> T:
-        return patiently(lambda: method(self, *args, **kwargs))
+    def begun_anew(*given: Any, **named: Any) -> Any:
+        return patiently(lambda: method(*given, **named))
 
-    return begun_anew
+    return cast("Method", begun_anew)
 
 
 def patiently(work: Callable[[], T]) -> T:

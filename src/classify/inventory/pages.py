@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select, union_all
 from sqlmodel import Session
@@ -84,7 +85,7 @@ def _is_counted(session: Session, share: ShareHandle) -> bool:
     return session.scalar(newest) == ScanState.FINISHED.value
 
 
-def numbers(here: Conditions, filters: Sequence[Filter], limit: int) -> Select[tuple[int]]:
+def numbers(here: Conditions, filters: Sequence[Filter], limit: int) -> Select[Any]:
     """The lowest numbers of items that fulfil `here` and all `filters`, in order."""
     if not filters:
         return select(ITEM.c.id).where(*here).order_by(ITEM.c.id).limit(limit)
@@ -98,14 +99,12 @@ def numbers(here: Conditions, filters: Sequence[Filter], limit: int) -> Select[t
     return select(ITEM.c.id).where(*asked, leading.condition).order_by(ITEM.c.id).limit(limit)
 
 
-def walk(asked: Conditions, number: ColumnElement[int], limit: int) -> Select[tuple[int]]:
+def walk(asked: Conditions, number: ColumnElement[int], limit: int) -> Select[Any]:
     """The lowest of `number` for which `asked` holds: as long as an index begins with what is asked."""
     return select(number.label("id")).where(*asked).order_by(number).limit(limit)
 
 
-def together(walks: Sequence[Select[tuple[int]]], limit: int) -> Select[tuple[int]]:
+def together(walks: Sequence[Select[Any]], limit: int) -> Select[Any]:
     """The lowest numbers of several walks, each once."""
-    if len(walks) == 1:
-        return walks[0]
     met = union_all(*(select(one.subquery().c.id) for one in walks)).subquery()
     return select(met.c.id).distinct().order_by(met.c.id).limit(limit)

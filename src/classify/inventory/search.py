@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlmodel import Session
@@ -80,7 +81,7 @@ def _changed(
     filters: Sequence[Filter],
     after: int,
     limit: int,
-) -> Select[tuple[int]]:
+) -> Select[Any]:
     """Only what the share's last finished scan found new, labelled otherwise or with other content."""
     last = _last_scan(session, share)
     asked = [*here, *(one.condition for one in filters)]
