@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from rich.console import Console
-from sqlalchemy import text
 
 from classify.commands import database as command
 from classify.errors import InventoryError, SetupError
@@ -54,6 +53,24 @@ def lines(home: Path, url: str = "") -> list[tuple[Any, ...]]:
             for share in store.shares()
             for line in Catalogue(store).lines(share)
         ]
+
+
+def version(url: str) -> str | None:
+    with Database(url) as database:
+        return database.version()
+
+
+def changed(settings: Settings, url: str, *statements: str) -> None:
+    """Statements of somebody who holds the database, references not minded."""
+    with Database.of(settings.home, url) as database:
+        raw = database.engine.raw_connection()
+        cursor = raw.cursor()
+        if database.is_sqlite:
+            cursor.execute("PRAGMA foreign_keys=OFF")
+        for statement in statements:
+            cursor.execute(statement)
+        raw.commit()
+        raw.close()
 
 
 # Copying
@@ -127,7 +144,7 @@ def test_a_copy_cut_off_leaves_nothing(
         patched.setattr(copying, "_copied", cut)
         with pytest.raises(KeyboardInterrupt):
             command.copy(scanned, target)
-    assert Database(target).version() is None
+    assert version(target) is None
     told(command.copy, scanned, target)
     assert lines(scanned.home, target) == lines(scanned.home)
 
@@ -152,7 +169,7 @@ def test_a_row_that_arrives_otherwise_is_noticed(
     there = server.empty()
     with pytest.raises(InventoryError, match="table item did not arrive as it was"):
         command.copy(scanned, there)
-    assert Database(there).version() is None
+    assert version(there) is None
 
 
 def test_nothing_is_copied_while_a_scan_runs(scanned: Settings, server: Server) -> None:
@@ -194,17 +211,9 @@ def test_what_is_broken_is_named(scanned: Settings, server: Server, kind: str) -
     if kind == "postgresql":
         url = server.empty()
         told(command.copy, scanned, url)
-    database = Database.of(scanned.home, url)
+        changed(scanned, url, "ALTER TABLE finding DROP CONSTRAINT finding_explanation_id_fkey")
     for subject, (statement, words) in _HARM.items():
-        with database.engine.connect() as connection:
-            if kind == "sqlite":
-                connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            else:
-                connection.exec_driver_sql(
-                    "ALTER TABLE finding DROP CONSTRAINT IF EXISTS finding_explanation_id_fkey"
-                )
-            connection.exec_driver_sql(statement)
-            connection.commit()
+        changed(scanned, url, statement)
         verdict, sentence = checked(scanned, url)[subject]
         assert (verdict, words in sentence) == (Verdict.WRONG, True), sentence
     assert command.check(scanned, url, console=Console(file=io.StringIO())) == 1
@@ -215,8 +224,7 @@ def test_numbers_that_are_taken_are_noticed(scanned: Settings, server: Server) -
     url = server.empty()
     told(command.copy, scanned, url)
     assert checked(scanned, url)["Numbers"][0] == Verdict.OK
-    with Database(url).engine.begin() as connection:
-        connection.execute(text("SELECT setval('item_id_seq', 1)"))
+    changed(scanned, url, "SELECT setval('item_id_seq', 1)")
     verdict, sentence = checked(scanned, url)["Numbers"]
     assert (verdict, "item" in sentence) == (Verdict.WRONG, True)
 
@@ -247,15 +255,14 @@ def test_tables_are_brought_up_to_date(server: Server, tmp_path: Path, kind: str
 def test_a_newer_inventory_is_refused_and_left_alone(server: Server, tmp_path: Path, kind: str) -> None:
     settings = Settings(home=tmp_path / "home", database_url=server.empty() if kind == "postgresql" else "")
     told(command.migrate, settings)
-    database = Database.of(settings.home, settings.database_url)
-    with database.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    changed(settings, settings.database_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SetupError, match="9999, made by a newer program"):
         command.migrate(settings)
     assert checked(settings)["Version"][0] == Verdict.WRONG
     with pytest.raises(SetupError, match=r"newer version|at version 9999"):
         command.copy(settings, f"sqlite:///{tmp_path / 'x.db'}")
-    assert database.version() == "9999"
+    with Database.of(settings.home, settings.database_url) as database:
+        assert database.version() == "9999"
 
 
 def test_an_empty_database_has_no_inventory_to_check(server: Server, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def mixed(scan: Scans, store: Store, folder: Any) -> Store:
                 f"UPDATE item SET tags = '{tags}', entities = '{found}', label = '{label}', "
                 f"outcome = '{outcome}', doc_type = '{kind}' WHERE id = {item}"
             )
-        connection.exec_driver_sql("UPDATE item SET gone_scan_id = 1 WHERE id % 7 = 0")
+        connection.exec_driver_sql("UPDATE item SET gone_scan_id = 1 WHERE mod(id, 7) = 0")
     return store
 
 

@@ -32,14 +32,13 @@ def migrate(
     """
     screen = console or terminal.screen()
     where = url or settings.database_url
-    database = Database.of(settings.home, where)
-    before = database.version() if where or (settings.home / "inventory.db").exists() else None
+    with Database.of(settings.home, where) as database:
+        before = database.version() if where or (settings.home / "inventory.db").exists() else None
     if before is not None and before > HEAD:
         raise SetupError(
             f"The inventory is at version {before}, made by a newer program than this one ({HEAD}).",
             remedy="Install that version, or use another home folder.",
         )
-    database.close()
     Database.at(settings.home, where).close()
     if as_json:
         screen.file.write(json.dumps({"database": database.shown, "from": before, "to": HEAD}) + "\n")
@@ -56,8 +55,8 @@ def check(settings: Settings, url: str = "", *, as_json: bool = False, console: 
         SetupError: it cannot be opened.
     """
     screen = console or terminal.screen()
-    database = Database.of(settings.home, url or settings.database_url)
-    found = list(_findings(settings, database, url or settings.database_url))
+    with Database.of(settings.home, url or settings.database_url) as database:
+        found = list(_findings(settings, database, url or settings.database_url))
     wrong = any(one.verdict is Verdict.WRONG for one in found)
     if as_json:
         told = [
@@ -107,7 +106,6 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
         ClassifyError: a database cannot be used, is not empty, or not everything arrived.
     """
     screen = console or terminal.screen()
-    target = Database(url)
     last = ""
 
     def told(table: str, _rows: int) -> None:
@@ -116,10 +114,9 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
             screen.print(Text(f"  {table}", "dim"))
         last = table
 
-    with Store.open(settings.home, settings.database_url) as store:
+    with Database(url) as target, Store.open(settings.home, settings.database_url) as store:
         source = store.database.shown
         copied = store.copy_to(target, told=told)
-    target.close()
     rows = sum(table.rows for table in copied)
     if as_json:
         tables = {table.table: {"rows": table.rows, "digest": table.digest} for table in copied}

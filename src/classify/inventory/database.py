@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import URL, Connection, inspect, text
 from sqlalchemy.exc import DatabaseError
@@ -57,7 +58,11 @@ class Database:
                 f"The home folder cannot be used: {error.strerror}.",
                 remedy="Let this account write the home folder, or name another with --home.",
             ) from error
-        database.migrate()
+        try:
+            database.migrate()
+        except SetupError:
+            database.close()
+            raise
         return database
 
     @classmethod
@@ -217,6 +222,12 @@ class Database:
     def close(self) -> None:
         """Gives the connections back."""
         self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def _in_sentences(self) -> AbstractContextManager[None]:
         return in_sentences(self._secrets)

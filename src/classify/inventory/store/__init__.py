@@ -19,10 +19,11 @@ from typing import Self
 
 from sqlalchemy import select
 
-from classify.errors import SetupError
+from classify.errors import ClassifyError, SetupError
 from classify.inventory import copying, upgrade
 from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.shares import Shares
@@ -46,19 +47,13 @@ class Store(Shares, Scans, Labels, Trail):
             SetupError: folder, database or keys cannot be used, or do not belong together.
         """
         database = Database.at(home, database_url)
-        keys = KeyRing.open(home, may_create=_key_mark(database) is None)
-        if _key_mark(database) is None:
-            with database.writing() as session:
-                insert_new(session, HOME_FACT, [{"name": _KEY_MARK, "value": keys.check_mark()}])
-        # Another process may have been the first: its mark stands.
-        if _key_mark(database) != keys.check_mark():
-            raise SetupError(
-                "The key file does not belong to this inventory.",
-                remedy="Put the keys/keys.json back that this inventory was written with.",
-            )
-        store = cls(home, database, keys, packs=packs)
-        store._upgrade()
-        store._sign_what_is_there()
+        try:
+            store = cls(home, database, _keys_of(home, database), packs=packs)
+            store._upgrade()
+            store._sign_what_is_there()
+        except ClassifyError:
+            database.close()
+            raise
         return store
 
     def copy_to(self, target: Database, *, told: copying.Told = lambda *_: None) -> list[copying.Copied]:
@@ -79,9 +74,25 @@ class Store(Shares, Scans, Labels, Trail):
                 return
         known = self.shares()
         with self.database.writing() as session:
+            only_one(session, Lock.TABLES)
             # Another process may have done it meanwhile.
             if upgrade.is_due(session):
                 upgrade.tell_members_apart(session, known)
+
+
+def _keys_of(home: Path, database: Database) -> KeyRing:
+    """The keys of `home`, made on first use. Raises SetupError where the inventory was written with others."""
+    keys = KeyRing.open(home, may_create=_key_mark(database) is None)
+    if _key_mark(database) is None:
+        with database.writing() as session:
+            insert_new(session, HOME_FACT, [{"name": _KEY_MARK, "value": keys.check_mark()}])
+    # Another process may have been the first: its mark stands.
+    if _key_mark(database) != keys.check_mark():
+        raise SetupError(
+            "The key file does not belong to this inventory.",
+            remedy="Put the keys/keys.json back that this inventory was written with.",
+        )
+    return keys
 
 
 def _key_mark(database: Database) -> str | None:

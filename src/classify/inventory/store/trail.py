@@ -6,6 +6,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from classify.inventory import audit, integrity, proposals, trail
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
@@ -62,6 +63,7 @@ class Trail(Home):
             if audit.has(session, _SIGNED):
                 return
         with self.database.writing() as session:
+            only_one(session, Lock.TRAIL)
             if self.head.path.exists() or audit.has(session, _SIGNED):
                 return
             for share in session.exec(select_rows(Share)):
