@@ -1,7 +1,9 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
     python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
+                               [crowd] [millions]
                                [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
+                               [--minutes 5] [--readers 10] [--items 1000000] [--databases postgresql sqlite]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 relabel   labels under an unchanged policy, after scans of the sample, of every edition of the judge and of a share
@@ -12,6 +14,8 @@ swap      folders swapped for links to foreign ones while real scans run: 0 fore
 fuzz      mutations of the sample corpus (bit flips, truncations, spliced parts): an outcome each
 bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
+crowd     scans, a scheduled one and ten readers at one inventory for minutes: no lock in any log (`prove_crowd`)
+millions  a million items with many millions of findings: time in, time of every page (`prove_millions`)
 oracle    the fused engine against the same packs in stock Presidio: the same findings everywhere
 mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
 """
@@ -32,7 +36,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import mutate, oracle
+from benchmarks import mutate, oracle, prove_crowd, prove_millions
 from benchmarks.editions import prove_editions
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
@@ -46,7 +50,19 @@ from classify.label.policy import Policy
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
 CLASSIFY = Path(sys.executable).with_name("classify")
-PROOFS = ("kill", "swap", "relabel", "editions", "fuzz", "bombs", "corpora", "oracle", "mutate")
+PROOFS = (
+    "kill",
+    "swap",
+    "relabel",
+    "editions",
+    "fuzz",
+    "bombs",
+    "corpora",
+    "oracle",
+    "mutate",
+    "crowd",
+    "millions",
+)
 
 
 def main() -> int:
@@ -62,6 +78,10 @@ def main() -> int:
         "--against", metavar="COMMIT", help="of `editions`; else the last release before this commit"
     )
     parser.add_argument("--files", type=int, default=200, help="of each edition, for `editions`")
+    parser.add_argument("--minutes", type=float, default=5.0)
+    parser.add_argument("--readers", type=int, default=10)
+    parser.add_argument("--items", type=int, default=1_000_000)
+    parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"])
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     options = parser.parse_args()
     wanted = options.proofs or PROOFS
@@ -86,6 +106,10 @@ def main() -> int:
         held &= oracle.main(["--corpora", str(options.corpora)]) == 0
     if "mutate" in wanted:
         held &= mutate.main([]) == 0
+    if "crowd" in wanted:
+        held &= prove_crowd.prove(options.minutes, options.readers, options.databases)
+    if "millions" in wanted:
+        held &= prove_millions.prove(options.items, options.databases)
     return 0 if held else 1
 
 

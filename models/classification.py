@@ -8,17 +8,20 @@ from typing import Any
 from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
-from models.columns import UtcDateTime, now
+from models.columns import LargeInteger, UtcDateTime, now
 
 
 class Classification(SQLModel, table=True):
     """A proposal. The newest row of an item is the one that stands; older ones are its history."""
 
-    __table_args__ = (Index("classification_by_item", "item_id", "id"),)
+    __table_args__ = (
+        Index("classification_by_item", "item_id", "id"),
+        Index("classification_by_scan", "scan_id", "item_id"),
+    )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LargeInteger)
     item_id: int = Field(foreign_key="item.id")
-    scan_id: int = Field(foreign_key="scan.id", index=True)
+    scan_id: int = Field(foreign_key="scan.id")
     label: str
     tags: str = ""
     """Handling tags, sorted, joined by commas."""

@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer
 from sqlalchemy.types import TypeDecorator
+
+# SQLite's own numbers of rows are 64 bits wide and must be called INTEGER.
+LargeInteger = BigInteger().with_variant(Integer(), "sqlite")
+"""A number that may pass two thousand million."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

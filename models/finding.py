@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from models.columns import LargeInteger
+
 
 class Explanation(SQLModel, table=True):
     """Why a detector believed a finding. The same few reasons hold for millions of findings."""
@@ -25,7 +27,7 @@ class Finding(SQLModel, table=True):
     The mask shown for it is the fixed one of its entity, `models.labels.mask`.
     """
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LargeInteger)
     content_id: int | None = Field(default=None, foreign_key="content.id", index=True)
     item_id: int | None = Field(default=None, foreign_key="item.id", index=True)
     entity: str
@@ -34,8 +36,8 @@ class Finding(SQLModel, table=True):
     sheet_sealed: bytes | None = None
     """The sheet's name, encrypted: sheets are named after people. Of a value in a file's name: where
     it ends."""
-    start: int
-    end: int = 0
+    start: int = Field(sa_type=LargeInteger)
+    end: int = Field(default=0, sa_type=LargeInteger)
     """Not kept: it would tell how long the value is. Of a value in a file's own name, which lists must
     mask, the end is sealed in `sheet_sealed`. (Rows of older versions have it for names.)"""
     score: float

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from models.columns import LargeInteger
+
 
 class Sighting(SQLModel, table=True):
     """An item as a scan left it, written only where that differs from the sighting before.
@@ -17,7 +19,7 @@ class Sighting(SQLModel, table=True):
         Index("sighting_by_scan", "share_id", "scan_id"),
     )
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=LargeInteger)
     share_id: int = Field(foreign_key="share.id")
     item_id: int = Field(foreign_key="item.id")
     scan_id: int = Field(foreign_key="scan.id")

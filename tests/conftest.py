@@ -28,6 +28,7 @@ from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
 from classify.workers import WorkerConfig
 from models.labels import Label, Outcome, mask
+from tests.postgres import Server, serving
 
 # A test says what is right, never how fast: CI's machine may be ten times slower than this one.
 hypothesis_settings.register_profile("any machine", deadline=None)
@@ -221,6 +222,13 @@ def make_folder(share: Path) -> Path:
 def settings(tmp_path: Path) -> Settings:
     """Settings whose home is a fresh folder."""
     return Settings(home=tmp_path / "home", jobs=1)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL, once for all tests of this process that ask for it."""
+    with serving() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@
       PackError                  a detector pack or policy file is wrong
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
+        WorkLostError              the database dropped what was at work; it may be done again
         BusyError                  another process does it right now
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
@@ -163,6 +164,16 @@ class InventoryError(ClassifyError):
 
     code = "MC-400"
     remedy = "Run classify doctor; it checks the database."
+
+
+class WorkLostError(InventoryError):
+    """The connection or the database gave way in the middle; nothing of that transaction was kept."""
+
+    code = "MC-401"
+    remedy = (
+        "See whether the database runs and can be reached from this machine, and run the same command again; "
+        "what is recorded is kept."
+    )
 
 
 class BusyError(InventoryError):

@@ -54,8 +54,9 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=default_home)
     """Folder for everything that is written."""
-    database_url: str = ""
-    """SQLAlchemy address of the inventory; empty means SQLite inside the home folder."""
+    database_url: str = Field(default="", repr=False)
+    """Where the inventory is: `postgresql://USER@HOST/DATABASE` (docs/postgresql.md); empty: SQLite in the
+    home folder. It may hold a password (better in ~/.pgpass), so it is never shown, logged or quoted."""
     jobs: int = Field(default_factory=usable_cores, ge=1)
     """Worker processes, by default one for each core."""
     ocr: bool = True

@@ -14,13 +14,15 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert
+from sqlalchemy import insert, make_url
 
 from classify.errors import InventoryError, SetupError
 from classify.inventory import database as database_module
+from classify.inventory import engines
 from classify.inventory.database import HEAD, Database
 from classify.inventory.store import Store
 from classify.inventory.tables import AUDIT_EVENT, METADATA
+from classify.settings import Settings
 from models.columns import now
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -39,12 +41,14 @@ def test_the_newest_migration_is_known() -> None:
     assert ScriptDirectory.from_config(config).get_current_head() == HEAD
 
 
+@pytest.mark.only_sqlite
 def test_the_database_is_for_its_owner_only(store: Store) -> None:
     """Whatever the umask says."""
     assert stat.S_IMODE((store.home / "inventory.db").stat().st_mode) == 0o600
     assert stat.S_IMODE(store.home.stat().st_mode) == 0o700
 
 
+@pytest.mark.only_sqlite
 def test_sqlite_writes_ahead(rows: Rows) -> None:
     """Readers do not wait for a scan."""
     assert rows("PRAGMA journal_mode") == [("wal",)]
@@ -57,14 +61,15 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
         Database.at(tmp_path)
 
 
-def test_an_inventory_of_a_newer_version_is_refused(store: Store) -> None:
+def test_an_inventory_of_a_newer_version_is_refused(store: Store, settings: Settings) -> None:
     """Its tables may mean something else."""
     with store.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(SetupError, match="newer version"):
-        Store.open(store.home)
+        Store.open(store.home, settings.database_url)
 
 
+@pytest.mark.only_sqlite
 @pytest.mark.parametrize("statement", ["UPDATE audit_event SET actor = 'x'", "DELETE FROM audit_event"])
 def test_audit_events_can_only_be_added(store: Store, statement: str) -> None:
     """The database itself refuses."""
@@ -122,7 +127,7 @@ def test_an_inventory_of_an_older_version_is_kept_whole(tmp_path: Path) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(database_module.__file__).parent / "migrations"))
     file = tmp_path / "inventory.db"
-    engine = database_module._engine(f"sqlite:///{file}")
+    engine = engines.connect(make_url(f"sqlite:///{file}"))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0002")

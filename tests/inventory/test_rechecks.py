@@ -91,7 +91,8 @@ def test_the_same_bytes_are_unchanged_whatever_their_times(
     scan: Scans, store: Store, folder: Path, happens: Any, rows: Any
 ) -> None:
     """A remount, a copy, an hour's shift, other rights: nothing is analysed, rows differ in times alone."""
-    stored = "SELECT id, outcome, label, findings, content_id, reason_sealed, remarks_sealed FROM item"
+    columns = "id, outcome, label, findings, content_id, reason_sealed, remarks_sealed"
+    stored = f"SELECT {columns} FROM item ORDER BY id"
     scan()
     before = rows(stored)
     happens(folder)
@@ -259,7 +260,7 @@ def test_one_result_the_database_refuses_costs_that_file_alone(
     def refusing(result: Any, *rest: Any) -> dict[str, Any]:
         columns = real(result, *rest)
         if result.path == "HR/list.txt" and result.outcome is Outcome.OK:
-            columns["media"] = 2**70 if isinstance(refusal, OverflowError) else columns["media"]
+            columns["size"] = 2**70 if isinstance(refusal, OverflowError) else columns["size"]
             columns["label"] = None if isinstance(refusal, sqlite3.IntegrityError) else columns["label"]
             columns["tags"] = None if isinstance(refusal, sqlite3.IntegrityError) else columns["tags"]
             if isinstance(refusal, UnicodeEncodeError):

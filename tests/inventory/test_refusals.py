@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 else:
     Scans = Any
 
+pytestmark = pytest.mark.only_sqlite
+
 FILES = 400
 HOLD = """
 import sqlite3, sys
@@ -94,7 +96,7 @@ def test_a_locked_inventory_stops_the_scan_and_loses_nothing(
     scan: Scans, store: Store, many: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After waiting its time the scan says who is in the way; later it reads everything."""
-    monkeypatch.setattr("classify.inventory.database._WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("classify.inventory.engines.WAIT_SECONDS", 0.1)
     with Store.open(store.home) as impatient:
         scan.store = impatient
         with held_by_another(store.home), pytest.raises(InventoryError, match="locked") as refused:
@@ -107,7 +109,7 @@ def test_a_locked_inventory_stops_the_scan_and_loses_nothing(
 
 def test_an_inventory_held_by_another_cannot_be_opened(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same sentence before a scan has begun."""
-    monkeypatch.setattr("classify.inventory.database._WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("classify.inventory.engines.WAIT_SECONDS", 0.1)
     with held_by_another(store.home), pytest.raises(SetupError, match="locked") as refused:
         Store.open(store.home)
     assert "Another program" in refused.value.what_to_do

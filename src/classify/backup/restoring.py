@@ -63,8 +63,12 @@ def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restore
     with private_folder(home / "scratch") as folder:
         listed = unpack(file, keys, folder)
         check(folder / contents.INVENTORY, listed)
+        if settings.database_url:
+            # All or nothing, and refused where there is an inventory: before anything of the home is touched.
+            Store.fill(home, settings.database_url, folder / contents.INVENTORY)
         aside = _put_aside(home, occupied) if occupied else None
-        _move_in(folder, home, list(listed.files))
+        inside = [name for name in listed.files if name != contents.INVENTORY or not settings.database_url]
+        _move_in(folder, home, inside)
     with Store.open(home, settings.database_url) as store:
         store.take_over(made=listed.made, rows=sum(listed.rows.values()))
     return Restored(listed.made, sum(listed.rows.values()), len(listed.files), aside)

@@ -14,6 +14,7 @@ import sys
 
 from classify import offline
 from classify.cli import (
+    database,
     detectors,
     files,
     inventory,
@@ -32,6 +33,7 @@ from classify.errors import ClassifyError
 
 __all__ = [
     "app",
+    "database",
     "detectors",
     "files",
     "inventory",

@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from classify.inventory.head import Mark
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.tables import AUDIT_EVENT
 from models.columns import now
 
@@ -52,9 +53,7 @@ def append(
         subject: kind and id, as `share:3`.
         actor: who did it; by default the user of this process.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        # SQLite's writers already wait for one another; see Database.writing.
-        session.execute(text("LOCK TABLE audit_event IN EXCLUSIVE MODE"))
+    only_one(session, Lock.TRAIL)
     columns = AUDIT_EVENT.c
     last = session.execute(select(columns.id, columns.hash).order_by(columns.id.desc()).limit(1)).first()
     row = {

@@ -1,51 +1,43 @@
 """The database: SQLite inside the home folder, or the PostgreSQL of the settings.
 
 SQLite runs in write-ahead mode, so that readers never wait for a scan and a killed process loses
-nothing that was committed. Writing transactions start with BEGIN IMMEDIATE: two writers queue at
-the door instead of failing half-way.
+nothing that was committed. A transaction is kept whole or not at all, also when the connection to a
+PostgreSQL breaks while it is committed: the server is asked what became of it.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Self
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from classify.errors import InventoryError, SetupError
+from classify.errors import SetupError, WorkLostError
+from classify.inventory import engines
+from classify.inventory.address import address, secrets_of, shown_address
+from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import first_line, in_sentences, patiently, remedy_for, was_lost, without_rows
+from classify.inventory.tables import METADATA
 
-_WAIT_SECONDS = 60
-_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA foreign_keys=ON",
-    # Sorting must not spill rows into the system's temporary folder.
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA cache_size=-65536",
-)
 HEAD = "0009"
 """The newest migration; a test keeps it true."""
-
-_REMEDIES = {
-    "SQLITE_FULL": "Make room on the disk of the home folder and run the same command again; what is "
-    "recorded is kept.",
-    "SQLITE_BUSY": "Another program holds the inventory: wait for its end and run the same command again; "
-    "what is recorded is kept.",
-}
+_WHEN_KEPT = "when_kept"
 
 
 class Database:
     """Connections to the inventory, with its tables brought up to date."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine = _engine(url)
-        self._writer = self.engine.execution_options(classify_writes=True)
+    def __init__(self, url: str | URL) -> None:
+        self.url = url if isinstance(url, URL) else address(url)
+        self.engine = engines.connect(self.url)
+        self._reader = engines.for_reading(self.engine)
+        self._writer = engines.for_writing(self.engine)
+        self._secrets = secrets_of(self.url)
 
     @classmethod
     def at(cls, home: Path, url: str = "") -> Database:
@@ -54,6 +46,7 @@ class Database:
         Raises:
             SetupError: the folder or the database cannot be used.
         """
+        database = cls.of(home, url)
         try:
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = home / "inventory.db"
@@ -61,15 +54,40 @@ class Database:
                 # Made here so that nobody else can read it, whatever the umask says.
                 os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise SetupError(f"The home folder cannot be used: {error.strerror}.") from error
-        database = cls(url or f"sqlite:///{file}")
-        database.migrate()
+            raise SetupError(
+                f"The home folder cannot be used: {error.strerror}.",
+                remedy="Let this account write the home folder, or name another with --home.",
+            ) from error
+        try:
+            database.migrate()
+        except SetupError:
+            database.close()
+            raise
         return database
+
+    @classmethod
+    def of(cls, home: Path, url: str = "") -> Database:
+        """The same, as it is: nothing is made or migrated."""
+        return cls(url or URL.create("sqlite", database=str(home / "inventory.db")))
 
     @property
     def is_sqlite(self) -> bool:
         """Whether the inventory is the embedded one."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def shown(self) -> str:
+        """Where it is, in a form that may be shown."""
+        return shown_address(self.url)
+
+    def version(self) -> str | None:
+        """The number of the newest migration it has had; None for a database without our tables.
+
+        Raises:
+            SetupError: it cannot be opened.
+        """
+        with self._opening(), self._reader.connect() as connection:
+            return _version(connection)
 
     def migrate(self) -> None:
         """Brings the tables to the newest shape.
@@ -77,29 +95,41 @@ class Database:
         Raises:
             SetupError: the database cannot be opened, or was made by a newer version.
         """
+        # Asked as a reader first: opening an inventory must not wait for a scan's end.
+        if self.version() == HEAD:
+            return
+        with self._opening(), self._writer.begin() as connection:
+            only_one(connection, Lock.TABLES)
+            if _version(connection) != HEAD:
+                _upgrade(connection)
+
+    @contextmanager
+    def _opening(self) -> Iterator[None]:
         try:
-            with self._writer.begin() as connection:
-                version = _version(connection)
-                if version != HEAD:
-                    _upgrade(connection)
-        except (OperationalError, DatabaseError) as error:
-            remedy = _REMEDIES.get(getattr(error.orig, "sqlite_errorname", ""))
+            yield
+        except DatabaseError as error:
+            said = first_line(error, self._secrets)
             raise SetupError(
-                f"The inventory cannot be opened: {_first_line(error)}.", remedy=remedy
-            ) from error
+                f"The inventory cannot be opened: {said}.", remedy=remedy_for(error)
+            ) from without_rows(error, said)
 
     def damage(self) -> str:
         """What the database says is broken in its files; empty when all is well."""
         if not self.is_sqlite:
             return ""
-        with _sentences(), self.engine.connect() as connection:
+        with self._in_sentences(), self.engine.connect() as connection:
             found: str = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
         return "" if found == "ok" else found.splitlines()[0]
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the inventory and changes nothing."""
-        with _sentences(), Session(self.engine) as session:
+        """A session that sees one state of the inventory and changes nothing.
+
+        Raises:
+            WorkLostError: the connection broke.
+            InventoryError: the database refused.
+        """
+        with self._in_sentences(), Session(self._reader) as session:
             yield session
 
     @contextmanager
@@ -107,53 +137,105 @@ class Database:
         """A session whose changes are all kept or all dropped.
 
         Raises:
+            WorkLostError: nothing was kept, and the same may be tried again.
             InventoryError: the database refused.
         """
-        with _sentences(), Session(self._writer) as session, session.begin():
+        with self._in_sentences(), Session(self._writer) as session:
+            session.begin()
+            number = self._number(session)
             yield session
+            try:
+                session.commit()
+            except DatabaseError as error:
+                if number is None or not was_lost(error) or not self._was_kept(number):
+                    raise
+        for act in session.info.pop(_WHEN_KEPT, ()):
+            act()
+
+    @contextmanager
+    def standing_still(self) -> Iterator[Session]:
+        """A session that reads while nobody writes: who wants to write waits for its end.
+
+        Raises:
+            WorkLostError, InventoryError: as `reading`.
+        """
+        if self.is_sqlite:
+            # To be the writer is the way to keep others from it.
+            with self._in_sentences(), Session(self._writer) as session:
+                yield session
+            return
+        # Not as a reader: those may not lock.
+        still = self.engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._in_sentences(), Session(still) as session:
+            names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
+            # The first statement: the state that is seen is the one after the last writer.
+            session.connection().exec_driver_sql(f"LOCK TABLE {names} IN SHARE MODE")
+            yield session
+
+    def make_tables(self, session: Session) -> None:
+        """Brings the tables to the newest shape within the transaction of `session` (from `writing`)."""
+        only_one(session, Lock.TABLES)
+        if _version(session.connection()) != HEAD:
+            _upgrade(session.connection())
+
+    def _number(self, session: Session) -> int | None:
+        """By which PostgreSQL knows this transaction, so that it can be asked what became of it."""
+        if self.is_sqlite:
+            return None
+        return int(session.connection().exec_driver_sql("SELECT pg_current_xact_id()::text").scalar_one())
+
+    def _was_kept(self, number: int) -> bool:
+        """Whether the transaction whose commit was lost on its way had been committed."""
+
+        def ask() -> bool:
+            with self._in_sentences(), self._reader.connect() as connection:
+                status = connection.exec_driver_sql(f"SELECT pg_xact_status('{number}'::xid8)").scalar_one()
+            if status == "in progress":
+                raise WorkLostError("The database has not yet noticed that a connection broke.")
+            return bool(status == "committed")
+
+        return patiently(ask)
+
+    @contextmanager
+    def held(self, lock: Lock, number: int) -> Iterator[bool]:
+        """Holds a PostgreSQL's lock on a connection of its own; yields False where another program does.
+
+        Should that connection break the lock is gone: it keeps two machines from the same work, and the work
+        is right even so. SQLite has no such locks: there it is a file's (`Scans.scanning`).
+        """
+        if self.is_sqlite:
+            yield True
+            return
+        options = {"isolation_level": "AUTOCOMMIT"}
+        with self._in_sentences():
+            connection = self.engine.connect().execution_options(**options)
+        try:
+            with self._in_sentences():
+                asked = text("SELECT pg_try_advisory_lock(:lock, :number)")
+                got = connection.execute(asked, {"lock": int(lock), "number": number}).scalar_one()
+            yield bool(got)
+        finally:
+            # Not given back to the pool, where it would go on holding the lock.
+            connection.invalidate()
+            connection.close()
 
     def close(self) -> None:
         """Gives the connections back."""
         self.engine.dispose()
 
+    def __enter__(self) -> Self:
+        return self
 
-@contextmanager
-def _sentences() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseError as error:
-        # Never the statement: it would carry parameters into a log.
-        remedy = _REMEDIES.get(getattr(error.orig, "sqlite_errorname", ""))
-        raise InventoryError(f"The inventory refused: {_first_line(error)}.", remedy=remedy) from error
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-
-def _first_line(error: DatabaseError) -> str:
-    return str(error.orig).splitlines()[0].rstrip(".")
+    def _in_sentences(self) -> AbstractContextManager[None]:
+        return in_sentences(self._secrets)
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": _WAIT_SECONDS, "check_same_thread": False}
-    )
-    event.listen(engine, "connect", _on_connect)
-    event.listen(engine, "begin", _on_begin)
-    return engine
-
-
-def _on_connect(connection: Any, _record: Any) -> None:
-    # The driver's own BEGIN comes too late for BEGIN IMMEDIATE; see _on_begin.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in _PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _on_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("classify_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def when_kept(session: Session, act: Callable[[], None]) -> None:
+    """Has `act()` called once the transaction of `session` (from `Database.writing`) is in the database."""
+    session.info.setdefault(_WHEN_KEPT, []).append(act)
 
 
 def _version(connection: Connection) -> str | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from sqlalchemy import Float, case, cast, delete, exists, func, insert, literal, select, update
+from sqlalchemy import Float, case, cast, delete, exists, func, literal, select, update
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_many
 from classify.inventory.handles import CHUNK, ScanHandle, chunks
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.savepoints import LARGEST
 from classify.inventory.tables import CONTENT, FINDING, ITEM, TALLY
 from models.labels import Label, Outcome
@@ -90,6 +92,7 @@ def is_below(path: str, folders: Collection[str]) -> bool:
 
 def drop_orphans(session: Session, scan: ScanHandle) -> int:
     """Forgets contents of the domain that no item refers to (their files were changed)."""
+    only_one(session, Lock.CONTENTS)
     in_use = exists().where(ITEM.c.content_id == CONTENT.c.id)
     orphans = select(CONTENT.c.id).where(CONTENT.c.domain == scan.share.domain.value, ~in_use)
     ids = list(session.scalars(orphans))
@@ -107,6 +110,7 @@ def _believed_label() -> Any:
 
 def recount(session: Session, share_id: int) -> None:
     """Writes the counts of a share anew: one pass for each dimension, so that no page has to count."""
+    only_one(session, Lock.COUNTS, share_id)
     session.execute(delete(TALLY).where(TALLY.c.share_id == share_id))
     here = (ITEM.c.share_id == share_id, ITEM.c.gone_scan_id.is_(None))
     rows: list[dict[str, Any]] = []
@@ -140,4 +144,4 @@ def recount(session: Session, share_id: int) -> None:
                 "files": min(LARGEST, int(number or 0)),
             }
         )
-    session.execute(insert(TALLY), rows)
+    insert_many(session, TALLY, rows)

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_new
 from classify.inventory.handles import ScanHandle, ShareHandle, chunks
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.tables import CONTENT, ITEM, RECIPE
@@ -44,7 +45,7 @@ def bring_forward(session: Session, scan: ScanHandle, recipe: Callable[[], Recip
         return []
     present = recipe()
     if _recipe(session, scan.detector_version) is None:
-        session.execute(insert(RECIPE), [{"version": scan.detector_version, "parts": present.as_json()}])
+        insert_new(session, RECIPE, [{"version": scan.detector_version, "parts": present.as_json()}])
     outdated = []
     for version in versions:
         change = _change(session, version, present)

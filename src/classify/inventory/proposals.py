@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_many
 from classify.inventory.handles import CHUNK, ShareHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM
@@ -42,7 +43,7 @@ def write_proposals(
             new.append({**row, "item_id": item_id, "scan_id": scan_id, "made_at": now()})
     entries = {item_id: int(row["id"]) for item_id, row in standing.items()}
     if new:
-        session.execute(insert(CLASSIFICATION), new)
+        insert_many(session, CLASSIFICATION, new)
         for ids in chunks([row["item_id"] for row in new]):
             added = select(CLASSIFICATION.c.item_id, CLASSIFICATION.c.id).where(
                 CLASSIFICATION.c.id.in_(_newest(ids))

@@ -8,10 +8,11 @@ from enum import Enum, auto
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Float, bindparam, cast, func, insert, select, tuple_, update
+from sqlalchemy import Float, bindparam, cast, func, select, tuple_, update
 from sqlmodel import Session
 
 from classify.crawl import Crawled
+from classify.inventory.bulk import insert_many
 from classify.inventory.handles import (
     Pending,
     Rank,
@@ -103,8 +104,7 @@ def _register(
                 doubtful.append({"row_id": row.id, **_doubt(scan, row, entry), **ranked(row, entry)})
             case _Compared.OTHER:
                 changed.append({"row_id": row.id, **_signature(scan, entry), **ranked(row, entry)})
-    if new:
-        session.execute(insert(ITEM), new)
+    insert_many(session, ITEM, new)
     for rows in filter(None, (changed, doubtful, unfiled)):
         names = [name for name in rows[0] if name != "row_id"]
         statement = update(ITEM).where(ITEM.c.id == bindparam("row_id"))

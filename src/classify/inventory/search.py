@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, literal, or_, select
+from sqlalchemy import Select, select
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
+from classify.inventory.pages import Conditions, Filter, Words, numbers, together, walk
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM, SCAN
 from models.labels import DocType, Label, Outcome, Tag
 from models.scan import ScanState
@@ -27,32 +30,19 @@ class Wanted:
     changed: bool = False
     """Only what the last scan of its share found new, differently labelled or with other content."""
 
-    def conditions(self, last: _Scan) -> list[ColumnElement[bool]]:
-        """What rows of items must fulfil; `last` is the share's last finished scan."""
-        asked: list[ColumnElement[bool]] = []
-        if self.labels:
-            asked.append(ITEM.c.label.in_([label.value for label in self.labels]))
-        if self.outcomes:
-            asked.append(ITEM.c.outcome.in_([outcome.value for outcome in self.outcomes]))
-        if self.doc_types:
-            asked.append(ITEM.c.doc_type.in_([kind.value for kind in self.doc_types]))
-        if self.tags:
-            asked.append(or_(*(_has_word(ITEM.c.tags, tag.value) for tag in sorted(self.tags))))
-        if self.entities:
-            asked.append(or_(*(_has_word(ITEM.c.entities, str(one)) for one in sorted(self.entities))))
-        if self.changed:
-            judged = exists().where(
-                CLASSIFICATION.c.item_id == ITEM.c.id, CLASSIFICATION.c.scan_id == last.id
+    def filters(self, words: Words) -> list[Filter]:
+        """What the columns of an item must hold."""
+        asked = [
+            words.filter(dimension, wanted)
+            for dimension, wanted in (
+                ("label", self.labels),
+                ("outcome", self.outcomes),
+                ("doc_type", self.doc_types),
             )
-            read = exists().where(CONTENT.c.id == ITEM.c.content_id, CONTENT.c.analysed_at >= last.began)
-            asked.append(or_(ITEM.c.first_scan_id == last.id, judged, read))
-        return asked
-
-
-def _has_word(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """Whether a column of words joined by commas has `word` among them."""
-    commas = literal(",")
-    return (commas + column + commas).contains(f",{word},", autoescape=True)
+            if wanted
+        ]
+        combined = (("tags", self.tags), ("entities", self.entities))
+        return asked + [words.filter(name, wanted, combined=True) for name, wanted in combined if wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +63,38 @@ def _last_scan(session: Session, share: ShareHandle) -> _Scan:
 def page(session: Session, share: ShareHandle, wanted: Wanted, *, after: int, limit: int) -> list[ItemLine]:
     """The next items of a share that are there and wanted, by id: a keyset page."""
     here = [ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after]
-    asked = wanted.conditions(_last_scan(session, share))
-    rows = select(ITEM).where(*here, *asked).order_by(ITEM.c.id).limit(limit)
-    return as_lines(session, share, session.execute(rows).mappings().all())
+    filters = wanted.filters(Words(session, share))
+    asked = (
+        _changed(session, share, here, filters, after, limit)
+        if wanted.changed
+        else numbers(here, filters, limit)
+    )
+    found = list(session.scalars(asked))
+    rows = session.execute(select(ITEM).where(ITEM.c.id.in_(found)).order_by(ITEM.c.id))
+    return as_lines(session, share, rows.mappings().all())
+
+
+def _changed(
+    session: Session,
+    share: ShareHandle,
+    here: Conditions,
+    filters: Sequence[Filter],
+    after: int,
+    limit: int,
+) -> Select[Any]:
+    """Only what the share's last finished scan found new, labelled otherwise or with other content."""
+    last = _last_scan(session, share)
+    asked = [*here, *(one.condition for one in filters)]
+    entry = CLASSIFICATION.c
+    judged = (entry.scan_id == last.id, entry.item_id > after, entry.item_id == ITEM.c.id)
+    read = (CONTENT.c.id == ITEM.c.content_id, CONTENT.c.analysed_at >= last.began)
+    # What was read since has had its bytes seen since: by that scan, by one under way, or (0) before that was
+    # kept.
+    since = select(SCAN.c.id).where(SCAN.c.share_id == share.id, SCAN.c.id >= last.id)
+    seen = [0, *session.scalars(since)]
+    walks = [
+        walk([*asked, ITEM.c.first_scan_id == last.id], ITEM.c.id, limit),
+        walk([*asked, *judged], entry.item_id, limit).distinct(),
+        *(walk([*asked, *read, ITEM.c.checked_scan_id == scan], ITEM.c.id, limit) for scan in seen),
+    ]
+    return together(walks, limit)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_new
 from classify.inventory.handles import ShareHandle
-from classify.inventory.tables import ITEM, HomeFact
+from classify.inventory.tables import HOME_FACT, ITEM, HomeFact
 from classify.results import MEMBER
 
 _MEMBERS_APART = "members_apart"
@@ -27,7 +28,7 @@ def tell_members_apart(session: Session, shares: Sequence[ShareHandle]) -> None:
     """
     for share in shares:
         _tell_apart(session, share)
-    session.add(HomeFact(name=_MEMBERS_APART, value="yes"))
+    insert_new(session, HOME_FACT, [{"name": _MEMBERS_APART, "value": "yes"}])
 
 
 def _tell_apart(session: Session, share: ShareHandle) -> None:

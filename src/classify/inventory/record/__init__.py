@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
+from classify.inventory.locks import Lock, together
 from classify.inventory.pace import add_pace
 from classify.inventory.record.lot import write_lot
 from classify.inventory.savepoints import LARGEST, write_what_goes
@@ -42,6 +43,7 @@ def record(
     there = select(CHECKPOINT.c.id).where(CHECKPOINT.c.scan_id == scan.id, CHECKPOINT.c.batch == batch)
     if session.execute(there).first() is not None:
         return False
+    together(session, Lock.CONTENTS)
     for chunk in chunks(results):
         write = partial(write_lot, session, scan)
         write_what_goes(session, chunk, write, _bare, one_by_one=one_by_one)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ScanHandle
 from classify.inventory.proposals import joined_words
 from classify.inventory.record.findings import Owned, write_findings
@@ -33,7 +34,7 @@ def ensure_contents(
     missing = {key: result for key, result in fresh.items() if _tells_more(result, there.get(key), scan)}
     if not missing:
         return there
-    session.execute(insert(CONTENT), [_content_row(*key, result, scan) for key, result in missing.items()])
+    insert_many(session, CONTENT, [_content_row(*key, result, scan) for key, result in missing.items()])
     there = _contents(session, scan, fresh)
     owned = [Owned(result.content_findings, content_id=there[key].id) for key, result in missing.items()]
     write_findings(session, scan, owned)

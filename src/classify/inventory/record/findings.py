@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pydantic_core import to_json
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlmodel import Session
 
+from classify.inventory.bulk import insert_new, insert_rows
 from classify.inventory.handles import ScanHandle, chunks
-from classify.inventory.tables import EXPLANATION, FINDING, insert_rows
+from classify.inventory.tables import EXPLANATION, FINDING
 from classify.results import StoredFinding
 
 
@@ -94,7 +95,8 @@ def _explanations(session: Session, findings: Iterable[StoredFinding]) -> dict[i
         digest = digests[identity] = hashlib.sha256(text.encode()).hexdigest()[:32]
         different[digest] = why
     known = _explanation_ids(session, list(different))
-    missing = [digest for digest in different if digest not in known]
+    # In one order everywhere, so that two writers who know the same new reasons wait one for the other.
+    missing = sorted(digest for digest in different if digest not in known)
     if missing:
         rows = [
             {
@@ -105,7 +107,7 @@ def _explanations(session: Session, findings: Iterable[StoredFinding]) -> dict[i
             }
             for digest in missing
         ]
-        session.execute(insert(EXPLANATION), rows)
+        insert_new(session, EXPLANATION, rows)
         known.update(_explanation_ids(session, missing))
     return {identity: known[digest] for identity, digest in digests.items()}
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from classify.errors import InventoryError
+from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.proposals import joined_words, label_columns, update_items, write_proposals
@@ -167,7 +168,7 @@ def _ensure_rows(session: Session, scan: ScanHandle, by_digest: dict[str, FileRe
             raise InventoryError("A result came for a file that was never registered.")
         row = blank_row(scan, digest, result.path)
         rows.append({**row, "container_id": container, "holder_digest": _holder_digest(scan, result)})
-    session.execute(insert(ITEM), rows)
+    insert_many(session, ITEM, rows)
     return {**known, **_ids(session, scan, missing)}
 
 

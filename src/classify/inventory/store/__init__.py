@@ -17,9 +17,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Self
 
-from classify.errors import SetupError
-from classify.inventory import upgrade
+from sqlalchemy import select
+
+from classify.errors import ClassifyError, SetupError
+from classify.inventory import copying, upgrade
+from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
@@ -30,7 +34,7 @@ from classify.inventory.store.schedules import Schedules
 from classify.inventory.store.shares import Shares
 from classify.inventory.store.surveys import Surveys
 from classify.inventory.store.totals import Totals
-from classify.inventory.tables import HomeFact
+from classify.inventory.tables import HOME_FACT
 from classify.keys import KeyRing
 
 
@@ -47,28 +51,27 @@ class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals, Sc
             SetupError: folder, database or keys cannot be used, or do not belong together.
         """
         database = Database.at(home, database_url)
-        with database.reading() as session:
-            mark = session.get(HomeFact, KEY_MARK)
-        keys = KeyRing.open(home, may_create=mark is None)
-        following = keys.following
-        is_renewed = mark is not None and following is not None and mark.value == following.check_mark()
-        if is_renewed:
-            # All keys were renewed, and the program ended before it could say so in the key file.
-            keys.complete_renewal()
-        if mark is None:
-            with database.writing() as session:
-                session.add(HomeFact(name=KEY_MARK, value=keys.check_mark()))
-        elif mark.value != keys.check_mark():
-            raise SetupError(
-                "The key file does not belong to this inventory.",
-                remedy="Put the keys/keys.json back that this inventory was written with.",
-            )
-        store = cls(home, database, keys, packs=packs)
-        if is_renewed:
-            store.take_trail_under_new_keys()
-        store._upgrade()
-        store._sign_what_is_there()
+        try:
+            store = cls(home, database, _keys_of(home, database), packs=packs)
+            store.take_keys_that_were_renewed()
+            store._upgrade()
+            store._sign_what_is_there()
+        except ClassifyError:
+            database.close()
+            raise
         return store
+
+    def copy_to(self, target: Database, *, told: copying.Told = lambda *_: None) -> list[copying.Copied]:
+        """The whole inventory in another, empty database; the copy is noted in both audit trails.
+
+        Raises:
+            InventoryError: a scan runs; `target` is not empty; a row did not arrive as it was.
+            SetupError: `target` cannot be opened.
+        """
+        with self.no_scans(self.shares()):
+            # Before the copy, so that the signed head of the trail fits both databases.
+            self.audit("database.copy", to=target.engine.dialect.name)
+            return copying.copy(self.database, target, told=told)
 
     def _upgrade(self) -> None:
         with self.database.reading() as session:
@@ -76,6 +79,31 @@ class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals, Sc
                 return
         known = self.shares()
         with self.database.writing() as session:
+            only_one(session, Lock.TABLES)
             # Another process may have done it meanwhile.
             if upgrade.is_due(session):
                 upgrade.tell_members_apart(session, known)
+
+
+def _keys_of(home: Path, database: Database) -> KeyRing:
+    """The keys of `home`, made on first use. Raises SetupError where it was written with others."""
+    keys = KeyRing.open(home, may_create=_key_mark(database) is None)
+    if _key_mark(database) is None:
+        with database.writing() as session:
+            insert_new(session, HOME_FACT, [{"name": KEY_MARK, "value": keys.check_mark()}])
+    # Another process may have been the first: its mark stands. Keys that wait in the file may be in use.
+    following = keys.following
+    known = {keys.check_mark(), following.check_mark() if following else ""}
+    if _key_mark(database) not in known:
+        raise SetupError(
+            "The key file does not belong to this inventory.",
+            remedy="Put the keys/keys.json back that this inventory was written with.",
+        )
+    return keys
+
+
+def _key_mark(database: Database) -> str | None:
+    """Tells with which keys the inventory was written; None while nobody has written it."""
+    with database.reading() as session:
+        mark: str | None = session.scalar(select(HOME_FACT.c.value).where(HOME_FACT.c.name == KEY_MARK))
+        return mark

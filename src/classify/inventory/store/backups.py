@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import URL
 from sqlmodel import Session
 
-from classify.inventory import audit, snapshot
+from classify.inventory import audit, copying, snapshot
 from classify.inventory.database import Database
 from classify.inventory.head import Mark
 from classify.inventory.store.home import Home
@@ -24,7 +25,11 @@ class Backups(Home):
             NoRoomError: the disk is full.
             InventoryError: the database cannot be read.
         """
-        snapshot.of_sqlite(self.home / "inventory.db", target)
+        if self.database.is_sqlite:
+            snapshot.of_sqlite(self.home / "inventory.db", target)
+            return
+        with _opened(target) as database:
+            copying.copy(self.database, database)
 
     def trail_of(self, file: Path) -> Mark:
         """The newest row of the audit trail in the snapshot `file`."""
@@ -35,6 +40,22 @@ class Backups(Home):
         """The first row of that trail which does not fit; None when all do."""
         with _looking_into(file) as session:
             return audit.verify(session, self.keys.audit_keys)
+
+    @staticmethod
+    def fill(settings_home: Path, url: str, file: Path) -> None:
+        """Copies the snapshot `file` into the empty database at `url`; every row is compared.
+
+        Raises:
+            SetupError: the database cannot be opened.
+            InventoryError: it holds an inventory already.
+        """
+        target = Database.of(settings_home, url)
+        try:
+            with _opened(file) as database:
+                database.migrate()
+                copying.copy(database, target)
+        finally:
+            target.close()
 
     def take_over(self, *, made: str, rows: int) -> None:
         """A backup lies in the home: its trail is taken as it is, and that is noted in it.
@@ -53,9 +74,14 @@ class Backups(Home):
 
 @contextmanager
 def _looking_into(file: Path) -> Iterator[Session]:
-    database = Database(f"sqlite:///{file}")
+    with _opened(file) as database, database.reading() as session:
+        yield session
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[Database]:
+    database = Database(URL.create("sqlite", database=str(file)))
     try:
-        with database.reading() as session:
-            yield session
+        yield database
     finally:
         database.close()

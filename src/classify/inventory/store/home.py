@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import event
 from sqlmodel import Session
 
 from classify.detect.paths.masking import Masker
 from classify.inventory import audit
-from classify.inventory.database import Database
+from classify.inventory.database import Database, when_kept
 from classify.inventory.handles import ShareHandle
 from classify.inventory.head import HeadFile
 from classify.keys import Domain, KeyRing
@@ -66,7 +65,7 @@ class Home:
             session, self.keys.audit_key, action, subject=subject, actor=actor, details=details
         )
         self.head.announce(before, after)
-        event.listen(session, "after_commit", lambda _: self.head.settle(after), once=True)
+        when_kept(session, lambda: self.head.settle(after))
 
 
 def stored_id(number: int | None) -> int:

@@ -69,6 +69,18 @@ class Keys(Trail):
         self.take_trail_under_new_keys()
         return items
 
+    def take_keys_that_were_renewed(self) -> None:
+        """All keys were renewed, and the program ended before the key file said so: it says so now."""
+        following = self.keys.following
+        if following is None:
+            return
+        with self.database.reading() as session:
+            mark = session.get(HomeFact, KEY_MARK)
+            is_taken = mark is not None and mark.value == following.check_mark()
+        if is_taken:
+            self.keys.complete_renewal()
+            self.take_trail_under_new_keys()
+
     def take_trail_under_new_keys(self) -> None:
         """The head of the trail is signed with the keys from now on, too."""
         self.head = HeadFile(self.keys.head_path(self.home), self.keys.audit_key)

@@ -9,6 +9,8 @@ from sqlalchemy import func, select, update
 
 from classify.inventory import finish, integrity, proposals, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
+from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import SCAN
 from classify.label.proposal import Proposal
@@ -21,6 +23,7 @@ _FAMILIES_AT_ONCE = 500
 class Labels(Home):
     """The labels of an inventory, given anew."""
 
+    @exactly_once
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
         """Labels everything in `share` anew from stored evidence, opening no file.
 
@@ -30,6 +33,7 @@ class Labels(Home):
         standpoint = share.standpoint(policy.version)
         changed = 0
         with self.database.writing() as session:
+            only_one(session, Lock.COUNTS, share.id)
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
             if newest is None:
                 return 0
@@ -60,6 +64,7 @@ class Labels(Home):
             )
         return changed
 
+    @exactly_once
     def relabelling_is_due(self, scan: ScanHandle) -> bool:
         """Whether items this scan found unchanged may bear labels of another policy."""
         earlier = (SCAN.c.share_id == scan.share.id, SCAN.c.id < scan.id)

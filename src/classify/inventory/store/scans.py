@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
-from classify.errors import BusyError, InventoryError
+from classify.errors import InventoryError
 from classify.inventory import (
     finish,
     integrity,
@@ -36,6 +36,8 @@ from classify.inventory.handles import (
     in_any_order,
     turn_and_id,
 )
+from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import exactly_once
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
 from classify.inventory.store.home import Home, stored_id
@@ -63,9 +65,18 @@ class Scans(Home):
         Raises:
             BusyError: another process scans this share right now.
         """
-        with _only_one(self.home / f"scan-{share.id}.lock"):
+        with _only_here(self.home / f"scan-{share.id}.lock"), self._only_scan(share):
             yield replace(self._begin(share, detector_version, policy_version), reread=reread)
 
+    @contextmanager
+    def _only_scan(self, share: ShareHandle) -> Iterator[None]:
+        """The same among all machines on one PostgreSQL."""
+        with self.database.held(Lock.SCAN, share.id) as is_ours:
+            if not is_ours:
+                raise _is_being_scanned()
+            yield
+
+    @exactly_once
     def _begin(self, share: ShareHandle, detector_version: str, policy_version: str) -> ScanHandle:
         with self.database.writing() as session:
             open_scans = select_rows(Scan).where(Scan.share_id == share.id, Scan.state == ScanState.RUNNING)
@@ -96,6 +107,20 @@ class Scans(Home):
                 first_batch=(last or 0) + 1,
             )
 
+    @contextmanager
+    def no_scans(self, shares: Iterable[ShareHandle]) -> Iterator[None]:
+        """No scan of these shares runs, or can begin, until the end of the block.
+
+        Raises:
+            InventoryError: one runs right now.
+        """
+        with contextlib.ExitStack() as held:
+            for share in shares:
+                held.enter_context(_only_here(self.home / f"scan-{share.id}.lock"))
+                held.enter_context(self._only_scan(share))
+            yield
+
+    @exactly_once
     def bring_forward(self, scan: ScanHandle, recipe: Callable[[], Recipe]) -> list[Outdated]:
         """Takes files that a change of detectors cannot touch as read with the present ones.
 
@@ -113,22 +138,26 @@ class Scans(Home):
         while lot := list(islice(waiting, _REGISTERED_AT_ONCE)):
             yield carefully(partial(self._register, scan, lot, ranking))
 
+    @exactly_once
     def _register(
         self, scan: ScanHandle, lot: Sequence[Crawled], ranking: Ranking, one_by_one: bool
     ) -> Registered:
         with self.database.writing() as session:
             return register.register(session, scan, lot, ranking=ranking, one_by_one=one_by_one)
 
+    @exactly_once
     def sample_unchanged(self, scan: ScanHandle, percent: float) -> int:
         """Has the bytes of some files compared that were found unchanged, see `rechecks.sample`; how many."""
         with self.database.writing() as session:
             return rechecks.sample(session, scan, percent)
 
+    @exactly_once
     def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
         """The bytes of these waiting files are those that were read: what is known of them stands."""
         with self.database.writing() as session:
             rechecks.confirm(session, scan, items)
 
+    @exactly_once
     def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
         """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
         with self.database.writing() as session:
@@ -149,8 +178,7 @@ class Scans(Home):
         turns then, all of them beyond that one's (`move`).
         """
         while True:
-            with self.database.reading() as session:
-                rows = register.pending(session, scan, after=after, upto=upto, limit=page)
+            rows = self._pending(scan, after, upto, page)
             if not rows:
                 return
             yield from rows
@@ -165,21 +193,30 @@ class Scans(Home):
         with self.database.writing() as session:
             return neighbours.move(session, scan, folders, beyond=turn_and_id(beyond)[0])
 
+    @exactly_once
+    def _pending(self, scan: ScanHandle, after: int, upto: int | None, page: int) -> list[Pending]:
+        with self.database.reading() as session:
+            return register.pending(session, scan, after=after, upto=upto, limit=page)
+
+    @exactly_once
     def waiting_totals(self, scan: ScanHandle) -> tuple[int, int]:
         """Number and bytes of the files that wait to be examined."""
         with self.database.reading() as session:
             return register.waiting_totals(session, scan)
 
+    @exactly_once
     def shared_sizes(self, scan: ScanHandle) -> frozenset[int]:
         """Sizes that more than one waiting file has."""
         with self.database.reading() as session:
             return register.shared_sizes(session, scan)
 
+    @exactly_once
     def known_digests(self, scan: ScanHandle, sizes: Iterable[int]) -> dict[tuple[int, str], frozenset[str]]:
         """Digests of contents of these sizes that need not be examined again, by size and view."""
         with self.database.reading() as session:
             return rebuild.known_digests(session, scan, sizes)
 
+    @exactly_once
     def known_contents(
         self, scan: ScanHandle, wanted: Iterable[tuple[str, str]]
     ) -> frozenset[tuple[str, str]]:
@@ -187,6 +224,7 @@ class Scans(Home):
         with self.database.reading() as session:
             return rebuild.known_contents(session, scan, wanted)
 
+    @exactly_once
     def twin(self, scan: ScanHandle, digest: str, view: str) -> list[FileResult] | None:
         """What is known of a file with this content, read in this view: the file, then its members.
 
@@ -195,6 +233,7 @@ class Scans(Home):
         with self.database.reading() as session:
             return rebuild.twin(session, scan, digest, view)
 
+    @exactly_once
     def record(self, scan: ScanHandle, batch: int, results: Sequence[FileResult]) -> bool:
         """Writes the results of a batch and its checkpoint; False when that batch was written before.
 
@@ -208,6 +247,7 @@ class Scans(Home):
 
         return carefully(attempt)
 
+    @exactly_once
     def finish(self, scan: ScanHandle, *, closed_folders: Collection[str] = ()) -> int:
         """Ends a scan whose files are all examined; returns how many files are gone.
 
@@ -219,13 +259,14 @@ class Scans(Home):
             InventoryError: files are still waiting.
         """
         with self.database.writing() as session:
+            only_one(session, Lock.COUNTS, scan.share.id)
             waiting, _ = register.waiting_totals(session, scan)
             if waiting:
                 raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
             gone = finish.settle_unseen(session, scan, closed_folders)
             sightings.write(session, scan)
-            finish.drop_orphans(session, scan)
             finish.recount(session, scan.share.id)
+            finish.drop_orphans(session, scan)
             ended = update(SCAN).where(SCAN.c.id == scan.id)
             session.execute(ended.values(state=ScanState.FINISHED.value, finished_at=now()))
             self._audit(
@@ -238,14 +279,21 @@ class Scans(Home):
             )
         return gone
 
+    @exactly_once
     def recount(self, share: ShareHandle) -> None:
         """Brings the counts of a share up to date (a scan was cut off)."""
         with self.database.writing() as session:
             finish.recount(session, share.id)
 
 
+def _is_being_scanned() -> InventoryError:
+    return InventoryError(
+        "This share is being scanned right now by another process.", remedy="Wait for it to end, or stop it."
+    )
+
+
 @contextmanager
-def _only_one(path: Path) -> Iterator[None]:
+def _only_here(path: Path) -> Iterator[None]:
     """Holds the lock file; the operating system lets go of it however this process ends."""
     try:
         import fcntl
@@ -257,5 +305,5 @@ def _only_one(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise BusyError("This share is being scanned right now by another process.") from error
+            raise _is_being_scanned() from error
         yield

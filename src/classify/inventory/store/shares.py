@@ -12,6 +12,7 @@ from sqlmodel import select as select_rows
 from classify.errors import InventoryError
 from classify.inventory import plausible, shares
 from classify.inventory.handles import ShareHandle
+from classify.inventory.losses import exactly_once
 from classify.inventory.shares import Change
 from classify.inventory.store.home import Home, stored_id
 from classify.inventory.tables import Department, Share
@@ -21,6 +22,7 @@ from classify.keys import Domain
 class Shares(Home):
     """The shares of an inventory."""
 
+    @exactly_once
     def share(
         self,
         folder: Path,
@@ -74,6 +76,7 @@ class Shares(Home):
                 self._audit(session, f"share.{chosen.change}", subject=f"share:{share.id}")
             return self._handle(session, share)
 
+    @exactly_once
     def share_named(self, name: str) -> ShareHandle:
         """The share people call `name`. Raises InventoryError when there is none."""
         with self.database.reading() as session:
@@ -82,6 +85,7 @@ class Shares(Home):
                 raise InventoryError(f"There is no share '{name}'.", remedy="See the names: classify doctor.")
             return self._handle(session, known)
 
+    @exactly_once
     def share_numbered(self, number: int) -> ShareHandle:
         """The share with that number. Raises InventoryError when there is none."""
         with self.database.reading() as session:
@@ -92,17 +96,20 @@ class Shares(Home):
                 )
             return self._handle(session, known)
 
+    @exactly_once
     def shares(self) -> list[ShareHandle]:
         """All shares, by name."""
         with self.database.reading() as session:
             rows = session.exec(select_rows(Share).order_by(col(Share.name)))
             return [self._handle(session, share) for share in rows]
 
+    @exactly_once
     def folder_of(self, share: ShareHandle) -> Path:
         """Where the files of a share lie."""
         with self.database.reading() as session:
             return self._place_of(session.get_one(Share, share.id))
 
+    @exactly_once
     def last_scan(self, share: ShareHandle) -> datetime | None:
         """When a share was last scanned whole; None: never."""
         with self.database.reading() as session:

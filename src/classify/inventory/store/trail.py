@@ -8,6 +8,8 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from classify.inventory import audit, growth, integrity, proposals, trail
+from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
 
@@ -17,6 +19,7 @@ _SIGNED = "inventory.sign"
 class Trail(Home):
     """What happened in an inventory, and whether somebody else had a hand in it."""
 
+    @exactly_once
     def audit(self, action: str, *, subject: str = "", **details: object) -> None:
         """Adds an act of this user to the audit trail."""
         with self.database.writing() as session:
@@ -65,12 +68,14 @@ class Trail(Home):
         with self.database.reading() as session:
             return trail.export(session, self.keys.audit_key)
 
+    @exactly_once
     def _sign_what_is_there(self) -> None:
         """Signs what an older version wrote without signatures; noted in the trail, so never done twice."""
         with self.database.reading() as session:
             if audit.has(session, _SIGNED):
                 return
         with self.database.writing() as session:
+            only_one(session, Lock.TRAIL)
             if self.head.path.exists() or audit.has(session, _SIGNED):
                 return
             for share in session.exec(select_rows(Share)):
