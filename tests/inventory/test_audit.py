@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sqlite3
 import threading
 from collections.abc import Callable
 
@@ -13,6 +12,7 @@ from sqlmodel import Session
 from classify.inventory import audit
 from classify.inventory.head import Mark
 from classify.inventory.store import Store
+from tests.inventory.at_work import past_the_guards
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 KEY = b"k" * 32
@@ -36,12 +36,12 @@ def test_an_act_follows_the_one_before_it(store: Store) -> None:
 
 def test_a_hash_takes_the_key(store: Store) -> None:
     """Who holds the database alone cannot add a row that fits."""
+    with past_the_guards(store) as execute:
+        execute("DELETE FROM audit_event")
     with store.database.writing() as session:
-        session.connection().exec_driver_sql("DROP TRIGGER audit_event_no_delete")
-        session.connection().exec_driver_sql("DELETE FROM audit_event")
         appended(session)
-        assert audit.verify(session, KEY) is None
-        assert audit.verify(session, b"x" * 32) == 1
+        assert audit.verify(session, [KEY]) is None
+        assert audit.verify(session, [b"x" * 32]) == 1
 
 
 def test_who_did_it_is_this_user_unless_somebody_is_named(
@@ -89,9 +89,8 @@ def test_whether_something_was_ever_done(store: Store) -> None:
 def test_a_change_of_any_column_is_found_at_its_row(store: Store, column: str, value: str) -> None:
     for number in range(3):
         store.audit("test.act", number=number)
-    with sqlite3.connect(store.home / "inventory.db") as raw:
-        raw.execute("DROP TRIGGER audit_event_no_update")
-        raw.execute(f"UPDATE audit_event SET {column} = {value} WHERE id = 2")
+    with past_the_guards(store) as execute:
+        execute(f"UPDATE audit_event SET {column} = {value} WHERE id = 2")
     assert store.first_forged_event() == 2
 
 
@@ -100,9 +99,8 @@ def test_a_forged_audit_event_is_named(store: Store) -> None:
     for number in range(5):
         store.audit("test.act", number=number)
     assert store.first_forged_event() is None
-    with sqlite3.connect(store.home / "inventory.db") as raw:
-        raw.execute("DROP TRIGGER audit_event_no_update")
-        raw.execute("UPDATE audit_event SET actor = 'somebody else' WHERE id = 3")
+    with past_the_guards(store) as execute:
+        execute("UPDATE audit_event SET actor = 'somebody else' WHERE id = 3")
     assert store.first_forged_event() == 3
 
 
@@ -110,9 +108,8 @@ def test_a_missing_audit_event_is_named(store: Store) -> None:
     """Taking one out is noticed at its place."""
     for number in range(5):
         store.audit("test.act", number=number)
-    with sqlite3.connect(store.home / "inventory.db") as raw:
-        raw.execute("DROP TRIGGER audit_event_no_delete")
-        raw.execute("DELETE FROM audit_event WHERE id = 2")
+    with past_the_guards(store) as execute:
+        execute("DELETE FROM audit_event WHERE id = 2")
     assert store.first_forged_event() == 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from classify.inventory import integrity
 from classify.inventory.handles import ShareHandle
 from classify.inventory.integrity import Misfit, signature
 from classify.inventory.store import Store
+from tests.inventory.at_work import past_the_guards
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 ROW: dict[str, Any] = {
@@ -47,10 +47,9 @@ def test_a_flagged_share_signs_with_keys_of_its_own(store: Store, tmp_path: Path
 
 def found(store: Store, *statements: str, most: int | None = None) -> list[Misfit]:
     """What somebody's statements leave that does not fit."""
-    with sqlite3.connect(store.home / "inventory.db") as raw:
-        raw.execute("PRAGMA foreign_keys=OFF")
+    with past_the_guards(store) as execute:
         for statement in statements:
-            raw.execute(statement)
+            execute(statement)
     [share] = store.shares()
     with store.database.reading() as session:
         return list(integrity.misfits(session, share, most=most))

@@ -16,6 +16,7 @@ from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.inventory.tables import METADATA
 from classify.keys import KeyRing
+from classify.settings import Settings
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -61,13 +62,13 @@ def test_nothing_sealed_or_digested_with_the_old_keys_is_left_but_contents(
     scan: Scans, store: Store, rows: Any
 ) -> None:
     scan()
-    query = "SELECT id, path_digest, holder_digest, path_sealed, row_mac FROM item"
+    query = "SELECT id, path_digest, holder_digest, path_sealed, row_mac, folder_digest FROM item"
     before = {row[0]: row[1:] for row in rows(query)}
     shares = rows("SELECT folder_digest, folder_sealed FROM share")
     old = KeyRing.open(store.home, may_create=False)
     store.renew_keys()
     for number, *now in rows(query):
-        assert all(value is None or value != was for value, was in zip(now, before[number], strict=True))
+        assert all(not value or value != was for value, was in zip(now, before[number], strict=True))
         assert not old.sealer(store.shares()[0].domain).made(now[2])
     assert not set(shares[0]) & set(rows("SELECT folder_digest, folder_sealed FROM share")[0])
 
@@ -128,7 +129,7 @@ def test_read_again_under_a_new_key_no_file_is_said_to_have_changed(scan: Scans,
 
 
 def test_ended_before_the_commit_the_old_keys_count_on(
-    scan: Scans, store: Store, monkeypatch: pytest.MonkeyPatch
+    scan: Scans, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan()
     before = _answers(store)
@@ -140,7 +141,7 @@ def test_ended_before_the_commit_the_old_keys_count_on(
     with pytest.raises(KeyboardInterrupt):
         store.renew_keys()
     monkeypatch.undo()
-    with Store.open(store.home) as again:
+    with Store.open(store.home, settings.database_url) as again:
         assert _answers(again) == before
         assert again.complaints() == []
         again.renew_keys()
@@ -148,7 +149,7 @@ def test_ended_before_the_commit_the_old_keys_count_on(
 
 
 def test_ended_after_the_commit_the_new_keys_are_taken_when_the_inventory_is_next_opened(
-    scan: Scans, store: Store, monkeypatch: pytest.MonkeyPatch
+    scan: Scans, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan()
     before = _answers(store)
@@ -160,7 +161,7 @@ def test_ended_after_the_commit_the_new_keys_are_taken_when_the_inventory_is_nex
     with pytest.raises(KeyboardInterrupt):
         store.renew_keys()
     monkeypatch.undo()
-    with Store.open(store.home) as again:
+    with Store.open(store.home, settings.database_url) as again:
         assert _answers(again) == before
         assert again.complaints() == []
         assert again.keys.following is None

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from classify.inventory.handles import CHUNK, ShareHandle
-from classify.inventory.tables import CONTENT, FINDING, ITEM, SCAN, SHARE
+from classify.inventory.tables import CONTENT, FINDING, ITEM, SCAN, SHARE, SURVEY
 from models.scan import ScanState
 
 Open = Callable[[bytes], str]
@@ -22,6 +22,7 @@ SEALED = {
     "share": ("folder_sealed",),
     "item": ("path_sealed", "reason_sealed", "remarks_sealed"),
     "finding": ("sheet_sealed",),
+    "survey": ("told_sealed",),
 }
 """Every sealed column, by table; a test holds the list to the tables."""
 
@@ -35,6 +36,7 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
         new: the share with the keys from now on.
     """
     _share(session, old, new)
+    _survey(session, old, new)
     _holders(session, old, new)
     items = _items(session, old, new)
     _sheets(session, old, new)
@@ -54,6 +56,13 @@ def _share(session: Session, old: ShareHandle, new: ShareHandle) -> None:
     place = old.sealer.open(sealed)
     values = {"folder_sealed": new.sealer.seal(place), "folder_digest": new.keys.path_digest(place)}
     session.execute(update(SHARE).where(SHARE.c.id == old.id).values(values))
+
+
+def _survey(session: Session, old: ShareHandle, new: ShareHandle) -> None:
+    kept = session.scalar(select(SURVEY.c.told_sealed).where(SURVEY.c.share_id == old.id))
+    if kept is not None:
+        told = _resealed(kept, old, new)
+        session.execute(update(SURVEY).where(SURVEY.c.share_id == old.id).values(told_sealed=told))
 
 
 def _holders(session: Session, old: ShareHandle, new: ShareHandle) -> None:
@@ -83,7 +92,7 @@ def _items(session: Session, old: ShareHandle, new: ShareHandle) -> int:
         .outerjoin(outer, ITEM.c.container_id == outer.c.id)
         .where(ITEM.c.share_id == old.id)
     )
-    names = ("path_digest", *SEALED["item"])
+    names = ("path_digest", "folder_digest", *SEALED["item"])
     change = update(ITEM).where(ITEM.c.id == bindparam("row_id"))
     change = change.values({name: bindparam(name) for name in names})
     view = update(CONTENT).where(CONTENT.c.id == bindparam("row_id")).values(view=bindparam("seen_as"))
@@ -94,7 +103,9 @@ def _items(session: Session, old: ShareHandle, new: ShareHandle) -> int:
             path = old.sealer.open(row.path_sealed)
             sealed = {name: _resealed(getattr(row, name), old, new) for name in SEALED["item"]}
             digest = _digest(new, path, row.outer_sealed, _either(old, new))
-            changed.append({"row_id": row.id, "path_digest": digest, **sealed})
+            # Empty until a scan met the file (`register`), and of members.
+            folder = new.folder_digest(path) if row.folder_digest else ""
+            changed.append({"row_id": row.id, "path_digest": digest, "folder_digest": folder, **sealed})
             if row.content_id is not None:
                 views.append({"row_id": row.content_id, "seen_as": new.view(path)})
         session.execute(change, changed)
