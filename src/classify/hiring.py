@@ -95,7 +95,7 @@ def warm_context(config: WorkerConfig) -> Any:
 
 
 def hide_program() -> None:
-    """Keeps workers from importing the program that starts them, as they do by themselves (`multiprocessing`).
+    """Keeps workers from importing the program that starts them, as `multiprocessing` has them do.
 
     For programs that load what workers neither need nor should have, such as an orchestrator.
     """
