@@ -17,6 +17,7 @@ from classify.hiring import hide_program
 from classify.runs import Runs
 from classify.settings import load_settings
 from flows.served import flow_named
+from flows.stopping import end_in_order
 
 _NEW_OBJECTS = 50_000
 """So many new objects are looked through at once for such as only hold each other (see `classify.cli`)."""
@@ -24,6 +25,7 @@ _NEW_OBJECTS = 50_000
 
 def main() -> None:
     """Works at the run; how it went stands in Prefect and in its note."""
+    end_in_order()
     hide_program()
     # As in the command line: what is loaded by now lives as long as this process.
     gc.freeze()
