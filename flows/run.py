@@ -5,6 +5,7 @@ python -m classify.lifeline flows.run RUN FLOW
 
 from __future__ import annotations
 
+import gc
 import sys
 from uuid import UUID
 
@@ -16,11 +17,19 @@ from classify.hiring import hide_program
 from classify.runs import Runs
 from classify.settings import load_settings
 from flows.served import flow_named
+from flows.stopping import end_in_order
+
+_NEW_OBJECTS = 50_000
+"""So many new objects are looked through at once for such as only hold each other (see `classify.cli`)."""
 
 
 def main() -> None:
     """Works at the run; how it went stands in Prefect and in its note."""
+    end_in_order()
     hide_program()
+    # As in the command line: what is loaded by now lives as long as this process.
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
     run, name = UUID(sys.argv[1]), sys.argv[2]
     flow = flow_named(name)
     with (

@@ -85,12 +85,15 @@ class Runner:
         self._runs = Runs(settings.home)
         self._lifeline = Lifeline()
         self._children: dict[str, _Child] = {}
+        self._ended: set[str] = set()
+        """Runs whose process ended, and that Prefect may have heard of wrongly."""
         self._falls: dict[str, int] = {}
         self._not_before: dict[str, float] = {}
 
     def tend(self) -> None:
         """Does what there is to do. Raises one of `_DOWN` where Prefect's server is away."""
         self._reap()
+        self._put_right()
         for run in self._in_state(StateType.PENDING, StateType.RUNNING, StateType.CANCELLING):
             self._see_to(run)
         for run in self._due():
@@ -151,6 +154,16 @@ class Runner:
         elif time.monotonic() >= self._not_before.get(str(run.id), 0.0) and len(self._children) < _MOST_RUNS:
             self._start(run)
 
+    def _put_right(self) -> None:
+        """Where Prefect's server was away at the end of a run its engine calls that a failure of the run."""
+        for ended in sorted(self._ended):
+            note = self._runs.read(ended)
+            if note is not None and RunState(note.state).is_final:
+                run, state = self._client.read_flow_run(UUID(ended)), _as_state(note)
+                if run.state is None or run.state.type != state.type:
+                    self._tell(run, state)
+            self._ended.discard(ended)
+
     def _start(self, run: FlowRun) -> None:
         name = self._flow_of(run)
         # What an earlier try left is told no more.
@@ -177,6 +190,7 @@ class Runner:
                     child.process.kill()
                 continue
             del self._children[run]
+            self._ended.add(run)
             _say(f"run {run[:8]} ended with exit code {code}")
             note = self._runs.read(run)
             if code != INTERRUPTED and (note is None or not RunState(note.state).is_final):

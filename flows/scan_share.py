@@ -1,6 +1,6 @@
 """The flow that scans a share: the batch functions of `classify.scanning`, as Prefect tasks.
 
-A task is a batch of a minute or so, never a file. What is done is known from the inventory's own
+A task is a batch of some minutes, never a file. What is done is known from the inventory's own
 checkpoints, so a task that is tried again, or a flow that is started again, goes on where the last one
 stopped. Parameters, results and artifacts carry ids and counts only; how a run went stands in its note in
 the home (`classify.runs`).
@@ -38,9 +38,9 @@ from flows.hours import wait_for_open_hours
 from flows.stopping import Stopping
 from flows.telling import Telling
 
-_BATCH_SECONDS = 90.0
-_FIRST_BATCH_BYTES = 40_000_000
-_FIRST_BATCH_FILES = 400
+_BATCH_SECONDS = 300.0
+_FIRST_BATCH_BYTES = 200_000_000
+_FIRST_BATCH_FILES = 2_000
 _LARGEST_STEP = 4.0
 """Batches grow or shrink at most this much from one to the next."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -36,6 +37,14 @@ class Stopping:
     @staticmethod
     def leave() -> None:
         """Ends this process without a word to Prefect, for which the run is still running: it goes on."""
+        # Temporary folders of the workers' server are removed as at any other end.
+        atexit._run_exitfuncs()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(INTERRUPTED)
+
+
+def end_in_order() -> None:
+    """Where a run does not heed signals itself (it begins, or is over), they end its process in order."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(INTERRUPTED))
