@@ -81,7 +81,7 @@ class Store(Shares, Scans, Labels, Trail):
 
 
 def _keys_of(home: Path, database: Database) -> KeyRing:
-    """The keys of `home`, made on first use. Raises SetupError where the inventory was written with others."""
+    """The keys of `home`, made on first use. Raises SetupError where they are not the inventory's."""
     keys = KeyRing.open(home, may_create=_key_mark(database) is None)
     if _key_mark(database) is None:
         with database.writing() as session:
