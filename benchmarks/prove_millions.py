@@ -40,6 +40,7 @@ _BYTES, _MOST_OF_THE_DISK = 700, 0.6
 """What a finding takes with its indexes and the log of the transaction; how much of what is free may be taken."""
 MOST_PAGE_MS = 50.0
 MOST_FACETS_MS = 500.0
+MOST_EXPORT_MS = 10_000.0
 PAGE = 100
 _RARE = 200
 _RULES = [
@@ -392,7 +393,7 @@ def _questions(store: Store, share: ShareHandle) -> Iterator[tuple[str, float, C
             return len(items.grounds(session, list(range(deep, deep + PAGE))))
 
     yield "facets and what to look at first", MOST_FACETS_MS, facets
-    yield "kinds of record (open-data catalogue)", MOST_FACETS_MS, lambda: len(catalogue.record_groups(share))
+    yield "kinds of record (for an export)", MOST_EXPORT_MS, lambda: len(catalogue.record_groups(share))
     yield "reasons of a page", MOST_PAGE_MS, grounds
     yield "one item by its path", MOST_PAGE_MS, lambda: len(catalogue.find(path).findings)
     yield "one item by its number", MOST_PAGE_MS, lambda: len(catalogue.find(str(deep)).findings)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from models.labels import DocType, Outcome
+
+_THERE: dict[str, Any] = {
+    f"{database}_where": text("gone_scan_id IS NULL") for database in ("sqlite", "postgresql")
+}
 
 
 class Item(SQLModel, table=True):
@@ -20,7 +24,9 @@ class Item(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("share_id", "path_digest"),
         Index("item_by_outcome", "share_id", "outcome", "id"),
-        Index("item_by_label", "share_id", "label_rank", "findings"),
+        Index("item_there", "share_id", "id", **_THERE),
+        Index("item_by_label", "share_id", "label_rank", "findings", "id"),
+        Index("item_by_worst", "share_id", "outcome", "label_rank", "findings", "id"),
         Index("item_by_one_label", "share_id", "label", "id"),
         Index("item_by_tags", "share_id", "tags", "id"),
         Index("item_by_kind", "share_id", "doc_type", "id"),

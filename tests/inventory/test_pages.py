@@ -96,8 +96,9 @@ def test_pages_hold_what_fits_once_and_in_order(
             connection.exec_driver_sql("UPDATE scan SET state = 'running'")
     everything = read(mixed, Wanted(), 1000)
     assert [line.id for line in everything] == sorted({line.id for line in everything})
-    for walks in (60, 1):
+    for walks, few in ((60, 5_000), (1, 5_000), (1, 0)):
         monkeypatch.setattr(pages, "_MOST_WALKS", walks)
+        monkeypatch.setattr(pages, "FEW_ROWS", few)
         for name, (wanted, fits) in FILTERS.items():
             expected = [line.id for line in everything if fits(line)]
             assert [line.id for line in read(mixed, wanted, 20)] == expected, name

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
+from classify.inventory.pages import FEW_ROWS
 from classify.inventory.tables import ITEM, SCAN, TALLY
 from models.labels import Label, Outcome, Tag
 from models.words import outcome_words
@@ -187,10 +189,9 @@ def _concerns_by_tags(
             continue
         hit = {text: n for text, n in combinations.items() if not kind.tags.isdisjoint(text.split(","))}
         if hit:
-            chosen = ITEM.c.tags.in_(hit)
-            concerns.append(
-                Concern(kind.title, kind.advice, sum(hit.values()), _worst(session, share, chosen, examples))
-            )
+            files = sum(hit.values())
+            worst = _worst(session, share, ITEM.c.tags.in_(hit), examples, files=files)
+            concerns.append(Concern(kind.title, kind.advice, files, worst))
     return concerns
 
 
@@ -212,16 +213,36 @@ def _unread(session: Session, share: ShareHandle, outcomes: dict[str, int], exam
             words = outcome_words(outcome)
             title = words.capitalize() if outcome is Outcome.PARTIAL else f"Not read: {words}"
             chosen = ITEM.c.outcome == outcome.value
-            concerns.append(Concern(title, advice, files, _worst(session, share, chosen, examples)))
+            worst = _worst(session, share, chosen, examples, files=files)
+            concerns.append(Concern(title, advice, files, worst))
     return concerns
 
 
-def _worst(session: Session, share: ShareHandle, chosen: ColumnElement[bool], limit: int) -> list[ItemLine]:
-    """Files of a group with the strictest labels and the most findings; containers before members."""
-    rows = (
-        select(ITEM)
-        .where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), chosen)
-        .order_by(ITEM.c.label_rank.desc(), ITEM.c.findings.desc(), ITEM.c.id)
-        .limit(limit)
-    )
-    return as_lines(session, share, session.execute(rows).mappings().all())
+def _worst(
+    session: Session, share: ShareHandle, chosen: ColumnElement[bool], limit: int, *, files: int
+) -> list[ItemLine]:
+    """Files of a group (of about so many `files`) with the strictest labels and the most findings; containers
+    before members.
+    """
+    columns = (ITEM.c.id, ITEM.c.label_rank, ITEM.c.findings)
+    found = select(*columns).where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), chosen)
+    met = _of_many(session, found, limit) if files > FEW_ROWS else list(session.execute(found))
+    worst = sorted(met, key=lambda row: (-row.label_rank, -row.findings, row.id))[:limit]
+    rows = session.execute(select(ITEM).where(ITEM.c.id.in_([row.id for row in worst]))).mappings()
+    by_number = {row["id"]: row for row in rows}
+    return as_lines(session, share, [by_number[row.id] for row in worst])
+
+
+def _of_many(session: Session, found: Select[Any], limit: int) -> list[Any]:
+    """The strictest of `found`, some of which soon come on the way through the share from its strictest file.
+
+    Of those that are all alike at the end of that way, the first by their numbers.
+    """
+    worst_first = found.order_by(ITEM.c.label_rank.desc(), ITEM.c.findings.desc()).limit(limit)
+    met = list(session.execute(worst_first))
+    if not met:
+        return []
+    last = met[-1]
+    like_it = found.where(ITEM.c.label_rank == last.label_rank, ITEM.c.findings == last.findings)
+    above = [row for row in met if (row.label_rank, row.findings) != (last.label_rank, last.findings)]
+    return [*above, *session.execute(like_it.order_by(ITEM.c.id).limit(limit))]

@@ -10,16 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.tables import ITEM, SCAN, TALLY
 from models.scan import ScanState
 
-_MOST_WALKS = 60
+_MOST_WALKS = 30
 """More words than this, and one walk along the numbers is quicker, or few rows fit altogether."""
-_FEW_ROWS = 5_000
+FEW_ROWS = 5_000
 """So many rows are sorted sooner than a walk along the numbers finds the first of them."""
 
 Conditions = Sequence[ColumnElement[bool]]
@@ -33,16 +33,13 @@ class Filter:
     words: tuple[str, ...]
     rows: int
     """How many there are of them, about."""
-
-    @property
-    def condition(self) -> ColumnElement[bool]:
-        """For a row that was found by something else."""
-        return self.column.in_(self.words)
+    condition: ColumnElement[bool]
+    """The same, asked of a row that something else has found."""
 
     @property
     def is_walked(self) -> bool:
         """Whether its index leads to a page quickly."""
-        return len(self.words) <= _MOST_WALKS or self.rows <= _FEW_ROWS
+        return len(self.words) <= _MOST_WALKS or self.rows <= FEW_ROWS
 
 
 class Words:
@@ -58,10 +55,12 @@ class Words:
         column = ITEM.c[dimension]
         if not combined:
             there = self._tallies(dimension) if self._counted else {}
-            return Filter(column, tuple(sorted(wanted)), sum(there.get(word, 0) for word in wanted))
-        there = self._tallies(dimension) if self._counted else dict.fromkeys(self._met(column), _FEW_ROWS)
+            words = tuple(sorted(wanted))
+            return Filter(column, words, sum(there.get(word, 0) for word in words), column.in_(words))
+        there = self._tallies(dimension) if self._counted else dict.fromkeys(self._met(column), FEW_ROWS)
         hits = {text: rows for text, rows in there.items() if not set(wanted).isdisjoint(text.split(","))}
-        return Filter(column, tuple(sorted(hits)), sum(hits.values()))
+        has = or_(*(_has_word(column, word) for word in sorted(wanted)))
+        return Filter(column, tuple(sorted(hits)), sum(hits.values()), has)
 
     def _tallies(self, dimension: str) -> dict[str, int]:
         counted = select(TALLY.c.value, TALLY.c.files)
@@ -77,6 +76,12 @@ class Words:
         )
         leap = leap.union_all(select(following).where(leap.c.value.is_not(None)))
         return list(self._session.scalars(select(leap.c.value).where(leap.c.value.is_not(None))))
+
+
+def _has_word(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Whether a column of words joined by commas has `word` among them."""
+    commas = literal(",")
+    return (commas + column + commas).contains(f",{word},", autoescape=True)
 
 
 def _is_counted(session: Session, share: ShareHandle) -> bool:
@@ -96,7 +101,9 @@ def numbers(here: Conditions, filters: Sequence[Filter], limit: int) -> Select[A
     if len(leading.words) <= _MOST_WALKS:
         walks = [walk([*asked, leading.column == word], ITEM.c.id, limit) for word in leading.words]
         return together(walks, limit)
-    return select(ITEM.c.id).where(*asked, leading.condition).order_by(ITEM.c.id).limit(limit)
+    # As a list of words: of those a database knows how many rows they have, and so which way is the shorter.
+    listed = leading.column.in_(leading.words)
+    return select(ITEM.c.id).where(*asked, listed).order_by(ITEM.c.id).limit(limit)
 
 
 def walk(asked: Conditions, number: ColumnElement[int], limit: int) -> Select[Any]:

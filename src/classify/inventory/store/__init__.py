@@ -86,7 +86,7 @@ class Store(Shares, Scans, Labels, Backups, Keys, Retention, Surveys, Totals, Sc
 
 
 def _keys_of(home: Path, database: Database) -> KeyRing:
-    """The keys of `home`, made on first use. Raises SetupError where it was written with others."""
+    """The keys of `home`, made on first use. Raises SetupError where they are not the inventory's."""
     keys = KeyRing.open(home, may_create=_key_mark(database) is None)
     if _key_mark(database) is None:
         with database.writing() as session:

@@ -35,6 +35,11 @@ def upgrade() -> None:
     op.drop_index("ix_classification_scan_id", "classification")
     for name, column in _BY_COLUMN.items():
         op.create_index(name, "item", ["share_id", column, "id"])
+    there = sa.text("gone_scan_id IS NULL")
+    op.create_index("item_there", "item", ["share_id", "id"], sqlite_where=there, postgresql_where=there)
+    op.drop_index("item_by_label", "item")
+    op.create_index("item_by_label", "item", ["share_id", "label_rank", "findings", "id"])
+    op.create_index("item_by_worst", "item", ["share_id", "outcome", "label_rank", "findings", "id"])
     op.create_index("classification_by_scan", "classification", ["scan_id", "item_id"])
     if op.get_bind().dialect.name == "postgresql":
         for table, column in _LARGE:
