@@ -286,10 +286,8 @@ class Scans(Home):
             finish.recount(session, share.id)
 
 
-def _is_being_scanned() -> InventoryError:
-    return InventoryError(
-        "This share is being scanned right now by another process.", remedy="Wait for it to end, or stop it."
-    )
+def _is_being_scanned() -> BusyError:
+    return BusyError("This share is being scanned right now by another process.")
 
 
 @contextmanager
