@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import select as select_rows
 
 from classify.crawl import Crawled
-from classify.errors import InventoryError
+from classify.errors import BusyError, InventoryError
 from classify.inventory import (
     finish,
     integrity,
