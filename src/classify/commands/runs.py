@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -64,18 +65,22 @@ def list_runs(settings: Settings, *, as_json: bool = False, console: Console | N
         if not runs:
             continue
         screen.print(f"[bold]{title}[/bold]")
-        screen.print(_table(runs, names, notes))
+        screen.print(_table(runs, names, notes, settings.zone))
     if not any(groups.values()):
         screen.print("The service is up and has nothing to do.")
 
 
-def _table(runs: Iterable[AskedRun], names: dict[int, str], notes: Runs) -> Table:
+def _table(runs: Iterable[AskedRun], names: dict[int, str], notes: Runs, zone: ZoneInfo) -> Table:
     table = Table(box=None, padding=(0, 2), show_header=False)
     for run in runs:
         share = names.get(run.share_id, "") if run.share_id else ""
         when = run.due if run.kind == "SCHEDULED" else run.started or run.due
         table.add_row(
-            run.id[:8], _KINDS.get(run.flow, run.flow), Text(share), _local(when), Text(_in_words(run, notes))
+            run.id[:8],
+            _KINDS.get(run.flow, run.flow),
+            Text(share),
+            _local(when, zone),
+            Text(_in_words(run, notes)),
         )
     return table
 
@@ -92,10 +97,10 @@ def _in_words(run: AskedRun, notes: Runs) -> str:
     return words
 
 
-def _local(moment: str) -> str:
-    """An instant as this machine's clock shows it."""
+def _local(moment: str, zone: ZoneInfo) -> str:
+    """An instant as the city's clocks show it, in the form of `classify schedule list`."""
     try:
-        return f"{datetime.fromisoformat(moment.replace('Z', '+00:00')).astimezone():%Y-%m-%d %H:%M}"
+        return f"{datetime.fromisoformat(moment.replace('Z', '+00:00')).astimezone(zone):%a %Y-%m-%d %H:%M}"
     except ValueError:
         return ""
 
