@@ -288,7 +288,7 @@ class TableScan:
         seen = values[:_RIVAL_SAMPLE]
         starts = list(accumulate((len(value) + len(APART) for value in seen), initial=0))
         best: dict[int, Hit] = {}
-        # In one search, too far apart to see one another: forty searches take six times as long.
+        # In one search, too far apart to see one another: forty searches cost half as much again.
         for hit in self._finders.patterns.find(APART.join(seen)):
             at = bisect_right(starts, hit.start) - 1
             is_whole = hit.end - hit.start >= 0.8 * len(seen[at])
