@@ -210,7 +210,7 @@ class _Registry(RecognizerRegistry):
     ) -> list[EntityRecognizer]:
         """As Presidio's."""
         if all_fields and not ad_hoc_recognizers and language == LANGUAGE:
-            return self.recognizers
+            return self.recognizers  # type: ignore[return-value]  # it is a list
         return super().get_recognizers(language, entities, all_fields, ad_hoc_recognizers)
 
 
