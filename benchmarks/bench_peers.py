@@ -1,12 +1,14 @@
 """The ratios that are promised: the whole product and detection alone against default Presidio, start and memory.
 
-    python -m benchmarks.bench_peers [dense] [mixed] [start] [memory] [ocr]
+    python -m benchmarks.bench_peers [dense] [mixed] [engine] [start] [memory] [ocr]
                                    [--files 400] [--peer-files 80] [--rounds 2]
 
 dense   a share dense with values (`benchmarks.dense_share`), OCR off, one process: `classify scan` over all its files
         against the script (`benchmarks.peer_script`) over the first of them, which is slow enough to say the rest;
         start-up is measured by itself, so that the ratio can be given with and without it
 mixed   everything that is looked for in a text against default Presidio, on mixed text (`benchmarks.bench_patterns`)
+engine  what Presidio's `AnalyzerEngine` adds to the pattern stage, by kind of text: in windows of a scan, and in
+        pieces as long as a short file
 start   CPU seconds of `classify --help`, and of a scan of one file with everything prepared
 memory  resident memory of the largest process over 200 files of each of the judge's shares, without OCR
 ocr     the same over scanned pages and pictures of these shares, by tesseract and by rapidocr
@@ -23,6 +25,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,7 +33,9 @@ from benchmarks.bench_share import CLASSIFY
 from benchmarks.measured import Measured, run_measured
 
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-_PARTS = ("dense", "mixed", "start", "memory", "ocr")
+_PARTS = ("dense", "mixed", "engine", "start", "memory", "ocr")
+_SHORT_FILE, _PIECES = 1_000, 60
+"""Characters of a short file, and how many pieces of a text the engine is measured on."""
 _PICTURES = ("scan", "tif", "tiff", "jpg")
 
 
@@ -57,6 +62,8 @@ def main() -> None:
                 bench.dense(given.files, given.peer_files)
             elif part == "mixed":
                 mixed(given.rounds)
+            elif part == "engine":
+                engine(given.rounds)
             elif part == "start":
                 bench.start()
             elif part == "memory":
@@ -184,6 +191,40 @@ def mixed(rounds: int) -> None:
         sep="; ",
         flush=True,
     )
+
+
+def engine(rounds: int) -> None:
+    """What asking the sources through Presidio costs, against asking them in turn: of every piece the cheapest
+    of some calls, which take turns.
+    """
+    from benchmarks import bench_patterns as bench
+    from classify import warm
+    from classify.detect.analysis.searching import Engine, InTurn, Request
+    from classify.settings import user_cache
+
+    finders = warm.scanner(names=False, packs=None, cache=user_cache()).finders
+    presidio, in_turn = finders.engine, InTurn()
+    assert presidio is not None
+
+    def seconds(by: Engine, piece: str) -> float:
+        begin = time.process_time()
+        by.answer(Request(piece, finders))
+        return time.process_time() - begin
+
+    for kind, text in bench.texts(150_000).items():
+        told = []
+        for size in (24_000, _SHORT_FILE):
+            pieces = [text[begin : begin + size] for begin in range(0, len(text), size)][:_PIECES]
+            plain = added = 0.0
+            for piece in pieces:
+                pairs = [(seconds(in_turn, piece), seconds(presidio, piece)) for _ in range(10 * rounds)]
+                least = min(one for one, _ in pairs)
+                plain += least
+                added += min(other for _, other in pairs) - least
+            told.append(
+                f"{100 * added / plain:.1f} % ({1e6 * added / len(pieces):.0f} microseconds) in {size} characters"
+            )
+        print(f"engine: {kind}: {'; '.join(told)}", flush=True)
 
 
 def _run(command: list[str | Path], **variables: str) -> Measured:

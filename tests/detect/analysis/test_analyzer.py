@@ -9,14 +9,18 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from presidio_analyzer import EntityRecognizer, RecognizerResult
+from presidio_analyzer.nlp_engine import NlpArtifacts
 
-from classify.detect.analysis.analyzer import Analyzer, Artifacts, SourceRecognizer
+from classify.detect.analysis.analyzer import Analyzer, Artifacts, Found, SourceRecognizer, metadata_of
 from classify.detect.analysis.finders import Finders, NamesBudget
 from classify.detect.analysis.searching import InTurn, Request, Sought
+from classify.detect.finding import Step, Why
 from classify.detect.patterns.packs import load_packs
-from classify.detect.resolve import Claim
+from classify.detect.resolve import Claim, always
 from classify.detect.scan import Scanner
 from classify.extract.document import Place, TableBlock, TextBlock
 from tests.city_files import city_of, write_work_orders
@@ -148,6 +152,35 @@ def test_code_written_for_presidio_gets_what_a_scan_finds() -> None:
     some = engine.presidio.analyze(text, language="en", entities=["US_SSN"], score_threshold=0.5)
     assert [result.entity_type for result in some] == ["US_SSN"]
     assert engine.presidio.analyze(text, language="en", allow_list=["219-09-9999"], entities=["US_SSN"]) == []
+
+
+class Brought(EntityRecognizer):
+    """A recognizer that somebody brings for one text, which looks at the words around by itself."""
+
+    asked = 0
+
+    def load(self) -> None:
+        """Nothing to do."""
+
+    def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
+        why = Why("brought", "1", "Brought along.", (Step("brought", 0.9),))
+        claim = Claim("BROUGHT", 0, len(text), 0.9, "brought", always(why))
+        return [Found(claim, metadata_of("brought", self.id))]
+
+    def enhance_using_context(self, *given: Any, **named: Any) -> list[RecognizerResult]:
+        self.asked += 1
+        return super().enhance_using_context(*given, **named)
+
+
+def test_a_recognizer_brought_for_one_text_is_asked_and_may_look_around() -> None:
+    """The short ways round Presidio's own steps are taken where all recognizers are the engine's own."""
+    engine = finders().engine
+    assert isinstance(engine, Analyzer)
+    brought = Brought(["BROUGHT"], name="brought")
+    given = {"language": "en", "ad_hoc_recognizers": [brought]}
+    assert [one.entity_type for one in engine.presidio.analyze("of itself", **given)] == ["BROUGHT"]
+    assert brought.asked == 1
+    assert engine.presidio.analyze("of itself", language="en") == []
 
 
 def test_finders_keep_their_engine_when_a_document_takes_notes() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,11 @@ def detect(scanner: Scanner, rows: Rows, sheet: str | None = None) -> Detected:
 
 def cells(detected: Detected, entity: str | None = None) -> dict[str, str]:
     return {str(f.place.cell): f.text for f in detected.findings if entity is None or f.entity == entity}
+
+
+@cache
+def _shipped() -> Scanner:
+    return Scanner.load(names=False)
 
 
 ROSTER = [
@@ -310,6 +317,22 @@ def test_cells_searched_together_are_no_context_for_one_another(fake_scanner: Sc
     """A word in one cell says nothing about the number in the next."""
     rows = [["Case", "Remark"], ["1", "known by his DOB:"], ["2", "05/14/1985"], ["3", "DOB: 05/15/1985"]]
     assert cells(detect(fake_scanner, rows), "DATE_OF_BIRTH") == {"B4": "05/15/1985"}
+
+
+@pytest.mark.parametrize(
+    ("values", "of_the_header"),
+    [
+        (["DC-24-123", "DV-2024-0612", "2024-00011"], False),
+        (["DC-24-123", "2024-00012", "2024-00011"], True),
+    ],
+)
+def test_a_header_gives_way_where_most_values_are_plainly_something_else(
+    values: list[str], of_the_header: bool
+) -> None:
+    """Court numbers under "Case No": two of three, and one of three."""
+    detected = detect(_shipped(), [["Case No", "Qty"], *([value, "2"] for value in values)])
+    detectors = {finding.why.detector for finding in detected.findings}
+    assert ("column/POLICE_REPORT_NUMBER" in detectors) is of_the_header
 
 
 def test_a_part_number_before_its_name_is_no_plate(fake_scanner: Scanner) -> None:

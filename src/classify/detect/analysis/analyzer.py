@@ -3,7 +3,7 @@
 Our labels, packs and names are an `EntityRecognizer` each; a city adds its own (`detect.city.loading`).
 A block of text is analysed in one call. Presidio's public seams carry what a scan needs besides: a passage's
 `NlpArtifacts` hold its request, and our `ContextAwareEnhancer` settles overlaps over all results at once.
-`AnalyzerEngine` itself is used as it is, but for one answer it would work out anew for every text.
+`AnalyzerEngine` itself is used as it is, but for what it would work out anew for every text and result.
 
 Importing this module loads Presidio and with it spaCy (about one second): whoever shows names of files on a
 screen goes without (`classify.detect.analysis.searching.InTurn`), and finds the same.
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import Any
 
 # A city's pattern that took this long would be skipped, and its values missed without a word. So the time
@@ -38,14 +39,15 @@ from classify.detect.resolve import Claim
 from models.labels import Entity
 
 LANGUAGE = "en"
-_NOTHING = Doc(Vocab(), words=[])
+_NO_TOKENS = vars(NlpArtifacts([], Doc(Vocab(), words=[]), [], [], None, LANGUAGE))
+"""The fields of artifacts without a token: Presidio takes a while to find out that there are none."""
 
 
 class Artifacts(NlpArtifacts):
     """What Presidio hands to every recognizer: the request, and no tokens, which no source of ours needs."""
 
     def __init__(self, request: Request) -> None:
-        super().__init__([], _NOTHING, [], [], None, LANGUAGE)
+        self.__dict__ = _NO_TOKENS.copy()
         self.request = request
 
 
@@ -106,18 +108,12 @@ class Found(RecognizerResult):
     __slots__ = ("claim", "end", "entity_type", "place", "recognition_metadata", "score", "start")
     __hash__ = object.__hash__
 
-    def __init__(self, claim: Claim, metadata: dict[str, str]) -> None:
+    def __init__(self, claim: Claim, metadata: dict[str, str], place: int = 0) -> None:
         self.claim = claim
         self.recognition_metadata = metadata
-        self.settle(0)
-
-    def settle(self, place: int) -> None:
-        """Take over what became of the claim, which is number `place` of those to report: Presidio returns
-        results by score.
-        """
-        claim = self.claim
-        self.entity_type, self.start, self.end, self.score = claim.entity, claim.start, claim.end, claim.score
         self.place = place
+        """Which of the results to report it is, in reading order: Presidio returns them by score."""
+        self.entity_type, self.start, self.end, self.score = claim.entity, claim.start, claim.end, claim.score
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -130,6 +126,9 @@ class Found(RecognizerResult):
     @analysis_explanation.setter
     def analysis_explanation(self, told: AnalysisExplanation) -> None:
         """Presidio takes explanations away that nobody asked for; here none was made."""
+
+
+_PLACE = attrgetter("place")
 
 
 def metadata_of(name: str, identifier: str) -> dict[str, str]:
@@ -187,24 +186,38 @@ class Settling(ContextAwareEnhancer):
     ) -> list[RecognizerResult]:
         """The results to report, in reading order."""
         claims: dict[str, list[Claim]] = {name: [] for name in SETTLED_IN}
-        known: dict[int, Found] = {}
+        of: dict[int, dict[str, str]] = {}
         for result in _ours(raw_results):
-            known[id(result.claim)] = result
-            name = result.recognition_metadata[RecognizerResult.RECOGNIZER_NAME_KEY]
-            claims.setdefault(name, []).append(result.claim)
-        results: list[RecognizerResult] = []
+            metadata = of[id(result.claim)] = result.recognition_metadata
+            claims.setdefault(metadata[RecognizerResult.RECOGNIZER_NAME_KEY], []).append(result.claim)
         together = [claim for found in claims.values() for claim in found]
-        for place, claim in enumerate(settled(_request(text, nlp_artifacts), together)):
-            # Births, bare surnames and what is left of a shortened name are new: all of them the names'.
-            result = known.get(id(claim)) or Found(claim, self._names)
-            result.settle(place)
-            results.append(result)
-        return results
+        # Births, bare surnames and what is left of a shortened name are new: all of them the names'.
+        return [
+            Found(claim, of.get(id(claim), self._names), place)
+            for place, claim in enumerate(settled(_request(text, nlp_artifacts), together))
+        ]
+
+
+class _Registry(RecognizerRegistry):
+    """Presidio lists the recognizers of the language anew for every text; these do not change."""
+
+    def get_recognizers(
+        self,
+        language: str,
+        entities: list[str] | None = None,
+        all_fields: bool = False,
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+    ) -> list[EntityRecognizer]:
+        """As Presidio's."""
+        if all_fields and not ad_hoc_recognizers and language == LANGUAGE:
+            return self.recognizers  # type: ignore[return-value]  # it is a list
+        return super().get_recognizers(language, entities, all_fields, ad_hoc_recognizers)
 
 
 class _Analyzer(AnalyzerEngine):
     """Presidio works out the entities of all recognizers anew for every text, which is most of the time of a
-    short one. There is no hook for it but the method.
+    short one, and parts all results by recognizer, for each to look at the words around its own, which none
+    of these does. There is no hook for either but the method.
     """
 
     def get_supported_entities(self, language: str | None = None) -> list[str]:
@@ -213,6 +226,21 @@ class _Analyzer(AnalyzerEngine):
         if known is None:
             known = self._entities = super().get_supported_entities(language)
         return known
+
+    def _enhance_using_context(
+        self,
+        text: str,
+        raw_results: list[RecognizerResult],
+        nlp_artifacts: NlpArtifacts,
+        recognizers: list[EntityRecognizer],
+        context: list[str] | None = None,
+    ) -> list[RecognizerResult]:
+        """As Presidio's, without asking each recognizer, unless somebody brought others for this text."""
+        if recognizers is not self.registry.recognizers:
+            return super()._enhance_using_context(text, raw_results, nlp_artifacts, recognizers, context)
+        return self.context_aware_enhancer.enhance_using_context(
+            text, raw_results, nlp_artifacts, recognizers, context
+        )
 
 
 class Analyzer:
@@ -226,7 +254,7 @@ class Analyzer:
         }
         ours = {name: SourceRecognizer(name, source, versions[name]) for name, source in SOURCES.items()}
         self.presidio = _Analyzer(
-            registry=RecognizerRegistry(recognizers=[*ours.values(), *city], supported_languages=[LANGUAGE]),
+            registry=_Registry(recognizers=[*ours.values(), *city], supported_languages=[LANGUAGE]),
             nlp_engine=NoTokens(finders),
             context_aware_enhancer=Settling(ours["names"].metadata),
             supported_languages=[LANGUAGE],
@@ -235,10 +263,15 @@ class Analyzer:
 
     def answer(self, request: Request) -> list[Claim]:
         """See `Engine`."""
+        # A threshold for all spares looking up that of each result: every recognizer has applied its own.
         results = self.presidio.analyze(
-            request.text, LANGUAGE, return_decision_process=True, nlp_artifacts=Artifacts(request)
+            request.text,
+            LANGUAGE,
+            score_threshold=0.0,
+            return_decision_process=True,
+            nlp_artifacts=Artifacts(request),
         )
-        return [result.claim for result in sorted(_ours(results), key=lambda result: result.place)]
+        return [result.claim for result in sorted(_ours(results), key=_PLACE)]
 
 
 def _ours(results: list[RecognizerResult]) -> list[Found]:

@@ -235,10 +235,11 @@ def _lean(knowledge: Knowledge, singles: set[str], seen: Observed) -> None:
     """Single words of the phrases, weighed so that many weak ones in a long text stay weak."""
     known = knowledge.leanings.keys() & singles
     share = 1 / math.sqrt(len(known) + 3)
+    sums: dict[str, float] = {}
     for word in known:
         for doc_type, leaning in knowledge.leanings[word].items():
-            key = ("leanings", doc_type)
-            seen.hints[key] = seen.hints.get(key, 0.0) + leaning * share
+            sums[doc_type] = sums.get(doc_type, 0.0) + leaning * share
+    seen.hints |= {("leanings", doc_type): total for doc_type, total in sums.items()}
 
 
 def _occurs(words: tuple[str, ...], singles: set[str], pairs: set[str]) -> bool:

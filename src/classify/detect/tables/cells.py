@@ -31,7 +31,7 @@ FORM = -1
 
 _SURE_PERSON = 0.6
 _SURE_WORD = 0.85
-_APART = "\n" * 400
+APART = "\n" * 400
 """Wider than any detector's window for context words, so that cells searched together stay strangers."""
 _MEMO = 50_000
 _BATCH = 500
@@ -170,7 +170,7 @@ class CellReader:
         starts: list[int] = []
         at = 0
         for label, text in labelled:
-            lead = f"{_APART}{label}: " if label else _APART
+            lead = f"{APART}{label}: " if label else APART
             starts.append(at + len(lead))
             pieces += (lead, text)
             at = starts[-1] + len(text)

@@ -8,15 +8,17 @@ label. What no header explains is searched cell by cell, like text.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 
 from classify.detect.analysis.finders import Finders
 from classify.detect.finding import Step, Why
+from classify.detect.hits import Hit
 from classify.detect.names.columns import LEAST_ROWS, PASS, could_be_part, full_names
 from classify.detect.resolve import Claim
-from classify.detect.tables.cells import FORM, PROSE_WORDS, Cell, CellClaim, CellReader
+from classify.detect.tables.cells import APART, FORM, PROSE_WORDS, Cell, CellClaim, CellReader
 from classify.detect.tables.headerrows import HeaderRows, Rows
 from classify.detect.tables.layout import (
     FEWEST_NAMES,
@@ -284,13 +286,15 @@ class TableScan:
     def _have_another_form(self, entity: str, values: list[str]) -> bool:
         """Whether most values are plainly something else: court numbers under "Case No"."""
         seen = values[:_RIVAL_SAMPLE]
-        others = 0
-        for value in seen:
-            whole = [
-                hit for hit in self._finders.patterns.find(value) if hit.end - hit.start >= 0.8 * len(value)
-            ]
-            best = max(whole, key=lambda hit: hit.score, default=None)
-            others += best is not None and best.entity != entity and best.score >= 0.6
+        starts = list(accumulate((len(value) + len(APART) for value in seen), initial=0))
+        best: dict[int, Hit] = {}
+        # In one search, too far apart to see one another: forty searches cost half as much again.
+        for hit in self._finders.patterns.find(APART.join(seen)):
+            at = bisect_right(starts, hit.start) - 1
+            is_whole = hit.end - hit.start >= 0.8 * len(seen[at])
+            if is_whole and (at not in best or hit.score > best[at].score):
+                best[at] = hit
+        others = sum(hit.entity != entity and hit.score >= 0.6 for hit in best.values())
         return others * 2 > len(seen)
 
     def _judge_names(self, column: Column, values: list[str], staff: bool) -> None:
