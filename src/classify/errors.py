@@ -172,6 +172,13 @@ class BusyError(InventoryError):
     remedy = "Wait for it to end (classify runs shows it), or stop it: classify runs cancel."
 
 
+class NotWantedError(InventoryError):
+    """Results for a scan that has ended meanwhile, or goes on in another run: nothing of them is kept."""
+
+    code = "MC-404"
+    remedy = "Nothing: whoever leads the scan has these files read again where they are still wanted."
+
+
 class BackupError(ClassifyError):
     """A backup cannot be made, trusted or put back; nothing was lost by trying."""
 

@@ -14,6 +14,7 @@ import sys
 
 from classify import offline
 from classify.cli import (
+    cluster,
     detectors,
     files,
     inventory,
@@ -32,6 +33,7 @@ from classify.errors import ClassifyError
 
 __all__ = [
     "app",
+    "cluster",
     "detectors",
     "files",
     "inventory",

@@ -19,6 +19,7 @@ from classify.errors import BusyError, InventoryError
 from classify.inventory import (
     finish,
     integrity,
+    joined,
     neighbours,
     outdated,
     rebuild,
@@ -36,6 +37,7 @@ from classify.inventory.handles import (
     in_any_order,
     turn_and_id,
 )
+from classify.inventory.locks import Lock, only_one
 from classify.inventory.outdated import Outdated
 from classify.inventory.savepoints import carefully
 from classify.inventory.store.home import Home, stored_id
@@ -94,6 +96,7 @@ class Scans(Home):
                 policy_version=policy_version,
                 resumed=resumable is not None,
                 first_batch=(last or 0) + 1,
+                life=scan.resumed,
             )
 
     def bring_forward(self, scan: ScanHandle, recipe: Callable[[], Recipe]) -> list[Outdated]:
@@ -127,11 +130,16 @@ class Scans(Home):
     def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
         """The bytes of these waiting files are those that were read: what is known of them stands."""
         with self.database.writing() as session:
+            if scan.joined:
+                items = joined.still_doubted(session, scan, items)
             rechecks.confirm(session, scan, items)
 
     def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
         """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
         with self.database.writing() as session:
+            if scan.joined:
+                items = joined.still_doubted(session, scan, items)
+                silent = min(silent, len(items))
             rechecks.refute(session, scan, items, silent=silent)
 
     def pending(
@@ -200,6 +208,7 @@ class Scans(Home):
 
         Raises:
             InventoryError: a result carries a value, or belongs to a file never registered.
+            NotWantedError: the scan that was joined has ended, or goes on in another run.
         """
 
         def attempt(one_by_one: bool) -> bool:
@@ -219,6 +228,7 @@ class Scans(Home):
             InventoryError: files are still waiting.
         """
         with self.database.writing() as session:
+            only_one(session, Lock.RECORDS, scan.id)
             waiting, _ = register.waiting_totals(session, scan)
             if waiting:
                 raise InventoryError(f"The scan cannot end: {waiting} files were not examined.")
