@@ -1,6 +1,6 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
-    python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
+    python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate] [dask]
                                [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
@@ -14,6 +14,8 @@ bombs     files made to hurt: an outcome each within seconds and little memory
 corpora   a folder of real and hostile documents with a manifest: an outcome each, phrases found
 oracle    the fused engine against the same packs in stock Presidio: the same findings everywhere
 mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
+dask      kill -9 of a worker, the scheduler or the flow while Dask workers read (`benchmarks.prove_dask`): the
+          inventory of an undisturbed scan each time
 """
 
 from __future__ import annotations
@@ -38,6 +40,7 @@ from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
 from benchmarks.measured import run_measured
+from benchmarks.prove_dask import prove_dask
 from benchmarks.swap import Swapper, make_share
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -46,7 +49,7 @@ from classify.label.policy import Policy
 HERE = Path(__file__).resolve().parent.parent
 SHARE = HERE / "sample_corpus" / "share"
 CLASSIFY = Path(sys.executable).with_name("classify")
-PROOFS = ("kill", "swap", "relabel", "editions", "fuzz", "bombs", "corpora", "oracle", "mutate")
+PROOFS = ("kill", "swap", "relabel", "editions", "fuzz", "bombs", "corpora", "oracle", "mutate", "dask")
 
 
 def main() -> int:
@@ -63,6 +66,8 @@ def main() -> int:
     )
     parser.add_argument("--files", type=int, default=200, help="of each edition, for `editions`")
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
+    parser.add_argument("--dask-kills", type=int, default=20)
+    parser.add_argument("--dask-files", type=int, default=2000)
     options = parser.parse_args()
     wanted = options.proofs or PROOFS
     if unknown := set(wanted) - set(PROOFS):
@@ -86,6 +91,8 @@ def main() -> int:
         held &= oracle.main(["--corpora", str(options.corpora)]) == 0
     if "mutate" in wanted:
         held &= mutate.main([]) == 0
+    if "dask" in wanted:
+        held &= prove_dask(options.dask_kills, options.dask_files, options.seed)
     return 0 if held else 1
 
 
