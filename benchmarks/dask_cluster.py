@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -154,7 +155,12 @@ def facts(store: Store, share: int) -> dict[str, Counter[Any]]:
             sealed = (row["reason_sealed"], row["remarks_sealed"])
             words = tuple(handle.sealer.open(text) if text else "" for text in sealed)
             content = owners.get(("content", row["content_id"]))
-            items[tuple(row[name] for name in _ITEM), words, content, str(row["evidence"])] += 1
+            items[
+                tuple(row[name] for name in _ITEM),
+                words,
+                content,
+                json.dumps(row["evidence"], sort_keys=True),
+            ] += 1
         reasons = FINDING.join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
         columns = select(FINDING, EXPLANATION.c.digest.label("why")).select_from(reasons)
         for row in session.execute(columns).mappings():

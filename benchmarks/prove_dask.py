@@ -33,6 +33,7 @@ from tests.postgres import serving as serving_postgresql
 _CHEAP = {"CLASSIFY_NAMES": "false", "CLASSIFY_OCR": "false", "CLASSIFY_JOBS": "1"}
 _VICTIMS = ("worker-1", "worker-2", "scheduler", "flow")
 _MOST_SECONDS = 3600.0
+_SHOWN = 3
 
 
 def prove_dask(kills: int, files: int, seed: int) -> bool:
@@ -129,4 +130,8 @@ def _difference(expected: dict[str, Counter[Any]], got: dict[str, Counter[Any]])
         f"{sum((got[what] - expected[what]).values())} more"
         for what in expected
     ]
+    for what in expected:
+        for word, ones in (("missing", expected[what] - got[what]), ("more", got[what] - expected[what])):
+            for one in [*ones][:_SHOWN]:
+                print(f"  {what}, {word}: {one}")
     return f"DIFFERENT ({'; '.join(told)})"
