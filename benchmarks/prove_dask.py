@@ -130,8 +130,8 @@ def _difference(expected: dict[str, Counter[Any]], got: dict[str, Counter[Any]])
         f"{sum((got[what] - expected[what]).values())} more"
         for what in expected
     ]
-    for what in expected:
-        for word, ones in (("missing", expected[what] - got[what]), ("more", got[what] - expected[what])):
+    for what, there in expected.items():
+        for word, ones in (("missing", there - got[what]), ("more", got[what] - there)):
             for one in [*ones][:_SHOWN]:
                 print(f"  {what}, {word}: {one}")
     return f"DIFFERENT ({'; '.join(told)})"

@@ -1,4 +1,4 @@
-"""A process of the cluster listens at one address, shows no pages, and speaks to nobody without its certificate."""
+"""A process of the cluster listens at one address and speaks to nobody without its certificate."""
 
 from __future__ import annotations
 
