@@ -17,6 +17,8 @@ from flows.cluster import Cluster, shown
 
 PATIENCE_SECONDS = 300.0
 """So long a scheduler that is away, or the first worker, is waited for."""
+GATHER_SECONDS = 10.0
+"""So long the answer of a worker is waited for once it is known to be there."""
 _ASK_SECONDS, _ASK_AGAIN_SECONDS = 30.0, 0.1
 _REFUSED_SECONDS = 6.0
 """Where all are refused another may be about to come."""
@@ -117,7 +119,12 @@ class Crew:
             return
         if worker.asked.status != "finished":
             self.refuse(address, "cannot be asked: is it of this program and version?")
-        elif why := str(worker.asked.result()):
+            return
+        try:
+            why = str(worker.asked.result(timeout=GATHER_SECONDS))
+        except TimeoutError:
+            return  # it was lost a moment ago: the next roll call finds it gone
+        if why:
             self.refuse(address, why)
         else:
             worker.may_read = True

@@ -36,7 +36,7 @@ from classify.scanning import ShareScan
 from classify.scanning.slices import Leader, SliceDone
 from classify.settings import Settings
 from flows.cluster import Cluster
-from flows.crew import PATIENCE_SECONDS, Crew, OneWorker
+from flows.crew import GATHER_SECONDS, PATIENCE_SECONDS, Crew, OneWorker
 from flows.guarding import TroubleError, may_pass, wordless
 from flows.hours import are_open
 
@@ -321,8 +321,10 @@ def _outcome(future: Any) -> SliceDone | TroubleError | bool | None:
     if future.status != "finished":
         return False
     try:
-        state = future.result()
-    except CancelledError:
+        state = future.result(timeout=GATHER_SECONDS)
+    except (CancelledError, TimeoutError):
+        # Its worker was lost after the last word and before it could be fetched: Dask would wait for that
+        # worker, which never comes back.
         return False
     result = state.result(raise_on_failure=False)
     if isinstance(result, dict):

@@ -18,9 +18,12 @@ class Answer:
 
     status: str
     said: str = ""
+    is_there: bool = True
 
-    def result(self) -> str:
-        """What it came to."""
+    def result(self, timeout: float) -> str:
+        """What it came to, where its worker is still there to tell."""
+        if not self.is_there:
+            raise TimeoutError(timeout)
         return self.said
 
 
@@ -67,6 +70,13 @@ def test_what_the_lost_had_is_told() -> None:
     crew.call_the_roll(Scheduler(a=FIT), {}, lost.append)
     assert [worker.slice for worker in lost] == ["a slice"]
     assert [*crew.workers] == ["tcp://a:1"]
+
+
+def test_who_is_lost_between_answer_and_hearing_is_not_waited_for() -> None:
+    crew = Crew()
+    crew.call_the_roll(Scheduler(a=Answer("finished", is_there=False), b=FIT), {}, ignored)
+    assert [*crew.readers] == ["tcp://b:1"]
+    assert not crew.refused
 
 
 def test_where_all_are_refused_it_is_said_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
