@@ -131,7 +131,10 @@ def _difference(expected: dict[str, Counter[Any]], got: dict[str, Counter[Any]])
         for what in expected
     ]
     for what, there in expected.items():
-        for word, ones in (("missing", there - got[what]), ("more", got[what] - there)):
-            for one in [*ones][:_SHOWN]:
-                print(f"  {what}, {word}: {one}")
+        missing, more = (sorted(map(repr, ones)) for ones in (there - got[what], got[what] - there))
+        for one, other in list(zip(missing, more, strict=False))[:_SHOWN]:
+            at = next(
+                (number for number, pair in enumerate(zip(one, other, strict=False)) if len({*pair}) > 1), 0
+            )
+            print(f"  {what}: ...{one[max(0, at - 60) : at + 80]} / {other[at : at + 80]}")
     return f"DIFFERENT ({'; '.join(told)})"

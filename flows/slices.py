@@ -170,6 +170,7 @@ class _Lead:
             self._look(client)
             self._take_in()
             if not self._hand_out(runner, cluster) and self._is_done():
+                self._tell()
                 return True
             time.sleep(_TICK_SECONDS)
 
