@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from classify.commands import cluster as command
+from classify.commands import service
 from classify.errors import SetupError
 from classify.settings import Settings
+from flows.orchestrator import free_port
 
 URL = "postgresql+psycopg://classify@10.1.2.9/inventory"
 
@@ -67,3 +69,13 @@ def test_a_process_that_ends_is_started_again(
     assert "Scheduler at tcp://10.1.2.3:8786" in told.out
     assert "Not encrypted" in told.err
     assert "started again in 2 seconds" in told.err
+
+
+def test_the_service_says_beforehand_that_dask_needs_postgresql(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = Settings(home=tmp_path, runner="dask", dask_scheduler="tcp://127.0.0.1:8786")
+    assert service.check(settings, "127.0.0.1", free_port()) == 1
+    told = capsys.readouterr().out
+    assert "cannot write into one SQLite file" in told
+    assert "CLASSIFY_DATABASE_URL" in told
