@@ -1,7 +1,7 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
     python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
-                               [crowd] [millions]
+                               [crowd] [millions] [dask]
                                [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
                                [--minutes 5] [--readers 10] [--items 1000000] [--databases postgresql sqlite]
 
@@ -18,6 +18,8 @@ crowd     scans, a scheduled one and ten readers at one inventory for minutes: n
 millions  a million items with many millions of findings: time in, time of every page (`prove_millions`)
 oracle    the fused engine against the same packs in stock Presidio: the same findings everywhere
 mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
+dask      kill -9 of a worker, the scheduler or the flow while Dask workers read (`benchmarks.prove_dask`): the
+          inventory of an undisturbed scan each time
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
 from benchmarks.measured import run_measured
+from benchmarks.prove_dask import prove_dask
 from benchmarks.swap import Swapper, make_share
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -62,6 +65,7 @@ PROOFS = (
     "mutate",
     "crowd",
     "millions",
+    "dask",
 )
 
 
@@ -83,6 +87,8 @@ def main() -> int:
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--databases", nargs="+", default=["postgresql", "sqlite"])
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
+    parser.add_argument("--dask-kills", type=int, default=20)
+    parser.add_argument("--dask-files", type=int, default=2000)
     options = parser.parse_args()
     wanted = options.proofs or PROOFS
     if unknown := set(wanted) - set(PROOFS):
@@ -110,6 +116,8 @@ def main() -> int:
         held &= prove_crowd.prove(options.minutes, options.readers, options.databases)
     if "millions" in wanted:
         held &= prove_millions.prove(options.items, options.databases)
+    if "dask" in wanted:
+        held &= prove_dask(options.dask_kills, options.dask_files, options.seed)
     return 0 if held else 1
 
 

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from classify.errors import BusyError, ClassifyError, PackError, SetupError
 
@@ -35,6 +35,23 @@ class TroubleError(Exception):
         self.may_pass = not isinstance(error, _HOPELESS)
         """Whether trying again can help: not when detectors, policy or keys are wrong."""
         super().__init__(self.code if known else f"{self.code} {type(error).__name__} at {_places(error)}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It comes back from a task that ran on another machine as it was."""
+        return _restored, (self.args, self.code, self.sentence, self.remedy, self.may_pass)
+
+
+def _restored(args: tuple[str, ...], code: str, sentence: str, remedy: str, may_pass: bool) -> TroubleError:
+    trouble = TroubleError.__new__(TroubleError, *args)
+    trouble.args = args
+    trouble.code, trouble.sentence, trouble.remedy, trouble.may_pass = code, sentence, remedy, may_pass
+    return trouble
+
+
+def may_pass(_task: Any, _run: Any, state: Any) -> bool:
+    """Whether a task that failed so may be tried again: a `retry_condition_fn` of Prefect's."""
+    error = state.result(raise_on_failure=False)
+    return not isinstance(error, TroubleError) or error.may_pass
 
 
 def _places(error: Exception) -> str:

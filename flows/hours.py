@@ -27,8 +27,12 @@ def wait_for_open_hours(settings: Settings, stop: Callable[[], bool] = lambda: F
         settings: whose black-out hours.
         stop: asked every two seconds; True ends the waiting.
     """
-    if TAG not in (runtime.flow_run.tags or ()):
-        return
-    hours = hours_for(Work.SCAN, settings)
-    while hours.holds(datetime.now(UTC), settings.zone) and not stop():
+    while not are_open(settings) and not stop():
         time.sleep(_LOOK_SECONDS)
+
+
+def are_open(settings: Settings) -> bool:
+    """Whether a scan may read on now."""
+    if TAG not in (runtime.flow_run.tags or ()):
+        return True
+    return not hours_for(Work.SCAN, settings).holds(datetime.now(UTC), settings.zone)

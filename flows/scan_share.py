@@ -33,7 +33,8 @@ from classify.runs import RunNote, Runs, RunState
 from classify.scanning import ShareScan
 from classify.scanning.servers import StoppedWaitingError
 from classify.settings import Settings, load_settings
-from flows.guarding import TroubleError, wordless
+from flows.cluster import Cluster
+from flows.guarding import TroubleError, may_pass, wordless
 from flows.hours import wait_for_open_hours
 from flows.stopping import Stopping
 from flows.telling import Telling
@@ -47,16 +48,10 @@ _LARGEST_STEP = 4.0
 ShareId = Annotated[int, Field(ge=1, description="Number of a share in the inventory (classify shares).")]
 
 
-def _may_pass(_task: Any, _run: Any, state: Any) -> bool:
-    """Whether trying again can help."""
-    error = state.result(raise_on_failure=False)
-    return not isinstance(error, TroubleError) or error.may_pass
-
-
 _KEPT_HERE: dict[str, Any] = {
     "cache_policy": NO_CACHE,
     "persist_result": False,
-    "retry_condition_fn": _may_pass,
+    "retry_condition_fn": may_pass,
     "log_prints": False,
 }
 """Results stay in this process; what is done is told by the inventory alone."""
@@ -164,13 +159,15 @@ def _told(
         folder = store.folder_of(share)
         must_exist(folder)
         must_be_apart(folder, settings.home)
+        if settings.runner == "dask":
+            Cluster.of(settings)
         # An unmounted share looks like an empty one.
         store.share(folder, name=share.name, all_gone=all_gone)
         wait_for_open_hours(settings, stop)
         with ShareScan.begun(share_id, store=store, settings=settings, watch=telling, stop=stop) as scan:
             note.scan_id, note.resumed = scan.handle.id, scan.handle.resumed
             register(scan)
-            if not _examine_all(scan, settings, stop):
+            if not _examine_all(scan, settings, stop, note):
                 store.recount(share)
                 note.progress = asdict(scan.progress)
                 return _stopped(note, stopping, timed_out=not stopping())
@@ -180,7 +177,7 @@ def _told(
             note.state, note.seconds = RunState.DONE, time.monotonic() - started
             telling.summary(_summary(scan, store, note.gone))
             after_scan(store, share, scan.handle.id, settings)
-            return Completed(message=f"{scan.progress.done_files} files read")
+            return Completed(message=_read_by(scan.progress.done_files, note.workers))
     except StoppedWaitingError:
         raise
     except Exception as error:  # noqa: BLE001 - the outer edge; see _scanned
@@ -188,6 +185,12 @@ def _told(
         note.fail(trouble.code, trouble.sentence, trouble.remedy, share.sealer)
         after_failure(store, share_id, trouble.code, settings)
         raise trouble from None
+
+
+def _read_by(files: int, refused: dict[str, str]) -> str:
+    """How much was read, and which workers were left out and why; hosts and ports are no names of a share."""
+    left_out = "".join(f"; worker {name} not used: it {why}" for name, why in refused.items())
+    return f"{files} files read{left_out}"
 
 
 def _stopped(note: RunNote, stopping: Stopping, *, timed_out: bool) -> State[Any]:
@@ -199,8 +202,20 @@ def _stopped(note: RunNote, stopping: Stopping, *, timed_out: bool) -> State[Any
     return Cancelled(message=f"{why}; the same scan goes on from there")
 
 
-def _examine_all(scan: ShareScan, settings: Settings, stop: Callable[[], bool]) -> bool:
+def _examine_all(scan: ShareScan, settings: Settings, stop: Callable[[], bool], note: RunNote) -> bool:
     """Reads all that waits, batch by batch; False when it was stopped before the end."""
+    if settings.runner == "dask":
+        from flows.crew import Crew
+        from flows.slices import examine_on_workers
+
+        crew = Crew()
+        try:
+            return examine_on_workers(scan, settings, stop, crew)
+        finally:
+            for name, why in crew.refused.items():
+                sys.stdout.write(f"worker {name} is not used: it {why}\n")
+            note.counts = {"workers used": len(crew.used), "workers not used": len(crew.refused)}
+            note.workers = crew.refused
     size, files = float(_FIRST_BATCH_BYTES), float(_FIRST_BATCH_FILES)
     after = 0
     while (upto := scan.next_slice(after=after, most_bytes=int(size), most_files=int(files))) is not None:

@@ -37,7 +37,8 @@ def _table() -> dict[str, str]:
 def _licences(package: str) -> list[str]:
     """All that a package says of its licence, shortest first."""
     about = metadata.metadata(package)
-    told = [about["License-Expression"], about["License"], *(about.get_all("Classifier") or [])]
+    # Where Dask's own reader of metadata is loaded, what is missing cannot be asked for as None.
+    told = [about.get("License-Expression"), about.get("License"), *(about.get_all("Classifier") or [])]
     said = [line for line in told if line and (line in told[:2] or line.startswith("License"))]
     return said or [_written_licence(package)]
 

@@ -92,3 +92,46 @@ def test_names_that_look_like_this_machine_are_not(host: str | bytes | None, our
 
 def test_the_machine_s_own_loopback_is_what_localhost_means() -> None:
     assert {info[4][0] for info in socket.getaddrinfo("localhost", 80)} <= {"127.0.0.1", "::1"}
+
+
+ALLOWED = """
+import errno, socket
+from classify import offline
+offline.enforce()
+offline.allow("192.0.2.7:8786", "192.0.2.8", "198.51.100.0/30", "[2001:db8::5]:99")
+def tried(host, port):
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect((host, port))
+        except OSError as error:
+            return "talks to nobody" not in str(error)
+    return True
+print(tried("192.0.2.7", 8786), tried("192.0.2.8", 1), tried("198.51.100.3", 5), tried("2001:db8::5", 99))
+print(tried("192.0.2.7", 8787), tried("192.0.2.9", 1), tried("198.51.100.4", 5), tried("2001:db8::5", 98))
+"""
+
+
+def test_the_machines_of_a_cluster_are_reached_and_nobody_else() -> None:
+    """Each at its port, where it has one; a network as far as it goes. No packet is sent."""
+    done = subprocess.run([sys.executable, "-c", ALLOWED], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["True"] * 4 + ["False"] * 4, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("peer", "parted"),
+    [
+        ("10.1.2.3", ("10.1.2.3", None)),
+        ("reader.city.example:8786", ("reader.city.example", 8786)),
+        ("fd00::5", ("fd00::5", None)),
+        ("[fd00::5]:7", ("fd00::5", 7)),
+    ],
+)
+def test_a_machine_and_its_port_are_told_apart(peer: str, parted: tuple[str, int | None]) -> None:
+    assert offline.host_and_port(peer) == parted
+
+
+@pytest.mark.parametrize("peer", ["", ":8786", "host:port", "user@host", "host:99999", "[::1"])
+def test_what_is_no_machine_is_refused(peer: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - each part of the standard library has words of its own
+        offline.host_and_port(peer)

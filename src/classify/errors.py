@@ -18,6 +18,7 @@
       InventoryError             the inventory cannot do what was asked
         WorkLostError              the database dropped what was at work; it may be done again
         BusyError                  another process does it right now
+        NotWantedError             results for a scan that has ended, or goes on elsewhere
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
         RunError                   a run of the service failed, or was stopped
@@ -181,6 +182,13 @@ class BusyError(InventoryError):
 
     code = "MC-402"
     remedy = "Wait for it to end (classify runs shows it), or stop it: classify runs cancel."
+
+
+class NotWantedError(InventoryError):
+    """Results for a scan that has ended meanwhile, or goes on in another run: nothing of them is kept."""
+
+    code = "MC-404"
+    remedy = "Nothing: whoever leads the scan has these files read again where they are still wanted."
 
 
 class BackupError(ClassifyError):

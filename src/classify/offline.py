@@ -5,8 +5,9 @@ Three layers, none of which trusts the others:
 * every dependency's telemetry, update check and downloader is switched off here, in one place, before any
   of them is imported (`QUIET`);
 * this process refuses every connection and every look-up that is not of this machine (`enforce`): Python's
-  audit events (PEP 578) are raised before the system is asked, whichever library asks. One door there is
-  (`door_to`): to the mail relay or web hook that an administrator named for notices, while one is sent;
+  audit events (PEP 578) are raised before the system is asked, whichever library asks. Two doors there are:
+  to the mail relay or web hook that an administrator named for notices, while one is sent (`door_to`), and to
+  the machines of the Dask cluster that he named, in the processes that work with it (`allow`);
 * workers, in which native libraries read what strangers wrote, have no network at all: the kernel refuses
   them every socket (`classify.confine`).
 
@@ -26,6 +27,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 from classify.memos import once
 
@@ -51,6 +53,9 @@ _HOST_FIRST = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyad
 _ADDRESS_SECOND = ("socket.connect", "socket.sendto", "socket.sendmsg")
 _HERE = ("", "localhost", "localhost.localdomain", "ip6-localhost")
 _doors = threading.local()
+_allowed: set[tuple[str, int | None]] = set()
+"""Hosts, by name and by address, that an administrator named; with one port, or all (None)."""
+_networks: list[ipaddress.IPv4Network | ipaddress.IPv6Network] = []
 _OUTSIDE = "192.0.2.1"  # TEST-NET-1 (RFC 5737): an address that is nobody's
 _NO_NAME = "missoula-classify.invalid"  # RFC 2606: a name that never resolves
 
@@ -84,12 +89,54 @@ def _refuse_strangers(event: str, arguments: tuple[Any, ...]) -> None:
         host = arguments[1]
     else:
         return
+    port = None
     if isinstance(host, tuple):
+        port = host[1] if len(host) > 1 else None
         host = host[0] if isinstance(host[0], str) else "a family of addresses that is not the internet's"
     elif event in _ADDRESS_SECOND:
         return  # the path of a socket in the file system, or no address: the peer was asked about before
-    if not is_this_machine(host) and host not in getattr(_doors, "open", ()):
-        raise PermissionError(errno.EACCES, "missoula-classify talks to nobody but this machine")
+    if is_this_machine(host) or host in getattr(_doors, "open", ()) or _is_allowed(host, port):
+        return
+    raise PermissionError(errno.EACCES, "missoula-classify talks to nobody but this machine")
+
+
+def allow(*peers: str) -> None:
+    """From now on this process may talk to machines that an administrator named, and still to nobody else.
+
+    Each of `peers` is a host's name or address, `host:port` for one port alone, or a network (`10.1.2.0/28`).
+    A name stands for the addresses it has now. Raises ValueError where a peer is none of these.
+    """
+    for peer in peers:
+        if "/" in peer:
+            _networks.append(ipaddress.ip_network(peer))
+            continue
+        host, port = host_and_port(peer)
+        _allowed.add((host, port))
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError:
+            continue  # a name that is nobody's now: whoever connects meets the same
+        _allowed.update((str(address[0]), port) for *_, address in found)
+
+
+def host_and_port(peer: str) -> tuple[str, int | None]:
+    """`host`, `host:port`, `[::1]:port` or an IPv6 address taken apart. Raises ValueError."""
+    parted = urlsplit(f"//{peer}" if peer.count(":") < 2 or peer.startswith("[") else f"//[{peer}]")
+    if not parted.hostname or parted.path or parted.username is not None:
+        raise ValueError(f"{peer} is not the name or address of a machine")
+    return parted.hostname, parted.port
+
+
+def _is_allowed(host: str | bytes | None, port: object) -> bool:
+    name = host.decode("ascii", "replace") if isinstance(host, bytes | bytearray) else host or ""
+    # A look-up has no port: who may be connected to at one may be looked up.
+    if any(name == known and (only is None or port in (None, only)) for known, only in _allowed):
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return any(address in network for network in _networks)
 
 
 @contextmanager

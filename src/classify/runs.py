@@ -63,6 +63,8 @@ class RunNote:
     """Files read again because detectors changed, and what changed."""
     counts: dict[str, int] = field(default_factory=dict)
     """What a run other than a scan did."""
+    workers: dict[str, str] = field(default_factory=dict)
+    """Workers of other machines that were not used, `host:port`, and why: the end of "it ..."."""
     seconds: float = 0.0
     code: str = ""
     """Of the error it ended with (`classify.errors`)."""

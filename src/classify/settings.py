@@ -64,6 +64,19 @@ class Settings(BaseSettings):
     """Look for people's names with the model; identifiers are found either way."""
     names_model: str = "shipped"
     """Which model looks for names: `shipped`, or a spaCy pipeline by package or folder (`docs/names.md`)."""
+    runner: Literal["local", "dask"] = "local"
+    """Where files are read: on this machine, or on the workers of a Dask cluster (`docs/scale.md`)."""
+    dask_scheduler: str = ""
+    """Address of that cluster's scheduler, as `tcp://10.1.2.3:8786` or `tls://...`."""
+    dask_hosts: str = ""
+    """Its machines besides the scheduler's, which alone may be talked to: names, addresses or networks
+    (`10.1.2.0/28`), each with `:port` where only one is meant; several parted by commas."""
+    dask_tls_ca: Path | None = None
+    """For `tls://`: the certificate of who signed those of all machines of the cluster, ..."""
+    dask_tls_cert: Path | None = None
+    """... this machine's own ..."""
+    dask_tls_key: Path | None = None
+    """... and its key (PEM)."""
     policy: Path | None = None
     """A label policy to use instead of the one that is shipped."""
     packs: Path | None = None
@@ -146,6 +159,11 @@ class Settings(BaseSettings):
     def recipients(self) -> tuple[str, ...]:
         """Who gets notices by mail."""
         return tuple(sorted(_parted(self.notice_mail_to)))
+
+    @property
+    def cluster_hosts(self) -> tuple[str, ...]:
+        """Machines of the Dask cluster besides its scheduler's."""
+        return tuple(sorted(_parted(self.dask_hosts)))
 
     @property
     def zone(self) -> ZoneInfo:

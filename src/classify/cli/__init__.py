@@ -14,6 +14,7 @@ import sys
 
 from classify import offline
 from classify.cli import (
+    cluster,
     database,
     detectors,
     files,
@@ -33,6 +34,7 @@ from classify.errors import ClassifyError
 
 __all__ = [
     "app",
+    "cluster",
     "database",
     "detectors",
     "files",

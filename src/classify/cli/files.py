@@ -151,7 +151,8 @@ def _who_scans(settings: Settings, *, flow: bool, here: bool, own_passwords: boo
         if not reason:
             return partial(scan_by_service, service=service)
         say(f"Scanned here, not by the service: {reason}.", err=True)
-    elif flow:
+    elif flow or (settings.runner == "dask" and not here):
+        # On the workers of a Dask cluster a scan is a flow, also where no service runs.
         from classify.commands.flow import scan_as_flow
 
         return scan_as_flow

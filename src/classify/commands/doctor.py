@@ -59,6 +59,8 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield _ocr()
     yield _prefect()
     yield _offline(settings)
+    if settings.runner == "dask":
+        yield _cluster(settings)
     yield from _notices(settings)
     yield _confined()
     for subject, load in (
@@ -214,7 +216,41 @@ def _offline(settings: Settings) -> Check:
     sentence = "A connection, a packet and a look-up beyond this machine were tried and refused."
     if settings.database_url and not settings.database_url.startswith("sqlite"):
         sentence += " Only the database of the settings may be elsewhere."
+    if settings.dask_scheduler:
+        sentence += " Flows and workers may also reach the machines of the Dask cluster."
     return Check("Offline", Verdict.OK, sentence)
+
+
+def _cluster(settings: Settings) -> Check:
+    """Whether the scheduler answers, and all workers would read as this machine does."""
+    from classify.scanning.slices import Leader
+    from flows.cluster import Cluster
+    from flows.crew import looked_at
+
+    try:
+        cluster = Cluster.of(settings)
+        with Store.open(settings.home, settings.database_url) as store:
+            leader = Leader.of_no_scan(settings, store)
+        crew = looked_at(cluster, leader.as_numbers())
+    except ClassifyError as error:
+        return Check("Dask", Verdict.WRONG, error.sentence, error.what_to_do)
+    except OSError:
+        remedy = "Start it (classify scheduler), or open the way to it (docs/scale.md)."
+        return Check("Dask", Verdict.WRONG, f"The scheduler at {cluster.address} does not answer.", remedy)
+    if crew.refused:
+        told = " ".join(f"The worker {name} {why}." for name, why in crew.refused.items())
+        remedy = "Give all machines the same program, packs, keys and mounts (docs/scale.md)."
+        return Check("Dask", Verdict.WRONG, f"{told} It is not used.", remedy)
+    if not crew.used:
+        remedy = "Start some: classify worker, on each machine (docs/scale.md)."
+        return Check("Dask", Verdict.WARNING, f"{cluster.address} answers and has no workers.", remedy)
+    sentence = (
+        f"{cluster.address} answers; {len(crew.used)} workers, alike in program, keys, packs and policy."
+    )
+    if cluster.tls is None and not cluster.is_here:
+        remedy = "Use tls:// (docs/scale.md): whoever reaches the port can run programs on the workers."
+        return Check("Dask", Verdict.WARNING, f"{sentence} Not encrypted.", remedy)
+    return Check("Dask", Verdict.OK, sentence)
 
 
 def _notices(settings: Settings) -> Iterator[Check]:

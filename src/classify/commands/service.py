@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from classify.commands.terminal import runnable, say
-from classify.errors import ClassifyError, ServiceError
+from classify.errors import ClassifyError, ServiceError, SetupError
 from classify.inventory.store import Store
 from classify.locks import held, is_held
 from classify.service.logs import log_of
@@ -23,6 +23,7 @@ from classify.service.part import Role
 from classify.service.state import LOCK, ServiceState, digest_of, last_known
 from classify.service.supervisor import Supervisor
 from classify.settings import Settings
+from flows.cluster import Cluster
 from flows.orchestrator import environment, free_port, is_up, password_of, runner_sign, server_command
 
 _ROOM_BYTES = 1_000_000_000
@@ -170,6 +171,11 @@ def _missing(settings: Settings, host: str, port: int) -> Iterator[tuple[str, st
             importlib.metadata.version(package)
         except importlib.metadata.PackageNotFoundError:
             yield f"The package {package} is missing.", "Install the program again (make install)."
+    if settings.runner == "dask":
+        try:
+            Cluster.of(settings)
+        except SetupError as error:
+            yield error.sentence, error.what_to_do
     place = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(place, os.W_OK | os.X_OK):
         yield "The home folder cannot be written.", "Give the service's account the right to write there."

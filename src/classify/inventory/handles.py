@@ -85,6 +85,10 @@ class ScanHandle:
     """Number of the next batch to record."""
     reread: bool = False
     """Every file is read again, also where nothing differs."""
+    life: int = 0
+    """How often the scan was taken up again: what was ordered in another life is wanted no more."""
+    joined: bool = False
+    """This process reads some files of a scan that another one leads (`Slices.join`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from sqlmodel import Session
 class Lock(IntEnum):
     """What is kept apart. Numbers are an agreement between all programs on one database: never reuse one."""
 
+    RECORDS = 0x4D430000
+    """Writing results of a scan, by the scan's number: many machines may read for one scan, and the one that
+    is first with a file or a content wins."""
     TABLES = 0x4D430001
     """Bringing the tables up to date."""
     COUNTS = 0x4D430002

@@ -8,7 +8,7 @@ names promised are read sooner (or later).
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from classify.crawl import Crawled
 from classify.inventory.handles import Known, Rank, ShareHandle
@@ -65,8 +65,7 @@ class Order:
             if result.container is not None:
                 continue
             digest = self._share.folder_digest(result.path)
-            folder = self._met[digest] = self._met.pop(digest) if digest in self._met else _Folder()
-            self._touched.add(digest)
+            folder = self._folder(digest)
             folder.promised += self._table.chance(
                 result.path,
                 kind_of(suffix_of(result.path)),
@@ -75,10 +74,36 @@ class Order:
             )
             folder.read += 1
             folder.restricted += result.proposal.label is Label.RESTRICTED
+        self._forget()
+
+    def _folder(self, digest: str) -> _Folder:
+        """What is known of a folder of which more will be known in a moment."""
+        self._touched.add(digest)
+        folder = self._met[digest] = self._met.pop(digest) if digest in self._met else _Folder()
+        return folder
+
+    def _forget(self) -> None:
         while len(self._met) > _REMEMBERED:
             forgotten = next(iter(self._met))
             del self._met[forgotten]
             self._touched.discard(forgotten)
+
+    def met(self) -> dict[str, tuple[float, int, int]]:
+        """What was met in the folders that were read: by digest, RESTRICTED files promised, files read, and
+        RESTRICTED ones among them; for whoever leads the scan (`take`).
+        """
+        return {
+            digest: (folder.promised, folder.read, folder.restricted) for digest, folder in self._met.items()
+        }
+
+    def take(self, met: Mapping[str, tuple[float, int, int]]) -> None:
+        """Takes note of what others met in folders."""
+        for digest, (promised, read, restricted) in met.items():
+            folder = self._folder(digest)
+            folder.promised += promised
+            folder.read += read
+            folder.restricted += restricted
+        self._forget()
 
     def moves(self) -> dict[str, int]:
         """By how many turns folders are to be read sooner (negative: later) than they are by now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import islice
@@ -156,6 +156,16 @@ class ShareScan:
             with reading_from(folder, store.home, most, waiting=scan.wait, stop=stop):
                 yield scan
 
+    @classmethod
+    def joined(
+        cls, handle: ScanHandle, *, store: Store, settings: Settings, hire: Hire = WorkerPool
+    ) -> ShareScan:
+        """A scan that another process leads, for `examine` of a slice of it (`Store.join`)."""
+        folder = store.folder_of(handle.share)
+        scan = cls(folder, handle, store=store, settings=settings, watch=lambda _: None, hire=hire)
+        scan.progress.waiting_files, scan.progress.waiting_bytes = store.waiting_totals(handle)
+        return scan
+
     # Steps
 
     def wait(self) -> None:
@@ -214,6 +224,19 @@ class ShareScan:
         """
         moves = self._order.moves()
         return self.store.move(self.handle, moves, beyond=beyond) if moves else 0
+
+    def take_met(self, met: Mapping[str, tuple[float, int, int]]) -> None:
+        """Takes note of what others met in folders (`met`), for `reorder`."""
+        self._order.take(met)
+
+    @property
+    def met(self) -> dict[str, tuple[float, int, int]]:
+        """What this process met in folders, by their keyed digests."""
+        return self._order.met()
+
+    def call_back(self) -> None:
+        """Who has joined this scan is to leave it."""
+        self.handle = self.store.call_back(self.handle)
 
     def finish(self) -> int:
         """Mark what is gone, label anew what another policy had labelled; returns what is gone."""

@@ -10,7 +10,8 @@ from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory.handles import ScanHandle, chunks
-from classify.inventory.locks import Lock, together
+from classify.inventory.joined import still_wanted
+from classify.inventory.locks import Lock, only_one, together
 from classify.inventory.pace import add_pace
 from classify.inventory.record.lot import write_lot
 from classify.inventory.savepoints import LARGEST, write_what_goes
@@ -37,9 +38,13 @@ def record(
 
     Raises:
         InventoryError: a result carries a value, or a member's file was never registered.
+        NotWantedError: the scan that was joined has ended, or goes on in another run.
     """
     if any(finding.text is not None for result in results for finding in result.findings):
         raise InventoryError("A result that carries values was kept out of the inventory.")
+    only_one(session, Lock.RECORDS, scan.id)
+    if scan.joined:
+        results = still_wanted(session, scan, results)
     there = select(CHECKPOINT.c.id).where(CHECKPOINT.c.scan_id == scan.id, CHECKPOINT.c.batch == batch)
     if session.execute(there).first() is not None:
         return False

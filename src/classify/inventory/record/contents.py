@@ -11,6 +11,7 @@ from sqlmodel import Session
 from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ScanHandle
 from classify.inventory.proposals import joined_words
+from classify.inventory.rebuild import known_contents
 from classify.inventory.record.findings import Owned, write_findings
 from classify.inventory.tables import CONTENT
 from classify.results import FileResult
@@ -31,7 +32,13 @@ def ensure_contents(
         if key and (key not in fresh or fresh[key].same_as is not None):
             fresh[key] = result
     there = _contents(session, scan, fresh)
-    missing = {key: result for key, result in fresh.items() if _tells_more(result, there.get(key), scan)}
+    # Another machine may have been first with a copy, also where every file is read again.
+    settled = known_contents(session, scan, fresh) if scan.joined and scan.reread else frozenset()
+    missing = {
+        key: result
+        for key, result in fresh.items()
+        if key not in settled and _tells_more(result, there.get(key), scan)
+    }
     if not missing:
         return there
     insert_many(session, CONTENT, [_content_row(*key, result, scan) for key, result in missing.items()])

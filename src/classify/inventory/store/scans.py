@@ -19,6 +19,7 @@ from classify.errors import BusyError, InventoryError
 from classify.inventory import (
     finish,
     integrity,
+    joined,
     neighbours,
     outdated,
     rebuild,
@@ -105,6 +106,7 @@ class Scans(Home):
                 policy_version=policy_version,
                 resumed=resumable is not None,
                 first_batch=(last or 0) + 1,
+                life=scan.resumed,
             )
 
     @contextmanager
@@ -155,12 +157,17 @@ class Scans(Home):
     def confirm(self, scan: ScanHandle, items: Sequence[int]) -> None:
         """The bytes of these waiting files are those that were read: what is known of them stands."""
         with self.database.writing() as session:
+            if scan.joined:
+                items = joined.still_doubted(session, scan, items)
             rechecks.confirm(session, scan, items)
 
     @exactly_once
     def refute(self, scan: ScanHandle, items: Sequence[int], *, silent: int = 0) -> None:
         """The bytes of these waiting files are others; `silent`: so many had changed without a trace."""
         with self.database.writing() as session:
+            if scan.joined:
+                items = joined.still_doubted(session, scan, items)
+                silent = min(silent, len(items))
             rechecks.refute(session, scan, items, silent=silent)
 
     def pending(
@@ -239,6 +246,7 @@ class Scans(Home):
 
         Raises:
             InventoryError: a result carries a value, or belongs to a file never registered.
+            NotWantedError: the scan that was joined has ended, or goes on in another run.
         """
 
         def attempt(one_by_one: bool) -> bool:
