@@ -17,6 +17,7 @@
       ModelError                 the names model that was chosen cannot be used
       InventoryError             the inventory cannot do what was asked
         BusyError                  another process does it right now
+        NotWantedError             results for a scan that has ended, or goes on in another run
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
         RunError                   a run of the service failed, or was stopped
