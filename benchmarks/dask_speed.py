@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -20,14 +21,16 @@ from pathlib import Path
 import psutil
 
 from benchmarks.dask_cluster import LocalCluster, cluster_of, waiting
+from benchmarks.measured import run_measured
 from benchmarks.office_share import build_office_share
 from benchmarks.prove_dask import as_driver
 from classify.inventory.store import Store
-from classify.scanning import scan_share
 from classify.settings import Settings
 from flows.orchestrator import serving as serving_prefect
 from tests.postgres import Server
 from tests.postgres import serving as serving_postgresql
+
+CLASSIFY = Path(sys.executable).with_name("classify")
 
 
 def main() -> None:
@@ -45,11 +48,13 @@ def main() -> None:
         share = build_office_share(int(options.what), place / "made") if made else Path(options.what)
         plain = Settings(home=place / "plain", jobs=options.jobs, ocr=False, names=False)
         plain.database_url = as_driver(postgresql.empty())
-        began, used = time.monotonic(), _own_cpu()
-        with Store.open(plain.home, plain.database_url) as store:
-            files = scan_share(share, store=store, settings=plain).progress.done_files
-        alone = _own_cpu() - used
-        print(f"one process: {files} files, {time.monotonic() - began:.0f} s, {alone:.0f} CPU-s", flush=True)
+        variables = {"CLASSIFY_DATABASE_URL": plain.database_url, "CLASSIFY_NAMES": "false"}
+        command = [CLASSIFY, "scan", share, "--home", plain.home, "--jobs", str(options.jobs), "--no-ocr"]
+        alone = run_measured([*command, "--here"], env={**os.environ, **variables})
+        print(
+            f"one process: {alone.seconds:.0f} s, {alone.cpu_seconds:.0f} CPU-s, its start included",
+            flush=True,
+        )
         first = 0.0
         with serving_prefect(plain) as prefect:
             for number in options.workers:
@@ -124,11 +129,6 @@ class _Meter:
             except psutil.NoSuchProcess:
                 continue
         return sum(self._used.values()), sum(self._used.get(pid, 0.0) for pid in self._beside)
-
-
-def _own_cpu() -> float:
-    used = os.times()
-    return used.user + used.system + used.children_user + used.children_system
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from classify.errors import NotWantedError
 from classify.inventory import joined
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import CHECKPOINT, SCAN
 
@@ -17,6 +18,7 @@ from classify.inventory.tables import CHECKPOINT, SCAN
 class Joined(Home):
     """Scans that one process leads and others read for."""
 
+    @exactly_once
     def join(self, scan: int, share: ShareHandle, *, life: int, reread: bool) -> ScanHandle:
         """The scan of that number, at work already; nothing is begun, taken up or noted.
 
@@ -47,11 +49,13 @@ class Joined(Home):
                 raise NotWantedError("The scan has ended, or goes on in another run.")
             return handle
 
+    @exactly_once
     def is_wanted(self, scan: ScanHandle) -> bool:
         """Whether results for a scan that was joined are still wanted."""
         with self.database.reading() as session:
             return joined.is_wanted(session, scan)
 
+    @exactly_once
     def call_back(self, scan: ScanHandle) -> ScanHandle:
         """Who has joined the scan is to leave it, and nothing he still reads is kept; the scan goes on."""
         with self.database.writing() as session:
