@@ -63,4 +63,4 @@ def test_pages_are_the_files_in_their_order_and_none_is_too_large(sizes: list[in
 
 def test_a_page_of_small_files_has_so_many() -> None:
     files = [Pending(number, "x", 1, 0, 0) for number in range(1_001)]
-    assert [len(page) for page in pages(iter(files))] == [500, 500, 1]
+    assert [len(page) for page in pages(iter(files))] == [200, 200, 200, 200, 200, 1]
