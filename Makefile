@@ -45,7 +45,7 @@ flow: install ## one real Prefect flow run of the sample corpus, on a server of 
 	$(BIN)/classify scan sample_corpus/share --share sample --flow --home $(HOME_)/flow || [ $$? -eq 3 ]
 
 lock: ## pin every package with its hashes, no registry addresses
-	$(BIN)/uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --extra postgresql --group dev --group bench --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --quiet --extra pst --extra ocr-wheel --group dev --group bench --python-version 3.11 \
 	  --generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
 
 bench: install ## speed against default Presidio, in one run
