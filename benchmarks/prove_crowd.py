@@ -171,7 +171,7 @@ def read(seconds: float, seed: int) -> None:
     asked: list[Callable[[Store], object]] = [_list, _search, _show, _count]
     with Store.open(settings.home, settings.database_url) as store:
         store.masker("The detectors are loaded by the first name that is masked.")
-    while time.monotonic() < end:
+    while not count or time.monotonic() < end:
         began = time.monotonic()
         if dice.random() < _EXPORTS:
             kind = dice.choice(["csv", "jsonl"])

@@ -107,9 +107,20 @@ def test_a_locked_inventory_stops_the_scan_and_loses_nothing(
     assert Outcome.NOT_EXAMINED not in outcomes(store)
 
 
-def test_an_inventory_held_by_another_cannot_be_opened(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same sentence before a scan has begun."""
+def test_an_inventory_held_by_another_is_read_at_once(scan: Scans, store: Store) -> None:
+    """Opening and reading wait for no writer."""
+    scan()
+    with held_by_another(store.home), Store.open(store.home) as reader:
+        assert len(outcomes(reader)) == 10
+
+
+def test_tables_cannot_be_brought_up_to_date_meanwhile(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That would write: the same sentence as in a scan."""
     monkeypatch.setattr("classify.inventory.engines.WAIT_SECONDS", 0.1)
-    with held_by_another(store.home), pytest.raises(SetupError, match="locked") as refused:
-        Store.open(store.home)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with held_by_another(empty), pytest.raises(SetupError, match="locked") as refused:
+        Store.open(empty)
     assert "Another program" in refused.value.what_to_do
