@@ -9,7 +9,9 @@ import pytest
 
 from classify.errors import EncryptedError, NoRoomError
 from classify.extract import reading
-from classify.extract.document import Envelope, Member, Piece, Place, Remark, Source, TableBlock, TextBlock
+from classify.extract.document import Member, Piece, Place, Remark, TableBlock, TextBlock
+from classify.extract.envelope import Envelope
+from classify.extract.source import Source
 from classify.plaintext import text_of
 
 SOURCE = Source("box.zip", data=b"x")

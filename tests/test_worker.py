@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from classify import worker
-from classify.extract.document import Limits
+from classify.extract.envelope import Limits
 from classify.label.proposal import Proposal
 from classify.wire import (
     FROM_WORKER,

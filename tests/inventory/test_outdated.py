@@ -91,6 +91,7 @@ def test_a_change_taken_back_is_up_to_date_where_nothing_was_read(
     assert scan().progress.unchanged == 8
 
 
+@pytest.mark.only_sqlite
 def test_files_nobody_took_notes_of_are_read_again(
     scan: Scans, store: Store, settings: Settings, tmp_path: Path, kind: str
 ) -> None:

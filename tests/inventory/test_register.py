@@ -147,6 +147,7 @@ def test_sizes_no_integer_of_a_database_can_add(store: Store, tmp_path: Path) ->
         assert (files, size) == (2, 2**63)
 
 
+@pytest.mark.only_sqlite
 @pytest.mark.parametrize("one_by_one", [False, True])
 def test_a_row_the_database_refuses_is_told_apart_when_asked(
     store: Store, tmp_path: Path, rows: Rows, one_by_one: bool

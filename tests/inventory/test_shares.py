@@ -266,6 +266,7 @@ def run(words: list[str]) -> Any:
     return cli.app(words, standalone_mode=False)
 
 
+@pytest.mark.only_sqlite
 def test_a_refusal_ends_with_one_and_a_sentence(
     scan: Scans, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

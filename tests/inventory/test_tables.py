@@ -12,8 +12,9 @@ from sqlmodel import SQLModel
 
 import models
 from classify.errors import InventoryError
+from classify.inventory.bulk import insert_rows
 from classify.inventory.store import Store
-from classify.inventory.tables import EXPLANATION, METADATA, insert_rows
+from classify.inventory.tables import EXPLANATION, METADATA
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 COLUMNS = ("why", "digest", "detector", "version")

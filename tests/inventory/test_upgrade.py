@@ -6,10 +6,13 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from classify.inventory import upgrade
 from classify.inventory.store import Store
 
 
+@pytest.mark.only_sqlite
 def test_members_of_an_older_inventory_are_told_apart_once(
     scan: Any, store: Store, folder: Path, rows: Any
 ) -> None:
@@ -27,6 +30,7 @@ def test_members_of_an_older_inventory_are_told_apart_once(
     assert rows("SELECT id, path_digest FROM item ORDER BY id") == right
 
 
+@pytest.mark.only_sqlite
 def test_members_in_members_are_told_apart_too(scan: Any, store: Store, folder: Path, rows: Any) -> None:
     """With the member around them."""
     with zipfile.ZipFile(folder / "out.zip", "w") as outer:

@@ -51,6 +51,7 @@ def test_a_finished_scan_is_not_taken_up(store: Store, share: ShareHandle) -> No
         assert second.id > first.id
 
 
+@pytest.mark.only_sqlite
 def test_two_at_once_are_refused_until_the_first_lets_go(
     store: Store, share: ShareHandle, tmp_path: Path
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_scan_cannot_end_while_files_wait(store: Store, tmp_path: Path, rows: 
     assert rows("SELECT state, finished_at FROM scan") == [("running", None)]
 
 
+@pytest.mark.only_sqlite
 def test_the_trail_tells_of_every_begin_resumption_and_end(
     store: Store, share: ShareHandle, rows: Rows
 ) -> None:

@@ -34,6 +34,7 @@ def test_an_untouched_inventory_has_no_complaints(scanned: Store) -> None:
     assert scanned.first_forged_event() is None
 
 
+@pytest.mark.only_sqlite
 def test_each_complaint_says_where(scanned: Store) -> None:
     run(
         scanned,
@@ -46,6 +47,7 @@ def test_each_complaint_says_where(scanned: Store) -> None:
     ]
 
 
+@pytest.mark.only_sqlite
 def test_an_older_database_is_accepted_by_whoever_looked_into_it_and_that_is_noted(scanned: Store) -> None:
     run(scanned, "DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)")
     assert "its newest rows are missing" in scanned.complaints()[0]
@@ -61,6 +63,7 @@ def test_the_trail_is_exported_with_the_key_of_the_home(scanned: Store) -> None:
     assert checked.fingerprint == trail.fingerprint(scanned.keys.audit_key)
 
 
+@pytest.mark.only_sqlite
 def test_what_is_signed_is_not_signed_again_when_the_note_of_it_vanishes(scanned: Store) -> None:
     """A head is there: whoever took the note away wants new signatures over changed rows."""
     run(
