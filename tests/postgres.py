@@ -21,7 +21,7 @@ from psycopg import sql
 from classify.inventory.store import Store
 
 QUICK = (
-    *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "jit=off"),
+    *("fsync=off", "full_page_writes=off", "autovacuum=off", "jit=off"),
     *("wal_level=minimal", "max_wal_senders=0", "max_connections=40", "shared_buffers=32MB"),
     *("listen_addresses=", "logging_collector=off"),
 )

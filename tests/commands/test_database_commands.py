@@ -234,7 +234,7 @@ def test_a_server_that_forgets_and_is_near_is_described(scanned: Settings, serve
     url = server.empty()
     told(command.copy, scanned, url)
     found = checked(scanned, url)
-    assert found["Durability"] == (Verdict.WARNING, "A power cut may cost the whole inventory.")
+    assert found["Durability"] == (Verdict.WARNING, "A crash or a power cut may cost the whole inventory.")
     assert found["Collation"][0] == found["Connection"][0] == found["Server"][0] == Verdict.OK
 
 

@@ -30,7 +30,9 @@ def settings(kind: str, blank_home: Path, tmp_path: Path, request: pytest.Fixtur
         shutil.copytree(blank_home, home)
         return Settings(home=home, jobs=1)
     running: Server = request.getfixturevalue("server")
-    return Settings(home=home, jobs=1, database_url=running.inventory(home))
+    url = running.inventory(home)
+    shutil.copytree(blank_home / "cache", home / "cache", dirs_exist_ok=True)
+    return Settings(home=home, jobs=1, database_url=url)
 
 
 @pytest.fixture

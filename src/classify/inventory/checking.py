@@ -14,6 +14,8 @@ from classify.inventory.tables import CONTENT, FINDING, ITEM, METADATA
 
 _OLDEST_POSTGRESQL = 13
 _OLDEST_NUMBER = _OLDEST_POSTGRESQL * 10_000
+_KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
+"""Settings of a server that keeps what it has acknowledged."""
 
 
 class Verdict(StrEnum):
@@ -167,7 +169,7 @@ def _server(session: Session) -> Iterator[Finding]:
     """The server: its version, how it keeps what it was given, and how it is reached."""
     told = {
         name: session.scalar(select(func.current_setting(name)))
-        for name in ("server_version", "server_version_num", "fsync", "full_page_writes", "server_encoding")
+        for name in ("server_version", "server_version_num", *_KEEPING, "server_encoding")
     }
     number = int(str(told["server_version_num"]))
     if number < _OLDEST_NUMBER:
@@ -175,9 +177,10 @@ def _server(session: Session) -> Iterator[Finding]:
         yield Finding("Server", Verdict.WRONG, f"PostgreSQL {told['server_version']} is too old.", remedy)
     else:
         yield Finding("Server", Verdict.OK, f"PostgreSQL {told['server_version']}.")
-    if "off" in (told["fsync"], told["full_page_writes"]):
-        remedy = "Set fsync and full_page_writes to on in postgresql.conf."
-        yield Finding("Durability", Verdict.WARNING, "A power cut may cost the whole inventory.", remedy)
+    if lax := [name for name in _KEEPING if told[name] == "off"]:
+        remedy = f"Set {', '.join(lax)} to on in postgresql.conf."
+        lost = "the last seconds' work" if lax == ["synchronous_commit"] else "the whole inventory"
+        yield Finding("Durability", Verdict.WARNING, f"A crash or a power cut may cost {lost}.", remedy)
     else:
         yield Finding("Durability", Verdict.OK, "What is committed survives a power cut.")
     yield _collation(session, str(told["server_encoding"]), number)
