@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
+from classify.checks import Verdict
 from classify.commands import database as command
 from classify.errors import InventoryError, SetupError
 from classify.inventory import copying
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.checking import Verdict
 from classify.inventory.database import HEAD, Database
 from classify.inventory.store import Store
 from classify.settings import Settings

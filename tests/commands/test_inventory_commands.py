@@ -13,6 +13,7 @@ import pytest
 from rich.console import Console
 
 from classify.commands import doctor as doctor_module
+from classify.commands.asked import Asked
 from classify.commands.doctor import Check, Verdict, doctor, examine
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
@@ -85,7 +86,7 @@ def test_a_stopped_scan_says_how_to_go_on(scanned: Settings, screen: Screen) -> 
 def test_a_folder_that_is_not_there(settings: Settings) -> None:
     """Nothing is made in the home for a misspelt path."""
     with pytest.raises(ClassifyError, match="no file or folder"):
-        scan(Path("no/such/folder"), settings)
+        scan(Asked(Path("no/such/folder")), settings)
     assert not settings.home.exists()
 
 

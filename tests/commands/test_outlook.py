@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classify.checks import Verdict
 from classify.commands import outlook
-from classify.commands.checks import Verdict
 from classify.inventory.growth import Growth, most_together
 from classify.inventory.store import Store
 from models.columns import now

@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import pytest
 
+from classify.commands.asked import Asked
 from classify.commands.export import export
 from classify.commands.scan import EXIT_UNREAD
 from classify.commands.scan import scan as scan_command
@@ -69,7 +70,7 @@ def by_command(share: Path, tmp_path_factory: pytest.TempPathFactory) -> Setting
     """Settings of a home that `classify scan` filled."""
     home = tmp_path_factory.mktemp("command") / "home"
     settings = Settings(home=home, jobs=1, ocr=False, names=False)
-    assert scan_command(share, settings, console=_quiet()) == EXIT_UNREAD
+    assert scan_command(Asked(share), settings, console=_quiet()) == EXIT_UNREAD
     return settings
 
 
@@ -282,7 +283,7 @@ def read_by_ocr(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Sett
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(temporary))
         patch.setattr(tempfile, "tempdir", None)
-        scan_command(folder, settings, console=_quiet())
+        scan_command(Asked(folder), settings, console=_quiet())
         yield settings, temporary
 
 

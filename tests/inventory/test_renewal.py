@@ -128,19 +128,24 @@ def test_read_again_under_a_new_key_no_file_is_said_to_have_changed(scan: Scans,
         assert difference(session, share, earlier, later).changed == []
 
 
+def _renew_cut_off_in(owner: object, name: str, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A renewal of all keys that ends, as by Ctrl-C, where it would call `name`."""
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(owner, name, dies)
+    with pytest.raises(KeyboardInterrupt):
+        store.renew_keys()
+    monkeypatch.undo()
+
+
 def test_ended_before_the_commit_the_old_keys_count_on(
     scan: Scans, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scan()
     before = _answers(store)
-
-    def dies(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(renewal, "forget", dies)
-    with pytest.raises(KeyboardInterrupt):
-        store.renew_keys()
-    monkeypatch.undo()
+    _renew_cut_off_in(renewal, "forget", store, monkeypatch)
     with Store.open(store.home, settings.database_url) as again:
         assert _answers(again) == before
         assert again.complaints() == []
@@ -153,14 +158,7 @@ def test_ended_after_the_commit_the_new_keys_are_taken_when_the_inventory_is_nex
 ) -> None:
     scan()
     before = _answers(store)
-
-    def dies(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(KeyRing, "complete_renewal", dies)
-    with pytest.raises(KeyboardInterrupt):
-        store.renew_keys()
-    monkeypatch.undo()
+    _renew_cut_off_in(KeyRing, "complete_renewal", store, monkeypatch)
     with Store.open(store.home, settings.database_url) as again:
         assert _answers(again) == before
         assert again.complaints() == []

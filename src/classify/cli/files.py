@@ -126,9 +126,10 @@ def scan(
     """Scan a share into the inventory. Stop with Ctrl-C; the same command goes on from there."""
     # What was not said is left to the settings, and where the service scans to its own.
     settings = settings_of(home, jobs=jobs, ocr=ocr, passwords=passwords, reread=reread or None)
-    code = _who_scans(settings, flow=flow, here=here, own_passwords=passwords is not None)(
+    from classify.commands.asked import Asked
+
+    asked = Asked(
         folder,
-        settings,
         share=share,
         department=department,
         criminal_justice=criminal_justice,
@@ -136,7 +137,8 @@ def scan(
         all_gone=all_gone,
         again=as_typed(),
     )
-    raise typer.Exit(code)
+    scans = _who_scans(settings, flow=flow, here=here, own_passwords=passwords is not None)
+    raise typer.Exit(scans(asked, settings))
 
 
 def _who_scans(settings: Settings, *, flow: bool, here: bool, own_passwords: bool) -> Callable[..., int]:

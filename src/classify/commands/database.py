@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from classify.checks import Check, Verdict
 from classify.commands import terminal
 from classify.commands.verify import REMEDY
 from classify.errors import ClassifyError, SetupError
-from classify.inventory.checking import Finding, Verdict, check_database, check_version
+from classify.inventory.checking import check_database, check_version
 from classify.inventory.copying import Copied
 from classify.inventory.database import HEAD, Database
 from classify.inventory.store import Store
@@ -78,7 +79,7 @@ def check(settings: Settings, url: str = "", *, as_json: bool = False, console: 
     return int(wrong)
 
 
-def _findings(settings: Settings, database: Database, url: str) -> Iterator[Finding]:
+def _findings(settings: Settings, database: Database, url: str) -> Iterator[Check]:
     if database.is_sqlite and not url and not (settings.home / "inventory.db").exists():
         raise SetupError("There is no inventory in this home.", remedy="Run classify scan FOLDER first.")
     version = check_version(database)
@@ -91,12 +92,12 @@ def _findings(settings: Settings, database: Database, url: str) -> Iterator[Find
         with Store.open(settings.home, url) as store:
             complaints = store.complaints()
     except ClassifyError as error:
-        yield Finding("Signatures", Verdict.WRONG, error.sentence, error.what_to_do)
+        yield Check("Signatures", Verdict.WRONG, error.sentence, error.what_to_do)
         return
     for sentence in complaints[:_COMPLAINTS_SHOWN]:
-        yield Finding("Signatures", Verdict.WRONG, sentence, f"See all: classify verify. {REMEDY}")
+        yield Check("Signatures", Verdict.WRONG, sentence, f"See all: classify verify. {REMEDY}")
     if not complaints:
-        yield Finding("Signatures", Verdict.OK, "Every signed row and the whole audit trail fit.")
+        yield Check("Signatures", Verdict.OK, "Every signed row and the whole audit trail fit.")
 
 
 def copy(settings: Settings, url: str, *, as_json: bool = False, console: Console | None = None) -> None:

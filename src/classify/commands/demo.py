@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.text import Text
 
+from classify.commands.asked import Asked
 from classify.commands.scan import EXIT_ERROR, scan
 from classify.commands.terminal import as_typed, program, runnable, screen
 from classify.errors import SetupError
@@ -26,7 +27,7 @@ def demo(settings: Settings) -> None:
         )
     console = screen()
     console.print("Scanning an invented city share: every name and number in it is made up.\n", style="dim")
-    code = scan(SAMPLE, settings, share="sample", again=as_typed(), console=console)
+    code = scan(Asked(SAMPLE, share="sample", again=as_typed()), settings, console=console)
     if code == EXIT_ERROR:
         return
     console.print("\n[bold]Where to go next[/bold]")

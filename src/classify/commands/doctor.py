@@ -16,8 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from classify import confine, offline
+from classify.checks import Check, Verdict
 from classify.commands import terminal
-from classify.commands.checks import Check, Verdict
 from classify.commands.outlook import look_ahead
 from classify.commands.verify import REMEDY, SAMPLE
 from classify.errors import ClassifyError

@@ -2,57 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from rich.console import Console
 from rich.text import Text
 
 from classify.commands import terminal
+from classify.commands.asked import Asked
 from classify.commands.scan import EXIT_DONE, EXIT_ERROR, EXIT_UNREAD, print_overview
-from classify.crawl import must_exist
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.settings import Settings
 from flows.orchestrator import run_scan, serving
 
 
-def scan_as_flow(
-    folder: Path,
-    settings: Settings,
-    *,
-    share: str = "",
-    department: str = "",
-    criminal_justice: bool | None = None,
-    change: Change = Change.NONE,
-    all_gone: bool = False,
-    again: str = "",
-    console: Console | None = None,
-) -> int:
-    """Scans `folder` by the flow `scan-share`; returns the exit code, as `classify scan` does.
+def scan_as_flow(asked: Asked, settings: Settings, *, console: Console | None = None) -> int:
+    """Scans what was asked by the flow `scan-share`; returns the exit code, as `classify scan` does.
 
     Raises:
         FlowError: the orchestrator's server or the flow failed.
         ClassifyError: the folder or the home cannot be used.
     """
     screen = console or terminal.screen()
-    must_exist(folder)
-    must_be_apart(folder, settings.home)
+    asked.must_be_possible(settings)
     with Store.open(settings.home, settings.database_url) as store:
-        named = store.share(
-            folder,
-            name=share,
-            department=department,
-            criminal_justice=criminal_justice,
-            change=change,
-            all_gone=all_gone,
-        )
+        named = asked.register(store)
     try:
         with serving(settings) as variables:
             screen.print("The orchestrator's server is up; the flow scan-share runs.", style="dim")
             run_scan(named.id, settings, {**variables, **_as_environment(settings)})
     except KeyboardInterrupt:
-        screen.print(Text(f"\nStopped. To go on from there:\n  {again}"), soft_wrap=True)
+        screen.print(Text(f"\nStopped. To go on from there:\n  {asked.again}"), soft_wrap=True)
         return EXIT_ERROR
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         counts = Catalogue(store).overview(store.share_named(named.name))

@@ -6,19 +6,17 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
 from classify.commands import terminal
+from classify.commands.asked import Asked
 from classify.commands.scan import EXIT_DONE, EXIT_ERROR, EXIT_UNREAD, print_report, watching
-from classify.crawl import must_exist
 from classify.errors import FlowError, RunError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.outdated import Outdated
-from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.runs import RunNote, Runs, RunState
 from classify.scanning import Progress, ScanReport
@@ -43,19 +41,9 @@ def why_not(settings: Settings, service: ServiceState, *, own_passwords: bool) -
 
 
 def scan_by_service(
-    folder: Path,
-    settings: Settings,
-    service: ServiceState,
-    *,
-    share: str = "",
-    department: str = "",
-    criminal_justice: bool | None = None,
-    change: Change = Change.NONE,
-    all_gone: bool = False,
-    again: str = "",
-    console: Console | None = None,
+    asked: Asked, settings: Settings, service: ServiceState, *, console: Console | None = None
 ) -> int:
-    """Has the service scan `folder` and follows it; prints and returns what `classify scan` does.
+    """Has the service scan what was asked and follows it; prints and returns what `classify scan` does.
 
     Raises:
         RunError: the run failed.
@@ -63,17 +51,9 @@ def scan_by_service(
         ClassifyError: the folder or the home cannot be used.
     """
     screen = console or terminal.screen()
-    must_exist(folder)
-    must_be_apart(folder, settings.home)
+    asked.must_be_possible(settings)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
-        named = store.share(
-            folder,
-            name=share,
-            department=department,
-            criminal_justice=criminal_justice,
-            change=change,
-            all_gone=all_gone,
-        )
+        named = asked.register(store)
     door = Orchestrator(settings.home, service.orchestrator_port)
     given = settings.model_fields_set
     run = door.start(
@@ -83,7 +63,7 @@ def scan_by_service(
             "jobs": settings.jobs if "jobs" in given else None,
             "ocr": settings.ocr if "ocr" in given else None,
             "reread": settings.reread if "reread" in given else None,
-            "all_gone": all_gone,
+            "all_gone": asked.all_gone,
         },
     )
     screen.print(f"Handed over to the service as run {run[:8]}.", style="dim")
@@ -92,7 +72,7 @@ def scan_by_service(
     if note is None:
         screen.print(Text(f"The scan goes on in the service. See it: {terminal.runnable('classify runs')}"))
         return EXIT_ERROR
-    return _summed_up(note, named, settings, screen, again)
+    return _summed_up(note, named, settings, screen, asked.again)
 
 
 def _followed(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from classify.commands.checks import Check, Verdict
+from classify.checks import Check, Verdict
 from classify.inventory.growth import Growth
 from classify.inventory.store import Store
 from models.columns import now

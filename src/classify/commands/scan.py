@@ -15,12 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands import terminal
-from classify.crawl import must_exist
+from classify.commands.asked import Asked
 from classify.errors import ClassifyError, InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
 from classify.inventory.overview import Overview
-from classify.inventory.shares import Change, must_be_apart
 from classify.inventory.store import Store
 from classify.notices import after_failure, after_scan
 from classify.scanning import Progress as ScanProgress
@@ -45,51 +44,37 @@ _WAITING = "Waiting: enough scans read from the same file server"
 EXIT_DONE, EXIT_ERROR, EXIT_UNREAD = 0, 1, 3
 
 
-def scan(
-    folder: Path,
-    settings: Settings,
-    *,
-    share: str = "",
-    department: str = "",
-    criminal_justice: bool | None = None,
-    change: Change = Change.NONE,
-    all_gone: bool = False,
-    again: str = "",
-    console: Console | None = None,
-) -> int:
-    """Scans `folder` and prints what was found. Returns the exit code: 0, 1 stopped, 3 some unread.
-
-    `again` is the command that goes on with it, told when it is stopped.
+def scan(asked: Asked, settings: Settings, *, console: Console | None = None) -> int:
+    """Scans what was asked and prints what was found. Returns the exit code: 0, 1 stopped, 3 some unread.
 
     Raises:
         ClassifyError: the folder, the home or the detectors cannot be used.
     """
     screen = console or terminal.screen()
-    must_exist(folder)
-    must_be_apart(folder, settings.home)
+    asked.must_be_possible(settings)
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         with watching(screen, settings.jobs) as watch:
             try:
                 report = scan_share(
-                    folder,
+                    asked.folder,
                     store=store,
                     settings=settings,
-                    share=share,
-                    department=department,
-                    criminal_justice=criminal_justice,
-                    change=change,
-                    all_gone=all_gone,
+                    share=asked.share,
+                    department=asked.department,
+                    criminal_justice=asked.criminal_justice,
+                    change=asked.change,
+                    all_gone=asked.all_gone,
                     watch=watch,
                 )
             except ClassifyError as error:
-                _tell_of_failure(store, folder, error, settings)
+                _tell_of_failure(store, asked.folder, error, settings)
                 raise
         named = store.share_named(report.share)
         if not report.interrupted:
             after_scan(store, named, report.scan_id, settings)
         counts = Catalogue(store).overview(named)
-    print_report(screen, replace(report, share=named.shown_name), counts, again=again)
+    print_report(screen, replace(report, share=named.shown_name), counts, again=asked.again)
     if report.interrupted:
         return EXIT_ERROR
     return EXIT_UNREAD if counts.unread else EXIT_DONE

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import ForeignKeyConstraint, and_, func, select, text
 from sqlmodel import Session
 
+from classify.checks import Check, Verdict
 from classify.inventory.database import HEAD, Database
 from classify.inventory.tables import CONTENT, FINDING, ITEM, METADATA
 
@@ -18,35 +17,16 @@ _KEEPING = ("fsync", "full_page_writes", "synchronous_commit")
 """Settings of a server that keeps what it has acknowledged."""
 
 
-class Verdict(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    """Work goes on; somebody should look at it."""
-    WRONG = "wrong"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    subject: str
-    verdict: Verdict
-    sentence: str
-    remedy: str = ""
-
-
 _RESTORE = "Restore the backup, or ask whoever looks after missoula-classify; do not scan on."
 
 
-def check_version(database: Database) -> Finding:
+def check_version(database: Database) -> Check:
     """Whether the tables are those of this program. Raises SetupError when the database cannot be opened."""
     version = database.version()
     if version == HEAD:
-        return Finding("Version", Verdict.OK, f"Tables at version {HEAD}, as this program needs them.")
+        return Check("Version", Verdict.OK, f"Tables at version {HEAD}, as this program needs them.")
     if version is None:
-        return Finding(
+        return Check(
             "Version",
             Verdict.WRONG,
             "There is no inventory in this database.",
@@ -54,12 +34,12 @@ def check_version(database: Database) -> Finding:
         )
     if version > HEAD:
         sentence = f"Tables at version {version}, made by a newer program than this one ({HEAD})."
-        return Finding("Version", Verdict.WRONG, sentence, "Install that version of the program.")
+        return Check("Version", Verdict.WRONG, sentence, "Install that version of the program.")
     sentence = f"Tables at version {version}, this program needs {HEAD}."
-    return Finding("Version", Verdict.WRONG, sentence, "Bring them up to date: classify db migrate.")
+    return Check("Version", Verdict.WRONG, sentence, "Bring them up to date: classify db migrate.")
 
 
-def check_database(database: Database) -> Iterator[Finding]:
+def check_database(database: Database) -> Iterator[Check]:
     """All that can be told without keys, of a database at this program's version."""
     yield _files(database)
     yield _shape(database)
@@ -71,13 +51,13 @@ def check_database(database: Database) -> Iterator[Finding]:
             yield from _server(session)
 
 
-def _files(database: Database) -> Finding:
+def _files(database: Database) -> Check:
     if damage := database.damage():
-        return Finding("Files", Verdict.WRONG, f"The database reports damage: {damage}.", _RESTORE)
-    return Finding("Files", Verdict.OK, "The database reports no damage.")
+        return Check("Files", Verdict.WRONG, f"The database reports damage: {damage}.", _RESTORE)
+    return Check("Files", Verdict.OK, "The database reports no damage.")
 
 
-def _shape(database: Database) -> Finding:
+def _shape(database: Database) -> Check:
     """Tables, columns and indexes against those of the program."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
@@ -94,10 +74,10 @@ def _shape(database: Database) -> Finding:
         remedy = (
             "Somebody changed the database by hand. Copy it to a new one (classify db copy), which has all."
         )
-        return Finding(
+        return Check(
             "Tables and indexes", Verdict.WRONG, f"Not as they should be: {'; '.join(missing[:5])}.", remedy
         )
-    return Finding("Tables and indexes", Verdict.OK, "All there.")
+    return Check("Tables and indexes", Verdict.OK, "All there.")
 
 
 def _told(step: object) -> str:
@@ -109,7 +89,7 @@ def _told(step: object) -> str:
     return f"{str(kind).replace('_', ' ')} {getattr(named, 'name', named)}".strip()
 
 
-def _references(session: Session) -> Finding:
+def _references(session: Session) -> Check:
     """Rows that refer to a row that is not there."""
     lost = []
     for table in METADATA.sorted_tables:
@@ -127,25 +107,25 @@ def _references(session: Session) -> Finding:
             if number := session.scalar(rows):
                 lost.append(f"{number:,} of {table.name} without their {rule.referred_table.name}")
     if lost:
-        return Finding(
+        return Check(
             "References", Verdict.WRONG, f"Rows refer to what is not there: {'; '.join(lost)}.", _RESTORE
         )
-    return Finding("References", Verdict.OK, "Every row's references are there.")
+    return Check("References", Verdict.OK, "Every row's references are there.")
 
 
-def _orphans(session: Session) -> Finding:
+def _orphans(session: Session) -> Check:
     """Rows that nothing refers to, or that belong to nothing."""
     nobody = select(func.count()).where(FINDING.c.content_id.is_(None), FINDING.c.item_id.is_(None))
     if number := session.scalar(nobody):
-        return Finding("Orphans", Verdict.WRONG, f"{number:,} findings belong to no file.", _RESTORE)
+        return Check("Orphans", Verdict.WRONG, f"{number:,} findings belong to no file.", _RESTORE)
     in_use = select(ITEM.c.content_id).where(ITEM.c.content_id == CONTENT.c.id).exists()
     if number := session.scalar(select(func.count()).select_from(CONTENT).where(~in_use)):
         sentence = f"{number:,} contents belong to no file any more; the end of the next scan forgets them."
-        return Finding("Orphans", Verdict.OK, sentence)
-    return Finding("Orphans", Verdict.OK, "Nothing is left over.")
+        return Check("Orphans", Verdict.OK, sentence)
+    return Check("Orphans", Verdict.OK, "Nothing is left over.")
 
 
-def _numbers(session: Session) -> Finding:
+def _numbers(session: Session) -> Check:
     """Whether the next row of each table gets a number that is free."""
     behind = []
     for table in METADATA.sorted_tables:
@@ -161,11 +141,11 @@ def _numbers(session: Session) -> Finding:
             "Set the sequences behind the highest numbers (setval), or copy the inventory: classify db copy."
         )
         sentence = f"The next rows would get numbers that are taken: {', '.join(behind)}."
-        return Finding("Numbers", Verdict.WRONG, sentence, remedy)
-    return Finding("Numbers", Verdict.OK, "The next rows get free numbers.")
+        return Check("Numbers", Verdict.WRONG, sentence, remedy)
+    return Check("Numbers", Verdict.OK, "The next rows get free numbers.")
 
 
-def _server(session: Session) -> Iterator[Finding]:
+def _server(session: Session) -> Iterator[Check]:
     """The server: its version, how it keeps what it was given, and how it is reached."""
     told = {
         name: session.scalar(select(func.current_setting(name)))
@@ -174,24 +154,24 @@ def _server(session: Session) -> Iterator[Finding]:
     number = int(str(told["server_version_num"]))
     if number < _OLDEST_NUMBER:
         remedy = f"Use PostgreSQL {_OLDEST_POSTGRESQL} or newer."
-        yield Finding("Server", Verdict.WRONG, f"PostgreSQL {told['server_version']} is too old.", remedy)
+        yield Check("Server", Verdict.WRONG, f"PostgreSQL {told['server_version']} is too old.", remedy)
     else:
-        yield Finding("Server", Verdict.OK, f"PostgreSQL {told['server_version']}.")
+        yield Check("Server", Verdict.OK, f"PostgreSQL {told['server_version']}.")
     if lax := [name for name in _KEEPING if told[name] == "off"]:
         remedy = f"Set {', '.join(lax)} to on in postgresql.conf."
         lost = "the last seconds' work" if lax == ["synchronous_commit"] else "the whole inventory"
-        yield Finding("Durability", Verdict.WARNING, f"A crash or a power cut may cost {lost}.", remedy)
+        yield Check("Durability", Verdict.WARNING, f"A crash or a power cut may cost {lost}.", remedy)
     else:
-        yield Finding("Durability", Verdict.OK, "What is committed survives a power cut.")
+        yield Check("Durability", Verdict.OK, "What is committed survives a power cut.")
     yield _collation(session, str(told["server_encoding"]), number)
     yield _secrecy(session)
 
 
-def _collation(session: Session, encoding: str, number: int) -> Finding:
+def _collation(session: Session, encoding: str, number: int) -> Check:
     name = session.scalar(text("SELECT datcollate FROM pg_database WHERE datname = current_database()"))
     if encoding != "UTF8":
         remedy = "Make the database with ENCODING 'UTF8' TEMPLATE template0 (docs/postgresql.md) and copy."
-        return Finding("Collation", Verdict.WRONG, f"The encoding is {encoding}, not UTF8.", remedy)
+        return Check("Collation", Verdict.WRONG, f"The encoding is {encoding}, not UTF8.", remedy)
     if number >= 150_000 and session.scalar(
         text(
             "SELECT datcollversion IS DISTINCT FROM pg_database_collation_actual_version(oid) "
@@ -202,18 +182,18 @@ def _collation(session: Session, encoding: str, number: int) -> Finding:
             "As the database's owner: REINDEX DATABASE; then ALTER DATABASE ... REFRESH COLLATION VERSION."
         )
         sentence = "The system sorts texts otherwise than when the indexes were made; they may miss rows."
-        return Finding("Collation", Verdict.WRONG, sentence, remedy)
+        return Check("Collation", Verdict.WRONG, sentence, remedy)
     if name not in ("C", "POSIX", "C.UTF-8", "C.utf8"):
         remedy = "Make the database with LC_COLLATE 'C' (docs/postgresql.md): no system update touches it."
-        return Finding("Collation", Verdict.WARNING, f"UTF8, sorted by {name}.", remedy)
-    return Finding("Collation", Verdict.OK, f"UTF8, sorted by {name}.")
+        return Check("Collation", Verdict.WARNING, f"UTF8, sorted by {name}.", remedy)
+    return Check("Collation", Verdict.OK, f"UTF8, sorted by {name}.")
 
 
-def _secrecy(session: Session) -> Finding:
+def _secrecy(session: Session) -> Check:
     """Findings about criminal-justice records travel encrypted (CJIS Security Policy SC-8)."""
     over_network = session.scalar(text("SELECT inet_client_addr() IS DISTINCT FROM inet_server_addr()"))
     encrypted = session.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
     if over_network and not encrypted:
         remedy = "Add ?sslmode=verify-full&sslrootcert=FILE to database_url, and hostssl to pg_hba.conf."
-        return Finding("Connection", Verdict.WRONG, "Rows travel the network unencrypted.", remedy)
-    return Finding("Connection", Verdict.OK, "Encrypted." if encrypted else "Does not leave this machine.")
+        return Check("Connection", Verdict.WRONG, "Rows travel the network unencrypted.", remedy)
+    return Check("Connection", Verdict.OK, "Encrypted." if encrypted else "Does not leave this machine.")

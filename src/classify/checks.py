@@ -1,4 +1,4 @@
-"""What `classify doctor` looks at, as a row each."""
+"""What `classify doctor` and `classify db check` look at, as a row each."""
 
 from __future__ import annotations
 
