@@ -63,7 +63,9 @@ def put_keys_back(source: Path, home: Path, passphrase: str) -> Path:
             file.write(plain)
             os.fsync(file.fileno())
     except pyrage.DecryptError as error:
-        raise BackupError("The passphrase is wrong, or the file is damaged.", remedy="Try again.") from error
+        raise BackupError(
+            "The keys do not open with these words, or their file is damaged.", remedy="Try again."
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise BackupError(
             "This file holds no keys.", remedy="Give the file that was written with --keys."

@@ -131,4 +131,5 @@ def _mac(body: Mapping[str, Any], key: bytes) -> str:
 
 
 def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+    """The system's own words where it has any; what else goes wrong is in the file."""
+    return (error.strerror if isinstance(error, OSError) else None) or "it is cut short or damaged"
