@@ -23,7 +23,8 @@ class Clerk:
         self.home = home
 
     def types(self, *words: str) -> str:
-        done = CliRunner().invoke(app, ["schedule", *words, "--home", str(self.home)])
+        # In a pipe lines are as wide as they need; a caller's own COLUMNS (pytest's workers have one) narrows them.
+        done = CliRunner(env={"COLUMNS": None}).invoke(app, ["schedule", *words, "--home", str(self.home)])
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
         assert done.exit_code == 0, done.output

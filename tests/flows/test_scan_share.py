@@ -152,8 +152,9 @@ def test_the_server_listens_on_this_machine_behind_a_password(
 
     settings, variables = server
     assert (settings.home / "prefect" / "auth").stat().st_mode & 0o777 == 0o600
-    with pytest.raises(urllib.error.HTTPError, match="401"):
+    with pytest.raises(urllib.error.HTTPError, match="401") as refused:
         urllib.request.urlopen(f"{variables['PREFECT_API_URL']}/admin/version", timeout=10)
+    refused.value.close()
 
 
 def test_nothing_answers_where_no_server_runs() -> None:

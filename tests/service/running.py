@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -99,7 +100,8 @@ class Service:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=30) as answer:
                 return answer.status, json.load(answer)
         except urllib.error.HTTPError as error:
-            return error.code, json.load(error)
+            with error:
+                return error.code, json.load(error)
         except urllib.error.URLError:
             return 0, {}
 
@@ -217,3 +219,10 @@ def is_alive(pid: int) -> bool:
         return (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def is_pending(pid: int, number: int) -> bool:
+    """Whether a signal has been sent to a frozen process and waits for it."""
+    status = (Path("/proc") / str(pid) / "status").read_text()
+    waiting = re.findall(r"^(?:SigPnd|ShdPnd):\s*([0-9a-f]+)", status, re.MULTILINE)
+    return any(int(mask, 16) >> (number - 1) & 1 for mask in waiting)

@@ -121,7 +121,8 @@ def _answers(host: str, port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://{shown}:{port}/healthz", timeout=2):
             return True
-    except urllib.error.HTTPError:
+    except urllib.error.HTTPError as error:
+        error.close()
         return True
     except OSError as error:
         # Where it is not loopback nobody of ours may connect: that something listens must do.
