@@ -23,7 +23,7 @@ class Clerk:
         self.home = home
 
     def types(self, *words: str) -> str:
-        # In a pipe lines are as wide as they need; a caller's own COLUMNS (pytest's workers have one) narrows them.
+        # In a pipe lines are as wide as they need, but where the caller says COLUMNS (CI does).
         done = CliRunner(env={"COLUMNS": None}).invoke(app, ["schedule", *words, "--home", str(self.home)])
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise done.exception
