@@ -183,6 +183,7 @@ def is_up(port: int) -> bool:
             return bool(answer.status == 200)
     except urllib.error.HTTPError as refused:
         # It wants the password: it is up.
-        return refused.code == 401
+        with refused:
+            return refused.code == 401
     except OSError:
         return False

@@ -34,7 +34,7 @@ def test_values_go_in_as_the_columns_are_named(store: Store, rows: Rows) -> None
     why = json.dumps({"sentence": 'It\'s "one"; DROP TABLE item'})
     with store.database.writing() as session:
         insert_rows(session, EXPLANATION, COLUMNS, [(why, "a", "x", "1"), ("{}", "b", "y", "2")])
-    stored = rows("SELECT digest, detector, version, why FROM explanation ORDER BY digest")
+    stored = rows("SELECT digest, detector, version, CAST(why AS TEXT) FROM explanation ORDER BY digest")
     assert stored == [("a", "x", "1", why), ("b", "y", "2", "{}")]
 
 
@@ -46,6 +46,6 @@ def test_no_rows_are_no_statement(store: Store) -> None:
 
 def test_a_row_that_breaks_the_table_is_refused(store: Store) -> None:
     """The whole statement is, and the sentence does not quote the row."""
-    with pytest.raises(InventoryError, match="NOT NULL") as refusal, store.database.writing() as session:
+    with pytest.raises(InventoryError, match="(?i)not[ -]null") as refusal, store.database.writing() as session:
         insert_rows(session, EXPLANATION, ("why", "digest"), [("{}", "219-09-9999")])
     assert "219-09-9999" not in str(refusal.value)

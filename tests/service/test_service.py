@@ -101,7 +101,9 @@ def test_a_scan_is_handed_over_and_summed_up_as_ever(
     assert f"Minutes: {FILES} files read" in handed_over
     assert seen(service.home) == expected
     listed = json.loads(classify("runs", "--json", "--home", service.home).stdout)["items"]
-    assert [(run["flow"], run["kind"]) for run in listed] == [("scan-share", "COMPLETED")]
+    # Whether a day's maintenance has run by now depends on the hour.
+    scanned = [(run["flow"], run["kind"]) for run in listed if run["flow"] != "maintain"]
+    assert scanned == [("scan-share", "COMPLETED")]
 
 
 def test_what_the_service_may_not_know_is_scanned_here(service: Service, share: Path, tmp_path: Path) -> None:
