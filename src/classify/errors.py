@@ -26,6 +26,7 @@
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
+      AccountError               an account or token cannot be made or changed as asked
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -238,3 +239,10 @@ class NoticeError(ClassifyError):
 
     code = "MC-520"
     remedy = "Check the notice_ settings in settings.toml, then run classify notices test."
+
+
+class AccountError(ClassifyError):
+    """An account or a token cannot be made or changed as asked."""
+
+    code = "MC-710"
+    remedy = "See the accounts: classify users list."

@@ -127,6 +127,25 @@ class Settings(BaseSettings):
     notice_more_percent: float = Field(default=10.0, ge=0)
     """... and at least so many percent of those there were."""
 
+    web_tls_cert: Path | None = None
+    """The web application's certificate (PEM, with those in between), ..."""
+    web_tls_key: Path | None = None
+    """... and its key: with both, pages come by https alone."""
+    web_behind_tls: bool = False
+    """A proxy in front of the web application speaks https to people: cookies are sent by https alone."""
+    web_trusted_proxies: str = ""
+    """Addresses or networks of those proxies, parted by commas: only they may say whom a request comes
+    from.
+    """
+    web_names: str = ""
+    """Host names under which people reach the web application, parted by commas; empty: any."""
+    oidc_issuer: str = ""
+    """Address of an identity provider (OpenID Connect) that signs in who has an account here; empty: none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = Field(default="", repr=False)
+    oidc_name: str = "City account"
+    """What its button is called."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""
@@ -164,6 +183,26 @@ class Settings(BaseSettings):
     def cluster_hosts(self) -> tuple[str, ...]:
         """Machines of the Dask cluster besides its scheduler's."""
         return tuple(sorted(_parted(self.dask_hosts)))
+
+    @property
+    def web_is_secure(self) -> bool:
+        """Whether people's browsers speak https to the web application."""
+        return self.web_behind_tls or (self.web_tls_cert is not None and self.web_tls_key is not None)
+
+    @property
+    def web_proxies(self) -> tuple[str, ...]:
+        """Proxies that may say whom a request comes from."""
+        return tuple(sorted(_parted(self.web_trusted_proxies)))
+
+    @property
+    def web_hosts(self) -> tuple[str, ...]:
+        """Names under which people reach the web application."""
+        return tuple(sorted(_parted(self.web_names)))
+
+    @property
+    def web_origins(self) -> tuple[str, ...]:
+        """The same, as browsers name them where they ask by https."""
+        return tuple(f"https://{name}" for name in self.web_hosts) if self.web_is_secure else ()
 
     @property
     def zone(self) -> ZoneInfo:

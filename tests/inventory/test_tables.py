@@ -46,6 +46,9 @@ def test_no_rows_are_no_statement(store: Store) -> None:
 
 def test_a_row_that_breaks_the_table_is_refused(store: Store) -> None:
     """The whole statement is, and the sentence does not quote the row."""
-    with pytest.raises(InventoryError, match="(?i)not[ -]null") as refusal, store.database.writing() as session:
+    with (
+        pytest.raises(InventoryError, match=r"(?i)not[ -]null") as refusal,
+        store.database.writing() as session,
+    ):
         insert_rows(session, EXPLANATION, ("why", "digest"), [("{}", "219-09-9999")])
     assert "219-09-9999" not in str(refusal.value)

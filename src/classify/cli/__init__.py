@@ -27,6 +27,7 @@ from classify.cli import (
     state,
     survey,
     totals,
+    users,
 )
 from classify.cli.app import EXIT_ERROR, app
 from classify.commands.terminal import fit_streams, runnable, say, without_values
@@ -48,6 +49,7 @@ __all__ = [
     "state",
     "survey",
     "totals",
+    "users",
 ]
 
 _NEW_OBJECTS = 50_000

@@ -23,6 +23,7 @@ from classify.service.part import Role
 from classify.service.state import LOCK, ServiceState, digest_of, last_known
 from classify.service.supervisor import Supervisor
 from classify.settings import Settings
+from classify.web.house import close_house
 from flows.cluster import Cluster
 from flows.orchestrator import environment, free_port, is_up, password_of, runner_sign, server_command
 
@@ -66,12 +67,28 @@ def _supervise(settings: Settings, host: str, port: int) -> None:
         supervisor = Supervisor(home, roles, state, log)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.stop())
-        supervisor.run(lambda: _say_ready(host, port), stopped=("runner", "web", "orchestrator"))
+        supervisor.run(lambda: _say_ready(settings, host, port), stopped=("runner", "web", "orchestrator"))
 
 
-def _say_ready(host: str, port: int) -> None:
+def _say_ready(settings: Settings, host: str, port: int) -> None:
     shown = f"[{host}]" if ":" in host else host
-    say(f"Ready: http://{shown}:{port}")
+    address = f"{'https' if settings.web_tls_cert else 'http'}://{shown}:{port}"
+    say(f"Ready: {address}")
+    if secret := _setup_secret(settings):
+        say(f"Nobody has an account yet. Make the first administrator here, once: {address}/setup/{secret}/")
+
+
+def _setup_secret(settings: Settings) -> str | None:
+    """The secret of the one-time link to the first administrator; None where there are accounts."""
+    from classify.web.accounts.tables import open_accounts
+
+    open_accounts(settings)
+    from classify.web.accounts.setup import new_setup_secret
+
+    try:
+        return new_setup_secret(settings.home)
+    finally:
+        close_house()
 
 
 def roles_of(settings: Settings, host: str, port: int, orchestrator_port: int) -> list[Role]:
@@ -97,7 +114,7 @@ def roles_of(settings: Settings, host: str, port: int, orchestrator_port: int) -
         ),
         Role(
             "web",
-            ("classify.service.page", host, str(port), str(home)),
+            ("classify.web.serve", host, str(port), str(home)),
             answers=lambda: _answers(host, port),
             variables={"CLASSIFY_HOME": str(home)},
         ),

@@ -25,6 +25,12 @@ class Trail(Home):
         with self.database.writing() as session:
             self._audit(session, action, subject=subject, **details)
 
+    @exactly_once
+    def audit_of(self, actor: str, action: str, *, subject: str = "", **details: object) -> None:
+        """The same for `actor`, whoever runs this process: a person of the web, a token."""
+        with self.database.writing() as session:
+            self._audit_of(actor, session, action, subject, details)
+
     def first_forged_event(self) -> int | None:
         """The first row of the audit trail that was tampered with; None when it is whole."""
         with self.database.reading() as session:

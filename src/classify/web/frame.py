@@ -1,0 +1,51 @@
+"""What every page shows around its own matter: where one may go, who one is, what this is."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from classify.rights import Act, Person, may
+from classify.web.gate import IDLE_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A link of the menu."""
+
+    title: str
+    address: str
+    is_here: bool
+
+
+_WAYS: tuple[tuple[str, str, Act | None], ...] = (("Home", "home", None),)
+"""Title, route, and what one must be allowed to do somewhere to be shown the way."""
+
+VERSION = importlib.metadata.version("missoula-classify")
+
+
+def ways(person: Person, path: str) -> list[Way]:
+    """Where a person may go."""
+    found = []
+    for title, route, act in _WAYS:
+        if act is None or may(person, act):
+            address = reverse(route)
+            is_here = path == address if address == "/" else path.startswith(address)
+            found.append(Way(title, address, is_here))
+    return found
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """For the template of all pages."""
+    person = getattr(request, "person", Person(""))
+    signed_in = bool(person.name)
+    return {
+        "version": VERSION,
+        "person": person if signed_in else None,
+        "ways": ways(person, request.path) if signed_in else [],
+        "idle_seconds": IDLE_SECONDS,
+    }

@@ -1,0 +1,17 @@
+"""The first page, by role: what waits for this person; every number is a link."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from classify.rights import Act
+from classify.web.doors import Asked, door
+
+
+@require_safe
+@door(Act.SEE_HEALTH)
+def start(request: Asked) -> HttpResponse:
+    """Where everybody begins."""
+    return TemplateResponse(request, "home.html", {})

@@ -1,0 +1,110 @@
+"""Filters that put codes, numbers and moments into words, for all templates; no code name reaches a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django import template
+from django.utils import timezone
+
+from classify import rights
+from models import words
+from models.labels import DocType, Label
+
+register = template.Library()
+
+_LABELS = {
+    Label.PUBLIC: "Public",
+    Label.INTERNAL: "Internal",
+    Label.CONFIDENTIAL: "Confidential",
+    Label.RESTRICTED: "Restricted",
+}
+
+
+@register.filter
+def label_words(label: str) -> str:
+    """A label; "" was never examined."""
+    return _LABELS[Label(label)] if label else "Not labelled yet"
+
+
+@register.filter
+def outcome_words(outcome: str) -> str:
+    """What became of a file."""
+    return words.outcome_words(outcome)
+
+
+@register.filter
+def tag_words(tag: str) -> str:
+    """A handling tag."""
+    return words.tag_words(tag)
+
+
+@register.filter
+def entity_words(entity: str) -> str:
+    """A kind of data."""
+    return words.entity_words(entity)
+
+
+@register.filter
+def doc_type_words(doc_type: str) -> str:
+    """A kind of document."""
+    return words.doc_type_words(DocType(doc_type))
+
+
+@register.filter
+def role_words(role: str) -> str:
+    """A role."""
+    return rights.ROLES[rights.Role(role)]
+
+
+@register.filter
+def bytes_words(size: int | None) -> str:
+    """A size, as people write it."""
+    if size is None:
+        return ""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000:
+            return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 10 else f"{amount:.1f} {unit}"
+        amount /= 1000
+    return f"{amount:.1f} TB"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and minute on the city's clock, as people write them; "" for never."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{local:%B} {local.day}, {local.year}, {local:%H:%M}"
+
+
+@register.filter
+def day(value: datetime | None) -> str:
+    """The day alone."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{local:%B} {local.day}, {local.year}"
+
+
+@register.filter
+def seconds_words(seconds: float | None) -> str:
+    """How long something takes."""
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    if whole < 90:
+        return "1 second" if whole == 1 else f"{whole} seconds"
+    minutes = round(whole / 60)
+    if minutes < 90:
+        return f"{minutes} minutes"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} hours {rest} minutes" if rest else f"{hours} hours"
+
+
+@register.filter
+def listed(parts: Iterable[str]) -> str:
+    """Words in a row."""
+    return ", ".join(parts)
