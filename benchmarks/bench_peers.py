@@ -91,7 +91,8 @@ class _Bench:
         if self.cache is None:
             self.cache = self.root / "warm" / "cache"
             self._scan(self.one, self.root / "warm")
-        shutil.copytree(self.cache, home / "cache")
+        if self.cache.exists():  # an installation has its detectors compiled
+            shutil.copytree(self.cache, home / "cache")
         return self._scan(share, home, ocr=ocr, path=path)
 
     def _scan(self, share: Path, home: Path, *, ocr: bool = False, path: str | None = None) -> Measured:

@@ -49,7 +49,9 @@ def web(town_home: Path) -> House:
 
 @pytest.fixture
 def fresh(town_home: Path, web: House, tmp_path: Path) -> Iterator[House]:
-    """The application on an inventory of this test's own, to be changed; accounts are those of the process."""
+    """The application on an inventory of this test's own, to be changed; accounts are those of the
+    process.
+    """
     home = Path(shutil.copytree(town_home, tmp_path / "home"))
     yield open_house(Settings(home=home, jobs=1, ocr=False))
     open_house(web.settings)
@@ -62,7 +64,8 @@ SignIn = Callable[..., Any]
 def sign_in(web: House) -> SignIn:
     """Makes an account and returns a `django.test.Client` in which it is signed in, past every gate.
 
-    sign_in(Role.RECORDS, department="Police", content=True, cji=True); without roles: somebody who may nothing.
+    sign_in(Role.RECORDS, department="Police", content=True, cji=True); without roles: somebody who may
+    nothing.
     """
     from django.test import Client
 
@@ -169,9 +172,11 @@ def page(chromium: Any) -> Iterator[Any]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
         "console",
-        lambda message: complaints.append(message.text)
-        if message.type == "error" and "Failed to load resource" not in message.text
-        else None,
+        lambda message: (
+            complaints.append(message.text)
+            if message.type == "error" and "Failed to load resource" not in message.text
+            else None
+        ),
     )
     yield opened
     context.close()

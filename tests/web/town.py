@@ -1,4 +1,5 @@
-"""A small invented town for tests of the web: three shares, every kind of document, values that must never leak.
+"""A small invented town for tests of the web: three shares, every kind of document, values that must never
+leak.
 
 Everything in it is made up. `CANARIES` are the values and names that detectors find; no page, answer, log or
 database may hold one but where a test has it revealed.
@@ -34,7 +35,9 @@ DEPARTMENTS = {PARKS: "Parks and Recreation", PERSONNEL: "Human Resources", POLI
 
 
 def make_town(home: Path, place: Path) -> Settings:
-    """Writes the shares below `place`, scans them into `home` with the real detectors; returns its settings."""
+    """Writes the shares below `place`, scans them into `home` with the real detectors; returns its
+    settings.
+    """
     settings = Settings(home=home, jobs=1, ocr=False)
     _parks(place / PARKS)
     _personnel(place / PERSONNEL)

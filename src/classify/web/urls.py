@@ -6,15 +6,11 @@ from allauth.account import views as sign_in
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from classify.web.views import entry, home
+ROOMS = ("home", "entry")
+"""Packages of `classify.web.rooms`, each with its addresses."""
 
 urlpatterns = [
-    path("", home.start, name="home"),
-    path("healthz", entry.healthz, name="healthz"),
-    path("favicon.ico", entry.favicon, name="favicon"),
-    path("setup/<str:secret>/", entry.setup, name="setup"),
-    path("banner/", entry.banner, name="banner"),
-    path("idle/", entry.idle, name="idle"),
+    *(path("", include(f"classify.web.rooms.{room}.urls")) for room in ROOMS),
     # Sign-in: allauth's own pages, and of those only what is used here
     path("account/login/", sign_in.login, name="account_login"),
     path("account/logout/", sign_in.logout, name="account_logout"),
@@ -24,7 +20,7 @@ urlpatterns = [
     path("account/signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("account/factors/", include("allauth.mfa.urls")),
 ]
-handler403 = "classify.web.views.entry.forbidden"
-handler404 = "classify.web.views.entry.not_found"
-handler500 = "classify.web.views.entry.broken"
-handler400 = "classify.web.views.entry.bad_request"
+handler400 = "classify.web.rooms.entry.views.bad_request"
+handler403 = "classify.web.rooms.entry.views.forbidden"
+handler404 = "classify.web.rooms.entry.views.not_found"
+handler500 = "classify.web.rooms.entry.views.broken"
