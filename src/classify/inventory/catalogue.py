@@ -19,7 +19,7 @@ from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
-from classify.inventory.tables import SCAN
+from classify.inventory.tables import ITEM, SCAN
 from classify.recipe import Recipe
 
 _PAGE = 500
@@ -101,6 +101,18 @@ class Catalogue:
                 )
         names = ", ".join(share.shown_name for share in shares) or "none yet"
         raise InventoryError(f"There is no share '{meant}'.", remedy=f"The shares are: {names}.")
+
+    def share_of(self, item: int) -> ShareHandle | None:
+        """The share an item lies in; None where there is no such item, or it is gone."""
+        rows = select(ITEM.c.share_id).where(ITEM.c.id == item, ITEM.c.gone_scan_id.is_(None))
+        with self._database.reading() as session:
+            number = session.scalar(rows)
+        return next((share for share in self._store.shares() if share.id == number), None)
+
+    def item(self, share: ShareHandle, number: int) -> ItemDetails | None:
+        """All that is known of an item of `share`."""
+        with self._database.reading() as session:
+            return items.details(session, share, number)
 
     def find(self, file: str) -> ItemDetails:
         """The item people mean by `file`: its number in lists, its path on this machine or below a share

@@ -3,9 +3,13 @@
     @door(Act.SEE_ITEMS)
     def items(request: Asked, share: ShareHandle) -> HttpResponse: ...
 
-`share` in a view's path is a number; the view gets the share. Who may not know that it is there gets the
-page of something that is not there, the same for both; who may know gets the sentence of the refusal. A
-test walks every route of the application: each has a door, or stands in `OPEN`.
+    @door(Act.SEE_ITEMS)
+    def item(request: Asked, share: ShareHandle, item: int) -> HttpResponse: ...
+
+`share` in a view's path is a number; the view gets the share. Of an `item` in the path the door finds the
+share. Who may not know that it is there gets the page of something that is not there, the same for both;
+who may know gets the sentence of the refusal. A test walks every route of the application: each has a door,
+or stands in `OPEN`.
 """
 
 from __future__ import annotations
@@ -57,7 +61,7 @@ def door(act: Act, *, name: str = "") -> Callable[[View], View]:
 
         @functools.wraps(view)
         def behind(request: HttpRequest, *given: Any, **parts: Any) -> HttpResponseBase:
-            share = _share_of(parts.pop("share")) if takes_share else None
+            share = _share_of(parts) if takes_share else None
             refused = _refusal(request, act, share)
             if refused is not None:
                 return refused
@@ -84,9 +88,16 @@ def shares_for(person: Person, act: Act) -> list[ShareHandle]:
     return [share for share in house().store.shares() if may(person, act, thing(share))]
 
 
-def _share_of(number: int) -> ShareHandle:
-    found = share_numbered(int(number))
-    if found is None:
+def _share_of(parts: dict[str, Any]) -> ShareHandle:
+    """The share that is named in a path, or the one its item lies in; where both are, they must fit."""
+    named = parts.pop("share", None)
+    if "item" in parts:
+        found = house().catalogue.share_of(int(parts["item"]))
+        fits = found is not None and named in (None, found.id)
+    else:
+        found = share_numbered(int(named)) if named is not None else None
+        fits = found is not None
+    if found is None or not fits:
         raise Http404
     return found
 
