@@ -50,10 +50,9 @@ def test_every_route_has_a_door_or_is_open_on_purpose(web: House) -> None:
 @pytest.mark.parametrize("module", sorted(WEB.glob("rooms/**/*.py")), ids=lambda path: path.parent.name)
 def test_pages_do_not_touch_the_orm(module: Path) -> None:
     """Only `accounts` does (the import contracts see to SQLAlchemy)."""
-    named = {
-        node.module or "" for node in ast.walk(ast.parse(module.read_text())) if isinstance(node,
-        ast.ImportFrom) } assert not any(name.startswith("django.db") or name.endswith("accounts.models")
-        for name in named)
+    nodes = ast.walk(ast.parse(module.read_text()))
+    named = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert not any(name.startswith("django.db") or name.endswith("accounts.models") for name in named)
 
 
 def test_what_is_not_there_and_what_one_may_not_know_look_the_same(web: House, sign_in: SignIn) -> None:
