@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import itertools
 import json
 import os
@@ -10,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -22,8 +24,15 @@ import pytest
 from classify.rights import Assignment, Role
 from classify.settings import Settings
 from classify.web.accounts.tables import open_accounts
+from classify.web.configure import configure
 from classify.web.house import House, house, open_house
 from tests.web.town import make_town
+
+HOME = Path(tempfile.mkdtemp(prefix="web-"))
+"""Django is set up once a process, and for one home: before any test module is imported, as modules of the
+application ask for its settings when they are."""
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+configure(Settings(home=HOME, jobs=1, ocr=False))
 
 PASSWORD = "bandstand-in-the-rain"
 ROOT = Path(__file__).parents[2]
@@ -42,8 +51,8 @@ def town_home(blank_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
 @pytest.fixture(scope="session")
 def web(town_home: Path) -> House:
     """The application in this process, on a copy of the town; Django is set up once a process."""
-    home = Path(shutil.copytree(town_home, town_home.with_name("web")))
-    open_accounts(Settings(home=home, jobs=1, ocr=False))
+    shutil.copytree(town_home, HOME, dirs_exist_ok=True)
+    open_accounts(Settings(home=HOME, jobs=1, ocr=False))
     return house()
 
 
