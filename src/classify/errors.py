@@ -79,7 +79,9 @@ class NeedsOcrError(ReadError):
 
     code = "MC-103"
     outcome = Outcome.NEEDS_OCR
-    remedy = "Install tesseract (classify doctor tells how) and scan again."
+    remedy = (
+        "Scan again with OCR: without --no-ocr, and with tesseract installed (classify doctor tells how)."
+    )
 
 
 class BombError(ReadError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classify.commands.terminal import runnable, say
+from classify.commands.terminal import many, runnable, say
 from classify.errors import SetupError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.retention import Purged, Rule
@@ -50,6 +50,6 @@ def _told(rule: Rule) -> str:
 
 def _sentence(over: Purged) -> str:
     return (
-        f"{over.files:,} files that are gone with {over.findings:,} findings, {over.labels:,} former labels, "
-        f"{over.sightings:,} entries of former scans."
+        f"{many(over.files, 'file')} gone from the share, with {many(over.findings, 'finding')}, "
+        f"{many(over.labels, 'former label')}, {many(over.sightings, 'entry', 'entries')} of former scans."
     )

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.commands.asked import Asked
+from classify.commands.terminal import many
 from classify.errors import ClassifyError, InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
@@ -171,7 +172,7 @@ def print_report(console: Console, report: ScanReport, counts: Overview, *, agai
         )
         console.print(Text(f"  {again}"), soft_wrap=True)
         return
-    did = f"{progress.done_files:,} files read"
+    did = f"{many(progress.done_files, 'file')} read"
     if progress.copies:
         did += f" ({progress.copies:,} of them copies of known content)"
     if progress.unchanged:
@@ -194,8 +195,8 @@ def in_words(reasons: Sequence[str]) -> str:
 
 def print_overview(console: Console, counts: Overview) -> None:
     """Counts by label and outcome, kinds of record, and what to look at first."""
-    inside = f" and {counts.members:,} files inside other files" if counts.members else ""
-    console.print(f"{counts.files:,} files{inside}, {counts.findings:,} findings.\n")
+    inside = f" and {many(counts.members, 'file')} inside other files" if counts.members else ""
+    console.print(f"{many(counts.files, 'file')}{inside}, {many(counts.findings, 'finding')}.\n")
     console.print(_labels(counts))
     console.print()
     console.print(_outcomes(counts))
@@ -260,9 +261,11 @@ def _examples(lines: Sequence[ItemLine]) -> Table:
 def duration(seconds: float) -> str:
     """Seconds as people say them."""
     if seconds < 90:
-        return f"{seconds:.0f} seconds"
+        return many(round(seconds), "second")
     minutes = round(seconds / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours {minutes % 60} minutes"
+    if minutes < 120:
+        return many(minutes, "minute")
+    return f"{many(minutes // 60, 'hour')} {many(minutes % 60, 'minute')}"
 
 
 def _plain(text: str) -> str:

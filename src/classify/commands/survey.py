@@ -13,12 +13,14 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.commands.scan import duration
+from classify.commands.terminal import many
 from classify.crawl import crawl, must_exist
 from classify.detect.paths.masking import Masker
 from classify.errors import ClassifyError
 from classify.inventory.shares import must_be_apart
 from classify.inventory.store import Store
 from classify.settings import Settings, user_cache
+from classify.survey.estimate import Estimate
 from classify.survey.pace import Pace
 from classify.survey.share import Around, Counted, FolderRisk, Survey, survey
 
@@ -113,32 +115,36 @@ def print_survey(
     """The survey for people: what is there, where to look first, what will not be read, how long it takes."""
     screen = console or terminal.screen()
     when = f", surveyed {made_at.astimezone():%Y-%m-%d %H:%M}" if made_at else ""
-    screen.print(Text.assemble((name, "bold"), f"{when}: {told.files:,} files in {told.folders:,} folders, "
-                               f"{size(told.bytes)}. Nothing was opened."))  # fmt: skip
+    screen.print(Text.assemble((name, "bold"), f"{when}: {many(told.files, 'file')} in "
+                               f"{many(told.folders, 'folder')}, {size(told.bytes)}. Nothing was opened."))  # fmt: skip
     if told.files:
         screen.print(_counted("Kinds, by their extensions", told.kinds))
         screen.print(_counted("Last changed", _grouped(told.years)))
         copies = told.likely_copies
         if copies.files:
             screen.print(
-                f"Likely copies: {copies.files:,} files, {size(copies.bytes)}, have the size and the name of "
+                f"Likely copies: {many(copies.files, 'file')}, {size(copies.bytes)}, have the size and the name of "
                 "another file. Their contents were not compared."
             )
         if told.riskiest:
             screen.print(_folders(told.riskiest[:_FOLDERS_SHOWN]))
         screen.print(
-            f"By names, kinds and places, about {told.likely_restricted:,} files may be RESTRICTED. Only "
+            f"By names, kinds and places, about {many(told.likely_restricted, 'file')} may be RESTRICTED. Only "
             "reading them tells; a scan reads the likeliest first."
         )
         if told.unread:
             screen.print(_counted("Will likely not be read", told.unread))
     if told.time is not None:
-        screen.print(
-            f"[bold]Time for a scan: {duration(told.time.low)} to {duration(told.time.high)}[/bold], "
-            f"most likely about {duration(told.time.likely)}."
-        )
+        screen.print(_time(told.time))
         for sentence in told.time.basis:
             screen.print(Text(f"  {sentence}"))
+
+
+def _time(time: Estimate) -> str:
+    low, likely, high = map(duration, (time.low, time.likely, time.high))
+    if low == high:
+        return f"[bold]Time for a scan: about {likely}[/bold]."
+    return f"[bold]Time for a scan: {low} to {high}[/bold], most likely about {likely}."
 
 
 def _counted(title: str, lines: list[Counted]) -> Table:

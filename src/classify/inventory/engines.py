@@ -6,6 +6,8 @@ wait at the door (BEGIN IMMEDIATE), PostgreSQL's work side by side and lock what
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -13,6 +15,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 WAIT_SECONDS = 600
 """How long a writer waits for another: at its end, a scan of a million files counts and compares for minutes.
 Readers wait for nobody."""
+SILENT_SECONDS = 5.0
+"""So long it waits without a word: then whoever sits before it is told why nothing happens."""
+_LOG = logging.getLogger("classify.inventory")
 _CONNECT_SECONDS = 15
 _WAL_KEPT_BYTES = 64 * 1024 * 1024
 _PRAGMAS = (
@@ -82,4 +87,31 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("classify_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Waits for other writers to end, and says so when that takes a while."""
+    door = connection.connection.dbapi_connection
+    assert isinstance(door, sqlite3.Connection), "_on_begin is told of SQLite's alone"
+    if _is_begun(door, SILENT_SECONDS):
+        return
+    _LOG.warning(
+        "Another program is writing to the inventory. Waiting for it, %d minutes at most.", WAIT_SECONDS // 60
+    )
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_begun(door: sqlite3.Connection, seconds: float) -> bool:
+    """Whether a transaction could begin within so long. Any other trouble comes again, and is told then."""
+    door.execute(f"PRAGMA busy_timeout={1000 * min(seconds, WAIT_SECONDS):.0f}")
+    try:
+        door.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        door.execute(f"PRAGMA busy_timeout={1000 * WAIT_SECONDS:.0f}")
+    return True
