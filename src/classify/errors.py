@@ -79,9 +79,7 @@ class NeedsOcrError(ReadError):
 
     code = "MC-103"
     outcome = Outcome.NEEDS_OCR
-    remedy = (
-        "Scan again with OCR: without --no-ocr, and with tesseract installed (classify doctor tells how)."
-    )
+    remedy = "Scan again without --no-ocr, with tesseract installed (classify doctor tells how)."
 
 
 class BombError(ReadError):

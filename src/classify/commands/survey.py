@@ -115,22 +115,22 @@ def print_survey(
     """The survey for people: what is there, where to look first, what will not be read, how long it takes."""
     screen = console or terminal.screen()
     when = f", surveyed {made_at.astimezone():%Y-%m-%d %H:%M}" if made_at else ""
-    screen.print(Text.assemble((name, "bold"), f"{when}: {many(told.files, 'file')} in "
-                               f"{many(told.folders, 'folder')}, {size(told.bytes)}. Nothing was opened."))  # fmt: skip
+    what = f"{many(told.files, 'file')} in {many(told.folders, 'folder')}, {size(told.bytes)}"
+    screen.print(Text.assemble((name, "bold"), f"{when}: {what}. Nothing was opened."))
     if told.files:
         screen.print(_counted("Kinds, by their extensions", told.kinds))
         screen.print(_counted("Last changed", _grouped(told.years)))
         copies = told.likely_copies
         if copies.files:
             screen.print(
-                f"Likely copies: {many(copies.files, 'file')}, {size(copies.bytes)}, have the size and the name of "
-                "another file. Their contents were not compared."
+                f"Likely copies: {many(copies.files, 'file')}, {size(copies.bytes)}, have the size and the "
+                "name of another file. Their contents were not compared."
             )
         if told.riskiest:
             screen.print(_folders(told.riskiest[:_FOLDERS_SHOWN]))
         screen.print(
-            f"By names, kinds and places, about {many(told.likely_restricted, 'file')} may be RESTRICTED. Only "
-            "reading them tells; a scan reads the likeliest first."
+            f"By names, kinds and places, about {many(told.likely_restricted, 'file')} may be RESTRICTED. "
+            "Only reading them tells; a scan reads the likeliest first."
         )
         if told.unread:
             screen.print(_counted("Will likely not be read", told.unread))

@@ -132,7 +132,7 @@ _BY_TAGS = (
 UNREAD_ADVICE = {
     Outcome.ENCRYPTED: "Ask the owners for unlocked copies, or scan again with --passwords.",
     Outcome.CORRUPT: "Restore them from a backup, or ask the owners for good copies.",
-    Outcome.NEEDS_OCR: "Scan again with OCR: without --no-ocr, and with tesseract installed (classify doctor tells how).",
+    Outcome.NEEDS_OCR: "Scan again without --no-ocr, with tesseract installed (classify doctor tells how).",
     Outcome.BOMB: "Treat them as hostile; ask information security to look at them.",
     Outcome.TOO_LARGE: "Raise the limit in the settings and scan again.",
     Outcome.TIMEOUT: "Raise the time limit in the settings and scan again.",
