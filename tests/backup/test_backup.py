@@ -17,9 +17,10 @@ from classify import backup
 from classify.backup import contents, making
 from classify.backup.packing import unpack
 from classify.commands import backup as command
+from classify.detect.paths.masking import Masker
 from classify.errors import BackupError, InventoryError, SetupError
 from classify.inventory.store import Store
-from classify.settings import Settings
+from classify.settings import Settings, user_cache
 
 _WORDS = "four invented words here"
 
@@ -324,6 +325,16 @@ def test_an_old_backup_stays_when_the_new_one_fails(
     with Store.open(scanned.home) as store, pytest.raises(BackupError):
         backup.keep_one_more(store, folder, keep=1)
     assert [path.name for path in folder.iterdir()] == ["missoula-classify-20200101-000000.age"]
+
+
+def test_that_a_passphrase_is_wanted_is_said_in_words_nothing_masks(
+    scanned: Settings, tmp_path: Path
+) -> None:
+    """What follows "passphrase is" would be taken for one."""
+    with pytest.raises(BackupError) as refused:
+        command.make(scanned, tmp_path / "b.age", keys=tmp_path / "k.age")
+    assert "--passphrase-file" in refused.value.what_to_do
+    assert Masker(None, user_cache(), None)(refused.value.sentence) == refused.value.sentence
 
 
 def test_the_commands_say_what_was_done_and_where_the_keys_are(

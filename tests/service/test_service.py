@@ -106,7 +106,8 @@ def test_a_scan_is_handed_over_and_summed_up_as_ever(
     assert scanned == [("scan-share", "COMPLETED")]
 
 
-def test_what_the_service_may_not_know_is_scanned_here(service: Service, share: Path, tmp_path: Path) -> None:
+def test_what_the_service_may_not_know_is_scanned_here(service: Service, tmp_path: Path) -> None:
+    share = make_share(tmp_path / "few", 3)  # each time another option has all of it read again
     words = tmp_path / "words"
     words.write_text("secret\n")
     for more in (["--passwords", words], ["--here"]):

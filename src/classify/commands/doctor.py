@@ -19,6 +19,7 @@ from classify import confine, offline
 from classify.checks import Check, Verdict
 from classify.commands import terminal
 from classify.commands.outlook import look_ahead
+from classify.commands.terminal import many
 from classify.commands.verify import REMEDY, SAMPLE
 from classify.errors import ClassifyError
 from classify.inventory.database import HEAD
@@ -112,8 +113,8 @@ def _database(store: Store) -> Check:
     damage = store.database.damage()
     if damage:
         return Check("Database", Verdict.WRONG, f"{kind} reports damage: {damage}.", "Restore the backup.")
-    shares = len(store.shares())
-    return Check("Database", Verdict.OK, f"{kind}, tables at version {HEAD}, {shares} shares.")
+    shares = many(len(store.shares()), "share")
+    return Check("Database", Verdict.OK, f"{kind}, tables at version {HEAD}, {shares}.")
 
 
 def _home(settings: Settings) -> Check:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from classify.checks import Check, Verdict
+from classify.commands.scan import duration
+from classify.commands.terminal import many
 from classify.inventory.growth import Growth
 from classify.inventory.store import Store
 from models.columns import now
@@ -34,7 +36,7 @@ def look_ahead(store: Store) -> Iterator[Check]:
 
 def database(growth: Growth, *, is_sqlite: bool) -> Check:
     """When to move to PostgreSQL, and why."""
-    size = f"{growth.items:,} files and members, {growth.findings:,} findings"
+    size = f"{growth.items:,} files and members, {many(growth.findings, 'finding')}"
     if not is_sqlite:
         return Check("Growth", Verdict.OK, f"{size}, in PostgreSQL.")
     remedy = "Move to PostgreSQL: classify db copy URL (docs/postgresql.md)."
@@ -55,7 +57,7 @@ def database(growth: Growth, *, is_sqlite: bool) -> Check:
 def machine(growth: Growth) -> Check:
     """When to share the work among machines with Dask, and why."""
     size = f"{growth.bytes / 1e9:,.1f} GB" if growth.bytes > 1e8 else f"{growth.bytes / 1e6:,.1f} MB"
-    sentence = f"{size} in all shares; the longest scan took {growth.slowest_hours:,.1f} hours."
+    sentence = f"{size} in all shares; the longest scan took {duration(3600 * growth.slowest_hours)}."
     if growth.bytes > MOST_BYTES_OF_ONE_MACHINE or growth.slowest_hours > _LONG_SCAN_HOURS:
         remedy = (
             "More cores help first (--jobs). Beyond one machine: PostgreSQL and Dask workers (docs/scale.md)."
