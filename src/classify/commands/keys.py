@@ -14,9 +14,8 @@ def show(settings: Settings) -> None:
     say(f"Key file: {store.keys.path}")
     say(f"Made {told.made}; keys for values: version {told.values}; for paths: version {told.sealing}.")
     if told.renewals:
-        say(
-            f"All keys were renewed {many(told.renewals, 'time')}; the former stay to check the old audit trail."
-        )
+        often = many(told.renewals, "time")
+        say(f"All keys were renewed {often}; the former stay to check the old audit trail.")
 
 
 def rotate(settings: Settings) -> None:
