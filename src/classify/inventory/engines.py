@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
@@ -95,8 +95,7 @@ def _on_begin(connection: Connection) -> None:
 
 def _begin_writing(connection: Connection) -> None:
     """Waits for other writers to end, and says so when that takes a while."""
-    door = connection.connection.dbapi_connection
-    assert isinstance(door, sqlite3.Connection), "_on_begin is told of SQLite's alone"
+    door = cast("sqlite3.Connection", connection.connection.dbapi_connection)
     if _is_begun(door, SILENT_SECONDS):
         return
     _LOG.warning(
