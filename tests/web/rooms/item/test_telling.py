@@ -25,10 +25,17 @@ def scan(number: int, detectors: str = "1") -> ScanLine:
     return ScanLine(number, "finished", NOW, NOW, detectors, "p")
 
 
+def test_tags_that_a_stricter_law_took_away_are_told_in_words() -> None:
+    rule = {"label": "RESTRICTED", "rule": "r", "citation": "x"}
+    sentence = "A stricter law governs. Left out for that: CCJI, PII."
+    [one] = telling.reasons(proposed(fired=[{**rule, "sentence": sentence}]))
+    assert one.sentence.endswith("confidential criminal-justice information, personal information.")
+
+
 def finding(**given: Any) -> StoredFinding:
     why = {
         "sentence": "Nine digits.",
-        "steps": [{"words": "the form", "change": 0.5}, {"words": "SSN", "change": 0.3}],
+        "steps": [{"words": "the check can_be_issued", "change": 0.5}, {"words": "SSN", "change": 0.3}],
     }
     known: dict[str, Any] = {"role": None, "fingerprint": "f", "why": {"detector": "identity/us_ssn", **why}}
     return StoredFinding(
@@ -74,7 +81,7 @@ def test_grounds_are_told_once_and_without_code_names() -> None:
     assert (one.what, one.sentence, one.steps) == (
         "Social Security number",
         "Nine digits.",
-        ["the form 50%", "SSN +30%"],
+        ["the check can be issued 50%", "SSN +30%"],
     )
 
 

@@ -179,8 +179,9 @@ def test_every_state_is_for_everybody(town_home: Path, web: House, sign_in: Sign
     with serving(web.settings.home) as address:
         use_session_of(page, client, address)
         for name, path in STATES.items():
-            for width in (1280, 320):
+            for width, scheme in ((1280, "dark"), (320, "light")):
                 page.set_viewport_size({"width": width, "height": 900})
+                page.emulate_media(color_scheme=scheme)
                 assert page.goto(f"{address}/items/{known[path]}/").status == 200
                 for fold in page.locator("summary").all():
                     if not fold.evaluate("one => one.parentElement.open"):

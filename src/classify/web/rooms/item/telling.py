@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,10 +13,12 @@ from classify.inventory.catalogue import ScanLine
 from classify.inventory.items import ItemDetails, Proposed
 from classify.inventory.reasons import believed, sentence_of, steps_of, where
 from classify.results import StoredFinding
-from models.words import entity_words
+from models.words import TAGS, entity_words
 
 TO_BE_CONFIRMED = " (to be confirmed)"
 """How a rule marks a citation that nobody has held against the law's text yet (`label.rule`)."""
+_LEFT_OUT = "Left out for that: "
+_CODE = re.compile(r"[A-Z][A-Z-]+")
 _KNOWN_ELSEWHERE = ("media", "partial", "needs_ocr")
 
 
@@ -85,12 +88,19 @@ def reasons(proposal: Proposed) -> list[Reason]:
     return [
         Reason(
             rule["label"],
-            rule["sentence"],
+            _without_codes(rule["sentence"]),
             rule["citation"].removesuffix(TO_BE_CONFIRMED),
             not rule["citation"].endswith(TO_BE_CONFIRMED),
         )
         for rule in proposal.fired
     ]
+
+
+def _without_codes(sentence: str) -> str:
+    """A rule that takes tags of others away names them by their codes."""
+    said, left_out, tags = sentence.partition(_LEFT_OUT)
+    known = {tag.value: words for tag, words in TAGS.items()}
+    return said + left_out + _CODE.sub(lambda code: known.get(code[0], code[0]), tags)
 
 
 def found(findings: Iterable[StoredFinding], elsewhere: Mapping[str, int]) -> list[Found]:
@@ -119,7 +129,12 @@ def _elsewhere(items: int) -> str:
 def grounds(findings: Iterable[StoredFinding]) -> list[Ground]:
     """Why findings are believed, once for all that are believed for the same reason."""
     return [
-        Ground(entity_words(finding.entity), sentence_of(finding), steps_of(finding))
+        # Steps name the checks of the packs as their code does.
+        Ground(
+            entity_words(finding.entity),
+            sentence_of(finding),
+            [step.replace("_", " ") for step in steps_of(finding)],
+        )
         for finding in believed(findings)
     ]
 

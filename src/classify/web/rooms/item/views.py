@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from classify.export.rows import REASONS_SHOWN
 from classify.inventory.around import Around
 from classify.inventory.around import Page as Listed
 from classify.inventory.handles import ShareHandle
@@ -37,6 +38,7 @@ def item_page(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
         "line": details.line,
         "modified": telling.moment_of(details.line.modified_ns),
         "remedy": telling.remedy(details.line.outcome),
+        "reason": details.line.reason.rstrip("."),
         "holders": around.holders(share, item),
         "remarks": telling.remarks(details),
         "findings": Part(
@@ -64,9 +66,11 @@ def _label(request: Asked, share: ShareHandle, details: ItemDetails) -> dict[str
         return {"proposal": None}
     scans = {scan.id: scan for scan in house().catalogue.scans(share)}
     standing = details.proposals[0]
+    spoke = telling.reasons(standing)
     return {
         "proposal": standing,
-        "reasons": telling.reasons(standing),
+        "reasons": spoke[:REASONS_SHOWN],
+        "further": spoke[REASONS_SHOWN:],
         "nearest": standing.nearest,
         "scan": scans.get(standing.scan_id),
         "history": telling.history(details.proposals, scans),
