@@ -27,6 +27,8 @@
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
       AccountError               an account or token cannot be made or changed as asked
+      ExposureError              a report of who can open files cannot be read
+        NoMatchError               it names no file of the share
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -246,3 +248,20 @@ class AccountError(ClassifyError):
 
     code = "MC-710"
     remedy = "See the accounts: classify users list."
+
+
+class ExposureError(ClassifyError):
+    """A report of who can open files cannot be read, or is none."""
+
+    code = "MC-740"
+    remedy = "See which reports are understood, and how to make them: docs/exposure.md."
+
+
+class NoMatchError(ExposureError):
+    """A report of who can open files names no file that the share has."""
+
+    code = "MC-741"
+    remedy = (
+        "See whether the report is about this share. Say which address in the report is the share's own "
+        "folder (--below ADDRESS), and scan the share first if files were added since."
+    )

@@ -18,11 +18,12 @@ from classify.commands.doctor import Check, Verdict, doctor, examine
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
 from classify.commands.scan import print_report, scan
-from classify.commands.show import print_details, show, where
+from classify.commands.show import print_details, show
 from classify.errors import ClassifyError, InventoryError
 from classify.extract.ocr.engine import OcrEngine
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, ItemLine, Proposed
+from classify.inventory.reasons import where
 from classify.inventory.store import Store
 from classify.results import StoredFinding
 from classify.scanning import Progress, ScanReport

@@ -9,6 +9,7 @@ from models.audit_event import AuditEvent
 from models.classification import Classification
 from models.content import Content
 from models.department import Department
+from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
@@ -28,6 +29,8 @@ CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
 EXPLANATION = METADATA.tables["explanation"]
+EXPOSURE = METADATA.tables["exposure"]
+EXPOSURE_IMPORT = METADATA.tables["exposure_import"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
@@ -45,6 +48,8 @@ __all__ = [
     "CLASSIFICATION",
     "CONTENT",
     "EXPLANATION",
+    "EXPOSURE",
+    "EXPOSURE_IMPORT",
     "FINDING",
     "HOME_FACT",
     "ITEM",
@@ -62,6 +67,8 @@ __all__ = [
     "Content",
     "Department",
     "Explanation",
+    "Exposure",
+    "ExposureImport",
     "Finding",
     "ForeignTotals",
     "HomeFact",

@@ -118,8 +118,7 @@ def made_from(settings: Settings) -> dict[str, Any]:
         "LOGGING_CONFIG": None,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5_000,
-        "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
-        "FILE_UPLOAD_TEMP_DIR": str(settings.scratch),
+        "FILE_UPLOAD_HANDLERS": ["classify.web.uploads.KeptInMemory"],
     }
 
 

@@ -9,8 +9,10 @@ from django import template
 from django.utils import timezone
 
 from classify import rights
+from classify.extract.known.formats import FORMATS
 from models import words
 from models.labels import DocType, Label
+from models.openness import openness_words as _openness_words
 
 register = template.Library()
 
@@ -108,3 +110,15 @@ def seconds_words(seconds: float | None) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Words in a row."""
     return ", ".join(parts)
+
+
+@register.filter
+def media_words(media: str) -> str:
+    """A kind of file: "PDF document"."""
+    return FORMATS[media].title if media in FORMATS else "unknown kind of file"
+
+
+@register.filter
+def openness_words(openness: int) -> str:
+    """Who can open a file; 0: nobody has said."""
+    return _openness_words(openness)

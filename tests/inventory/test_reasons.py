@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from classify.commands.reasons import reasons_of
+from classify.inventory.reasons import reasons_of
 from classify.results import StoredFinding
 
 
