@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from classify.checkup.inventory import REMEDY
 from classify.errors import InventoryError
 from classify.inventory import extracts, trail
 from classify.inventory.store import Store
@@ -15,11 +16,6 @@ from classify.settings import Settings
 
 _SHOWN = 50
 _FIRST = 200
-SAMPLE = 2_000
-"""Items of each share that `doctor` looks at; `verify` looks at all."""
-REMEDY = (
-    "Tell information security; compare with a backup. After a backup was put back: classify verify --accept."
-)
 
 
 def verify(
