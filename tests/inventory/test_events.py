@@ -104,8 +104,8 @@ def test_the_share_of_an_item_is_found_and_of_what_is_not_there_is_not(store: St
 
 def test_the_last_review_is_told_with_what_was_found(store: Store) -> None:
     assert store.last_review() is None
-    store.review("ada", week="2026-W10", row=5, forged=None)
-    store.review("ben", week="2026-W11", row=9, forged=7)
+    store.audit_of("ada", events.REVIEWED, week="2026-W10", row=5, forged=None)
+    store.audit_of("ben", events.REVIEWED, week="2026-W11", row=9, forged=7)
     last = store.last_review()
     assert last is not None
     assert (last.actor, last.week, last.row, last.forged) == ("ben", "2026-W11", 9, 7)

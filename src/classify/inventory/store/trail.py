@@ -95,10 +95,6 @@ class Trail(Home):
         with self.database.reading() as session:
             return events.first_at(session)
 
-    def review(self, actor: str, *, week: str, row: int, forged: int | None, **details: object) -> None:
-        """Notes that `actor` has looked through the trail up to a row (AU-6)."""
-        self.audit_of(actor, events.REVIEWED, week=week, row=row, forged=forged, **details)
-
     def complaints(self, *, most_items: int | None = None) -> list[str]:
         """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
 
