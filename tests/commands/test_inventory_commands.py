@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from classify.commands.asked import Asked
 from classify.checks import Check, Verdict
 from classify.checkup import examine
+from classify.commands.asked import Asked
 from classify.commands.doctor import doctor
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary

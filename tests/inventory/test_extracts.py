@@ -118,9 +118,7 @@ def test_what_is_no_extract_is_said_to_be_none(written: Store, change: Change) -
 
 def forged(store: Store, *events: Event, wanted: WantedEvents = EVERY_EVENT) -> list[str]:
     """What a home that lies would sign."""
-    return list(
-        extracts.lines(store.keys.audit_key, wanted, store.trail_state(), events, lambda _: False)
-    )
+    return list(extracts.lines(store.keys.audit_key, wanted, store.trail_state(), events, lambda _: False))
 
 
 def test_rows_that_cannot_be_so_are_refused_although_they_are_signed(written: Store) -> None:

@@ -1,4 +1,4 @@
-"""Can this machine do the work, and is the inventory whole? What `classify doctor` and the health page say."""
+"""Can this machine do the work, and is the inventory whole? For `classify doctor` and the health page."""
 
 from __future__ import annotations
 

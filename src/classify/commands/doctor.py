@@ -36,5 +36,5 @@ def doctor(settings: Settings, *, console: Console | None = None) -> int:
 def doctor_as_json(settings: Settings) -> int:
     """Prints the same as one JSON object."""
     checks = list(examine(settings))
-    print(json.dumps({"checks": [asdict(check) for check in checks]}, indent=1))
+    terminal.say(json.dumps({"checks": [asdict(check) for check in checks]}, indent=1))
     return 1 if any(check.verdict is Verdict.WRONG for check in checks) else 0

@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel import select as select_rows
 
 from classify.inventory import audit, events, extracts, growth, integrity, proposals, trail
+from classify.inventory.audit import Verified
 from classify.inventory.events import Event, Review, WantedEvents
 from classify.inventory.head import Mark
 from classify.inventory.locks import Lock, only_one
@@ -41,14 +42,14 @@ class Trail(Home):
         with self.database.reading() as session:
             return audit.verify(session, self.keys.audit_keys)
 
-    def verified_on(self, begun: audit.Verified, *, seconds: float) -> audit.Verified:
+    def verified_on(self, begun: Verified, *, seconds: float) -> Verified:
         """Goes on for about so many seconds with a check of the trail that has come as far as `begun`."""
         end = time.monotonic() + seconds
         with self.database.reading() as session:
             return audit.verify_on(session, self.keys.audit_keys, begun, lambda: time.monotonic() < end)
 
     def head_complaint(self) -> str:
-        """What is wrong with the trail as against its signed head outside of the database; "" when nothing."""
+        """What the signed head outside of the database says against the trail; "" when nothing."""
         with self.database.reading() as session:
             return self.head.complaint(audit.present(session))
 
@@ -108,7 +109,9 @@ class Trail(Home):
                 found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
             for named in session.exec(select_rows(Share).order_by(col(Share.id))):
                 for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
-                    place = f"Share {self._handle(session, named).shown_name}" + (f", item {misfit.item}" if misfit.item else "")
+                    place = f"Share {self._handle(session, named).shown_name}" + (
+                        f", item {misfit.item}" if misfit.item else ""
+                    )
                     found.append(f"{place}: {misfit.sentence}")
         return [sentence for sentence in found if sentence]
 

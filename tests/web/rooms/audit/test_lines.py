@@ -65,7 +65,11 @@ def test_shares_are_called_by_name_and_details_stand_as_written(web: House) -> N
 def test_details_about_a_criminal_justice_file_are_for_the_cleared(web: House) -> None:
     """By its subject or by a detail; and of what is not known any more."""
     police, parks = item_of(web, "Police"), item_of(web, "Parks")
-    for given in ({"subject": f"item:{police}"}, {"subject": "share:1", "item": police}, {"subject": "item:99999"}):
+    for given in (
+        {"subject": f"item:{police}"},
+        {"subject": "share:1", "item": police},
+        {"subject": "item:99999"},
+    ):
         for person in (AUDITOR, ADMINISTRATOR):
             hidden = line(web, person=person, purpose="x", **given)  # type: ignore[arg-type]
             assert (hidden.withheld, hidden.details) == (True, [])

@@ -20,7 +20,13 @@ from tests.web.conftest import SignIn
 
 def test_everybody_sees_whether_it_works(web: House, sign_in: SignIn) -> None:
     text = sign_in(Role.REVIEWER, department="Police").get("/health/").content.decode()
-    for words in ("These pages", "Scans (runner)", "No backup was ever made", "Label policy", "SQLite is enough"):
+    for words in (
+        "These pages",
+        "Scans (runner)",
+        "No backup was ever made",
+        "Label policy",
+        "SQLite is enough",
+    ):
         assert words in text
 
 
@@ -79,7 +85,9 @@ def test_everything_is_looked_at_when_asked_and_that_is_noted(
 
 
 def test_what_was_found_is_shown_until_the_next(web: House, sign_in: SignIn, instead: Instead) -> None:
-    instead.last = Outcome(now(), (Check("Tampering", Verdict.WRONG, "Row 3 was changed.", "Tell somebody."),))
+    instead.last = Outcome(
+        now(), (Check("Tampering", Verdict.WRONG, "Row 3 was changed.", "Tell somebody."),)
+    )
     client = sign_in(Role.AUDITOR)
     for path in ("/health/", "/health/examination/state/"):
         text = client.get(path).content.decode()

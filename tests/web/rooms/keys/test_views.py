@@ -27,7 +27,9 @@ def test_keys_are_the_usual_ones_until_others_are_chosen(web: House, sign_in: Si
     assert 'name="next" value="j"' in client.get("/keys/").content.decode()
 
 
-def test_keys_that_clash_are_refused_beside_the_field_and_nothing_is_lost(web: House, sign_in: SignIn) -> None:
+def test_keys_that_clash_are_refused_beside_the_field_and_nothing_is_lost(
+    web: House, sign_in: SignIn
+) -> None:
     client = sign_in(Role.RECORDS)
     answer = client.post("/keys/", {**USUAL, "on": "yes", "previous": "j"})
     text = answer.content.decode()

@@ -65,7 +65,9 @@ def test_where_a_value_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("CLASSIFY_OCR", "true")
     monkeypatch.delenv("CLASSIFY_JOBS", raising=False)
     settings = load_settings(tmp_path, late_hours=3.0)
-    sources = {name: line(settings, name).source for name in ("home", "publisher", "ocr", "late_hours", "reread")}
+    sources = {
+        name: line(settings, name).source for name in ("home", "publisher", "ocr", "late_hours", "reread")
+    }
     assert sources == {
         "home": Source.COMMAND,
         "publisher": Source.FILE,

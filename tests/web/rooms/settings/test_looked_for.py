@@ -39,7 +39,12 @@ def test_a_citys_own_stand_last_and_say_so(tmp_path: Path) -> None:
     (tmp_path / "work_order.yaml").write_text(OWN)
     city = load_city(tmp_path)
     last = looked_for.detectors(PACKS, city)[-1]
-    assert (last.id, last.own, last.why, last.examples) == ("city/work_order", True, "A work order number.", 2)
+    assert (last.id, last.own, last.why, last.examples) == (
+        "city/work_order",
+        True,
+        "A work order number.",
+        2,
+    )
 
 
 def test_every_rule_is_there_by_area() -> None:

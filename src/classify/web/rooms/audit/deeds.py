@@ -108,8 +108,12 @@ DEEDS: dict[str, Deed] = {
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "detectors.add": Deed("added a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}),
-    "detectors.replace": Deed("replaced a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}),
-    "detectors.remove": Deed("removed a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}),
+    "detectors.replace": Deed(
+        "replaced a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}
+    ),
+    "detectors.remove": Deed(
+        "removed a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}
+    ),
     "totals.name": Deed("named this home for its totals", Group.TOTALS),
     "totals.sign": Deed("signed {subject} for another home", Group.TOTALS),
     "totals.trust": Deed("began to trust another home's totals", Group.TOTALS),

@@ -1,4 +1,4 @@
-"""The acts of the trail as a page shows them to one person: in a sentence, with links to what they may see."""
+"""The acts of the trail as a page shows them to one person: in sentences, linked to what they may see."""
 
 from __future__ import annotations
 

@@ -102,9 +102,7 @@ def _page(request: Asked, checked: ChainCheck | None = None) -> HttpResponse:
     acts = (
         []
         if asked.errors
-        else store.acts(
-            asked.wanted, before=int(before) if before.isdecimal() else None, limit=_PAGE + 1
-        )
+        else store.acts(asked.wanted, before=int(before) if before.isdecimal() else None, limit=_PAGE + 1)
     )
     last = store.last_review()
     state = store.trail_state()

@@ -1,7 +1,7 @@
 """What takes its time, looked at when somebody asks: `classify doctor` in a process of its own.
 
-Its own, for it loads the model of names, tries to break out and reads the whole trail: no page waits for that,
-and none of it stays in the memory of the pages. One at a time; its answer is kept until the next.
+Its own, for it loads the model of names, tries to break out and reads the whole trail: no page waits for
+that, and none of it stays in the memory of the pages. One at a time; its answer is kept until the next.
 """
 
 from __future__ import annotations

@@ -27,7 +27,12 @@ _PARTS = {
     "runner": "Scans (runner)",
     "web": "These pages",
 }
-_STATES = {"up": "up", "starting": "starting", "waiting": "waiting for another part", "down": "starting again"}
+_STATES = {
+    "up": "up",
+    "starting": "starting",
+    "waiting": "waiting for another part",
+    "down": "starting again",
+}
 
 
 @require_safe

@@ -73,11 +73,7 @@ def shown(settings: Settings, sought: str = "") -> dict[str, list[SettingLine]]:
     """All settings by group; with words `sought`, those that have all of them somewhere."""
     written = _written(settings.home)
     groups = {
-        group: [
-            line
-            for name in names
-            if _fits(line := _line(settings, name, written), sought)
-        ]
+        group: [line for name in names if _fits(line := _line(settings, name, written), sought)]
         for group, names in GROUPS.items()
     }
     return {group: lines for group, lines in groups.items() if lines}

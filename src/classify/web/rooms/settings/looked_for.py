@@ -96,9 +96,14 @@ def _shipped(packs: Packs) -> Iterator[DetectorLine]:
             own=False,
         )
     yield DetectorLine(
-        "names", "Person's name", "People's names, by a model trained for municipal and police text.", "", "", 0,
+        id="names",
+        finds=entity_words("PERSON"),
+        why="People's names, by a model trained for municipal and police text.",
+        law="",
+        pack="",
+        examples=0,
         own=False,
-    )  # fmt: skip
+    )
 
 
 def _own(city: City) -> Iterable[DetectorLine]:
