@@ -121,6 +121,13 @@ class Runs:
         """Whether a living process works at this run."""
         return is_held(self._at(run, "lock"))
 
+    def at_present(self) -> tuple[int, int]:
+        """How many runs are at work, and how many wait for their turn."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        ids = [file.stem for file in self._folder.glob("*.json") if _A_RUN.fullmatch(file.stem)]
+        states = [note.state for run in ids if self.is_at_work(run) and (note := self.read(run)) is not None]
+        return states.count(RunState.RUNNING), states.count(RunState.WAITING)
+
     def tidy(self) -> None:
         """Removes what is older than a month."""
         oldest = time.time() - _KEPT_SECONDS

@@ -34,6 +34,9 @@ application ask for its settings when they are."""
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 configure(Settings(home=HOME, jobs=1, ocr=False))
 
+# Playwright's loop runs in the thread of the tests, and Django takes that for being called by it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
 PASSWORD = "bandstand-in-the-rain"
 ROOT = Path(__file__).parents[2]
 _names = itertools.count(1)
@@ -131,7 +134,13 @@ def serving(home: Path, **variables: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "classify.web.serve", "127.0.0.1", str(port), str(home)]
-    environment = {**os.environ, "CLASSIFY_JOBS": "1", "CLASSIFY_OCR": "false", **variables}
+    environment = {
+        **os.environ,
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",
+        "CLASSIFY_JOBS": "1",
+        "CLASSIFY_OCR": "false",
+        **variables,
+    }
     with open(home / "web.log", "wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://localhost:{port}"

@@ -23,6 +23,7 @@ BEFORE_ANY_RIGHT = {
     "account_reauthenticate",
     "account_change_password",
     "account_signup",
+    "keys",
 }
 """Routes about nobody but who asks."""
 

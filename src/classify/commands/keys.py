@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from classify.commands.terminal import many, runnable, say
+from classify.commands.terminal import runnable, say
 from classify.inventory.store import Store
 from classify.settings import Settings
+from models.words import many
 
 
 def show(settings: Settings) -> None:

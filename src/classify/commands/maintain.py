@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.text import Text
 
 from classify.commands import terminal
-from classify.commands.terminal import many
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.due import Due
 from classify.inventory.items import ItemLine
@@ -18,6 +17,7 @@ from classify.inventory.store import Store
 from classify.maintenance import maintain as steps
 from classify.maintenance import today
 from classify.settings import Settings
+from models.words import many
 
 _LISTED = 500
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from classify.commands.terminal import many, runnable, say
+from classify.commands.terminal import runnable, say
 from classify.errors import SetupError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.retention import Purged, Rule
 from classify.inventory.store import Store
 from classify.settings import Settings
+from models.words import many
 
 
 def purge(settings: Settings, *, share: str = "", really: bool = False) -> None:

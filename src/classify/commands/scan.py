@@ -16,7 +16,6 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.commands.asked import Asked
-from classify.commands.terminal import many
 from classify.errors import ClassifyError, InventoryError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemLine
@@ -27,7 +26,7 @@ from classify.scanning import Progress as ScanProgress
 from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
 from models.labels import Label, Outcome
-from models.words import doc_type_words, outcome_words
+from models.words import doc_type_words, duration, many, outcome_words
 
 LABEL_STYLES = {
     Label.RESTRICTED.value: "bold red",
@@ -256,16 +255,6 @@ def _examples(lines: Sequence[ItemLine]) -> Table:
         reason = f" ({line.reason})" if line.reason else ""
         table.add_row(str(line.id), label, Text(f"{line.path}{reason}"))
     return table
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them."""
-    if seconds < 90:
-        return many(round(seconds), "second")
-    minutes = round(seconds / 60)
-    if minutes < 120:
-        return many(minutes, "minute")
-    return f"{many(minutes // 60, 'hour')} {many(minutes % 60, 'minute')}"
 
 
 def _plain(text: str) -> str:

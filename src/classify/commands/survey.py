@@ -12,8 +12,6 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands import terminal
-from classify.commands.scan import duration
-from classify.commands.terminal import many
 from classify.crawl import crawl, must_exist
 from classify.detect.paths.masking import Masker
 from classify.errors import ClassifyError
@@ -23,6 +21,7 @@ from classify.settings import Settings, user_cache
 from classify.survey.estimate import Estimate
 from classify.survey.pace import Pace
 from classify.survey.share import Around, Counted, FolderRisk, Survey, survey
+from models.words import duration, many
 
 _FOLDERS_SHOWN = 10
 _YEARS_SHOWN = 6

@@ -88,11 +88,6 @@ def say(text: str, *, err: bool = False) -> None:
     stream.flush()
 
 
-def many(number: int, one: str, more: str = "") -> str:
-    """A number of things as people say it: "1 file", "2,000 files"; `more` where an s is not enough."""
-    return f"{number:,} {one if number == 1 else more or one + 's'}"
-
-
 def use_settings(settings: Settings) -> None:
     """Remembers this run's settings, so that printed commands find its inventory and errors are masked."""
     global _used  # noqa: PLW0603 - a fact of the process, as its arguments are

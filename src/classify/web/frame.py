@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from classify.rights import Act, Person, may
+from classify.web.accounts.preferences import keys_of
 from classify.web.gate import IDLE_SECONDS
 
 
@@ -22,7 +23,12 @@ class Way:
     is_here: bool
 
 
-_WAYS: tuple[tuple[str, str, Act | None], ...] = (("Home", "home", None),)
+_WAYS: tuple[tuple[str, str, Act | None], ...] = (
+    ("Home", "home", None),
+    ("Audit", "audit", Act.SEE_AUDIT),
+    ("Health", "health", Act.SEE_HEALTH),
+    ("Settings", "settings", Act.SEE_SETTINGS),
+)
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
 VERSION = importlib.metadata.version("missoula-classify")
@@ -48,4 +54,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "ways": ways(person, request.path) if signed_in else [],
         "idle_seconds": IDLE_SECONDS,
+        "keys": keys_of(request.user).as_told() if signed_in else None,
     }
