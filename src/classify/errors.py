@@ -246,3 +246,10 @@ class AccountError(ClassifyError):
 
     code = "MC-710"
     remedy = "See the accounts: classify users list."
+
+
+class AskingError(ClassifyError):
+    """A list is asked for by a word that no list knows."""
+
+    code = "MC-730"
+    remedy = "Go back to the list and choose from what it offers."

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlmodel import Session
 
+from classify.inventory.ages import Age, is_of
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.pages import Conditions, Filter, Words, numbers, together, walk
@@ -29,6 +30,12 @@ class Wanted:
     doc_types: frozenset[DocType] = frozenset()
     changed: bool = False
     """Only what the last scan of its share found new, differently labelled or with other content."""
+    ages: frozenset[Age] = frozenset()
+    """When it was last changed, seen from `this_year`."""
+    this_year: int = 0
+    copied_in: frozenset[int] = frozenset()
+    """Only what has a copy of the same content elsewhere in these shares, by number: in those that whoever
+    asks may know of."""
 
     def filters(self, words: Words) -> list[Filter]:
         """What the columns of an item must hold."""
@@ -43,6 +50,35 @@ class Wanted:
         ]
         combined = (("tags", self.tags), ("entities", self.entities))
         return asked + [words.filter(name, wanted, combined=True) for name, wanted in combined if wanted]
+
+    def besides(self) -> list[ColumnElement[bool]]:
+        """What else must hold of an item, for which there is no index."""
+        asked: list[ColumnElement[bool]] = []
+        if Label.PUBLIC in self.labels:
+            # A PUBLIC of a file that changed and was not read since is believed by nobody.
+            asked.append(or_(ITEM.c.label != Label.PUBLIC, ITEM.c.outcome != Outcome.NOT_EXAMINED))
+        if self.ages:
+            asked.append(is_of(self.ages, self.this_year))
+        if self.copied_in:
+            asked.append(_has_copy(self.copied_in))
+        return asked
+
+
+def _has_copy(shares: frozenset[int]) -> ColumnElement[bool]:
+    """Whether the same bytes lie at another place that is there, in one of `shares`.
+
+    Contents of two security domains are never compared: their digests are made with other keys.
+    """
+    own, alike, other = CONTENT.alias("own"), CONTENT.alias("alike"), ITEM.alias("other")
+    copies = (
+        select(other.c.id)
+        .select_from(own)
+        .join(alike, (alike.c.domain == own.c.domain) & (alike.c.digest == own.c.digest))
+        .join(other, other.c.content_id == alike.c.id)
+        .where(own.c.id == ITEM.c.content_id, other.c.id != ITEM.c.id, other.c.gone_scan_id.is_(None))
+        .where(other.c.share_id.in_(sorted(shares)), own.c.size > 0)
+    )
+    return copies.exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +98,8 @@ def _last_scan(session: Session, share: ShareHandle) -> _Scan:
 
 def page(session: Session, share: ShareHandle, wanted: Wanted, *, after: int, limit: int) -> list[ItemLine]:
     """The next items of a share that are there and wanted, by id: a keyset page."""
-    here = [ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after]
+    there = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id > after)
+    here = [*there, *wanted.besides()]
     filters = wanted.filters(Words(session, share))
     asked = (
         _changed(session, share, here, filters, after, limit)
