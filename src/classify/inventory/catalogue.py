@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import due, items, lookup, outdated, overview, search, sightings
+from classify.inventory import due, findings, items, lookup, outdated, overview, search, sightings
 from classify.inventory.due import Due
+from classify.inventory.findings import Found
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.lookup import Asked, Moved, paths_below
@@ -42,6 +44,17 @@ class ScanLine:
     policy_version: str
 
 
+def _scan_line(row: Any) -> ScanLine:
+    return ScanLine(
+        id=row["id"],
+        state=row["state"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        detector_version=row["detector_version"],
+        policy_version=row["policy_version"],
+    )
+
+
 class Catalogue:
     """Reads an open store; changes nothing."""
 
@@ -59,12 +72,16 @@ class Catalogue:
         with self._database.reading() as session:
             return overview.record_groups(session, share)
 
+    def page(self, share: ShareHandle, wanted: Wanted, *, after: int, limit: int) -> list[ItemLine]:
+        """The next items of a share that are there and wanted, by number."""
+        with self._database.reading() as session:
+            return search.page(session, share, wanted, after=after, limit=limit)
+
     def lines(self, share: ShareHandle, wanted: Wanted = EVERYTHING) -> Iterator[ItemLine]:
         """Every item of a share that is there and wanted, page by page."""
         after = 0
         while True:
-            with self._database.reading() as session:
-                page = search.page(session, share, wanted, after=after, limit=_PAGE)
+            page = self.page(share, wanted, after=after, limit=_PAGE)
             if not page:
                 return
             yield from page
@@ -185,17 +202,23 @@ class Catalogue:
         """The scans of a share, newest first."""
         rows = select(SCAN).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc())
         with self._database.reading() as session:
-            return [
-                ScanLine(
-                    id=row["id"],
-                    state=row["state"],
-                    started_at=row["started_at"],
-                    finished_at=row["finished_at"],
-                    detector_version=row["detector_version"],
-                    policy_version=row["policy_version"],
-                )
-                for row in session.execute(rows).mappings()
-            ]
+            return [_scan_line(row) for row in session.execute(rows).mappings()]
+
+    def scans_of(
+        self, shares: Collection[int], *, before: int | None, limit: int
+    ) -> list[tuple[int, ScanLine]]:
+        """The scans of the shares with these numbers, newest first, older than `before`, each with its
+        share's.
+        """
+        asked = [SCAN.c.share_id.in_(shares)] + ([SCAN.c.id < before] if before is not None else [])
+        rows = select(SCAN).where(*asked).order_by(SCAN.c.id.desc()).limit(limit)
+        with self._database.reading() as session:
+            return [(row["share_id"], _scan_line(row)) for row in session.execute(rows).mappings()]
+
+    def findings(self, share: ShareHandle, item: int, *, after: int, limit: int) -> list[Found] | None:
+        """The next findings of an item of `share`; None: it has no such item there."""
+        with self._database.reading() as session:
+            return findings.page(session, share, item, after=after, limit=limit)
 
     def difference(self, share: ShareHandle, earlier: int, later: int) -> Difference:
         """What changed in a share between two of its scans, as they saw it.
