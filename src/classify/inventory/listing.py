@@ -24,7 +24,6 @@ from classify.inventory.search import Wanted, there
 from classify.inventory.tables import ITEM
 from classify.inventory.tallies import tallies
 
-
 _PLACE = r"-?[0-9]{1,10}\.[0-9]{1,10}(\.[0-9]{1,10})?"
 _BEYOND = (1 << 31) - 1
 """No number of an item is higher."""
