@@ -7,7 +7,7 @@ believe: such files have no age.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -24,6 +24,7 @@ class Age(StrEnum):
     OLDER = "over-7"
 
 
+DAY_NS = 86_400 * 10**9
 _FIRST_YEAR = 1970
 _YEARS_AGO: dict[Age, tuple[int, int | None]] = {
     Age.THIS_YEAR: (0, 0),
@@ -63,3 +64,11 @@ def is_of(ages: frozenset[Age], this_year: int) -> ColumnElement[bool]:
 def new_year(year: int) -> int:
     """The nanosecond at which a year begins."""
     return int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) * 1_000_000_000
+
+
+def year_of_day(days: int) -> int:
+    """The year of the day that is so many days after the first of 1970; 9999 of any later."""
+    try:
+        return (date(_FIRST_YEAR, 1, 1) + timedelta(days=days)).year
+    except OverflowError:
+        return 9999

@@ -11,17 +11,31 @@ from typing import Any
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import due, findings, items, lookup, outdated, overview, search, sightings
+from classify.inventory import (
+    due,
+    facets,
+    findings,
+    items,
+    listing,
+    lookup,
+    outdated,
+    overview,
+    search,
+    sightings,
+)
 from classify.inventory.due import Due
+from classify.inventory.facets import Facets
 from classify.inventory.findings import Found
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
+from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM, SCAN
+from classify.inventory.tallies import Tallies, tallies
 from classify.recipe import Recipe
 
 _PAGE = 500
@@ -72,26 +86,56 @@ class Catalogue:
         with self._database.reading() as session:
             return overview.record_groups(session, share)
 
-    def page(self, share: ShareHandle, wanted: Wanted, *, after: int, limit: int) -> list[ItemLine]:
-        """The next items of a share that are there and wanted, by number."""
-        with self._database.reading() as session:
-            return search.page(session, share, wanted, after=after, limit=limit)
-
     def lines(self, share: ShareHandle, wanted: Wanted = EVERYTHING) -> Iterator[ItemLine]:
         """Every item of a share that is there and wanted, page by page."""
         after = 0
         while True:
-            page = self.page(share, wanted, after=after, limit=_PAGE)
+            with self._database.reading() as session:
+                page = search.page(session, share, wanted, after=after, limit=_PAGE)
             if not page:
                 return
             yield from page
             after = page[-1].id
 
+    def page(
+        self,
+        shares: Sequence[ShareHandle],
+        wanted: Wanted = EVERYTHING,
+        *,
+        sort: Sort = Sort.NUMBER,
+        after: Place | None = None,
+        before: Place | None = None,
+        limit: int,
+    ) -> Page:
+        """A page of a list over several shares (`listing.page`)."""
+        with self._database.reading() as session:
+            return listing.page(session, shares, wanted, sort=sort, after=after, before=before, limit=limit)
+
+    def facets(self, visible: Sequence[ShareHandle], asked: Sequence[ShareHandle], wanted: Wanted) -> Facets:
+        """The counts beside such a list (`facets.facets`)."""
+        with self._database.reading() as session:
+            return facets.facets(session, visible, asked, wanted)
+
+    def tallies(self, shares: Sequence[ShareHandle]) -> dict[int, Tallies]:
+        """The counts of shares, by their numbers, as their last scans left them."""
+        with self._database.reading() as session:
+            return tallies(session, shares)
+
+    def listed(
+        self, shares: Sequence[ShareHandle], wanted: Wanted = EVERYTHING, sort: Sort = Sort.NUMBER
+    ) -> Iterator[ItemLine]:
+        """Every item of a list over several shares, in its order, page by page."""
+        page = self.page(shares, wanted, sort=sort, limit=_PAGE)
+        yield from page.lines
+        while page.after is not None:
+            page = self.page(shares, wanted, sort=sort, after=page.after, limit=_PAGE)
+            yield from page.lines
+
     def with_grounds(
-        self, share: ShareHandle, wanted: Wanted = EVERYTHING
+        self, shares: Sequence[ShareHandle], wanted: Wanted = EVERYTHING, sort: Sort = Sort.NUMBER
     ) -> Iterator[tuple[ItemLine, Grounds]]:
-        """Every item of a share that is there and wanted, and why it bears its label."""
-        lines = self.lines(share, wanted)
+        """Every item of such a list, and why it bears its label."""
+        lines = self.listed(shares, wanted, sort)
         while page := list(islice(lines, _PAGE)):
             with self._database.reading() as session:
                 grounds = items.grounds(session, [line.id for line in page])

@@ -24,15 +24,9 @@ from django.http import QueryDict
 from classify.errors import AskingError
 from classify.inventory.ages import Age
 from classify.inventory.handles import ShareHandle
+from classify.inventory.listing import Sort
 from classify.inventory.search import Wanted
 from models.labels import ENTITY_FORM, DocType, Label, Outcome, Tag
-
-
-class Sort(StrEnum):
-    """In which order a list is shown."""
-
-    NUMBER = "number"
-    WORST = "worst"
 
 
 @dataclass(frozen=True, slots=True)
