@@ -15,7 +15,7 @@ import pytest
 from benchmarks.dask_cluster import LocalCluster, cluster_of, facts
 from benchmarks.prove_dask import as_driver, run_and_kill
 from classify.checks import Verdict
-from classify.commands.doctor import examine
+from classify.checkup import examine
 from classify.inventory.store import Store
 from classify.runs import RunNote
 from classify.scanning import scan_share

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from classify.checks import Check, Verdict
 from classify.commands import terminal
-from classify.commands.verify import REMEDY
+from classify.checkup.inventory import REMEDY
 from classify.errors import ClassifyError, SetupError
 from classify.inventory.checking import check_database, check_version
 from classify.inventory.copying import Copied

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.checks import Verdict
-from classify.commands import outlook
+from classify.checkup import outlook
 from classify.inventory.growth import Growth, most_together
 from classify.inventory.store import Store
 from models.columns import now

@@ -1,4 +1,4 @@
-"""`classify doctor`: what time brings: growth, the clock, the last backup."""
+"""What time brings: growth, the clock, the last backup, the week's look through the audit trail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from classify.checks import Check, Verdict
+from classify.inventory.events import Review
 from classify.inventory.growth import Growth
 from classify.inventory.store import Store
 from models.columns import now
@@ -19,6 +20,8 @@ MOST_BYTES_OF_ONE_MACHINE = 2_000_000_000_000
 """With eight cores and some OCR a first scan of so much takes a week (docs/performance.md)."""
 _LONG_SCAN_HOURS = 36.0
 _OLDEST_BACKUP = timedelta(days=8)
+REVIEW_EVERY = timedelta(days=7)
+"""How often the audit trail is looked through (CJIS Security Policy AU-6)."""
 _ZONE = "America/Denver"
 _A_LITTLE = timedelta(minutes=5)
 
@@ -29,6 +32,7 @@ def look_ahead(store: Store) -> Iterator[Check]:
     yield database(growth, is_sqlite=store.database.is_sqlite)
     yield machine(growth)
     yield backup(store.newest_act("backup.make"))
+    yield review(store.last_review(), store.first_act_at())
     yield clock(store.newest_act())
 
 
@@ -74,6 +78,28 @@ def backup(newest: datetime | None) -> Check:
     if age > _OLDEST_BACKUP:
         return Check("Backup", Verdict.WARNING, told, remedy)
     return Check("Backup", Verdict.OK, told)
+
+
+def review(last: Review | None, first_act: datetime | None) -> Check:
+    """Whether somebody has looked through the audit trail this week (AU-6)."""
+    remedy = "An auditor looks through it in the browser (Audit) and marks the week as reviewed."
+    since = last.at if last else first_act
+    if last is not None and last.forged is not None:
+        sentence = f"The review of {_week(last.week)} found row {last.forged:,} of the audit trail changed."
+        return Check("Audit review", Verdict.WRONG, sentence, "Tell information security.")
+    if since is not None and now() - since > REVIEW_EVERY:
+        told = f"Last done {_ago(now() - since)}." if last else "Never done."
+        return Check("Audit review", Verdict.WARNING, f"{told} It is due every week.", remedy)
+    if last is None:
+        return Check("Audit review", Verdict.OK, "The first is due within a week.", remedy)
+    sentence = f"{_week(last.week)} was reviewed by {last.actor} {_ago(now() - last.at)}, the chain whole."
+    return Check("Audit review", Verdict.OK, sentence)
+
+
+def _week(week: str) -> str:
+    """`2026-W48` as people say it."""
+    year, _, number = week.partition("-W")
+    return f"Week {int(number)} of {year}" if number.isdigit() else week
 
 
 def clock(newest: datetime | None) -> Check:
