@@ -32,6 +32,7 @@
         NoTokenError               no token that is in use was shown
         NotForYouError             the token may not do this
         NotThereError              there is no such thing, or it may not be known
+        NoSuchPageError            a cursor that leads nowhere in this list
         WrongVerbError             that is not done with this address
         TooLargeCallError          more was sent than a call needs
         NoJsonError                what was sent is not called JSON
@@ -295,6 +296,14 @@ class NotThereError(CallError):
     code = "MC-773"
     status = 404
     remedy = "Take numbers from lists of the same token."
+
+
+class NoSuchPageError(CallError):
+    """A cursor that is none of ours, or one of another list: there is no page behind it."""
+
+    code = "MC-779"
+    status = 404
+    remedy = "Take 'next' of the page before, and leave the filters as they were."
 
 
 class WrongVerbError(CallError):

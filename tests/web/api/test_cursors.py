@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from classify.errors import NotUnderstoodError
+from classify.errors import NoSuchPageError
 from classify.web.api.cursors import MOST_CHARACTERS, cursor, place_in
 from classify.web.house import House
 
@@ -29,5 +29,5 @@ def test_cursors_of_other_lists_and_made_up_ones_are_refused(web: House) -> None
         ("items []", "\xe9", 2),
         ("items []", "1", 2),
     ):
-        with pytest.raises(NotUnderstoodError):
+        with pytest.raises(NoSuchPageError):
             place_in(about, after, size)

@@ -74,7 +74,7 @@ def test_a_cursor_of_another_question_is_refused(web: House, caller: Caller) -> 
     client = caller(Scope.INVENTORY_READ)
     following = told(client, "items", limit=2)["next"]
     answer = client.get("/api/v1/items", {"limit": 2, "label": "PUBLIC", "after": following})
-    assert refused(answer) == (422, "MC-777")
+    assert refused(answer) == (404, "MC-779")
 
 
 def test_a_flagged_share_has_no_items_whatever_is_asked(web: House, caller: Caller) -> None:

@@ -57,9 +57,7 @@ def test_scans_are_told_newest_first_page_by_page(web: House, caller: Caller) ->
     assert told(client, "scans", share=999) == {"items": [], "next": None}
 
 
-def test_a_scan_is_handed_over_and_noted(
-    web: House, caller: Caller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_scan_is_handed_over_and_noted(web: House, caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of a flagged share, too: scanning shows no names."""
     client, share = caller(Scope.SCANS_RUN), web.store.share_named(POLICE).id
     with a_service(web, monkeypatch) as started:

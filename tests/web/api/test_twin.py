@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import hypothesis
 import pytest
@@ -12,12 +11,10 @@ from django.test import Client
 from schemathesis import GenerationMode
 
 from classify.rights import Scope
-from classify.web.api import scans
 from classify.web.api.bearer import PACE
 from classify.web.api.calls import CALLS
 from classify.web.api.twin import description
 from classify.web.house import House
-from tests.web.api.conftest import Caller
 
 ADDRESS = "/api/v1/openapi.json"
 MEASURED = {
@@ -67,7 +64,9 @@ def test_what_is_measured_is_there(web: House) -> None:
     assert there == MEASURED
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value)
+@pytest.mark.parametrize(
+    "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
+)
 @pytest.mark.parametrize("name", sorted(CALLS))
 def test_no_call_fails_or_breaks_its_description(
     web: House, headers: dict[str, str], free: None, name: str, mode: GenerationMode
@@ -98,7 +97,10 @@ def headers(web: House) -> dict[str, str]:
     from classify.web.accounts import people
 
     # The client of a WSGI application leaves answers packed.
-    return {"Accept-Encoding": "identity", "Authorization": "Bearer " + people.add_token("schemathesis", list(Scope), actor="tests")}
+    return {
+        "Accept-Encoding": "identity",
+        "Authorization": "Bearer " + people.add_token("schemathesis", list(Scope), actor="tests"),
+    }
 
 
 @pytest.fixture

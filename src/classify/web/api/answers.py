@@ -130,9 +130,9 @@ class Item(Schema):
     criminal_justice: bool
 
     @classmethod
-    def of(cls, line: ItemLine, share: int) -> Item:
+    def of(cls, line: ItemLine) -> Item:
         """One of a list."""
-        return cls(**_facts(line, share))
+        return cls(**_facts(line))
 
 
 class Items(Schema):
@@ -169,11 +169,11 @@ class FullItem(Item):
     members: list[int]
 
     @classmethod
-    def in_full(cls, found: ItemDetails, share: int) -> FullItem:
+    def in_full(cls, found: ItemDetails) -> FullItem:
         """The one with these details."""
         now = found.proposals[0] if found.proposals else None
         return cls(
-            **_facts(found.line, share),
+            **_facts(found.line),
             reasons=[
                 Reason(sentence=rule["sentence"], citation=rule["citation"], label=rule["label"])
                 for rule in (now.fired if now is not None else [])
@@ -230,6 +230,9 @@ class Event(Schema):
     action: str
     subject: str
     details: dict[str, Any]
+    withheld: bool = Field(
+        description="It is about a file that the token may not know of: subject and details are left out."
+    )
 
 
 class Events(Schema):
@@ -246,11 +249,11 @@ class Stats(Schema):
     totals: Totals
 
 
-def _facts(line: ItemLine, share: int) -> dict[str, Any]:
+def _facts(line: ItemLine) -> dict[str, Any]:
     changed = moment(line.modified_ns)
     return {
         "id": line.id,
-        "share": share,
+        "share": line.share_id,
         "share_name": line.share,
         "department": line.department,
         "path": line.path,

@@ -6,7 +6,7 @@ import hashlib
 
 from django.core import signing
 
-from classify.errors import NotUnderstoodError
+from classify.errors import NoSuchPageError
 
 _SALT = "classify.web.api.cursors"
 MOST_CHARACTERS = 400
@@ -21,7 +21,7 @@ def place_in(about: str, after: str, size: int) -> tuple[int, ...]:
     """The place a cursor leads behind; zeros at the beginning of the list, when `after` is "".
 
     Raises:
-        NotUnderstoodError: it is none of ours, or belongs to another list.
+        NoSuchPageError: it is none of ours, or belongs to another list.
     """
     if not after:
         return (0,) * size
@@ -38,8 +38,5 @@ def _list(about: str) -> str:
     return hashlib.sha256(about.encode()).hexdigest()[:12]
 
 
-def _not_ours() -> NotUnderstoodError:
-    return NotUnderstoodError(
-        "This cursor does not belong to this list.",
-        remedy="Take 'next' of the page before, and leave the filters as they were.",
-    )
+def _not_ours() -> NoSuchPageError:
+    return NoSuchPageError("This cursor leads to no page of this list.")

@@ -10,6 +10,7 @@ from ninja import Query
 from pydantic import Field
 
 from classify.inventory.ages import Age
+from classify.inventory.listing import Place, Sort
 from classify.rights import Act
 from classify.web.api import answers
 from classify.web.api.calls import Called, Number, PageAsked, ShareNumber, call
@@ -42,6 +43,7 @@ class ItemsAsked(PageAsked):
     age: list[Age] = Field(default_factory=list, max_length=_MOST_WORDS)
     copies: bool = Field(False, description="Only what has copies elsewhere.")
     changed: bool = Field(False, description="Only what the last scan of its share found new or otherwise.")
+    sort: Sort = Sort.NUMBER
 
 
 class FindingsAsked(PageAsked):
@@ -52,26 +54,25 @@ class FindingsAsked(PageAsked):
 
 @call("GET", "/items", Act.SEE_ITEMS, answer=answers.Items)
 def items(request: Called, narrowed: Query[ItemsAsked]) -> answers.Items:
-    """Items, share after share, by number.
+    """Items, share after share, by number; with `sort=worst` the strictest labels first.
 
     A share or department of which the token may not know has no items, as one that is not there.
     """
     question = asked(request.GET, besides=("limit", "after"))
-    visible = sorted(shares_for(request.person, Act.SEE_ITEMS), key=lambda share: share.id)
-    wanted = question.wanted(visible, timezone.localdate())
+    visible = shares_for(request.person, Act.SEE_ITEMS)
     about = f"items {question.pairs()}"
-    first, behind = place_in(about, narrowed.after, 2)
-    page: list[answers.Item] = []
-    # One more than was asked for tells whether there is another page.
-    for share in (one for one in question.among(visible) if one.id >= first):
-        missing = narrowed.limit + 1 - len(page)
-        after = behind if share.id == first else 0
-        lines = house().catalogue.page(share, wanted, after=after, limit=missing)
-        page += [answers.Item.of(line, share.id) for line in lines]
-        if len(page) > narrowed.limit:
-            last = page[narrowed.limit - 1]
-            return answers.Items(items=page[: narrowed.limit], next=cursor(about, last.share, last.id))
-    return answers.Items(items=page)
+    last = Place(*place_in(about, narrowed.after, 3))
+    page = house().catalogue.page(
+        question.among(visible),
+        question.wanted(visible, timezone.localdate()),
+        sort=question.sort,
+        after=last if narrowed.after else None,
+        limit=narrowed.limit,
+    )
+    return answers.Items(
+        items=[answers.Item.of(line) for line in page.lines],
+        next=cursor(about, *page.after) if page.after is not None else None,
+    )
 
 
 @call("GET", "/items/{item}", Act.SEE_ITEMS, answer=answers.FullItem, item=lambda given: int(given["item"]))
@@ -80,7 +81,7 @@ def one_item(request: Called, item: Number) -> answers.FullItem:
     found = house().catalogue.item(request.share, item)
     if found is None:
         raise Http404
-    return answers.FullItem.in_full(found, request.share.id)
+    return answers.FullItem.in_full(found)
 
 
 @call("GET", "/findings", Act.SEE_ITEMS, answer=answers.Findings, item=lambda given: int(given["asked"].item))

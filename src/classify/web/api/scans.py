@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ninja import Query, Schema
-from pydantic import ConfigDict, Field, StrictBool
+from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 
 from classify.errors import BusyError, ServiceError
 from classify.inventory.handles import policy_in
@@ -25,12 +27,19 @@ class ScansAsked(PageAsked):
     share: list[ShareNumber] = Field(default_factory=list, max_length=200, description="Numbers of shares.")
 
 
+def _whole(number: object) -> object:
+    """1.0 is an integer to JSON Schema, as is 1; "1" and true are none."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class ScanAsked(Schema):
     """What is to be scanned."""
 
     model_config = ConfigDict(extra="forbid")
 
-    share: int = Field(ge=1, le=MOST, strict=True, description="The share's number.")
+    share: Annotated[int, BeforeValidator(_whole)] = Field(
+        ge=1, le=MOST, strict=True, description="The share's number."
+    )
     reread: StrictBool = Field(False, description="Read every file again, also where nothing differs.")
 
 
