@@ -235,7 +235,7 @@ def test_odd_and_oversized_queries_break_nothing(
     web: House,
     sign_in: SignIn,
     caller: Any,
-    query: str,  # noqa: F811
+    query: str,
 ) -> None:
     parks = web.store.share_named(PARKS)
     client = sign_in(*Role, content=True, cji=True)
@@ -264,7 +264,7 @@ def test_no_template_marks_anything_as_safe_without_a_word(web: House) -> None:
 
 def test_every_route_that_is_open_to_all_is_known() -> None:
     """Whoever adds one has to say so here, too."""
-    assert OPEN == {
+    assert {
         "healthz",
         "account_login",
         "account_logout",
@@ -275,4 +275,4 @@ def test_every_route_that_is_open_to_all_is_known() -> None:
         "openid_connect_login",
         "openid_connect_callback",
         "favicon",
-    }
+    } == OPEN

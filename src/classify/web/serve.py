@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from classify import offline
 from classify.settings import Settings, load_settings
-from classify.web.bounded import bounded
 
 
 def main() -> None:
@@ -51,7 +50,7 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     open_accounts(settings)
     from django.core.handlers.asgi import ASGIHandler
 
-    return bounded(ASGIHandler())
+    return ASGIHandler()
 
 
 if __name__ == "__main__":
