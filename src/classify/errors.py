@@ -29,6 +29,17 @@
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
+      AskingError                a list is asked for by a word that no list knows
+      CallError                  a call of the JSON twin cannot be answered as asked
+        NoTokenError               no token that is in use was shown
+        NotForYouError             the token may not do this
+        NotThereError              there is no such thing, or it may not be known
+        NoSuchPageError            a cursor that leads nowhere in this list
+        WrongVerbError             that is not done with this address
+        TooLargeCallError          more was sent than a call needs
+        NoJsonError                what was sent is not called JSON
+        NotUnderstoodError         something of what was asked cannot be meant
+        TooOftenError              more calls than a token may make
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -265,3 +276,92 @@ class NoMatchError(ExposureError):
         "See whether the report is about this share. Say which address in the report is the share's own "
         "folder (--below ADDRESS), and scan the share first if files were added since."
     )
+
+
+class AskingError(ClassifyError):
+    """A list is asked for by a word that no list knows."""
+
+    code = "MC-730"
+    remedy = "Go back to the list and choose from what it offers."
+
+
+class CallError(ClassifyError):
+    """A call of the JSON twin cannot be answered as asked; `status` is what HTTP calls it."""
+
+    code = "MC-770"
+    status: ClassVar[int] = 400
+    remedy = "See /api/v1/openapi.json for what can be asked (docs/api.md)."
+
+
+class NoTokenError(CallError):
+    """No token was shown, or one that is not in use; which of the two is not told."""
+
+    code = "MC-771"
+    status = 401
+    remedy = "Send a token in use as 'Authorization: Bearer TOKEN'; an administrator makes one (docs/api.md)."
+
+
+class NotForYouError(CallError):
+    """The token's scopes do not reach so far, or what is asked takes a clearance."""
+
+    code = "MC-772"
+    status = 403
+    remedy = "Ask an administrator for a token with the scope that openapi.json names; none has clearance."
+
+
+class NotThereError(CallError):
+    """There is nothing of that number, or it is nothing the token may know of: both look the same."""
+
+    code = "MC-773"
+    status = 404
+    remedy = "Take numbers from lists of the same token."
+
+
+class NoSuchPageError(CallError):
+    """A cursor that is none of ours, or one of another list: there is no page behind it."""
+
+    code = "MC-779"
+    status = 404
+    remedy = "Take 'next' of the page before, and leave the filters as they were."
+
+
+class WrongVerbError(CallError):
+    """The address is there, and is not used like this."""
+
+    code = "MC-774"
+    status = 405
+    remedy = "The header Allow says how it is used."
+
+
+class TooLargeCallError(CallError):
+    """No call needs so much."""
+
+    code = "MC-775"
+    status = 413
+    remedy = "Send only what openapi.json describes."
+
+
+class NoJsonError(CallError):
+    """The body was sent as something else than JSON."""
+
+    code = "MC-776"
+    status = 415
+    remedy = "Send JSON, and the header 'Content-Type: application/json'."
+
+
+class NotUnderstoodError(CallError):
+    """A filter, number, cursor or body that means nothing here."""
+
+    code = "MC-777"
+    status = 422
+    remedy = "Mend what the fields name; openapi.json says what each may be."
+
+
+class TooOftenError(CallError):
+    """One token, or one machine without a token in use, calls more often than others should bear."""
+
+    code = "MC-778"
+    status = 429
+    seconds: int = 60
+    """To wait."""
+    remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."

@@ -174,6 +174,8 @@ def chromium() -> Iterator[Any]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     path = shutil.which("chromium")
     assert path, "apt-get install chromium"
+    # Playwright keeps a loop in this thread, which Django takes for a view that must not wait.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]

@@ -224,6 +224,8 @@ def _worst(
     """Files of a group (of about so many `files`) with the strictest labels and the most findings; containers
     before members.
     """
+    if not limit:
+        return []
     columns = (ITEM.c.id, ITEM.c.label_rank, ITEM.c.findings)
     found = select(*columns).where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), chosen)
     met = _of_many(session, found, limit) if files > FEW_ROWS else list(session.execute(found))

@@ -166,7 +166,7 @@ def item_findings(session: Session, sealer: Sealer, ids: Sequence[int]) -> dict[
     """Findings that hang on these items themselves, by item."""
     found: dict[int, list[StoredFinding]] = {}
     for chunk in chunks(ids):
-        rows = _explained().where(FINDING.c.item_id.in_(chunk)).order_by(FINDING.c.id)
+        rows = explained().where(FINDING.c.item_id.in_(chunk)).order_by(FINDING.c.id)
         for row in session.execute(rows).mappings():
             found.setdefault(row["item_id"], []).append(stored_finding(row, sealer))
     return found
@@ -176,11 +176,12 @@ def content_findings(
     session: Session, sealer: Sealer, content_id: int, limit: int | None = None
 ) -> list[StoredFinding]:
     """Findings of one content, in the order they were met."""
-    rows = _explained().where(FINDING.c.content_id == content_id).order_by(FINDING.c.id).limit(limit)
+    rows = explained().where(FINDING.c.content_id == content_id).order_by(FINDING.c.id).limit(limit)
     return [stored_finding(row, sealer) for row in session.execute(rows).mappings()]
 
 
-def _explained() -> Any:
+def explained() -> Any:
+    """Findings, each with why it is believed."""
     return select(FINDING, EXPLANATION.c.why).join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
 
 

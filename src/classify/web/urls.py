@@ -11,6 +11,7 @@ ROOMS = ("home", "entry", "item", "exposure", "audit", "health", "settings", "ke
 
 urlpatterns = [
     *(path("", include(f"classify.web.rooms.{room}.urls")) for room in ROOMS),
+    path("api/v1/", include("classify.web.api.urls")),
     # Sign-in: allauth's own pages, and of those only what is used here
     path("account/login/", sign_in.login, name="account_login"),
     path("account/logout/", sign_in.logout, name="account_logout"),

@@ -122,6 +122,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Nothing of the request is told, and nothing is rendered that could fail again."""
+    if request.path.startswith("/api/"):
+        return _said(request, 500, "Something went wrong", "Try again; else report the code.", "MC-700")
     return HttpResponse(
         "<!doctype html><html lang=en><meta charset=utf-8><title>Something went wrong</title>"
         "<h1>Something went wrong</h1><p>Nothing was changed. Try again; if it happens again, tell whoever "
@@ -132,7 +134,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, status: int, title: str, advice: str, code: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = json.dumps({"error": title, "what_to_do": advice, "code": code})
+        body = json.dumps({"error": f"{title}.", "what_to_do": advice, "code": code, "fields": []})
         return HttpResponse(body, status=status, content_type="application/json")
     return render(request, "said.html", {"title": title, "advice": advice, "code": code}, status=status)
 
