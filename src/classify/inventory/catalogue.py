@@ -10,8 +10,9 @@ from itertools import islice
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import due, items, lookup, outdated, overview, search, sightings
+from classify.inventory import due, filed, items, lookup, outdated, overview, search, sightings
 from classify.inventory.due import Due
+from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.lookup import Asked, Moved, paths_below
@@ -113,6 +114,11 @@ class Catalogue:
         """All that is known of an item of `share`."""
         with self._database.reading() as session:
             return items.details(session, share, number)
+
+    def filed(self, share: ShareHandle, number: int) -> Filed | None:
+        """Where an item of `share` lies and what was found in it, to look at it again; never for a page."""
+        with self._database.reading() as session:
+            return filed.filed(session, share, number)
 
     def find(self, file: str) -> ItemDetails:
         """The item people mean by `file`: its number in lists, its path on this machine or below a share

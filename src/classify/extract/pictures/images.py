@@ -84,7 +84,11 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             envelope.check_time()
             if there and (image.width * image.height < LEAST_PIXELS or min(image.size) < 16):
                 continue
-            if envelope.ocr is None or pages > envelope.limits.ocr_pages:
+            if (
+                envelope.ocr is None
+                or pages > envelope.limits.ocr_pages
+                or envelope.page not in (None, pages)
+            ):
                 unread.append(pages)
             elif there and _decodes(image):
                 yield from _recognise(image, pages, envelope.ocr, paged=paged)
