@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify import wire
+from classify.extract.document import Place
 from classify.extract.envelope import Limits
 from classify.wire import (
     FROM_WORKER,
@@ -126,3 +127,27 @@ def test_nobody_waits_for_a_worker_that_does_not_listen() -> None:
 
 def test_a_beat_is_small() -> None:
     assert len(frame(Alive())) < 30
+
+
+def test_what_is_shown_of_a_document_has_bounds() -> None:
+    """More boxes, text or pixels than a page can have is no message."""
+    shown = wire.Shown(1, 1, 1, is_page=True, media="pdf", parts=[])
+    [back] = Frames(FROM_WORKER).feed(frame(shown))
+    assert back == shown
+    box = wire.BlackBox([], 0, 0, 1, 1)
+    for picture in (
+        wire.PictureShown(b"x", 1, 1, [box] * (wire.MOST_SHOWN + 1)),
+        wire.PictureShown(b"x" * (wire.MOST_PICTURE_BYTES + 1), 1, 1, []),
+        wire.PictureShown(b"x", -1, 1, []),
+    ):
+        shown.picture = picture
+        with pytest.raises(BadFrameError):
+            list(Frames(FROM_WORKER).feed(frame(shown)))
+    with pytest.raises(BadFrameError):
+        list(Frames(FROM_WORKER).feed(frame(wire.Told(1, "US_SSN", "9" * 10_000))))
+
+
+def test_what_is_wanted_of_a_document_survives_names_that_are_bytes() -> None:
+    look = wire.Look(member="a\udcff.txt", leaf=2, marks=[wire.Mark(7, "PERSON", Place("cell", sheet="Ma\udcffy"), 3)])
+    [back] = Frames(TO_WORKER).feed(frame(Setup("/scratch", Limits(), look=look)))
+    assert back.look == look

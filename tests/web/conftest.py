@@ -161,6 +161,8 @@ def chromium() -> Iterator[Any]:
     """Debian's Chromium, once a process."""
     from playwright.sync_api import sync_playwright
 
+    # Playwright keeps a loop in this thread, which Django takes for a view that must not wait.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     path = shutil.which("chromium")
     assert path, "apt-get install chromium"
     with sync_playwright() as playwright:

@@ -31,6 +31,7 @@ NOT_FOUND = (
 )
 TOO_MUCH = "The picture of this page is too large to be sent. So its text is shown instead."
 NOT_DRAWN = "This page cannot be drawn. So its text is shown instead."
+NOT_READ = "The reading of the file ended before this page, so it is not shown."
 _MOST_TOLD = 20
 _ON_THE_PAGE = frozenset({"body"})
 """Parts that a page shows; others (notes, properties) stand beside it."""
@@ -147,6 +148,8 @@ def _holds(part: Stretch | Rows, mark: Mark) -> bool:
 def _picture(document: Document, ink: Ink, leaf: Leaf, number: int) -> tuple[PictureShown | None, str]:
     """The page as a picture, or why there is none."""
     eyes = document.eyes
+    if not document.is_whole and not any(_is_on_the_page(part) for part in leaf):
+        return None, NOT_READ
     if eyes is not None and (eyes.asked or document.is_picture):
         if eyes.read is None:
             return None, NOT_RECOGNISED

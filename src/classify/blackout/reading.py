@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,8 @@ class Document:
     found: list[Finding] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """Why not all of it is there: the outcome, a colon, a sentence."""
+    is_whole: bool = True
+    """Whether its reader came to the end."""
     eyes: Eyes | None = None
     """Of documents of pages: what was seen on the page that is wanted."""
 
@@ -133,7 +135,7 @@ class _Walk:
             document.eyes = Eyes(envelope.ocr)
             envelope = replace(envelope, ocr=document.eyes, page=self._page)
         scan = tools.scanner.start(shown(path), document.media, own=own)
-        for block in _guarded(source, envelope, document.problems, tools.heartbeat):
+        for block in self._blocks(source, envelope, document):
             # What a detector fails on was not searched, and is not shown: the failure ends the worker's try.
             scan.feed(block)
             document.blocks.append(block)
@@ -142,35 +144,33 @@ class _Walk:
         document.problems += [f"{Outcome.PARTIAL.value}: {sentence}" for sentence in detected.left_out]
         return document
 
+    def _blocks(self, source: Source, envelope: Envelope, document: Document) -> Iterator[Block]:
+        """The blocks of a source; what stops the reading is one of the document's problems."""
+        from classify.extract.reading import read
 
-def _guarded(
-    source: Source, envelope: Envelope, problems: list[str], heartbeat: Callable[[], None]
-) -> Iterator[Block]:
-    """The blocks of a source; what stops the reading goes to `problems`."""
-    from classify.extract.reading import read
-
-    characters = 0
-    try:
-        for piece in read(source, envelope):
-            heartbeat()
-            if isinstance(piece, Remark):
-                if piece.kind in ("partial", "needs_ocr"):
-                    problems.append(f"{piece.kind}: {piece.text}")
-            elif isinstance(piece, TextBlock | TableBlock):
-                characters += _size(piece)
-                if characters > MOST_CHARACTERS:
-                    problems.append(
-                        f"{Outcome.TOO_LARGE.value}: only its first {MOST_CHARACTERS // 1_000_000} million "
-                        "characters are shown"
-                    )
-                    return
-                yield piece
-    except ReadError as error:
-        problems.append(f"{error.outcome.value}: {error.sentence}")
-    except NoRoomError:
-        raise
-    except OSError as error:
-        problems.append(f"{Outcome.UNREADABLE.value}: reading it failed: {error.strerror or error}")
+        problems, characters = document.problems, 0
+        try:
+            for piece in read(source, envelope):
+                self._tools.heartbeat()
+                if isinstance(piece, Remark):
+                    if piece.kind in ("partial", "needs_ocr"):
+                        problems.append(f"{piece.kind}: {piece.text}")
+                elif isinstance(piece, TextBlock | TableBlock):
+                    characters += _size(piece)
+                    if characters > MOST_CHARACTERS:
+                        document.is_whole = False
+                        most = f"{MOST_CHARACTERS // 1_000_000} million characters"
+                        problems.append(f"{Outcome.TOO_LARGE.value}: only its first {most} are shown")
+                        return
+                    yield piece
+        except ReadError as error:
+            document.is_whole = False
+            problems.append(f"{error.outcome.value}: {error.sentence}")
+        except NoRoomError:
+            raise
+        except OSError as error:
+            document.is_whole = False
+            problems.append(f"{Outcome.UNREADABLE.value}: reading it failed: {error.strerror or error}")
 
 
 def _size(block: Block) -> int:

@@ -134,7 +134,10 @@ class Page:
     # Text and tables
 
     def _piece(self, part: TextShown | TableShown) -> Piece:
-        heading = where_words(self._place(part.place))
+        place = self._place(part.place)
+        # Where words stand is seen; a heading says what cannot be: a sheet's name, a comment, hidden text.
+        told = {name: place[name] for name in ("part", "sheet", "hidden") if name in place}
+        heading = where_words(told)
         if isinstance(part, TextShown):
             return Piece(heading, self._bits(part.label), self._bits(part.runs))
         rows = [
@@ -192,7 +195,7 @@ def where_words(place: Mapping[str, Any]) -> str:
     part = str(place.get("part", "body"))
     said = [_PARTS.get(part, f"in a {part}" if part else "")]
     if "sheet" in place:
-        said.append(f"sheet {place['sheet']}")
+        said.append(f"sheet “{place['sheet']}”")
     said += [f"{name} {place[name]}" for name in ("page", "cell", "paragraph", "line") if name in place]
     if "hidden" in place:
         said.append(f"hidden: {place['hidden']}")
