@@ -1,5 +1,5 @@
-"""A document looked at again by a worker of its own: the right bytes or nothing, and a sentence whatever happens
-to the worker.
+"""A document looked at again by a worker of its own: the right bytes or nothing, and a sentence whatever
+happens to the worker.
 """
 
 from __future__ import annotations
@@ -49,14 +49,25 @@ class Site:
         return found
 
 
-@pytest.fixture
-def site(blank_home: Path, tmp_path: Path) -> Iterator[Site]:
-    home, folder = Path(shutil.copytree(blank_home, tmp_path / "home")), tmp_path / "share"
+@pytest.fixture(scope="module")
+def scanned(blank_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A home and its share, scanned once."""
+    place = tmp_path_factory.mktemp("viewing")
+    home, folder = Path(shutil.copytree(blank_home, place / "home")), place / "share"
     folder.mkdir()
     (folder / "record.txt").write_text(TEXT)
     with Store.open(home) as store:
         settings = Settings(home=home, jobs=1, ocr=False, names=False)
         scan_share(folder, store=store, settings=settings, share="HR")
+    return home, folder
+
+
+@pytest.fixture
+def site(scanned: tuple[Path, Path], tmp_path: Path) -> Iterator[Site]:
+    """A copy of that home; the share's file as it was."""
+    home, folder = Path(shutil.copytree(scanned[0], tmp_path / "home")), scanned[1]
+    (folder / "record.txt").write_text(TEXT)
+    with Store.open(home) as store:
         yield Site(home, folder, store)
 
 
@@ -164,5 +175,3 @@ def test_only_one_thread_at_a_time_starts_workers(site: Site, monkeypatch: pytes
     monkeypatch.setattr(viewing, "WorkerPool", noted)
     site.viewer.leaf(site.share, site.filed)
     assert held == [True]
-
-

@@ -148,6 +148,8 @@ def test_what_is_shown_of_a_document_has_bounds() -> None:
 
 
 def test_what_is_wanted_of_a_document_survives_names_that_are_bytes() -> None:
-    look = wire.Look(member="a\udcff.txt", leaf=2, marks=[wire.Mark(7, "PERSON", Place("cell", sheet="Ma\udcffy"), 3)])
+    look = wire.Look(
+        member="a\udcff.txt", leaf=2, marks=[wire.Mark(7, "PERSON", Place("cell", sheet="Ma\udcffy"), 3)]
+    )
     [back] = Frames(TO_WORKER).feed(frame(Setup("/scratch", Limits(), look=look)))
     assert back.look == look

@@ -1,12 +1,12 @@
-"""A document looked at again: its file opened on its share, read by a worker that has locked itself in, and shown
-black where something was found.
+"""A document looked at again: its file opened on its share, read by a worker that has locked itself in,
+and shown black where something was found.
 
-    view = Viewer(store, catalogue, settings).leaf(share, filed, number=3)
+    view = Viewer(store, settings).leaf(share, filed, number=3)
     value = viewer.value(share, filed, finding)
 
-This process opens the file, links never followed, and parses nothing of it. The worker tells a digest of what it
-read; only where that is the digest of what was scanned it goes on, so that nobody sees a document whose findings
-are another's. What comes from it is black already (`classify.blackout`).
+This process opens the file, links never followed, and parses nothing of it. The worker tells a digest of
+what it read; only where that is the digest of what was scanned it goes on, so that nobody sees a document
+whose findings are another's. What comes from it is black already (`classify.blackout`).
 """
 
 from __future__ import annotations

@@ -206,7 +206,9 @@ class _Desk:
         return True
 
     def _show(self, order: Order, descriptor: int | None, tools: Tools, look: Look) -> None:
-        """Hand over what somebody may look at, once the program has said that these are the bytes it knows."""
+        """Hand over what somebody may look at, once the program has said that these are the bytes it
+        knows.
+        """
         if descriptor is None:
             outcome, why = order.refused or (Outcome.UNREADABLE, "it could not be opened")
             self.say(Line(order.number, f"{outcome.value}: {why}", is_problem=True))

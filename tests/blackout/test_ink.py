@@ -16,6 +16,7 @@ from classify.extract.document import Place, TableBlock, TextBlock
 from classify.wire import Mark, Run
 
 SSN = "219-09-4321"
+FIRST = Place(line=1)
 WHY = Why("us/ssn", "1", "It has the form.")
 
 
@@ -24,7 +25,7 @@ def scanner() -> Scanner:
     return Scanner.load(names=False)
 
 
-def found(text: str, start: int, place: Place = Place(line=1), entity: str = "US_SSN") -> Finding:
+def found(text: str, start: int, place: Place = FIRST, entity: str = "US_SSN") -> Finding:
     return Finding(entity, text, 0.9, place, start, start + len(text), WHY)
 
 
@@ -64,7 +65,10 @@ def test_a_lost_mark_takes_its_whole_cell(scanner: Scanner) -> None:
 
 
 def test_a_value_that_runs_into_the_next_block_is_black_in_both(scanner: Scanner) -> None:
-    first, second = TextBlock("SSN 219-09-", Place(paragraph=1)), TextBlock("4321 end", Place(paragraph=2), offset=11)
+    first, second = (
+        TextBlock("SSN 219-09-", Place(paragraph=1)),
+        TextBlock("4321 end", Place(paragraph=2), offset=11),
+    )
     ink = Ink(scanner, [first, second], [found("219-09-4321", 4, Place(paragraph=1))], [])
     assert plain(ink.stretch(Stretch(first, 0, 11)).runs) == f"SSN {BLACK}"
     assert plain(ink.stretch(Stretch(second, 0, 8)).runs) == f"{BLACK} end"
@@ -110,14 +114,39 @@ def test_signs_that_turn_or_hide_letters_are_taken_out(scanner: Scanner) -> None
 
 
 PIECES = st.lists(
-    st.sampled_from(["SSN ", "219-09-4321", "219 09 8765", "\n", "card ", "4111111111111111", "call ", "(406) 555-0142", ", ", "word ", "hr@example.org "]),
+    st.sampled_from(
+        [
+            "SSN ",
+            "219-09-4321",
+            "219 09 8765",
+            "\n",
+            "card ",
+            "4111111111111111",
+            "call ",
+            "(406) 555-0142",
+            ", ",
+            "word ",
+            "hr@example.org ",
+        ]
+    ),
     max_size=14,
 )
 
 
 @settings(max_examples=60, deadline=None)
-@given(PIECES, st.lists(st.lists(st.sampled_from(["SSN", "219-09-4321", "name", "4111 1111 1111 1111", ""]), min_size=2, max_size=2), min_size=1, max_size=5))
-def test_no_blacked_text_holds_what_was_found(scanner: Scanner, words: list[str], rows: list[list[str]]) -> None:
+@given(
+    PIECES,
+    st.lists(
+        st.lists(
+            st.sampled_from(["SSN", "219-09-4321", "name", "4111 1111 1111 1111", ""]), min_size=2, max_size=2
+        ),
+        min_size=1,
+        max_size=5,
+    ),
+)
+def test_no_blacked_text_holds_what_was_found(
+    scanner: Scanner, words: list[str], rows: list[list[str]]
+) -> None:
     """Property: of every finding of a document, in text or table, nothing is left anywhere in it."""
     text, table = TextBlock("".join(words), Place(line=1)), TableBlock(rows, Place("cell", sheet="S"))
     values = searched(scanner, text, table)

@@ -1,4 +1,6 @@
-"""A document falls into pages, or into stretches and rows that fit a screen: nothing is lost, nothing twice."""
+"""A document falls into pages, or into stretches and rows that fit a screen: nothing is lost, nothing
+twice.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,11 @@ def test_small_blocks_share_a_leaf_and_an_empty_document_has_one() -> None:
 
 
 def test_pages_come_first_and_what_is_on_none_last() -> None:
-    blocks = [TextBlock("two", Place(page=2)), TextBlock("title", Place("metadata")), TextBlock("far", Place(page=9))]
+    blocks = [
+        TextBlock("two", Place(page=2)),
+        TextBlock("title", Place("metadata")),
+        TextBlock("far", Place(page=9)),
+    ]
     one, two, beside = leaves_of(blocks, 2)
     assert one == []
     assert [part.block for part in two] == [blocks[0]]

@@ -1,4 +1,6 @@
-"""One look: the leaf that is wanted, pictures only where every value was found on them, and never an exception."""
+"""One look: the leaf that is wanted, pictures only where every value was found on them, and never an
+exception.
+"""
 
 from __future__ import annotations
 
@@ -58,7 +60,13 @@ def scan() -> Image.Image:
     """A scanned page: printed words, a number among them."""
     page = Image.new("L", (1_700, 900), 255)
     pen, font = ImageDraw.Draw(page), ImageFont.load_default(48)
-    for at, line in enumerate(("Employee record of the city", f"Social Security number: {SSN}", "Department of parks and recreation")):
+    for at, line in enumerate(
+        (
+            "Employee record of the city",
+            f"Social Security number: {SSN}",
+            "Department of parks and recreation",
+        )
+    ):
         pen.text((120, 120 + 120 * at), line, fill=0, font=font)
     return page
 

@@ -1,5 +1,5 @@
-"""Pages of a PDF: what was found is black in the pixels, turned pages and forms too; what cannot be found there,
-or was not read, is not shown.
+"""Pages of a PDF: what was found is black in the pixels, turned pages and forms too; what cannot be found
+there, or was not read, is not shown.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ def test_every_place_of_a_value_is_black_each_with_its_mark() -> None:
 
 
 def test_what_the_text_of_the_page_says_by_itself_is_black_too() -> None:
-    picture = page_picture(pdf("abc secret def"), (), 1, [], lambda text: [(text.index("secret"), text.index("secret") + 6)])
+    picture = page_picture(
+        pdf("abc secret def"), (), 1, [], lambda text: [(text.index("secret"), text.index("secret") + 6)]
+    )
     assert picture is not None
     assert len(picture.boxes) == 1
 
@@ -73,7 +75,9 @@ def test_what_must_be_black_and_is_not_there_keeps_the_page_back() -> None:
 
 def test_words_of_a_value_that_stand_apart_are_black_one_by_one() -> None:
     """As in a cell of several lines beside another one."""
-    picture, _ = drawn(pdf("Marguerite  left", "Oldenbarnevelt  right"), Wanted("Marguerite\nOldenbarnevelt", {1}, must=True))
+    picture, _ = drawn(
+        pdf("Marguerite  left", "Oldenbarnevelt  right"), Wanted("Marguerite\nOldenbarnevelt", {1}, must=True)
+    )
     assert len(picture.boxes) == 2
 
 

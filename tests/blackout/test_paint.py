@@ -27,7 +27,9 @@ def test_every_box_is_black_and_covers_what_it_was_given() -> None:
 
 
 def test_boxes_at_the_edge_stay_on_the_picture() -> None:
-    shown = painted(Image.new("L", (50, 50), 255), [Blot([(-20, -20, 5, 5), (45, 45, 90, 90)])], recognised=True)
+    shown = painted(
+        Image.new("L", (50, 50), 255), [Blot([(-20, -20, 5, 5), (45, 45, 90, 90)])], recognised=True
+    )
     assert shown is not None
     assert all(0 <= box.left < box.right <= 50 and 0 <= box.top < box.bottom <= 50 for box in shown.boxes)
     assert shown.recognised

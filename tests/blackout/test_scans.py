@@ -1,4 +1,6 @@
-"""Of a recognised page only words are shown that were read surely; black ones are black, the rest is not there."""
+"""Of a recognised page only words are shown that were read surely; black ones are black, the rest is not
+there.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,7 @@ def test_sure_words_are_shown_found_ones_black_unread_ones_absent() -> None:
     assert image.getpixel((30, 20)) == 100
     assert image.crop(WORDS[1].box).getextrema() == (0, 0)
     assert image.crop(HANDWRITING).getextrema() == (255, 255)
-    assert [box.marks for box in picture.boxes][0] == [6]  # type: ignore[attr-defined]
+    assert next(box.marks for box in picture.boxes) == [6]  # type: ignore[attr-defined]
 
 
 def test_words_that_were_read_unsurely_are_black_numbers_sooner() -> None:
@@ -66,6 +68,6 @@ def test_a_large_scan_is_shown_smaller_its_boxes_too() -> None:
     picture = scan_picture(seen, [Bar(0, 1)], "a")
     assert picture is not None
     assert (picture.width, picture.height) == (1400, 1000)
-    [box] = [box for box in picture.boxes]
+    [box] = list(picture.boxes)
     assert box.left <= 500
     assert box.right >= 550

@@ -18,8 +18,8 @@ from classify.wire import Mark, Run, TableShown, TextShown
 
 _LONGEST_CELL = 20_000
 """Characters of one cell that are shown."""
-_CONTROLS = {code: " " for code in (*range(9), 11, 12, *range(14, 32), 127)}
-_DIRECTIONS = {code: "" for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), " ")
+_DIRECTIONS = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)), "")
 """Signs that turn the order of letters: a page must show them in theirs."""
 
 _Key = tuple[str, Place, int]

@@ -46,8 +46,8 @@ Block = TextBlock | TableBlock
 
 
 def leaves_of(blocks: Sequence[Block], pages: int | None) -> list[Leaf]:
-    """The leaves of a document; with `pages`, that many come first, one a page, then what is on none. The body
-    of a document of one page need not name it.
+    """The leaves of a document; with `pages`, that many come first, one a page, then what is on none. The
+    body of a document of one page need not name it.
     """
     if pages is None:
         return _filled(blocks) or [[]]

@@ -9,13 +9,14 @@ from classify.blackout.ink import Ink
 from classify.blackout.leaves import Leaf, Rows, Stretch, leaves_of
 from classify.blackout.reading import Document, read_document
 from classify.errors import NoRoomError, ReadError
+from classify.extract.document import TextBlock
 from classify.extract.envelope import Envelope
 from classify.extract.source import Source
-from classify.extract.document import TextBlock
 from classify.wire import MOST_SHOWN, Line, Look, Mark, PictureShown, Shown, Told
 from models.labels import Outcome
 
 if TYPE_CHECKING:
+    from classify.blackout.eyes import Eyes
     from classify.blackout.pages import Wanted
     from classify.pipeline.tools import Tools
 
@@ -27,7 +28,8 @@ NOT_RECOGNISED = (
 )
 NO_WORDS = "No words could be read on this picture, so it is not shown."
 NOT_FOUND = (
-    "Something that must be black could not be found on the picture of this page. So its text is shown instead."
+    "Something that must be black could not be found on the picture of this page. So its text is shown "
+    "instead."
 )
 TOO_MUCH = "The picture of this page is too large to be sent. So its text is shown instead."
 NOT_DRAWN = "This page cannot be drawn. So its text is shown instead."
@@ -42,9 +44,7 @@ def looked_at(source: Source, path: str, number: int, look: Look, tools: Tools) 
 
     Never raises for what is in the file. Raises NoRoomError when temporary files find none.
     """
-    envelope = Envelope(
-        limits=tools.limits, passwords=tools.passwords, ocr=tools.ocr, scratch=tools.scratch
-    )
+    envelope = Envelope(limits=tools.limits, passwords=tools.passwords, ocr=tools.ocr, scratch=tools.scratch)
     try:
         page = _page_of(look)
         for document in read_document(source, path, look.member, page, envelope, tools):
@@ -55,7 +55,9 @@ def looked_at(source: Source, path: str, number: int, look: Look, tools: Tools) 
             else:
                 yield from _told(document, number, look)
             return
-        yield Line(number, f"{Outcome.UNREADABLE.value}: it is not in its container any more", is_problem=True)
+        yield Line(
+            number, f"{Outcome.UNREADABLE.value}: it is not in its container any more", is_problem=True
+        )
     except ReadError as error:
         yield Line(number, f"{error.outcome.value}: {error.sentence}", is_problem=True)
     except NoRoomError:
@@ -87,9 +89,7 @@ def _shown(document: Document, number: int, look: Look, tools: Tools) -> Shown:
     at = _leaf_of(leaves, look)
     leaf = leaves[at - 1]
     is_page = pages is not None and at <= pages
-    shown = Shown(
-        number=number, leaf=at, leaves=len(leaves), is_page=is_page, media=document.media, parts=[]
-    )
+    shown = Shown(number=number, leaf=at, leaves=len(leaves), is_page=is_page, media=document.media, parts=[])
     if is_page:
         shown.picture, shown.withheld = _picture(document, ink, leaf, at)
     for part in leaf:
@@ -139,7 +139,10 @@ def _holds(part: Stretch | Rows, mark: Mark) -> bool:
     if isinstance(part, Stretch):
         at = mark.start - part.block.offset
         return part.start <= at < part.end and part.block.place_at(at) == mark.place
-    if mark.place.cell is None or (block.place.part, block.place.sheet) != (mark.place.part, mark.place.sheet):
+    if mark.place.cell is None or (block.place.part, block.place.sheet) != (
+        mark.place.part,
+        mark.place.sheet,
+    ):
         return False
     row = int("".join(filter(str.isdecimal, mark.place.cell)) or 0) - part.block.first_row
     return part.first <= row < part.end
@@ -151,27 +154,29 @@ def _picture(document: Document, ink: Ink, leaf: Leaf, number: int) -> tuple[Pic
     if not document.is_whole and not any(_is_on_the_page(part) for part in leaf):
         return None, NOT_READ
     if eyes is not None and (eyes.asked or document.is_picture):
-        if eyes.read is None:
-            return None, NOT_RECOGNISED
-        block = next((b for part in leaf if isinstance(b := part.block, TextBlock) and b.confidence), None)
-        if block is None:
-            return None, NO_WORDS
-        from classify.blackout.scans import scan_picture
-
-        bars = ink.bars(Stretch(block, 0, len(block.text)))
-        picture = scan_picture(eyes, bars, block.text)
-        return picture, "" if picture else TOO_MUCH
+        return _recognised(eyes, ink, leaf)
     from classify.blackout.pages import NotThereError, page_picture
 
     wanted = [one for part in leaf for one in _wanted(ink, part)]
     try:
-        picture = page_picture(
-            document.source, document.envelope.passwords, number, wanted, ink.spans
-        )
+        picture = page_picture(document.source, document.envelope.passwords, number, wanted, ink.spans)
     except NotThereError:
         return None, NOT_FOUND
     except ReadError:
         return None, NOT_DRAWN
+    return picture, "" if picture else TOO_MUCH
+
+
+def _recognised(eyes: Eyes, ink: Ink, leaf: Leaf) -> tuple[PictureShown | None, str]:
+    """A page whose picture was to be recognised, or why it is not shown."""
+    if eyes.read is None:
+        return None, NOT_RECOGNISED
+    block = next((b for part in leaf if isinstance(b := part.block, TextBlock) and b.confidence), None)
+    if block is None:
+        return None, NO_WORDS
+    from classify.blackout.scans import scan_picture
+
+    picture = scan_picture(eyes, ink.bars(Stretch(block, 0, len(block.text))), block.text)
     return picture, "" if picture else TOO_MUCH
 
 
@@ -202,7 +207,9 @@ def _is_pictured(part: Stretch | Rows, picture: PictureShown) -> bool:
 
 
 def _told(document: Document, number: int, look: Look) -> Iterator[Told]:
-    """The values that stand where the mark does: one, but for places that several texts of a document have."""
+    """The values that stand where the mark does: one, but for places that several texts of a document
+    have.
+    """
     mark = next((mark for mark in look.marks if mark.id == look.reveal), None)
     if mark is None:
         return

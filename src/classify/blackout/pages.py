@@ -1,4 +1,6 @@
-"""A page of a PDF as a picture: rendered here, every value black in its pixels, nothing of its text layer sent."""
+"""A page of a PDF as a picture: rendered here, every value black in its pixels, nothing of its text layer
+sent.
+"""
 
 from __future__ import annotations
 
@@ -94,9 +96,7 @@ def _flat(document: pdfium_helpers.PdfDocument, number: int) -> pdfium_helpers.P
     return page
 
 
-def _blots(
-    chars: Chars, wanted: Sequence[Wanted], spans: Callable[[str], list[Span]]
-) -> list[Blot]:
+def _blots(chars: Chars, wanted: Sequence[Wanted], spans: Callable[[str], list[Span]]) -> list[Blot]:
     """Boxes (in the page's own units) of everything that is black. Raises NotThereError."""
     letters = [at for at, letter in enumerate(chars.text) if not letter.isspace()]
     packed = "".join(chars.text[at] for at in letters)
@@ -157,9 +157,7 @@ def _drawn(page: pdfium_helpers.PdfPage) -> tuple[Image, Callable[[Box], Pixels]
     """The page in shades of grey, and the way from its own units to pixels."""
     width, height = page.get_size()
     scale = min(_DPI / 72, LONGEST / max(width, height, 1.0))
-    image: Image = page.render(
-        scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False
-    ).to_pil()
+    image: Image = page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False).to_pil()
 
     def corner(x: float, y: float) -> tuple[float, float]:
         across, down = ctypes.c_int(), ctypes.c_int()

@@ -13,10 +13,14 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 WIDTH = 1_000
-"""Pixels of a page's longer side divided by 1.4: letters can be read, and a page is a few hundred kilobytes."""
+"""Pixels of a page's longer side divided by 1.4: letters can be read, and a page is a few hundred
+kilobytes.
+"""
 LONGEST = 1_400
 _GRID = 12
-"""Boxes are as wide as a multiple of this: how wide a name is, in a known font, can tell the name (ANCHORS e)."""
+"""Boxes are as wide as a multiple of this: how wide a name is, in a known font, can tell the name (ANCHORS
+e).
+"""
 _MARGIN = 3
 
 Pixels = tuple[float, float, float, float]

@@ -1,4 +1,5 @@
-"""A page that was recognised: of its picture only the words are shown that were read surely and are not black.
+"""A page that was recognised: of its picture only the words are shown that were read surely and are not
+black.
 
 What no engine could read (handwriting, stamps, photographs) nobody has searched, so nobody sees it here.
 """

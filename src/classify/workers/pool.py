@@ -205,9 +205,7 @@ class WorkerPool:
 
     # Listening
 
-    def _receive(
-        self, worker: Seat, again: deque[Attempt], images: deque[Attempt]
-    ) -> Iterator[Message]:
+    def _receive(self, worker: Seat, again: deque[Attempt], images: deque[Attempt]) -> Iterator[Message]:
         try:
             data = worker.line.recv(_RECEIVE)
         except OSError:
@@ -225,9 +223,7 @@ class WorkerPool:
         except (BadFrameError, MisbehavedError):
             yield from self._bury(worker, again, overdue=False, misbehaved=True)
 
-    def _hear(
-        self, worker: Seat, message: FromWorker, images: deque[Attempt]
-    ) -> Iterator[Message]:
+    def _hear(self, worker: Seat, message: FromWorker, images: deque[Attempt]) -> Iterator[Message]:
         """What to hand on of what a worker says. Raises MisbehavedError."""
         if isinstance(message, wire.Ready):
             if worker.layers is not None:

@@ -1,5 +1,5 @@
-"""How many values a person had revealed in the last hour: kept with the account, so that signing in again does
-not begin anew.
+"""How many values a person had revealed in the last hour: kept with the account, so that signing in again
+does not begin anew.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def test_another_inventory_has_another_viewer(web: House) -> None:
         assert house().store is not web.store
 
 
-@pytest.mark.parametrize(("error", "status"), [(ChangedError("It changed."), 409), (CrowdedError("Many."), 503)])
+@pytest.mark.parametrize(
+    ("error", "status"), [(ChangedError("It changed."), 409), (CrowdedError("Many."), 503)]
+)
 def test_why_it_is_closed_is_a_page(web: House, rf: object, error: ChangedError, status: int) -> None:
     details, _ = item_of(share_of(house(), PERSONNEL), numbered(house(), PERSONNEL, "record.txt"))
     answer = closed(rf, details, error)  # type: ignore[arg-type]

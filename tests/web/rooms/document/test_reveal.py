@@ -1,5 +1,5 @@
-"""One value for thirty seconds: purpose, trail, rights, the right one and no other, and what a browser does with
-it.
+"""One value for thirty seconds: purpose, trail, rights, the right one and no other, and what a browser does
+with it.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def test_the_purpose_is_asked_first_and_once_a_session(web: House, sign_in: Sign
     assert told.content.decode().count(SSN) == 1
     again = client.post(address(item, finding))
     assert again.content.decode().count(SSN) == 1
-    assert "What is the value needed for?" in sign_in(Role.REVIEWER, content=True).post(
-        address(item, finding)
-    ).content.decode()
+    assert (
+        "What is the value needed for?"
+        in sign_in(Role.REVIEWER, content=True).post(address(item, finding)).content.decode()
+    )
 
 
 @pytest.mark.parametrize(

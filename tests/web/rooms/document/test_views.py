@@ -1,5 +1,5 @@
-"""The page of a document: who may open it, that nothing found is in its bytes, what it says where it cannot be
-shown.
+"""The page of a document: who may open it, that nothing found is in its bytes, what it says where it cannot
+be shown.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""A leaf as its template wants it: words and black bars, findings with their places, a picture with its boxes."""
+"""A leaf as its template wants it: words and black bars, findings with their places, a picture with its
+boxes.
+"""
 
 from __future__ import annotations
 
@@ -116,7 +118,7 @@ class Page:
     def _picture(self, picture: PictureShown, number: int) -> Picture:
         boxes = []
         for box in picture.boxes:
-            fresh = [mark for mark in self._fresh(box.marks)]
+            fresh = list(self._fresh(box.marks))
             size = box.right - box.left, box.bottom - box.top
             boxes.append(Box(box.left, box.top, *size, fresh[0] if fresh else None))
             # Two findings below one box: each has its own address.
@@ -140,13 +142,9 @@ class Page:
         heading = where_words(told)
         if isinstance(part, TextShown):
             return Piece(heading, self._bits(part.label), self._bits(part.runs))
-        rows = [
-            (part.first_row + at, [self._bits(cell) for cell in row]) for at, row in enumerate(part.rows)
-        ]
+        rows = [(part.first_row + at, [self._bits(cell) for cell in row]) for at, row in enumerate(part.rows)]
         widest = max((len(cells) for _, cells in rows), default=0)
-        return Piece(
-            heading, rows=rows, columns=[_letters(part.first_column + at) for at in range(widest)]
-        )
+        return Piece(heading, rows=rows, columns=[_letters(part.first_column + at) for at in range(widest)])
 
     def _bits(self, runs: Iterable[Run]) -> list[Bit]:
         return [Bit(run.text) if run.marks is None else self._bar(run.marks) for run in runs]

@@ -1,4 +1,6 @@
-"""One value, for thirty seconds: with a purpose that is asked once a session, in the trail before it is told."""
+"""One value, for thirty seconds: with a purpose that is asked once a session, in the trail before it is
+told.
+"""
 
 from __future__ import annotations
 

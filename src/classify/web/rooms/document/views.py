@@ -38,9 +38,7 @@ def document(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
             "line": details.line,
             "page": None if view.shown is None else Page(view.shown, filed, share),
             "problems": list(
-                dict.fromkeys(
-                    (problem.outcome, share.masker(problem.sentence)) for problem in view.problems
-                )
+                dict.fromkeys((problem.outcome, share.masker(problem.sentence)) for problem in view.problems)
             ),
             "members": [member for member in details.members if member.id != item][:_MEMBERS_LISTED],
             "may_reveal": bool(may(request.person, Act.REVEAL, thing(share))),
