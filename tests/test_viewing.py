@@ -86,6 +86,17 @@ def test_a_leaf_comes_black_and_a_value_by_its_number(site: Site) -> None:
         site.viewer.value(site.share, site.filed, 10**6)
 
 
+def test_a_document_of_many_findings_is_shown(site: Site) -> None:
+    """What the worker is told of them is more than its line holds at a time."""
+    site.file.write_text("".join(f"SSN: 219-09-{number:04}\n" for number in range(1_000, 5_000)))
+    scan_share(site.file.parent, store=site.store, settings=site.settings, share="HR")
+    filed = site.filed
+    assert len(filed.findings) == 4_000
+    view = site.viewer.leaf(site.share, filed, finding=filed.findings[-1][0])
+    assert view.shown is not None
+    assert view.shown.leaf == view.shown.leaves > 20
+
+
 def test_keys_may_have_been_renewed_since_the_scan(site: Site) -> None:
     """What was keyed then is compared with the key of then."""
     site.store.keys.rotate()

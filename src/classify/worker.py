@@ -149,7 +149,12 @@ class _Desk:
         held = confine(
             Room(self._scratch, programs=_programs(setup), readable=_letters()),
             _allowance(setup.limits),
-            keep={self._line.fileno(), self._progress, self._memory.descriptor or 0},
+            keep={
+                self._line.fileno(),
+                self._progress,
+                self._memory.descriptor or 0,
+                *self._inbox.held(),
+            },
         )
         # Only now: a library for OCR may start threads or look for a network.
         self._load_ocr()

@@ -33,6 +33,8 @@ from models.labels import Entity, Outcome
 # not many, so that all workers come to their end at the same time.
 _QUEUE_COST = 1_000_000
 _RECEIVE = 1 << 20
+_SETUP_SECONDS = 60.0
+"""How long a worker that has seen no file yet may take to listen: its first message can have megabytes."""
 _BYTES_A_FINDING = 300
 """The least an honest worker needs to remember one."""
 _LITTLE_ROOM = 1_000_000_000
@@ -201,7 +203,8 @@ class WorkerPool:
     def _tell(self, worker: Seat, message: wire.ToWorker, descriptor: int | None = None) -> None:
         # A worker that has died, or that does not listen, is noticed when its line is read.
         with contextlib.suppress(OSError):
-            wire.send(worker.line, message, descriptor)
+            patience = _SETUP_SECONDS if worker.layers is None else 0.0
+            wire.send(worker.line, message, descriptor, patience=patience)
 
     # Listening
 
