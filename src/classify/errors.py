@@ -40,6 +40,10 @@
         NoJsonError                what was sent is not called JSON
         NotUnderstoodError         something of what was asked cannot be meant
         TooOftenError              more calls than a token may make
+      ViewError                  a document cannot be looked at
+        ChangedError               its bytes are not those that were scanned
+        CrowdedError               too many documents are being opened at once
+        NotFoundAgainError         the value to be revealed does not stand where it stood
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -365,3 +369,31 @@ class TooOftenError(CallError):
     seconds: int = 60
     """To wait."""
     remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class ViewError(ClassifyError):
+    """A document cannot be looked at; nothing of it was shown."""
+
+    code = "MC-750"
+    remedy = "Scan its share again; if that does not help, open the file by hand."
+
+
+class ChangedError(ViewError):
+    """The bytes of a file are not those that were scanned: what must be black in them is not known."""
+
+    code = "MC-751"
+    remedy = "Scan its share again, then open it."
+
+
+class CrowdedError(ViewError):
+    """As many documents are being opened as this machine has processors."""
+
+    code = "MC-752"
+    remedy = "Try again in a minute."
+
+
+class NotFoundAgainError(ViewError):
+    """What was to be revealed does not stand where the inventory says."""
+
+    code = "MC-753"
+    remedy = "Scan its share again; the detectors may have changed since."

@@ -14,6 +14,7 @@ from classify.errors import InventoryError
 from classify.inventory import (
     due,
     facets,
+    filed,
     findings,
     items,
     listing,
@@ -25,6 +26,7 @@ from classify.inventory import (
 )
 from classify.inventory.due import Due
 from classify.inventory.facets import Facets
+from classify.inventory.filed import Filed
 from classify.inventory.findings import Found
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
@@ -174,6 +176,11 @@ class Catalogue:
         """All that is known of an item of `share`."""
         with self._database.reading() as session:
             return items.details(session, share, number)
+
+    def filed(self, share: ShareHandle, number: int) -> Filed | None:
+        """Where an item of `share` lies and what was found in it, to look at it again; never for a page."""
+        with self._database.reading() as session:
+            return filed.filed(session, share, number)
 
     def find(self, file: str) -> ItemDetails:
         """The item people mean by `file`: its number in lists, its path on this machine or below a share

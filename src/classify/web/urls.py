@@ -6,7 +6,17 @@ from allauth.account import views as sign_in
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-ROOMS = ("home", "entry", "item", "exposure", "audit", "health", "settings", "keys")
+ROOMS = (
+    "home",
+    "entry",
+    "item",
+    "exposure",
+    "audit",
+    "health",
+    "settings",
+    "keys",
+    "document",
+)
 """Packages of `classify.web.rooms`, each with its addresses."""
 
 urlpatterns = [
