@@ -64,3 +64,15 @@ def test_old_notes_are_removed(tmp_path: Path) -> None:
     runs.tidy()
     assert runs.read(old) is None
     assert runs.read(new) is not None
+
+
+def test_runs_at_work_and_runs_that_wait_are_counted(tmp_path: Path) -> None:
+    """By what lives: a note outlives the process that wrote it."""
+    runs = Runs(tmp_path)
+    assert runs.at_present() == (0, 0)
+    ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(4)]
+    for run, state in zip(ids, ("running", "waiting", "running", "done"), strict=True):
+        runs.write(run, RunNote("scan-share", state=state))
+    with runs.at_work(ids[0]), runs.at_work(ids[1]), runs.at_work(ids[3]):
+        assert runs.at_present() == (1, 1)
+    assert runs.at_present() == (0, 0)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from classify.checks import Verdict
 from classify.checkup import outlook
+from classify.inventory.events import Review
 from classify.inventory.growth import Growth, most_together
 from classify.inventory.store import Store
 from models.columns import now
@@ -97,3 +98,29 @@ def test_the_most_scans_together_is_what_looking_at_every_minute_shows(
     minutes = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number) for number in range(51)]
     seen = [sum(start <= moment < end for start, end in spans) for moment in minutes]
     assert most_together(spans) == max(seen)
+
+
+def reviewed(days: float, *, forged: int | None = None) -> Review:
+    return Review(now() - timedelta(days=days), "ada", "2026-W48", 120, forged)
+
+
+def test_a_week_that_was_reviewed_is_told_with_who_did_it() -> None:
+    check = outlook.review(reviewed(2.5), now() - timedelta(days=99))
+    assert check.verdict is Verdict.OK
+    assert check.sentence == "Week 48 of 2026 was reviewed by ada 2 days ago, the chain whole."
+
+
+def test_a_review_is_due_every_week() -> None:
+    late = outlook.review(reviewed(8), now() - timedelta(days=99))
+    assert late.verdict is Verdict.WARNING
+    assert late.sentence == "Last done 8 days ago. It is due every week."
+    never = outlook.review(None, now() - timedelta(days=8))
+    assert (never.verdict, never.sentence) == (Verdict.WARNING, "Never done. It is due every week.")
+    assert outlook.review(None, now() - timedelta(days=6)).verdict is Verdict.OK
+    assert outlook.review(None, None).verdict is Verdict.OK
+
+
+def test_a_review_that_found_the_chain_broken_stays_wrong() -> None:
+    check = outlook.review(reviewed(1, forged=7), None)
+    assert check.verdict is Verdict.WRONG
+    assert "row 7" in check.sentence

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from classify.commands.verify import verify_file
 from classify.errors import InventoryError
 from classify.inventory import extracts, trail
 from classify.inventory.events import EVERY_EVENT, Event, WantedEvents
@@ -140,3 +143,20 @@ def test_rows_that_cannot_be_so_are_refused_although_they_are_signed(written: St
 
 def as_dict(event: Event) -> dict[str, object]:
     return {name: getattr(event, name) for name in Event.__slots__}
+
+
+def test_the_command_checks_a_part_by_the_file_alone(written: Store, tmp_path: Path) -> None:
+    file = tmp_path / "part.jsonl"
+    file.write_text(
+        "".join(extract(written, is_withheld=lambda event: event.details["number"] == 2)), "utf-8"
+    )
+    screen = Console(file=io.StringIO(), width=200)
+    verify_file(file, console=screen)
+    told = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert f"6 of the {written.trail_state().rows} rows of a trail, as they were signed." in told
+    assert "Asked for was: actors: ada. The key vouches that these are all." in told
+    assert "Of 1 the details were left out" in told
+    assert trail.fingerprint(written.keys.audit_key) in told
+    file.write_text(file.read_text("utf-8").replace("test.act", "test.other"), "utf-8")
+    with pytest.raises(InventoryError, match="changed after it was signed"):
+        verify_file(file, console=screen)

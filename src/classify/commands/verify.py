@@ -68,7 +68,7 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
             opened.seek(0)
             if is_extract:
                 part = extracts.check(opened)
-                screen.print(f"{part.rows:,} rows of a trail of {part.of:,}, as they were signed.")
+                screen.print(f"{part.rows:,} of the {part.of:,} rows of a trail, as they were signed.")
                 for sentence in _told(part):
                     screen.print(Text(sentence))
                 fingerprint = part.fingerprint

@@ -48,6 +48,13 @@ def test_no_barriers_and_nothing_wider_than_a_small_screen(auditor: Any, address
     assert auditor.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("path", ["/audit/", "/health/", "/settings/"])
+def test_the_dark_has_no_barriers_either(auditor: Any, address: str, path: str) -> None:
+    auditor.emulate_media(color_scheme="dark")
+    auditor.goto(address + path)
+    assert violations(auditor) == []
+
+
 def test_the_chain_is_checked_and_the_week_marked(auditor: Any, address: str) -> None:
     auditor.goto(f"{address}/audit/")
     auditor.get_by_role("button", name="Check the chain").click()

@@ -56,9 +56,9 @@ def test_where_it_was_done(web: House) -> None:
 
 def test_shares_are_called_by_name_and_details_stand_as_written(web: House) -> None:
     share = web.store.share_named("Personnel")
-    shown = line(web, action="scan.finish", subject=f"share:{share.id}", counts={"files": 3})
+    shown = line(web, action="scan.finish", subject=f"share:{share.id}", counts={"files": 3}, tags=[])
     assert shown.what == "finished the scan of the share Personnel"
-    assert shown.details == [("counts", '{"files": 3}')]
+    assert shown.details == [("counts", "files: 3"), ("tags", "none")]
     assert line(web, action="scan.finish", subject="share:999").what == "finished the scan of share 999"
 
 

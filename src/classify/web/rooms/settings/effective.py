@@ -88,6 +88,8 @@ def value_words(settings: Settings, name: str) -> str:
         return _LOCAL_PART.sub("…", value) or "not set"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
     return "not set" if value in (None, "") else str(value)
 
 
@@ -106,7 +108,7 @@ def meanings() -> dict[str, str]:
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             told = words.value if isinstance(words, ast.Expr) else None
             if isinstance(told, ast.Constant) and isinstance(told.value, str):
-                found[field.target.id] = " ".join(told.value.split())
+                found[field.target.id] = " ".join(told.value.replace("`", "").split())
     return found
 
 

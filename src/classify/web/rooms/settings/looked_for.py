@@ -120,7 +120,7 @@ def _rule(rule: Rule) -> RuleLine:
         AREAS.get(area, area.replace("_", " ").capitalize()),
         rule.label,
         (*rule.tags, *(tag for tag, _ in rule.also)),
-        _PLACEHOLDER.sub("…", rule.sentence.text),
+        _PLACEHOLDER.sub("…", rule.sentence.text).replace("….", "…"),
         rule.citation,
         rule.verified,
         len(rule.examples),
