@@ -27,6 +27,7 @@
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
       AccountError               an account or token cannot be made or changed as asked
+      ShareError                 a folder cannot become a share
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -246,3 +247,10 @@ class AccountError(ClassifyError):
 
     code = "MC-710"
     remedy = "See the accounts: classify users list."
+
+
+class ShareError(ClassifyError):
+    """A folder cannot become a share."""
+
+    code = "MC-720"
+    remedy = "Choose another folder."

@@ -49,6 +49,10 @@ OPEN = frozenset(
     }
 )
 """Routes that nobody signs in for."""
+PASSIVE = frozenset({"shares_events"})
+"""Routes that a page asks for by itself, as long as it is open: nobody is active because of them."""
+BY_ITSELF = "auto"
+"""In the address of a page that loads itself again."""
 _ENROL = frozenset(
     {
         "mfa_activate_totp",
@@ -98,7 +102,7 @@ class Gate:
         seen = float(request.session.get(SEEN, now))
         if now - seen > IDLE_SECONDS:
             request.session[LOCKED] = True
-        elif now - seen > _SEEN_EVERY or SEEN not in request.session:
+        elif (now - seen > _SEEN_EVERY or SEEN not in request.session) and not _is_by_itself(request, route):
             request.session[SEEN] = now
         if request.session.get(LOCKED) and not _unlocked_since(request, seen):
             return None if route in _UNLOCK else _to("idle", request)
@@ -122,6 +126,11 @@ def _route(request: HttpRequest) -> str:
         return resolve(request.path_info).url_name or ""
     except Resolver404:
         return ""
+
+
+def _is_by_itself(request: HttpRequest, route: str) -> bool:
+    """Whether the page asked and not the person: an open page must not keep a session from idling."""
+    return route in PASSIVE or BY_ITSELF in request.GET
 
 
 def _session_age(request: HttpRequest) -> float:
