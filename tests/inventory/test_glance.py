@@ -20,9 +20,7 @@ def fill(store: Store, folder: Path, *labels: Label, finish: bool = True) -> Non
     """A share with a file of each label, and one that could not be read."""
     names = [f"{number}.txt" for number in range(len(labels) + 1)]
     with scanning(store, folder, [entry(name) for name in names]) as scan:
-        read = [
-            result(name, proposal=proposal(label)) for name, label in zip(names, labels, strict=False)
-        ]
+        read = [result(name, proposal=proposal(label)) for name, label in zip(names, labels, strict=False)]
         torn = result(names[-1], outcome=Outcome.CORRUPT, proposal=proposal(Label.INTERNAL))
         store.record(scan, 1, [*read, torn])
         if finish:

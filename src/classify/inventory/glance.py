@@ -64,8 +64,8 @@ def last_scans(session: Session, shares: Sequence[int]) -> dict[int, LastScans]:
         .where(SCAN.c.share_id.in_(shares), SCAN.c.state == ScanState.RUNNING.value)
         .group_by(SCAN.c.share_id)
     )
-    finished = {share: ended for share, ended in session.execute(done)}
-    begun = {share: scan for share, scan in session.execute(still_open)}
+    finished = {row[0]: row[1] for row in session.execute(done)}
+    begun = {row[0]: row[1] for row in session.execute(still_open)}
     return {share: LastScans(finished.get(share), begun.get(share)) for share in shares}
 
 
@@ -107,11 +107,10 @@ def _oldest(
 ) -> datetime | None:
     """When the first of these proposals was made."""
     if files <= FEW_ROWS:
-        made: datetime | None = session.scalar(
-            select(func.min(CLASSIFICATION.c.made_at)).where(stands, *waiting)
-        )
-        return made
-    # Of many, one soon comes on the way from the first proposal that was ever made.
-    first = select(CLASSIFICATION.c.made_at).where(stands, *waiting).order_by(CLASSIFICATION.c.id).limit(1)
-    made = session.scalar(first)
-    return made
+        asked = select(func.min(CLASSIFICATION.c.made_at)).where(stands, *waiting)
+    else:
+        # Of many, one soon comes on the way from the first proposal that was ever made.
+        made_at = select(CLASSIFICATION.c.made_at).where(stands, *waiting)
+        asked = made_at.order_by(CLASSIFICATION.c.id).limit(1)
+    oldest: datetime | None = session.scalar(asked)
+    return oldest

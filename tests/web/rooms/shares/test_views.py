@@ -71,7 +71,7 @@ def test_who_may_not_scan_sees_the_share_without_its_buttons(web: House, sign_in
     parks = number_of(web, "Parks")
     page = body(client.get(f"/shares/{parks}/"))
     assert "Scan now" not in page
-    assert "schedule" not in page.lower().replace("<h2 class=\"sh-card-title\">schedule</h2>", "")
+    assert "schedule" not in page.lower().replace('<h2 class="sh-card-title">schedule</h2>', "")
     assert client.post(f"/shares/{parks}/scan/").status_code == 403
     assert client.get(f"/shares/{parks}/now/").status_code == 403
 

@@ -81,9 +81,7 @@ def work_of(person: Person, house: House) -> list[Work]:
 def _shares_as(person: Person, role: Role, act: Act) -> list[ShareHandle]:
     """The shares for which a person has a role."""
     mine = [held for held in person.assignments if held.role is role]
-    return [
-        share for share in shares_for(person, act) if any(held.reaches(thing(share)) for held in mine)
-    ]
+    return [share for share in shares_for(person, act) if any(held.reaches(thing(share)) for held in mine)]
 
 
 # Records staff
@@ -92,11 +90,15 @@ def _shares_as(person: Person, role: Role, act: Act) -> list[ShareHandle]:
 def _records(person: Person, house: House) -> Work:
     work, shares = Work("Shares and scans"), _shares_as(person, Role.RECORDS, Act.SCAN)
     if not shares:
-        work.empty = "There is no share yet. Add the first folder of files; then have it surveyed and scanned."
+        work.empty = (
+            "There is no share yet. Add the first folder of files; then have it surveyed and scanned."
+        )
         if may(person, Act.ADD_SHARE):
             work.empty_address, work.empty_link = address("shares_add"), "Add a share"
         else:
-            work.empty = "No share of yours is in the inventory yet. Records staff of the whole city add them."
+            work.empty = (
+                "No share of yours is in the inventory yet. Records staff of the whole city add them."
+            )
         return work
     counts = house.catalogue.counts(shares)
     unread = {share.id: counts[share.id].unread for share in shares if counts[share.id].unread}

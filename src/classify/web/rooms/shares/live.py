@@ -80,6 +80,8 @@ class _Look:
         self._request = request
         self._share = share
         self._asked = request.GET.get("run", "")
+        # Each time it is asked for it looks otherwise.
+        self._csrf = get_token(request)
         self._shown = ""
         self._said = _milestone(activity(share, None, asked=self._asked))
 
@@ -91,6 +93,7 @@ class _Look:
         context = _seen(self._request, self._share, self._asked)
         seen: Activity = context["activity"]
         reached = _milestone(seen)
+        context["csrf"] = self._csrf
         context["say"] = reached != self._said
         self._said = reached
         html = render_to_string("shares/_now.html", context)

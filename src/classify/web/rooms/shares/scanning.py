@@ -32,7 +32,7 @@ def ask(request: Asked, share: ShareHandle) -> HttpResponseBase:
     """Scans a share now, or goes on with the scan that was left off."""
     left_off = house().catalogue.last_scans([share])[share.id].left_off
     again = _retried_before(share) if left_off else []
-    return _begun(request, share, "scan.ask", again, resumed=bool(left_off))
+    return _begun(request, share, "scan.ask", again, goes_on=bool(left_off))
 
 
 @require_POST
@@ -105,10 +105,11 @@ def _asked_whether(request: Asked, share: ShareHandle) -> HttpResponse:
 
 
 def _begun(
-    request: Asked, share: ShareHandle, action: str, again: Iterable[Outcome], **details: object
+    request: Asked, share: ShareHandle, action: str, again: Iterable[Outcome], *, goes_on: bool = False
 ) -> HttpResponseBase:
     outcomes = list(again)
-    note(request, action, subject=f"share:{share.id}", retry=[one.value for one in outcomes], **details)
+    told = [outcome.value for outcome in outcomes]
+    note(request, action, subject=f"share:{share.id}", retry=told, goes_on=goes_on)
     try:
         run = ask_for_scan(share, retry=outcomes)
     except ClassifyError as error:

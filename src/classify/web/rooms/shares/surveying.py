@@ -99,9 +99,7 @@ def _walk(walk: Walk, share: ShareHandle, actor: str, where: Mapping[str, object
 
     try:
         opened = house()
-        survey_share(
-            share, store=opened.store, settings=opened.settings, watch=met, actor=actor, where=where
-        )
+        survey_share(share, store=opened.store, settings=opened.settings, watch=met, actor=actor, where=where)
     except ClassifyError as error:
         walk.failure = error
     finally:
