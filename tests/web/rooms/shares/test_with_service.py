@@ -172,6 +172,23 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     assert violations(tab) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_fits_a_narrow_screen_and_breaks_no_rule(service: Service, tab: Any, scheme: str) -> None:
+    """In both colour schemes, at 320 pixels (WCAG 2.1, 1.4.10)."""
+    tab.emulate_media(color_scheme=scheme)
+    tab.set_viewport_size({"width": 320, "height": 640})
+    for path in (
+        *("/", "/shares/", "/shares/add/", "/shares/1/", "/shares/1/schedule/", "/shares/1/survey/"),
+        *("/shares/1/now/", "/shares/1/scans/", "/shares/1/scans/1/2/", "/shares/1/cancel/"),
+        "/shares/1/unread/?outcome=corrupt",
+    ):
+        go(tab, service, path)
+        assert violations(tab) == [], path
+        assert tab.evaluate("document.documentElement.scrollWidth") <= 320, path
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size({"width": 1280, "height": 720})
+
+
 def test_a_scan_is_given_up_after_a_question(service: Service, tab: Any, folder: Path) -> None:
     for file in sorted(folder.glob("minutes *.txt")):
         file.write_text(file.read_text() + "Once more.\n")
