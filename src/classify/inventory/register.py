@@ -96,7 +96,7 @@ def _register(
             continue
         if row.gone_scan_id is not None:
             returned.append(row.id)
-        match _Compared.OTHER if row.id in again else _compared(row, entry, scan):
+        match _compared(row, entry, scan, again):
             case _Compared.SAME:
                 unchanged.append(row.id)
                 if not row.folder_digest:
@@ -156,10 +156,10 @@ class _Compared(Enum):
     """It must be read."""
 
 
-def _compared(row: Any, entry: Crawled, scan: ScanHandle) -> _Compared:
+def _compared(row: Any, entry: Crawled, scan: ScanHandle, again: frozenset[int]) -> _Compared:
     waits = row.outcome == Outcome.NOT_EXAMINED and row.outcome_before is not None
     outcome = row.outcome_before if waits else row.outcome
-    if outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version:
+    if row.id in again or outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version:
         return _Compared.OTHER
     if entry.outcome not in (Outcome.NOT_EXAMINED, outcome):
         return _Compared.OTHER

@@ -102,7 +102,7 @@ class Gate:
         seen = float(request.session.get(SEEN, now))
         if now - seen > IDLE_SECONDS:
             request.session[LOCKED] = True
-        elif (now - seen > _SEEN_EVERY or SEEN not in request.session) and not _is_by_itself(request, route):
+        elif _is_activity(request, route, now - seen):
             request.session[SEEN] = now
         if request.session.get(LOCKED) and not _unlocked_since(request, seen):
             return None if route in _UNLOCK else _to("idle", request)
@@ -128,9 +128,13 @@ def _route(request: HttpRequest) -> str:
         return ""
 
 
-def _is_by_itself(request: HttpRequest, route: str) -> bool:
-    """Whether the page asked and not the person: an open page must not keep a session from idling."""
-    return route in PASSIVE or BY_ITSELF in request.GET
+def _is_activity(request: HttpRequest, route: str, idle: float) -> bool:
+    """Whether the person was active, and that is to be noted: not where an open page asked by itself, which
+    must not keep a session from idling.
+    """
+    if route in PASSIVE or BY_ITSELF in request.GET:
+        return False
+    return idle > _SEEN_EVERY or SEEN not in request.session
 
 
 def _session_age(request: HttpRequest) -> float:

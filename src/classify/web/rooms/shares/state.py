@@ -152,24 +152,33 @@ def activity(share: ShareHandle, left_off: int | None, *, asked: str = "") -> Ac
         asked: the run that was asked for last, where the page knows it.
     """
     told = [(run, note) for run, note in notes().of_share(share.id) if note.flow == _FLOW]
-    if asked and asked not in {run for run, _ in told}:
-        known = _known(asked)
-        if known is not None and known.share_id == share.id and not known.is_over:
-            return Activity(Doing.ASKED, known.id)
+    if asked and asked not in {run for run, _ in told} and _is_due(asked, share):
+        return Activity(Doing.ASKED, asked)
     if not told:
         return Activity(Doing.PAUSED if left_off else Doing.IDLE)
     run, note = told[0]
     state = RunState(note.state)
-    if state.is_final:
-        if state is RunState.FAILED:
-            return Activity(Doing.FAILED, run, note)
-        return Activity(Doing.PAUSED if left_off else Doing.DONE, run, note)
+    if not state.is_final:
+        return Activity(_at_work(run, state), run, note)
+    if state is RunState.FAILED:
+        return Activity(Doing.FAILED, run, note)
+    return Activity(Doing.PAUSED if left_off else Doing.DONE, run, note)
+
+
+def _is_due(run: str, share: ShareHandle) -> bool:
+    """Whether that is a run of the share that has not ended."""
+    known = _known(run)
+    return known is not None and known.share_id == share.id and not known.is_over
+
+
+def _at_work(run: str, state: RunState) -> Doing:
+    """What a run does that has begun and left no last word."""
     if not notes().is_at_work(run):
-        return Activity(Doing.BROKEN_OFF, run, note)
+        return Doing.BROKEN_OFF
     known = _known(run)
     if known is not None and known.kind == "CANCELLING":
-        return Activity(Doing.STOPPING, run, note)
-    return Activity(Doing.WAITING if state is RunState.WAITING else Doing.AT_WORK, run, note)
+        return Doing.STOPPING
+    return Doing.WAITING if state is RunState.WAITING else Doing.AT_WORK
 
 
 def _known(run: str) -> AskedRun | None:
