@@ -19,6 +19,8 @@ class ScanState(StrEnum):
     FINISHED = "finished"
     SUPERSEDED = "superseded"
     """Left off and not taken up again, because detectors or policy had changed in between."""
+    CANCELLED = "cancelled"
+    """Given up by a person: what it read stays, and the next scan of the share is another one."""
 
 
 class Recheck(StrEnum):

@@ -44,6 +44,7 @@
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
         NotFoundAgainError         the value to be revealed does not stand where it stood
+      ShareError                 a folder cannot become a share
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -397,3 +398,10 @@ class NotFoundAgainError(ViewError):
 
     code = "MC-753"
     remedy = "Scan its share again; the detectors may have changed since."
+
+
+class ShareError(ClassifyError):
+    """A folder cannot become a share."""
+
+    code = "MC-720"
+    remedy = "Choose another folder."

@@ -12,15 +12,15 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands import terminal
-from classify.crawl import crawl, must_exist
+from classify.crawl import must_exist
 from classify.detect.paths.masking import Masker
 from classify.errors import ClassifyError
 from classify.inventory.shares import must_be_apart
 from classify.inventory.store import Store
+from classify.scanning.surveying import survey_share, walked
 from classify.settings import Settings, user_cache
 from classify.survey.estimate import Estimate
-from classify.survey.pace import Pace
-from classify.survey.share import Around, Counted, FolderRisk, Survey, survey
+from classify.survey.share import Around, Counted, FolderRisk, Survey
 from models.words import duration, many
 
 _FOLDERS_SHOWN = 10
@@ -37,7 +37,7 @@ def survey_folder(folder: Path, settings: Settings) -> Survey:
     cache = user_cache()
     terminal.say_what_is_prepared(cache)
     mask = Masker(settings.packs, cache, settings.city)
-    return _walked(folder, settings, Around(folder.name), Pace(ocr=_reads_images(settings)), mask)
+    return walked(folder, settings, around=Around(folder.name), paces={}, mask=mask)
 
 
 def survey_into(
@@ -57,11 +57,7 @@ def survey_into(
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
-        around = Around(named.name, named.department, named.criminal_justice)
-        pace = Pace(store.paces(), ocr=_reads_images(settings))
-        told = _walked(folder, settings, around, pace, named.masker)
-        store.keep_survey(named, told)
-    return told
+        return survey_share(named, store=store, settings=settings)
 
 
 def kept_survey(share: str, settings: Settings) -> tuple[Survey, datetime]:
@@ -73,23 +69,6 @@ def kept_survey(share: str, settings: Settings) -> tuple[Survey, datetime]:
             f"The share '{share}' was never surveyed.", remedy="Run: classify survey FOLDER --share NAME"
         )
     return kept
-
-
-def _walked(folder: Path, settings: Settings, around: Around, pace: Pace, mask: Masker) -> Survey:
-    return survey(
-        crawl(folder),
-        pace=pace,
-        cores=settings.jobs,
-        around=around,
-        largest=settings.limits.file_bytes,
-        mask=mask,
-    )
-
-
-def _reads_images(settings: Settings) -> bool:
-    from classify.extract.ocr.engine import engine_name
-
-    return settings.ocr and bool(engine_name())
 
 
 def shown_name(name: str, settings: Settings) -> str:

@@ -16,6 +16,7 @@ from classify.inventory import (
     facets,
     filed,
     findings,
+    glance,
     items,
     listing,
     lookup,
@@ -28,6 +29,7 @@ from classify.inventory.due import Due
 from classify.inventory.facets import Facets
 from classify.inventory.filed import Filed
 from classify.inventory.findings import Found
+from classify.inventory.glance import LastScans, ToLookAt
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.listing import Page, Place, Sort
@@ -82,6 +84,28 @@ class Catalogue:
         """The counts of a share and what to look at first, with so many examples of each concern."""
         with self._database.reading() as session:
             return overview.overview(session, share, examples=examples)
+
+    def counts(self, shares: Sequence[ShareHandle]) -> dict[int, Overview]:
+        """The counts of many shares, by their numbers; without what to look at first."""
+        with self._database.reading() as session:
+            return glance.counts(session, [share.id for share in shares])
+
+    def last_scans(self, shares: Sequence[ShareHandle]) -> dict[int, LastScans]:
+        """When each share was last scanned, and whether a scan of it is open."""
+        with self._database.reading() as session:
+            return glance.last_scans(session, [share.id for share in shares])
+
+    def to_look_at(self, shares: Sequence[ShareHandle]) -> ToLookAt:
+        """What no person has looked at yet in these shares."""
+        with self._database.reading() as session:
+            return glance.to_look_at(session, [share.id for share in shares])
+
+    def next_lines(
+        self, share: ShareHandle, wanted: Wanted = EVERYTHING, *, after: int = 0, limit: int = _PAGE
+    ) -> list[ItemLine]:
+        """The next items of a share that are there and wanted, behind the number `after`."""
+        with self._database.reading() as session:
+            return search.page(session, share, wanted, after=after, limit=limit)
 
     def record_groups(self, share: ShareHandle) -> list[RecordGroup]:
         """The kinds of record in a share, with counts and strictest labels."""

@@ -63,10 +63,9 @@ def _may_be_shared(scan: ScanHandle) -> list[Any]:
 
 
 def _examined_copy(scan: ScanHandle) -> list[Any]:
-    # A scan that reads everything again believes only what it has read itself.
-    reread = [ITEM.c.checked_scan_id == scan.id] if scan.reread else []
+    own = [ITEM.c.checked_scan_id == scan.id] if scan.reads_anew else []
     return [
-        *reread,
+        *own,
         ITEM.c.content_id == CONTENT.c.id,
         ITEM.c.container_id.is_(None),
         # The members of a copy that is gone are gone with it: nothing can be taken from that one.

@@ -49,6 +49,10 @@ OPEN = frozenset(
     }
 )
 """Routes that nobody signs in for."""
+PASSIVE = frozenset({"shares_events"})
+"""Routes that a page asks for by itself, as long as it is open: nobody is active because of them."""
+BY_ITSELF = "auto"
+"""In the address of a page that loads itself again."""
 _ENROL = frozenset(
     {
         "mfa_activate_totp",
@@ -98,7 +102,7 @@ class Gate:
         seen = float(request.session.get(SEEN, now))
         if now - seen > IDLE_SECONDS:
             request.session[LOCKED] = True
-        elif now - seen > _SEEN_EVERY or SEEN not in request.session:
+        elif _is_activity(request, route, now - seen):
             request.session[SEEN] = now
         if request.session.get(LOCKED) and not _unlocked_since(request, seen):
             return None if route in _UNLOCK else _to("idle", request)
@@ -122,6 +126,15 @@ def _route(request: HttpRequest) -> str:
         return resolve(request.path_info).url_name or ""
     except Resolver404:
         return ""
+
+
+def _is_activity(request: HttpRequest, route: str, idle: float) -> bool:
+    """Whether the person was active, and that is to be noted: not where an open page asked by itself, which
+    must not keep a session from idling.
+    """
+    if route in PASSIVE or BY_ITSELF in request.GET:
+        return False
+    return idle > _SEEN_EVERY or SEEN not in request.session
 
 
 def _session_age(request: HttpRequest) -> float:

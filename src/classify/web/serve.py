@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 from classify import offline
 from classify.settings import Settings, load_settings
+from classify.web import streams
 
 
 def main() -> None:
@@ -28,7 +30,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
-    uvicorn.run(
+    config = uvicorn.Config(
         application(settings),
         host=host,
         port=port,
@@ -41,6 +43,15 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ssl_certfile=str(settings.web_tls_cert) if settings.web_tls_cert else None,
         ssl_keyfile=str(settings.web_tls_key) if settings.web_tls_key else None,
     )
+
+    class Server(uvicorn.Server):
+        """Told to end, it has open streams end too instead of waiting for them."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            streams.end()
+            super().handle_exit(sig, frame)
+
+    Server(config).run()
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]

@@ -16,6 +16,7 @@ ROOMS = (
     "settings",
     "keys",
     "document",
+    "shares",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
