@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def body(answer: Any) -> str:
     async def gathered() -> list[bytes]:
         return [part async for part in answer.streaming_content]
 
-    return b"".join(asyncio.run(gathered())).decode()
+    # In a thread of its own: in this one a browser's loop may run.
+    with ThreadPoolExecutor(1) as aside:
+        return b"".join(aside.submit(asyncio.run, gathered()).result()).decode()
 
 
 def text_of(client: Any, query: str = "") -> str:

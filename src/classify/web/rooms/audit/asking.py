@@ -58,7 +58,7 @@ def read(given: Mapping[str, str], accounts: Sequence[AccountLine], zone: ZoneIn
 
 
 def noted(asked: Asked, accounts: Sequence[AccountLine]) -> dict[str, object]:
-    """The question as the trail may keep it: people type anything into a field, so only what is known here."""
+    """The question as the trail may keep it: people type anything into a field, so only what is known."""
     known = {line.name for line in accounts}
     name = asked.typed["name"]
     told: dict[str, object] = {
