@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from classify.web.accounts.people import AccountLine
-from classify.web.rooms.audit.asking import Asked, read
+from classify.web.rooms.audit.asking import Asked, noted, read
 from classify.web.rooms.audit.deeds import REFUSALS, Group, actions_of
 
 ZONE = ZoneInfo("America/Denver")
@@ -62,6 +62,15 @@ def test_a_thing_is_its_kind_and_number() -> None:
     assert asked(kind="item", name="214").wanted.subject == "item:214"
     assert asked(kind="account", name="ada").wanted.subject == "account:ada"
     assert asked(kind="item").wanted.subject == ""
+
+
+def test_what_was_typed_is_kept_in_the_trail_only_where_it_is_known() -> None:
+    """Somebody may have typed a Social Security number into the wrong field."""
+    assert noted(asked(who="219-09-4321", kind="account", name="219-09-4321"), ACCOUNTS) == {
+        "subject": "account"
+    }
+    told = noted(asked(who="lovelace", kind="item", name="7", refused="yes", since="2026-01-01"), ACCOUNTS)
+    assert told == {"who": ["ada"], "subject": "item:7", "refused": True, "since": "2026-01-01"}
 
 
 def test_the_question_fits_into_an_address() -> None:

@@ -86,7 +86,7 @@ def test_words_are_words(action: str) -> None:
 
 
 def test_refusals_are_those_that_say_so() -> None:
-    assert {"door.refuse", "session.refuse", "account.lock"} == REFUSALS
+    assert {"door.refuse", "session.refuse", "account.lock", "content.reveal_refused"} == REFUSALS
 
 
 def test_every_kind_of_act_has_some() -> None:

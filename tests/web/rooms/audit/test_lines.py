@@ -6,10 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch
 
 from classify.inventory.events import Event
 from classify.rights import Assignment, Person, Role
 from classify.web.house import House
+from classify.web.rooms.audit import lines
 from classify.web.rooms.audit.lines import Line, Sight, utc_words
 
 AT = datetime(2026, 11, 30, 16, 13, 3, 429_999, tzinfo=UTC)
@@ -19,7 +21,7 @@ ADMINISTRATOR = Person("adm", (Assignment(Role.ADMINISTRATOR),))
 
 
 def line(
-    house: House, *, person: Person = AUDITOR, actor: str = "ada", action: str = "item.open",
+    house: House, *, person: Person = AUDITOR, actor: str = "ada", action: str = "content.open",
     subject: str = "", **details: Any
 ) -> Line:  # fmt: skip
     event = Event(7, AT, actor, action, subject, details, "0" * 64, "f" * 64)
@@ -82,3 +84,25 @@ def test_details_about_a_criminal_justice_file_are_for_the_cleared(web: House) -
 def test_what_is_of_an_unknown_kind_may_be_of_a_file(web: House) -> None:
     assert line(web, subject="page:3").withheld
     assert not line(web, subject="schedule:3").withheld
+
+
+def test_a_thing_is_linked_to_its_page_for_who_may_see_it(
+    web: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And to none where there is no such page."""
+    monkeypatch.setattr(lines, "reverse", lambda route, kwargs: f"/{route}/{kwargs}")
+    police, parks = web.store.share_named("Police").id, web.store.share_named("Parks").id
+    assert line(web, subject=f"share:{parks}").address == f"/shares_share/{{'share': {parks}}}"
+    assert line(web, subject=f"share:{police}").address == ""
+    assert line(web, subject=f"share:{police}", person=CLEARED).address
+    item = item_of(web, "Parks")
+    assert line(web, subject=f"item:{item}").address == f"/item_page/{{'item': {item}}}"
+    assert line(web, subject=f"item:{item}", person=ADMINISTRATOR).address == ""
+    for subject in ("", "schedule:3", "share:none", "share:999", "item:99999"):
+        assert line(web, subject=subject).address == ""
+    monkeypatch.setattr(lines, "reverse", no_page)
+    assert line(web, subject=f"item:{item}").address == ""
+
+
+def no_page(*_: object, **__: object) -> str:
+    raise NoReverseMatch

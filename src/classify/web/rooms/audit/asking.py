@@ -57,6 +57,21 @@ def read(given: Mapping[str, str], accounts: Sequence[AccountLine], zone: ZoneIn
     return Asked(typed, wanted, errors)
 
 
+def noted(asked: Asked, accounts: Sequence[AccountLine]) -> dict[str, object]:
+    """The question as the trail may keep it: people type anything into a field, so only what is known."""
+    known = {line.name for line in accounts}
+    name = asked.typed["name"]
+    told: dict[str, object] = {
+        "who": sorted(known & (asked.wanted.actors or frozenset())),
+        "group": asked.typed["group"],
+        "subject": asked.wanted.subject if name.isdecimal() or name in known else asked.typed["kind"],
+        "since": asked.typed["since"],
+        "until": asked.typed["until"],
+        "refused": bool(asked.typed["refused"]),
+    }
+    return {part: value for part, value in told.items() if value}
+
+
 def _actors(who: str, accounts: Sequence[AccountLine]) -> frozenset[str]:
     """Everybody whose name is like that; and whoever is called exactly so, account or none."""
     sought = who.casefold()
@@ -70,10 +85,10 @@ def _actors(who: str, accounts: Sequence[AccountLine]) -> frozenset[str]:
 
 def _subject(typed: Mapping[str, str], errors: dict[str, str]) -> str:
     kind, name = typed["kind"], typed["name"]
-    if not name:
-        return ""
-    if kind not in KINDS:
+    if kind not in KINDS and (kind or name):
         errors["kind"] = "Say what the number or name is of."
+        return ""
+    if not name:
         return ""
     if kind not in ("account", "token") and not name.isdecimal():
         errors["name"] = f"{KINDS[kind]}: give its number, as 214."

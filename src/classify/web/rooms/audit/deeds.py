@@ -101,11 +101,15 @@ DEEDS: dict[str, Deed] = {
     "policy.reevaluate": Deed("labelled {subject} anew", Group.LABELS, {"changed": "changed labels"}),
     "inventory.sign": Deed("signed an inventory of an earlier version", Group.LABELS),
     "inventory.purge": Deed("forgot what was due to be forgotten of {subject}", Group.LABELS),
-    "item.open": Deed("opened {subject}, blacked out", Group.CONTENT),
-    "item.reveal": Deed("revealed one value in {subject}", Group.CONTENT, _REVEALED),
+    "content.open": Deed("opened {subject}, blacked out", Group.CONTENT, {"page": "page"}),
+    "content.reveal": Deed("revealed one value in {subject}", Group.CONTENT, _REVEALED),
+    "content.reveal_refused": _refusal(
+        "asked for a value in {subject} to be revealed", Group.CONTENT, why="refused because"
+    ),
     "inspect.reveal": Deed("had values shown by the command inspect", Group.CONTENT, _REVEALED),
     "text.reveal": Deed("had the text of files shown by the command text", Group.CONTENT, _REVEALED),
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
+    "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "detectors.add": Deed("added a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}),
     "detectors.replace": Deed(

@@ -16,8 +16,8 @@ from classify.web.house import House, thing
 from classify.web.rooms.audit.deeds import DEEDS, sentence, subject_words
 
 _PAGES = {
-    "item": ("item", Act.SEE_ITEMS, "item"),
-    "share": ("share", Act.SEE_SHARE, "share"),
+    "item": ("item_page", Act.SEE_ITEMS, "item"),
+    "share": ("shares_share", Act.SEE_SHARE, "share"),
 }
 """Of a kind: the route of its page, who may see it, and what its number is called in the address."""
 _HOUSEHOLD = frozenset({"", "share", "schedule", "scan", "account", "token", "totals"})

@@ -72,8 +72,7 @@ def export(request: Asked) -> StreamingHttpResponse | HttpResponseRedirect:
         return redirect(f"{request.path.removesuffix('export/')}?{asked.query}")
     store = house().store
     sight = Sight(request.person, house(), {})
-    asked_for = {name: value for name, value in asked.typed.items() if value}
-    note(request, "audit.export", rows=store.trail_state().rows, asked=asked_for)
+    note(request, "audit.export", rows=store.trail_state().rows, asked=asking.noted(asked, people.lines()))
     # The state is the one after that act: the file tells of itself.
     lines = store.extract(asked.wanted, store.trail_state(), sight.is_withheld)
     day = timezone.localdate()
