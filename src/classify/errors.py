@@ -253,3 +253,10 @@ class AskingError(ClassifyError):
 
     code = "MC-730"
     remedy = "Go back to the list and choose from what it offers."
+
+
+class KeptViewError(ClassifyError):
+    """A list cannot be kept under that name."""
+
+    code = "MC-731"
+    remedy = "Choose another name."

@@ -22,7 +22,10 @@ class Way:
     is_here: bool
 
 
-_WAYS: tuple[tuple[str, str, Act | None], ...] = (("Home", "home", None),)
+_WAYS: tuple[tuple[str, str, Act | None], ...] = (
+    ("Home", "home", None),
+    ("Inventory", "inventory_list", Act.SEE_ITEMS),
+)
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
 VERSION = importlib.metadata.version("missoula-classify")

@@ -6,7 +6,7 @@ from allauth.account import views as sign_in
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-ROOMS = ("home", "entry")
+ROOMS = ("home", "entry", "inventory")
 """Packages of `classify.web.rooms`, each with its addresses."""
 
 urlpatterns = [
