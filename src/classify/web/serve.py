@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from classify import offline
 from classify.settings import Settings, load_settings
+from classify.web.turns import in_turns
 
 
 def main() -> None:
@@ -50,7 +51,7 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     open_accounts(settings)
     from django.core.handlers.asgi import ASGIHandler
 
-    return ASGIHandler()
+    return in_turns(ASGIHandler())
 
 
 if __name__ == "__main__":

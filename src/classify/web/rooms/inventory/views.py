@@ -49,7 +49,8 @@ def listed(request: Asked, question: Question) -> dict[str, Any]:
     visible = shares_for(request.person, Act.SEE_ITEMS)
     shares, today = question.among(visible), timezone.localdate()
     wanted, catalogue = question.wanted(visible, today), house().catalogue
-    page = catalogue.page(
+    page, facets = catalogue.page_and_facets(
+        visible,
         shares,
         wanted,
         sort=question.sort,
@@ -57,7 +58,6 @@ def listed(request: Asked, question: Question) -> dict[str, Any]:
         before=place(request.GET.get("before", "")),
         limit=ROWS,
     )
-    facets = catalogue.facets(visible, shares, wanted)
     return {
         "question": question,
         "address_of_list": question.address(),
