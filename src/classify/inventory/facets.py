@@ -94,7 +94,8 @@ def facets(
 
 
 def _without(wanted: Wanted, dimension: str) -> Wanted:
-    return replace(wanted, **{_FIELDS[dimension]: frozenset()})
+    nothing: Any = frozenset()
+    return replace(wanted, **{_FIELDS[dimension]: nothing})
 
 
 class _Counting:

@@ -6,12 +6,16 @@ without one.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from classify import offline
+from classify.errors import ClassifyError
 from classify.settings import Settings, load_settings
+from classify.web.house import house
 from classify.web.turns import in_turns
 
 
@@ -29,8 +33,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
+    pages = application(settings)
+    threading.Thread(target=_make_ready, daemon=True).start()
     uvicorn.run(
-        application(settings),
+        pages,
         host=host,
         port=port,
         log_level="warning",
@@ -42,6 +48,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ssl_certfile=str(settings.web_tls_cert) if settings.web_tls_cert else None,
         ssl_keyfile=str(settings.web_tls_key) if settings.web_tls_key else None,
     )
+
+
+def _make_ready() -> None:
+    """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
+    with contextlib.suppress(ClassifyError):
+        house().store.masker("a name")
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]

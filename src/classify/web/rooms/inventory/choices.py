@@ -85,7 +85,7 @@ def groups(question: Question, visible: Sequence[ShareHandle], facets: Facets, t
 
 def _group(name: str, question: Question, facet: Facet, shown: Callable[[str], str]) -> Group:
     chosen = {str(word) for word in getattr(question, name)}
-    counts = _in_order(name, {**dict.fromkeys(chosen, 0), **facet.counts})
+    counts = _in_order(name, {**facet.counts, **dict.fromkeys(chosen - facet.counts.keys(), 0)})
     choices = [
         Choice(word, shown(word), files if facet.is_known else None, word in chosen)
         for word, files in counts.items()

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
@@ -34,7 +34,6 @@ KINDS = {
 }
 _ROWS_AT_ONCE = 200
 _BYTES_AT_ONCE = 1 << 16
-T = TypeVar("T")
 
 
 @require_safe
@@ -50,7 +49,11 @@ def export(request: Asked, kind: str) -> HttpResponseBase:
     visible, today = shares_for(request.person, Act.EXPORT_ITEMS), timezone.localdate()
     shares = question.among(visible)
     chosen = Chosen(shares, question.wanted(visible, today), question.sort)
-    told = {"kind": kind, "shares": [share.id for share in shares], "asked": question.address()}
+    told: dict[str, Any] = {
+        "kind": kind,
+        "shares": [share.id for share in shares],
+        "asked": question.address(),
+    }
     note(request, "export.begin", **told)
     pieces = _streamed if kind in STREAMED else _written
     body = _noted(request, pieces(request, kind, chosen), told)
@@ -65,7 +68,7 @@ Piece = tuple[bytes, int]
 """Some of a file, and how many rows are in it."""
 
 
-def _noted(request: Asked, pieces: Iterator[Piece], told: dict[str, object]) -> Iterator[bytes]:
+def _noted(request: Asked, pieces: Iterator[Piece], told: dict[str, Any]) -> Iterator[bytes]:
     """The bytes; when they end, or nobody wants more, it is noted how many rows were handed over."""
     rows, is_whole = 0, False
     try:
@@ -99,12 +102,11 @@ def _written(request: Asked, kind: str, chosen: Chosen) -> Iterator[Piece]:
                 rows = 0
 
 
-async def _without_blocking(pieces: Iterator[T]) -> AsyncIterator[T]:
-    """The pieces, each made in a thread of the request."""
-    end = object()
+async def _without_blocking(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces, each made in a thread of the request; a file holds no empty one, so that is their end."""
     try:
-        while (piece := await sync_to_async(next)(pieces, end)) is not end:
-            yield piece  # type: ignore[misc]
+        while piece := await sync_to_async(lambda: next(pieces, b""))():
+            yield piece
     finally:
         # Also where nobody wants more: their end is noted, and nobody waits for it.
         asyncio.get_running_loop().run_in_executor(None, pieces.close)  # type: ignore[attr-defined]
