@@ -405,3 +405,10 @@ class ShareError(ClassifyError):
 
     code = "MC-720"
     remedy = "Choose another folder."
+
+
+class KeptViewError(ClassifyError):
+    """A list cannot be kept under that name."""
+
+    code = "MC-731"
+    remedy = "Choose another name."

@@ -13,6 +13,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_
 
 from classify.inventory.tables import ITEM
+from classify.memos import remembered
 
 
 class Age(StrEnum):
@@ -55,6 +56,7 @@ def bounds(age: Age, this_year: int) -> tuple[int, int]:
     return max(1, new_year(first)), new_year(last + 1)
 
 
+@remembered(100)
 def is_of(ages: frozenset[Age], this_year: int) -> ColumnElement[bool]:
     """Whether an item is of one of `ages`."""
     spans = (bounds(age, this_year) for age in sorted(ages))

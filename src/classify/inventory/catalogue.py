@@ -142,6 +142,25 @@ class Catalogue:
         with self._database.reading() as session:
             return facets.facets(session, visible, asked, wanted)
 
+    def page_and_facets(
+        self,
+        visible: Sequence[ShareHandle],
+        asked: Sequence[ShareHandle],
+        wanted: Wanted,
+        *,
+        sort: Sort = Sort.NUMBER,
+        after: Place | None = None,
+        before: Place | None = None,
+        limit: int,
+    ) -> tuple[Page, Facets]:
+        """Both, of one state of the inventory."""
+        with self._database.reading() as session:
+            known = tallies(session, visible)
+            page = listing.page(
+                session, asked, wanted, sort=sort, after=after, before=before, limit=limit, known=known
+            )
+            return page, facets.facets(session, visible, asked, wanted, known)
+
     def tallies(self, shares: Sequence[ShareHandle]) -> dict[int, Tallies]:
         """The counts of shares, by their numbers, as their last scans left them."""
         with self._database.reading() as session:

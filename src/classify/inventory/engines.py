@@ -56,6 +56,7 @@ def _postgresql(url: URL) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_timeout=WAIT_SECONDS,
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "application_name": "missoula-classify",
@@ -69,7 +70,11 @@ def _postgresql(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        # Threads of the web application wait for a connection as writers wait for each other.
+        pool_timeout=WAIT_SECONDS,
     )
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)

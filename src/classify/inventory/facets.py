@@ -37,6 +37,8 @@ _FIELDS = {
 """By dimension, the field of `Wanted` that asks for its words."""
 _MOST_ROWS = 20_000
 """So many items are counted one by one while somebody waits: a tenth of a second."""
+_A_COPY_COSTS = 10
+"""To ask whether there are copies takes so many times what it takes to count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,11 @@ _COUNTED: Memo[tuple[Any, ...], dict[str, dict[str, int]]] = Memo(500)
 
 
 def facets(
-    session: Session, visible: Sequence[ShareHandle], asked: Sequence[ShareHandle], wanted: Wanted
+    session: Session,
+    visible: Sequence[ShareHandle],
+    asked: Sequence[ShareHandle],
+    wanted: Wanted,
+    known: Mapping[int, Tallies] | None = None,
 ) -> Facets:
     """The counts beside a list of `wanted` items in the shares `asked`.
 
@@ -74,8 +80,9 @@ def facets(
         visible: all shares the person may see the items of.
         asked: those of them that are asked for.
         wanted: what the items are like.
+        known: the tallies of the visible shares, where somebody has read them already.
     """
-    known = tallies(session, visible)
+    known = tallies(session, visible) if known is None else known
     counting = _Counting(session, known, wanted.this_year)
     by = {name: counting.facet(name, asked, _without(wanted, name)) for name in DIMENSIONS[1:]}
     by["share"] = counting.facet("share", visible, wanted)
@@ -87,7 +94,8 @@ def facets(
 
 
 def _without(wanted: Wanted, dimension: str) -> Wanted:
-    return replace(wanted, **{_FIELDS[dimension]: frozenset()})
+    nothing: Any = frozenset()
+    return replace(wanted, **{_FIELDS[dimension]: nothing})
 
 
 class _Counting:
@@ -97,6 +105,7 @@ class _Counting:
         self._session = session
         self._known = known
         self._this_year = this_year
+        self._home = str(session.get_bind().engine.url)
 
     def facet(self, name: str, shares: Sequence[ShareHandle], wanted: Wanted) -> Facet:
         counts = self._told(name, shares, wanted)
@@ -141,12 +150,16 @@ class _Counting:
     def _counted(self, shares: Sequence[ShareHandle], wanted: Wanted) -> dict[str, dict[str, int]] | None:
         """Item by item; None where that would take too long."""
         mine = [self._known[share.id] for share in shares]
-        stands = all(one.is_current and one.mark for one in mine) and not wanted.copied_in
-        key = (str(self._session.get_bind().engine.url), tuple((one.share, one.mark) for one in mine), wanted)
+        # Whether there are copies depends on other shares too.
+        leaning = [*self._known.values()] if wanted.copied_in else mine
+        stands = all(one.is_current and one.mark for one in leaning)
+        key = (self._home, tuple(one.share for one in mine), tuple(one.mark for one in leaning), wanted)
         if stands and key in _COUNTED:
             return _COUNTED[key]
         most = _MOST_ROWS if stands else FEW_ROWS
-        if not self._is_quick(shares, wanted, most):
+        if wanted.copied_in:
+            most //= _A_COPY_COSTS
+        if sum(_at_most(one, wanted, most) for one in mine) > most:
             return None
         counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
         for share in shares:
@@ -154,16 +167,6 @@ class _Counting:
         if stands:
             _COUNTED[key] = counts
         return counts
-
-    def _is_quick(self, shares: Sequence[ShareHandle], wanted: Wanted, most: int) -> bool:
-        rows = 0
-        for share in shares:
-            mine = self._known[share.id]
-            filters = wanted.filters(Words(self._session, share, mine))
-            rows += leading_of(filters).rows if filters and mine.is_current else mine.items
-            if rows > most or (not mine.mark and not mine.is_current):
-                return False
-        return True
 
     def _count(self, share: ShareHandle, wanted: Wanted, counts: dict[str, dict[str, int]]) -> None:
         filters = wanted.filters(Words(self._session, share, self._known[share.id]))
@@ -214,6 +217,14 @@ def _of_share(mine: Tallies, wanted: Wanted, filtered: Sequence[str]) -> int:
         return sum(files for text, files in combined if not words.isdisjoint(text.split(",")))
     values = _values(mine, name, wanted.this_year)
     return sum(values.get(word, 0) for word in words)
+
+
+def _at_most(mine: Tallies, wanted: Wanted, most: int) -> int:
+    """How many items of a share can fit, by the one filter that leaves fewest."""
+    if not mine.is_current and not mine.mark:
+        return most + 1  # nobody knows
+    filtered = [name for name in _FIELDS if name != "ages" and getattr(wanted, _FIELDS[name])]
+    return min([mine.items, *(_of_share(mine, wanted, [name]) for name in filtered)])
 
 
 def _values(mine: Tallies, name: str, this_year: int) -> dict[str, int]:

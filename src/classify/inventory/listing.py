@@ -7,7 +7,7 @@ page. By number means share after share; strictest first goes through all shares
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.pages import FEW_ROWS, Words, leading_of
 from classify.inventory.search import Wanted, there
 from classify.inventory.tables import ITEM
-from classify.inventory.tallies import tallies
+from classify.inventory.tallies import Tallies, tallies
 
 _PLACE = r"-?[0-9]{1,10}\.[0-9]{1,10}(\.[0-9]{1,10})?"
 _BEYOND = (1 << 31) - 1
@@ -81,13 +81,18 @@ def page(
     after: Place | None = None,
     before: Place | None = None,
     limit: int,
+    known: Mapping[int, Tallies] | None = None,
 ) -> Page:
-    """The items of `shares` that are there and wanted, from a place on; with `before`, up to it."""
+    """The items of `shares` that are there and wanted, from a place on; with `before`, up to it.
+
+    `known` are the shares' tallies, where somebody has read them already.
+    """
     way = _Way(before or after, before is not None, limit + 1)
+    known = tallies(session, shares) if known is None else known
     found = (
-        _by_number(session, shares, wanted, way)
+        _by_number(session, shares, wanted, way, known)
         if sort is Sort.NUMBER
-        else (_strictest_first(session, shares, wanted, way))
+        else (_strictest_first(session, shares, wanted, way, known))
     )
     more = len(found) > limit
     found = found[:limit]
@@ -110,9 +115,10 @@ class _Way:
     limit: int
 
 
-def _by_number(session: Session, shares: Sequence[ShareHandle], wanted: Wanted, way: _Way) -> list[Place]:
+def _by_number(
+    session: Session, shares: Sequence[ShareHandle], wanted: Wanted, way: _Way, known: Mapping[int, Tallies]
+) -> list[Place]:
     """Share after share, in the order of their numbers, which never changes."""
-    known = tallies(session, shares)
     found: list[Place] = []
     for share in sorted(shares, key=lambda one: one.id, reverse=way.is_back):
         left = way.limit - len(found)
@@ -133,9 +139,8 @@ def _by_number(session: Session, shares: Sequence[ShareHandle], wanted: Wanted, 
 
 
 def _strictest_first(
-    session: Session, shares: Sequence[ShareHandle], wanted: Wanted, way: _Way
+    session: Session, shares: Sequence[ShareHandle], wanted: Wanted, way: _Way, known: Mapping[int, Tallies]
 ) -> list[Place]:
-    known = tallies(session, shares)
     met: list[tuple[int, int, int]] = []
     for share in shares:
         words = Words(session, share, known[share.id])
@@ -159,7 +164,8 @@ def _strictest(
     if way.place is not None:
         here = (way.place.first, way.place.findings, way.place.item)
         asked.append(tuple_(*order) > here if way.is_back else tuple_(*order) < here)
-    if filters and words.are_counted and (leading := leading_of(filters)).rows <= FEW_ROWS:
+    leading = leading_of(filters) if filters and words.are_counted else None
+    if leading is not None and leading.rows <= FEW_ROWS and leading.column is not ITEM.c.label:
         if not leading.words:
             return []
         asked.append(leading.column.in_(leading.words))

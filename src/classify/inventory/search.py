@@ -15,6 +15,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.pages import Conditions, Filter, Words, numbers, together, walk
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM, SCAN
+from classify.memos import remembered
 from models.labels import DocType, Label, Outcome, Tag
 from models.scan import ScanState
 
@@ -64,6 +65,7 @@ class Wanted:
         return asked
 
 
+@remembered(100)
 def _has_copy(shares: frozenset[int]) -> ColumnElement[bool]:
     """Whether the same bytes lie at another place that is there, in one of `shares`.
 
@@ -76,7 +78,8 @@ def _has_copy(shares: frozenset[int]) -> ColumnElement[bool]:
         .join(alike, (alike.c.domain == own.c.domain) & (alike.c.digest == own.c.digest))
         .join(other, other.c.content_id == alike.c.id)
         .where(own.c.id == ITEM.c.content_id, other.c.id != ITEM.c.id, other.c.gone_scan_id.is_(None))
-        .where(other.c.share_id.in_(sorted(shares)), own.c.size > 0)
+        # Of a sum no index is used: the few copies are looked at, not all files of the shares.
+        .where((other.c.share_id + 0).in_(sorted(shares)), own.c.size > 0)
     )
     return copies.exists()
 

@@ -26,6 +26,7 @@ class Way:
 _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Home", "home", None),
     ("Shares", "shares", Act.SEE_TOTALS),
+    ("Inventory", "inventory_list", Act.SEE_ITEMS),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Health", "health", Act.SEE_HEALTH),
     ("Settings", "settings", Act.SEE_SETTINGS),

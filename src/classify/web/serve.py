@@ -6,14 +6,19 @@ without one.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import threading
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
 from classify import offline
+from classify.errors import ClassifyError
 from classify.settings import Settings, load_settings
 from classify.web import streams
+from classify.web.house import house
+from classify.web.turns import in_turns
 
 
 def main() -> None:
@@ -30,8 +35,10 @@ def serve(settings: Settings, host: str, port: int) -> None:
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
+    pages = application(settings)
+    threading.Thread(target=_make_ready, daemon=True).start()
     config = uvicorn.Config(
-        application(settings),
+        pages,
         host=host,
         port=port,
         log_level="warning",
@@ -54,6 +61,12 @@ def serve(settings: Settings, host: str, port: int) -> None:
     Server(config).run()
 
 
+def _make_ready() -> None:
+    """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
+    with contextlib.suppress(ClassifyError):
+        house().store.masker("a name")
+
+
 def application(settings: Settings):  # type: ignore[no-untyped-def]
     """The application itself, for a server to run. Raises SetupError."""
     from classify.web.accounts.tables import open_accounts
@@ -61,7 +74,7 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     open_accounts(settings)
     from django.core.handlers.asgi import ASGIHandler
 
-    return ASGIHandler()
+    return in_turns(ASGIHandler())
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ ROOMS = (
     "keys",
     "document",
     "shares",
+    "inventory",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 

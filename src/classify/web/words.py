@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from classify import rights
+from classify.export.rows import moment as moment_of_ns
 from classify.extract.known.formats import FORMATS
 from models import words
 from models.labels import DocType, Label
@@ -71,6 +72,19 @@ def bytes_words(size: int | None) -> str:
             return f"{amount:.0f} {unit}" if unit == "bytes" or amount >= 10 else f"{amount:.1f} {unit}"
         amount /= 1000
     return f"{amount:.1f} TB"
+
+
+@register.filter
+def number(value: int) -> str:
+    """A count, with a comma at every thousand."""
+    return f"{value:,}"
+
+
+@register.filter
+def day_of_ns(nanoseconds: int) -> str:
+    """The day on which a file was changed, short; "" where nobody knows."""
+    known = moment_of_ns(nanoseconds)
+    return f"{known:%b} {known.day}, {known.year}" if known else ""
 
 
 @register.filter
