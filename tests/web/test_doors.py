@@ -23,6 +23,8 @@ BEFORE_ANY_RIGHT = {
     "account_reauthenticate",
     "account_change_password",
     "account_signup",
+    "account_self",
+    "account_elsewhere",
 }
 """Routes about nobody but who asks."""
 

@@ -13,6 +13,7 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from sqlalchemy import make_url
@@ -113,7 +114,8 @@ def made_from(settings: Settings) -> dict[str, Any]:
         "STATICFILES_DIRS": [WEB / "static"],
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_MAX_AGE": 365 * 86_400,
-        **_sign_in(),
+        **_sign_in(settings),
+        **_failures(),
         **_headers(settings),
         "LOGGING_CONFIG": None,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
@@ -151,7 +153,7 @@ def database(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _sign_in() -> dict[str, Any]:
+def _sign_in(settings: Settings) -> dict[str, Any]:
     return {
         "AUTH_USER_MODEL": "accounts.Account",
         "AUTHENTICATION_BACKENDS": [
@@ -182,24 +184,55 @@ def _sign_in() -> dict[str, Any]:
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
         # Locking is what axes and `events` do; by address a whole office behind one proxy would be shut out.
         "ACCOUNT_RATE_LIMITS": {"login_failed": False, "login": "60/m/ip"},
+        "ACCOUNT_FORMS": {"change_password": "classify.web.accounts.forms.NewPassword"},
         "MFA_ADAPTER": "classify.web.accounts.adapter.FactorAdapter",
+        "MFA_FORMS": {
+            "authenticate": "classify.web.accounts.forms.CodeAtSignIn",
+            "reauthenticate": "classify.web.accounts.forms.CodeInside",
+        },
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
-        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True,  # http on loopback: browsers allow passkeys there
-        "SOCIALACCOUNT_ADAPTER": "classify.web.accounts.adapter.ProviderAdapter",
+        # http on loopback alone: browsers offer passkeys there, and nowhere else without https.
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not settings.web_is_secure,
+        "SOCIALACCOUNT_ADAPTER": "classify.web.accounts.provider.ProviderAdapter",
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
-        "SOCIALACCOUNT_PROVIDERS": {},
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "SOCIALACCOUNT_PROVIDERS": _provider(settings),
+    }
+
+
+def _provider(settings: Settings) -> dict[str, Any]:
+    """The identity provider of the settings, if there is one."""
+    if not settings.oidc_issuer:
+        return {}
+    app = {
+        "provider_id": "city",
+        "name": settings.oidc_name,
+        "client_id": settings.oidc_client_id,
+        "secret": settings.oidc_client_secret,
+        "settings": {"server_url": settings.oidc_issuer.rstrip("/")},
+    }
+    return {
+        "openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"]},
+    }
+
+
+def _failures() -> dict[str, Any]:
+    return {
         "AXES_FAILURE_LIMIT": _FAILURES,
         "AXES_COOLOFF_TIME": _WINDOW_MINUTES / 60,
+        # By name alone, on purpose: by address a whole office behind one proxy would be locked out.
         "AXES_LOCKOUT_PARAMETERS": ["username"],
+        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],
+        "AXES_USERNAME_CALLABLE": "classify.web.accounts.lockout.counted_name",
+        # Of what was typed nothing is kept: people type passwords into the wrong field.
+        "AXES_SENSITIVE_PARAMETERS": ["login", "password", "oldpassword", "code", "credential", "next"],
         "AXES_LOCKOUT_CALLABLE": "classify.web.rooms.entry.views.locked_out",
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_ENABLE_ACCESS_FAILURE_LOG": False,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_VERBOSE": False,
-        # By name alone, on purpose: by address a whole office behind one proxy would be locked out.
-        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],
     }
 
 
@@ -229,12 +262,18 @@ def _headers(settings: Settings) -> dict[str, Any]:
                 "img-src": [SELF, "data:"],  # the code for an authenticator app is drawn into its page
                 "font-src": [SELF],
                 "connect-src": [SELF],
-                "form-action": [SELF],
+                # Browsers ask it of where a form leads in the end, too: to the identity provider.
+                "form-action": [SELF, *_origin(settings.oidc_issuer)],
                 "base-uri": [NONE],
                 "frame-ancestors": [NONE],
             }
         },
     }
+
+
+def _origin(address: str) -> list[str]:
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 @cache

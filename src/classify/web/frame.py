@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import importlib.metadata
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.urls import reverse
 
 from classify.rights import Act, Person, may
 from classify.web.gate import IDLE_SECONDS
+from classify.web.house import house
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,10 @@ class Way:
     is_here: bool
 
 
-_WAYS: tuple[tuple[str, str, Act | None], ...] = (("Home", "home", None),)
+_WAYS: tuple[tuple[str, str, Act | None], ...] = (
+    ("Home", "home", None),
+    ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
+)
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
 VERSION = importlib.metadata.version("missoula-classify")
@@ -48,4 +54,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "ways": ways(person, request.path) if signed_in else [],
         "idle_seconds": IDLE_SECONDS,
+        "passkeys_work": passkeys_work(request),
+        "provider_name": house().settings.oidc_name if house().settings.oidc_issuer else "",
     }
+
+
+def passkeys_work(request: HttpRequest) -> bool:
+    """Whether browsers offer passkeys at the address that was asked: by https or on `localhost`, and never
+    where it is a number (WebAuthn, section 5.1.3: the effective domain).
+    """
+    host, _ = split_domain_port(request.get_host())
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return request.is_secure() or host == "localhost" or host.endswith(".localhost")
+    return False

@@ -1,6 +1,8 @@
-"""Passwords of accounts that are not locked."""
+"""Passwords of accounts that may be used."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 
@@ -8,8 +10,14 @@ from classify.web.accounts.models import Account
 
 
 class Unlocked(AuthenticationBackend):
-    """allauth's, for accounts that no failures have locked; a locked one looks like a wrong password."""
+    """allauth's, for accounts that are neither locked nor disabled; such a one looks like a wrong password."""
 
     def user_can_authenticate(self, user: Account) -> bool:
         """Whether a right password counts."""
         return user.locked_at is None and bool(super().user_can_authenticate(user))
+
+    @classmethod
+    def _stash_user(cls, user: Any) -> None:
+        # allauth would keep who gave the right password, and say that the account is inactive: that tells a
+        # guesser that the guess was right, and lets a locked account in.
+        return None
