@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as of_django
 
 from classify.rights import Assignment, Role
 from classify.settings import Settings
@@ -33,6 +34,7 @@ HOME = Path(tempfile.mkdtemp(prefix="web-"))
 application ask for its settings when they are."""
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 configure(Settings(home=HOME, jobs=1, ocr=False))
+of_django.PASSWORD_HASHERS = ["tests.web.quick.Quick"]
 
 PASSWORD = "bandstand-in-the-rain"
 ROOT = Path(__file__).parents[2]

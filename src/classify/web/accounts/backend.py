@@ -21,3 +21,7 @@ class Unlocked(AuthenticationBackend):
         # allauth would keep who gave the right password, and say that the account is inactive: that tells a
         # guesser that the guess was right, and lets a locked account in.
         return None
+
+    def get_user(self, user_id: int) -> Account | None:
+        """Whose session it is. A lock does not end it: else a stranger could throw people out."""
+        return Account.objects.filter(pk=user_id, is_active=True).first()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classify.web.accounts import people, sessions
 from classify.web.doors import Asked
-from classify.web.house import note
+from classify.web.house import house, note
 from classify.web.rooms.accounts import asked
 
 
@@ -19,7 +19,7 @@ def mine(request: Asked) -> HttpResponse:
     """Rights, password, second factors and open sessions of who asks."""
     line = people.line_of(request.person.name)
     held = request.person.assignments
-    places = asked.places_of(request.house.store.shares() if held else [], held)
+    places = asked.places_of(house().store.shares() if held else [], held)
     told = {
         "line": line,
         "roles": [asked.place_words(one, places) for one in held],

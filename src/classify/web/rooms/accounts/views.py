@@ -16,6 +16,7 @@ from classify.rights import ROLES, Act
 from classify.web.accounts import people
 from classify.web.accounts.people import AccountLine
 from classify.web.doors import Asked, door
+from classify.web.house import house
 from classify.web.rooms.accounts import asked
 from classify.web.rooms.accounts.asked import AccountForm
 
@@ -25,7 +26,7 @@ from classify.web.rooms.accounts.asked import AccountForm
 def every(request: Asked) -> HttpResponse:
     """All accounts."""
     found = people.lines()
-    shares = request.house.store.shares()
+    shares = house().store.shares()
     places = asked.places_of(shares, [held for line in found for held in line.assignments])
     shown = [
         (line, [asked.place_words(held, places) for held in line.assignments], _grant_words(line))
@@ -38,7 +39,7 @@ def every(request: Asked) -> HttpResponse:
 @door(Act.MANAGE_ACCOUNTS)
 def add(request: Asked) -> HttpResponse:
     """Makes an account; its first password is shown once."""
-    places = asked.places_of(request.house.store.shares())
+    places = asked.places_of(house().store.shares())
     form = AccountForm()
     if request.method == "POST":
         form = asked.read(request.POST, places, timezone.localdate())
@@ -65,7 +66,7 @@ def add(request: Asked) -> HttpResponse:
 def one(request: Asked, name: str) -> HttpResponse:
     """One account, to be changed."""
     line = _line(name)
-    places = asked.places_of(request.house.store.shares(), line.assignments)
+    places = asked.places_of(house().store.shares(), line.assignments)
     form = asked.of(line)
     if request.method == "POST":
         form = asked.read({**request.POST.dict(), "name": name}, places, timezone.localdate())
