@@ -16,9 +16,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from sqlalchemy import make_url
 
 from classify.errors import SetupError
+from classify.inventory.address import address
 from classify.settings import Settings
 
 WEB = Path(__file__).parent
@@ -126,30 +126,35 @@ def made_from(settings: Settings) -> dict[str, Any]:
 
 
 def database(settings: Settings) -> dict[str, Any]:
-    """Where accounts and sessions are: a file beside the embedded inventory, a schema of its own on a
-    server.
+    """Where accounts and sessions are: a file beside an embedded inventory, a schema of its own on a server.
+
+    Raises SetupError: the address cannot be understood.
     """
-    if not settings.database_url:
+    url = address(settings.database_url) if settings.database_url else None
+    if url is None or url.drivername == "sqlite":
+        beside = settings.home if url is None else Path(url.database or "").parent
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": settings.home / ACCOUNTS,
+            "NAME": beside / ACCOUNTS,
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
-    url = make_url(settings.database_url)
+    options = {name: value[0] if isinstance(value, tuple) else value for name, value in url.query.items()}
+    told = " ".join(filter(None, (options.pop("options", ""), f"-c search_path={SCHEMA}")))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.database or "",
-        "USER": url.username or "",
-        "PASSWORD": url.password or "",
-        "HOST": url.host or str(url.query.get("host", "")),
-        "PORT": str(url.port or url.query.get("port", "")),
+        "NAME": url.database,
+        "USER": url.username or options.pop("user", ""),
+        "PASSWORD": url.password or options.pop("password", ""),
+        "HOST": url.host or options.pop("host", ""),
+        "PORT": str(url.port or options.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c search_path={SCHEMA}"},
+        # What encrypts the connection of the inventory (sslmode, sslrootcert) encrypts this one.
+        "OPTIONS": {**options, "options": told},
     }
 
 

@@ -6,11 +6,13 @@ without one.
 
 from __future__ import annotations
 
+import ssl
 import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from classify import offline
+from classify.errors import SetupError
 from classify.settings import Settings, load_settings
 
 
@@ -38,9 +40,35 @@ def serve(settings: Settings, host: str, port: int) -> None:
         proxy_headers=False,  # `edge` knows which proxies were named
         timeout_keep_alive=30,
         timeout_graceful_shutdown=8,
-        ssl_certfile=str(settings.web_tls_cert) if settings.web_tls_cert else None,
-        ssl_keyfile=str(settings.web_tls_key) if settings.web_tls_key else None,
+        **_tls(settings),
     )
+
+
+def check_tls(settings: Settings) -> None:
+    """Raises SetupError unless certificate and key are both there and fit, or neither is set."""
+    files = (settings.web_tls_cert, settings.web_tls_key)
+    if files == (None, None):
+        return
+    if None in files:
+        raise SetupError(
+            "Only one of web_tls_cert and web_tls_key is set.",
+            remedy="Set both, or none (then pages come by http alone).",
+        )
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(*map(str, files), password="")
+    except (OSError, ValueError) as error:
+        raise SetupError(
+            "The web application's certificate or its key cannot be used.",
+            remedy="See that web_tls_cert and web_tls_key are PEM files that fit, the key without a "
+            "passphrase, and that the service's account may read them.",
+        ) from error
+
+
+def _tls(settings: Settings) -> dict[str, str]:
+    check_tls(settings)
+    if not settings.web_tls_cert:
+        return {}
+    return {"ssl_certfile": str(settings.web_tls_cert), "ssl_keyfile": str(settings.web_tls_key)}
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]
@@ -50,7 +78,9 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     open_accounts(settings)
     from django.core.handlers.asgi import ASGIHandler
 
-    return ASGIHandler()
+    from classify.web.edge import Bounded
+
+    return Bounded(ASGIHandler())
 
 
 if __name__ == "__main__":

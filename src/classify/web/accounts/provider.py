@@ -16,11 +16,9 @@ from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from allauth.utils import build_absolute_uri
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from jwt import PyJWTError
 from requests import RequestException
 
@@ -35,10 +33,6 @@ _KEPT = ("sub", "preferred_username")
 
 class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """allauth's, with every token's signature checked and no claim kept that is not used."""
-
-    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
-        """Where the provider sends people back to; it must be told of that address once."""
-        return str(build_absolute_uri(request, reverse("openid_connect_callback")))
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **given: Any) -> Any:
         """Who the provider says it is."""
@@ -86,21 +80,21 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """Nothing is mailed (house rule 6)."""
 
 
-def login(request: HttpRequest) -> HttpResponse:
+def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Sends a person to the provider."""
-    return _with_provider(OAuth2LoginView, request)
+    return _with_provider(OAuth2LoginView, request, provider_id)
 
 
-def callback(request: HttpRequest) -> HttpResponse:
+def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """They come back from there."""
-    return _with_provider(OAuth2CallbackView, request)
+    return _with_provider(OAuth2CallbackView, request, provider_id)
 
 
-def _with_provider(view: Any, request: HttpRequest) -> HttpResponse:
-    if not settings.SOCIALACCOUNT_PROVIDERS:
+def _with_provider(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    if not settings.SOCIALACCOUNT_PROVIDERS or provider_id != PROVIDER:
         raise Http404
     try:
-        answer: HttpResponse = view.adapter_view(Provider(request, PROVIDER))(request)
+        answer: HttpResponse = view.adapter_view(Provider(request, provider_id))(request)
     except (RequestException, OAuth2Error, PyJWTError, KeyError, ValueError):
         # It cannot be reached, or does not answer as OpenID Connect says.
         return _said(request, "unreachable", 502)

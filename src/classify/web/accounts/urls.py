@@ -21,8 +21,8 @@ urlpatterns = [
     path("password/", account.password_change, name="account_change_password"),
     # allauth reverses this name where a sign-in has to begin anew.
     path("signup/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
-    path("provider/", provider.login, name="openid_connect_login"),
-    path("provider/back/", provider.callback, name="openid_connect_callback"),
+    path("provider/<slug:provider_id>/", provider.login, name="openid_connect_login"),
+    path("provider/<slug:provider_id>/back/", provider.callback, name="openid_connect_callback"),
     path("factors/", factors.index, name="mfa_index"),
     path("factors/authenticate/", factors.authenticate, name="mfa_authenticate"),
     path("factors/reauthenticate/", factors.reauthenticate, name="mfa_reauthenticate"),
