@@ -121,7 +121,7 @@ def test_the_tool_named_age_would_open_it(scanned: Settings, tmp_path: Path) -> 
 
 def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     kept = (scanned.home / "keys" / "keys.json").read_bytes()
     assert kept not in (tmp_path / "k.age").read_bytes()
     shutil.rmtree(scanned.home)
@@ -134,7 +134,7 @@ def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_pa
 
 def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     other = tmp_path / "other"
     Store.open(other).close()
     before = (other / "keys" / "keys.json").read_bytes()
@@ -145,7 +145,7 @@ def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path:
 
 def test_a_short_passphrase_is_refused(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store, pytest.raises(BackupError, match="shorter than 12"):
-        backup.keep_keys(store.keys, tmp_path / "k.age", "short")
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", "short")
     assert not (tmp_path / "k.age").exists()
 
 

@@ -68,6 +68,22 @@ def fresh(town_home: Path, web: House, tmp_path: Path) -> Iterator[House]:
     open_house(web.settings)
 
 
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Whatever homes are opened inside, this process goes on with its own."""
+    from classify.web import house as room
+
+    before = room.house().settings if room._opened else None
+    try:
+        yield
+    finally:
+        configure(Settings(home=HOME, jobs=1, ocr=False))
+        if before is not None:
+            open_house(before)
+        else:
+            room.close_house()
+
+
 SignIn = Callable[..., Any]
 
 

@@ -54,6 +54,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     """All checks, in the order they are shown."""
     yield _program()
     yield from _inventory(settings)
+    yield from _accounts(settings)
     yield _home(settings)
     yield _disk(settings)
     yield _ocr()
@@ -116,12 +117,24 @@ def _database(store: Store) -> Check:
     return Check("Database", Verdict.OK, f"{kind}, tables at version {HEAD}, {shares} shares.")
 
 
+def _accounts(settings: Settings) -> Iterator[Check]:
+    from classify.web.accounts import health
+
+    try:
+        found = health.examine(settings)
+    except ClassifyError as error:
+        yield Check("Accounts", Verdict.WRONG, error.sentence, error.what_to_do)
+        return
+    if found is not None:
+        yield found
+
+
 def _home(settings: Settings) -> Check:
     mode = stat.S_IMODE(settings.home.stat().st_mode)
     if os.name == "posix" and mode & 0o077:
         remedy = "Let only the scanning account in (chmod 700)."
         return Check("Home folder", Verdict.WARNING, f"Others may enter {settings.home}.", remedy)
-    if open_files := [name for name in ("inventory.db", "settings.toml") if _is_open(settings.home / name)]:
+    if open_files := [name for name in ("inventory.db", "accounts.db", "settings.toml") if _is_open(settings.home / name)]:
         remedy = f"Let only the scanning account read it (chmod 600 {open_files[0]})."
         return Check("Home folder", Verdict.WARNING, f"Others may read {' and '.join(open_files)}.", remedy)
     if not os.access(settings.home, os.W_OK):

@@ -24,13 +24,13 @@ from classify.settings import Settings
 WEB = Path(__file__).parent
 ACCOUNTS = "accounts.db"
 SCHEMA = "accounts"
-_KEY = "web.key"
+KEY_FILE = "web.key"
 _FAILURES = 5
 _WINDOW_MINUTES = 15
 
 
 def configure(settings: Settings) -> None:
-    """Has Django run with `settings`; once a process.
+    """Has Django run with `settings`; where it runs already, only keys and accounts become those of their home.
 
     Raises:
         SetupError: the key of the web application cannot be used.
@@ -39,19 +39,35 @@ def configure(settings: Settings) -> None:
     from django.conf import settings as of_django
 
     if of_django.configured:
+        _move_to(settings)
         return
     settings.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     of_django.configure(**made_from(settings))
     django.setup()
 
 
+def _move_to(settings: Settings) -> None:
+    """For commands that open one home after another."""
+    from django.conf import settings as of_django
+    from django.db import connections
+
+    wanted = database(settings)
+    here = connections.databases["default"]
+    if all(here.get(name) == value for name, value in wanted.items()):
+        return
+    connections["default"].close()
+    del connections["default"]
+    here.update({"USER": "", "PASSWORD": "", "HOST": "", "PORT": "", **wanted})
+    of_django.SECRET_KEY, of_django.FACTOR_KEY = _secrets(settings.home)
+
+
 def made_from(settings: Settings) -> dict[str, Any]:
     """Django's settings. Raises SetupError."""
-    key = _key(settings.home)
+    sessions, factors = _secrets(settings.home)
     return {
         "DEBUG": False,
-        "SECRET_KEY": hashlib.sha256(b"sessions" + key).hexdigest(),
-        "FACTOR_KEY": base64.urlsafe_b64encode(hashlib.sha256(b"factors" + key).digest()),
+        "SECRET_KEY": sessions,
+        "FACTOR_KEY": factors,
         # Any name: the address is no secret, and no page builds addresses from it.
         "ALLOWED_HOSTS": list(settings.web_hosts) or ["*"],
         "ROOT_URLCONF": "classify.web.urls",
@@ -292,9 +308,16 @@ def static_version() -> str:
     return digest.hexdigest()[:10]
 
 
+def _secrets(home: Path) -> tuple[str, bytes]:
+    """The key of sessions and that of second factors. Raises SetupError."""
+    key = _key(home)
+    factors = base64.urlsafe_b64encode(hashlib.sha256(b"factors" + key).digest())
+    return hashlib.sha256(b"sessions" + key).hexdigest(), factors
+
+
 def _key(home: Path) -> bytes:
     """32 random bytes of this home, made on first use, beside its other keys. Raises SetupError."""
-    path = home / "keys" / _KEY
+    path = home / "keys" / KEY_FILE
     try:
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
