@@ -179,7 +179,9 @@ class Settings(BaseSettings):
             try:
                 ip_network(network, strict=False)
             except ValueError as error:
-                raise ValueError("a proxy is an address or a network, as in 10.1.2.3 or 10.1.0.0/16") from error
+                raise ValueError(
+                    "a proxy is an address or a network, as in 10.1.2.3 or 10.1.0.0/16"
+                ) from error
         return named
 
     @property

@@ -18,7 +18,16 @@ from classify.rights import Role, Scope
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Any, ...], dict[str, Any]]]:
     """What commands were called with, but for the settings."""
     calls: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = []
-    for name in ("add", "list_accounts", "disable", "release", "reset", "add_token", "list_tokens", "revoke_token"):
+    for name in (
+        "add",
+        "list_accounts",
+        "disable",
+        "release",
+        "reset",
+        "add_token",
+        "list_tokens",
+        "revoke_token",
+    ):
 
         def noted(_settings: object, *given: Any, _name: str = name, **named: Any) -> None:
             calls.append((_name, given, named))
@@ -68,7 +77,12 @@ def test_each_command(seen: Any, tmp_path: Path, words: str, name: str, given: t
 
 @pytest.mark.parametrize(
     "words",
-    ["users add ann", "users add ann --role king", "tokens add x", "tokens add x --scope audit:read --days 0"],
+    [
+        "users add ann",
+        "users add ann --role king",
+        "tokens add x",
+        "tokens add x --scope audit:read --days 0",
+    ],
 )
 def test_what_is_missing_or_unknown_is_refused(seen: Any, tmp_path: Path, words: str) -> None:
     assert typed(tmp_path, *words.split()) == 2

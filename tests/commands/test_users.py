@@ -18,6 +18,7 @@ from classify.web.accounts import people
 from classify.web.accounts.models import Account
 from tests.web.conftest import elsewhere
 
+
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Path]:
     """An empty home, made by the first command."""
@@ -123,13 +124,23 @@ def test_what_cannot_be_is_said(home: Path, arguments: tuple[str, ...], said: st
 def test_a_weak_password_in_the_file_is_refused(home: Path, tmp_path: Path) -> None:
     (tmp_path / "password").write_text("short\n")
     classify(
-        home, "users", "add", "ann", "--role", "records", "--password-file", str(tmp_path / "password"), code=1
+        home,
+        "users",
+        "add",
+        "ann",
+        "--role",
+        "records",
+        "--password-file",
+        str(tmp_path / "password"),
+        code=1,
     )
     assert people.is_empty()
 
 
 def test_tokens_are_printed_once_listed_and_revoked(home: Path) -> None:
-    made = told(home, "tokens", "add", "report", "--scope", "inventory:read", "--scope", "scans:run", "--days", "30")
+    made = told(
+        home, "tokens", "add", "report", "--scope", "inventory:read", "--scope", "scans:run", "--days", "30"
+    )
     assert people.token_shown(made["token"]) is not None
     assert made["scopes"] == ["inventory:read", "scans:run"]
     listed = told(home, "tokens", "list")["items"]

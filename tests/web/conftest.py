@@ -150,6 +150,7 @@ def serving(home: Path, **variables: str) -> Iterator[str]:
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "classify.web.serve", "127.0.0.1", str(port), str(home)]
     environment = {**os.environ, "CLASSIFY_JOBS": "1", "CLASSIFY_OCR": "false", **variables}
+    environment.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
     with open(home / "web.log", "wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://localhost:{port}"
@@ -179,6 +180,8 @@ def chromium() -> Iterator[Any]:
     """Debian's Chromium, once a process."""
     from playwright.sync_api import sync_playwright
 
+    # Playwright has a loop of its own in this thread, and Django would refuse its database beside one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     path = shutil.which("chromium")
     assert path, "apt-get install chromium"
     with sync_playwright() as playwright:

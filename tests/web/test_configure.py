@@ -59,9 +59,21 @@ def test_the_key_is_made_once_for_its_owner_alone_and_never_silently_replaced(tm
 @pytest.mark.parametrize(
     ("url", "host", "port", "user", "password"),
     [
-        ("postgresql://classify:a%40b%2Fc@db.city.example:5433/inventory", "db.city.example", "5433", "classify", "a@b/c"),
+        (
+            "postgresql://classify:a%40b%2Fc@db.city.example:5433/inventory",
+            "db.city.example",
+            "5433",
+            "classify",
+            "a@b/c",
+        ),
         ("postgresql://classify@/inventory?host=/run/postgresql", "/run/postgresql", "", "classify", ""),
-        ("postgresql://db.city.example/inventory?user=x&password=secret", "db.city.example", "", "x", "secret"),
+        (
+            "postgresql://db.city.example/inventory?user=x&password=secret",
+            "db.city.example",
+            "",
+            "x",
+            "secret",
+        ),
     ],
 )
 def test_accounts_lie_in_the_server_of_the_inventory(
@@ -75,7 +87,9 @@ def test_accounts_lie_in_the_server_of_the_inventory(
 
 
 def test_what_encrypts_the_inventorys_connection_encrypts_the_accounts(tmp_path: Path) -> None:
-    url = "postgresql://classify@db/inventory?sslmode=verify-full&sslrootcert=/etc/ca.pem&passfile=/etc/pgpass"
+    url = (
+        "postgresql://classify@db/inventory?sslmode=verify-full&sslrootcert=/etc/ca.pem&passfile=/etc/pgpass"
+    )
     options = database(Settings(home=tmp_path, database_url=url))["OPTIONS"]
     assert options["sslmode"] == "verify-full"
     assert options["sslrootcert"] == "/etc/ca.pem"

@@ -35,7 +35,11 @@ def seen(monkeypatch: pytest.MonkeyPatch, comes_from: str, **headers: str) -> tu
     [
         ("192.0.2.9", "203.0.113.5", "192.0.2.9"),  # no proxy of ours: whatever it says
         ("10.0.0.1", "203.0.113.5", "203.0.113.5"),
-        ("10.0.0.1", "198.51.100.1, 203.0.113.5", "203.0.113.5"),  # the left one is the client's own invention
+        (
+            "10.0.0.1",
+            "198.51.100.1, 203.0.113.5",
+            "203.0.113.5",
+        ),  # the left one is the client's own invention
         ("10.0.0.1", "198.51.100.1, 203.0.113.5, 10.1.4.4", "203.0.113.5"),  # two proxies of ours in a row
         ("10.0.0.1", "10.0.0.1", "10.0.0.1"),
         ("10.0.0.1", "", "10.0.0.1"),

@@ -134,7 +134,9 @@ def _home(settings: Settings) -> Check:
     if os.name == "posix" and mode & 0o077:
         remedy = "Let only the scanning account in (chmod 700)."
         return Check("Home folder", Verdict.WARNING, f"Others may enter {settings.home}.", remedy)
-    if open_files := [name for name in ("inventory.db", "accounts.db", "settings.toml") if _is_open(settings.home / name)]:
+    if open_files := [
+        name for name in ("inventory.db", "accounts.db", "settings.toml") if _is_open(settings.home / name)
+    ]:
         remedy = f"Let only the scanning account read it (chmod 600 {open_files[0]})."
         return Check("Home folder", Verdict.WARNING, f"Others may read {' and '.join(open_files)}.", remedy)
     if not os.access(settings.home, os.W_OK):

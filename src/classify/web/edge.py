@@ -62,7 +62,11 @@ class Bounded:
                 raise _TooLargeError
             await self._next(scope, counted, send)
         except _TooLargeError:
-            headers = [(b"content-type", b"text/html"), (b"cache-control", b"no-store"), (b"connection", b"close")]
+            headers = [
+                (b"content-type", b"text/html"),
+                (b"cache-control", b"no-store"),
+                (b"connection", b"close"),
+            ]
             await send({"type": "http.response.start", "status": 413, "headers": headers})
             await send({"type": "http.response.body", "body": _TOO_LARGE})
 

@@ -27,6 +27,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     offline.enforce()
+    check_tls(settings)
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
@@ -40,35 +41,29 @@ def serve(settings: Settings, host: str, port: int) -> None:
         proxy_headers=False,  # `edge` knows which proxies were named
         timeout_keep_alive=30,
         timeout_graceful_shutdown=8,
-        **_tls(settings),
+        ssl_certfile=str(settings.web_tls_cert) if settings.web_tls_cert else None,
+        ssl_keyfile=str(settings.web_tls_key) if settings.web_tls_key else None,
     )
 
 
 def check_tls(settings: Settings) -> None:
     """Raises SetupError unless certificate and key are both there and fit, or neither is set."""
-    files = (settings.web_tls_cert, settings.web_tls_key)
-    if files == (None, None):
+    cert, key = settings.web_tls_cert, settings.web_tls_key
+    if cert is None and key is None:
         return
-    if None in files:
+    if cert is None or key is None:
         raise SetupError(
             "Only one of web_tls_cert and web_tls_key is set.",
             remedy="Set both, or none (then pages come by http alone).",
         )
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(*map(str, files), password="")
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
     except (OSError, ValueError) as error:
         raise SetupError(
             "The web application's certificate or its key cannot be used.",
             remedy="See that web_tls_cert and web_tls_key are PEM files that fit, the key without a "
             "passphrase, and that the service's account may read them.",
         ) from error
-
-
-def _tls(settings: Settings) -> dict[str, str]:
-    check_tls(settings)
-    if not settings.web_tls_cert:
-        return {}
-    return {"ssl_certfile": str(settings.web_tls_cert), "ssl_keyfile": str(settings.web_tls_key)}
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]

@@ -84,7 +84,12 @@ def test_secrets_are_locked_in_the_database_and_lost_with_their_key() -> None:
 def test_nobody_signs_up() -> None:
     assert Client().get("/account/signup/")["Location"].startswith("/account/login/")
     assert Client().post("/account/signup/", {"username": "new", "password1": PASSWORD}).status_code == 302
-    for path in ("/account/email/", "/account/password/reset/", "/account/password/set/", "/account/3rdparty/"):
+    for path in (
+        "/account/email/",
+        "/account/password/reset/",
+        "/account/password/set/",
+        "/account/3rdparty/",
+    ):
         assert Client().get(path).status_code == 404
 
 
@@ -97,7 +102,10 @@ def test_a_privileged_act_asks_again_after_a_quarter_of_an_hour(sign_in: SignIn)
     asked = client.get("/accounts/")
     assert asked["Location"] == "/account/reauthenticate/?next=%2Faccounts%2F"
     assert "Is it still you?" in client.get(asked["Location"]).content.decode()
-    assert client.post(asked["Location"], {"password": PASSWORD, "next": "/accounts/"})["Location"] == "/accounts/"
+    assert (
+        client.post(asked["Location"], {"password": PASSWORD, "next": "/accounts/"})["Location"]
+        == "/accounts/"
+    )
     assert client.get("/accounts/").status_code == 200
 
 

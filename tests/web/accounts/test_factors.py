@@ -60,7 +60,9 @@ def test_nobody_removes_or_renames_the_key_of_another(sign_in: SignIn) -> None:
 def test_an_address_that_is_a_number_offers_no_passkeys() -> None:
     assert "passkey_login" not in Client(SERVER_NAME="127.0.0.1").get("/account/login/").content.decode()
     assert "passkey_login" not in Client(SERVER_NAME="[::1]").get("/account/login/").content.decode()
-    assert "passkey_login" not in Client(SERVER_NAME="classify.example").get("/account/login/").content.decode()
+    assert (
+        "passkey_login" not in Client(SERVER_NAME="classify.example").get("/account/login/").content.decode()
+    )
     assert "passkey_login" in Client(SERVER_NAME="localhost").get("/account/login/").content.decode()
     secure = Client(SERVER_NAME="classify.example").get("/account/login/", secure=True)
     assert "passkey_login" in secure.content.decode()

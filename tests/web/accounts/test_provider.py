@@ -176,7 +176,9 @@ def test_of_what_the_provider_tells_nothing_more_is_kept(issuer: Issuer) -> None
 
 
 def test_a_provider_that_does_not_answer_is_said(web: House) -> None:
-    settings = web.settings.model_copy(update={"oidc_issuer": "http://localhost:9", "oidc_name": "City account"})
+    settings = web.settings.model_copy(
+        update={"oidc_issuer": "http://localhost:9", "oidc_name": "City account"}
+    )
     open_house(settings)
     try:
         with override_settings(SOCIALACCOUNT_PROVIDERS=made_from(settings)["SOCIALACCOUNT_PROVIDERS"]):

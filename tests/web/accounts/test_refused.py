@@ -28,13 +28,12 @@ def test_who_has_an_account_is_not_told() -> None:
     def shown(name: str) -> list[tuple[int, str]]:
         client = Client()
         pages = [give_password(client, name, "not the password") for _ in range(6)]
-        return [
-            (page.status_code, page.content.decode().replace(name, "NAME"))
-            for page in pages
-        ]
+        return [(page.status_code, page.content.decode().replace(name, "NAME")) for page in pages]
 
     def without_tokens(pages: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        return [(status, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)) for status, page in pages]
+        return [
+            (status, re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)) for status, page in pages
+        ]
 
     assert without_tokens(shown(known)) == without_tokens(shown(unknown))
 

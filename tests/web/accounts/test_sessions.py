@@ -59,7 +59,9 @@ def test_old_sessions_are_forgotten() -> None:
 
     client = Client()
     enter(client, make_account(Role.RECORDS))
-    Session.objects.filter(pk=client.session.session_key).update(expire_date=timezone.now() - timedelta(hours=1))
+    Session.objects.filter(pk=client.session.session_key).update(
+        expire_date=timezone.now() - timedelta(hours=1)
+    )
     assert sessions.forget_old() >= 1
     assert not Session.objects.filter(expire_date__lt=timezone.now()).exists()
 

@@ -37,7 +37,7 @@ def proved_lately(request: HttpRequest) -> bool:
     return time.time() - newest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators."""
 
     error_messages = {
@@ -109,7 +109,7 @@ def _shut_out(request: HttpRequest, account: Account) -> HttpResponse:
     return HttpResponseRedirect(reverse("account_inactive"))
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class FactorAdapter(DefaultMFAAdapter):
     """Second factors: their secrets are encrypted with a key that lies outside the database."""
 
     error_messages = {

@@ -116,7 +116,9 @@ def _opened(definition: dict[str, Any]) -> Iterator[None]:
 
     if definition["ENGINE"].endswith("sqlite3"):
         os.close(os.open(definition["NAME"], os.O_CREAT | os.O_RDWR, 0o600))
-    connections.databases[_ALIAS] = connections.configure_settings({"default": {}, _ALIAS: {**definition}})[_ALIAS]
+    connections.databases[_ALIAS] = connections.configure_settings({"default": {}, _ALIAS: {**definition}})[
+        _ALIAS
+    ]
     try:
         if not definition["ENGINE"].endswith("sqlite3"):
             with connections[_ALIAS].cursor() as cursor:

@@ -9,7 +9,7 @@ from allauth.mfa.webauthn.views import RemoveWebAuthnView
 from django.http import HttpResponse
 
 
-class RemovePasskey(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskey(RemoveWebAuthnView):
     """Takes a passkey away, but never the only second factor (allauth asks that of apps alone)."""
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from classify.web.accounts import lockout
 
 
-class CodeAtSignIn(AuthenticateForm):  # type: ignore[misc]
+class CodeAtSignIn(AuthenticateForm):
     """The second factor: a code of the app, or a recovery code."""
 
     def clean_code(self) -> str:
@@ -21,7 +21,7 @@ class CodeAtSignIn(AuthenticateForm):  # type: ignore[misc]
         return str(super().clean_code())
 
 
-class CodeInside(ReauthenticateForm):  # type: ignore[misc]
+class CodeInside(ReauthenticateForm):
     """The same inside a session, where a privileged act asks again."""
 
     def clean_code(self) -> str:
@@ -33,7 +33,7 @@ class CodeInside(ReauthenticateForm):  # type: ignore[misc]
         return code
 
 
-class NewPassword(ChangePasswordForm):  # type: ignore[misc]
+class NewPassword(ChangePasswordForm):
     """A person's own password."""
 
     def clean_oldpassword(self) -> str:

@@ -60,8 +60,7 @@ def forget(account: Account, *, inside_alone: bool = False) -> None:
 
 
 def lock(request: HttpRequest, counted: str) -> None:
-    """The fifth failure under the name `counted`: locks the account; the session only if it came from there.
-    """
+    """The fifth failure under the name `counted`: locks the account; the session only if it came from there."""
     name = counted.removesuffix(_INSIDE)
     if Account.objects.filter(username=name, locked_at=None).update(locked_at=timezone.now()):
         note(request, "account.lock", actor=name, subject=f"account:{name}")
@@ -72,4 +71,3 @@ def lock(request: HttpRequest, counted: str) -> None:
 def is_shut(account: Account) -> bool:
     """Whether nobody may sign in to it now, asked of the database anew."""
     return not Account.objects.filter(pk=account.pk, locked_at=None, is_active=True).exists()
-

@@ -31,7 +31,7 @@ _KEPT = ("sub", "preferred_username")
 """Claims that are used; no other is kept."""
 
 
-class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
+class Provider(OpenIDConnectOAuth2Adapter):
     """allauth's, with every token's signature checked and no claim kept that is not used."""
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: Any, **given: Any) -> Any:
@@ -53,7 +53,7 @@ class Provider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         return self.get_provider().sociallogin_from_response(request, {"id_token": kept})
 
 
-class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+class ProviderAdapter(DefaultSocialAccountAdapter):
     """Finds the account of whom the provider sent."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:

@@ -42,7 +42,9 @@ def make_first(home: Path, secret: str, name: str, password: str) -> None:
     except FileNotFoundError:
         raise AccountError("This link was used already.", remedy="Sign in, or ask who used it.") from None
     try:
-        people.add(name, [Assignment(Role.ADMINISTRATOR)], actor="setup", password=password, must_change=False)
+        people.add(
+            name, [Assignment(Role.ADMINISTRATOR)], actor="setup", password=password, must_change=False
+        )
     except AccountError:
         _write(home, _digest(secret))
         raise

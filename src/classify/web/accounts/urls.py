@@ -29,12 +29,20 @@ urlpatterns = [
     path("factors/totp/activate/", app.activate_totp, name="mfa_activate_totp"),
     path("factors/totp/deactivate/", app.deactivate_totp, name="mfa_deactivate_totp"),
     path("factors/recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("factors/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("factors/recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "factors/recovery-codes/generate/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "factors/recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"
+    ),
     path("factors/webauthn/", passkeys.list_webauthn, name="mfa_list_webauthn"),
     path("factors/webauthn/add/", passkeys.add_webauthn, name="mfa_add_webauthn"),
     path("factors/webauthn/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
-    path("factors/webauthn/reauthenticate/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path(
+        "factors/webauthn/reauthenticate/",
+        passkeys.reauthenticate_webauthn,
+        name="mfa_reauthenticate_webauthn",
+    ),
     path("factors/webauthn/keys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
     path("factors/webauthn/keys/<int:pk>/remove/", RemovePasskey.as_view(), name="mfa_remove_webauthn"),
 ]

@@ -23,7 +23,13 @@ def test_places_are_the_city_departments_and_shares(web: House) -> None:
 
 def test_a_form_becomes_assignments_and_back() -> None:
     places = {"city": "", "d:Police": "", "s:7": ""}
-    sent = {"role_0": "records", "where_0": "d:Police", "role_2": "auditor", "role_3": "steward", "where_3": "s:7"}
+    sent = {
+        "role_0": "records",
+        "where_0": "d:Police",
+        "role_2": "auditor",
+        "role_3": "steward",
+        "where_3": "s:7",
+    }
     form = asked.read(sent, places, TODAY)
     assert form.errors == {}
     assert form.assignments == [

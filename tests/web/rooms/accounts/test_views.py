@@ -135,7 +135,10 @@ def test_a_name_that_is_taken_is_said(administrator: Client) -> None:
 def test_roles_grants_and_dates_are_changed(administrator: Client) -> None:
     account = make_account(Role.RECORDS, content=True)
     page = f"/accounts/of/{account.username}/"
-    assert administrator.post(page, sent(role_0="auditor", where_0="city", role_1="", cji="on")).status_code == 303
+    assert (
+        administrator.post(page, sent(role_0="auditor", where_0="city", role_1="", cji="on")).status_code
+        == 303
+    )
     account = Account.objects.get(pk=account.pk)
     assert account.as_person().roles == (Role.AUDITOR,)
     assert (account.content, account.cji, account.shown_name) == (False, True, "Ann Lee")

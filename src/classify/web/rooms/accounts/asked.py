@@ -114,11 +114,13 @@ def places_of(shares: Sequence[ShareHandle], held: Sequence[Assignment] = ()) ->
     departments = {share.department for share in shares if share.department}
     departments |= {one.department for one in held if one.department}
     names = {share.id: share.name for share in shares}
-    names |= {one.share_id: f"share {one.share_id}" for one in held if one.share_id not in {None, *names}}
+    for one in held:
+        if one.share_id is not None:
+            names.setdefault(one.share_id, f"share {one.share_id}")
     return {
         WHOLE_CITY: "The whole city",
         **{f"d:{name}": f"Department: {name}" for name in sorted(departments)},
-        **{f"s:{number}": f"Share: {name}" for number, name in names.items() if number is not None},
+        **{f"s:{number}": f"Share: {name}" for number, name in names.items()},
     }
 
 

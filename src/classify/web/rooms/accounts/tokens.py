@@ -64,9 +64,7 @@ def _made(request: Asked) -> dict[str, Any]:
     if not scopes:
         return {**kept, "errors": {"scope": "Choose what it may do."}}
     try:
-        token = people.add_token(
-            name, scopes, actor=request.person.name, days=int(days) if days else None
-        )
+        token = people.add_token(name, scopes, actor=request.person.name, days=int(days) if days else None)
     except AccountError as error:
         return {**kept, "errors": {"name": error.sentence}}
     return {"made": token, "made_name": name}
