@@ -45,6 +45,7 @@ def test_a_second_factor_is_asked_of_everybody(web: House) -> None:
     client = Client()
     enter(client, account)
     assert go(client) == (302, "/account/factors/")
+    assert "Add a second factor" in client.get("/account/factors/").content.decode()
     assert go(client, "/account/factors/totp/activate/")[0] == 200
 
 

@@ -30,7 +30,7 @@ _WINDOW_MINUTES = 15
 
 
 def configure(settings: Settings) -> None:
-    """Has Django run with `settings`; where it runs already, only keys and accounts become those of their home.
+    """Has Django run with `settings`; where it runs already, keys and accounts become those of their home.
 
     Raises:
         SetupError: the key of the web application cannot be used.

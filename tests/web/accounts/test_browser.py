@@ -153,7 +153,7 @@ def test_a_passkey_that_the_browser_refuses_is_said_on_the_page(page: Any, serve
     """No authenticator: the browser gives up, and so the page says."""
     page.goto(f"{served.address}/account/login/")
     page.evaluate(
-        "navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))"
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
     )
     press(page, "Sign in with a passkey")
     page.get_by_text("The passkey was not used").wait_for()
@@ -238,7 +238,7 @@ def test_every_page_of_accounts_and_tokens(page: Any, served: Served) -> None:
         page.goto(served.address + path)
         look(page)
     page.get_by_label("What it is for").fill("backup-check")
-    page.get_by_label("Read the audit trail").check(force=True)
+    page.locator("label", has_text="Read the audit trail").click()
     press(page, "Make the token")
     assert page.get_by_role("heading", name="The token backup-check").count() == 1
     look(page)
@@ -247,7 +247,7 @@ def test_every_page_of_accounts_and_tokens(page: Any, served: Served) -> None:
     look(page)
     page.goto(f"{served.address}/accounts/add/")
     page.get_by_label("Name to sign in with").fill("Ann")
-    page.get_by_label("May open blacked-out documents").check(force=True)
+    page.locator("label", has_text="May open blacked-out documents").click()
     press(page, "Add the account")
     look(page)
     page.get_by_label("Name to sign in with").fill("ann")

@@ -1,4 +1,4 @@
-"""Sign-in at the city's identity provider: only for who has an account here, and our second factor besides."""
+"""Sign-in at the city's identity provider: for who has an account here, and our second factor besides."""
 
 from __future__ import annotations
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from classify.web.accounts import people, setup
-from classify.web.house import house
+from classify.web.house import House, house
 from tests.web.conftest import PASSWORD
 
 
 @pytest.fixture
-def nobody_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def nobody_yet(web: House, monkeypatch: pytest.MonkeyPatch) -> Path:
     """As if nobody had an account, until the first is made."""
     made: list[str] = []
     real = people.add
@@ -26,7 +25,7 @@ def nobody_yet(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
     monkeypatch.setattr(people, "is_empty", lambda: not made)
     monkeypatch.setattr(people, "add", add)
-    yield house().settings.home
+    return web.settings.home
 
 
 def form(name: str, password: str = PASSWORD, again: str = "") -> dict[str, str]:

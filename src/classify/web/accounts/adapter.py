@@ -149,7 +149,7 @@ class FactorAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
         return bool(others.exclude(pk=authenticator.pk).exists())
 
-    def generate_authenticator_name(self, user: Account, type: Any) -> str:
+    def generate_authenticator_name(self, user: Account, type: Any) -> str:  # noqa: A002 - allauth's name
         """What a new passkey is called unless the person says otherwise."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return "My passkey" if number == 1 else f"My passkey {number}"

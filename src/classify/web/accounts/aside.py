@@ -21,7 +21,7 @@ def main() -> int:
         told = answer(load_settings(), what, *map(Path, files))
     except ClassifyError as error:
         told = {"error": error.sentence, "what_to_do": error.what_to_do}
-    print(json.dumps(told))
+    sys.stdout.write(json.dumps(told) + "\n")
     return 1 if "error" in told else 0
 
 

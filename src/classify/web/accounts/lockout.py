@@ -60,7 +60,9 @@ def forget(account: Account, *, inside_alone: bool = False) -> None:
 
 
 def lock(request: HttpRequest, counted: str) -> None:
-    """The fifth failure under the name `counted`: locks the account; the session only if it came from there."""
+    """The fifth failure under the name `counted` locks the account, and ends the session if it came from
+    there.
+    """
     name = counted.removesuffix(_INSIDE)
     if Account.objects.filter(username=name, locked_at=None).update(locked_at=timezone.now()):
         note(request, "account.lock", actor=name, subject=f"account:{name}")
