@@ -153,7 +153,7 @@ def test_a_passkey_that_the_browser_refuses_is_said_on_the_page(page: Any, serve
     """No authenticator: the browser gives up, and so the page says."""
     page.goto(f"{served.address}/account/login/")
     page.evaluate(
-        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')); }"
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')) }"
     )
     press(page, "Sign in with a passkey")
     page.get_by_text("The passkey was not used").wait_for()

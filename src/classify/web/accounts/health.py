@@ -41,9 +41,8 @@ def _told() -> Check:
             "Put keys/web.key of the time before back (classify restore FILE --keys KEYS), or give each a new "
             "start: classify users reset NAME."
         )
-        sentence = (
-            f"The second factors of {len(unreadable)} accounts cannot be read: {', '.join(unreadable[:5])}."
-        )
+        whose = ", ".join(unreadable[:5])
+        sentence = f"The second factors of {len(unreadable)} accounts cannot be read: {whose}."
         return Check(_SUBJECT, Verdict.WRONG, sentence, remedy)
     in_use = [line for line in lines if line.state == "active"]
     locked = [line.name for line in lines if line.state == "locked"]
