@@ -38,7 +38,7 @@ def _told() -> Check:
     unreadable = _whose_factors_cannot_be_read()
     if unreadable:
         remedy = (
-            "Put keys/web.key of the time before back (classify restore FILE --keys KEYS), or give each a new "
+            "Put the keys/web.key of before back (classify restore FILE --keys KEYS), or give each a new "
             "start: classify users reset NAME."
         )
         whose = ", ".join(unreadable[:5])
