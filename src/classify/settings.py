@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -150,6 +151,8 @@ class Settings(BaseSettings):
     """What this program proves itself to that provider with; never shown, logged or quoted."""
     oidc_name: str = "City account"
     """What its button is called."""
+    oidc_domain: str = ""
+    """What the provider writes behind `@` in names of people; it is taken away to find the account."""
 
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
@@ -174,6 +177,18 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError("a notice can be of completed, failed and restricted")
         return names
+
+    @field_validator("web_trusted_proxies")
+    @classmethod
+    def _names_networks(cls, named: str) -> str:
+        for network in _parted(named):
+            try:
+                ip_network(network, strict=False)
+            except ValueError as error:
+                raise ValueError(
+                    "a proxy is an address or a network, as in 10.1.2.3 or 10.1.0.0/16"
+                ) from error
+        return named
 
     @property
     def notice_kinds(self) -> frozenset[str]:

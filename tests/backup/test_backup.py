@@ -122,7 +122,7 @@ def test_the_tool_named_age_would_open_it(scanned: Settings, tmp_path: Path) -> 
 
 def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     kept = (scanned.home / "keys" / "keys.json").read_bytes()
     assert kept not in (tmp_path / "k.age").read_bytes()
     shutil.rmtree(scanned.home)
@@ -133,9 +133,38 @@ def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_pa
     assert place.stat().st_mode & 0o077 == 0
 
 
+def test_the_key_of_second_factors_goes_with_the_keys_and_never_with_the_accounts(
+    scanned: Settings, tmp_path: Path
+) -> None:
+    """Who has a backup reads nobody's second factor; who restores with the keys needs no new ones."""
+    web = scanned.home / "keys" / "web.key"
+    web.write_bytes(b"w" * 32)
+    (scanned.home / "accounts.db").write_bytes(b"")
+    with Store.open(scanned.home) as store:
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
+        backup.make(store, tmp_path / "b.age")
+        folder = tmp_path / "out"
+        folder.mkdir()
+        assert "accounts.db" in unpack(tmp_path / "b.age", store.keys, folder).files
+    assert not any(b"w" * 32 in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    shutil.rmtree(scanned.home)
+    backup.put_keys_back(tmp_path / "k.age", scanned.home, _WORDS)
+    assert web.read_bytes() == b"w" * 32
+    assert web.stat().st_mode & 0o077 == 0
+    backup.restore(tmp_path / "b.age", scanned)
+    assert (scanned.home / "accounts.db").exists()
+
+
+def test_keys_of_an_older_version_come_back_too(scanned: Settings, tmp_path: Path) -> None:
+    kept = (scanned.home / "keys" / "keys.json").read_bytes()
+    (tmp_path / "k.age").write_bytes(pyrage.passphrase.encrypt(kept, _WORDS))
+    shutil.rmtree(scanned.home)
+    assert backup.put_keys_back(tmp_path / "k.age", scanned.home, _WORDS).read_bytes() == kept
+
+
 def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     other = tmp_path / "other"
     Store.open(other).close()
     before = (other / "keys" / "keys.json").read_bytes()
@@ -146,7 +175,7 @@ def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path:
 
 def test_a_short_passphrase_is_refused(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store, pytest.raises(BackupError, match="shorter than 12"):
-        backup.keep_keys(store.keys, tmp_path / "k.age", "short")
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", "short")
     assert not (tmp_path / "k.age").exists()
 
 

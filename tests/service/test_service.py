@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from classify.inventory.store import Store
 from classify.runs import RunState
@@ -83,6 +84,23 @@ def test_it_answers_without_sign_in_when_all_parts_do(service: Service) -> None:
     status, said = service.health()
     assert (status, said["status"]) == (200, "ok")
     assert said["parts"] == {"orchestrator": "up", "runner": "up", "web": "up"}
+
+
+def test_a_home_without_accounts_prints_a_link_that_makes_one_administrator(service: Service) -> None:
+    printed = wait_for(
+        lambda: re.search(r"first administrator here, once: (http\S+)", service.said.read_text()), "the link"
+    )
+    with requests.Session() as browser:
+        page = browser.get(printed[1], timeout=300)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "username": "first", "password": "bandstand-in-the-rain"}
+        form["again"] = form["password"]
+        made = browser.post(printed[1], form, headers={"Referer": printed[1]}, timeout=300)
+        assert made.url.endswith("/account/login/")
+        assert browser.get(printed[1], timeout=300).status_code == 404
+    listed = json.loads(classify("users", "list", "--json", "--home", service.home).stdout)["items"]
+    assert [(one["name"], one["roles"][0]["role"]) for one in listed] == [("first", "administrator")]
 
 
 def test_a_second_service_of_the_home_is_refused(service: Service) -> None:

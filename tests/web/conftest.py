@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as of_django
 
 from classify.rights import Assignment, Role
 from classify.settings import Settings
@@ -33,6 +34,7 @@ HOME = Path(tempfile.mkdtemp(prefix="web-"))
 application ask for its settings when they are."""
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 configure(Settings(home=HOME, jobs=1, ocr=False))
+of_django.PASSWORD_HASHERS = ["tests.web.quick.Quick"]
 
 # Playwright's loop runs in the thread of the tests, and Django takes that for being called by it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -67,6 +69,22 @@ def fresh(town_home: Path, web: House, tmp_path: Path) -> Iterator[House]:
     home = Path(shutil.copytree(town_home, tmp_path / "home"))
     yield open_house(Settings(home=home, jobs=1, ocr=False))
     open_house(web.settings)
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Whatever homes are opened inside, this process goes on with its own."""
+    from classify.web import house as room
+
+    before = room.house().settings if room._opened else None
+    try:
+        yield
+    finally:
+        configure(Settings(home=HOME, jobs=1, ocr=False))
+        if before is not None:
+            open_house(before)
+        else:
+            room.close_house()
 
 
 SignIn = Callable[..., Any]
@@ -170,12 +188,8 @@ def chromium() -> Iterator[Any]:
     """Debian's Chromium, once a process."""
     from playwright.sync_api import sync_playwright
 
-    # Playwright keeps a loop in this thread, which Django takes for a view that must not wait.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     path = shutil.which("chromium")
     assert path, "apt-get install chromium"
-    # Playwright keeps a loop in this thread, which Django takes for a view that must not wait.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"]

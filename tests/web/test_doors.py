@@ -24,6 +24,8 @@ BEFORE_ANY_RIGHT = {
     "account_change_password",
     "account_signup",
     "keys",
+    "account_self",
+    "account_elsewhere",
 }
 """Routes about nobody but who asks."""
 

@@ -25,7 +25,7 @@ def make(
     passphrase = _passphrase(passphrase_file, twice=True) if keys is not None else ""
     with Store.open(settings.home, settings.database_url) as store:
         if keys is not None:
-            backup.keep_keys(store.keys, keys, passphrase)
+            backup.keep_keys(store.keys, settings.home, keys, passphrase)
             store.audit("backup.keys")
         made = backup.make(store, target)
     say(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from classify.checks import Verdict
+from classify.checks import Check, Verdict
 from classify.checkup import examine
 from classify.commands import terminal
+from classify.errors import ClassifyError
 from classify.settings import Settings
 
 
@@ -23,7 +25,7 @@ def doctor(settings: Settings, *, console: Console | None = None) -> int:
         table.add_column(heading, overflow="fold")
     styles = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.WRONG: "bold red"}
     wrong = False
-    for check in examine(settings):
+    for check in everything(settings):
         wrong = wrong or check.verdict is Verdict.WRONG
         found = Text(check.sentence)
         if check.remedy:
@@ -35,6 +37,20 @@ def doctor(settings: Settings, *, console: Console | None = None) -> int:
 
 def doctor_as_json(settings: Settings) -> int:
     """Prints the same as one JSON object."""
-    checks = list(examine(settings))
+    checks = list(everything(settings))
     terminal.say(json.dumps({"checks": [asdict(check) for check in checks]}, indent=1))
     return 1 if any(check.verdict is Verdict.WRONG for check in checks) else 0
+
+
+def everything(settings: Settings) -> Iterator[Check]:
+    """What the check-up says, and whether somebody can still sign in to look after the accounts."""
+    yield from examine(settings)
+    from classify.web.accounts import health
+
+    try:
+        found = health.examine(settings)
+    except ClassifyError as error:
+        yield Check("Accounts", Verdict.WRONG, error.sentence, error.what_to_do)
+        return
+    if found is not None:
+        yield found

@@ -17,13 +17,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.adapter import get_adapter as factors
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from classify.rights import Person
+from classify.web.accounts.adapter import has_second_factor
 from classify.web.accounts.models import PASSWORD_DAYS, Account
 
 SESSION_SECONDS = 12 * 3600
@@ -31,7 +31,8 @@ IDLE_SECONDS = 30 * 60
 BANNER = "banner_seen"
 SEEN = "seen_at"
 """When the person was last active in this session; a second's figures."""
-LOCKED = "idle_locked"
+LOCKED = "idle_locked_at"
+"""When the content was hidden after idleness; proof of who it is counts only after that."""
 _SEEN_EVERY = 20.0
 
 OPEN = frozenset(
@@ -101,21 +102,19 @@ class Gate:
         now = time.time()
         seen = float(request.session.get(SEEN, now))
         if now - seen > IDLE_SECONDS:
-            request.session[LOCKED] = True
+            request.session.setdefault(LOCKED, now)
         elif _is_activity(request, route, now - seen):
             request.session[SEEN] = now
-        if request.session.get(LOCKED) and not _unlocked_since(request, seen):
-            return None if route in _UNLOCK else _to("idle", request)
-        if request.session.pop(LOCKED, None):
+        if LOCKED in request.session:
+            if not _unlocked_since(request, float(request.session[LOCKED])):
+                return None if route in _UNLOCK else _to("idle", request)
+            del request.session[LOCKED]
             request.session[SEEN] = now
         if not request.session.get(BANNER):
             return None if route in _BANNER else _to("banner", request)
-        if not factors().is_mfa_enabled(account):
+        if not has_second_factor(account):
             return None if route in _ENROL | _UNLOCK else _to("mfa_index", request, after=False)
-        changed = timezone.now() - account.password_changed_at
-        if account.has_usable_password() and (
-            account.must_change_password or changed > timedelta(days=PASSWORD_DAYS)
-        ):
+        if _is_password_due(request, account):
             allowed = route in _ENROL | _UNLOCK | {"account_change_password"}
             return None if allowed else _to("account_change_password", request, after=False)
         return None
@@ -142,6 +141,17 @@ def _session_age(request: HttpRequest) -> float:
     records = get_authentication_records(request, request.user)
     began = [float(record["at"]) for record in records if not record.get("reauthenticated")]
     return time.time() - max(began) if began else float("inf")
+
+
+def _is_password_due(request: HttpRequest, account: Account) -> bool:
+    """Whether the password was set by somebody else, or is a year old (IA-5); who came from the identity
+    provider may not even know it.
+    """
+    records = get_authentication_records(request, request.user)
+    if any(record["method"] == "socialaccount" for record in records):
+        return False
+    old = timezone.now() - account.password_changed_at > timedelta(days=PASSWORD_DAYS)
+    return account.must_change_password or old
 
 
 def _unlocked_since(request: HttpRequest, moment: float) -> bool:

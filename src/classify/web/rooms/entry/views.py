@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,11 +20,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from classify.errors import AccountError
-from classify.rights import Assignment, Role
 from classify.service.state import last_known
-from classify.web.accounts import people
-from classify.web.accounts.setup import is_setup_secret
-from classify.web.gate import BANNER
+from classify.web.accounts.setup import is_setup_secret, make_first
+from classify.web.gate import BANNER, LOCKED
 from classify.web.house import house, note
 
 
@@ -56,14 +56,16 @@ def banner(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def idle(request: HttpRequest) -> HttpResponseBase:
     """After thirty idle minutes: nothing to see until the person proves who they are (AC-11)."""
-    request.session["idle_locked"] = True
-    return render(request, "entry/idle.html", {"next": _safe(request, request.GET.get("next", "/"))})
+    request.session.setdefault(LOCKED, time.time())
+    there = _safe(request, request.GET.get("next", "/"))
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    return render(request, "entry/idle.html", {"next": there, "methods": methods})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Makes the first administrator, for whoever holds the link that `classify up` printed."""
-    if not people.is_empty() or not is_setup_secret(house().settings.home, secret):
+    if not is_setup_secret(house().settings.home, secret):
         raise Http404
     error = ""
     name = request.POST.get("username", "")
@@ -72,13 +74,7 @@ def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
             error = "The two passwords differ."
         else:
             try:
-                people.add(
-                    name,
-                    [Assignment(Role.ADMINISTRATOR)],
-                    actor="setup",
-                    password=request.POST.get("password", ""),
-                    must_change=False,
-                )
+                make_first(house().settings.home, secret, name, request.POST.get("password", ""))
                 return redirect("account_login")
             except AccountError as refused:
                 error = refused.sentence
