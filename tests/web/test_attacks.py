@@ -17,11 +17,11 @@ from classify.rights import Role, Scope
 from classify.web.configure import static_version
 from classify.web.gate import OPEN
 from classify.web.house import House
-from tests.web.api.conftest import caller, refused  # noqa: F401 - a fixture
+from tests.web.api.conftest import caller  # noqa: F401 - a fixture
 from tests.web.conftest import SignIn
 from tests.web.leaks import canaries_in
 from tests.web.town import DEPARTMENTS, PARKS, PERSONNEL, POLICE, SCRIPT, SCRIPT_NAME
-from tests.web.walking import Route, first_item, routes
+from tests.web.walking import Route, body_of, first_item, routes
 
 MISSING = 987_654
 _CHANGES = re.compile(rb'(csrfmiddlewaretoken" value="|X-CSRFToken"?: ?"?(&quot;)?)[A-Za-z0-9]{64}')
@@ -36,8 +36,7 @@ def pages() -> list[Route]:
 
 def as_told(answer: Any) -> tuple[int, bytes]:
     """What somebody can tell an answer by."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return answer.status_code, _CHANGES.sub(b"", body)
+    return answer.status_code, _CHANGES.sub(b"", body_of(answer))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +72,7 @@ def test_parts_of_paths_are_what_they_should_be(web: House, sign_in: SignIn, bad
     parks = web.store.share_named(PARKS)
     for route in pages():
         for part in route.parts:
-            answer = client.get(route.path(web, parks, **{part: bad}))
+            answer = client.get(route.path_of(route.values(web, parks) | {part: bad}))
             assert answer.status_code in (302, 400, 404, 405), f"{route.name}: {part}={bad}"
             assert "X" not in answer.headers
 
@@ -234,7 +233,7 @@ def test_nobody_is_led_elsewhere(web: House, sign_in: SignIn, after: str) -> Non
 def test_odd_and_oversized_queries_break_nothing(
     web: House,
     sign_in: SignIn,
-    caller: Any,
+    caller: Any,  # noqa: F811
     query: str,
 ) -> None:
     parks = web.store.share_named(PARKS)

@@ -26,6 +26,11 @@ def first_item(house: House, share: ShareHandle) -> int:
     return lines[0].id
 
 
+def _first_finding(house: House, share: ShareHandle) -> int:
+    found = house.catalogue.findings(share, first_item(house, share), after=0, limit=1)
+    return found[0].number if found else 1
+
+
 def _last_scan(house: House, share: ShareHandle) -> int:
     return house.catalogue.scans(share)[0].id
 
@@ -38,11 +43,12 @@ PARTS: dict[str, Fill] = {
     "later": _last_scan,
     "page": lambda *_: 1,
     "number": lambda *_: 1,
-    "finding": lambda *_: 1,
+    "finding": _first_finding,
     "schedule": lambda *_: 1,
     "run": lambda *_: "00000000-0000-0000-0000-000000000000",
     "name": lambda *_: "nobody",
     "view": lambda *_: 1,
+    "act": lambda *_: "pause",
     "kind": lambda *_: "csv",
     "outcome": lambda *_: "ok",
     "secret": lambda *_: "no-secret",
@@ -50,6 +56,13 @@ PARTS: dict[str, Fill] = {
     "pk": lambda *_: 1,
 }
 """What stands in a path: about one share of the town."""
+
+
+def body_of(answer: Any) -> bytes:
+    """What an answer says; of a stream that tells of progress nothing is waited for."""
+    if not answer.streaming:
+        return bytes(answer.content)
+    return b"" if answer.is_async else b"".join(answer.streaming_content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +97,9 @@ class Route:
         )
         return {part: PARTS[part](house, share) for part in self.parts}
 
-    def path(self, house: House, share: ShareHandle, **instead: object) -> str:
+    def path(self, house: House, share: ShareHandle) -> str:
         """An address of it, about a share of the town."""
-        return self.path_of(self.values(house, share) | instead)
+        return self.path_of(self.values(house, share))
 
     def path_of(self, values: dict[str, Any]) -> str:
         """Its address with these parts."""

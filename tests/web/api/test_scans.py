@@ -1,4 +1,4 @@
-"""Scans that were, and asking for one: of a known share, when the service runs and the share is free."""
+"""Scans that were, and asking for one: of a share that is known and free, while the service runs."""
 
 from __future__ import annotations
 
