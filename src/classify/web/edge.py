@@ -6,7 +6,7 @@ is whom the connection comes from; only a proxy that an administrator named may 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, MutableMapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
@@ -25,8 +25,8 @@ _TOO_LARGE = (
     b"<p>Nothing was changed. A form holds up to 2 MB: MC-714.</p><p><a href='/'>To the first page</a></p>"
     b"</html>"
 )
-_Receive = Callable[[], Awaitable[dict[str, Any]]]
-_Send = Callable[[dict[str, Any]], Awaitable[None]]
+_Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+_Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class _TooLargeError(Exception):
