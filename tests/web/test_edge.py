@@ -10,8 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from classify.settings import Settings, load_settings
-from classify.web.edge import LARGEST_BODY, Bounded, Edge
+from classify.web.edge import LARGEST_BODY, Bounded, Edge, _most
 from classify.web.house import House
+from classify.web.uploads import MOST_BYTES
 
 PROXIES = "10.0.0.1, 10.1.0.0/16, fd00::/8"
 
@@ -131,3 +132,8 @@ def test_a_body_is_bounded_whether_its_length_is_told_or_not() -> None:
     assert sent([million] * 50) == (413, LARGEST_BODY), "the rest is not even read"
     assert sent([million], told=LARGEST_BODY + 1) == (413, 0)
     assert sent([million] * 3, told=5) == (413, LARGEST_BODY), "a length that lies"
+
+
+def test_a_report_may_be_larger_than_a_form() -> None:
+    assert _most("/shares/3/exposure/") > MOST_BYTES > _most("/shares/3/") == LARGEST_BODY
+    assert _most("/shares/3/exposure/x") == LARGEST_BODY

@@ -6,6 +6,7 @@ is whom the connection comes from; only a proxy that an administrator named may 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 
 from classify.web.house import house
+from classify.web.uploads import MOST_BYTES
 
 _PERMISSIONS = (
     "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self)"
@@ -27,6 +29,15 @@ _TOO_LARGE = (
 )
 _Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 _Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+_REPORTS = re.compile(r"/shares/\d+/exposure/")
+"""Where reports of who can open files are handed in."""
+
+
+def _most(path: str) -> int:
+    """How many bytes are taken at an address."""
+    return MOST_BYTES + LARGEST_BODY if _REPORTS.fullmatch(path) else LARGEST_BODY
 
 
 class _TooLargeError(Exception):
@@ -46,19 +57,19 @@ class Bounded:
         if scope["type"] != "http":
             await self._next(scope, receive, send)
             return
-        arrived = 0
+        arrived, most = 0, _most(str(scope.get("path", "")))
 
-        async def counted() -> dict[str, Any]:
+        async def counted() -> MutableMapping[str, Any]:
             nonlocal arrived
             message = await receive()
             arrived += len(message.get("body", b""))
-            if arrived > LARGEST_BODY:
+            if arrived > most:
                 raise _TooLargeError
             return message
 
         told = dict(scope["headers"]).get(b"content-length", b"0")
         try:
-            if told.isdigit() and int(told) > LARGEST_BODY:
+            if told.isdigit() and int(told) > most:
                 raise _TooLargeError
             await self._next(scope, counted, send)
         except _TooLargeError:
