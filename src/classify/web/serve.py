@@ -6,6 +6,7 @@ without one.
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from types import FrameType
@@ -27,6 +28,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     offline.enforce()
+    logging.getLogger("django.request").addFilter(_is_a_fault)
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
@@ -52,6 +54,11 @@ def serve(settings: Settings, host: str, port: int) -> None:
             super().handle_exit(sig, frame)
 
     Server(config).run()
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Whether something broke: what was refused or not found is no news, and its address may hold a name."""
+    return record.exc_info is not None and record.exc_info[0] is not None
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]

@@ -157,7 +157,7 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     assert "good copies" in tab.locator("main").inner_text()
     assert violations(tab) == []
     press(tab, "Damaged", "link")
-    tab.get_by_text("torn.pdf").wait_for()
+    tab.get_by_text("torn.pdf").first.wait_for()
     assert violations(tab) == []
     (folder / "minutes 0003.txt").unlink()
     (folder / "new.txt").write_text("Something new about the bandstand.\n")
@@ -165,10 +165,11 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     state_is(tab, "It is done.")
     assert trail(service.home, "scan.retry") == [NAME]
     press(tab, "All scans and what changed", "link")
+    tab.get_by_role("heading", name="Scans of Minutes").wait_for()
     assert violations(tab) == []
     press(tab, tab.get_by_role("link", name="What changed").first.get_attribute("aria-label"), "link")
-    tab.get_by_text("new.txt").wait_for()
-    tab.get_by_text("minutes 0003.txt").wait_for()
+    tab.get_by_text("new.txt").first.wait_for()
+    tab.get_by_text("minutes 0003.txt").first.wait_for()
     assert violations(tab) == []
 
 
@@ -196,6 +197,7 @@ def test_a_scan_is_given_up_after_a_question(service: Service, tab: Any, folder:
     press(tab, "Scan now")
     state_is(tab, "The files are being read.")
     press(tab, "Cancel the scan", "link")
+    tab.get_by_role("heading", name="Cancel the scan of Minutes?").wait_for()
     assert violations(tab) == []
     press(tab, "Yes, cancel the scan")
     tab.get_by_text("The scan is cancelled. What it has read stays in the inventory.").wait_for()
