@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -59,7 +60,7 @@ def tab(chromium: Any, service: Service, session: str) -> Iterator[Any]:
     address = f"http://127.0.0.1:{service.port}"
     context.add_cookies([{"name": "session", "value": session, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(300_000)
+    page.set_default_timeout(180_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
@@ -84,7 +85,11 @@ def press(tab: Any, name: str, role: str = "button") -> None:
 
 
 def state_is(tab: Any, words: str) -> None:
-    tab.locator("#scan-state", has_text=words).wait_for()
+    """Waits for the live page to say so by itself."""
+    try:
+        tab.locator("#scan-state", has_text=words).wait_for()
+    except NotInTime as error:
+        raise AssertionError(f"not '{words}' but: {tab.locator('#scan').inner_text()}") from error
 
 
 def trail(home: Path, action: str) -> list[str]:
