@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from classify.errors import FlowError
+from classify.errors import FlowError, UnknownRunError
 from flows.orchestrator import password_of
 from flows.served import BY_HAND, FLOWS
 
@@ -103,7 +103,7 @@ class Orchestrator:
                 break
             time.sleep(pause)
         if status == 404:
-            raise FlowError("The orchestrator knows no such run.", remedy="See the runs: classify runs.")
+            raise UnknownRunError("The orchestrator knows no such run.")
         if status >= 400:
             raise FlowError(f"The orchestrator refused what was asked (status {status}).")
         return json.loads(text) if text else None

@@ -22,6 +22,7 @@
       BackupError                a backup cannot be made, trusted or put back
       FlowError                  the orchestrator cannot do what was asked
         RunError                   a run of the service failed, or was stopped
+        UnknownRunError            the orchestrator knows no such run
       ServiceError               the service of this home cannot run as asked
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
@@ -229,6 +230,13 @@ class RunError(FlowError):
 
     code = "MC-501"
     remedy = "See classify runs and logs/service.log in the home folder (docs/operate.md)."
+
+
+class UnknownRunError(FlowError):
+    """The orchestrator answers, and knows no such run."""
+
+    code = "MC-721"
+    remedy = "See the runs: classify runs."
 
 
 class ServiceError(ClassifyError):

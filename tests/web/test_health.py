@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from django.test import Client
 
 from classify.service.state import PartState, ServiceState
+from classify.web import serve
 from classify.web.house import House
 from tests.web.conftest import as_json, body
 from tests.web.town import CANARIES, DEPARTMENTS
@@ -61,6 +63,16 @@ def test_nothing_of_the_inventory_is_told_and_nothing_is_taken(fresh: House) -> 
     assert Client().post("/healthz").status_code == 405
     assert Client().head("/healthz").status_code == 200
     assert json.loads(answer)
+
+
+def test_only_faults_are_logged_and_no_address_that_was_refused() -> None:
+    record = logging.makeLogRecord({"msg": "Not Found: /somebody"})
+    assert not serve._is_a_fault(record)
+    try:
+        raise ValueError
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    assert serve._is_a_fault(record)
 
 
 _OPEN_STREAM = """

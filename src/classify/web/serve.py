@@ -7,6 +7,7 @@ without one.
 from __future__ import annotations
 
 import contextlib
+import logging
 import ssl
 import sys
 import threading
@@ -34,6 +35,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
     offline.enforce()
     check_tls(settings)
+    logging.getLogger("django.request").addFilter(_is_a_fault)
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
@@ -87,6 +89,11 @@ def check_tls(settings: Settings) -> None:
             remedy="See that web_tls_cert and web_tls_key are PEM files that fit, the key without a "
             "passphrase, and that the service's account may read them.",
         ) from error
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Whether something broke: what was refused or not found is no news, and its address may hold a name."""
+    return record.exc_info is not None and record.exc_info[0] is not None
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from classify.errors import FlowError
+from classify.errors import FlowError, UnknownRunError
 from classify.web.rooms.shares import state
 from flows.asking import AskedRun
 
@@ -19,6 +19,7 @@ class Door:
         self.asked: list[dict[str, Any]] = []
         self.cancelled: list[str] = []
         self.known: dict[str, AskedRun] = {}
+        self.is_busy = False
 
     def start(self, flow: str, parameters: dict[str, Any]) -> str:
         assert flow == "scan-share"
@@ -32,8 +33,10 @@ class Door:
         return run
 
     def run(self, run: str) -> AskedRun:
+        if self.is_busy:
+            raise FlowError("The orchestrator does not answer.")
         if run not in self.known:
-            raise FlowError("The orchestrator knows no such run.")
+            raise UnknownRunError("The orchestrator knows no such run.")
         return self.known[run]
 
     def runs(self, *, over: bool, limit: int) -> list[AskedRun]:

@@ -37,6 +37,8 @@ def events(answer: Any, most: int = 10) -> str:
 @pytest.fixture(autouse=True)
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "_LOOK_SECONDS", 0.01)
+    # As in the service: what is asked of the database inside the stream itself is refused.
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
 
 
 def write(house: House, run: str, share: ShareHandle, how: RunState, **given: Any) -> None:

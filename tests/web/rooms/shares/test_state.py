@@ -69,6 +69,14 @@ def test_a_run_that_was_asked_for_is_known_before_it_leaves_a_note_but_only_to_i
     assert activity(parks, None, asked="../../etc/passwd").doing is Doing.IDLE
 
 
+def test_while_the_orchestrator_is_busy_what_was_asked_for_is_believed_to_come(
+    parks: ShareHandle, door: Door
+) -> None:
+    run, door.is_busy = door.put(parks.id, "SCHEDULED"), True
+    assert activity(parks, None, asked=run).doing is Doing.ASKED
+    assert activity(parks, None, asked="../../etc/passwd").doing is Doing.IDLE
+
+
 def test_rate_time_left_and_reasons_come_from_the_note() -> None:
     seen = Activity(Doing.AT_WORK, "", RunNote("scan-share", progress=progress(), reading=60.0, jobs=2))
     assert (seen.found, seen.percent, seen.files_a_minute) == (200, 25, 30)

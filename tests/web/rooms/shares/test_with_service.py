@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -59,7 +60,7 @@ def tab(chromium: Any, service: Service, session: str) -> Iterator[Any]:
     address = f"http://127.0.0.1:{service.port}"
     context.add_cookies([{"name": "session", "value": session, "url": address}])
     page = context.new_page()
-    page.set_default_timeout(300_000)
+    page.set_default_timeout(180_000)
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
@@ -84,7 +85,11 @@ def press(tab: Any, name: str, role: str = "button") -> None:
 
 
 def state_is(tab: Any, words: str) -> None:
-    tab.locator("#scan-state", has_text=words).wait_for()
+    """Waits for the live page to say so by itself."""
+    try:
+        tab.locator("#scan-state", has_text=words).wait_for()
+    except NotInTime as error:
+        raise AssertionError(f"not '{words}' but: {tab.locator('#scan').inner_text()}") from error
 
 
 def trail(home: Path, action: str) -> list[str]:
@@ -157,7 +162,7 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     assert "good copies" in tab.locator("main").inner_text()
     assert violations(tab) == []
     press(tab, "Damaged", "link")
-    tab.get_by_text("torn.pdf").wait_for()
+    tab.get_by_text("torn.pdf").first.wait_for()
     assert violations(tab) == []
     (folder / "minutes 0003.txt").unlink()
     (folder / "new.txt").write_text("Something new about the bandstand.\n")
@@ -165,10 +170,11 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     state_is(tab, "It is done.")
     assert trail(service.home, "scan.retry") == [NAME]
     press(tab, "All scans and what changed", "link")
+    tab.get_by_role("heading", name="Scans of Minutes").wait_for()
     assert violations(tab) == []
     press(tab, tab.get_by_role("link", name="What changed").first.get_attribute("aria-label"), "link")
-    tab.get_by_text("new.txt").wait_for()
-    tab.get_by_text("minutes 0003.txt").wait_for()
+    tab.get_by_text("new.txt").first.wait_for()
+    tab.get_by_text("minutes 0003.txt").first.wait_for()
     assert violations(tab) == []
 
 
@@ -196,6 +202,7 @@ def test_a_scan_is_given_up_after_a_question(service: Service, tab: Any, folder:
     press(tab, "Scan now")
     state_is(tab, "The files are being read.")
     press(tab, "Cancel the scan", "link")
+    tab.get_by_role("heading", name="Cancel the scan of Minutes?").wait_for()
     assert violations(tab) == []
     press(tab, "Yes, cancel the scan")
     tab.get_by_text("The scan is cancelled. What it has read stays in the inventory.").wait_for()

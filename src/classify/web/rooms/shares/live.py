@@ -55,14 +55,14 @@ def now(request: Asked, share: ShareHandle) -> HttpResponse:
 @door(Act.SCAN)
 def events(request: Asked, share: ShareHandle) -> HttpResponseBase:
     """The same as a stream of pieces of the page."""
-    answer = StreamingHttpResponse(_pieces(request, share), content_type="text/event-stream")
+    answer = StreamingHttpResponse(_pieces(_Look(request, share)), content_type="text/event-stream")
     # Packed it would wait in the packer until there is enough of it.
     answer["Content-Encoding"] = "identity"
     return answer
 
 
-async def _pieces(request: Asked, share: ShareHandle) -> AsyncIterator[bytes]:
-    look = sync_to_async(_Look(request, share), thread_sensitive=True)
+async def _pieces(look_once: _Look) -> AsyncIterator[bytes]:
+    look = sync_to_async(look_once, thread_sensitive=True)
     until = time.monotonic() + _STREAM_SECONDS
     while time.monotonic() < until and not streams.are_ending():
         piece, is_over = await look()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from classify.errors import BusyError, FlowError, ServiceError
+from classify.errors import BusyError, FlowError, ServiceError, UnknownRunError
 from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import UNREAD_ADVICE
 from classify.runs import RunNote, Runs, RunState
@@ -20,6 +21,7 @@ from flows.asking import AskedRun, Orchestrator
 from models.labels import Outcome
 
 _FLOW = "scan-share"
+_RUN = re.compile(r"[0-9a-f-]{36}")
 _LOOKED_AT = 200
 """Runs that are at work or due in the whole home, at most."""
 
@@ -166,9 +168,16 @@ def activity(share: ShareHandle, left_off: int | None, *, asked: str = "") -> Ac
 
 
 def _is_due(run: str, share: ShareHandle) -> bool:
-    """Whether that is a run of the share that has not ended."""
-    known = _known(run)
-    return known is not None and known.share_id == share.id and not known.is_over
+    """Whether that is a run of the share that has not ended. An orchestrator that is busy is believed to have
+    it: else the page would say that nothing comes, and look no more.
+    """
+    try:
+        known = orchestrator().run(run)
+    except (ServiceError, UnknownRunError):
+        return False
+    except FlowError:
+        return _RUN.fullmatch(run) is not None
+    return known.share_id == share.id and not known.is_over
 
 
 def _at_work(run: str, state: RunState) -> Doing:

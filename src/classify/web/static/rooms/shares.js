@@ -12,6 +12,10 @@
 
   const scan = document.getElementById("scan");
   if (scan) {
+    // htmx may look at the page before its extension for events is there: it is told once both are.
+    const connect = () => { scan.setAttribute("hx-sse:connect", scan.dataset.events); htmx.process(scan); };
+    if (scan.dataset.events) addEventListener("DOMContentLoaded", () => setTimeout(connect));
+
     let wasInside = false;
     document.addEventListener("htmx:before:swap", () => { wasInside = scan.contains(document.activeElement); });
     document.addEventListener("htmx:after:swap", () => {
