@@ -16,7 +16,6 @@ from classify import offline
 from classify.errors import ClassifyError
 from classify.settings import Settings, load_settings
 from classify.web.house import house
-from classify.web.turns import in_turns
 
 
 def main() -> None:
@@ -61,9 +60,9 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     from classify.web.accounts.tables import open_accounts
 
     open_accounts(settings)
-    from django.core.handlers.asgi import ASGIHandler
+    from classify.web.handler import Handler
 
-    return in_turns(ASGIHandler())
+    return Handler()
 
 
 if __name__ == "__main__":
