@@ -35,8 +35,8 @@ _FIELDS = {
     "ages": "ages",
 }
 """By dimension, the field of `Wanted` that asks for its words."""
-_MOST_ROWS = 20_000
-"""So many items are counted one by one while somebody waits: a tenth of a second."""
+_MOST_ROWS = 10_000
+"""So many items are counted one by one while somebody waits: some tenth of a second."""
 _A_COPY_COSTS = 10
 """To ask whether there are copies takes so many times what it takes to count."""
 
@@ -180,9 +180,11 @@ class _Counting:
     def _count(self, share: ShareHandle, wanted: Wanted) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
         known = self._known[share.id]
+        if not known.items:
+            return counts
         filters = wanted.filters(Words(self._session, share, known))
         leading = leading_of(filters) if filters and known.is_current else None
-        if not known.items or (leading is not None and not leading.words):
+        if leading is not None and not leading.words:
             return counts
         asked = [*there(share), *wanted.besides()]
         asked += [one.condition for one in filters if one is not leading]

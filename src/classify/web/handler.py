@@ -13,27 +13,41 @@ import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core import signals
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
 
-THREADS = 6
-"""More would only wait for each other: Python computes in one at a time."""
+THREADS = 2
+"""More would only wait for each other: Python computes in one at a time. Six took twice the processor's time
+for a list, and six times as long (docs/performance.md)."""
+LONG_THREADS = 4
+"""For views that wait for something else most of the time: quick pages do not stand behind them."""
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_long(view: View) -> View:
+    """Marks a view that takes seconds (a document that is read again): it has threads of its own."""
+    view.takes_long = True  # type: ignore[attr-defined]
+    return view
+
+
 class Handler(ASGIHandler):
     """The application."""
 
-    def __init__(self, threads: int = THREADS) -> None:
+    def __init__(self, threads: int = THREADS, long_threads: int = LONG_THREADS) -> None:
         super().__init__()
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._quick = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._long = ThreadPoolExecutor(long_threads, thread_name_prefix="long")
 
     def load_middleware(self, is_async: bool = False) -> None:
         """All of it for threads."""
@@ -55,12 +69,13 @@ class Handler(ASGIHandler):
             body.close()
 
     async def _answer(self, request: HttpRequest, scope: Message, send: Send) -> None:
-        response = await self._in_thread(self._made, request, scope)
+        threads = self._long if _takes_long(request.path_info) else self._quick
+        response = await _in(threads, self._made, request, scope)
         try:
             await self.send_response(response, send)
         finally:
             if response.streaming:
-                await asyncio.shield(self._in_thread(response.close))
+                await asyncio.shield(_in(threads, response.close))
 
     def _made(self, request: HttpRequest, scope: Message) -> HttpResponseBase:
         signals.request_started.send(sender=self.__class__, scope=scope)
@@ -70,10 +85,18 @@ class Handler(ASGIHandler):
             response.close()  # its content is made; what it was made with is given back
         return response
 
-    def _in_thread(self, act: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
-        # What a request leaves in its context is not the next one's.
-        context = contextvars.copy_context()
-        return asyncio.get_running_loop().run_in_executor(self._threads, context.run, act, *given)
+
+def _takes_long(path: str) -> bool:
+    try:
+        return getattr(resolve(path).func, "takes_long", False)
+    except Resolver404:
+        return False
+
+
+def _in(threads: ThreadPoolExecutor, act: Callable[..., Any], *given: Any) -> asyncio.Future[Any]:
+    # What a request leaves in its context is not the next one's.
+    context = contextvars.copy_context()
+    return asyncio.get_running_loop().run_in_executor(threads, context.run, act, *given)
 
 
 async def _unless(left: Awaitable[None], work: Awaitable[None]) -> None:

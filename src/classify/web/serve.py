@@ -7,6 +7,7 @@ without one.
 from __future__ import annotations
 
 import contextlib
+import gc
 import sys
 import threading
 from pathlib import Path
@@ -16,6 +17,9 @@ from classify import offline
 from classify.errors import ClassifyError
 from classify.settings import Settings, load_settings
 from classify.web.house import house
+
+_NEW_OBJECTS = 50_000
+"""So many are made before those that only hold each other are looked for."""
 
 
 def main() -> None:
@@ -53,6 +57,10 @@ def _make_ready() -> None:
     """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
     with contextlib.suppress(ClassifyError):
         house().store.masker("a name")
+    # What is loaded by now stays: it need not be looked through for garbage while people wait.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]
