@@ -44,13 +44,17 @@ def test_what_was_not_looked_at_is_not_called_unreadable() -> None:
         id, department = 1, "D"
         masker = staticmethod(str)
 
-    known = {1: Tallies(1, True, "m", {"outcome": {"not_examined": 2, "empty": 1, "corrupt": 4, "bomb": 1}})}
+    known = {
+        1: Tallies(1, True, False, "m", {"outcome": {"not_examined": 2, "empty": 1, "corrupt": 4, "bomb": 1}})
+    }
     assert coverage_by_department([Share()], known) == {"D": {NOT_YET: 2, READ: 1, NOT_READ: 5}}  # type: ignore[list-item]
 
 
 def test_ages_by_label_strictest_first_over_all_shares() -> None:
-    one = Tallies(1, True, "m", {"label_year": {"PUBLIC 2026": 1, "RESTRICTED 2010": 2, " 2024": 3}})
-    other = Tallies(2, True, "m", {"label_year": {"PUBLIC 2026": 4, "PUBLIC 2031": 9, "PUBLIC 2020": 5}})
+    one = Tallies(1, True, False, "m", {"label_year": {"PUBLIC 2026": 1, "RESTRICTED 2010": 2, " 2024": 3}})
+    other = Tallies(
+        2, True, False, "m", {"label_year": {"PUBLIC 2026": 4, "PUBLIC 2031": 9, "PUBLIC 2020": 5}}
+    )
     assert ages_by_label([one, other], 2026) == {
         "RESTRICTED": {"this-year": 0, "1-3": 0, "4-7": 0, "over-7": 2},
         "PUBLIC": {"this-year": 5, "1-3": 0, "4-7": 5, "over-7": 0},

@@ -110,9 +110,12 @@ def test_what_would_take_too_long_is_told_of_all_files(
 def test_counts_are_those_of_the_scan_before_while_one_is_under_way(store: Store, tmp_path: Path) -> None:
     make_mixed(store, tmp_path)
     shares = store.shares()
+    before = ask(store, WANTED["two"]).by["share"].counts
     with store.database.engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE scan SET state = 'running' WHERE share_id = {shares[0].id}")
-    assert ask(store, WANTED["everything"]).is_behind
+    behind = ask(store, WANTED["everything"])
+    assert (behind.is_behind, behind.found) == (True, None)
+    assert ask(store, WANTED["two"]).by["share"].counts == before
     assert not ask(store, WANTED["everything"], shares[1:]).is_behind
 
 

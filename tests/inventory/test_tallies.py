@@ -52,6 +52,7 @@ def test_counts_know_all_only_while_no_scan_is_under_way(store: Store, tmp_path:
     with store.database.reading() as session:
         known = tallies(session, shares)
     assert [known[share.id].is_current for share in shares] == [True, False, True]
+    assert [known[share.id].is_under_way for share in shares] == [False, True, False]
 
 
 def test_a_share_without_a_scan_has_no_counts(store: Store, tmp_path: Path) -> None:
@@ -59,7 +60,8 @@ def test_a_share_without_a_scan_has_no_counts(store: Store, tmp_path: Path) -> N
     with store.database.reading() as session:
         assert tallies(session, []) == {}
         known = tallies(session, [share])[share.id]
-    assert (known.items, known.is_current, known.mark, known.of("label")) == (0, False, "", {})
+    assert (known.items, known.is_current, known.is_under_way) == (0, False, False)
+    assert (known.mark, known.of("label")) == ("", {})
 
 
 def test_combinations_are_taken_apart() -> None:

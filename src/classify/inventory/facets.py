@@ -18,7 +18,7 @@ from sqlmodel import Session
 from classify.inventory import search
 from classify.inventory.ages import Age, age_of, is_of
 from classify.inventory.handles import ShareHandle
-from classify.inventory.pages import FEW_ROWS, Words, leading_of
+from classify.inventory.pages import Words, leading_of, only_led
 from classify.inventory.search import Wanted, there
 from classify.inventory.tables import ITEM
 from classify.inventory.tallies import Tallies, apart, tallies
@@ -35,8 +35,8 @@ _FIELDS = {
     "ages": "ages",
 }
 """By dimension, the field of `Wanted` that asks for its words."""
-_MOST_ROWS = 20_000
-"""So many items are counted one by one while somebody waits: a tenth of a second."""
+_MOST_ROWS = 10_000
+"""So many items are counted one by one while somebody waits: some tenth of a second."""
 _A_COPY_COSTS = 10
 """To ask whether there are copies takes so many times what it takes to count."""
 
@@ -58,12 +58,12 @@ class Facets:
 
     by: Mapping[str, Facet]
     found: int | None
-    """How many items fit; None where that would take too long to say."""
+    """How many items fit; None where that would take too long to say, or changes at any moment."""
     is_behind: bool
-    """A scan of one of the shares is under way or was cut off: counts are those of the scan before."""
+    """A scan of one of the shares is under way or was cut off: what it has found is not in all counts yet."""
 
 
-_COUNTED: Memo[tuple[Any, ...], dict[str, dict[str, int]]] = Memo(500)
+_COUNTED: Memo[tuple[Any, ...], dict[str, dict[str, int]]] = Memo(5_000)
 
 
 def facets(
@@ -86,10 +86,11 @@ def facets(
     counting = _Counting(session, known, wanted.this_year)
     by = {name: counting.facet(name, asked, _without(wanted, name)) for name in DIMENSIONS[1:]}
     by["share"] = counting.facet("share", visible, wanted)
+    is_behind = any(known[share.id].is_under_way for share in asked)
     return Facets(
         by=by,
-        found=counting.found(asked, wanted),
-        is_behind=any(not known[share.id].is_current and known[share.id].mark for share in asked),
+        found=None if is_behind else counting.found(asked, wanted),
+        is_behind=is_behind,
     )
 
 
@@ -148,36 +149,49 @@ class _Counting:
         return counts
 
     def _counted(self, shares: Sequence[ShareHandle], wanted: Wanted) -> dict[str, dict[str, int]] | None:
-        """Item by item; None where that would take too long."""
-        mine = [self._known[share.id] for share in shares]
-        # Whether there are copies depends on other shares too.
-        leaning = [*self._known.values()] if wanted.copied_in else mine
-        stands = all(one.is_current and one.mark for one in leaning)
-        key = (self._home, tuple(one.share for one in mine), tuple(one.mark for one in leaning), wanted)
-        if stands and key in _COUNTED:
-            return _COUNTED[key]
-        most = _MOST_ROWS if stands else FEW_ROWS
-        if wanted.copied_in:
-            most //= _A_COPY_COSTS
-        if sum(_at_most(one, wanted, most) for one in mine) > most:
-            return None
+        """Item by item, share by share; None where that would take too long."""
         counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+        new = [share for share in shares if self._key(share, wanted) not in _COUNTED]
+        if wanted.copied_in and not all(self._key(share, wanted) for share in shares):
+            return None  # it would have to be asked anew for every page
+        most = _MOST_ROWS // (_A_COPY_COSTS if wanted.copied_in else 1)
+        if sum(_at_most(self._known[share.id], wanted) for share in new) > most:
+            return None
         for share in shares:
-            self._count(share, wanted, counts)
-        if stands:
-            _COUNTED[key] = counts
+            key = self._key(share, wanted)
+            mine = _COUNTED.get(key) if key else None
+            if mine is None:
+                mine = self._count(share, wanted)
+                if key:
+                    _COUNTED[key] = mine
+            for name, words in mine.items():
+                for word, files in words.items():
+                    counts[name][word] = counts[name].get(word, 0) + files
         return counts
 
-    def _count(self, share: ShareHandle, wanted: Wanted, counts: dict[str, dict[str, int]]) -> None:
-        filters = wanted.filters(Words(self._session, share, self._known[share.id]))
-        asked = [*there(share), *wanted.besides(), *(one.condition for one in filters)]
+    def _key(self, share: ShareHandle, wanted: Wanted) -> tuple[Any, ...] | None:
+        """By which the counts of a share are remembered; None while they may change at any moment."""
+        # Whether there are copies depends on other shares too.
+        leaning = [*self._known.values()] if wanted.copied_in else [self._known[share.id]]
+        if not all(one.is_current and one.mark for one in leaning):
+            return None
+        return (self._home, share.id, tuple(one.mark for one in leaning), wanted)
+
+    def _count(self, share: ShareHandle, wanted: Wanted) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+        known = self._known[share.id]
+        if not known.items:
+            return counts
+        filters = wanted.filters(Words(self._session, share, known))
+        leading = leading_of(filters) if filters and known.is_current else None
+        if leading is not None and not leading.words:
+            return counts
+        asked = [*there(share), *wanted.besides()]
+        asked += [one.condition for one in filters if one is not leading]
         if wanted.changed:
             asked.append(search.is_changed(self._session, share))
-        if filters:
-            leading = leading_of(filters)
-            if not leading.words:
-                return
-            asked.append(leading.column.in_(leading.words))
+        if leading is not None:
+            asked.append(only_led(share, leading))
         age = case(*((is_of(frozenset({one}), self._this_year), one.value) for one in Age), else_="")
         columns: tuple[ColumnElement[Any], ...] = (
             *(ITEM.c.label, ITEM.c.outcome, ITEM.c.doc_type, ITEM.c.tags, ITEM.c.entities),
@@ -197,6 +211,7 @@ class _Counting:
             ):
                 for word in words:
                     counts[name][word] = counts[name].get(word, 0) + files
+        return counts
 
 
 def _filtered(wanted: Wanted) -> list[str] | None:
@@ -219,10 +234,10 @@ def _of_share(mine: Tallies, wanted: Wanted, filtered: Sequence[str]) -> int:
     return sum(values.get(word, 0) for word in words)
 
 
-def _at_most(mine: Tallies, wanted: Wanted, most: int) -> int:
-    """How many items of a share can fit, by the one filter that leaves fewest."""
-    if not mine.is_current and not mine.mark:
-        return most + 1  # nobody knows
+def _at_most(mine: Tallies, wanted: Wanted) -> int:
+    """How many items of a share can fit, by the one filter that leaves fewest; those that a scan has found
+    since are not among them.
+    """
     filtered = [name for name in _FIELDS if name != "ages" and getattr(wanted, _FIELDS[name])]
     return min([mine.items, *(_of_share(mine, wanted, [name]) for name in filtered)])
 

@@ -19,7 +19,7 @@ from classify.errors import AskingError
 from classify.inventory import search
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
-from classify.inventory.pages import FEW_ROWS, Words, leading_of
+from classify.inventory.pages import FEW_ROWS, Words, leading_of, only_led
 from classify.inventory.search import Wanted, there
 from classify.inventory.tables import ITEM
 from classify.inventory.tallies import Tallies, tallies
@@ -154,6 +154,9 @@ def _strictest(
 ) -> list[tuple[int, int, int]]:
     """The strictest of a share: along the index that has them in order, or by sorting where few can fit."""
     filters = wanted.filters(words)
+    leading = leading_of(filters) if filters and words.are_counted else None
+    if leading is not None and not leading.words:
+        return []
     asked = [*there(share), *wanted.besides(), *(one.condition for one in filters)]
     if wanted.changed:
         asked.append(search.is_changed(session, share))
@@ -164,11 +167,8 @@ def _strictest(
     if way.place is not None:
         here = (way.place.first, way.place.findings, way.place.item)
         asked.append(tuple_(*order) > here if way.is_back else tuple_(*order) < here)
-    leading = leading_of(filters) if filters and words.are_counted else None
     if leading is not None and leading.rows <= FEW_ROWS and leading.column is not ITEM.c.label:
-        if not leading.words:
-            return []
-        asked.append(leading.column.in_(leading.words))
+        asked.append(only_led(share, leading))
         order = (ITEM.c.label_rank + 0, ITEM.c.findings, ITEM.c.id)  # not along the index of this order
     turned = order if way.is_back else [column.desc() for column in order]
     rows = select(ITEM.c.label_rank, ITEM.c.findings, ITEM.c.id).where(*asked).order_by(*turned)

@@ -108,6 +108,18 @@ def numbers(
     return walk([*asked, listed], ITEM.c.id, limit, backwards=backwards)
 
 
+def only_led(share: ShareHandle, leading: Filter) -> ColumnElement[bool]:
+    """That an item fulfils `leading`, so that its index is used: without statistics a database takes a list
+    of words for a long one, and would rather look at all items of the share.
+    """
+    if len(leading.words) > _MOST_WALKS:
+        return leading.column.in_(leading.words)
+    met = ITEM.alias("met")
+    column = met.c[leading.column.key]
+    walks = [select(met.c.id).where(met.c.share_id == share.id, column == word) for word in leading.words]
+    return ITEM.c.id.in_(union_all(*walks) if len(walks) > 1 else walks[0])
+
+
 def leading_of(filters: Sequence[Filter]) -> Filter:
     """The filter whose index leads to a page soonest."""
     return min(filters, key=lambda one: (not one.is_walked, one.rows))

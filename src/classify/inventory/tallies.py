@@ -32,6 +32,8 @@ class Tallies:
     share: int
     is_current: bool
     """They know all there is: not while a scan is under way, or was cut off."""
+    is_under_way: bool
+    """A scan is, or was cut off."""
     mark: str
     """"": never written, or by an earlier program."""
     counts: Counts = field(default_factory=dict)
@@ -66,8 +68,9 @@ def tallies(session: Session, shares: Iterable[ShareHandle]) -> dict[int, Tallie
         counts = read[number] if number in read else _REMEMBERED[key]
         if mark:
             _REMEMBERED[key] = counts
-        is_current = states.get(number) == ScanState.FINISHED.value
-        found[number] = Tallies(number, is_current, mark, counts)
+        state = states.get(number)
+        is_current = state == ScanState.FINISHED.value
+        found[number] = Tallies(number, is_current, state is not None and not is_current, mark, counts)
     return found
 
 

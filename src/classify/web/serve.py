@@ -7,6 +7,7 @@ without one.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import ssl
 import sys
@@ -20,7 +21,9 @@ from classify.errors import ClassifyError, SetupError
 from classify.settings import Settings, load_settings
 from classify.web import streams
 from classify.web.house import house
-from classify.web.turns import in_turns
+
+_NEW_OBJECTS = 50_000
+"""So many are made before those that only hold each other are looked for."""
 
 
 def main() -> None:
@@ -69,6 +72,10 @@ def _make_ready() -> None:
     """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
     with contextlib.suppress(ClassifyError):
         house().store.masker("a name")
+    # What is loaded by now stays: it need not be looked through for garbage while people wait.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 def check_tls(settings: Settings) -> None:
@@ -101,11 +108,10 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     from classify.web.accounts.tables import open_accounts
 
     open_accounts(settings)
-    from django.core.handlers.asgi import ASGIHandler
-
     from classify.web.edge import Bounded
+    from classify.web.handler import Handler
 
-    return in_turns(Bounded(ASGIHandler()))
+    return Bounded(Handler())
 
 
 if __name__ == "__main__":

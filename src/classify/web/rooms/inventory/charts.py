@@ -128,7 +128,7 @@ def charts(request: Asked) -> HttpResponse:
     seen = {
         "charts": drawn,
         "has_files": any(mine.items for mine in known.values()),
-        "is_behind": any(mine.mark and not mine.is_current for mine in known.values()),
+        "is_behind": any(mine.is_under_way for mine in known.values()),
         "without_years": _without_years(list(known.values())),
         "stamp": stamp_for(shares),
         "may_list": bool(open_to),
