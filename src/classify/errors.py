@@ -26,6 +26,7 @@
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
+      DecisionError              a decision cannot be taken as asked
       AccountError               an account or token cannot be made or changed as asked
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
@@ -246,3 +247,10 @@ class AccountError(ClassifyError):
 
     code = "MC-710"
     remedy = "See the accounts: classify users list."
+
+
+class DecisionError(ClassifyError):
+    """A decision about findings cannot be taken, undone or agreed to."""
+
+    code = "MC-800"
+    remedy = "Reload the page and decide again."

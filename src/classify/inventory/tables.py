@@ -8,6 +8,7 @@ from sqlmodel import SQLModel
 from models.audit_event import AuditEvent
 from models.classification import Classification
 from models.content import Content
+from models.decision import Decision
 from models.department import Department
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
@@ -27,6 +28,7 @@ AUDIT_EVENT = METADATA.tables["audit_event"]
 CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
+DECISION = METADATA.tables["decision"]
 EXPLANATION = METADATA.tables["explanation"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
@@ -44,6 +46,7 @@ __all__ = [
     "CHECKPOINT",
     "CLASSIFICATION",
     "CONTENT",
+    "DECISION",
     "EXPLANATION",
     "FINDING",
     "HOME_FACT",
@@ -60,6 +63,7 @@ __all__ = [
     "Checkpoint",
     "Classification",
     "Content",
+    "Decision",
     "Department",
     "Explanation",
     "Finding",

@@ -244,6 +244,9 @@ class ShareScan:
         self.watch(self.progress)
         if self.store.relabelling_is_due(self.handle):
             self.store.reevaluate(self.handle.share, self._policy)
+        else:
+            # What this scan has read was labelled without people's decisions.
+            self.store.reevaluate_decided(self.handle.share, self._policy)
         return self.store.finish(self.handle, closed_folders=self._closed_folders)
 
     # Helpers

@@ -25,6 +25,7 @@ from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.backups import Backups
+from classify.inventory.store.decisions import Decisions
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
@@ -39,7 +40,9 @@ from classify.inventory.tables import HOME_FACT
 from classify.keys import KeyRing
 
 
-class Store(Shares, Scans, Joined, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices):
+class Store(
+    Shares, Scans, Joined, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices, Decisions
+):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 
     @classmethod

@@ -1,0 +1,55 @@
+"""What people say of what was found."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0013"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+_STANDING = sa.text("ended_at IS NULL")
+
+
+def upgrade() -> None:
+    """Decisions, each a row of its own for ever."""
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("domain", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("detector", sa.String(), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("fingerprint", sa.String(), nullable=True),
+        sa.Column("content_digest", sa.String(), nullable=True),
+        sa.Column("place_digest", sa.String(), nullable=True),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("share_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("verdict", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("lot", sa.String(), nullable=False),
+        sa.Column("group_key", sa.String(), nullable=False),
+        sa.Column("note_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("decided_by", sa.String(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("second_by", sa.String(), nullable=True),
+        sa.Column("second_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_why", sa.String(), nullable=True),
+        sa.Column("label_before", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"]),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    for name, columns in (
+        ("decision_by_value", ["domain", "entity", "fingerprint"]),
+        ("decision_by_content", ["domain", "content_digest"]),
+    ):
+        op.create_index(name, "decision", columns, sqlite_where=_STANDING, postgresql_where=_STANDING)
+    op.create_index("decision_by_lot", "decision", ["lot"])
+    op.create_index("decision_by_state", "decision", ["state", "id"])
