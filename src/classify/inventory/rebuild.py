@@ -181,6 +181,16 @@ def content_findings(
     return [stored_finding(row, sealer) for row in session.execute(rows).mappings()]
 
 
+def findings_of(session: Session, sealer: Sealer, contents: Iterable[int]) -> dict[int, list[StoredFinding]]:
+    """Findings of these contents, by content."""
+    found: dict[int, list[StoredFinding]] = {}
+    for some in chunks(sorted(set(contents))):
+        rows = _explained().where(FINDING.c.content_id.in_(some)).order_by(FINDING.c.id)
+        for row in session.execute(rows).mappings():
+            found.setdefault(row["content_id"], []).append(stored_finding(row, sealer))
+    return found
+
+
 def _explained() -> Any:
     return select(FINDING, EXPLANATION.c.why).join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
 

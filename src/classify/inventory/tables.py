@@ -13,6 +13,7 @@ from models.department import Department
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.question import Question
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.schedule import Schedule
@@ -34,6 +35,7 @@ FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
 PACE = METADATA.tables["pace"]
+QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
 SHARE = METADATA.tables["share"]
@@ -53,6 +55,7 @@ __all__ = [
     "ITEM",
     "METADATA",
     "PACE",
+    "QUESTION",
     "RECIPE",
     "SCAN",
     "SHARE",
@@ -71,6 +74,7 @@ __all__ = [
     "HomeFact",
     "Item",
     "Pace",
+    "Question",
     "Recipe",
     "Scan",
     "Schedule",

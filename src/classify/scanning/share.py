@@ -247,7 +247,9 @@ class ShareScan:
         else:
             # What this scan has read was labelled without people's decisions.
             self.store.reevaluate_decided(self.handle.share, self._policy)
-        return self.store.finish(self.handle, closed_folders=self._closed_folders)
+        gone = self.store.finish(self.handle, closed_folders=self._closed_folders)
+        self.store.ask(self.handle.share)
+        return gone
 
     # Helpers
 

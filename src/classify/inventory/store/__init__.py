@@ -30,6 +30,7 @@ from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.notices import Notices
+from classify.inventory.store.questions import Questions
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.schedules import Schedules
@@ -41,7 +42,19 @@ from classify.keys import KeyRing
 
 
 class Store(
-    Shares, Scans, Joined, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices, Decisions
+    Shares,
+    Scans,
+    Joined,
+    Labels,
+    Backups,
+    Keys,
+    Retention,
+    Surveys,
+    Totals,
+    Schedules,
+    Notices,
+    Decisions,
+    Questions,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 

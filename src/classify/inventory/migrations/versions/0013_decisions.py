@@ -14,7 +14,7 @@ _STANDING = sa.text("ended_at IS NULL")
 
 
 def upgrade() -> None:
-    """Decisions, each a row of its own for ever."""
+    """Decisions, each a row of its own for ever; questions, made anew at any time."""
     op.create_table(
         "decision",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -53,3 +53,29 @@ def upgrade() -> None:
         op.create_index(name, "decision", columns, sqlite_where=_STANDING, postgresql_where=_STANDING)
     op.create_index("decision_by_lot", "decision", ["lot"])
     op.create_index("decision_by_state", "decision", ["state", "id"])
+    op.create_table(
+        "question",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("group_key", sa.String(), nullable=False),
+        sa.Column("detector", sa.String(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("shape", sa.String(), nullable=False),
+        sa.Column("findings", sa.Integer(), nullable=False),
+        sa.Column("best", sa.Float(), nullable=False),
+        sa.Column("risk", sa.Float(), nullable=False),
+        sa.Column("content_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(), nullable=True),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"]),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("item_id", "group_key"),
+    )
+    op.create_index("question_by_group", "question", ["share_id", "state", "group_key", "risk"])
+    op.create_index("question_of_group", "question", ["group_key", "state", "id"])
+    op.create_index("ix_question_item_id", "question", ["item_id"])
