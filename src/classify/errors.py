@@ -26,6 +26,7 @@
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
+      ApprovalError              a label cannot be put in effect as asked
       DecisionError              a decision cannot be taken as asked
       AccountError               an account or token cannot be made or changed as asked
 
@@ -254,3 +255,10 @@ class DecisionError(ClassifyError):
 
     code = "MC-800"
     remedy = "Reload the page and decide again."
+
+
+class ApprovalError(ClassifyError):
+    """A label cannot be put in effect, confirmed or taken back as asked."""
+
+    code = "MC-801"
+    remedy = "Look at what is missing and approve again."

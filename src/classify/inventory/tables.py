@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from models.approval import Approval, Effect
 from models.audit_event import AuditEvent
 from models.classification import Classification
 from models.content import Content
@@ -25,11 +26,13 @@ from models.totals import ForeignTotals, TrustedHome
 METADATA: MetaData = SQLModel.metadata
 
 # For statements over many rows at once, which go around the object mapper.
+APPROVAL = METADATA.tables["approval"]
 AUDIT_EVENT = METADATA.tables["audit_event"]
 CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
 DECISION = METADATA.tables["decision"]
+EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
@@ -44,11 +47,13 @@ SURVEY = METADATA.tables["survey"]
 TALLY = METADATA.tables["tally"]
 
 __all__ = [
+    "APPROVAL",
     "AUDIT_EVENT",
     "CHECKPOINT",
     "CLASSIFICATION",
     "CONTENT",
     "DECISION",
+    "EFFECT",
     "EXPLANATION",
     "FINDING",
     "HOME_FACT",
@@ -62,12 +67,14 @@ __all__ = [
     "SIGHTING",
     "SURVEY",
     "TALLY",
+    "Approval",
     "AuditEvent",
     "Checkpoint",
     "Classification",
     "Content",
     "Decision",
     "Department",
+    "Effect",
     "Explanation",
     "Finding",
     "ForeignTotals",

@@ -24,6 +24,7 @@ from classify.inventory import copying, upgrade
 from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
+from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.decisions import Decisions
 from classify.inventory.store.joined import Joined
@@ -55,6 +56,7 @@ class Store(
     Notices,
     Decisions,
     Questions,
+    Approvals,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 

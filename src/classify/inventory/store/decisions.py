@@ -84,7 +84,7 @@ class Decisions(Home):
         lot = secrets.token_hex(8)
         state = DecisionState.REQUESTED if second_person else DecisionState.STANDING
         with self.database.writing() as session:
-            rows = self._rows(session, share, seen)
+            rows = self._seen_rows(session, share, seen)
             made: dict[tuple[object, ...], dict[str, Any]] = {}
             for row in rows:
                 one = _decision(row, share, verdict, scope)
@@ -99,7 +99,7 @@ class Decisions(Home):
                 "seconds": seconds / max(1, len(made)),
             }
             if state is DecisionState.STANDING:
-                self._replace(session, share, list(made.values()), actor)
+                self._end_what_stood(session, share.domain.value, list(made.values()), actor)
             session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
             items = decided.concerned(session, share, [lot])
             places = _places(session, share, list(made.values()))
@@ -138,7 +138,7 @@ class Decisions(Home):
                     "This cannot be undone any more, or is another person's.",
                     remedy="Reverse it instead; that is kept in its history.",
                 )
-            self._end(session, [row["id"] for row in rows], actor, why)
+            self._end_rows(session, [row["id"] for row in rows], actor, why)
             details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
             self._audit_of(actor, session, "decision.end", "", details)
         return len(rows)
@@ -160,7 +160,7 @@ class Decisions(Home):
             seen = {"second_by": actor, "second_at": now()}
             if agrees:
                 for share in {row["share_id"]: row for row in rows}.values():
-                    self._replace_rows(session, share["domain"], rows, actor)
+                    self._end_what_stood(session, share["domain"], rows, actor)
                 values: dict[str, Any] = {**seen, "state": DecisionState.STANDING.value}
             else:
                 values = {
@@ -176,7 +176,7 @@ class Decisions(Home):
             self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
         return len(rows)
 
-    def _rows(self, session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
+    def _seen_rows(self, session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
         """The findings that were seen, with their items and contents. Raises DecisionError."""
         findings: dict[int, Any] = {}
         items: dict[int, Any] = {}
@@ -217,12 +217,7 @@ class Decisions(Home):
             )
         return found
 
-    def _replace(
-        self, session: Session, share: ShareHandle, made: Sequence[dict[str, Any]], actor: str
-    ) -> None:
-        self._replace_rows(session, share.domain.value, made, actor)
-
-    def _replace_rows(self, session: Session, domain: str, made: Sequence[Any], actor: str) -> None:
+    def _end_what_stood(self, session: Session, domain: str, made: Sequence[Any], actor: str) -> None:
         """Ends what stood about the same, in the same scope."""
         ids: list[int] = []
         wanted = {decided.about(one) for one in made}
@@ -234,10 +229,10 @@ class Decisions(Home):
             )
             rows = session.execute(select(DECISION).where(*stand)).mappings()
             ids += [row["id"] for row in rows if decided.about(row) in wanted]
-        self._end(session, ids, actor, "replaced")
+        self._end_rows(session, ids, actor, "replaced")
 
     @staticmethod
-    def _end(session: Session, ids: Sequence[int], actor: str, why: str) -> None:
+    def _end_rows(session: Session, ids: Sequence[int], actor: str, why: str) -> None:
         ended = {
             "state": DecisionState.ENDED.value,
             "ended_by": actor,

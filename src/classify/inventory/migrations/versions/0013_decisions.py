@@ -1,4 +1,4 @@
-"""What people say of what was found."""
+"""What people say of what was found, and which labels are in effect."""
 
 from __future__ import annotations
 
@@ -79,3 +79,47 @@ def upgrade() -> None:
     op.create_index("question_by_group", "question", ["share_id", "state", "group_key", "risk"])
     op.create_index("question_of_group", "question", ["group_key", "state", "id"])
     op.create_index("ix_question_item_id", "question", ["item_id"])
+    op.create_table(
+        "approval",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("coverage", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("proposed", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("policy", sa.String(), nullable=False),
+        sa.Column("revision", sa.String(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("approved_by", sa.String(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(), nullable=False),
+        sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("second_by", sa.String(), nullable=True),
+        sa.Column("second_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_by", sa.String(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(), nullable=True),
+        sa.Column("ended_why", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("approval_by_key", "approval", ["share_id", "state", "coverage", "key"])
+    op.create_index("approval_by_state", "approval", ["state", "id"])
+    op.create_table(
+        "effect",
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("share_id", sa.Integer(), nullable=False),
+        sa.Column("approval_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("content_id", sa.Integer(), nullable=True),
+        sa.Column("stale", sa.String(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"]),
+        sa.ForeignKeyConstraint(["share_id"], ["share.id"]),
+        sa.ForeignKeyConstraint(["approval_id"], ["approval.id"]),
+        sa.PrimaryKeyConstraint("item_id"),
+    )
+    op.create_index("effect_by_share", "effect", ["share_id", "stale", "item_id"])
