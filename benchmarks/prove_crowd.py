@@ -186,7 +186,7 @@ def read(seconds: float, seed: int) -> None:
 
 def _list(store: Store) -> object:
     catalogue = Catalogue(store)
-    return [len(list(catalogue.with_grounds(share))) for share in store.shares()]
+    return [len(list(catalogue.with_grounds([share]))) for share in store.shares()]
 
 
 def _search(store: Store) -> object:

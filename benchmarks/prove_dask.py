@@ -16,7 +16,8 @@ import shutil
 import signal
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,7 @@ def prove_dask(kills: int, files: int, seed: int) -> bool:
             got, told = _one_round(folder, share, local.home / "keys", postgresql, prefect, victim, part)
             same = got == expected
             held += same
-            print(
-                f"dask {number + 1}: {victim} killed {told}: {'same' if same else _difference(expected, got)}"
-            )
+            print(f"dask {number + 1}: {told}: {'same' if same else _difference(expected, got)}")
             shutil.rmtree(folder, ignore_errors=True)
     print(f"dask: {held} of {kills} inventories identical: {'held' if held == kills else 'BROKEN'}")
     return held == kills
@@ -84,7 +83,7 @@ def _one_round(
         cluster.start_scheduler()
         for name in ("worker-1", "worker-2"):
             cluster.start_worker(name)
-        told = run_and_kill(cluster, store, named.id, home, prefect, victim, part)
+        told = run_and_kill(cluster, store, named.id, home, prefect, [(victim, part)])
         return facts(store, named.id), told
 
 
@@ -94,18 +93,20 @@ def run_and_kill(
     share: int,
     home: Path,
     prefect: dict[str, str],
-    victim: str,
-    part: float,
+    kills: Sequence[tuple[str, float]],
 ) -> str:
-    """Runs the flow; kills `victim` when `part` of the files is read. Returns when that was, in words."""
+    """Runs the flow; kills each victim in turn when that part of the files is read. Returns in words who was
+    killed when.
+    """
     flow = cluster.flow(share, home, prefect)
-    most, told = 0, "too late"
+    most, told, victims = 0, [], deque(kills)
     deadline = time.monotonic() + _MOST_SECONDS
     while flow.poll() is None:
         left = waiting(store, share)
         most = max(most, left)
-        if told == "too late" and most and left and left <= most * (1 - part):
-            told = f"with {left} of {most} files to be read"
+        if victims and most and left and left <= most * (1 - victims[0][1]):
+            victim, _ = victims.popleft()
+            told.append(f"{victim} killed with {left} of {most} files to be read")
             if victim == "flow":
                 os.killpg(flow.pid, signal.SIGKILL)
                 flow.wait()
@@ -114,9 +115,10 @@ def run_and_kill(
                 cluster.kill(victim)
         if time.monotonic() > deadline:
             os.killpg(flow.pid, signal.SIGKILL)
-            return "and the flow hung"
+            return "; ".join([*told, "the flow hung"])
         time.sleep(0.05)
-    return told if flow.returncode == 0 else f"{told}, and the flow failed"
+    told += [f"{victim} killed too late" for victim, _ in victims]
+    return "; ".join(told if flow.returncode == 0 else [*told, "the flow failed"])
 
 
 def as_driver(url: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from distributed import Scheduler, Worker
 
+from classify.hiring import hide_program
 from classify.scratch import private_folder
 from classify.settings import load_settings
 
@@ -83,6 +84,7 @@ async def _first(*awaited: Awaitable[Any]) -> None:
 
 def main() -> None:
     """Serves until the end; a thread that still reads ends with the process."""
+    hide_program()  # or each reader would load Dask and Prefect, for seconds
     settings = load_settings()
     role, host = sys.argv[1], sys.argv[2]
     cluster = Cluster.of(settings, is_scheduler=role == "scheduler")

@@ -38,10 +38,11 @@ def take(step: str, store: Store, settings: Settings) -> Taken:
     name="maintain",
     persist_result=False,
     timeout_seconds=_NET_SECONDS,
-    description="Checks the audit trail; counts what is to be looked at again and what is to be sealed.",
+    description="Checks the audit trail; counts what is to be looked at again and what is to be sealed; "
+    "disables accounts that nobody uses.",
 )
 def maintenance(
-    skip: list[Literal["audit", "review", "seal", "backup", "retention"]] | None = None,
+    skip: list[Literal["audit", "review", "seal", "backup", "retention", "accounts"]] | None = None,
 ) -> State[Any]:
     """Takes all steps but those to be skipped; a step that finds something wrong fails the run."""
     settings = load_settings()

@@ -38,6 +38,7 @@ from flows.guarding import TroubleError, may_pass, wordless
 from flows.hours import wait_for_open_hours
 from flows.stopping import Stopping
 from flows.telling import Telling
+from models.labels import Outcome
 
 _BATCH_SECONDS = 300.0
 _FIRST_BATCH_BYTES = 200_000_000
@@ -89,6 +90,7 @@ def scan_share(
     jobs: Annotated[int, Field(ge=1, le=1024)] | None = None,
     ocr: bool | None = None,
     reread: bool | None = None,
+    retry: list[Outcome] | None = None,
     all_gone: bool = False,
     most_minutes: Annotated[int, Field(ge=1, le=20_160)] | None = None,
 ) -> State[Any]:
@@ -101,13 +103,15 @@ def scan_share(
         jobs: worker processes.
         ocr: read the text in scanned pages and pictures.
         reread: read every file again.
+        retry: read the files of these outcomes again.
         all_gone: (nearly) all files that are known may be missing.
         most_minutes: stop after so long; the next run goes on from there.
     """
     settings = load_settings(jobs=jobs, ocr=ocr, reread=reread)
     stopping = Stopping()
     stopping.heed_signals()
-    note = RunNote("scan-share", share_id=share_id)
+    asked_again = [outcome.value for outcome in retry or ()]
+    note = RunNote("scan-share", share_id=share_id, jobs=settings.jobs, retry=asked_again)
     deadline = None if most_minutes is None else time.monotonic() + 60 * most_minutes
     with Telling(Runs(settings.home), str(runtime.flow_run.id), note) as telling:
         state = _scanned(share_id, settings, telling, stopping, deadline=deadline, all_gone=all_gone)
@@ -164,7 +168,10 @@ def _told(
         # An unmounted share looks like an empty one.
         store.share(folder, name=share.name, all_gone=all_gone)
         wait_for_open_hours(settings, stop)
-        with ShareScan.begun(share_id, store=store, settings=settings, watch=telling, stop=stop) as scan:
+        again = [Outcome(outcome) for outcome in note.retry]
+        with ShareScan.begun(
+            share_id, store=store, settings=settings, watch=telling, stop=stop, retry=again
+        ) as scan:
             note.scan_id, note.resumed = scan.handle.id, scan.handle.resumed
             register(scan)
             if not _examine_all(scan, settings, stop, note):

@@ -240,6 +240,8 @@ class _Lead:
         self._unchanged += outcome.unchanged
         progress = self._scan.progress
         progress.copies += outcome.copies
+        for reason, files in (outcome.unread or {}).items():
+            progress.unread[reason] = progress.unread.get(reason, 0) + files
         progress.done_bytes += outcome.bytes
         progress.passed_seconds += outcome.passed_seconds
         self._scan.take_met(outcome.met or {})

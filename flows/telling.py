@@ -35,6 +35,8 @@ class Telling:
         self._runs = runs
         self._run = run
         self._written = 0.0
+        self._reading: float | None = None
+        """When its files began to be read."""
         self._percent = 0.0
         self._table: list[dict[str, Any]] = []
         self._over = threading.Event()
@@ -57,6 +59,9 @@ class Telling:
         """The scan has come so far."""
         if time.monotonic() - self._written >= _NOTE_SECONDS:
             self.note.progress = asdict(progress)
+            if progress.stage == "reading":
+                self._reading = self._reading or time.monotonic()
+                self.note.reading = time.monotonic() - self._reading
             self.note.state = RunState.WAITING if progress.stage == "waiting" else RunState.RUNNING
             self.write()
         if progress.stage == "reading" and progress.waiting_files:

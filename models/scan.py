@@ -19,6 +19,8 @@ class ScanState(StrEnum):
     FINISHED = "finished"
     SUPERSEDED = "superseded"
     """Left off and not taken up again, because detectors or policy had changed in between."""
+    CANCELLED = "cancelled"
+    """Given up by a person: what it read stays, and the next scan of the share is another one."""
 
 
 class Recheck(StrEnum):
@@ -67,7 +69,8 @@ class Tally(SQLModel, table=True):
     """Counts of a share as its last scan or re-evaluation left them, so that no page has to count.
 
     Dimensions: `label`, `outcome`, `doc_type`, `tags` (a combination, joined by commas), `entities`
-    (likewise), and `all` with the values files, members, findings, bytes. Of what is there, not gone.
+    (likewise), `label_year` (label and year of the last change), and `all` with the values files, members,
+    findings, bytes. Of what is there, not gone. `mark` has one value, another with every writing.
     """
 
     __table_args__ = (UniqueConstraint("share_id", "dimension", "value"),)

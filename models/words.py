@@ -123,3 +123,18 @@ def doc_type_words(doc_type: str) -> str:
     """In words: `cad_log` is "dispatch log"."""
     kind = DocType(doc_type)
     return _DOC_TYPES.get(kind, kind.value.replace("_", " "))
+
+
+def many(number: int, one: str, more: str = "") -> str:
+    """A number of things as people say it: "1 file", "2,000 files"; `more` where an s is not enough."""
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
+    if seconds < 90:
+        return many(round(seconds), "second")
+    minutes = round(seconds / 60)
+    if minutes < 120:
+        return many(minutes, "minute")
+    return f"{many(minutes // 60, 'hour')} {many(minutes % 60, 'minute')}"

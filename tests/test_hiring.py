@@ -16,7 +16,7 @@ import pytest
 from classify.extract.envelope import Limits
 from classify.hiring import WorkerConfig, warm_context
 from classify.keys import Domain, DomainKeys
-from classify.wire import Setup
+from classify.wire import Look, Setup
 
 FULL = WorkerConfig(
     root=Path("/srv/share"),
@@ -30,6 +30,7 @@ FULL = WorkerConfig(
     text_only=True,
     places=True,
     compare=True,
+    look=Look(leaf=3),
     passwords=("Ferry-4410",),
     policy=Path("/etc/policy.yaml"),
     packs=Path("/etc/packs"),

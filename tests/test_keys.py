@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from classify.errors import SetupError
 from classify.inventory.store import Store
-from classify.keys import Domain, DomainKeys, KeyRing, Sealer, canonical, derive, version_of
+from classify.keys import Domain, DomainKeys, KeyRing, Sealer, canonical, derive, value_digest, version_of
 
 CITY = DomainKeys(Domain.CITY, b"c" * 32)
 POLICE = DomainKeys(Domain.CRIMINAL_JUSTICE, b"p" * 32)
@@ -141,6 +141,16 @@ def test_after_rotation_values_are_keyed_anew_and_say_with_which_key(tmp_path: P
     assert after is not None
     assert (version_of(before), version_of(after)) == (1, 2)
     assert after.removeprefix("2:") != before
+
+
+def test_after_rotation_a_value_can_be_compared_with_a_fingerprint_of_before(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    before = ring.domain(Domain.CITY).fingerprint("US_SSN", "219-09-9999")
+    ring.rotate()
+    keys, digest = ring.domain(Domain.CITY), value_digest("US_SSN", "219 09 9999")
+    assert digest is not None
+    assert keys.fingerprint_of("US_SSN", digest) != before
+    assert keys.fingerprint_of("US_SSN", digest, like=before) == before
 
 
 def test_after_rotation_bytes_can_be_compared_with_a_digest_of_before(tmp_path: Path) -> None:

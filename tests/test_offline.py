@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -135,3 +136,35 @@ def test_a_machine_and_its_port_are_told_apart(peer: str, parted: tuple[str, int
 def test_what_is_no_machine_is_refused(peer: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - each part of the standard library has words of its own
         offline.host_and_port(peer)
+
+
+def test_no_code_is_loaded_from_the_folder_a_command_is_typed_in(tmp_path: Path) -> None:
+    """Shares hold strangers' files, and people go there to scan them: Python starts readers with that folder
+    as the first in which it looks for modules.
+    """
+    for name in ("multiprocessing", "classify", "prefect", "socket"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('a stranger was here')")
+    (tmp_path / "note.txt").write_text("Mow the lawn.")
+    program = Path(sys.executable).with_name("classify")
+    done = subprocess.run(
+        [program, "text", "note.txt"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout.strip(), done.stderr, done.returncode) == ("Mow the lawn.", "", 0)
+    for command in (["-m", "classify.offline", "classify.lifeline"], ["-c", "import classify.offline"]):
+        asked = subprocess.run(
+            [sys.executable, "-c", _AS_A_CHILD, *command],
+            cwd=tmp_path.parent,
+            env={**os.environ, "WHERE": str(tmp_path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "a stranger" not in asked.stderr
+
+
+_AS_A_CHILD = """
+import os, subprocess, sys
+from classify import offline
+offline.enforce()
+subprocess.run([sys.executable, *sys.argv[1:]], cwd=os.environ["WHERE"])
+"""

@@ -64,3 +64,28 @@ def test_old_notes_are_removed(tmp_path: Path) -> None:
     runs.tidy()
     assert runs.read(old) is None
     assert runs.read(new) is not None
+
+
+def test_runs_at_work_and_runs_that_wait_are_counted(tmp_path: Path) -> None:
+    """By what lives: a note outlives the process that wrote it."""
+    runs = Runs(tmp_path)
+    assert runs.at_present() == (0, 0)
+    ids = [f"{number:08}-0000-0000-0000-000000000000" for number in range(4)]
+    for run, state in zip(ids, ("running", "waiting", "running", "done"), strict=True):
+        runs.write(run, RunNote("scan-share", state=state))
+    with runs.at_work(ids[0]), runs.at_work(ids[1]), runs.at_work(ids[3]):
+        assert runs.at_present() == (1, 1)
+    assert runs.at_present() == (0, 0)
+
+
+def test_the_runs_of_a_share_come_newest_first_and_are_read_when_they_change(tmp_path: Path) -> None:
+    runs, first, second, other = Runs(tmp_path), *(str(uuid4()) for _ in range(3))
+    for age, (run, share) in enumerate(((second, 1), (first, 1), (other, 2))):
+        runs.write(run, RunNote("scan-share", share_id=share))
+        os.utime(tmp_path / "runs" / f"{run}.json", (1_000_000 - age, 1_000_000 - age))
+    assert [run for run, _ in runs.of_share(1)] == [second, first]
+    assert [run for run, _, _ in runs.newest(2)] == [second, first]
+    runs.write(first, RunNote("scan-share", RunState.DONE, share_id=1))
+    assert [(run, note.state) for run, note in runs.of_share(1)] == [(first, "done"), (second, "running")]
+    runs.forget(first)
+    assert [run for run, _ in runs.of_share(1)] == [second]

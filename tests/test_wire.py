@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import struct
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify import wire
+from classify.extract.document import Place
 from classify.extract.envelope import Limits
 from classify.wire import (
     FROM_WORKER,
@@ -126,3 +128,62 @@ def test_nobody_waits_for_a_worker_that_does_not_listen() -> None:
 
 def test_a_beat_is_small() -> None:
     assert len(frame(Alive())) < 30
+
+
+def test_what_is_shown_of_a_document_has_bounds() -> None:
+    """More boxes, text or pixels than a page can have is no message."""
+    shown = wire.Shown(1, 1, 1, is_page=True, media="pdf", parts=[])
+    [back] = Frames(FROM_WORKER).feed(frame(shown))
+    assert back == shown
+    box = wire.BlackBox([], 0, 0, 1, 1)
+    for picture in (
+        wire.PictureShown(b"x", 1, 1, [box] * (wire.MOST_SHOWN + 1)),
+        wire.PictureShown(b"x" * (wire.MOST_PICTURE_BYTES + 1), 1, 1, []),
+        wire.PictureShown(b"x", -1, 1, []),
+    ):
+        shown.picture = picture
+        with pytest.raises(BadFrameError):
+            list(Frames(FROM_WORKER).feed(frame(shown)))
+    with pytest.raises(BadFrameError):
+        list(Frames(FROM_WORKER).feed(frame(wire.Told(1, "US_SSN", "9" * 10_000))))
+
+
+def test_what_is_wanted_of_a_document_survives_names_that_are_bytes() -> None:
+    look = wire.Look(
+        member="a\udcff.txt", leaf=2, marks=[wire.Mark(7, "PERSON", Place("cell", sheet="Ma\udcffy"), 3)]
+    )
+    [back] = Frames(TO_WORKER).feed(frame(Setup("/scratch", Limits(), look=look)))
+    assert back.look == look
+
+
+def test_a_long_first_message_waits_until_it_is_taken_in() -> None:
+    """More than a socket holds: without patience it is refused, with some it arrives whole."""
+    here, there = socket.socketpair()
+    marks = [wire.Mark(number, "US_SSN", Place(line=number), number) for number in range(50_000)]
+    setup = Setup("/scratch", Limits(), look=wire.Look(marks=marks))
+    other, unread = socket.socketpair()
+    with pytest.raises(BlockingIOError):
+        send(other, setup)
+    sender = threading.Thread(target=send, args=(here, setup), kwargs={"patience": 60.0})
+    sender.start()
+    assert Inbox(there).next(Setup) == setup
+    sender.join()
+    for end in (here, there, other, unread):
+        end.close()
+
+
+def test_a_descriptor_that_comes_with_the_end_of_a_long_message_is_known() -> None:
+    """Whoever closes what he does not need must not close it."""
+    here, there = socket.socketpair()
+    inbox, marks = Inbox(there), [wire.Mark(number, "US_SSN", Place(), 0) for number in range(3_000)]
+    send(here, Setup("/scratch", Limits(), look=wire.Look(marks=marks)))
+    with open(os.devnull) as file:
+        send(here, Order(1, "a.txt"), file.fileno())
+    inbox.next(Setup)
+    inbox.next(Order)
+    [descriptor] = inbox.held()
+    assert inbox.descriptor() == descriptor
+    assert inbox.held() == frozenset()
+    os.close(descriptor)
+    here.close()
+    there.close()

@@ -29,6 +29,24 @@
       ApprovalError              a label cannot be put in effect as asked
       DecisionError              a decision cannot be taken as asked
       AccountError               an account or token cannot be made or changed as asked
+      ExposureError              a report of who can open files cannot be read
+        NoMatchError               it names no file of the share
+      AskingError                a list is asked for by a word that no list knows
+      CallError                  a call of the JSON twin cannot be answered as asked
+        NoTokenError               no token that is in use was shown
+        NotForYouError             the token may not do this
+        NotThereError              there is no such thing, or it may not be known
+        NoSuchPageError            a cursor that leads nowhere in this list
+        WrongVerbError             that is not done with this address
+        TooLargeCallError          more was sent than a call needs
+        NoJsonError                what was sent is not called JSON
+        NotUnderstoodError         something of what was asked cannot be meant
+        TooOftenError              more calls than a token may make
+      ViewError                  a document cannot be looked at
+        ChangedError               its bytes are not those that were scanned
+        CrowdedError               too many documents are being opened at once
+        NotFoundAgainError         the value to be revealed does not stand where it stood
+      ShareError                 a folder cannot become a share
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -81,7 +99,7 @@ class NeedsOcrError(ReadError):
 
     code = "MC-103"
     outcome = Outcome.NEEDS_OCR
-    remedy = "Install tesseract (classify doctor tells how) and scan again."
+    remedy = "Scan again without --no-ocr, with tesseract installed (classify doctor tells how)."
 
 
 class BombError(ReadError):
@@ -262,3 +280,151 @@ class ApprovalError(ClassifyError):
 
     code = "MC-801"
     remedy = "Look at what is missing and approve again."
+
+
+class ExposureError(ClassifyError):
+    """A report of who can open files cannot be read, or is none."""
+
+    code = "MC-740"
+    remedy = "See which reports are understood, and how to make them: docs/exposure.md."
+
+
+class NoMatchError(ExposureError):
+    """A report of who can open files names no file that the share has."""
+
+    code = "MC-741"
+    remedy = (
+        "See whether the report is about this share. Say which address in the report is the share's own "
+        "folder (--below ADDRESS), and scan the share first if files were added since."
+    )
+
+
+class AskingError(ClassifyError):
+    """A list is asked for by a word that no list knows."""
+
+    code = "MC-730"
+    remedy = "Go back to the list and choose from what it offers."
+
+
+class CallError(ClassifyError):
+    """A call of the JSON twin cannot be answered as asked; `status` is what HTTP calls it."""
+
+    code = "MC-770"
+    status: ClassVar[int] = 400
+    remedy = "See /api/v1/openapi.json for what can be asked (docs/api.md)."
+
+
+class NoTokenError(CallError):
+    """No token was shown, or one that is not in use; which of the two is not told."""
+
+    code = "MC-771"
+    status = 401
+    remedy = "Send a token in use as 'Authorization: Bearer TOKEN'; an administrator makes one (docs/api.md)."
+
+
+class NotForYouError(CallError):
+    """The token's scopes do not reach so far, or what is asked takes a clearance."""
+
+    code = "MC-772"
+    status = 403
+    remedy = "Ask an administrator for a token with the scope that openapi.json names; none has clearance."
+
+
+class NotThereError(CallError):
+    """There is nothing of that number, or it is nothing the token may know of: both look the same."""
+
+    code = "MC-773"
+    status = 404
+    remedy = "Take numbers from lists of the same token."
+
+
+class NoSuchPageError(CallError):
+    """A cursor that is none of ours, or one of another list: there is no page behind it."""
+
+    code = "MC-779"
+    status = 404
+    remedy = "Take 'next' of the page before, and leave the filters as they were."
+
+
+class WrongVerbError(CallError):
+    """The address is there, and is not used like this."""
+
+    code = "MC-774"
+    status = 405
+    remedy = "The header Allow says how it is used."
+
+
+class TooLargeCallError(CallError):
+    """No call needs so much."""
+
+    code = "MC-775"
+    status = 413
+    remedy = "Send only what openapi.json describes."
+
+
+class NoJsonError(CallError):
+    """The body was sent as something else than JSON."""
+
+    code = "MC-776"
+    status = 415
+    remedy = "Send JSON, and the header 'Content-Type: application/json'."
+
+
+class NotUnderstoodError(CallError):
+    """A filter, number, cursor or body that means nothing here."""
+
+    code = "MC-777"
+    status = 422
+    remedy = "Mend what the fields name; openapi.json says what each may be."
+
+
+class TooOftenError(CallError):
+    """One token, or one machine without a token in use, calls more often than others should bear."""
+
+    code = "MC-778"
+    status = 429
+    seconds: int = 60
+    """To wait."""
+    remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class ViewError(ClassifyError):
+    """A document cannot be looked at; nothing of it was shown."""
+
+    code = "MC-750"
+    remedy = "Scan its share again; if that does not help, open the file by hand."
+
+
+class ChangedError(ViewError):
+    """The bytes of a file are not those that were scanned: what must be black in them is not known."""
+
+    code = "MC-751"
+    remedy = "Scan its share again, then open it."
+
+
+class CrowdedError(ViewError):
+    """As many documents are being opened as this machine has processors."""
+
+    code = "MC-752"
+    remedy = "Try again in a minute."
+
+
+class NotFoundAgainError(ViewError):
+    """What was to be revealed does not stand where the inventory says."""
+
+    code = "MC-753"
+    remedy = "Scan its share again; the detectors may have changed since."
+
+
+class ShareError(ClassifyError):
+    """A folder cannot become a share."""
+
+    code = "MC-720"
+    remedy = "Choose another folder."
+
+
+class KeptViewError(ClassifyError):
+    """A list cannot be kept under that name."""
+
+    code = "MC-731"
+    remedy = "Choose another name."

@@ -17,7 +17,7 @@ from typing import Any
 
 from classify.extract.envelope import Limits
 from classify.intake import Keys
-from classify.wire import Setup
+from classify.wire import Look, Setup
 
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
@@ -46,6 +46,8 @@ class WorkerConfig:
     """Instead of the text, how other libraries read the file (`classify.extract.comparing.comparison`)."""
     refusals: bool = False
     """Instead of the text, which words in capitals are no names (`classify.plaintext.Refused`)."""
+    look: Look | None = None
+    """Instead of results, a blacked-out leaf of the one file (`WorkerPool.look`)."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None
@@ -71,6 +73,7 @@ class WorkerConfig:
             places=self.places,
             compare=self.compare,
             refusals=self.refusals,
+            look=self.look,
             passwords=self.passwords,
             policy=_text(self.policy),
             packs=_text(self.packs),

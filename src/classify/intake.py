@@ -18,10 +18,10 @@ from classify.detect.judging.evidence import Evidence
 from classify.errors import ClassifyError
 from classify.memos import remembered
 from classify.results import MEMBER, FileResult, Job, StoredFinding
-from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, WantsOcr
+from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, Shown, Told, WantsOcr
 from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
 
-AboutAFile = Ask | Done | Examined | Findings | Line | WantsOcr
+AboutAFile = Ask | Done | Examined | Findings | Line | Shown | Told | WantsOcr
 
 
 class Keys(Protocol):
@@ -107,6 +107,10 @@ class Intake:
     text_only: bool
     most_findings: int
     """Of one file or member; an honest worker has no memory for more."""
+    looks: bool = False
+    """A document is looked at: nothing else is told of it."""
+    reveals: bool = False
+    """One value of it is asked for, and nothing is shown."""
     entities: frozenset[str] = frozenset(Entity)
     """What there is to find."""
 
@@ -117,7 +121,10 @@ class Intake:
         if ordered is None or ordered.job.number != message.number:
             raise MisbehavedError("It spoke of a file that was not ordered.")
         in_turn: tuple[type, ...] = (Examined, Findings, Ask, WantsOcr)
-        if self.text_only:
+        if self.looks:
+            wanted = Told if self.reveals else Shown
+            in_turn = (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
+        elif self.text_only:
             in_turn = (Line, Done)
         elif ordered.own is not None:
             in_turn = (Done,)

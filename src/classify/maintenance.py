@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from classify.backup import keep_one_more
+from classify.backup import accounts, keep_one_more
 from classify.errors import ClassifyError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.retention import Purged, Rule
@@ -87,6 +87,22 @@ def retention(store: Store, settings: Settings, _today: date) -> Taken:
     return Taken("retention", f"{over.files:,} files that were gone were removed by the rule.", numbers)
 
 
+def unused_accounts(store: Store, settings: Settings, _today: date) -> Taken:
+    """Disables accounts nobody used for 90 days (CJIS Security Policy AC-2(3))."""
+    if store.database.is_sqlite and not (settings.home / accounts.FILE).exists():
+        return Taken("accounts", "There are no accounts.", {"accounts disabled": 0})
+    told = accounts.asked(settings.home, settings.database_url, "unused")
+    disabled = told["disabled"]
+    if not disabled:
+        return Taken("accounts", "No account was unused for 90 days.", {"accounts disabled": 0})
+    return Taken(
+        "accounts",
+        f"Disabled, since nobody used them for 90 days: {', '.join(disabled)}.",
+        {"accounts disabled": len(disabled)},
+        remedy="Let one be used again: classify users release NAME.",
+    )
+
+
 def backup(store: Store, settings: Settings, _today: date) -> Taken:
     """Makes a proved backup where the settings say."""
     if settings.backup_folder is None:
@@ -102,6 +118,7 @@ STEPS: list[tuple[str, Step]] = [
     ("review", review_list),
     ("seal", seal_list),
     ("retention", retention),
+    ("accounts", unused_accounts),
     ("backup", backup),
 ]
 """In the order they are taken."""

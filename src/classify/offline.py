@@ -66,12 +66,15 @@ def quiet(environment: dict[str, str] | None = None) -> None:
 
 
 def enforce() -> None:
-    """Be quiet, and refuse from now on whatever in this process reaches beyond this machine.
+    """Be quiet, and refuse from now on whatever in this process reaches beyond this machine; no process it
+    starts loads code from the folder it stands in.
 
     What is refused raises PermissionError, which every library takes for a network that is down. Native
     code that opens sockets of its own does not pass here: it runs in workers, which have none.
     """
     quiet()
+    # Python's -m and -c look there first, and people type commands in shares, which hold strangers' files.
+    os.environ["PYTHONSAFEPATH"] = "1"
     _install()
 
 

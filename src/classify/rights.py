@@ -63,6 +63,7 @@ class Act(StrEnum):
     SCAN = "scan a share"
     IMPORT_EXPOSURE = "import who can open files"
     SEE_HEALTH = "see how the program is"
+    SEE_MACHINE = "see the machine and have it looked at"
     SEE_SETTINGS = "see the settings"
     SEE_AUDIT = "read the audit trail"
     EXPORT_AUDIT = "export the audit trail"
@@ -107,7 +108,8 @@ ACTS: dict[Act, Rule] = {
     Act.SCAN: Rule(_RECORDS, frozenset({Scope.SCANS_RUN}), names=False),
     Act.IMPORT_EXPOSURE: Rule(_RECORDS),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),
-    Act.SEE_SETTINGS: Rule(_ADMINISTRATOR | {Role.AUDITOR}, whole_city=True),
+    Act.SEE_MACHINE: Rule(_AUDIT, whole_city=True),
+    Act.SEE_SETTINGS: Rule(_AUDIT, whole_city=True),
     Act.SEE_AUDIT: Rule(_AUDIT, frozenset({Scope.AUDIT_READ}), whole_city=True),
     Act.EXPORT_AUDIT: Rule(_AUDIT, frozenset({Scope.AUDIT_READ}), whole_city=True),
     Act.MARK_AUDIT: Rule(frozenset({Role.AUDITOR}), whole_city=True),

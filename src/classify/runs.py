@@ -70,6 +70,12 @@ class RunNote:
     """Of the error it ended with (`classify.errors`)."""
     sealed: str = ""
     """That error's sentence and remedy."""
+    reading: float = 0.0
+    """Seconds since its files began to be read."""
+    jobs: int = 1
+    """Files it reads at a time."""
+    retry: list[str] = field(default_factory=list)
+    """Outcomes whose files it reads again."""
 
     def fail(self, code: str, sentence: str, remedy: str, sealer: Sealer | None) -> None:
         """It ended with an error; without a key to seal them the words are left out."""
@@ -90,6 +96,7 @@ class Runs:
 
     def __init__(self, home: Path) -> None:
         self._folder = home / _FOLDER
+        self._kept: dict[str, tuple[float, RunNote]] = {}
 
     def write(self, run: str, note: RunNote) -> None:
         """Puts the note of a run in its place, whole or not at all."""
@@ -107,6 +114,30 @@ class Runs:
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
+    def of_share(self, share: int) -> list[tuple[str, RunNote]]:
+        """The runs of a share and their notes, the newest first: those that began, of the last month."""
+        told = sorted(self._notes().items(), key=lambda one: -one[1][0])
+        return [(run, note) for run, (_, note) in told if note.share_id == share]
+
+    def newest(self, limit: int) -> list[tuple[str, RunNote, float]]:
+        """The last runs of the home, their notes, and when each told something last (seconds since 1970)."""
+        told = sorted(self._notes().items(), key=lambda one: -one[1][0])
+        return [(run, note, when) for run, (when, note) in told[:limit]]
+
+    def _notes(self) -> dict[str, tuple[float, RunNote]]:
+        """All notes, with the times they were written; what did not change is not read again."""
+        there: dict[str, tuple[float, RunNote]] = {}
+        for file in self._folder.glob("*.json"):
+            try:
+                written, kept = file.stat().st_mtime, self._kept.get(file.stem)
+            except FileNotFoundError:
+                continue
+            note = kept[1] if kept is not None and kept[0] == written else self.read(file.stem)
+            if note is not None:
+                there[file.stem] = (written, note)
+        self._kept = there
+        return there
+
     def forget(self, run: str) -> None:
         """Removes the note of a run."""
         self._at(run, "json").unlink(missing_ok=True)
@@ -120,6 +151,13 @@ class Runs:
     def is_at_work(self, run: str) -> bool:
         """Whether a living process works at this run."""
         return is_held(self._at(run, "lock"))
+
+    def at_present(self) -> tuple[int, int]:
+        """How many runs are at work, and how many wait for their turn."""
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        ids = [file.stem for file in self._folder.glob("*.json") if _A_RUN.fullmatch(file.stem)]
+        states = [note.state for run in ids if self.is_at_work(run) and (note := self.read(run)) is not None]
+        return states.count(RunState.RUNNING), states.count(RunState.WAITING)
 
     def tidy(self) -> None:
         """Removes what is older than a month."""

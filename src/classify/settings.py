@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
     jobs: int = Field(default_factory=usable_cores, ge=1)
     """Worker processes, by default one for each core."""
     ocr: bool = True
+    """Read the text in scanned pages and pictures."""
     names: bool = True
     """Look for people's names with the model; identifiers are found either way."""
     names_model: str = "shipped"
@@ -72,11 +74,11 @@ class Settings(BaseSettings):
     """Its machines besides the scheduler's, which alone may be talked to: names, addresses or networks
     (`10.1.2.0/28`), each with `:port` where only one is meant; several parted by commas."""
     dask_tls_ca: Path | None = None
-    """For `tls://`: the certificate of who signed those of all machines of the cluster, ..."""
+    """For `tls://`: the certificate of who signed those of all machines of the cluster (PEM)."""
     dask_tls_cert: Path | None = None
-    """... this machine's own ..."""
+    """For `tls://`: this machine's own certificate (PEM)."""
     dask_tls_key: Path | None = None
-    """... and its key (PEM)."""
+    """For `tls://`: the key of this machine's certificate (PEM)."""
     policy: Path | None = None
     """A label policy to use instead of the one that is shipped."""
     packs: Path | None = None
@@ -115,7 +117,9 @@ class Settings(BaseSettings):
     notice_mail_relay: str = ""
     """The city's own mail relay, `host` or `host:port`, for notices about scans; empty: none by mail."""
     notice_mail_security: Literal["none", "starttls", "tls"] = "none"
+    """How that relay is spoken to."""
     notice_mail_from: str = ""
+    """Whom notices come from."""
     notice_mail_to: str = ""
     """Who gets notices; several parted by commas."""
     notice_webhook: str = ""
@@ -123,14 +127,14 @@ class Settings(BaseSettings):
     notice_on: str = "failed, restricted"
     """Of what: `completed`, `failed`, `restricted` (many more RESTRICTED files than after the last scan)."""
     notice_more_files: int = Field(default=25, ge=1)
-    """Many more RESTRICTED files are at least so many more ..."""
+    """A notice of `restricted` is sent when there are at least so many more RESTRICTED files than before."""
     notice_more_percent: float = Field(default=10.0, ge=0)
-    """... and at least so many percent of those there were."""
+    """The same notice asks for at least so many percent more, too."""
 
     web_tls_cert: Path | None = None
-    """The web application's certificate (PEM, with those in between), ..."""
+    """The web application's certificate (PEM, with those in between)."""
     web_tls_key: Path | None = None
-    """... and its key: with both, pages come by https alone."""
+    """The key of that certificate: with both, pages come by https alone."""
     web_behind_tls: bool = False
     """A proxy in front of the web application speaks https to people: cookies are sent by https alone."""
     web_trusted_proxies: str = ""
@@ -142,15 +146,20 @@ class Settings(BaseSettings):
     oidc_issuer: str = ""
     """Address of an identity provider (OpenID Connect) that signs in who has an account here; empty: none."""
     oidc_client_id: str = ""
+    """What that provider calls this program."""
     oidc_client_secret: str = Field(default="", repr=False)
+    """What this program proves itself to that provider with; never shown, logged or quoted."""
     oidc_name: str = "City account"
     """What its button is called."""
+    oidc_domain: str = ""
+    """What the provider writes behind `@` in names of people; it is taken away to find the account."""
 
     publisher: str = "City of Missoula"
     """Who publishes the catalogue of data sets (`export --format dcat`)."""
     contact_name: str = ""
     """Whom people may ask about the inventory; stands in the catalogue and in workbooks."""
     contact_email: str = ""
+    """How to reach them."""
 
     @field_validator("time_zone")
     @classmethod
@@ -168,6 +177,18 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError("a notice can be of completed, failed and restricted")
         return names
+
+    @field_validator("web_trusted_proxies")
+    @classmethod
+    def _names_networks(cls, named: str) -> str:
+        for network in _parted(named):
+            try:
+                ip_network(network, strict=False)
+            except ValueError as error:
+                raise ValueError(
+                    "a proxy is an address or a network, as in 10.1.2.3 or 10.1.0.0/16"
+                ) from error
+        return named
 
     @property
     def notice_kinds(self) -> frozenset[str]:

@@ -24,6 +24,7 @@ from classify.errors import ClassifyError, NoRoomError
 from classify.extract.envelope import Envelope, Limits
 from classify.extract.source import Source
 from classify.pipeline import Progress, Said, Tools, classify_file
+from classify.pipeline.subject import opened
 from classify.plaintext import comparison_of, refusals_of, text_of
 from classify.wire import (
     NOTE,
@@ -36,6 +37,7 @@ from classify.wire import (
     Inbox,
     Leaving,
     Line,
+    Look,
     Order,
     Ready,
     Setup,
@@ -147,7 +149,12 @@ class _Desk:
         held = confine(
             Room(self._scratch, programs=_programs(setup), readable=_letters()),
             _allowance(setup.limits),
-            keep={self._line.fileno(), self._progress, self._memory.descriptor or 0},
+            keep={
+                self._line.fileno(),
+                self._progress,
+                self._memory.descriptor or 0,
+                *self._inbox.held(),
+            },
         )
         # Only now: a library for OCR may start threads or look for a network.
         self._load_ocr()
@@ -169,7 +176,9 @@ class _Desk:
         started = time.monotonic()
         self._number = order.number
         try:
-            if self._tools is None:
+            if self._setup.look is not None and self._tools is not None:
+                self._show(order, descriptor, self._tools, self._setup.look)
+            elif self._tools is None:
                 self._tell(order, descriptor)
             elif not self._examine(order, descriptor, self._tools):
                 return
@@ -200,6 +209,27 @@ class _Desk:
         for message in waiting:
             self.say(message)
         return True
+
+    def _show(self, order: Order, descriptor: int | None, tools: Tools, look: Look) -> None:
+        """Hand over what somebody may look at, once the program has said that these are the bytes it
+        knows.
+        """
+        if descriptor is None:
+            outcome, why = order.refused or (Outcome.UNREADABLE, "it could not be opened")
+            self.say(Line(order.number, f"{outcome.value}: {why}", is_problem=True))
+            return
+        from classify.blackout.looking import looked_at
+
+        tools.heartbeat = self.beat
+        if tools.ocr is not None:
+            tools.ocr.begin()
+        source, digest = opened(descriptor, order, self._setup.limits.file_bytes)
+        if digest is None:
+            sentence = "it is larger than what is read whole, so nothing of it is shown"
+            self.say(Line(order.number, f"{Outcome.TOO_LARGE.value}: {sentence}", is_problem=True))
+        elif self._ask(order.number, digest):
+            for message in looked_at(source, order.path, order.number, look, tools):
+                self.say(message)
 
     def _tell(self, order: Order, descriptor: int | None) -> None:
         """Hand over the text itself."""

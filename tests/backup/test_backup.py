@@ -17,9 +17,10 @@ from classify import backup
 from classify.backup import contents, making
 from classify.backup.packing import unpack
 from classify.commands import backup as command
+from classify.detect.paths.masking import Masker
 from classify.errors import BackupError, InventoryError, SetupError
 from classify.inventory.store import Store
-from classify.settings import Settings
+from classify.settings import Settings, user_cache
 
 _WORDS = "four invented words here"
 
@@ -121,7 +122,7 @@ def test_the_tool_named_age_would_open_it(scanned: Settings, tmp_path: Path) -> 
 
 def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     kept = (scanned.home / "keys" / "keys.json").read_bytes()
     assert kept not in (tmp_path / "k.age").read_bytes()
     shutil.rmtree(scanned.home)
@@ -132,9 +133,38 @@ def test_the_keys_come_back_with_their_passphrase_only(scanned: Settings, tmp_pa
     assert place.stat().st_mode & 0o077 == 0
 
 
+def test_the_key_of_second_factors_goes_with_the_keys_and_never_with_the_accounts(
+    scanned: Settings, tmp_path: Path
+) -> None:
+    """Who has a backup reads nobody's second factor; who restores with the keys needs no new ones."""
+    web = scanned.home / "keys" / "web.key"
+    web.write_bytes(b"w" * 32)
+    (scanned.home / "accounts.db").write_bytes(b"")
+    with Store.open(scanned.home) as store:
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
+        backup.make(store, tmp_path / "b.age")
+        folder = tmp_path / "out"
+        folder.mkdir()
+        assert "accounts.db" in unpack(tmp_path / "b.age", store.keys, folder).files
+    assert not any(b"w" * 32 in file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    shutil.rmtree(scanned.home)
+    backup.put_keys_back(tmp_path / "k.age", scanned.home, _WORDS)
+    assert web.read_bytes() == b"w" * 32
+    assert web.stat().st_mode & 0o077 == 0
+    backup.restore(tmp_path / "b.age", scanned)
+    assert (scanned.home / "accounts.db").exists()
+
+
+def test_keys_of_an_older_version_come_back_too(scanned: Settings, tmp_path: Path) -> None:
+    kept = (scanned.home / "keys" / "keys.json").read_bytes()
+    (tmp_path / "k.age").write_bytes(pyrage.passphrase.encrypt(kept, _WORDS))
+    shutil.rmtree(scanned.home)
+    assert backup.put_keys_back(tmp_path / "k.age", scanned.home, _WORDS).read_bytes() == kept
+
+
 def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store:
-        backup.keep_keys(store.keys, tmp_path / "k.age", _WORDS)
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", _WORDS)
     other = tmp_path / "other"
     Store.open(other).close()
     before = (other / "keys" / "keys.json").read_bytes()
@@ -145,7 +175,7 @@ def test_keys_of_another_home_are_never_overwritten(scanned: Settings, tmp_path:
 
 def test_a_short_passphrase_is_refused(scanned: Settings, tmp_path: Path) -> None:
     with Store.open(scanned.home) as store, pytest.raises(BackupError, match="shorter than 12"):
-        backup.keep_keys(store.keys, tmp_path / "k.age", "short")
+        backup.keep_keys(store.keys, store.home, tmp_path / "k.age", "short")
     assert not (tmp_path / "k.age").exists()
 
 
@@ -324,6 +354,16 @@ def test_an_old_backup_stays_when_the_new_one_fails(
     with Store.open(scanned.home) as store, pytest.raises(BackupError):
         backup.keep_one_more(store, folder, keep=1)
     assert [path.name for path in folder.iterdir()] == ["missoula-classify-20200101-000000.age"]
+
+
+def test_that_a_passphrase_is_wanted_is_said_in_words_nothing_masks(
+    scanned: Settings, tmp_path: Path
+) -> None:
+    """What follows "passphrase is" would be taken for one."""
+    with pytest.raises(BackupError) as refused:
+        command.make(scanned, tmp_path / "b.age", keys=tmp_path / "k.age")
+    assert "--passphrase-file" in refused.value.what_to_do
+    assert Masker(None, user_cache(), None)(refused.value.sentence) == refused.value.sentence
 
 
 def test_the_commands_say_what_was_done_and_where_the_keys_are(

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.console import Console
 
-from classify.commands import doctor as doctor_module
+from classify.checks import Check, Verdict
+from classify.checkup import examine
 from classify.commands.asked import Asked
-from classify.commands.doctor import Check, Verdict, doctor, examine
+from classify.commands.doctor import doctor
 from classify.commands.export import export
 from classify.commands.inventory import difference, list_shares, reevaluate, stale, summary
 from classify.commands.scan import print_report, scan
-from classify.commands.show import print_details, show, where
+from classify.commands.show import print_details, show
 from classify.errors import ClassifyError, InventoryError
 from classify.extract.ocr.engine import OcrEngine
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, ItemLine, Proposed
+from classify.inventory.reasons import where
 from classify.inventory.store import Store
 from classify.results import StoredFinding
 from classify.scanning import Progress, ScanReport
@@ -259,7 +261,7 @@ def test_doctor_notices_a_broken_audit_chain(scanned: Settings) -> None:
 
 def test_doctor_warns_without_ocr(scanned: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work goes on without an OCR engine, with less."""
-    monkeypatch.setattr(doctor_module.shutil, "which", lambda _: None)
+    monkeypatch.setattr("shutil.which", lambda _: None)
     monkeypatch.setattr(OcrEngine, "best", staticmethod(lambda: None))
     checks = examine(scanned)
     ocr = next(check for check in checks if check.subject == "OCR")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,25 @@ def test_a_folder_is_surveyed_without_an_inventory(
     assert "Nothing was opened." in said
     assert "Time for a scan:" in said
     assert not settings.home.exists()
+
+
+def test_one_of_a_kind_and_a_time_without_a_range_are_said_as_people_say_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No "1 folders", no "3 seconds to 3 seconds"."""
+    (tmp_path / "Small share" / "Parks").mkdir(parents=True)
+    (tmp_path / "Small share" / "Parks" / "mowing.txt").write_text("Mow the lawn.\n")
+    settings = Settings(home=tmp_path / "never made", jobs=2, ocr=False)
+    told = survey_command.survey_folder(tmp_path / "Small share", settings)
+    survey_command.print_survey(told, "Small share")
+    said = capsys.readouterr().out
+    assert "Small share: 1 file in 1 folder, 14 bytes." in said
+    assert "Time for a scan: about 3 seconds." in said
+    assert told.time is not None
+    told.time = replace(told.time, low=60, likely=61, high=5400 + 7200)
+    survey_command.print_survey(told, "Small share")
+    said = capsys.readouterr().out
+    assert "Time for a scan: 60 seconds to 3 hours 30 minutes, most likely about 61 seconds." in said
 
 
 def test_a_survey_of_a_share_is_kept_and_shown_again(

@@ -9,8 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from importlib.machinery import ModuleSpec
 from ipaddress import ip_address
+from multiprocessing.spawn import get_preparation_data
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import psutil
 import pytest
@@ -20,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from classify.settings import Settings
+from flows import dask_worker
 from flows.cluster import Cluster
 from flows.orchestrator import free_port
 
@@ -69,6 +73,31 @@ def scheduler(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]
     finally:
         process.terminate()
         process.wait()
+
+
+def test_readers_of_a_worker_do_not_load_what_it_is_made_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Dask and Prefect: that took each of them two seconds, slice by slice, and is none of their business."""
+    told: dict[str, object] = {}
+
+    async def serve(*_: object) -> None:
+        told.update(get_preparation_data("reader"))
+
+    program = ModuleType("__main__")
+    program.__spec__ = ModuleSpec("flows.dask_worker", None)
+    program.__file__ = dask_worker.__file__
+    monkeypatch.setitem(sys.modules, "__main__", program)
+    monkeypatch.setattr(sys, "argv", ["dask_worker", "worker", "127.0.0.1"])
+    monkeypatch.setattr(dask_worker, "serve_worker", serve)
+    monkeypatch.setattr(dask_worker, "load_settings", lambda: Settings(home=tmp_path))
+    monkeypatch.setattr(dask_worker.Cluster, "of", lambda *_, **__: SimpleNamespace(allow=lambda: None))
+    ended: list[int] = []
+    monkeypatch.setattr(os, "_exit", ended.append)
+    dask_worker.main()
+    assert ended == [0]
+    assert "name" in told
+    assert not [what for what in told if what.startswith("init_main")]
 
 
 def test_a_scheduler_with_tls_is_for_those_with_a_certificate(tmp_path: Path) -> None:

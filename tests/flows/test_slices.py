@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ import pytest
 from benchmarks.dask_cluster import LocalCluster, cluster_of, facts
 from benchmarks.prove_dask import as_driver, run_and_kill
 from classify.checks import Verdict
-from classify.commands.doctor import examine
+from classify.checkup import examine
 from classify.inventory.store import Store
 from classify.runs import RunNote
 from classify.scanning import scan_share
@@ -98,13 +99,13 @@ def test_an_identical_inventory_is_left_and_a_worker_that_differs_is_named(both:
 
 
 def test_kills_leave_an_identical_inventory(both: Both, tmp_path: Path) -> None:
-    """A worker, the scheduler and the flow are killed in turn, each in the middle of a scan."""
-    for victim in ("worker-1", "scheduler", "flow"):
-        share = made_share(tmp_path / victim)
-        named = both.store.share(share, name=victim)
-        told = run_and_kill(both.cluster, both.store, named.id, both.home, both.prefect, victim, 0.3)
-        assert told.endswith("of 300 files to be read"), (victim, told)
-        assert facts(both.store, named.id) == both.expected(share, victim)
+    """A worker, the scheduler and the flow are killed in turn, all in the middle of one scan."""
+    share = made_share(tmp_path / "share")
+    named = both.store.share(share, name="killed")
+    kills = [("worker-1", 0.15), ("scheduler", 0.4), ("flow", 0.65)]
+    told = run_and_kill(both.cluster, both.store, named.id, both.home, both.prefect, kills)
+    assert re.findall(r"(\S+) killed with \d+ of 300 files to be read", told) == [name for name, _ in kills]
+    assert facts(both.store, named.id) == both.expected(share, "killed")
 
 
 def test_the_doctor_says_which_worker_differs(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:

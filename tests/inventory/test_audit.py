@@ -126,3 +126,32 @@ def test_writers_at_once_keep_the_chain_whole(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert store.first_forged_event() is None
+
+
+def test_a_check_in_parts_finds_what_a_whole_one_does(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it stops and goes on, also past a renewal of the keys."""
+    monkeypatch.setattr(audit, "_PAGE", 3)
+    other = b"n" * 32
+    with past_the_guards(store) as execute:
+        execute("DELETE FROM audit_event")
+    with store.database.writing() as session:
+        for _ in range(4):
+            appended(session)
+        appended(session, audit.RENEWED)
+        for _ in range(4):
+            audit.append(session, other, "test.act", details={})
+    steps = []
+    with store.database.reading() as session:
+        done = audit.Verified()
+        while not done.finished:
+            done = audit.verify_on(session, [KEY, other], done, lambda: False)
+            steps.append(done.row)
+    assert steps == [3, 6, 9, 9]
+    assert done == audit.Verified(9, audit.present(session).newest, renewals=1, finished=True)
+    with past_the_guards(store) as execute:
+        execute("UPDATE audit_event SET actor = 'x' WHERE id = 8")
+    with store.database.reading() as session:
+        first = audit.verify_on(session, [KEY, other], audit.Verified(), lambda: False)
+        assert (first.row, first.forged) == (3, None)
+        last = audit.verify_on(session, [KEY, other], first, lambda: True)
+    assert (last.row, last.forged, last.finished) == (7, 8, True)

@@ -58,7 +58,7 @@ COUNTS = (
     "SELECT count(*) FROM sighting",
     "SELECT sum(files) FROM checkpoint",
     "SELECT count(*) FROM explanation",
-    "SELECT dimension, value, files FROM tally ORDER BY dimension, value",
+    "SELECT dimension, value, files FROM tally WHERE dimension <> 'mark' ORDER BY dimension, value",
     "SELECT state, resumed, files FROM scan",
     "SELECT id, action FROM audit_event ORDER BY id",
 )

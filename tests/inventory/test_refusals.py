@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +107,23 @@ def test_a_locked_inventory_stops_the_scan_and_loses_nothing(
         scan()
     assert len(scan.analysed) == FILES + 6
     assert Outcome.NOT_EXAMINED not in outcomes(store)
+
+
+@pytest.mark.parametrize("silent", [0.01, 60.0])
+def test_who_waits_for_the_inventory_says_so_after_a_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, silent: float
+) -> None:
+    """Not at once; and once the other is done it goes on, with its long patience as before."""
+    monkeypatch.setattr("classify.inventory.engines.SILENT_SECONDS", silent)
+    with closing(sqlite3.connect(store.home / "inventory.db", check_same_thread=False)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        threading.Timer(0.3, other.rollback).start()
+        store.audit("test.act")
+    told = [record.message for record in caplog.records]
+    waiting = "Another program is writing to the inventory. Waiting for it, 10 minutes at most."
+    assert told == ([waiting] if silent < 1 else [])
+    with store.database.writing() as session:
+        assert session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar_one() == 600_000
 
 
 def test_an_inventory_held_by_another_is_read_at_once(scan: Scans, store: Store) -> None:

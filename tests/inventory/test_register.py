@@ -17,7 +17,7 @@ from classify.inventory.store import Store
 from classify.inventory.tables import ITEM
 from models.labels import Outcome
 from models.scan import Recheck
-from tests.inventory.at_work import entry, result, scanning
+from tests.inventory.at_work import entry, member, result, scanning
 
 Rows = Callable[[str], list[tuple[object, ...]]]
 LINK = Crawled("link", outcome=Outcome.UNSUPPORTED, reason="a link")
@@ -35,11 +35,11 @@ def read_once(store: Store, tmp_path: Path) -> Path:
 
 
 def again(
-    store: Store, folder: Path, *entries: Crawled, version: str = "1", reread: bool = False
+    store: Store, folder: Path, *entries: Crawled, version: str = "1", **asked: Any
 ) -> tuple[Any, list[Any]]:
     """Counts of another scan that met `entries`, and what waits in it."""
     share = store.share(folder, all_gone=True)
-    with store.scanning(share, detector_version=version, policy_version="p", reread=reread) as scan:
+    with store.scanning(share, detector_version=version, policy_version="p", **asked) as scan:
         [counts] = list(store.register(scan, entries))
         return counts, list(store.pending(scan))
 
@@ -172,3 +172,28 @@ REFUSAL = "the inventory could not keep what the file system says of it (Overflo
 
 def waiting_outcomes(store: Store, scan: ScanHandle) -> Sequence[tuple[str, Any]]:
     return [(one.path, one.refused) for one in store.pending(scan)]
+
+
+@pytest.mark.parametrize(("outcome", "waits"), [(Outcome.CORRUPT, "a.txt"), (Outcome.ENCRYPTED, "box.zip")])
+def test_files_of_chosen_outcomes_are_read_again_and_no_others(
+    store: Store, tmp_path: Path, outcome: Outcome, waits: str
+) -> None:
+    """Their own outcome, or that of something packed in them."""
+    folder, entries = tmp_path / "share", [entry(name, ctime_ns=1) for name in ("a.txt", "b.txt", "box.zip")]
+    with scanning(store, folder, entries) as scan:
+        locked = member("in.txt", outcome=Outcome.ENCRYPTED)
+        torn = result("a.txt", outcome=Outcome.CORRUPT)
+        store.record(scan, 1, [torn, result("b.txt"), locked, result("box.zip")])
+        store.finish(scan)
+    counts, files = again(store, folder, *entries, retry=frozenset({outcome}))
+    assert [file.path for file in files] == [waits]
+    assert (counts.changed, counts.unchanged) == (1, 2)
+
+
+def test_what_was_read_again_is_not_read_once_more_when_the_scan_goes_on(
+    store: Store, read_once: Path
+) -> None:
+    with scanning(store, read_once, [KNOWN], retry=frozenset({Outcome.OK})) as scan:
+        store.record(scan, 1, [result("a.txt")])
+    counts, files = again(store, read_once, KNOWN, retry=frozenset({Outcome.OK}))
+    assert (counts.unchanged, files) == (1, [])

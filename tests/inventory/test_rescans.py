@@ -112,7 +112,7 @@ def scan(store: Store, share: Path) -> None:
     scan_share(share, store=store, settings=quick, share="s", hire=QuickReaders, all_gone=True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rounds=st.lists(BETWEEN, min_size=1, max_size=3))
 def test_after_a_rescan_the_inventory_is_that_of_a_fresh_scan(blank_home: Path, rounds: Any) -> None:
     """Created, overwritten behind the time, touched, renamed, moved, deleted, copied, in any order."""

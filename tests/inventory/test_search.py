@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from classify.inventory import search
+from classify.inventory.ages import Age
 from classify.inventory.handles import ScanHandle
 from classify.inventory.search import Wanted
 from classify.inventory.store import Store
@@ -124,3 +125,48 @@ def test_what_is_gone_or_in_another_share_is_not_listed(store: Store, tmp_path: 
         assert names(store, second) == "b"
     with scanning(store, tmp_path / "Parks", [entry("x.txt")]) as other:
         assert names(store, other) == "x"
+
+
+YEAR_2020 = 1_600_000_000 * 10**9
+YEAR_2025 = 1_750_000_000 * 10**9
+
+
+def test_of_some_age_is_what_was_changed_in_those_years(store: Store, tmp_path: Path) -> None:
+    """Unknown times are of no age."""
+    times = {"a.txt": 0, "b.txt": YEAR_2020, "c.txt": YEAR_2025, "d.txt": 1}
+    entries = [entry(name, mtime_ns=time) for name, time in times.items()]
+    with scanning(store, tmp_path / "HR", entries) as scan:
+        for ages, found in (
+            ([Age.OLDER], "d"),
+            ([Age.FOUR_TO_SEVEN], "b"),
+            ([Age.ONE_TO_THREE, Age.OLDER], "cd"),
+            ([Age.THIS_YEAR], ""),
+        ):
+            asked = Wanted(ages=frozenset(ages), this_year=2026)
+            with store.database.reading() as session:
+                page = search.page(session, scan.share, asked, after=0, limit=9)
+            assert "".join(line.path[0] for line in page) == found
+
+
+def test_copies_are_told_only_of_shares_that_are_asked(store: Store, tmp_path: Path) -> None:
+    """The same bytes elsewhere in the share or in another one; what is gone is no copy, nor is nothing."""
+    with scanning(store, tmp_path / "HR", [entry(name) for name in NAMES]) as first:
+        digests = {"a.txt": "same", "b.txt": "same", "c.txt": "there too", "d.txt": "alone"}
+        store.record(first, 1, [result(name, digest=digest) for name, digest in digests.items()])
+        store.finish(first)
+    with scanning(store, tmp_path / "Parks", [entry("x.txt")]) as second:
+        store.record(second, 1, [result("x.txt", digest="there too")])
+        store.finish(second)
+    both = frozenset({first.share.id, second.share.id})
+    assert names(store, first, copied_in=both) == "abc"
+    assert names(store, first, copied_in={first.share.id}) == "ab"
+    assert names(store, second, copied_in=both) == "x"
+    assert names(store, second, copied_in={second.share.id}) == ""
+
+
+def test_a_public_label_that_is_not_believed_is_not_public(store: Store, scan: ScanHandle) -> None:
+    """The file changed and was not read since: lists show it without a label."""
+    assert names(store, scan, labels=[Label.PUBLIC]) == "b"
+    with store.database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE item SET outcome = 'not_examined' WHERE label = 'PUBLIC'")
+    assert names(store, scan, labels=[Label.PUBLIC]) == ""

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from classify.commands.doctor import Verdict
-from classify.commands.doctor import _notices as doctor_notices
+from classify.checks import Verdict
+from classify.checkup.inventory import notices as doctor_notices
 from classify.commands.notices import send_test
 from classify.errors import InventoryError, NoticeError
 from classify.inventory.catalogue import Catalogue
@@ -158,7 +158,7 @@ def test_a_relay_that_is_away_is_told_by_log_and_doctor(
     with caplog.at_level(logging.WARNING, "classify.notices"):
         after_scan(scan.store, scan.store.share_named(report.share), report.scan_id, away)
     assert "cannot be reached (ConnectionRefusedError)" in caplog.text
-    (check,) = doctor_notices(away)
+    (check,) = doctor_notices(away, scan.store)
     assert check.verdict is Verdict.WARNING
     assert "cannot be reached" in check.sentence
 

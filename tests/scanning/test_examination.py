@@ -14,7 +14,7 @@ from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM
 from classify.results import FileResult, Job, JobDone
-from classify.scanning import batches, scan_share
+from classify.scanning import ShareScan, batches, scan_share
 from classify.settings import Settings
 from classify.workers import WorkerConfig
 from models.labels import Outcome
@@ -182,3 +182,32 @@ def test_an_empty_share_hires_nobody(
     (tmp_path / "empty").mkdir()
     assert not scanned(tmp_path / "empty", store, settings, readers).interrupted
     assert readers.hired == 0
+
+
+def test_known_bytes_are_read_again_where_their_outcome_is_to_be_tried_again(
+    copies: Path, store: Store, settings: Settings, readers: Readers
+) -> None:
+    """Also where another share has a copy with the outcome of before: nothing is taken from that one."""
+    scanned(copies, store, settings, readers)
+    twin = copies.with_name("Twin")
+    twin.mkdir()
+    (twin / "a.txt").write_bytes((copies / "a.txt").read_bytes())
+    scanned(twin, store, settings, readers)
+    readers.orders.clear()
+    share = store.share(twin)
+    with ShareScan.begun(
+        share.id, store=store, settings=settings, hire=readers, retry=[Outcome.OK, Outcome.EMPTY]
+    ) as scan:
+        scan.register()
+        scan.examine()
+        scan.finish()
+    assert [(order.path, order.known_digests) for order in readers.orders] == [("a.txt", frozenset())]
+    assert scan.progress.copies == 0
+
+
+def test_what_cannot_be_read_is_counted_by_reason_while_the_scan_goes_on(
+    copies: Path, store: Store, settings: Settings, readers: Readers
+) -> None:
+    (copies / "link.txt").symlink_to("a.txt")
+    report = scanned(copies, store, settings, readers)
+    assert report.progress.unread == {"unsupported": 1}

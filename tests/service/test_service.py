@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
 
 from classify.inventory.store import Store
 from classify.runs import RunState
@@ -85,6 +86,23 @@ def test_it_answers_without_sign_in_when_all_parts_do(service: Service) -> None:
     assert said["parts"] == {"orchestrator": "up", "runner": "up", "web": "up"}
 
 
+def test_a_home_without_accounts_prints_a_link_that_makes_one_administrator(service: Service) -> None:
+    printed = wait_for(
+        lambda: re.search(r"first administrator here, once: (http\S+)", service.said.read_text()), "the link"
+    )
+    with requests.Session() as browser:
+        page = browser.get(printed[1], timeout=300)
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "username": "first", "password": "bandstand-in-the-rain"}
+        form["again"] = form["password"]
+        made = browser.post(printed[1], form, headers={"Referer": printed[1]}, timeout=300)
+        assert made.url.endswith("/account/login/")
+        assert browser.get(printed[1], timeout=300).status_code == 404
+    listed = json.loads(classify("users", "list", "--json", "--home", service.home).stdout)["items"]
+    assert [(one["name"], one["roles"][0]["role"]) for one in listed] == [("first", "administrator")]
+
+
 def test_a_second_service_of_the_home_is_refused(service: Service) -> None:
     second = classify("up", "--home", service.home, "--port", "8999")
     assert second.returncode == 1
@@ -106,7 +124,8 @@ def test_a_scan_is_handed_over_and_summed_up_as_ever(
     assert scanned == [("scan-share", "COMPLETED")]
 
 
-def test_what_the_service_may_not_know_is_scanned_here(service: Service, share: Path, tmp_path: Path) -> None:
+def test_what_the_service_may_not_know_is_scanned_here(service: Service, tmp_path: Path) -> None:
+    share = make_share(tmp_path / "few", 3)  # each time another option has all of it read again
     words = tmp_path / "words"
     words.write_text("secret\n")
     for more in (["--passwords", words], ["--here"]):

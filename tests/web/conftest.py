@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as of_django
 
 from classify.rights import Assignment, Role
 from classify.settings import Settings
@@ -33,6 +34,10 @@ HOME = Path(tempfile.mkdtemp(prefix="web-"))
 application ask for its settings when they are."""
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 configure(Settings(home=HOME, jobs=1, ocr=False))
+of_django.PASSWORD_HASHERS = ["tests.web.quick.Quick"]
+
+# Playwright's loop runs in the thread of the tests, and Django takes that for being called by it.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 PASSWORD = "bandstand-in-the-rain"
 ROOT = Path(__file__).parents[2]
@@ -64,6 +69,22 @@ def fresh(town_home: Path, web: House, tmp_path: Path) -> Iterator[House]:
     home = Path(shutil.copytree(town_home, tmp_path / "home"))
     yield open_house(Settings(home=home, jobs=1, ocr=False))
     open_house(web.settings)
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """Whatever homes are opened inside, this process goes on with its own."""
+    from classify.web import house as room
+
+    before = room.house().settings if room._opened else None
+    try:
+        yield
+    finally:
+        configure(Settings(home=HOME, jobs=1, ocr=False))
+        if before is not None:
+            open_house(before)
+        else:
+            room.close_house()
 
 
 SignIn = Callable[..., Any]
@@ -131,7 +152,13 @@ def serving(home: Path, **variables: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "classify.web.serve", "127.0.0.1", str(port), str(home)]
-    environment = {**os.environ, "CLASSIFY_JOBS": "1", "CLASSIFY_OCR": "false", **variables}
+    environment = {
+        **os.environ,
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "",
+        "CLASSIFY_JOBS": "1",
+        "CLASSIFY_OCR": "false",
+        **variables,
+    }
     with open(home / "web.log", "wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     address = f"http://localhost:{port}"

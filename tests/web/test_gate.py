@@ -45,6 +45,7 @@ def test_a_second_factor_is_asked_of_everybody(web: House) -> None:
     client = Client()
     enter(client, account)
     assert go(client) == (302, "/account/factors/")
+    assert "Add a second factor" in client.get("/account/factors/").content.decode()
     assert go(client, "/account/factors/totp/activate/")[0] == 200
 
 
@@ -94,3 +95,26 @@ def test_who_was_disabled_is_out_at_once(web: House, fact: str) -> None:
     assert go(client)[0] == 200
     people.disable(account.username, actor="tests")
     assert go(client) == (302, "/account/login/?next=%2F")
+
+
+def test_proof_from_before_the_idle_half_hour_unlocks_nothing(web: House, sign_in: SignIn) -> None:
+    """Somebody proved who they are seconds after the last noted move, and then went away."""
+    client = sign_in(Role.RECORDS)
+    session = client.session
+    session["seen_at"] = time.time() - 30 * 60 - 15
+    session["account_authentication_methods"][0]["at"] = time.time() - 30 * 60 - 5
+    session.save()
+    assert go(client) == (302, "/idle/?next=%2F")
+
+
+def test_who_comes_from_the_identity_provider_is_not_asked_for_a_password_they_never_had(web: House) -> None:
+    account = make_account(Role.RECORDS)
+    account.must_change_password = True
+    account.save()
+    client = Client()
+    enter(client, account)
+    assert go(client) == (302, "/account/password/")
+    session = client.session
+    session["account_authentication_methods"][0]["method"] = "socialaccount"
+    session.save()
+    assert go(client)[0] == 200

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from pathlib import Path
 
+from classify.backup.accounts import WEB_KEY
 from classify.errors import BackupError
 from classify.keys import KeyRing, key_file
 
@@ -13,8 +15,12 @@ SHORTEST = 12
 """Signs of a passphrase: the file may lie in a drawer for years."""
 
 
-def keep_keys(keys: KeyRing, target: Path, passphrase: str) -> None:
-    """Writes the key file to `target`, locked with `age` under a passphrase (scrypt).
+_FORMAT = "missoula-classify keys 2"
+
+
+def keep_keys(keys: KeyRing, home: Path, target: Path, passphrase: str) -> None:
+    """Writes the key file of `home`, and the web application's key where there is one, to `target`, locked
+    with `age` under a passphrase (scrypt).
 
     Raises:
         BackupError: the passphrase is short, or the file exists or cannot be written.
@@ -27,7 +33,10 @@ def keep_keys(keys: KeyRing, target: Path, passphrase: str) -> None:
             remedy="Take several words that only you put together.",
         )
     try:
-        locked = pyrage.passphrase.encrypt(keys.exported(), passphrase)
+        kept = {"format": _FORMAT, "keys": _text(keys.exported())}
+        if (home / WEB_KEY).exists():
+            kept["web"] = _text((home / WEB_KEY).read_bytes())
+        locked = pyrage.passphrase.encrypt(json.dumps(kept).encode(), passphrase)
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             file.write(locked)
@@ -48,20 +57,20 @@ def put_keys_back(source: Path, home: Path, passphrase: str) -> Path:
 
     target = key_file(home)
     try:
-        plain = pyrage.passphrase.decrypt(source.read_bytes(), passphrase)
-        json.loads(plain)["fingerprints"]
-        if target.exists():
-            if target.read_bytes() == plain:
-                return target
+        found = {target: pyrage.passphrase.decrypt(source.read_bytes(), passphrase)}
+        kept = json.loads(found[target])
+        if kept.get("format") == _FORMAT:  # else the bare key file, as older versions wrote it
+            found = {target: _bytes(kept["keys"])}
+            if "web" in kept:
+                found[home / WEB_KEY] = _bytes(kept["web"])
+        json.loads(found[target])["fingerprints"]
+        if any(place.exists() and place.read_bytes() != held for place, held in found.items()):
             raise BackupError(
                 "The home has a key file, and it is another one.",
                 remedy="Restore into an empty home (--home), or move that key file away.",
             )
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(plain)
-            os.fsync(file.fileno())
+        for place, held in found.items():
+            _put(place, held)
     except pyrage.DecryptError as error:
         raise BackupError(
             "The keys do not open with these words, or their file is damaged.", remedy="Try again."
@@ -73,3 +82,21 @@ def put_keys_back(source: Path, home: Path, passphrase: str) -> Path:
     except OSError as error:
         raise BackupError(f"The key file cannot be put back: {error.strerror}.") from error
     return target
+
+
+def _put(place: Path, held: bytes) -> None:
+    if place.exists():
+        return
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(held)
+        os.fsync(file.fileno())
+
+
+def _text(held: bytes) -> str:
+    return base64.b64encode(held).decode()
+
+
+def _bytes(kept: str) -> bytes:
+    return base64.b64decode(kept, validate=True)

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from classify.backup import contents
+from classify.backup import accounts, contents
 from classify.backup.packing import Listed, digest, pack, unpack
-from classify.errors import BackupError
+from classify.errors import AccountError, BackupError
 from classify.inventory import snapshot
 from classify.inventory.database import HEAD
 from classify.inventory.store import Store
@@ -81,7 +81,11 @@ def _collect(store: Store, folder: Path) -> Listed:
     inventory = folder / contents.INVENTORY
     store.snapshot(inventory)
     names = [contents.INVENTORY]
+    if not store.database.is_sqlite and _accounts_of(store, folder / accounts.FILE):
+        names.append(accounts.FILE)
     for inside in contents.state(store.home):
+        if inside.as_posix() in names:
+            continue  # left over in the home from before it had a server
         contents.take(store.home, inside, folder / inside)
         names.append(inside.as_posix())
     return Listed(
@@ -93,6 +97,15 @@ def _collect(store: Store, folder: Path) -> Listed:
         trail=asdict(store.trail_of(inventory)),
         files={name: digest(folder / name) for name in names},
     )
+
+
+def _accounts_of(store: Store, target: Path) -> bool:
+    """Accounts on a server, as the file they would be in a home; whether there are any."""
+    url = store.database.url.render_as_string(hide_password=False)
+    try:
+        return bool(accounts.asked(store.home, url, "snapshot", target)["accounts"])
+    except AccountError as error:
+        raise BackupError(error.sentence, remedy=error.what_to_do) from error
 
 
 def _settle(draft: Path, target: Path) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from classify.backup import contents
+from classify.backup import accounts, contents
 from classify.backup.making import check
 from classify.backup.packing import unpack
-from classify.errors import BackupError, SetupError
+from classify.errors import AccountError, BackupError, SetupError
 from classify.inventory.idle import must_be_idle
 from classify.inventory.store import Store
 from classify.keys import KeyRing, key_file
@@ -65,13 +65,26 @@ def restore(file: Path, settings: Settings, *, replace: bool = False) -> Restore
         check(folder / contents.INVENTORY, listed)
         if settings.database_url:
             # All or nothing, and refused where there is an inventory: before anything of the home is touched.
+            # The accounts first: those that arrived before are no hindrance when it has to be done again.
+            _fill_accounts(settings, folder)
             Store.fill(home, settings.database_url, folder / contents.INVENTORY)
         aside = _put_aside(home, occupied) if occupied else None
-        inside = [name for name in listed.files if name != contents.INVENTORY or not settings.database_url]
+        elsewhere = {contents.INVENTORY, accounts.FILE} if settings.database_url else set()
+        inside = [name for name in listed.files if name not in elsewhere]
         _move_in(folder, home, inside)
     with Store.open(home, settings.database_url) as store:
         store.take_over(made=listed.made, rows=sum(listed.rows.values()))
     return Restored(listed.made, sum(listed.rows.values()), len(listed.files), aside)
+
+
+def _fill_accounts(settings: Settings, folder: Path) -> None:
+    file = folder / accounts.FILE
+    if not file.exists():
+        return
+    try:
+        accounts.asked(settings.home, settings.database_url, "fill", file)
+    except AccountError as error:
+        raise BackupError(error.sentence, remedy=error.what_to_do) from error
 
 
 def _state_of(home: Path) -> list[Path]:

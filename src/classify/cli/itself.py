@@ -33,6 +33,7 @@ def doctor(
         bool, typer.Option("--reveal", help="With --deep, show the words that one reader alone found.")
     ] = False,
     passwords: Passwords = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the checks as one JSON object.")] = False,
     home: Home = None,
 ) -> None:
     """Check the installation: database, keys, OCR, models, packs, disk."""
@@ -54,7 +55,8 @@ def doctor(
         raise typer.Exit(second_opinion.compare(deep, settings, reveal=reveal))
     from classify.commands import doctor as command
 
-    raise typer.Exit(command.doctor(settings_of(home)))
+    settings = settings_of(home)
+    raise typer.Exit(command.doctor_as_json(settings) if as_json else command.doctor(settings))
 
 
 @app.command()

@@ -25,7 +25,7 @@ def make(
     passphrase = _passphrase(passphrase_file, twice=True) if keys is not None else ""
     with Store.open(settings.home, settings.database_url) as store:
         if keys is not None:
-            backup.keep_keys(store.keys, keys, passphrase)
+            backup.keep_keys(store.keys, settings.home, keys, passphrase)
             store.audit("backup.keys")
         made = backup.make(store, target)
     say(
@@ -71,7 +71,10 @@ def _passphrase(file: Path | None, *, twice: bool = False) -> str:
         except (OSError, UnicodeDecodeError) as error:
             raise BackupError("The file with the passphrase cannot be read.") from error
     if not sys.stdin.isatty():
-        raise BackupError("A passphrase is needed.", remedy="Give it in a file: --passphrase-file FILE")
+        raise BackupError(
+            "This is no terminal, so nobody can be asked for the passphrase.",
+            remedy="Give it in a file: --passphrase-file FILE",
+        )
     first = getpass.getpass("Passphrase for the keys: ")
     if twice and getpass.getpass("The same again: ") != first:
         raise BackupError("The two are not the same.", remedy="Run the command again.")

@@ -10,14 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.checks import Check, Verdict
+from classify.checkup.inventory import REMEDY
 from classify.commands import terminal
-from classify.commands.verify import REMEDY
 from classify.errors import ClassifyError, SetupError
 from classify.inventory.checking import check_database, check_version
 from classify.inventory.copying import Copied
 from classify.inventory.database import HEAD, Database
 from classify.inventory.store import Store
 from classify.settings import Settings
+from classify.web.accounts import copying, health, tables
+from classify.web.configure import configure
 
 _STYLES = {Verdict.OK: "green", Verdict.WARNING: "yellow", Verdict.WRONG: "bold red"}
 _COMPLAINTS_SHOWN = 5
@@ -41,6 +43,10 @@ def migrate(
             remedy="Install that version, or use another home folder.",
         )
     Database.at(settings.home, where).close()
+    at = settings.model_copy(update={"database_url": where})
+    if tables.there_are(at):
+        configure(at)
+        tables.migrate(at)
     if as_json:
         screen.file.write(json.dumps({"database": database.shown, "from": before, "to": HEAD}) + "\n")
     elif before == HEAD:
@@ -98,6 +104,9 @@ def _findings(settings: Settings, database: Database, url: str) -> Iterator[Chec
         yield Check("Signatures", Verdict.WRONG, sentence, f"See all: classify verify. {REMEDY}")
     if not complaints:
         yield Check("Signatures", Verdict.OK, "Every signed row and the whole audit trail fit.")
+    accounts = health.examine(settings.model_copy(update={"database_url": url}))
+    if accounts is not None:
+        yield accounts
 
 
 def copy(settings: Settings, url: str, *, as_json: bool = False, console: Console | None = None) -> None:
@@ -117,15 +126,18 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
 
     with Database(url) as target, Store.open(settings.home, settings.database_url) as store:
         source = store.database.shown
+        # The accounts first: those that arrived before are no hindrance when it has to be done again.
+        accounts = copying.copy(settings, url)
         copied = store.copy_to(target, told=told)
     rows = sum(table.rows for table in copied)
     if as_json:
-        tables = {table.table: {"rows": table.rows, "digest": table.digest} for table in copied}
+        digests = {table.table: {"rows": table.rows, "digest": table.digest} for table in copied}
         told_all = {
             "from": source,
             "to": target.shown,
             "rows": rows,
-            "tables": tables,
+            "tables": digests,
+            "accounts": accounts,
             "setting": _setting(settings, target),
         }
         screen.file.write(json.dumps(told_all) + "\n")
@@ -134,6 +146,8 @@ def copy(settings: Settings, url: str, *, as_json: bool = False, console: Consol
     screen.print(
         Text(f"{rows:,} rows copied from {source} to {target.shown}; each was read back and is the same.")
     )
+    if accounts:
+        screen.print(f"So are {accounts:,} accounts; everybody signs in again there.")
     screen.print(Text(f"From now on use the copy: {_setting(settings, target)}"), soft_wrap=True)
     screen.print(
         "Until then the program goes on with the old one, and what it writes there is not in the copy."

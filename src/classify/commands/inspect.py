@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from classify.commands import terminal
-from classify.commands.reasons import reasons_of
 from classify.crawl import crawl, shown
 from classify.detect.paths.masking import Masker
+from classify.inventory.reasons import reasons_of
 from classify.results import FileResult, Job, JobDone
 from classify.settings import Settings, user_cache
 from classify.workers import WorkerConfig, WorkerPool

@@ -5,6 +5,7 @@ from __future__ import annotations
 from classify.commands.terminal import runnable, say
 from classify.inventory.store import Store
 from classify.settings import Settings
+from models.words import many
 
 
 def show(settings: Settings) -> None:
@@ -14,7 +15,8 @@ def show(settings: Settings) -> None:
     say(f"Key file: {store.keys.path}")
     say(f"Made {told.made}; keys for values: version {told.values}; for paths: version {told.sealing}.")
     if told.renewals:
-        say(f"All keys were renewed {told.renewals} time(s); the former stay to check the old audit trail.")
+        often = many(told.renewals, "time")
+        say(f"All keys were renewed {often}; the former stay to check the old audit trail.")
 
 
 def rotate(settings: Settings) -> None:

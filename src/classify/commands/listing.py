@@ -115,7 +115,7 @@ def _print_json(catalogue: Catalogue, shares: Iterable[ShareHandle], which: Want
     """The objects of `classify export --format jsonl`."""
     count = 0
     for share in shares:
-        for line, grounds in catalogue.with_grounds(share, which):
+        for line, grounds in catalogue.with_grounds([share], which):
             row = Row(line, grounds)
             told = {column.name: column.value(row) for column in COLUMNS} | {"member": line.is_member}
             sys.stdout.write(json.dumps(told, ensure_ascii=not speaks_unicode()) + "\n")

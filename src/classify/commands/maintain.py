@@ -17,6 +17,7 @@ from classify.inventory.store import Store
 from classify.maintenance import maintain as steps
 from classify.maintenance import today
 from classify.settings import Settings
+from models.words import many
 
 _LISTED = 500
 
@@ -56,11 +57,11 @@ def list_due(
 def _print(screen: Console, which: str, found: list[Due], lines: list[ItemLine]) -> None:
     items = sum(due.items for due in found)
     if which == "review":
-        screen.print(f"Proposed as public, and that more than a quarter ago: {items:,} files.")
+        screen.print(f"Proposed as public, and that more than a quarter ago: {many(items, 'file')}.")
     else:
         certain = sum(due.certain for due in found)
         screen.print(
-            f"Youth records (41-5-216, MCA: sealed when the youth turns 18): {items:,} files; "
+            f"Youth records (41-5-216, MCA: sealed when the youth turns 18): {many(items, 'file')}; "
             f"of {certain:,} that is certain.\n"
             "No date of birth is kept: the first date is the day a file was last changed, from which on the\n"
             "youth may be 18; the second is 18 years later. A copy is younger than its record. Ask the court."

@@ -8,6 +8,7 @@ from classify.inventory.catalogue import Catalogue
 from classify.inventory.retention import Purged, Rule
 from classify.inventory.store import Store
 from classify.settings import Settings
+from models.words import many
 
 
 def purge(settings: Settings, *, share: str = "", really: bool = False) -> None:
@@ -50,6 +51,6 @@ def _told(rule: Rule) -> str:
 
 def _sentence(over: Purged) -> str:
     return (
-        f"{over.files:,} files that are gone with {over.findings:,} findings, {over.labels:,} former labels, "
-        f"{over.sightings:,} entries of former scans."
+        f"{many(over.files, 'file')} gone from the share, with {many(over.findings, 'finding')}, "
+        f"{many(over.labels, 'former label')}, {many(over.sightings, 'entry', 'entries')} of former scans."
     )

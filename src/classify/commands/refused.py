@@ -11,8 +11,8 @@ from rich.markup import escape
 
 from classify.commands import terminal
 from classify.commands.inspect import Mask
-from classify.commands.show import in_words
 from classify.errors import SetupError
+from classify.inventory.reasons import in_words
 from classify.plaintext import Refused
 from classify.results import MEMBER, Job
 from classify.settings import Settings, user_cache

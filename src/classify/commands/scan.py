@@ -26,7 +26,7 @@ from classify.scanning import Progress as ScanProgress
 from classify.scanning import ScanReport, scan_share
 from classify.settings import Settings
 from models.labels import Label, Outcome
-from models.words import doc_type_words, outcome_words
+from models.words import doc_type_words, duration, many, outcome_words
 
 LABEL_STYLES = {
     Label.RESTRICTED.value: "bold red",
@@ -171,7 +171,7 @@ def print_report(console: Console, report: ScanReport, counts: Overview, *, agai
         )
         console.print(Text(f"  {again}"), soft_wrap=True)
         return
-    did = f"{progress.done_files:,} files read"
+    did = f"{many(progress.done_files, 'file')} read"
     if progress.copies:
         did += f" ({progress.copies:,} of them copies of known content)"
     if progress.unchanged:
@@ -194,8 +194,8 @@ def in_words(reasons: Sequence[str]) -> str:
 
 def print_overview(console: Console, counts: Overview) -> None:
     """Counts by label and outcome, kinds of record, and what to look at first."""
-    inside = f" and {counts.members:,} files inside other files" if counts.members else ""
-    console.print(f"{counts.files:,} files{inside}, {counts.findings:,} findings.\n")
+    inside = f" and {many(counts.members, 'file')} inside other files" if counts.members else ""
+    console.print(f"{many(counts.files, 'file')}{inside}, {many(counts.findings, 'finding')}.\n")
     console.print(_labels(counts))
     console.print()
     console.print(_outcomes(counts))
@@ -255,14 +255,6 @@ def _examples(lines: Sequence[ItemLine]) -> Table:
         reason = f" ({line.reason})" if line.reason else ""
         table.add_row(str(line.id), label, Text(f"{line.path}{reason}"))
     return table
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them."""
-    if seconds < 90:
-        return f"{seconds:.0f} seconds"
-    minutes = round(seconds / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours {minutes % 60} minutes"
 
 
 def _plain(text: str) -> str:

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import time
 import urllib.error
@@ -24,6 +25,7 @@ from classify.service.state import LOCK, ServiceState, digest_of, last_known
 from classify.service.supervisor import Supervisor
 from classify.settings import Settings
 from classify.web.house import close_house
+from classify.web.serve import check_tls
 from flows.cluster import Cluster
 from flows.orchestrator import environment, free_port, is_up, password_of, runner_sign, server_command
 
@@ -40,6 +42,7 @@ def up(settings: Settings, host: str, port: int) -> int:
         ClassifyError: home, database or keys cannot be used.
     """
     home = settings.home
+    check_tls(settings)
     # Makes the home, migrates its database and proves its keys, before anything is started.
     Store.open(home, settings.database_url).close()
     try:
@@ -115,7 +118,7 @@ def roles_of(settings: Settings, host: str, port: int, orchestrator_port: int) -
         Role(
             "web",
             ("classify.web.serve", host, str(port), str(home)),
-            answers=lambda: _answers(host, port),
+            answers=lambda: _answers(host, port, tls=settings.web_tls_cert is not None),
             variables={"CLASSIFY_HOME": str(home)},
         ),
     ]
@@ -131,12 +134,18 @@ def _is_fresh(sign: Path) -> Callable[[], bool]:
     return answers
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(host: str, port: int, *, tls: bool) -> bool:
     """Whether the web application answers, whatever it says of the other parts."""
+    # Its certificate bears the name people use, not this address: who answers here is known without it.
+    trusting = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if tls else None
+    if trusting is not None:
+        trusting.check_hostname = False
+        trusting.verify_mode = ssl.CERT_NONE
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     shown = f"[{here}]" if ":" in here else here
     try:
-        with urllib.request.urlopen(f"http://{shown}:{port}/healthz", timeout=2):
+        address = f"{'https' if tls else 'http'}://{shown}:{port}/healthz"
+        with urllib.request.urlopen(address, timeout=2, context=trusting):  # noqa: S310 - http or https
             return True
     except urllib.error.HTTPError as error:
         error.close()
@@ -194,6 +203,10 @@ def _missing(settings: Settings, host: str, port: int) -> Iterator[tuple[str, st
             Cluster.of(settings)
         except SetupError as error:
             yield error.sentence, error.what_to_do
+    try:
+        check_tls(settings)
+    except SetupError as error:
+        yield error.sentence, error.what_to_do
     place = next(folder for folder in (home, *home.parents) if folder.exists())
     if not os.access(place, os.W_OK | os.X_OK):
         yield "The home folder cannot be written.", "Give the service's account the right to write there."

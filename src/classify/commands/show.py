@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -11,15 +9,14 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.commands.listing import one_line
-from classify.commands.reasons import reasons_of
 from classify.commands.scan import LABEL_STYLES
 from classify.commands.terminal import runnable
 from classify.export.rows import REASONS_SHOWN
 from classify.export.stamp import STAMP
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.items import ItemDetails, Proposed
+from classify.inventory.reasons import reasons_of, where
 from classify.inventory.store import Store
-from classify.results import StoredFinding
 from classify.settings import Settings
 from models.words import doc_type_words, entity_words, outcome_words
 
@@ -115,28 +112,6 @@ def _print_findings(console: Console, details: ItemDetails, most: int | None) ->
     for entity, sentence, steps in reasons_of(listed):
         console.print(Padding(Text.assemble((f"{entity_words(entity)}: ", "dim"), sentence), (0, 0, 0, 3)))
         console.print(Padding(Text(steps, "dim"), (0, 0, 0, 6)))
-
-
-def where(finding: StoredFinding) -> str:
-    """A finding's place in words: "page 3, header, line 2"."""
-    return in_words(finding.place)
-
-
-def in_words(place: dict[str, Any]) -> str:
-    """A place as JSON has it, in words."""
-    words = [
-        f"{name} {place[name]}"
-        for name in ("page", "sheet", "cell", "paragraph", "line")
-        if place.get(name) is not None
-    ]
-    part = str(place.get("part", "body"))
-    if part == "name":
-        part = "file name"
-    if part != "cell" and (part != "body" or not words):
-        words.append(part)
-    if place.get("hidden"):
-        words.append(f"hidden: {place['hidden']}")
-    return ", ".join(words)
 
 
 def _print_history(console: Console, proposals: list[Proposed]) -> None:

@@ -12,15 +12,16 @@ from rich.table import Table
 from rich.text import Text
 
 from classify.commands import terminal
-from classify.commands.scan import duration
-from classify.crawl import crawl, must_exist
+from classify.crawl import must_exist
 from classify.detect.paths.masking import Masker
 from classify.errors import ClassifyError
 from classify.inventory.shares import must_be_apart
 from classify.inventory.store import Store
+from classify.scanning.surveying import survey_share, walked
 from classify.settings import Settings, user_cache
-from classify.survey.pace import Pace
-from classify.survey.share import Around, Counted, FolderRisk, Survey, survey
+from classify.survey.estimate import Estimate
+from classify.survey.share import Around, Counted, FolderRisk, Survey
+from models.words import duration, many
 
 _FOLDERS_SHOWN = 10
 _YEARS_SHOWN = 6
@@ -36,7 +37,7 @@ def survey_folder(folder: Path, settings: Settings) -> Survey:
     cache = user_cache()
     terminal.say_what_is_prepared(cache)
     mask = Masker(settings.packs, cache, settings.city)
-    return _walked(folder, settings, Around(folder.name), Pace(ocr=_reads_images(settings)), mask)
+    return walked(folder, settings, around=Around(folder.name), paces={}, mask=mask)
 
 
 def survey_into(
@@ -56,11 +57,7 @@ def survey_into(
     terminal.say_what_is_prepared(settings.cache)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         named = store.share(folder, name=share, department=department, criminal_justice=criminal_justice)
-        around = Around(named.name, named.department, named.criminal_justice)
-        pace = Pace(store.paces(), ocr=_reads_images(settings))
-        told = _walked(folder, settings, around, pace, named.masker)
-        store.keep_survey(named, told)
-    return told
+        return survey_share(named, store=store, settings=settings)
 
 
 def kept_survey(share: str, settings: Settings) -> tuple[Survey, datetime]:
@@ -72,23 +69,6 @@ def kept_survey(share: str, settings: Settings) -> tuple[Survey, datetime]:
             f"The share '{share}' was never surveyed.", remedy="Run: classify survey FOLDER --share NAME"
         )
     return kept
-
-
-def _walked(folder: Path, settings: Settings, around: Around, pace: Pace, mask: Masker) -> Survey:
-    return survey(
-        crawl(folder),
-        pace=pace,
-        cores=settings.jobs,
-        around=around,
-        largest=settings.limits.file_bytes,
-        mask=mask,
-    )
-
-
-def _reads_images(settings: Settings) -> bool:
-    from classify.extract.ocr.engine import engine_name
-
-    return settings.ocr and bool(engine_name())
 
 
 def shown_name(name: str, settings: Settings) -> str:
@@ -113,32 +93,36 @@ def print_survey(
     """The survey for people: what is there, where to look first, what will not be read, how long it takes."""
     screen = console or terminal.screen()
     when = f", surveyed {made_at.astimezone():%Y-%m-%d %H:%M}" if made_at else ""
-    screen.print(Text.assemble((name, "bold"), f"{when}: {told.files:,} files in {told.folders:,} folders, "
-                               f"{size(told.bytes)}. Nothing was opened."))  # fmt: skip
+    what = f"{many(told.files, 'file')} in {many(told.folders, 'folder')}, {size(told.bytes)}"
+    screen.print(Text.assemble((name, "bold"), f"{when}: {what}. Nothing was opened."))
     if told.files:
         screen.print(_counted("Kinds, by their extensions", told.kinds))
         screen.print(_counted("Last changed", _grouped(told.years)))
         copies = told.likely_copies
         if copies.files:
             screen.print(
-                f"Likely copies: {copies.files:,} files, {size(copies.bytes)}, have the size and the name of "
-                "another file. Their contents were not compared."
+                f"Likely copies: {many(copies.files, 'file')}, {size(copies.bytes)}, have the size and the "
+                "name of another file. Their contents were not compared."
             )
         if told.riskiest:
             screen.print(_folders(told.riskiest[:_FOLDERS_SHOWN]))
         screen.print(
-            f"By names, kinds and places, about {told.likely_restricted:,} files may be RESTRICTED. Only "
-            "reading them tells; a scan reads the likeliest first."
+            f"By names, kinds and places, about {many(told.likely_restricted, 'file')} may be RESTRICTED. "
+            "Only reading them tells; a scan reads the likeliest first."
         )
         if told.unread:
             screen.print(_counted("Will likely not be read", told.unread))
     if told.time is not None:
-        screen.print(
-            f"[bold]Time for a scan: {duration(told.time.low)} to {duration(told.time.high)}[/bold], "
-            f"most likely about {duration(told.time.likely)}."
-        )
+        screen.print(_time(told.time))
         for sentence in told.time.basis:
             screen.print(Text(f"  {sentence}"))
+
+
+def _time(time: Estimate) -> str:
+    low, likely, high = map(duration, (time.low, time.likely, time.high))
+    if low == high:
+        return f"[bold]Time for a scan: about {likely}[/bold]."
+    return f"[bold]Time for a scan: {low} to {high}[/bold], most likely about {likely}."
 
 
 def _counted(title: str, lines: list[Counted]) -> Table:

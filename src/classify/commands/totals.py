@@ -44,7 +44,7 @@ def sign(settings: Settings, target: Path, *, small_below: int = SMALL) -> None:
     with _opened(settings) as store:
         data, document = store.sign_totals(_today(), small_below)
     _write(target, data)
-    hidden = f" Counts below {small_below} are hidden, others rounded to it." if small_below else ""
+    hidden = f" Counts below {small_below} are hidden, others multiples of it." if small_below else ""
     terminal.say(
         f"Totals number {document.sequence} of {document.home} are in {target}: counts only, no names of "
         f"files, folders or shares.{hidden}"

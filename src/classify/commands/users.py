@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import ModuleType
 
@@ -34,6 +34,10 @@ def add(
     unknown = set(grants) - {"content", "cji"}
     if unknown:
         raise AccountError(f"There is no grant '{min(unknown)}'.", remedy="The grants are content and cji.")
+    # Whoever gives a grant has seen that training (and for clearance the fingerprint check) are current.
+    today = datetime.now(settings.zone).date()
+    trained_on = trained_on or (today if grants else None)
+    vetted_on = vetted_on or (today if "cji" in grants else None)
     people = _people(settings)
     password = _password(password_file)
     first = people.add(
@@ -47,6 +51,9 @@ def add(
         vetted_on=vetted_on,
     )
     _say_password(name, None if password else first, as_json=as_json)
+    if grants and not as_json:
+        what = "Training and fingerprint check are" if "cji" in grants else "Training is"
+        terminal.say(f"{what} noted as of {trained_on} (--trained-on, --vetted-on for other days).")
 
 
 def list_accounts(settings: Settings, *, as_json: bool) -> None:
@@ -78,16 +85,20 @@ def list_accounts(settings: Settings, *, as_json: bool) -> None:
         return
     table = Table(box=None, padding=(0, 2))
     for heading in ("Name", "Roles", "Grants", "Second factor", "Last used", "State"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for line in lines:
         roles = ", ".join(
-            held.role + (f" ({held.department})" if held.department else "") for held in line.assignments
+            held.role + (f" ({_where(held)})" if not held.is_whole_city else "") for held in line.assignments
         )
         grants = ", ".join(name for name, has in (("content", line.content), ("cji", line.cji)) if has)
         used = f"{line.last_used_at:%Y-%m-%d}" if line.last_used_at else "never"
         factor = "yes" if line.has_second_factor else "not yet"
         table.add_row(line.name, roles, grants, factor, used, line.state)
     terminal.screen().print(table)
+
+
+def _where(held: Assignment) -> str:
+    return held.department or f"share {held.share_id}"
 
 
 def disable(settings: Settings, name: str) -> None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
+from classify.checkup.inventory import REMEDY
 from classify.errors import InventoryError
-from classify.inventory import trail
+from classify.inventory import extracts, trail
 from classify.inventory.store import Store
 from classify.settings import Settings
 
 _SHOWN = 50
-SAMPLE = 2_000
-"""Items of each share that `doctor` looks at; `verify` looks at all."""
-REMEDY = (
-    "Tell information security; compare with a backup. After a backup was put back: classify verify --accept."
-)
+_FIRST = 200
 
 
 def verify(
@@ -63,14 +61,36 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
     Raises:
         InventoryError: it is none, or was changed after it was signed.
     """
+    screen = console or Console()
     try:
-        checked = trail.check(file.read_text("utf-8"))
+        with file.open(encoding="utf-8") as opened:
+            is_extract = extracts.is_extract(opened.readline(_FIRST))
+            opened.seek(0)
+            if is_extract:
+                part = extracts.check(opened)
+                screen.print(f"{part.rows:,} of the {part.of:,} rows of a trail, as they were signed.")
+                for sentence in _told(part):
+                    screen.print(Text(sentence))
+                fingerprint = part.fingerprint
+            else:
+                checked = trail.check(opened.read())
+                screen.print(f"{checked.rows:,} rows, as they were signed.")
+                fingerprint = checked.fingerprint
     except (OSError, UnicodeDecodeError) as error:
         raise InventoryError("The file cannot be read.") from error
-    screen = console or Console()
-    screen.print(f"{checked.rows:,} rows, as they were signed.")
-    screen.print(f"Signed with the key {checked.fingerprint}.")
+    screen.print(f"Signed with the key {fingerprint}.")
     screen.print("Compare it with what classify verify prints on the machine it comes from.")
+
+
+def _told(part: extracts.CheckedExtract) -> Iterator[str]:
+    """What is in a part of a trail, and what is not."""
+    asked = "; ".join(
+        f"{name}: {', '.join(value) if isinstance(value, list) else value}"
+        for name, value in part.asked.items()
+    )
+    yield f"Asked for was: {asked or 'everything'}. The key vouches that these are all."
+    if part.withheld:
+        yield f"Of {part.withheld:,} the details were left out: who exported them has no clearance."
 
 
 def _write(target: Path, text: str) -> None:

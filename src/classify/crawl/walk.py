@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from classify.crawl.beneath import Beneath
@@ -51,6 +51,8 @@ class Crawled:
     reason: str = ""
     ctime_ns: int = 0
     """When the file system last noted a change; programs cannot set it. Within the same bounds."""
+    mode: int = field(default=0, compare=False)
+    """Its permissions (`st_mode`): who may open it, and nothing of what it is."""
 
     @property
     def is_readable_file(self) -> bool:
@@ -211,6 +213,7 @@ def _looked_at(path: str, look: Callable[[], os.stat_result]) -> Crawled:
         mtime_ns=_bounded(status.st_mtime_ns),
         ctime_ns=_bounded(status.st_ctime_ns),
         inode=status.st_ino,
+        mode=status.st_mode,
     )
 
 

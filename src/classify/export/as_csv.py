@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
-from classify.export.rows import COLUMNS, Publication, flat, rows
+from classify.export.rows import COLUMNS, Chosen, Publication, flat, rows
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.handles import ShareHandle
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, _by: Publication) -> int:
+BEGINS = "\ufeff"
+"""The byte order mark, once it is encoded."""
+
+
+def write(catalogue: Catalogue, chosen: Chosen, target: Path, _by: Publication) -> int:
     """Writes one row for each item to `target`; returns their number. Raises OSError."""
-    count = 0
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.name for column in COLUMNS])
-        for row in rows(catalogue, shares):
-            writer.writerow([harmless(flat(column.value(row))) for column in COLUMNS])
-            count += 1
+    count = -1  # the heading is none
+    with target.open("w", encoding="utf-8", newline="") as file:
+        for count, line in enumerate(lines(catalogue, chosen)):  # noqa: B007 - the last number is returned
+            file.write(line)
     return count
+
+
+def lines(catalogue: Catalogue, chosen: Chosen) -> Iterator[str]:
+    """The heading, then a line for each item."""
+    yield BEGINS + _line([column.name for column in COLUMNS])
+    for row in rows(catalogue, chosen):
+        yield _line([harmless(flat(column.value(row))) for column in COLUMNS])
+
+
+def _line(cells: list[str | int]) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerow(cells)
+    return written.getvalue()
 
 
 def harmless(cell: str | int) -> str | int:

@@ -7,12 +7,12 @@ Nothing is `public` here: a label is a machine's proposal until a steward approv
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classify.export.rows import Publication, moment
+from classify.export.rows import Chosen, Publication, moment
 from classify.export.stamp import stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
@@ -33,9 +33,9 @@ NO_CONTACT = "not-set@example.invalid"
 """Where nobody is named in the settings: the schema wants an address, and this one is plainly none."""
 
 
-def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, by: Publication) -> int:
+def write(catalogue: Catalogue, chosen: Chosen, target: Path, by: Publication) -> int:
     """Writes the catalogue to `target`; returns the number of data sets. Raises OSError."""
-    datasets = [dataset for share in shares for dataset in _datasets(catalogue, share, by)]
+    datasets = [dataset for share in chosen.shares for dataset in _datasets(catalogue, share, by)]
     content = {
         "@context": f"{_SCHEMA}/catalog.jsonld",
         "@type": "dcat:Catalog",

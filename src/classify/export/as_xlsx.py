@@ -5,17 +5,16 @@ read and for the counts. Written row by row so that a million files need little 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classify.export.rows import Publication, Row, moment, rows
+from classify.export.rows import Chosen, Publication, Row, moment, rows
 from classify.export.stamp import stamp, stamp_for
 from classify.inventory.catalogue import Catalogue
-from classify.inventory.handles import ShareHandle
 from classify.inventory.overview import UNREAD_ADVICE, Overview
 from models.labels import Outcome
 from models.words import doc_type_words, entity_words, outcome_words, tag_words
@@ -74,37 +73,38 @@ _NOT_READ = (
 )
 
 
-def write(catalogue: Catalogue, shares: Iterable[ShareHandle], target: Path, by: Publication) -> int:
+def write(catalogue: Catalogue, chosen: Chosen, target: Path, by: Publication) -> int:
     """Writes one row for each item to `target`; returns their number. Raises OSError."""
     from openpyxl import Workbook
 
-    shares = list(shares)
+    shares = chosen.shares
     book = Workbook(write_only=True)
     # Every sheet says so too, on each printed page.
     book.properties.category = stamp_for(shares)
     with _drafts_beside(target):
         files, unread = _List(book, "Files", _FILES), _List(book, "Not read", _NOT_READ)
-        for row in rows(catalogue, shares):
+        for row in rows(catalogue, chosen):
             files.add(row)
             if not Outcome(row.line.outcome).was_read:
                 unread.add(row)
         files.close()
         unread.close()
-        _write_summary(_Sheet(book, "Summary", (34, 44, 12)), catalogue, shares, by)
+        _write_summary(_Sheet(book, "Summary", (34, 44, 12)), catalogue, chosen, by)
         book.save(target)
     return files.rows
 
 
-def _write_summary(
-    sheet: _Sheet, catalogue: Catalogue, shares: Sequence[ShareHandle], by: Publication
-) -> None:
+def _write_summary(sheet: _Sheet, catalogue: Catalogue, chosen: Chosen, by: Publication) -> None:
     """The counts of each share, as `classify summary` gives them."""
     sheet.add(["What the inventory of file shares holds"], bold=True)
     sheet.add(["Labels are proposals of a machine; a label is in effect once a steward approved it."])
     sheet.add(["Written (UTC)", datetime.now(UTC).replace(tzinfo=None)])
     contact = " ".join(filter(None, [by.contact_name, by.contact_email and f"<{by.contact_email}>"]))
     sheet.add(["Questions to", contact or by.publisher])
-    for share in shares:
+    if not chosen.is_everything:
+        sheet.add([])
+        sheet.add(["The list holds some of the files only; the counts below are of all files of its shares."])
+    for share in chosen.shares:
         counts = catalogue.overview(share, examples=0)
         sheet.add([])
         sheet.add(["Share", share.shown_name], bold=True)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from classify.errors import InventoryError
-from classify.export.rows import Publication
+from classify.export.rows import Chosen, Publication
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 
-Write = Callable[[Catalogue, Iterable[ShareHandle], Path, Publication], int]
-"""Writes the items of some shares to a file; returns how many rows."""
+Write = Callable[[Catalogue, Chosen, Path, Publication], int]
+"""Writes what is chosen to a file; returns how many rows."""
 
 FORMATS = {
     "csv": "classify.export.as_csv",
@@ -53,11 +53,11 @@ def format_of(target: Path | None, kind: str) -> str:
 def export(
     kind: str,
     catalogue: Catalogue,
-    shares: Iterable[ShareHandle],
+    chosen: Chosen | Sequence[ShareHandle],
     target: Path,
     by: Publication | None = None,
 ) -> int:
-    """Writes the inventory of `shares` to `target` as `kind`; returns how many rows.
+    """Writes what is chosen (all of some shares, or a list) to `target` as `kind`; returns how many rows.
 
     The file appears whole or not at all, readable by its owner only.
 
@@ -70,7 +70,8 @@ def export(
     try:
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        rows = write(catalogue, shares, draft, by or Publication())
+        what = chosen if isinstance(chosen, Chosen) else Chosen(chosen)
+        rows = write(catalogue, what, draft, by or Publication())
         draft.replace(target)
     except OSError as error:
         raise InventoryError(
@@ -79,3 +80,13 @@ def export(
     finally:
         draft.unlink(missing_ok=True)
     return rows
+
+
+STREAMED = ("csv", "jsonl")
+"""Formats that can be handed over line by line while they are made."""
+
+
+def lines(kind: str, catalogue: Catalogue, chosen: Chosen) -> Iterator[str]:
+    """What is chosen as the lines of a format that is streamed; a heading may come first."""
+    made: Callable[[Catalogue, Chosen], Iterator[str]] = import_module(FORMATS[kind]).lines
+    return made(catalogue, chosen)

@@ -6,14 +6,16 @@ is to whoever lists the folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from classify.export.stamp import stamp
-from classify.inventory.catalogue import Catalogue
+from classify.inventory.catalogue import EVERYTHING, Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemLine
+from classify.inventory.listing import Sort
+from classify.inventory.search import Wanted
 
 REASONS_SHOWN = 3
 """Reasons of one label that are told; `classify show NUMBER --all` tells all."""
@@ -32,6 +34,20 @@ class Row:
         sentences = self.grounds.sentences
         more = len(sentences) - REASONS_SHOWN
         return [*sentences[:REASONS_SHOWN], *([f"And {more} more."] if more > 0 else [])]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an export holds."""
+
+    shares: Sequence[ShareHandle]
+    wanted: Wanted = EVERYTHING
+    sort: Sort = Sort.NUMBER
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all of the shares is in it."""
+        return self.wanted == EVERYTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +89,10 @@ COLUMNS = (
 )
 
 
-def rows(catalogue: Catalogue, shares: Iterable[ShareHandle]) -> Iterator[Row]:
-    """Every item of the shares, share after share."""
-    for share in shares:
-        for line, grounds in catalogue.with_grounds(share):
-            yield Row(line, grounds)
+def rows(catalogue: Catalogue, chosen: Chosen) -> Iterator[Row]:
+    """Every item that is chosen, in the order of its list."""
+    for line, grounds in catalogue.with_grounds(chosen.shares, chosen.wanted, chosen.sort):
+        yield Row(line, grounds)
 
 
 def flat(value: str | int | list[str], between: str = ", ") -> str | int:

@@ -65,6 +65,8 @@ class Envelope:
     passwords: tuple[str, ...] = ()
     ocr: Callable[..., object] | None = None
     """The OCR engine of `classify.extract.ocr.engine`, or None when OCR is off or missing."""
+    page: int | None = None
+    """The only page whose picture is recognised; None: all of them."""
     scratch: Path | None = None
     """A private folder for temporary files; what a reader puts there it removes."""
     depth: int = 0

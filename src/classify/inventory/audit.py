@@ -9,11 +9,12 @@ from __future__ import annotations
 import getpass
 import hmac
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import RowMapping, insert, select
 from sqlmodel import Session
 
 from classify.inventory.head import Mark
@@ -22,6 +23,7 @@ from classify.inventory.tables import AUDIT_EVENT
 from models.columns import now
 
 _START = "0" * 64
+_PAGE = 2_000
 RENEWED = "keys.renew"
 """The last act under the keys of before: all were renewed."""
 
@@ -88,19 +90,53 @@ def verify(session: Session, keys: Sequence[bytes]) -> int | None:
 
     `keys` are those of `KeyRing.audit_keys`: from the row after each `RENEWED` the next one counts.
     """
-    previous = _START
-    following = iter(keys)
-    key = next(following)
-    rows = session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings()
-    for number, row in enumerate(rows, start=1):
+    return verify_on(session, keys, Verified(), lambda: True).forged
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How far a check of the trail has come: what is needed to go on where it stopped."""
+
+    row: int = 0
+    """The last row that fits."""
+    hash: str = _START
+    """Its hash: what the next row must follow."""
+    renewals: int = 0
+    """How often the keys were renewed up to there."""
+    forged: int | None = None
+    """The first row that does not fit, where one was met."""
+    finished: bool = False
+    """Whether there was no row left, or one that does not fit."""
+
+
+def verify_on(
+    session: Session, keys: Sequence[bytes], begun: Verified, there_is_time: Callable[[], bool]
+) -> Verified:
+    """Goes on with a check of the trail, page by page while `there_is_time`.
+
+    A long trail is so checked in parts, and no part keeps its caller waiting.
+    """
+    done = begun
+    while not done.finished:
+        rows = select(AUDIT_EVENT).where(AUDIT_EVENT.c.id > done.row).order_by(AUDIT_EVENT.c.id).limit(_PAGE)
+        page = session.execute(rows).mappings().all()
+        done = _verified(page, keys, done)
+        if not there_is_time():
+            break
+    return done
+
+
+def _verified(page: Sequence[RowMapping], keys: Sequence[bytes], done: Verified) -> Verified:
+    previous, renewals = done.hash, done.renewals
+    for number, row in enumerate(page, start=done.row + 1):
         claimed = {name: row[name] for name in row if name != "hash"}
+        key = keys[min(renewals, len(keys) - 1)]
         honest = hmac.compare_digest(_hash(key, claimed), row["hash"])
         if row["id"] != number or row["previous"] != previous or not honest:
-            return number
+            return Verified(number - 1, previous, renewals, forged=number, finished=True)
         previous = row["hash"]
-        if row["action"] == RENEWED:
-            key = next(following, key)
-    return None
+        renewals += row["action"] == RENEWED
+    return Verified(done.row + len(page), previous, renewals, finished=len(page) < _PAGE)
 
 
 def _hash(key: bytes, row: dict[str, Any]) -> str:

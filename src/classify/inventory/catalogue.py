@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 
 from sqlalchemy import select
 
 from classify.errors import InventoryError
-from classify.inventory import due, items, lookup, outdated, overview, search, sightings
+from classify.inventory import (
+    due,
+    facets,
+    filed,
+    findings,
+    glance,
+    items,
+    listing,
+    lookup,
+    outdated,
+    overview,
+    search,
+    sightings,
+)
 from classify.inventory.due import Due
+from classify.inventory.facets import Facets
+from classify.inventory.filed import Filed
+from classify.inventory.findings import Found
+from classify.inventory.glance import LastScans, ToLookAt
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
+from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM, SCAN
+from classify.inventory.tallies import Tallies, tallies
 from classify.recipe import Recipe
 
 _PAGE = 500
@@ -42,6 +62,17 @@ class ScanLine:
     policy_version: str
 
 
+def _scan_line(row: Any) -> ScanLine:
+    return ScanLine(
+        id=row["id"],
+        state=row["state"],
+        started_at=row["started_at"],
+        finished_at=row["finished_at"],
+        detector_version=row["detector_version"],
+        policy_version=row["policy_version"],
+    )
+
+
 class Catalogue:
     """Reads an open store; changes nothing."""
 
@@ -53,6 +84,28 @@ class Catalogue:
         """The counts of a share and what to look at first, with so many examples of each concern."""
         with self._database.reading() as session:
             return overview.overview(session, share, examples=examples)
+
+    def counts(self, shares: Sequence[ShareHandle]) -> dict[int, Overview]:
+        """The counts of many shares, by their numbers; without what to look at first."""
+        with self._database.reading() as session:
+            return glance.counts(session, [share.id for share in shares])
+
+    def last_scans(self, shares: Sequence[ShareHandle]) -> dict[int, LastScans]:
+        """When each share was last scanned, and whether a scan of it is open."""
+        with self._database.reading() as session:
+            return glance.last_scans(session, [share.id for share in shares])
+
+    def to_look_at(self, shares: Sequence[ShareHandle]) -> ToLookAt:
+        """What no person has looked at yet in these shares."""
+        with self._database.reading() as session:
+            return glance.to_look_at(session, [share.id for share in shares])
+
+    def next_lines(
+        self, share: ShareHandle, wanted: Wanted = EVERYTHING, *, after: int = 0, limit: int = _PAGE
+    ) -> list[ItemLine]:
+        """The next items of a share that are there and wanted, behind the number `after`."""
+        with self._database.reading() as session:
+            return search.page(session, share, wanted, after=after, limit=limit)
 
     def record_groups(self, share: ShareHandle) -> list[RecordGroup]:
         """The kinds of record in a share, with counts and strictest labels."""
@@ -70,11 +123,64 @@ class Catalogue:
             yield from page
             after = page[-1].id
 
+    def page(
+        self,
+        shares: Sequence[ShareHandle],
+        wanted: Wanted = EVERYTHING,
+        *,
+        sort: Sort = Sort.NUMBER,
+        after: Place | None = None,
+        before: Place | None = None,
+        limit: int,
+    ) -> Page:
+        """A page of a list over several shares (`listing.page`)."""
+        with self._database.reading() as session:
+            return listing.page(session, shares, wanted, sort=sort, after=after, before=before, limit=limit)
+
+    def facets(self, visible: Sequence[ShareHandle], asked: Sequence[ShareHandle], wanted: Wanted) -> Facets:
+        """The counts beside such a list (`facets.facets`)."""
+        with self._database.reading() as session:
+            return facets.facets(session, visible, asked, wanted)
+
+    def page_and_facets(
+        self,
+        visible: Sequence[ShareHandle],
+        asked: Sequence[ShareHandle],
+        wanted: Wanted,
+        *,
+        sort: Sort = Sort.NUMBER,
+        after: Place | None = None,
+        before: Place | None = None,
+        limit: int,
+    ) -> tuple[Page, Facets]:
+        """Both, of one state of the inventory."""
+        with self._database.reading() as session:
+            known = tallies(session, visible)
+            page = listing.page(
+                session, asked, wanted, sort=sort, after=after, before=before, limit=limit, known=known
+            )
+            return page, facets.facets(session, visible, asked, wanted, known)
+
+    def tallies(self, shares: Sequence[ShareHandle]) -> dict[int, Tallies]:
+        """The counts of shares, by their numbers, as their last scans left them."""
+        with self._database.reading() as session:
+            return tallies(session, shares)
+
+    def listed(
+        self, shares: Sequence[ShareHandle], wanted: Wanted = EVERYTHING, sort: Sort = Sort.NUMBER
+    ) -> Iterator[ItemLine]:
+        """Every item of a list over several shares, in its order, page by page."""
+        page = self.page(shares, wanted, sort=sort, limit=_PAGE)
+        yield from page.lines
+        while page.after is not None:
+            page = self.page(shares, wanted, sort=sort, after=page.after, limit=_PAGE)
+            yield from page.lines
+
     def with_grounds(
-        self, share: ShareHandle, wanted: Wanted = EVERYTHING
+        self, shares: Sequence[ShareHandle], wanted: Wanted = EVERYTHING, sort: Sort = Sort.NUMBER
     ) -> Iterator[tuple[ItemLine, Grounds]]:
-        """Every item of a share that is there and wanted, and why it bears its label."""
-        lines = self.lines(share, wanted)
+        """Every item of such a list, and why it bears its label."""
+        lines = self.listed(shares, wanted, sort)
         while page := list(islice(lines, _PAGE)):
             with self._database.reading() as session:
                 grounds = items.grounds(session, [line.id for line in page])
@@ -113,6 +219,11 @@ class Catalogue:
         """All that is known of an item of `share`."""
         with self._database.reading() as session:
             return items.details(session, share, number)
+
+    def filed(self, share: ShareHandle, number: int) -> Filed | None:
+        """Where an item of `share` lies and what was found in it, to look at it again; never for a page."""
+        with self._database.reading() as session:
+            return filed.filed(session, share, number)
 
     def find(self, file: str) -> ItemDetails:
         """The item people mean by `file`: its number in lists, its path on this machine or below a share
@@ -185,17 +296,23 @@ class Catalogue:
         """The scans of a share, newest first."""
         rows = select(SCAN).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc())
         with self._database.reading() as session:
-            return [
-                ScanLine(
-                    id=row["id"],
-                    state=row["state"],
-                    started_at=row["started_at"],
-                    finished_at=row["finished_at"],
-                    detector_version=row["detector_version"],
-                    policy_version=row["policy_version"],
-                )
-                for row in session.execute(rows).mappings()
-            ]
+            return [_scan_line(row) for row in session.execute(rows).mappings()]
+
+    def scans_of(
+        self, shares: Collection[int], *, before: int | None, limit: int
+    ) -> list[tuple[int, ScanLine]]:
+        """The scans of the shares with these numbers, newest first, older than `before`, each with its
+        share's.
+        """
+        asked = [SCAN.c.share_id.in_(shares)] + ([SCAN.c.id < before] if before is not None else [])
+        rows = select(SCAN).where(*asked).order_by(SCAN.c.id.desc()).limit(limit)
+        with self._database.reading() as session:
+            return [(row["share_id"], _scan_line(row)) for row in session.execute(rows).mappings()]
+
+    def findings(self, share: ShareHandle, item: int, *, after: int, limit: int) -> list[Found] | None:
+        """The next findings of an item of `share`; None: it has no such item there."""
+        with self._database.reading() as session:
+            return findings.page(session, share, item, after=after, limit=limit)
 
     def difference(self, share: ShareHandle, earlier: int, later: int) -> Difference:
         """What changed in a share between two of its scans, as they saw it.

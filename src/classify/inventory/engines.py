@@ -6,13 +6,18 @@ wait at the door (BEGIN IMMEDIATE), PostgreSQL's work side by side and lock what
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+import sqlite3
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 WAIT_SECONDS = 600
 """How long a writer waits for another: at its end, a scan of a million files counts and compares for minutes.
 Readers wait for nobody."""
+SILENT_SECONDS = 5.0
+"""So long it waits without a word: then whoever sits before it is told why nothing happens."""
+_LOG = logging.getLogger("classify.inventory")
 _CONNECT_SECONDS = 15
 _WAL_KEPT_BYTES = 64 * 1024 * 1024
 _PRAGMAS = (
@@ -51,6 +56,7 @@ def _postgresql(url: URL) -> Engine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
+        pool_timeout=WAIT_SECONDS,
         connect_args={
             "connect_timeout": _CONNECT_SECONDS,
             "application_name": "missoula-classify",
@@ -64,7 +70,11 @@ def _postgresql(url: URL) -> Engine:
 
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": WAIT_SECONDS, "check_same_thread": False},
+        # Threads of the web application wait for a connection as writers wait for each other.
+        pool_timeout=WAIT_SECONDS,
     )
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
@@ -82,4 +92,30 @@ def _on_connect(connection: Any, _record: Any) -> None:
 
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("classify_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Waits for other writers to end, and says so when that takes a while."""
+    door = cast("sqlite3.Connection", connection.connection.dbapi_connection)
+    if _is_begun(door, SILENT_SECONDS):
+        return
+    _LOG.warning(
+        "Another program is writing to the inventory. Waiting for it, %d minutes at most.", WAIT_SECONDS // 60
+    )
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _is_begun(door: sqlite3.Connection, seconds: float) -> bool:
+    """Whether a transaction could begin within so long. Any other trouble comes again, and is told then."""
+    door.execute(f"PRAGMA busy_timeout={1000 * min(seconds, WAIT_SECONDS):.0f}")
+    try:
+        door.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    finally:
+        door.execute(f"PRAGMA busy_timeout={1000 * WAIT_SECONDS:.0f}")
+    return True

@@ -85,10 +85,17 @@ class ScanHandle:
     """Number of the next batch to record."""
     reread: bool = False
     """Every file is read again, also where nothing differs."""
+    retry: frozenset[Outcome] = frozenset()
+    """Files with these outcomes, or with members that have them, are read again where nothing differs."""
     life: int = 0
     """How often the scan was taken up again: what was ordered in another life is wanted no more."""
     joined: bool = False
     """This process reads some files of a scan that another one leads (`Slices.join`)."""
+
+    @property
+    def reads_anew(self) -> bool:
+        """Whether it believes only what it has read itself: known bytes are read again for a reason."""
+        return self.reread or bool(self.retry)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ class ItemLine:
     is_member: bool
     criminal_justice: bool = False
     """Its share is flagged as holding criminal-justice information."""
+    share_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             modified_ns=row["mtime_ns"],
             is_member=row["container_id"] is not None,
             criminal_justice=share.criminal_justice,
+            share_id=share.id,
         )
         for row in rows
     ]

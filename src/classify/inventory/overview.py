@@ -132,7 +132,7 @@ _BY_TAGS = (
 UNREAD_ADVICE = {
     Outcome.ENCRYPTED: "Ask the owners for unlocked copies, or scan again with --passwords.",
     Outcome.CORRUPT: "Restore them from a backup, or ask the owners for good copies.",
-    Outcome.NEEDS_OCR: "Install tesseract (classify doctor tells how) and scan again.",
+    Outcome.NEEDS_OCR: "Scan again without --no-ocr, with tesseract installed (classify doctor tells how).",
     Outcome.BOMB: "Treat them as hostile; ask information security to look at them.",
     Outcome.TOO_LARGE: "Raise the limit in the settings and scan again.",
     Outcome.TIMEOUT: "Raise the time limit in the settings and scan again.",
@@ -224,6 +224,8 @@ def _worst(
     """Files of a group (of about so many `files`) with the strictest labels and the most findings; containers
     before members.
     """
+    if not limit:
+        return []
     columns = (ITEM.c.id, ITEM.c.label_rank, ITEM.c.findings)
     found = select(*columns).where(ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), chosen)
     met = _of_many(session, found, limit) if files > FEW_ROWS else list(session.execute(found))

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
-from classify.inventory.tables import ITEM, SCAN, TALLY
-from models.scan import ScanState
+from classify.inventory.tables import ITEM
+from classify.inventory.tallies import Tallies, tallies
 
 _MOST_WALKS = 30
 """More words than this, and one walk along the numbers is quicker, or few rows fit altogether."""
@@ -45,27 +45,30 @@ class Filter:
 class Words:
     """The words, or combinations of words, that the items of a share have in their columns."""
 
-    def __init__(self, session: Session, share: ShareHandle) -> None:
+    def __init__(self, session: Session, share: ShareHandle, known: Tallies | None = None) -> None:
         self._session = session
         self._share = share
-        self._counted = _is_counted(session, share)
+        self._known = known or tallies(session, [share])[share.id]
+
+    @property
+    def are_counted(self) -> bool:
+        """Whether it is known how many items have each."""
+        return self._known.is_current
 
     def filter(self, dimension: str, wanted: Collection[str], *, combined: bool = False) -> Filter:
         """`dimension` has one of the words `wanted`; `combined`: among others, parted by commas."""
         column = ITEM.c[dimension]
         if not combined:
-            there = self._tallies(dimension) if self._counted else {}
+            there = self._known.of(dimension) if self._known.is_current else {}
             words = tuple(sorted(wanted))
             return Filter(column, words, sum(there.get(word, 0) for word in words), column.in_(words))
-        there = self._tallies(dimension) if self._counted else dict.fromkeys(self._met(column), FEW_ROWS)
+        if self._known.is_current:
+            there = self._known.of(dimension)
+        else:
+            there = dict.fromkeys(self._met(column), FEW_ROWS)
         hits = {text: rows for text, rows in there.items() if not set(wanted).isdisjoint(text.split(","))}
         has = or_(*(_has_word(column, word) for word in sorted(wanted)))
         return Filter(column, tuple(sorted(hits)), sum(hits.values()), has)
-
-    def _tallies(self, dimension: str) -> dict[str, int]:
-        counted = select(TALLY.c.value, TALLY.c.files)
-        mine = (TALLY.c.share_id == self._share.id, TALLY.c.dimension == dimension)
-        return {row.value: row.files for row in self._session.execute(counted.where(*mine))}
 
     def _met(self, column: ColumnElement[str]) -> list[str]:
         """The different values of a column, leaping from one to the next along its index."""
@@ -84,34 +87,42 @@ def _has_word(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
     return (commas + column + commas).contains(f",{word},", autoescape=True)
 
 
-def _is_counted(session: Session, share: ShareHandle) -> bool:
-    """Whether the tallies know all there is: not while a scan is under way, or was cut off."""
-    newest = select(SCAN.c.state).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc()).limit(1)
-    return session.scalar(newest) == ScanState.FINISHED.value
-
-
-def numbers(here: Conditions, filters: Sequence[Filter], limit: int) -> Select[Any]:
-    """The lowest numbers of items that fulfil `here` and all `filters`, in order."""
+def numbers(
+    here: Conditions, filters: Sequence[Filter], limit: int, *, backwards: bool = False
+) -> Select[Any]:
+    """The lowest numbers of items that fulfil `here` and all `filters`; `backwards`: the highest, falling."""
     if not filters:
-        return select(ITEM.c.id).where(*here).order_by(ITEM.c.id).limit(limit)
-    leading = min(filters, key=lambda one: (not one.is_walked, one.rows))
+        return walk(here, ITEM.c.id, limit, backwards=backwards)
+    leading = leading_of(filters)
     asked = [*here, *(other.condition for other in filters if other is not leading)]
     if not leading.words:
         return select(ITEM.c.id).where(ITEM.c.id < 0)
     if len(leading.words) <= _MOST_WALKS:
-        walks = [walk([*asked, leading.column == word], ITEM.c.id, limit) for word in leading.words]
-        return together(walks, limit)
+        walks = [
+            walk([*asked, leading.column == word], ITEM.c.id, limit, backwards=backwards)
+            for word in leading.words
+        ]
+        return together(walks, limit, backwards=backwards)
     # As a list of words: of those a database knows how many rows they have, and so which way is the shorter.
     listed = leading.column.in_(leading.words)
-    return select(ITEM.c.id).where(*asked, listed).order_by(ITEM.c.id).limit(limit)
+    return walk([*asked, listed], ITEM.c.id, limit, backwards=backwards)
 
 
-def walk(asked: Conditions, number: ColumnElement[int], limit: int) -> Select[Any]:
+def leading_of(filters: Sequence[Filter]) -> Filter:
+    """The filter whose index leads to a page soonest."""
+    return min(filters, key=lambda one: (not one.is_walked, one.rows))
+
+
+def walk(
+    asked: Conditions, number: ColumnElement[int], limit: int, *, backwards: bool = False
+) -> Select[Any]:
     """The lowest of `number` for which `asked` holds: as long as an index begins with what is asked."""
-    return select(number.label("id")).where(*asked).order_by(number).limit(limit)
+    order = number.desc() if backwards else number
+    return select(number.label("id")).where(*asked).order_by(order).limit(limit)
 
 
-def together(walks: Sequence[Select[Any]], limit: int) -> Select[Any]:
+def together(walks: Sequence[Select[Any]], limit: int, *, backwards: bool = False) -> Select[Any]:
     """The lowest numbers of several walks, each once."""
     met = union_all(*(select(one.subquery().c.id) for one in walks)).subquery()
-    return select(met.c.id).distinct().order_by(met.c.id).limit(limit)
+    order = met.c.id.desc() if backwards else met.c.id
+    return select(met.c.id).distinct().order_by(order).limit(limit)

@@ -64,10 +64,9 @@ def _may_be_shared(scan: ScanHandle) -> list[Any]:
 
 
 def _examined_copy(scan: ScanHandle) -> list[Any]:
-    # A scan that reads everything again believes only what it has read itself.
-    reread = [ITEM.c.checked_scan_id == scan.id] if scan.reread else []
+    own = [ITEM.c.checked_scan_id == scan.id] if scan.reads_anew else []
     return [
-        *reread,
+        *own,
         ITEM.c.content_id == CONTENT.c.id,
         ITEM.c.container_id.is_(None),
         # The members of a copy that is gone are gone with it: nothing can be taken from that one.
@@ -167,7 +166,7 @@ def item_findings(session: Session, sealer: Sealer, ids: Sequence[int]) -> dict[
     """Findings that hang on these items themselves, by item."""
     found: dict[int, list[StoredFinding]] = {}
     for chunk in chunks(ids):
-        rows = _explained().where(FINDING.c.item_id.in_(chunk)).order_by(FINDING.c.id)
+        rows = explained().where(FINDING.c.item_id.in_(chunk)).order_by(FINDING.c.id)
         for row in session.execute(rows).mappings():
             found.setdefault(row["item_id"], []).append(stored_finding(row, sealer))
     return found
@@ -177,7 +176,7 @@ def content_findings(
     session: Session, sealer: Sealer, content_id: int, limit: int | None = None
 ) -> list[StoredFinding]:
     """Findings of one content, in the order they were met."""
-    rows = _explained().where(FINDING.c.content_id == content_id).order_by(FINDING.c.id).limit(limit)
+    rows = explained().where(FINDING.c.content_id == content_id).order_by(FINDING.c.id).limit(limit)
     return [stored_finding(row, sealer) for row in session.execute(rows).mappings()]
 
 
@@ -185,13 +184,14 @@ def findings_of(session: Session, sealer: Sealer, contents: Iterable[int]) -> di
     """Findings of these contents, by content."""
     found: dict[int, list[StoredFinding]] = {}
     for some in chunks(sorted(set(contents))):
-        rows = _explained().where(FINDING.c.content_id.in_(some)).order_by(FINDING.c.id)
+        rows = explained().where(FINDING.c.content_id.in_(some)).order_by(FINDING.c.id)
         for row in session.execute(rows).mappings():
             found.setdefault(row["content_id"], []).append(stored_finding(row, sealer))
     return found
 
 
-def _explained() -> Any:
+def explained() -> Any:
+    """Findings, each with why it is believed."""
     return select(FINDING, EXPLANATION.c.why).join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
 
 

@@ -81,6 +81,7 @@ def _register(
 ) -> None:
     digests = {scan.share.keys.path_digest(entry.path): entry for entry in entries}
     there = _rows(session, scan, digests)
+    again = _to_retry(session, scan, [row.id for row in there.values()])
     new, changed, doubtful, unchanged, returned, unfiled = [], [], [], [], [], []
 
     def ranked(row: Any | None, entry: Crawled) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _register(
             continue
         if row.gone_scan_id is not None:
             returned.append(row.id)
-        match _compared(row, entry, scan):
+        match _compared(row, entry, scan, again):
             case _Compared.SAME:
                 unchanged.append(row.id)
                 if not row.folder_digest:
@@ -133,6 +134,17 @@ def _rows(session: Session, scan: ScanHandle, digests: Iterable[str]) -> dict[st
     return {row.path_digest: row for row in session.execute(found)}
 
 
+def _to_retry(session: Session, scan: ScanHandle, rows: Sequence[int]) -> frozenset[int]:
+    """Those of `rows` that this scan is to read again for their outcome, or for that of a member."""
+    if not scan.retry or not rows:
+        return frozenset()
+    wanted = ITEM.c.outcome.in_([outcome.value for outcome in scan.retry])
+    unread = (ITEM.c.checked_scan_id != scan.id, ITEM.c.gone_scan_id.is_(None), wanted)
+    own = select(ITEM.c.id).where(ITEM.c.id.in_(rows), *unread)
+    inside = select(ITEM.c.container_id).where(ITEM.c.container_id.in_(rows), *unread).distinct()
+    return frozenset([*session.scalars(own), *session.scalars(inside)])
+
+
 class _Compared(Enum):
     """An entry beside what the inventory knows of it."""
 
@@ -144,10 +156,10 @@ class _Compared(Enum):
     """It must be read."""
 
 
-def _compared(row: Any, entry: Crawled, scan: ScanHandle) -> _Compared:
+def _compared(row: Any, entry: Crawled, scan: ScanHandle, again: frozenset[int]) -> _Compared:
     waits = row.outcome == Outcome.NOT_EXAMINED and row.outcome_before is not None
     outcome = row.outcome_before if waits else row.outcome
-    if outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version:
+    if row.id in again or outcome in _ALWAYS_AGAIN or row.detector_version != scan.detector_version:
         return _Compared.OTHER
     if entry.outcome not in (Outcome.NOT_EXAMINED, outcome):
         return _Compared.OTHER

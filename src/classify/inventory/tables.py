@@ -11,6 +11,7 @@ from models.classification import Classification
 from models.content import Content
 from models.decision import Decision
 from models.department import Department
+from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
@@ -34,6 +35,8 @@ CONTENT = METADATA.tables["content"]
 DECISION = METADATA.tables["decision"]
 EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
+EXPOSURE = METADATA.tables["exposure"]
+EXPOSURE_IMPORT = METADATA.tables["exposure_import"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
@@ -55,6 +58,8 @@ __all__ = [
     "DECISION",
     "EFFECT",
     "EXPLANATION",
+    "EXPOSURE",
+    "EXPOSURE_IMPORT",
     "FINDING",
     "HOME_FACT",
     "ITEM",
@@ -76,6 +81,8 @@ __all__ = [
     "Department",
     "Effect",
     "Explanation",
+    "Exposure",
+    "ExposureImport",
     "Finding",
     "ForeignTotals",
     "HomeFact",

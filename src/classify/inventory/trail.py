@@ -34,13 +34,13 @@ class Checked:
 
 def fingerprint(audit_key: bytes) -> str:
     """What `check` finds in files exported from the home with this audit key."""
-    return _fingerprint(_private(audit_key).public_key().public_bytes_raw())
+    return public_fingerprint(private_key(audit_key).public_key().public_bytes_raw())
 
 
 def export(session: Session, audit_key: bytes) -> str:
     """The trail, signed."""
     rows = [_plain(row) for row in session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id)).mappings()]
-    private = _private(audit_key)
+    private = private_key(audit_key)
     signed = {
         "format": _FORMAT,
         "public_key": private.public_key().public_bytes_raw().hex(),
@@ -72,10 +72,11 @@ def check(text: str) -> Checked:
         ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InventoryError("This file is no exported audit trail.") from error
-    return Checked(len(rows), _fingerprint(public))
+    return Checked(len(rows), public_fingerprint(public))
 
 
-def _private(audit_key: bytes) -> Any:
+def private_key(audit_key: bytes) -> Any:
+    """What a home signs its trail with."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
     return Ed25519PrivateKey.from_private_bytes(derive(audit_key, "signature"))
@@ -91,6 +92,7 @@ def _digest(rows: Any) -> bytes:
     return hashlib.sha256(f"{_FORMAT}\n{text}".encode()).digest()
 
 
-def _fingerprint(public: bytes) -> str:
+def public_fingerprint(public: bytes) -> str:
+    """What people compare: half of the SHA-256 of a public key."""
     short = hashlib.sha256(public).hexdigest()[:32]
     return " ".join(short[start : start + 4] for start in range(0, len(short), 4))

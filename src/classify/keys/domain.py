@@ -60,10 +60,14 @@ class DomainKeys:
         digest = value_digest(entity, value)
         return None if digest is None else self.fingerprint_of(entity, digest)
 
-    def fingerprint_of(self, entity: str, digest: bytes) -> str:
-        """The fingerprint of the value with this `value_digest`."""
-        key = derive(self._of(self.version), "fingerprint", entity)
-        return _mark(self.version) + hmac.digest(key, digest, "sha256")[:16].hex()
+    def fingerprint_of(self, entity: str, digest: bytes, *, like: str | None = None) -> str:
+        """The fingerprint of the value with this `value_digest`.
+
+        `like` is a stored fingerprint to be compared with: the key of its version is used.
+        """
+        version = self.version if like is None else version_of(like)
+        key = derive(self._of(version), "fingerprint", entity)
+        return _mark(version) + hmac.digest(key, digest, "sha256")[:16].hex()
 
     @property
     def version(self) -> int:

@@ -207,6 +207,8 @@ class Examination:
         if ordered.refused is None:
             progress.passed_seconds += self._scan.seconds(ordered.path, ordered.size)
         progress.copies += own.same_as is not None
+        if not own.outcome.was_read:
+            progress.unread[own.outcome] = progress.unread.get(own.outcome, 0) + 1
         self._scan.watch(progress)
 
     def _flush(self) -> None:

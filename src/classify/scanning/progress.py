@@ -27,6 +27,8 @@ class Progress:
     done_bytes: int = 0
     copies: int = 0
     """Files whose bytes were known, so that they were not analysed again."""
+    unread: dict[str, int] = field(default_factory=dict)
+    """Files of this run whose text was not wholly seen, by outcome."""
     expected_seconds: float = 0.0
     """What reading the files of this run was expected to take one worker, by kind and size."""
     passed_seconds: float = 0.0

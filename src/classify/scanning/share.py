@@ -137,8 +137,11 @@ class ShareScan:
         watch: Watch = lambda _: None,
         hire: Hire = WorkerPool,
         stop: Callable[[], bool] = lambda: False,
+        retry: Iterable[Outcome] = (),
     ) -> Iterator[ShareScan]:
         """A scan of a share the inventory knows, once its file server has room for one more.
+
+        With `retry` files of these outcomes are read again, besides what is new or has changed.
 
         Raises:
             BusyError: another process scans the share.
@@ -148,7 +151,8 @@ class ShareScan:
         version = reading_version(settings, named.keys.secret)
         policy_version = named.standpoint(Policy.version_of(settings.policy))
         versions = {"detector_version": version, "policy_version": policy_version}
-        with store.scanning(named, **versions, reread=settings.reread) as handle:
+        again = frozenset(retry)
+        with store.scanning(named, **versions, reread=settings.reread, retry=again) as handle:
             folder = store.folder_of(named)
             sweep(settings.scratch)
             scan = cls(folder, handle, store=store, settings=settings, watch=watch, hire=hire)

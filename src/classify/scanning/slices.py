@@ -59,7 +59,7 @@ class Leader:
             program=program(),
             tables=HEAD,
             ocr=settings.ocr,
-            reread=scan.reread,
+            reread=scan.reads_anew,
         )
 
     @classmethod
@@ -89,6 +89,8 @@ class SliceDone:
     files: int = 0
     bytes: int = 0
     copies: int = 0
+    unread: dict[str, int] | None = None
+    """`Progress.unread`."""
     unchanged: int = 0
     passed_seconds: float = 0.0
     seconds: float = 0.0
@@ -196,6 +198,7 @@ def examine_slice(
             files=done.done_files,
             bytes=done.done_bytes,
             copies=done.copies,
+            unread=done.unread,
             unchanged=done.unchanged,
             passed_seconds=done.passed_seconds,
             seconds=time.monotonic() - started,

@@ -13,23 +13,24 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
-from sqlalchemy import make_url
 
 from classify.errors import SetupError
+from classify.inventory.address import address
 from classify.settings import Settings
 
 WEB = Path(__file__).parent
 ACCOUNTS = "accounts.db"
 SCHEMA = "accounts"
-_KEY = "web.key"
+KEY_FILE = "web.key"
 _FAILURES = 5
 _WINDOW_MINUTES = 15
 
 
 def configure(settings: Settings) -> None:
-    """Has Django run with `settings`; once a process.
+    """Has Django run with `settings`; where it runs already, keys and accounts become those of their home.
 
     Raises:
         SetupError: the key of the web application cannot be used.
@@ -38,19 +39,35 @@ def configure(settings: Settings) -> None:
     from django.conf import settings as of_django
 
     if of_django.configured:
+        _move_to(settings)
         return
     settings.scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
     of_django.configure(**made_from(settings))
     django.setup()
 
 
+def _move_to(settings: Settings) -> None:
+    """For commands that open one home after another."""
+    from django.conf import settings as of_django
+    from django.db import connections
+
+    wanted = database(settings)
+    here = connections.databases["default"]
+    if all(here.get(name) == value for name, value in wanted.items()):
+        return
+    connections["default"].close()
+    del connections["default"]
+    here.update({"USER": "", "PASSWORD": "", "HOST": "", "PORT": "", **wanted})
+    of_django.SECRET_KEY, of_django.FACTOR_KEY = _secrets(settings.home)
+
+
 def made_from(settings: Settings) -> dict[str, Any]:
     """Django's settings. Raises SetupError."""
-    key = _key(settings.home)
+    sessions, factors = _secrets(settings.home)
     return {
         "DEBUG": False,
-        "SECRET_KEY": hashlib.sha256(b"sessions" + key).hexdigest(),
-        "FACTOR_KEY": base64.urlsafe_b64encode(hashlib.sha256(b"factors" + key).digest()),
+        "SECRET_KEY": sessions,
+        "FACTOR_KEY": factors,
         # Any name: the address is no secret, and no page builds addresses from it.
         "ALLOWED_HOSTS": list(settings.web_hosts) or ["*"],
         "ROOT_URLCONF": "classify.web.urls",
@@ -113,45 +130,50 @@ def made_from(settings: Settings) -> dict[str, Any]:
         "STATICFILES_DIRS": [WEB / "static"],
         "WHITENOISE_USE_FINDERS": True,
         "WHITENOISE_MAX_AGE": 365 * 86_400,
-        **_sign_in(),
+        **_sign_in(settings),
+        **_failures(),
         **_headers(settings),
         "LOGGING_CONFIG": None,
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 5_000,
-        "FILE_UPLOAD_MAX_MEMORY_SIZE": 2_000_000,
-        "FILE_UPLOAD_TEMP_DIR": str(settings.scratch),
+        "FILE_UPLOAD_HANDLERS": ["classify.web.uploads.KeptInMemory"],
     }
 
 
 def database(settings: Settings) -> dict[str, Any]:
-    """Where accounts and sessions are: a file beside the embedded inventory, a schema of its own on a
-    server.
+    """Where accounts and sessions are: a file beside an embedded inventory, a schema of its own on a server.
+
+    Raises SetupError: the address cannot be understood.
     """
-    if not settings.database_url:
+    url = address(settings.database_url) if settings.database_url else None
+    if url is None or url.drivername == "sqlite":
+        beside = settings.home if url is None else Path(url.database or "").parent
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": settings.home / ACCOUNTS,
+            "NAME": beside / ACCOUNTS,
             "OPTIONS": {
                 "timeout": 30,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             },
         }
-    url = make_url(settings.database_url)
+    options = {name: value[0] if isinstance(value, tuple) else value for name, value in url.query.items()}
+    told = " ".join(filter(None, (options.pop("options", ""), f"-c search_path={SCHEMA}")))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": url.database or "",
-        "USER": url.username or "",
-        "PASSWORD": url.password or "",
-        "HOST": url.host or str(url.query.get("host", "")),
-        "PORT": str(url.port or url.query.get("port", "")),
+        "NAME": url.database,
+        "USER": url.username or options.pop("user", ""),
+        "PASSWORD": url.password or options.pop("password", ""),
+        "HOST": url.host or options.pop("host", ""),
+        "PORT": str(url.port or options.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"options": f"-c search_path={SCHEMA}"},
+        # What encrypts the connection of the inventory (sslmode, sslrootcert) encrypts this one.
+        "OPTIONS": {**options, "options": told},
     }
 
 
-def _sign_in() -> dict[str, Any]:
+def _sign_in(settings: Settings) -> dict[str, Any]:
     return {
         "AUTH_USER_MODEL": "accounts.Account",
         "AUTHENTICATION_BACKENDS": [
@@ -182,24 +204,55 @@ def _sign_in() -> dict[str, Any]:
         "ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE": False,
         # Locking is what axes and `events` do; by address a whole office behind one proxy would be shut out.
         "ACCOUNT_RATE_LIMITS": {"login_failed": False, "login": "60/m/ip"},
+        "ACCOUNT_FORMS": {"change_password": "classify.web.accounts.forms.NewPassword"},
         "MFA_ADAPTER": "classify.web.accounts.adapter.FactorAdapter",
+        "MFA_FORMS": {
+            "authenticate": "classify.web.accounts.forms.CodeAtSignIn",
+            "reauthenticate": "classify.web.accounts.forms.CodeInside",
+        },
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
-        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": True,  # http on loopback: browsers allow passkeys there
-        "SOCIALACCOUNT_ADAPTER": "classify.web.accounts.adapter.ProviderAdapter",
+        # http on loopback alone: browsers offer passkeys there, and nowhere else without https.
+        "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": not settings.web_is_secure,
+        "SOCIALACCOUNT_ADAPTER": "classify.web.accounts.provider.ProviderAdapter",
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
-        "SOCIALACCOUNT_PROVIDERS": {},
+        "SOCIALACCOUNT_STORE_TOKENS": False,
+        "SOCIALACCOUNT_PROVIDERS": _provider(settings),
+    }
+
+
+def _provider(settings: Settings) -> dict[str, Any]:
+    """The identity provider of the settings, if there is one."""
+    if not settings.oidc_issuer:
+        return {}
+    app = {
+        "provider_id": "city",
+        "name": settings.oidc_name,
+        "client_id": settings.oidc_client_id,
+        "secret": settings.oidc_client_secret,
+        "settings": {"server_url": settings.oidc_issuer.rstrip("/")},
+    }
+    return {
+        "openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"]},
+    }
+
+
+def _failures() -> dict[str, Any]:
+    return {
         "AXES_FAILURE_LIMIT": _FAILURES,
         "AXES_COOLOFF_TIME": _WINDOW_MINUTES / 60,
+        # By name alone, on purpose: by address a whole office behind one proxy would be locked out.
         "AXES_LOCKOUT_PARAMETERS": ["username"],
+        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],
+        "AXES_USERNAME_CALLABLE": "classify.web.accounts.lockout.counted_name",
+        # Of what was typed nothing is kept: people type passwords into the wrong field.
+        "AXES_SENSITIVE_PARAMETERS": ["login", "password", "oldpassword", "code", "credential", "next"],
         "AXES_LOCKOUT_CALLABLE": "classify.web.rooms.entry.views.locked_out",
         "AXES_RESET_ON_SUCCESS": True,
         "AXES_ENABLE_ACCESS_FAILURE_LOG": False,
         "AXES_DISABLE_ACCESS_LOG": True,
         "AXES_VERBOSE": False,
-        # By name alone, on purpose: by address a whole office behind one proxy would be locked out.
-        "SILENCED_SYSTEM_CHECKS": ["axes.W006"],
     }
 
 
@@ -229,12 +282,18 @@ def _headers(settings: Settings) -> dict[str, Any]:
                 "img-src": [SELF, "data:"],  # the code for an authenticator app is drawn into its page
                 "font-src": [SELF],
                 "connect-src": [SELF],
-                "form-action": [SELF],
+                # Browsers ask it of where a form leads in the end, too: to the identity provider.
+                "form-action": [SELF, *_origin(settings.oidc_issuer)],
                 "base-uri": [NONE],
                 "frame-ancestors": [NONE],
             }
         },
     }
+
+
+def _origin(address: str) -> list[str]:
+    parts = urlsplit(address)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 @cache
@@ -248,9 +307,16 @@ def static_version() -> str:
     return digest.hexdigest()[:10]
 
 
+def _secrets(home: Path) -> tuple[str, bytes]:
+    """The key of sessions and that of second factors. Raises SetupError."""
+    key = _key(home)
+    factors = base64.urlsafe_b64encode(hashlib.sha256(b"factors" + key).digest())
+    return hashlib.sha256(b"sessions" + key).hexdigest(), factors
+
+
 def _key(home: Path) -> bytes:
     """32 random bytes of this home, made on first use, beside its other keys. Raises SetupError."""
-    path = home / "keys" / _KEY
+    path = home / "keys" / KEY_FILE
     try:
         if not path.exists():
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

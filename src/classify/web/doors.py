@@ -24,11 +24,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from classify.inventory.handles import ShareHandle
-from classify.rights import ACTS, Act, Person, may
+from classify.rights import ACTS, Act, Answer, Person, may
 from classify.web.accounts.adapter import proved_lately
 from classify.web.house import House, house, note, thing
 
 View = Callable[..., HttpResponseBase]
+_MOST = 2**63 - 1
+"""No row has a higher number, and databases refuse to be asked for one."""
 DOORS: dict[str, Door] = {}
 """Every door, by the name of its view."""
 
@@ -61,8 +63,8 @@ def door(act: Act, *, name: str = "") -> Callable[[View], View]:
 
         @functools.wraps(view)
         def behind(request: HttpRequest, *given: Any, **parts: Any) -> HttpResponseBase:
-            share = _share_of(parts) if takes_share else None
-            refused = _refusal(request, act, share)
+            share = share_of(parts) if takes_share else None
+            refused = _refusal(request, act, share, of_item="item" in parts)
             if refused is not None:
                 return refused
             if ACTS[act].alters and not proved_lately(request):
@@ -88,11 +90,16 @@ def shares_for(person: Person, act: Act) -> list[ShareHandle]:
     return [share for share in house().store.shares() if may(person, act, thing(share))]
 
 
-def _share_of(parts: dict[str, Any]) -> ShareHandle:
-    """The share that is named in a path, or the one its item lies in; where both are, they must fit."""
+def share_of(parts: dict[str, Any]) -> ShareHandle:
+    """The share that is named in a path, or the one its item lies in; where both are, they must fit.
+
+    Raises:
+        Http404: there is none.
+    """
     named = parts.pop("share", None)
     if "item" in parts:
-        found = house().catalogue.share_of(int(parts["item"]))
+        number = int(parts["item"])
+        found = house().catalogue.share_of(number) if number <= _MOST else None
         fits = found is not None and named in (None, found.id)
     else:
         found = share_numbered(int(named)) if named is not None else None
@@ -102,15 +109,31 @@ def _share_of(parts: dict[str, Any]) -> ShareHandle:
     return found
 
 
-def _refusal(request: Any, act: Act, share: ShareHandle | None) -> HttpResponseBase | None:
-    answer = may(request.person, act, thing(share) if share is not None else None)
+def answer_of(person: Person, act: Act, share: ShareHandle | None, *, of_item: bool = False) -> Answer:
+    """What `rights` say to an act; of a share, or (with `of_item`) of something in it.
+
+    Raises:
+        Http404: no, and not even that it is there may be known. Of a share its totals are enough for that;
+            of an item one must be let see the items of its share, else numbers could be tried out.
+    """
+    about = thing(share) if share is not None else None
+    answer = may(person, act, about)
+    known_by = Act.SEE_ITEMS if of_item else Act.SEE_TOTALS
+    if not answer and about is not None and not may(person, known_by, about):
+        raise Http404
+    return answer
+
+
+def subject_of(share: ShareHandle | None) -> str:
+    """A share, as the trail names it."""
+    return f"share:{share.id}" if share is not None else ""
+
+
+def _refusal(request: Any, act: Act, share: ShareHandle | None, *, of_item: bool) -> HttpResponseBase | None:
+    answer = answer_of(request.person, act, share, of_item=of_item)
     if answer:
         return None
-    if share is not None and not may(request.person, Act.SEE_TOTALS, thing(share)):
-        raise Http404
-    note(
-        request, "door.refuse", subject=f"share:{share.id}" if share is not None else "", act=act.name.lower()
-    )
+    note(request, "door.refuse", subject=subject_of(share), act=act.name.lower())
     return refused(request, answer.sentence)
 
 

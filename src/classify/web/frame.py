@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any
 
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
+from django.http.request import split_domain_port
 from django.urls import reverse
 
 from classify.rights import Act, Person, may
+from classify.web.accounts.preferences import keys_of
 from classify.web.gate import IDLE_SECONDS
+from classify.web.house import house
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +27,15 @@ class Way:
     is_here: bool
 
 
-_WAYS: tuple[tuple[str, str, Act | None], ...] = (("Home", "home", None),)
+_WAYS: tuple[tuple[str, str, Act | None], ...] = (
+    ("Home", "home", None),
+    ("Shares", "shares", Act.SEE_TOTALS),
+    ("Inventory", "inventory_list", Act.SEE_ITEMS),
+    ("Audit", "audit", Act.SEE_AUDIT),
+    ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
+    ("Health", "health", Act.SEE_HEALTH),
+    ("Settings", "settings", Act.SEE_SETTINGS),
+)
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
 VERSION = importlib.metadata.version("missoula-classify")
@@ -48,4 +61,22 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "ways": ways(person, request.path) if signed_in else [],
         "idle_seconds": IDLE_SECONDS,
+        "keys": keys_of(request.user).as_told() if signed_in else None,
+        "passkeys_work": passkeys_work(request),
+        "provider_name": house().settings.oidc_name if house().settings.oidc_issuer else "",
     }
+
+
+def passkeys_work(request: HttpRequest) -> bool:
+    """Whether browsers offer passkeys at the address that was asked: by https or on `localhost`, and never
+    where it is a number (WebAuthn, section 5.1.3: the effective domain).
+    """
+    try:
+        host, _ = split_domain_port(request.get_host())
+    except DisallowedHost:
+        return False  # the page that says so is being filled
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return request.is_secure() or host == "localhost" or host.endswith(".localhost")
+    return False

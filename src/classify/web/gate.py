@@ -17,13 +17,13 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 from allauth.account.internal.flows.login import get_authentication_records
-from allauth.mfa.adapter import get_adapter as factors
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
 from classify.rights import Person
+from classify.web.accounts.adapter import has_second_factor
 from classify.web.accounts.models import PASSWORD_DAYS, Account
 
 SESSION_SECONDS = 12 * 3600
@@ -31,7 +31,8 @@ IDLE_SECONDS = 30 * 60
 BANNER = "banner_seen"
 SEEN = "seen_at"
 """When the person was last active in this session; a second's figures."""
-LOCKED = "idle_locked"
+LOCKED = "idle_locked_at"
+"""When the content was hidden after idleness; proof of who it is counts only after that."""
 _SEEN_EVERY = 20.0
 
 OPEN = frozenset(
@@ -49,6 +50,10 @@ OPEN = frozenset(
     }
 )
 """Routes that nobody signs in for."""
+PASSIVE = frozenset({"shares_events"})
+"""Routes that a page asks for by itself, as long as it is open: nobody is active because of them."""
+BY_ITSELF = "auto"
+"""In the address of a page that loads itself again."""
 _ENROL = frozenset(
     {
         "mfa_activate_totp",
@@ -97,21 +102,19 @@ class Gate:
         now = time.time()
         seen = float(request.session.get(SEEN, now))
         if now - seen > IDLE_SECONDS:
-            request.session[LOCKED] = True
-        elif now - seen > _SEEN_EVERY or SEEN not in request.session:
+            request.session.setdefault(LOCKED, now)
+        elif _is_activity(request, route, now - seen):
             request.session[SEEN] = now
-        if request.session.get(LOCKED) and not _unlocked_since(request, seen):
-            return None if route in _UNLOCK else _to("idle", request)
-        if request.session.pop(LOCKED, None):
+        if LOCKED in request.session:
+            if not _unlocked_since(request, float(request.session[LOCKED])):
+                return None if route in _UNLOCK else _to("idle", request)
+            del request.session[LOCKED]
             request.session[SEEN] = now
         if not request.session.get(BANNER):
             return None if route in _BANNER else _to("banner", request)
-        if not factors().is_mfa_enabled(account):
+        if not has_second_factor(account):
             return None if route in _ENROL | _UNLOCK else _to("mfa_index", request, after=False)
-        changed = timezone.now() - account.password_changed_at
-        if account.has_usable_password() and (
-            account.must_change_password or changed > timedelta(days=PASSWORD_DAYS)
-        ):
+        if _is_password_due(request, account):
             allowed = route in _ENROL | _UNLOCK | {"account_change_password"}
             return None if allowed else _to("account_change_password", request, after=False)
         return None
@@ -124,11 +127,31 @@ def _route(request: HttpRequest) -> str:
         return ""
 
 
+def _is_activity(request: HttpRequest, route: str, idle: float) -> bool:
+    """Whether the person was active, and that is to be noted: not where an open page asked by itself, which
+    must not keep a session from idling.
+    """
+    if route in PASSIVE or BY_ITSELF in request.GET:
+        return False
+    return idle > _SEEN_EVERY or SEEN not in request.session
+
+
 def _session_age(request: HttpRequest) -> float:
     """Seconds since the person signed in; reauthentication does not count as that."""
     records = get_authentication_records(request, request.user)
     began = [float(record["at"]) for record in records if not record.get("reauthenticated")]
     return time.time() - max(began) if began else float("inf")
+
+
+def _is_password_due(request: HttpRequest, account: Account) -> bool:
+    """Whether the password was set by somebody else, or is a year old (IA-5); who came from the identity
+    provider may not even know it.
+    """
+    records = get_authentication_records(request, request.user)
+    if any(record["method"] == "socialaccount" for record in records):
+        return False
+    old = timezone.now() - account.password_changed_at > timedelta(days=PASSWORD_DAYS)
+    return account.must_change_password or old
 
 
 def _unlocked_since(request: HttpRequest, moment: float) -> bool:

@@ -66,9 +66,12 @@ def note(
     Raises:
         ClassifyError: the trail cannot be written; what was to be noted must not happen then.
     """
-    where: dict[str, object] = {}
-    if request is not None:
-        where = {"from": request.META.get("REMOTE_ADDR", ""), "session": session_mark(request)}
-        if not actor and request.user.is_authenticated:
-            actor = request.user.get_username()
+    where = {} if request is None else where_of(request)
+    if request is not None and not actor and request.user.is_authenticated:
+        actor = request.user.get_username()
     house().store.audit_of(actor or "unknown", action, subject=subject, **where, **details)
+
+
+def where_of(request: HttpRequest) -> dict[str, object]:
+    """From where a person acts, for the trail: the machine and the session."""
+    return {"from": request.META.get("REMOTE_ADDR", ""), "session": session_mark(request)}

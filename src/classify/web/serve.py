@@ -6,12 +6,20 @@ without one.
 
 from __future__ import annotations
 
+import contextlib
+import ssl
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 from classify import offline
+from classify.errors import ClassifyError, SetupError
 from classify.settings import Settings, load_settings
+from classify.web import streams
+from classify.web.house import house
+from classify.web.turns import in_turns
 
 
 def main() -> None:
@@ -25,11 +33,14 @@ def serve(settings: Settings, host: str, port: int) -> None:
     import uvicorn
 
     offline.enforce()
+    check_tls(settings)
     if settings.oidc_issuer:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
-    uvicorn.run(
-        application(settings),
+    pages = application(settings)
+    threading.Thread(target=_make_ready, daemon=True).start()
+    config = uvicorn.Config(
+        pages,
         host=host,
         port=port,
         log_level="warning",
@@ -42,6 +53,41 @@ def serve(settings: Settings, host: str, port: int) -> None:
         ssl_keyfile=str(settings.web_tls_key) if settings.web_tls_key else None,
     )
 
+    class Server(uvicorn.Server):
+        """Told to end, it has open streams end too instead of waiting for them."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            streams.end()
+            super().handle_exit(sig, frame)
+
+    Server(config).run()
+
+
+def _make_ready() -> None:
+    """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
+    with contextlib.suppress(ClassifyError):
+        house().store.masker("a name")
+
+
+def check_tls(settings: Settings) -> None:
+    """Raises SetupError unless certificate and key are both there and fit, or neither is set."""
+    cert, key = settings.web_tls_cert, settings.web_tls_key
+    if cert is None and key is None:
+        return
+    if cert is None or key is None:
+        raise SetupError(
+            "Only one of web_tls_cert and web_tls_key is set.",
+            remedy="Set both, or none (then pages come by http alone).",
+        )
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key, password="")
+    except (OSError, ValueError) as error:
+        raise SetupError(
+            "The web application's certificate or its key cannot be used.",
+            remedy="See that web_tls_cert and web_tls_key are PEM files that fit, the key without a "
+            "passphrase, and that the service's account may read them.",
+        ) from error
+
 
 def application(settings: Settings):  # type: ignore[no-untyped-def]
     """The application itself, for a server to run. Raises SetupError."""
@@ -50,7 +96,9 @@ def application(settings: Settings):  # type: ignore[no-untyped-def]
     open_accounts(settings)
     from django.core.handlers.asgi import ASGIHandler
 
-    return ASGIHandler()
+    from classify.web.edge import Bounded
+
+    return in_turns(Bounded(ASGIHandler()))
 
 
 if __name__ == "__main__":

@@ -9,8 +9,11 @@ from django import template
 from django.utils import timezone
 
 from classify import rights
+from classify.export.rows import moment as moment_of_ns
+from classify.extract.known.formats import FORMATS
 from models import words
 from models.labels import DocType, Label
+from models.openness import openness_words as _openness_words
 
 register = template.Library()
 
@@ -72,6 +75,19 @@ def bytes_words(size: int | None) -> str:
 
 
 @register.filter
+def number(value: int) -> str:
+    """A count, with a comma at every thousand."""
+    return f"{value:,}"
+
+
+@register.filter
+def day_of_ns(nanoseconds: int) -> str:
+    """The day on which a file was changed, short; "" where nobody knows."""
+    known = moment_of_ns(nanoseconds)
+    return f"{known:%b} {known.day}, {known.year}" if known else ""
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Day and minute on the city's clock, as people write them; "" for never."""
     if value is None:
@@ -108,3 +124,15 @@ def seconds_words(seconds: float | None) -> str:
 def listed(parts: Iterable[str]) -> str:
     """Words in a row."""
     return ", ".join(parts)
+
+
+@register.filter
+def media_words(media: str) -> str:
+    """A kind of file: "PDF document"."""
+    return FORMATS[media].title if media in FORMATS else "unknown kind of file"
+
+
+@register.filter
+def openness_words(openness: int) -> str:
+    """Who can open a file; 0: nobody has said."""
+    return _openness_words(openness)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import array
 import contextlib
 import os
+import select
 import socket
 import struct
+import time
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -41,6 +43,10 @@ class Inbox:
         """The descriptor that came with the order just taken; the caller closes it."""
         return self._descriptors.pop(0)
 
+    def held(self) -> frozenset[int]:
+        """Descriptors of orders that were not taken yet: behind a long message they come with its end."""
+        return frozenset(self._descriptors)
+
     def _receive(self) -> None:
         room = socket.CMSG_SPACE(_MOST_DESCRIPTORS * array.array("i").itemsize)
         # Programs that are started must not inherit the file.
@@ -59,15 +65,30 @@ class Inbox:
         self._waiting.extend(self._frames.feed(data))
 
 
-def send(line: socket.socket, message: ToWorker, descriptor: int | None = None) -> None:
-    """Say something to a worker. Raises OSError when it has gone or does not listen: nobody waits for it."""
-    data = frame(message)
+def send(
+    line: socket.socket, message: ToWorker, descriptor: int | None = None, *, patience: float = 0.0
+) -> None:
+    """Say something to a worker. Raises OSError when it has gone or does not listen for `patience` seconds.
+
+    Nobody waits for a worker that has seen a file; one that was just hired must be given the time to take in
+    a long message.
+    """
     extra = []
     if descriptor is not None:
         extra = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
-    sent = line.sendmsg([data], extra, socket.MSG_DONTWAIT)
-    while sent < len(data):
-        sent += line.send(data[sent:], socket.MSG_DONTWAIT)
+    rest = memoryview(frame(message))
+    until = time.monotonic() + patience
+    while rest:
+        try:
+            sent = line.sendmsg([rest], extra, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            left = until - time.monotonic()
+            if left <= 0:
+                raise
+            select.select([], [line], [], left)
+            continue
+        # The descriptor has gone with the first of it.
+        rest, extra = rest[sent:], []
 
 
 @contextlib.contextmanager

@@ -21,7 +21,39 @@ _Count = Annotated[int, Meta(ge=0, le=1 << 62)]
 _Score = Annotated[float, Meta(ge=0.0, le=1.0)]
 _Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 
+MOST_SHOWN = 4_000
+"""Parts, rows or boxes of what is shown of a document at a time."""
+MOST_PICTURE_BYTES = 24_000_000
+_MOST_TEXT = 200_000
+_LONGEST_VALUE = 8_000
+
+_Marks = Annotated[list[_Count], Meta(max_length=MOST_SHOWN)]
+_Pixel = Annotated[int, Meta(ge=0, le=1 << 16)]
+
 # From the program to a worker
+
+
+class Mark(Struct, array_like=True, gc=False):
+    """A finding that the inventory holds: where something must be black."""
+
+    id: _Count
+    entity: str
+    place: Place
+    start: _Count
+
+
+class Look(Struct):
+    """What somebody wants to see of one file, blacked out, or which one value of it."""
+
+    member: str | None = None
+    """Path inside the file of the member that is meant; None: the file itself."""
+    leaf: int = 1
+    """Which of its pages or stretches of text, counted from 1."""
+    finding: int | None = None
+    """Instead: the leaf on which this mark stands."""
+    reveal: int | None = None
+    """Nothing is shown: the value of this mark is told."""
+    marks: list[Mark] = msgspec.field(default_factory=list)
 
 
 class Setup(Struct, tag="setup"):
@@ -41,6 +73,8 @@ class Setup(Struct, tag="setup"):
     """Hand over how other libraries read the file instead (`classify doctor --deep`)."""
     refusals: bool = False
     """Hand over which words in capitals are no names instead, and why (`classify inspect --why`)."""
+    look: Look | None = None
+    """Hand over a blacked-out leaf of the file instead (`classify.blackout`)."""
     passwords: tuple[str, ...] = ()
     policy: str | None = None
     packs: str | None = None
@@ -143,6 +177,78 @@ class Line(Struct, tag="line"):
     is_problem: bool = False
 
 
+class Run(Struct, array_like=True, gc=False):
+    """Some words as they stand, or a black bar: then no text, and the marks below it (there may be none)."""
+
+    text: Annotated[str, Meta(max_length=_MOST_TEXT)]
+    marks: _Marks | None = None
+
+
+Runs = Annotated[list[Run], Meta(max_length=2 * MOST_SHOWN)]
+
+
+class TextShown(Struct, tag="text"):
+    """A stretch of text, blacked out."""
+
+    place: Place
+    label: Runs
+    """What stands beside it and names it; blacked out, too."""
+    runs: Runs
+
+
+class TableShown(Struct, tag="table"):
+    """Rows of a table, each cell blacked out."""
+
+    place: Place
+    first_row: _Count
+    first_column: _Count
+    rows: Annotated[list[list[Runs]], Meta(max_length=MOST_SHOWN)]
+
+
+class BlackBox(Struct, array_like=True, gc=False):
+    """A black rectangle in a picture, in its pixels, and the marks below it."""
+
+    marks: _Marks
+    left: _Pixel
+    top: _Pixel
+    right: _Pixel
+    bottom: _Pixel
+
+
+class PictureShown(Struct):
+    """A page as a picture; what is black in it is black in its pixels."""
+
+    png: Annotated[bytes, Meta(max_length=MOST_PICTURE_BYTES)]
+    width: _Pixel
+    height: _Pixel
+    boxes: Annotated[list[BlackBox], Meta(max_length=MOST_SHOWN)]
+    recognised: bool = False
+    """Its words were recognised: only what could be read is shown."""
+
+
+class Shown(Struct, tag="shown"):
+    """A leaf of the document that was asked for, blacked out in the worker."""
+
+    number: int
+    leaf: _Count
+    leaves: _Count
+    is_page: bool
+    """Whether leaves are the document's own pages."""
+    media: str
+    parts: Annotated[list[TextShown | TableShown], Meta(max_length=MOST_SHOWN)]
+    picture: PictureShown | None = None
+    withheld: str = ""
+    """Why a page is not shown as a picture."""
+
+
+class Told(Struct, tag="told"):
+    """The one value that was to be revealed."""
+
+    number: int
+    entity: str
+    value: Annotated[str, Meta(max_length=_LONGEST_VALUE)]
+
+
 class Done(Struct, tag="done"):
     """All about a file has been said."""
 
@@ -176,4 +282,4 @@ class Leaving(Struct, tag="leaving"):
 
 
 ToWorker = Setup | Order | Answer
-FromWorker = Ready | Findings | Examined | Line | Done | WantsOcr | Ask | Alive | Leaving
+FromWorker = Ready | Findings | Examined | Line | Shown | Told | Done | WantsOcr | Ask | Alive | Leaving

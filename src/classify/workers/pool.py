@@ -33,6 +33,8 @@ from models.labels import Entity, Outcome
 # not many, so that all workers come to their end at the same time.
 _QUEUE_COST = 1_000_000
 _RECEIVE = 1 << 20
+_SETUP_SECONDS = 60.0
+"""How long a worker that has seen no file yet may take to listen: its first message can have megabytes."""
 _BYTES_A_FINDING = 300
 """The least an honest worker needs to remember one."""
 _LITTLE_ROOM = 1_000_000_000
@@ -45,6 +47,9 @@ class TextLine:
 
     text: str
     is_problem: bool
+
+
+Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told
 
 
 class WorkerPool:
@@ -60,6 +65,8 @@ class WorkerPool:
             # Those of archives are counted; documents hold some more that are not.
             most_results=4 * config.limits.members,
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
+            looks=config.look is not None,
+            reveals=config.look is not None and config.look.reveal is not None,
             entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[Seat] = []
@@ -75,7 +82,7 @@ class WorkerPool:
         SetupError and NoRoomError when no worker can work.
         """
         for message in self._run(jobs):
-            if not isinstance(message, TextLine):
+            if isinstance(message, FileResult | JobDone):
                 yield message
 
     def text(self, job: Job) -> Iterator[TextLine]:
@@ -84,7 +91,15 @@ class WorkerPool:
             if isinstance(message, TextLine):
                 yield message
 
-    def _run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone | TextLine]:
+    def look(self, job: Job) -> Iterator[wire.Shown | wire.Told | TextLine]:
+        """What the config's `look` asks for of one file, blacked out by the worker, and sentences about what
+        could not be read; nothing where the job does not know the file's content. Raises as `run` does.
+        """
+        for message in self._run([job]):
+            if isinstance(message, wire.Shown | wire.Told | TextLine):
+                yield message
+
+    def _run(self, jobs: Iterable[Job]) -> Iterator[Message]:
         fresh = iter(jobs)
         again: deque[Attempt] = deque()
         images: deque[Attempt] = deque()
@@ -188,13 +203,12 @@ class WorkerPool:
     def _tell(self, worker: Seat, message: wire.ToWorker, descriptor: int | None = None) -> None:
         # A worker that has died, or that does not listen, is noticed when its line is read.
         with contextlib.suppress(OSError):
-            wire.send(worker.line, message, descriptor)
+            patience = _SETUP_SECONDS if worker.layers is None else 0.0
+            wire.send(worker.line, message, descriptor, patience=patience)
 
     # Listening
 
-    def _receive(
-        self, worker: Seat, again: deque[Attempt], images: deque[Attempt]
-    ) -> Iterator[FileResult | JobDone | TextLine]:
+    def _receive(self, worker: Seat, again: deque[Attempt], images: deque[Attempt]) -> Iterator[Message]:
         try:
             data = worker.line.recv(_RECEIVE)
         except OSError:
@@ -212,9 +226,7 @@ class WorkerPool:
         except (BadFrameError, MisbehavedError):
             yield from self._bury(worker, again, overdue=False, misbehaved=True)
 
-    def _hear(
-        self, worker: Seat, message: FromWorker, images: deque[Attempt]
-    ) -> Iterator[FileResult | JobDone | TextLine]:
+    def _hear(self, worker: Seat, message: FromWorker, images: deque[Attempt]) -> Iterator[Message]:
         """What to hand on of what a worker says. Raises MisbehavedError."""
         if isinstance(message, wire.Ready):
             if worker.layers is not None:
@@ -230,7 +242,7 @@ class WorkerPool:
 
     def _take_in(
         self, worker: Seat, ordered: Ordered, message: AboutAFile, images: deque[Attempt]
-    ) -> Iterator[FileResult | JobDone | TextLine]:
+    ) -> Iterator[Message]:
         match message:
             case wire.Examined():
                 result = self._intake.result(ordered, message)
@@ -240,6 +252,8 @@ class WorkerPool:
                 self._intake.hold(ordered, message)
             case wire.Line():
                 yield TextLine(message.text, message.is_problem)
+            case wire.Shown() | wire.Told():
+                yield message
             case wire.Ask():
                 self._tell(worker, wire.Answer(self._intake.answer(ordered, message)))
             case wire.Done() | wire.WantsOcr():
@@ -278,7 +292,7 @@ class WorkerPool:
 
     def _bury(
         self, worker: Seat, again: deque[Attempt], *, overdue: bool, misbehaved: bool = False
-    ) -> Iterator[FileResult | JobDone | TextLine]:
+    ) -> Iterator[Message]:
         """A worker hung, died or lied: its file gets an outcome or another try, the others go back."""
         pieces = worker.pieces()
         code = self._dismiss(worker)
@@ -296,6 +310,11 @@ class WorkerPool:
             pieces = 0
         else:
             fate = Outcome.CORRUPT, f"its reader crashed on it ({cause(code)})"
+        if self.config.look is not None:
+            # Not tried again: somebody waits, and may ask again.
+            yield TextLine(f"{fate[0].value}: {fate[1]}", True)
+            yield JobDone(current.job.number, current.job.path)
+            return
         if self.config.text_only:
             yield TextLine(f"{current.job.path}: {fate[0].value}: {fate[1]}", True)
             yield JobDone(current.job.number, current.job.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,11 @@ def test_a_site_s_own_detector_masks_too(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(multiscan, "hyperscan", None)
     packs = write_badge(tmp_path / "packs")
     assert Masker(packs, tmp_path / "cache")("Trees/BDG-123456.txt") == "Trees/[state id number].txt"
+
+
+def test_threads_may_mask_at_the_same_time(masker: Masker) -> None:
+    """Pages are made by several threads; the detectors' scratch space is one."""
+    names = [f"file {number} 219-09-{4000 + number}.txt" for number in range(400)]
+    with ThreadPoolExecutor(8) as threads:
+        shown = list(threads.map(masker, names))
+    assert shown == [f"file {number} ***-**-****.txt" for number in range(400)]

@@ -101,3 +101,21 @@ def test_entries_are_registered_by_the_lot(
         lots = [counts.new for counts in store.register(scan, map(entry, "abcde"))]
         assert lots == [2, 2, 1]
         assert [one.path for one in store.pending(scan, page=2)] == list("abcde")
+
+
+def test_a_scan_that_was_given_up_is_not_taken_up_and_keeps_what_it_read(
+    store: Store, tmp_path: Path, rows: Rows
+) -> None:
+    with scanning(store, tmp_path / "share") as scan:
+        store.record(scan, 1, [result("a.txt")])
+    share = store.shares()[0]
+    assert store.give_up_scan(share, actor="clerk", where={"from": "192.0.2.1"}) == scan.id
+    assert store.give_up_scan(share) is None
+    assert rows("SELECT state FROM scan") == [("cancelled",)]
+    assert rows("SELECT actor, subject FROM audit_event WHERE action = 'scan.cancel'") == [
+        ("clerk", f"share:{share.id}")
+    ]
+    with scanning(store, tmp_path / "share") as another:
+        assert not another.resumed
+        assert another.id != scan.id
+        assert [file.path for file in store.pending(another)] == ["b.txt", "box.zip"]

@@ -7,6 +7,7 @@ of shares) to a screen, an export or a message. It asks the detectors that searc
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ Span = tuple[int, int, str]
 """Start and end in the text, and the entity that stands there."""
 
 _REMEMBERED = 50_000
+_ONE_AT_A_TIME = threading.RLock()
+"""Detectors have one scratch space a process: pages are made by several threads, and only one may search."""
 _COMPONENT = re.compile(r"[^/]+")
 _JOINED_BY_DIGITS = re.compile(r"\d/\d[^/]*$")
 """The last component may go on with a number that the folder before it begins."""
@@ -83,13 +86,14 @@ class Masker:
     def _search(self, asked: tuple[str, bool]) -> list[Span]:
         name, cases = asked
         budget = NamesBudget(len(name) * 50)
-        claims = claims_in_name(
-            SUFFIX.sub("", name), _finders(self._packs, self._cache, self._city), budget, cases=cases
-        )
+        with _ONE_AT_A_TIME:
+            finders = _finders(self._packs, self._cache, self._city)
+            claims = claims_in_name(SUFFIX.sub("", name), finders, budget, cases=cases)
         return [(claim.start, claim.end, claim.entity) for claim in claims]
 
     def _search_across(self, path: str) -> list[Span]:
-        claims = claims_across(path, _finders(self._packs, self._cache, self._city))
+        with _ONE_AT_A_TIME:
+            claims = claims_across(path, _finders(self._packs, self._cache, self._city))
         return [(claim.start, claim.end, claim.entity) for claim in claims]
 
 

@@ -193,7 +193,7 @@ class _Reader:
             yield from pieces
             yield from drawn_words(page, seen, text, place)
             return
-        found = self.recognise(page)
+        found = self.recognise(page, number)
         if found is None:
             (self.veiled if veiled else self.unread).append(number)
             yield from pieces or ([TextBlock(text, place)] if letters else [])
@@ -241,9 +241,11 @@ class _Reader:
             return list(take_apart(chars, grids, place))
         return [TextBlock(chars.text, place, marks=unseen_marks(chars))]
 
-    def recognise(self, page: pdfium_helpers.PdfPage) -> Recognised | None:
-        """What OCR reads on the page, None when it is off or its pages are used up."""
-        if self.envelope.ocr is None or self.recognised >= self.envelope.limits.ocr_pages:
+    def recognise(self, page: pdfium_helpers.PdfPage, number: int) -> Recognised | None:
+        """What OCR reads on the page, None when it is off, not wanted here, or its pages are used up."""
+        if self.envelope.ocr is None or self.envelope.page not in (None, number):
+            return None
+        if self.recognised >= self.envelope.limits.ocr_pages:
             return None
         self.recognised += 1
         answer = self.envelope.ocr(page_image(page))

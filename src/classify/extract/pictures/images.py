@@ -84,7 +84,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             envelope.check_time()
             if there and (image.width * image.height < LEAST_PIXELS or min(image.size) < 16):
                 continue
-            if envelope.ocr is None or pages > envelope.limits.ocr_pages:
+            if envelope.ocr is None or not _is_wanted(pages, envelope):
                 unread.append(pages)
             elif there and _decodes(image):
                 yield from _recognise(image, pages, envelope.ocr, paged=paged)
@@ -102,6 +102,11 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             yield Remark("partial", f"damaged: {spell_pages(damaged)} of the image")
         if pages == MOST_PAGES:
             yield Remark("partial", f"only the first {MOST_PAGES:,} pages of the image were looked at")
+
+
+def _is_wanted(page: int, envelope: Envelope) -> bool:
+    """Whether a page is to be recognised."""
+    return page <= envelope.limits.ocr_pages and envelope.page in (None, page)
 
 
 def _open(source: Source) -> Image:

@@ -33,7 +33,7 @@ def ensure_contents(
             fresh[key] = result
     there = _contents(session, scan, fresh)
     # Another machine may have been first with a copy, also where every file is read again.
-    settled = known_contents(session, scan, fresh) if scan.joined and scan.reread else frozenset()
+    settled = known_contents(session, scan, fresh) if scan.joined and scan.reads_anew else frozenset()
     missing = {
         key: result
         for key, result in fresh.items()
@@ -72,7 +72,7 @@ def _tells_more(result: FileResult, there: Any | None, scan: ScanHandle) -> bool
     # The same bytes can end otherwise under another load: what says more about them stands.
     return (
         there is None
-        or scan.reread
+        or scan.reads_anew
         or (Outcome(there.outcome) in _NOT_ABOUT_CONTENT and result.outcome not in _NOT_ABOUT_CONTENT)
     )
 

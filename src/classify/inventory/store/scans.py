@@ -46,6 +46,7 @@ from classify.inventory.tables import CHECKPOINT, SCAN, Scan
 from classify.recipe import Recipe
 from classify.results import FileResult
 from models.columns import now
+from models.labels import Outcome
 from models.scan import ScanState
 
 _REGISTERED_AT_ONCE = 5_000
@@ -56,18 +57,25 @@ class Scans(Home):
 
     @contextmanager
     def scanning(
-        self, share: ShareHandle, *, detector_version: str, policy_version: str, reread: bool = False
+        self,
+        share: ShareHandle,
+        *,
+        detector_version: str,
+        policy_version: str,
+        reread: bool = False,
+        retry: frozenset[Outcome] = frozenset(),
     ) -> Iterator[ScanHandle]:
         """A scan of `share`, begun or taken up where an earlier run was cut off.
 
         Leaving the block without `finish` leaves a scan that can be taken up again. With `reread` every
-        file is read that this scan has not yet read.
+        file is read that this scan has not yet read; with `retry` those of these outcomes are.
 
         Raises:
             BusyError: another process scans this share right now.
         """
         with _only_here(self.home / f"scan-{share.id}.lock"), self._only_scan(share):
-            yield replace(self._begin(share, detector_version, policy_version), reread=reread)
+            begun = self._begin(share, detector_version, policy_version)
+            yield replace(begun, reread=reread, retry=retry)
 
     @contextmanager
     def _only_scan(self, share: ShareHandle) -> Iterator[None]:
@@ -108,6 +116,26 @@ class Scans(Home):
                 first_batch=(last or 0) + 1,
                 life=scan.resumed,
             )
+
+    @exactly_once
+    def give_up_scan(
+        self, share: ShareHandle, *, actor: str = "", where: Mapping[str, object] | None = None
+    ) -> int | None:
+        """Ends the scan of a share that was left off: the next is another one. What was read stays.
+
+        Returns its number; None when none was left off. A scan at work is to be stopped before; one that
+        comes to its end all the same is finished.
+        """
+        with self.database.writing() as session:
+            left_off = select_rows(Scan).where(Scan.share_id == share.id, Scan.state == ScanState.RUNNING)
+            scan = session.exec(left_off).first()
+            if scan is None:
+                return None
+            scan.state = ScanState.CANCELLED
+            session.add(scan)
+            told = {**(where or {}), "scan": scan.id}
+            self._audit_of(actor, session, "scan.cancel", f"share:{share.id}", told)
+            return stored_id(scan.id)
 
     @contextmanager
     def no_scans(self, shares: Iterable[ShareHandle]) -> Iterator[None]:

@@ -6,7 +6,7 @@ themselves leave theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +33,15 @@ class Schedules(Home):
             ]
 
     def add_schedule(
-        self, work: Work, cron: str, zone: str, *, share: ShareHandle | None = None, replace: bool = False
+        self,
+        work: Work,
+        cron: str,
+        zone: str,
+        *,
+        share: ShareHandle | None = None,
+        replace: bool = False,
+        actor: str = "",
+        where: Mapping[str, object] | None = None,
     ) -> ScheduleLine:
         """Makes a schedule. `cron` is taken as it is: `classify.schedules` accepts it before.
 
@@ -43,6 +51,8 @@ class Schedules(Home):
             zone: on whose wall clock they are read.
             share: what is scanned; None for other work.
             replace: a schedule of the same work (and share) is given these times.
+            actor: who did it, when not this process's user.
+            where: from where they did it, for the trail.
 
         Raises:
             ScheduleError: there is one already.
@@ -60,33 +70,43 @@ class Schedules(Home):
             row.cron, row.zone, row.paused, row.settled_at = cron, zone, False, now()
             session.add(row)
             session.flush()
-            self._audit(session, "schedule.add", subject=f"schedule:{row.id}", **_told(row))
+            told = {**(where or {}), **_told(row)}
+            self._audit_of(actor, session, "schedule.add", f"schedule:{row.id}", told)
             return self._line(session, row)
 
-    def pause_schedule(self, number: int, *, paused: bool, actor: str = "") -> ScheduleLine:
+    def pause_schedule(
+        self, number: int, *, paused: bool, actor: str = "", where: Mapping[str, object] | None = None
+    ) -> ScheduleLine:
         """Stops a schedule from starting anything, or lets it again.
 
-        What would have run meanwhile is not made up for. `actor` is who did it, when not this process's user.
+        What would have run meanwhile is not made up for. `actor` is who did it, when not this process's user,
+        and `where` from where.
         """
 
         def pause(row: Schedule) -> None:
             row.paused, row.settled_at = paused, now()
 
-        return self._change(number, "schedule.pause" if paused else "schedule.resume", pause, actor=actor)
+        action = "schedule.pause" if paused else "schedule.resume"
+        return self._change(number, action, pause, actor=actor, where=where)
 
-    def ask_for_run(self, number: int) -> ScheduleLine:
+    def ask_for_run(
+        self, number: int, *, actor: str = "", where: Mapping[str, object] | None = None
+    ) -> ScheduleLine:
         """Notes that somebody wants a run now; the service starts it."""
 
         def ask(row: Schedule) -> None:
             row.asked_at = now()
 
-        return self._change(number, "schedule.run", ask)
+        return self._change(number, "schedule.run", ask, actor=actor, where=where)
 
-    def remove_schedule(self, number: int) -> None:
+    def remove_schedule(
+        self, number: int, *, actor: str = "", where: Mapping[str, object] | None = None
+    ) -> None:
         """Removes a schedule; a run at work goes on. Raises ScheduleError when there is none."""
         with self.database.writing() as session:
             row = _existing(session, number)
-            self._audit(session, "schedule.remove", subject=f"schedule:{number}", **_told(row))
+            told = {**(where or {}), **_told(row)}
+            self._audit_of(actor, session, "schedule.remove", f"schedule:{number}", told)
             session.delete(row)
 
     def note_of_schedule(self, number: int, **noted: datetime | None) -> None:
@@ -101,13 +121,19 @@ class Schedules(Home):
                 session.add(row)
 
     def _change(
-        self, number: int, action: str, change: Callable[[Schedule], None], *, actor: str = ""
+        self,
+        number: int,
+        action: str,
+        change: Callable[[Schedule], None],
+        *,
+        actor: str,
+        where: Mapping[str, object] | None,
     ) -> ScheduleLine:
         with self.database.writing() as session:
             row = _existing(session, number)
             change(row)
             session.add(row)
-            self._audit_of(actor, session, action, f"schedule:{number}", _told(row))
+            self._audit_of(actor, session, action, f"schedule:{number}", {**(where or {}), **_told(row)})
             return self._line(session, row)
 
     def _line(self, session: Session, row: Schedule) -> ScheduleLine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,8 @@ class Shares(Home):
         criminal_justice: bool | None = None,
         change: Change = Change.NONE,
         all_gone: bool = False,
+        actor: str = "",
+        where: Mapping[str, object] | None = None,
     ) -> ShareHandle:
         """The share of `folder`, made when it is new.
 
@@ -44,6 +47,8 @@ class Shares(Home):
             change: what is meant by a known name at another folder, or a known folder under another name.
                 A share whose old folder has nothing any more and whose files all lie here has moved.
             all_gone: (nearly) all files of the share may be missing.
+            actor: who makes it, when not this process's user; that is noted then.
+            where: from where they do, for the trail.
 
         Raises:
             InventoryError: folder and name mean two shares, or something `change` must say; the
@@ -72,6 +77,9 @@ class Shares(Home):
                 share.department_id = _department_id(session, department)
             session.add(share)
             session.flush()
+            if known is None and actor:
+                told = {**(where or {}), "criminal_justice": share.criminal_justice}
+                self._audit_of(actor, session, "share.add", f"share:{share.id}", told)
             if chosen.change is not Change.NONE:
                 self._audit(session, f"share.{chosen.change}", subject=f"share:{share.id}")
             return self._handle(session, share)
@@ -100,8 +108,12 @@ class Shares(Home):
     def shares(self) -> list[ShareHandle]:
         """All shares, by name."""
         with self.database.reading() as session:
-            rows = session.exec(select_rows(Share).order_by(col(Share.name)))
-            return [self._handle(session, share) for share in rows]
+            # At once instead of one by one: the session finds them where each share asks for its own.
+            departments = session.exec(select_rows(Department)).all()
+            rows = session.exec(select_rows(Share).order_by(col(Share.name))).all()
+            handles = [self._handle(session, share) for share in rows]
+            del departments
+            return handles
 
     @exactly_once
     def folder_of(self, share: ShareHandle) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 from classify.inventory import pace
@@ -22,16 +23,25 @@ class Surveys(Home):
         with self.database.reading() as session:
             return pace.paces(session)
 
-    def keep_survey(self, share: ShareHandle, told: Survey) -> None:
-        """Keeps the newest survey of a share, encrypted, in place of an earlier one."""
+    def keep_survey(
+        self,
+        share: ShareHandle,
+        told: Survey,
+        *,
+        actor: str = "",
+        where: Mapping[str, object] | None = None,
+    ) -> None:
+        """Keeps the newest survey of a share, encrypted, in place of an earlier one.
+
+        `actor` and `where` say who made it, and from where, when not this process's user.
+        """
         sealed = share.sealer.seal(json.dumps(told.as_json()))
         with self.database.writing() as session:
             kept = session.get(Kept, share.id) or Kept(share_id=share.id, told_sealed=sealed)
             kept.told_sealed, kept.made_at = sealed, now()
             session.add(kept)
-            self._audit(
-                session, "share.survey", subject=f"share:{share.id}", files=told.files, bytes=told.bytes
-            )
+            noted = {**(where or {}), "files": told.files, "bytes": told.bytes}
+            self._audit_of(actor, session, "share.survey", f"share:{share.id}", noted)
 
     def survey(self, share: ShareHandle) -> tuple[Survey, datetime] | None:
         """The newest survey of a share and when it was made; None: there was none."""

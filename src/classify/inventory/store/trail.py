@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 
 from sqlmodel import col
 from sqlmodel import select as select_rows
 
-from classify.inventory import audit, growth, integrity, proposals, trail
+from classify.inventory import audit, events, extracts, growth, integrity, proposals, trail
+from classify.inventory.audit import Verified
+from classify.inventory.events import Event, Review, WantedEvents
+from classify.inventory.head import Mark
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
 from classify.inventory.tables import Share
 
 _SIGNED = "inventory.sign"
+_PAGE = 500
 
 
 class Trail(Home):
@@ -36,6 +42,60 @@ class Trail(Home):
         with self.database.reading() as session:
             return audit.verify(session, self.keys.audit_keys)
 
+    def verified_on(self, begun: Verified, *, seconds: float) -> Verified:
+        """Goes on for about so many seconds with a check of the trail that has come as far as `begun`."""
+        end = time.monotonic() + seconds
+        with self.database.reading() as session:
+            return audit.verify_on(session, self.keys.audit_keys, begun, lambda: time.monotonic() < end)
+
+    def head_complaint(self) -> str:
+        """What the signed head outside of the database says against the trail; "" when nothing."""
+        with self.database.reading() as session:
+            return self.head.complaint(audit.present(session))
+
+    def trail_state(self) -> Mark:
+        """How many acts the trail has, and the hash of the newest."""
+        with self.database.reading() as session:
+            return audit.present(session)
+
+    def acts(self, wanted: WantedEvents, *, before: int | None = None, limit: int) -> list[Event]:
+        """The next acts that are wanted, newest first, older than the one numbered `before`."""
+        with self.database.reading() as session:
+            return events.older(session, wanted, before=before, limit=limit)
+
+    def acts_up_to(self, wanted: WantedEvents, last: int) -> Iterator[Event]:
+        """All acts that are wanted, oldest first, up to the one numbered `last`; page by page."""
+        after = 0
+        while True:
+            with self.database.reading() as session:
+                page = events.newer(session, wanted, after=after, limit=_PAGE, up_to=last)
+            yield from page
+            if len(page) < _PAGE:
+                return
+            after = page[-1].id
+
+    def extract(
+        self, wanted: WantedEvents, state: Mark, is_withheld: Callable[[Event], bool] = lambda _: False
+    ) -> Iterator[str]:
+        """The lines of a signed file of the acts that are wanted (`classify.inventory.extracts`)."""
+        found = self.acts_up_to(wanted, state.rows)
+        return extracts.lines(self.keys.audit_key, wanted, state, found, is_withheld)
+
+    def shares_of_items(self, items: Collection[int]) -> dict[int, int]:
+        """In which share each of `items` lies; those that the inventory does not know are left out."""
+        with self.database.reading() as session:
+            return events.shares_of(session, items)
+
+    def last_review(self) -> Review | None:
+        """When somebody last looked through the trail; None: never."""
+        with self.database.reading() as session:
+            return events.last_review(session)
+
+    def first_act_at(self) -> datetime | None:
+        """When the first act was noted; None: the trail is empty."""
+        with self.database.reading() as session:
+            return events.first_at(session)
+
     def complaints(self, *, most_items: int | None = None) -> list[str]:
         """What in the inventory nobody with its keys wrote, in sentences; empty when all fits.
 
@@ -49,7 +109,9 @@ class Trail(Home):
                 found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
             for named in session.exec(select_rows(Share).order_by(col(Share.id))):
                 for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
-                    place = f"Share {named.name}" + (f", item {misfit.item}" if misfit.item else "")
+                    place = f"Share {self._handle(session, named).shown_name}" + (
+                        f", item {misfit.item}" if misfit.item else ""
+                    )
                     found.append(f"{place}: {misfit.sentence}")
         return [sentence for sentence in found if sentence]
 

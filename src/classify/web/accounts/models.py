@@ -62,6 +62,9 @@ class Account(AbstractBaseUser):
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.CharField(max_length=64, default="")
     last_used_at = models.DateTimeField(null=True, blank=True)
+    """Last sign-in."""
+    released_at = models.DateTimeField(null=True, blank=True)
+    """When an administrator last let it be used again: the 90 days of not being used begin anew."""
     preferences = models.JSONField(default=dict, blank=True)
     """Keys of the screen, theme: nothing that decides a right."""
 

@@ -4,27 +4,50 @@ stands.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
-from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from classify.errors import AccountError
-from classify.rights import Assignment, Role, Scope
-from classify.web.accounts.models import UNUSED_DAYS, Account, ApiToken
+from classify.rights import Assignment, Role
+from classify.web.accounts import lockout
+from classify.web.accounts.adapter import FACTORS
+from classify.web.accounts.models import UNUSED_DAYS, Account
 from classify.web.accounts.models import Assignment as AssignmentRow
+from classify.web.accounts.sessions import end_sessions
+from classify.web.accounts.tokens import TokenLine, add_token, revoke_token, token_shown, tokens
 from classify.web.house import house
 
-_PREFIX = "mcl_"
-"""What a token begins with, so that scanners of secrets know one when they meet it."""
 ALL_GRANTS = ("content", "cji")
+
+__all__ = [
+    "ALL_GRANTS",
+    "AccountLine",
+    "TokenLine",
+    "add",
+    "add_token",
+    "change",
+    "disable",
+    "disable_unused",
+    "end_sessions",
+    "is_empty",
+    "line_of",
+    "lines",
+    "release",
+    "reset",
+    "revoke_token",
+    "token_shown",
+    "tokens",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +65,7 @@ class AccountLine:
     last_used_at: datetime | None
     state: str
     """`active`, `locked` or `disabled`."""
-
-
-@dataclass(frozen=True, slots=True)
-class TokenLine:
-    """A token in a list."""
-
-    name: str
-    scopes: tuple[str, ...]
-    made_by: str
-    made_at: datetime
-    expires_at: datetime | None
-    last_used_at: datetime | None
-    state: str
-    """`active`, `expired` or `revoked`."""
+    training_is_current: bool
 
 
 def add(
@@ -74,7 +84,6 @@ def add(
 
     Without `password` one is made. Raises AccountError where the name or the password cannot be.
     """
-    chosen = password or secrets.token_urlsafe(15)
     if Account.objects.filter(username=name).exists():
         raise AccountError(f"There is an account '{name}' already.", remedy="See them: classify users list.")
     account = Account(
@@ -89,16 +98,13 @@ def add(
     )
     try:
         account.full_clean(exclude=["password"])
-        validate_password(chosen, account)
     except ValidationError as error:
-        raise AccountError(" ".join(error.messages)) from error
-    account.set_password(chosen)
+        raise AccountError(" ".join(error.messages), remedy="Choose another name.") from error
+    chosen = _set_password(account, password)
     with transaction.atomic():
         account.save()
         _assign(account, assignments)
-        _note(
-            actor, "account.add", name, roles=[held.role.value for held in assignments], grants=list(grants)
-        )
+        _note(actor, "account.add", name, roles=_told(assignments), grants=list(grants))
     return chosen
 
 
@@ -113,43 +119,37 @@ def change(
     vetted_on: date | None,
 ) -> None:
     """Gives an account other rights. Raises AccountError."""
-    account = _account(name)
     with transaction.atomic():
+        account = _account(name)
+        was_administrator = _administers(account)
         account.content, account.cji = "content" in grants, "cji" in grants
         account.shown_name, account.trained_on, account.vetted_on = shown_name, trained_on, vetted_on
         account.save()
         account.assignments.all().delete()
         _assign(account, assignments)
-        _keep_an_administrator()
-        _note(
-            actor,
-            "account.change",
-            name,
-            roles=[held.role.value for held in assignments],
-            grants=list(grants),
-        )
+        _keep_an_administrator(was_administrator)
+        _note(actor, "account.change", name, roles=_told(assignments), grants=list(grants))
 
 
 def disable(name: str, *, actor: str) -> None:
     """Ends an account and its sessions. Raises AccountError: it is the last administrator's, or unknown."""
-    account = _account(name)
     with transaction.atomic():
+        account = _account(name)
+        was_administrator = _administers(account)
         account.is_active = False
         account.save(update_fields=["is_active"])
-        _keep_an_administrator()
+        _keep_an_administrator(was_administrator)
         _note(actor, "account.disable", name)
     end_sessions(account)
 
 
 def release(name: str, *, actor: str) -> None:
     """Lets a locked or disabled account be used again. Raises AccountError."""
-    from axes.utils import reset as forget_failures
-
-    account = _account(name)
     with transaction.atomic():
-        account.is_active, account.locked_at, account.last_used_at = True, None, timezone.now()
-        account.save(update_fields=["is_active", "locked_at", "last_used_at"])
-        forget_failures(username=name)
+        account = _account(name)
+        account.is_active, account.locked_at, account.released_at = True, None, timezone.now()
+        account.save(update_fields=["is_active", "locked_at", "released_at"])
+        lockout.forget(account)
         _note(actor, "account.release", name)
 
 
@@ -158,12 +158,9 @@ def reset(name: str, *, actor: str, password: str | None = None) -> str:
 
     For who lost their device. Raises AccountError.
     """
-    from allauth.mfa.models import Authenticator
-
-    account = _account(name)
-    chosen = password or secrets.token_urlsafe(15)
     with transaction.atomic():
-        account.set_password(chosen)
+        account = _account(name)
+        chosen = _set_password(account, password)
         account.must_change_password = True
         account.password_changed_at = timezone.now()
         account.save()
@@ -175,23 +172,13 @@ def reset(name: str, *, actor: str, password: str | None = None) -> str:
 
 def lines() -> list[AccountLine]:
     """All accounts, by name."""
-    return [
-        AccountLine(
-            name=account.username,
-            shown_name=account.shown_name,
-            assignments=tuple(row.as_right() for row in account.assignments.all()),
-            content=account.content,
-            cji=account.cji,
-            trained_on=account.trained_on,
-            vetted_on=account.vetted_on,
-            has_second_factor=account.factors > 0,
-            last_used_at=account.last_used_at,
-            state="disabled" if not account.is_active else "locked" if account.locked_at else "active",
-        )
-        for account in Account.objects.annotate(factors=_factors())
-        .prefetch_related("assignments")
-        .order_by("username")
-    ]
+    return [_line(account) for account in _with_factors().order_by("username")]
+
+
+def line_of(name: str) -> AccountLine | None:
+    """One account, where there is one of that name."""
+    account = _with_factors().filter(username=name).first()
+    return _line(account) if account is not None else None
 
 
 def disable_unused(*, actor: str) -> list[str]:
@@ -201,7 +188,8 @@ def disable_unused(*, actor: str) -> list[str]:
     ended = []
     before = timezone.now() - timedelta(days=UNUSED_DAYS)
     for account in Account.objects.filter(is_active=True).order_by("username"):
-        if (account.last_used_at or account.made_at) < before:
+        moments = (account.last_used_at, account.released_at, account.made_at)
+        if max(moment for moment in moments if moment is not None) < before:
             try:
                 disable(account.username, actor=actor)
             except AccountError:
@@ -210,80 +198,41 @@ def disable_unused(*, actor: str) -> list[str]:
     return ended
 
 
-def add_token(name: str, scopes: Sequence[Scope], *, actor: str, days: int | None = None) -> str:
-    """Makes a token; it is returned, and never again. Raises AccountError."""
-    if ApiToken.objects.filter(name=name).exists():
-        raise AccountError(f"There is a token '{name}' already.", remedy="Give it another name.")
-    token = _PREFIX + secrets.token_urlsafe(32)
-    with transaction.atomic():
-        ApiToken.objects.create(
-            name=name,
-            digest=_digest(token),
-            scopes=",".join(sorted(set(scopes))),
-            made_by=actor,
-            expires_at=timezone.now() + timedelta(days=days) if days else None,
-        )
-        _note(actor, "token.add", name, scopes=sorted(set(scopes)))
-    return token
-
-
-def revoke_token(name: str, *, actor: str) -> None:
-    """Ends a token. Raises AccountError."""
-    with transaction.atomic():
-        if not ApiToken.objects.filter(name=name, revoked_at=None).update(revoked_at=timezone.now()):
-            raise AccountError(f"There is no token '{name}' in use.")
-        _note(actor, "token.revoke", name)
-
-
-def tokens() -> list[TokenLine]:
-    """All tokens, by name."""
-    now = timezone.now()
-    return [
-        TokenLine(
-            name=token.name,
-            scopes=tuple(token.scopes.split(",")),
-            made_by=token.made_by,
-            made_at=token.made_at,
-            expires_at=token.expires_at,
-            last_used_at=token.last_used_at,
-            state="revoked"
-            if token.revoked_at
-            else "expired"
-            if token.expires_at is not None and token.expires_at < now
-            else "active",
-        )
-        for token in ApiToken.objects.order_by("name")
-    ]
-
-
-def token_shown(token: str) -> ApiToken | None:
-    """The token that was shown, where it is one and in use."""
-    found = ApiToken.objects.filter(digest=_digest(token), revoked_at=None).first()
-    if found is None or (found.expires_at is not None and found.expires_at < timezone.now()):
-        return None
-    return found
-
-
 def is_empty() -> bool:
     """Whether nobody has an account yet."""
     return not Account.objects.exists()
 
 
-def end_sessions(account: Account) -> None:
-    """Signs an account out everywhere."""
-    for session in Session.objects.filter(expire_date__gte=timezone.now()):
-        if session.get_decoded().get("_auth_user_id") == str(account.pk):
-            session.delete()
+def _with_factors() -> QuerySet[Account]:
+    counted = Count("authenticator", filter=Q(authenticator__type__in=FACTORS), distinct=True)
+    return Account.objects.annotate(factors=counted).prefetch_related("assignments")
 
 
-def _factors() -> object:
-    from django.db.models import Count
+def _line(account: Any) -> AccountLine:
+    return AccountLine(
+        name=account.username,
+        shown_name=account.shown_name,
+        assignments=tuple(row.as_right() for row in account.assignments.all()),
+        content=account.content,
+        cji=account.cji,
+        trained_on=account.trained_on,
+        vetted_on=account.vetted_on,
+        has_second_factor=account.factors > 0,
+        last_used_at=account.last_used_at,
+        state="disabled" if not account.is_active else "locked" if account.locked_at else "active",
+        training_is_current=account.training_is_current,
+    )
 
-    return Count("authenticator", distinct=True)
 
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _set_password(account: Account, wanted: str | None) -> str:
+    """Gives the account the password wanted, or one that is made up; returns it. Raises AccountError."""
+    chosen = wanted if wanted is not None else secrets.token_urlsafe(15)
+    try:
+        validate_password(chosen, account)
+    except ValidationError as error:
+        raise AccountError(" ".join(error.messages), remedy="Choose another password.") from error
+    account.set_password(chosen)
+    return chosen
 
 
 def _account(name: str) -> Account:
@@ -300,15 +249,34 @@ def _assign(account: Account, assignments: Sequence[Assignment]) -> None:
         )
 
 
-def _keep_an_administrator() -> None:
-    left = AssignmentRow.objects.filter(
+def _administrators() -> QuerySet[AssignmentRow]:
+    """Of the whole city, and not disabled; a lock does not count, for the terminal releases it."""
+    # Held until the change stands: two who disable one another at once would leave nobody.
+    return AssignmentRow.objects.select_for_update(of=("self",)).filter(
         role=Role.ADMINISTRATOR.value, department="", share_id=None, account__is_active=True
     )
-    if not left.exists():
+
+
+def _administers(account: Account) -> bool:
+    return account.pk in {row.account_id for row in _administrators()}
+
+
+def _keep_an_administrator(was_administrator: bool) -> None:
+    if was_administrator and not list(_administrators()):
         raise AccountError(
             "This is the last administrator.",
             remedy="Make somebody else an administrator of the whole city first.",
         )
+
+
+def _told(assignments: Sequence[Assignment]) -> list[str]:
+    """Roles with the part of the city they are for, for the trail."""
+    return [
+        held.role.value
+        + (f" in {held.department}" if held.department else "")
+        + (f" for share {held.share_id}" if held.share_id is not None else "")
+        for held in assignments
+    ]
 
 
 def _note(actor: str, action: str, name: str, **details: object) -> None:

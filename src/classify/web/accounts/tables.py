@@ -7,8 +7,13 @@ from pathlib import Path
 
 from classify.errors import SetupError
 from classify.settings import Settings
-from classify.web.configure import ACCOUNTS, SCHEMA, configure
+from classify.web.configure import SCHEMA, configure, database
 from classify.web.house import open_house
+
+REMEDY = (
+    "See whether accounts.db in the home folder (or the schema 'accounts' of the server) is whole and can be "
+    "written."
+)
 
 
 def open_accounts(settings: Settings) -> None:
@@ -29,22 +34,39 @@ def migrate(settings: Settings) -> int:
     from django.db import DatabaseError, connection
 
     try:
-        if settings.database_url:
+        if not is_file(settings):
             with connection.cursor() as cursor:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-        missing = _missing()
-        if missing:
+        lacking = missing()
+        if lacking:
             call_command("migrate", verbosity=0, interactive=False)
     except DatabaseError as error:
-        raise SetupError(
-            "The accounts cannot be opened.",
-            remedy="See whether accounts.db in the home folder (or the schema 'accounts' of the server) is "
-            "whole and can be written.",
-        ) from error
-    return missing
+        raise SetupError("The accounts cannot be opened.", remedy=REMEDY) from error
+    return lacking
 
 
-def _missing() -> int:
+def there_are(settings: Settings) -> bool:
+    """Whether the home has tables of accounts at all; none are made. Raises SetupError."""
+    from django.db import DatabaseError, connection
+
+    if is_file(settings):
+        return Path(database(settings)["NAME"]).exists()
+    configure(settings)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [f"{SCHEMA}.accounts_account"])
+            return bool(cursor.fetchone()[0])
+    except DatabaseError as error:
+        raise SetupError("The accounts cannot be opened.", remedy=REMEDY) from error
+
+
+def is_file(settings: Settings) -> bool:
+    """Whether accounts lie in a file, and not on a server."""
+    return bool(database(settings)["ENGINE"].endswith("sqlite3"))
+
+
+def missing() -> int:
+    """How many migrations the tables lack."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -54,8 +76,10 @@ def _missing() -> int:
 
 def _make_private(settings: Settings) -> None:
     """Made here so that nobody else can read it, whatever the umask says."""
-    file: Path = settings.home / ACCOUNTS
-    if not settings.database_url and not file.exists():
+    if not is_file(settings):
+        return
+    file = Path(database(settings)["NAME"])
+    if not file.exists():
         try:
             os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:

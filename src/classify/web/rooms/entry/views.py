@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.http import (
     Http404,
     HttpRequest,
@@ -18,11 +20,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from classify.errors import AccountError
-from classify.rights import Assignment, Role
 from classify.service.state import last_known
-from classify.web.accounts import people
-from classify.web.accounts.setup import is_setup_secret
-from classify.web.gate import BANNER
+from classify.web.accounts.setup import is_setup_secret, make_first
+from classify.web.gate import BANNER, LOCKED
 from classify.web.house import house, note
 
 
@@ -56,14 +56,16 @@ def banner(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def idle(request: HttpRequest) -> HttpResponseBase:
     """After thirty idle minutes: nothing to see until the person proves who they are (AC-11)."""
-    request.session["idle_locked"] = True
-    return render(request, "entry/idle.html", {"next": _safe(request, request.GET.get("next", "/"))})
+    request.session.setdefault(LOCKED, time.time())
+    there = _safe(request, request.GET.get("next", "/"))
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    return render(request, "entry/idle.html", {"next": there, "methods": methods})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Makes the first administrator, for whoever holds the link that `classify up` printed."""
-    if not people.is_empty() or not is_setup_secret(house().settings.home, secret):
+    if not is_setup_secret(house().settings.home, secret):
         raise Http404
     error = ""
     name = request.POST.get("username", "")
@@ -72,13 +74,7 @@ def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
             error = "The two passwords differ."
         else:
             try:
-                people.add(
-                    name,
-                    [Assignment(Role.ADMINISTRATOR)],
-                    actor="setup",
-                    password=request.POST.get("password", ""),
-                    must_change=False,
-                )
+                make_first(house().settings.home, secret, name, request.POST.get("password", ""))
                 return redirect("account_login")
             except AccountError as refused:
                 error = refused.sentence
@@ -122,6 +118,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Nothing of the request is told, and nothing is rendered that could fail again."""
+    if request.path.startswith("/api/"):
+        return _said(request, 500, "Something went wrong", "Try again; else report the code.", "MC-700")
     return HttpResponse(
         "<!doctype html><html lang=en><meta charset=utf-8><title>Something went wrong</title>"
         "<h1>Something went wrong</h1><p>Nothing was changed. Try again; if it happens again, tell whoever "
@@ -132,7 +130,7 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def _said(request: HttpRequest, status: int, title: str, advice: str, code: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        body = json.dumps({"error": title, "what_to_do": advice, "code": code})
+        body = json.dumps({"error": f"{title}.", "what_to_do": advice, "code": code, "fields": []})
         return HttpResponse(body, status=status, content_type="application/json")
     return render(request, "said.html", {"title": title, "advice": advice, "code": code}, status=status)
 

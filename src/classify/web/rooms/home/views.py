@@ -8,10 +8,12 @@ from django.views.decorators.http import require_safe
 
 from classify.rights import Act
 from classify.web.doors import Asked, door
+from classify.web.house import house
+from classify.web.rooms.home.work import work_of
 
 
 @require_safe
 @door(Act.SEE_HEALTH)
 def start(request: Asked) -> HttpResponse:
     """Where everybody begins."""
-    return TemplateResponse(request, "home.html", {})
+    return TemplateResponse(request, "home.html", {"work": work_of(request.person, house())})

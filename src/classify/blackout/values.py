@@ -1,0 +1,98 @@
+"""The values of a document, found again wherever they stand in it: whole, in other spellings, in part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from models.labels import Entity
+
+Span = tuple[int, int]
+
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\d(?:[ \t().\-/\u00a0\u2010-\u2015]{0,3}\d)+")
+"""Digits with what people put between their groups."""
+_FEWEST_DIGITS = 5
+"""A shorter number is anybody's: it is black where it was found, and where it stands as it was found."""
+_SHORTEST_NAME = 3
+
+
+@dataclass(slots=True)
+class Values:
+    """All that was found in a document."""
+
+    _literal: set[str] = field(default_factory=set)
+    _words: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
+    """Words of values in small letters, by their first word."""
+    _numbers: dict[int, set[str]] = field(default_factory=dict)
+    """Digits of values, by how many there are."""
+    _names: set[str] = field(default_factory=set)
+    """Parts of people's names, in small letters."""
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[str, str]]) -> Values:
+        """The values `found`: entity and text of each."""
+        values = cls()
+        for entity, text in set(found):
+            values._take(entity, text.strip())
+        return values
+
+    def _take(self, entity: str, text: str) -> None:
+        words = tuple(word.casefold() for word in _WORD.findall(text))
+        if not words:
+            return
+        self._literal.add(text)
+        self._words.setdefault(words[0], set()).add(words)
+        digits = "".join(filter(str.isdecimal, text))
+        letters = sum(map(str.isalpha, text))
+        if len(digits) >= _FEWEST_DIGITS and letters <= len(digits):
+            self._numbers.setdefault(len(digits), set()).add(digits)
+        if entity == Entity.PERSON:
+            self._names |= {word for word in words if len(word) >= _SHORTEST_NAME and word.isalpha()}
+
+    def spans(self, text: str) -> list[Span]:
+        """Where in `text` one of them stands, in whole or as a part of a person's name."""
+        return [*self._spelt(text), *self._counted(text), *self._as_they_stand(text)]
+
+    def _spelt(self, text: str) -> Iterable[Span]:
+        """The same words, whatever case they have and whatever stands between them."""
+        words = [(word.start(), word.end(), word[0].casefold()) for word in _WORD.finditer(text)]
+        for at, (start, end, word) in enumerate(words):
+            if word in self._names and text[start].isupper():
+                yield start, end
+            for wanted in self._words.get(word, ()):
+                if tuple(other for _, _, other in words[at : at + len(wanted)]) == wanted:
+                    yield start, words[at + len(wanted) - 1][1]
+
+    def _counted(self, text: str) -> Iterable[Span]:
+        """The same digits, however they are grouped, and within longer numbers."""
+        for number in _NUMBER.finditer(text) if self._numbers else ():
+            places = [at for at in range(*number.span()) if text[at].isdecimal()]
+            digits = "".join(text[at] for at in places)
+            for length, known in self._numbers.items():
+                for first in range(len(digits) - length + 1):
+                    if digits[first : first + length] in known:
+                        yield places[first], places[first + length - 1] + 1
+
+    def _as_they_stand(self, text: str) -> Iterable[Span]:
+        """The same letters, also in the middle of a word."""
+        lower = text.lower()
+        for value in self._literal:
+            # A letter can be longer in small: then only its own case is looked for.
+            where, wanted = (lower, value.lower()) if len(lower) == len(text) else (text, value)
+            at = where.find(wanted)
+            while at >= 0:
+                yield at, at + len(wanted)
+                at = where.find(wanted, at + 1)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """`spans` in order, those that touch or overlap as one."""
+    whole: list[Span] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+        elif start < end:
+            whole.append((start, end))
+    return whole

@@ -1,0 +1,258 @@
+"""How many files have each word of each filter, in the shares a person may see, under their other filters.
+
+Most counts are in the tallies: without filters all of them are, and of one filter its own words and the
+number found. The others are counted, item by item, where a filter leaves few enough; what was counted is
+remembered as long as the tallies of its shares stand. Where it would take too long the counts are those of
+all files, and the facet says so: a count is exact, or told to be of something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlmodel import Session
+
+from classify.inventory import search
+from classify.inventory.ages import Age, age_of, is_of
+from classify.inventory.handles import ShareHandle
+from classify.inventory.pages import FEW_ROWS, Words, leading_of
+from classify.inventory.search import Wanted, there
+from classify.inventory.tables import ITEM
+from classify.inventory.tallies import Tallies, apart, tallies
+from classify.memos import Memo
+from models.labels import Label, Outcome
+
+DIMENSIONS = ("share", "label", "outcome", "doc_type", "tags", "entities", "ages")
+_FIELDS = {
+    "label": "labels",
+    "outcome": "outcomes",
+    "doc_type": "doc_types",
+    "tags": "tags",
+    "entities": "entities",
+    "ages": "ages",
+}
+"""By dimension, the field of `Wanted` that asks for its words."""
+_MOST_ROWS = 20_000
+"""So many items are counted one by one while somebody waits: a tenth of a second."""
+_A_COPY_COSTS = 10
+"""To ask whether there are copies takes so many times what it takes to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How many files have each word."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    is_of_all: bool = False
+    """They are counts of all files of the shares, whatever else is asked for."""
+    is_known: bool = True
+    """False: these words are counted from the next scan on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """All counts beside a list."""
+
+    by: Mapping[str, Facet]
+    found: int | None
+    """How many items fit; None where that would take too long to say."""
+    is_behind: bool
+    """A scan of one of the shares is under way or was cut off: counts are those of the scan before."""
+
+
+_COUNTED: Memo[tuple[Any, ...], dict[str, dict[str, int]]] = Memo(500)
+
+
+def facets(
+    session: Session,
+    visible: Sequence[ShareHandle],
+    asked: Sequence[ShareHandle],
+    wanted: Wanted,
+    known: Mapping[int, Tallies] | None = None,
+) -> Facets:
+    """The counts beside a list of `wanted` items in the shares `asked`.
+
+    Args:
+        session: a reading session.
+        visible: all shares the person may see the items of.
+        asked: those of them that are asked for.
+        wanted: what the items are like.
+        known: the tallies of the visible shares, where somebody has read them already.
+    """
+    known = tallies(session, visible) if known is None else known
+    counting = _Counting(session, known, wanted.this_year)
+    by = {name: counting.facet(name, asked, _without(wanted, name)) for name in DIMENSIONS[1:]}
+    by["share"] = counting.facet("share", visible, wanted)
+    return Facets(
+        by=by,
+        found=counting.found(asked, wanted),
+        is_behind=any(not known[share.id].is_current and known[share.id].mark for share in asked),
+    )
+
+
+def _without(wanted: Wanted, dimension: str) -> Wanted:
+    nothing: Any = frozenset()
+    return replace(wanted, **{_FIELDS[dimension]: nothing})
+
+
+class _Counting:
+    """Counts over some shares."""
+
+    def __init__(self, session: Session, known: Mapping[int, Tallies], this_year: int) -> None:
+        self._session = session
+        self._known = known
+        self._this_year = this_year
+        self._home = str(session.get_bind().engine.url)
+
+    def facet(self, name: str, shares: Sequence[ShareHandle], wanted: Wanted) -> Facet:
+        counts = self._told(name, shares, wanted)
+        if counts is None:
+            counted = self._counted(shares, wanted)
+            if counted is not None:
+                return Facet(_sorted(counted[name]))
+        is_of_all = counts is None
+        if counts is None:
+            counts = self._told(name, shares, Wanted(this_year=self._this_year)) or {}
+        missing = name == "ages" and any(
+            "label_year" not in self._known[share.id].counts and self._known[share.id].items
+            for share in shares
+        )
+        return Facet(_sorted(counts), is_of_all, not missing)
+
+    def found(self, shares: Sequence[ShareHandle], wanted: Wanted) -> int | None:
+        counts = self._told("share", shares, wanted)
+        if counts is None:
+            counted = self._counted(shares, wanted)
+            counts = counted["share"] if counted is not None else None
+        return None if counts is None else sum(counts.values())
+
+    def _told(self, name: str, shares: Sequence[ShareHandle], wanted: Wanted) -> dict[str, int] | None:
+        """From the tallies alone; None where they do not say."""
+        filtered = _filtered(wanted)
+        if filtered is None or len(filtered) > 1:
+            return None
+        counts: dict[str, int] = {}
+        for share in shares:
+            mine = self._known[share.id]
+            if name == "share":
+                found = {str(share.id): _of_share(mine, wanted, filtered)}
+            elif filtered:
+                return None
+            else:
+                found = _values(mine, name, self._this_year)
+            for word, files in found.items():
+                counts[word] = counts.get(word, 0) + files
+        return counts
+
+    def _counted(self, shares: Sequence[ShareHandle], wanted: Wanted) -> dict[str, dict[str, int]] | None:
+        """Item by item; None where that would take too long."""
+        mine = [self._known[share.id] for share in shares]
+        # Whether there are copies depends on other shares too.
+        leaning = [*self._known.values()] if wanted.copied_in else mine
+        stands = all(one.is_current and one.mark for one in leaning)
+        key = (self._home, tuple(one.share for one in mine), tuple(one.mark for one in leaning), wanted)
+        if stands and key in _COUNTED:
+            return _COUNTED[key]
+        most = _MOST_ROWS if stands else FEW_ROWS
+        if wanted.copied_in:
+            most //= _A_COPY_COSTS
+        if sum(_at_most(one, wanted, most) for one in mine) > most:
+            return None
+        counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+        for share in shares:
+            self._count(share, wanted, counts)
+        if stands:
+            _COUNTED[key] = counts
+        return counts
+
+    def _count(self, share: ShareHandle, wanted: Wanted, counts: dict[str, dict[str, int]]) -> None:
+        filters = wanted.filters(Words(self._session, share, self._known[share.id]))
+        asked = [*there(share), *wanted.besides(), *(one.condition for one in filters)]
+        if wanted.changed:
+            asked.append(search.is_changed(self._session, share))
+        if filters:
+            leading = leading_of(filters)
+            if not leading.words:
+                return
+            asked.append(leading.column.in_(leading.words))
+        age = case(*((is_of(frozenset({one}), self._this_year), one.value) for one in Age), else_="")
+        columns: tuple[ColumnElement[Any], ...] = (
+            *(ITEM.c.label, ITEM.c.outcome, ITEM.c.doc_type, ITEM.c.tags, ITEM.c.entities),
+            age.label("age"),
+        )
+        rows = select(*columns, func.count()).where(*asked).group_by(*columns)
+        for label, outcome, doc_type, tags, entities, old, files in self._session.execute(rows):
+            stale = label == Label.PUBLIC and outcome == Outcome.NOT_EXAMINED
+            for name, words in (
+                ("share", [str(share.id)]),
+                ("label", ["" if stale else label or ""]),
+                ("outcome", [outcome]),
+                ("doc_type", [doc_type]),
+                ("tags", filter(None, tags.split(","))),
+                ("entities", filter(None, entities.split(","))),
+                ("ages", filter(None, [old])),
+            ):
+                for word in words:
+                    counts[name][word] = counts[name].get(word, 0) + files
+
+
+def _filtered(wanted: Wanted) -> list[str] | None:
+    """The dimensions that are asked for; None where something is that no tally counts."""
+    if wanted.changed or wanted.copied_in:
+        return None
+    return [name for name, asked in _FIELDS.items() if getattr(wanted, asked)]
+
+
+def _of_share(mine: Tallies, wanted: Wanted, filtered: Sequence[str]) -> int:
+    """How many items of a share have one of the words of the one dimension that is asked for."""
+    if not filtered:
+        return mine.items
+    (name,) = filtered
+    words = {str(word) for word in getattr(wanted, _FIELDS[name])}
+    if name in ("tags", "entities"):
+        combined = mine.of(name).items()
+        return sum(files for text, files in combined if not words.isdisjoint(text.split(",")))
+    values = _values(mine, name, wanted.this_year)
+    return sum(values.get(word, 0) for word in words)
+
+
+def _at_most(mine: Tallies, wanted: Wanted, most: int) -> int:
+    """How many items of a share can fit, by the one filter that leaves fewest."""
+    if not mine.is_current and not mine.mark:
+        return most + 1  # nobody knows
+    filtered = [name for name in _FIELDS if name != "ages" and getattr(wanted, _FIELDS[name])]
+    return min([mine.items, *(_of_share(mine, wanted, [name]) for name in filtered)])
+
+
+def _values(mine: Tallies, name: str, this_year: int) -> dict[str, int]:
+    if name in ("tags", "entities"):
+        return apart(mine.of(name))
+    if name == "ages":
+        return _ages(mine, this_year)
+    return dict(mine.of(name))
+
+
+def _ages(mine: Tallies, this_year: int) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for (_, age), files in labels_by_age(mine, this_year).items():
+        counts[age.value] = counts.get(age.value, 0) + files
+    return counts
+
+
+def labels_by_age(mine: Tallies, this_year: int) -> dict[tuple[str, Age], int]:
+    """Files of a share by label and age; those without a time to be believed are left out."""
+    counts: dict[tuple[str, Age], int] = {}
+    for value, files in mine.of("label_year").items():
+        label, _, year = value.rpartition(" ")
+        age = age_of(int(year), this_year)
+        if age is not None:
+            counts[label, age] = counts.get((label, age), 0) + files
+    return counts
+
+
+def _sorted(counts: Mapping[str, int]) -> dict[str, int]:
+    """Most frequent first."""
+    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

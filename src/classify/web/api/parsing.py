@@ -1,0 +1,40 @@
+"""What was sent: JSON that is called JSON, small, and meant in one way only."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+
+from classify.errors import NoJsonError, NotUnderstoodError, TooLargeCallError
+
+MOST_BYTES = 64_000
+
+
+class StrictParser(Parser):
+    """ninja's, without its leniency."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """What the body says. Raises NoJsonError, NotUnderstoodError, TooLargeCallError."""
+        if request.content_type != "application/json":
+            raise NoJsonError("The body is not sent as JSON.")
+        if len(request.body) > MOST_BYTES:
+            raise TooLargeCallError(f"A body has at most {MOST_BYTES:,} bytes.")
+        try:
+            return json.loads(request.body, object_pairs_hook=_each_once, parse_constant=_no_number)
+        except (ValueError, RecursionError):
+            raise NotUnderstoodError("The body is no JSON.") from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A name that stands twice means different things to different readers."""
+    told = dict(pairs)
+    if len(told) != len(pairs):
+        raise ValueError
+    return told
+
+
+def _no_number(_word: str) -> None:
+    raise ValueError

@@ -1,0 +1,48 @@
+"""Keys of the screen: what single keys do, on whatever page has something for them to do.
+
+A page says so with `data-key="search"` on the field or button that is meant; rows of tables need nothing. A
+room that adds an action adds it here, and people find it on their page of keys. Keys can be switched off and
+changed by everybody for themselves (WCAG 2.1.4); `static/keys.js` does the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAction:
+    """Something a single key does."""
+
+    name: str
+    """As pages name it in `data-key`."""
+    words: str
+    usual: str
+    """The key it has as long as a person chooses no other."""
+
+
+ACTIONS: tuple[KeyAction, ...] = (
+    KeyAction("help", "Keys of this screen", "?"),
+    KeyAction("search", "To the search field", "/"),
+    KeyAction("next", "Next row", "j"),
+    KeyAction("previous", "Row before", "k"),
+)
+USUAL: Mapping[str, str] = {action.name: action.usual for action in ACTIONS}
+
+
+def refused(keys: Mapping[str, str]) -> dict[str, str]:
+    """Of each action whose key cannot be, why: a sentence; empty when all can be."""
+    complaints: dict[str, str] = {}
+    taken: dict[str, KeyAction] = {}
+    for action in ACTIONS:
+        key = keys.get(action.name, "")
+        if len(key) != 1 or not key.isprintable() or key.isspace():
+            complaints[action.name] = "One letter, digit or sign."
+        elif key.isupper():
+            complaints[action.name] = "A small letter: capitals are kept for whole groups."
+        elif key in taken:
+            complaints[action.name] = f"“{key}” is taken: {taken[key].words.lower()}."
+        else:
+            taken[key] = action
+    return complaints

@@ -1,0 +1,1 @@
+"""Accounts and tokens, for administrators; and everybody's own account."""

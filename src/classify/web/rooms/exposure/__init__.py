@@ -1,0 +1,1 @@
+"""Who can open the files of a share: reports taken in, in counts."""

@@ -1,0 +1,163 @@
+"""What waits for a person, by role: numbers of their part of the city, each with its page."""
+
+from __future__ import annotations
+
+import os
+import time
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from classify.inventory.glance import ToLookAt
+from classify.rights import Assignment, Person, Role
+from classify.runs import RunNote, Runs, RunState
+from classify.web.house import House
+from classify.web.rooms.home import work
+from classify.web.rooms.home.work import address, work_of
+from models.schedule import Work as Scheduled
+
+
+def one(person: Person, house: House) -> work.Work:
+    [told] = work_of(person, house)
+    return told
+
+
+def staff(role: Role, **held: object) -> Person:
+    return Person("somebody", (Assignment(role, **held),), clearance=True)  # type: ignore[arg-type]
+
+
+def test_records_staff_see_last_runs_failures_unread_files_and_the_next_run(fresh: House) -> None:
+    parks, personnel, police = fresh.store.shares()
+    runs = Runs(fresh.settings.home)
+    failed = RunNote("scan-share", RunState.FAILED, share_id=police.id)
+    for note in (failed, RunNote("scan-share", RunState.DONE, share_id=parks.id), RunNote("maintain")):
+        runs.write(str(uuid4()), note)
+    old = str(uuid4())
+    runs.write(old, RunNote("scan-share", RunState.FAILED, share_id=parks.id))
+    long_ago = time.time() - 8 * 24 * 3600
+    os.utime(fresh.settings.home / "runs" / f"{old}.json", (long_ago, long_ago))
+    fresh.store.add_schedule(Scheduled.SCAN, "0 4 * * 0", "America/Denver", share=personnel)
+    told = one(staff(Role.RECORDS), fresh)
+    shares, fails, unread, following = told.cards
+    assert (shares.big, shares.words, shares.address) == ("3", "shares", "/shares/")
+    assert (fails.big, fails.address) == ("1", f"/shares/{police.id}/now/")
+    assert (unread.big, unread.words, unread.address) == (
+        "1",
+        "file could not be read",
+        f"/shares/{parks.id}/unread/",
+    )
+    assert "04:00" in following.big
+    assert following.address == f"/shares/{personnel.id}/schedule/"
+    assert sorted((run.title, run.words) for run in told.runs) == [("Parks", "Done"), ("Police", "Failed")]
+
+
+def test_only_of_their_part_of_the_city_and_without_clearance_without_names(fresh: House) -> None:
+    police = fresh.store.share_named("Police")
+    runs = Runs(fresh.settings.home)
+    runs.write(str(uuid4()), RunNote("scan-share", RunState.DONE, share_id=police.id))
+    parks_only = one(staff(Role.RECORDS, department="Parks and Recreation"), fresh)
+    assert (parks_only.cards[0].big, parks_only.runs) == ("1", [])
+    bare = one(Person("bare", (Assignment(Role.RECORDS),)), fresh)
+    assert [run.title for run in bare.runs] == [f"Criminal-justice share {police.id}"]
+
+
+def test_a_reviewer_sees_what_waits_what_twenty_minutes_are_enough_for_and_how_long(
+    fresh: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = one(staff(Role.REVIEWER), fresh)
+    assert (told.cards[0].big, told.cards[0].words) == ("11", "files to look at")
+    assert (told.cards[1].big, told.cards[1].words) == ("20 minutes", "now are enough for 11 of them")
+    since = datetime.now(UTC) - timedelta(days=3, hours=1)
+    monkeypatch.setattr(type(fresh.catalogue), "to_look_at", lambda *_: ToLookAt(4_000, since))
+    many = one(staff(Role.REVIEWER), fresh)
+    assert [card.big for card in many.cards] == ["4,000", "20 minutes", "3 days"]
+    assert many.cards[1].words == "now are enough for 33 of them"
+
+
+def test_without_clearance_the_files_of_a_flagged_share_are_not_counted(fresh: House) -> None:
+    """Nor those of shares where the person has another role."""
+    bare = one(Person("bare", (Assignment(Role.REVIEWER),)), fresh)
+    assert bare.cards[0].big == "10"
+    both = Person(
+        "both",
+        (Assignment(Role.REVIEWER, "Parks and Recreation"), Assignment(Role.STEWARD, "Human Resources")),
+    )
+    review, labels = work_of(both, fresh)
+    assert (review.cards[0].big, labels.cards[0].big) == ("2", "8")
+
+
+def test_a_steward_sees_the_labels_that_stand_unapproved(fresh: House) -> None:
+    told = one(staff(Role.STEWARD), fresh)
+    assert (told.cards[0].big, told.cards[0].words) == ("30", "labels stand unapproved")
+
+
+def test_an_administrator_sees_accounts_parts_of_the_service_and_the_last_backup(
+    fresh: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = one(staff(Role.ADMINISTRATOR), fresh)
+    assert [card.words for card in told.cards] == [
+        "accounts locked",
+        told.cards[1].words,
+        "parts of the service not at work",
+        "was the last backup",
+    ]
+    assert told.cards[3].big == "Never"
+    fresh.store.audit("backup.make")
+    assert one(staff(Role.ADMINISTRATOR), fresh).cards[3].big.endswith("ago")
+
+
+def test_a_department_administrator_is_told_nothing_of_accounts(fresh: House) -> None:
+    told = one(staff(Role.ADMINISTRATOR, department="Police"), fresh)
+    assert (told.cards[0].big, told.cards[1].big) == ("0", "0")
+
+
+def test_an_auditor_is_reminded_until_the_week_is_marked(fresh: House) -> None:
+    due = one(staff(Role.AUDITOR), fresh).cards[0]
+    assert (due.big, due.more) == ("Not yet", "It was never marked as reviewed")
+    fresh.store.audit_of("auditor", "audit.review")
+    done = one(staff(Role.AUDITOR), fresh).cards[0]
+    assert done.big == "Reviewed"
+    assert done.more.startswith("Last on")
+
+
+@pytest.mark.parametrize("role", [Role.RECORDS, Role.REVIEWER, Role.STEWARD])
+def test_where_nothing_waits_it_says_what_to_do_next(fresh: House, role: Role) -> None:
+    told = one(staff(role, department="Nowhere"), fresh)
+    assert told.cards == []
+    assert told.empty
+
+
+def test_records_staff_of_the_whole_city_are_led_to_their_first_share(
+    fresh: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "shares_for", lambda person, act: [])
+    told = one(staff(Role.RECORDS), fresh)
+    assert (told.empty_address, told.empty_link) == ("/shares/add/", "Add a share")
+
+
+def test_each_number_has_a_page_where_its_room_is_part_of_the_program(fresh: House) -> None:
+    from classify.web.urls import ROOMS
+
+    rooms = {"shares": "shares", "inventory": "inventory_list", "accounts": "accounts", "audit": "audit"}
+    for room, route in {**rooms, "health": "health"}.items():
+        assert bool(address(route)) == (room in ROOMS)
+    everybody = Person("all", tuple(Assignment(role) for role in Role), clearance=True)
+    if set(rooms) | {"health"} <= set(ROOMS):
+        assert all(card.address for told in work_of(everybody, fresh) for card in told.cards)
+
+
+def test_what_is_asked_stands_in_the_address() -> None:
+    assert address("shares", label=["A", "B"]) == "/shares/?label=A&label=B"
+    assert address("there_is_no_such_room") == ""
+
+
+def test_an_age_is_told_as_people_do() -> None:
+    assert work._age(timedelta(days=1, hours=5)) == "1 day"
+    assert work._age(timedelta(days=12)) == "12 days"
+    assert work._age(timedelta(minutes=5)) == "5 minutes"
+    assert work._age(timedelta(seconds=-3)) == "0 seconds"
+
+
+def test_roles_come_in_their_order() -> None:
+    assert list(work._OF_ROLE) == list(Role)
