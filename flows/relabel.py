@@ -32,7 +32,9 @@ _NET_SECONDS = 24 * 3600
 @wordless
 def reevaluate(store: Store, share: ShareHandle, policy: Policy) -> int:
     """Labels one share anew, in one transaction; returns how many items bear another label."""
-    return store.reevaluate(share, policy)
+    changed = store.reevaluate(share, policy)
+    store.ask(share)
+    return changed
 
 
 @flow(

@@ -27,6 +27,8 @@
       ScheduleError              a schedule cannot be read, or cannot be promised
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
+      ApprovalError              a label cannot be put in effect as asked
+      DecisionError              a decision cannot be taken as asked
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
@@ -272,6 +274,20 @@ class AccountError(ClassifyError):
 
     code = "MC-710"
     remedy = "See the accounts: classify users list."
+
+
+class DecisionError(ClassifyError):
+    """A decision about findings cannot be taken, undone or agreed to."""
+
+    code = "MC-800"
+    remedy = "Reload the page and decide again."
+
+
+class ApprovalError(ClassifyError):
+    """A label cannot be put in effect, confirmed or taken back as asked."""
+
+    code = "MC-801"
+    remedy = "Look at what is missing and approve again."
 
 
 class ExposureError(ClassifyError):

@@ -127,7 +127,9 @@ def test_remarks_come_back_as_they_were(scan: ScanHandle) -> None:
 
 def families(store: Store, scan: ScanHandle) -> dict[str, list[Any]]:
     with store.database.reading() as session:
-        return {results[0].path: results for _, results in rebuild.families(session, scan.share)}
+        return {
+            results[0].path: results for _, results in rebuild.families(session, scan.share, lambda _: {})
+        }
 
 
 def test_every_labelled_file_comes_with_its_members_and_evidence(

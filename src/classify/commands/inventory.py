@@ -177,6 +177,7 @@ def reevaluate(settings: Settings, *, share: str = "", console: Console | None =
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         for named in [Catalogue(store).share(share)] if share else store.shares():
             count = store.reevaluate(named, policy)
+            store.ask(named)
             screen.print(Text(f"{named.shown_name}: {count:,} files bear another label or other tags now."))
             changed += count
     return changed

@@ -21,7 +21,7 @@ from classify.keys import Sealer
 from models.labels import Outcome
 
 PURGED = "inventory.purge"
-COUNTED = ("scan.finish", "policy.reevaluate", PURGED)
+COUNTED = ("scan.finish", "policy.reevaluate", "decision.reevaluate", PURGED)
 """Acts that write `counts` of their share into the audit trail."""
 _CLAIMS = (
     *("id", "share_id", "container_id", "path_digest", "outcome"),

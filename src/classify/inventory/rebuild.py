@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import exists, func, select
@@ -179,6 +180,16 @@ def content_findings(
     return [stored_finding(row, sealer) for row in session.execute(rows).mappings()]
 
 
+def findings_of(session: Session, sealer: Sealer, contents: Iterable[int]) -> dict[int, list[StoredFinding]]:
+    """Findings of these contents, by content."""
+    found: dict[int, list[StoredFinding]] = {}
+    for some in chunks(sorted(set(contents))):
+        rows = explained().where(FINDING.c.content_id.in_(some)).order_by(FINDING.c.id)
+        for row in session.execute(rows).mappings():
+            found.setdefault(row["content_id"], []).append(stored_finding(row, sealer))
+    return found
+
+
 def explained() -> Any:
     """Findings, each with why it is believed."""
     return select(FINDING, EXPLANATION.c.why).join(EXPLANATION, FINDING.c.explanation_id == EXPLANATION.c.id)
@@ -207,8 +218,16 @@ def stored_finding(row: Any, sealer: Sealer) -> StoredFinding:
     )
 
 
-def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[Any], list[FileResult]]]:
+Amend = Callable[[Sequence[Any]], Mapping[int, dict[str, Any]]]
+"""Rows of items -> the evidence of those that decisions change, by number."""
+
+
+def families(
+    session: Session, share: ShareHandle, amend: Amend, only: Sequence[int] | None = None
+) -> Iterator[tuple[list[Any], list[FileResult]]]:
     """Every examined file of a share with its members, from the inventory alone: rows and results.
+
+    `amend` brings people's decisions to the evidence; `only` names the files that are wanted, sorted.
 
     Page by page along the primary key, so that a million files need no more memory than a few.
     Findings are left out: a policy looks at evidence only.
@@ -222,10 +241,16 @@ def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[Any], 
             ITEM.c.label.is_not(None),
             ITEM.c.id > after,
         )
+        if only is not None:
+            begin = bisect_right(only, after)
+            top = top.where(ITEM.c.id.in_(only[begin : begin + _PAGE]))
         page = session.execute(top.order_by(ITEM.c.id).limit(_PAGE)).mappings().all()
-        if not page:
+        if only is not None and begin + _PAGE < len(only):
+            after = only[begin + _PAGE - 1]  # of these some may not be there any more
+        elif page:
+            after = page[-1]["id"]
+        else:
             return
-        after = page[-1]["id"]
         members = _with_evidence().where(
             ITEM.c.container_id.in_([row["id"] for row in page]),
             ITEM.c.gone_scan_id.is_(None),
@@ -234,12 +259,14 @@ def families(session: Session, share: ShareHandle) -> Iterator[tuple[list[Any], 
         of: dict[int, list[Any]] = {row["id"]: [row] for row in page}
         for row in session.execute(members.order_by(ITEM.c.id)).mappings():
             of[row["container_id"]].append(row)
-        judged = _judged_outcomes(session, [row for family in of.values() for row in family])
+        everything = [row for family in of.values() for row in family]
+        judged, changed = _judged_outcomes(session, everything), amend(everything)
         for family in of.values():
             own, *inside = [_result(row, share.sealer, []) for row in family]
             _as_members(own, family[1:], inside)
             for row, result in zip(family, [own, *inside], strict=True):
                 result.outcome = judged.get(row["id"], result.outcome)
+                result.evidence = changed.get(row["id"], result.evidence)
             yield family, [own, *inside]
 
 

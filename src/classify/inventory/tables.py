@@ -5,14 +5,17 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from models.approval import Approval, Effect
 from models.audit_event import AuditEvent
 from models.classification import Classification
 from models.content import Content
+from models.decision import Decision
 from models.department import Department
 from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.question import Question
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
 from models.schedule import Schedule
@@ -24,10 +27,13 @@ from models.totals import ForeignTotals, TrustedHome
 METADATA: MetaData = SQLModel.metadata
 
 # For statements over many rows at once, which go around the object mapper.
+APPROVAL = METADATA.tables["approval"]
 AUDIT_EVENT = METADATA.tables["audit_event"]
 CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
+DECISION = METADATA.tables["decision"]
+EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
 EXPOSURE = METADATA.tables["exposure"]
 EXPOSURE_IMPORT = METADATA.tables["exposure_import"]
@@ -35,6 +41,7 @@ FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
 PACE = METADATA.tables["pace"]
+QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
 SHARE = METADATA.tables["share"]
@@ -43,10 +50,13 @@ SURVEY = METADATA.tables["survey"]
 TALLY = METADATA.tables["tally"]
 
 __all__ = [
+    "APPROVAL",
     "AUDIT_EVENT",
     "CHECKPOINT",
     "CLASSIFICATION",
     "CONTENT",
+    "DECISION",
+    "EFFECT",
     "EXPLANATION",
     "EXPOSURE",
     "EXPOSURE_IMPORT",
@@ -55,17 +65,21 @@ __all__ = [
     "ITEM",
     "METADATA",
     "PACE",
+    "QUESTION",
     "RECIPE",
     "SCAN",
     "SHARE",
     "SIGHTING",
     "SURVEY",
     "TALLY",
+    "Approval",
     "AuditEvent",
     "Checkpoint",
     "Classification",
     "Content",
+    "Decision",
     "Department",
+    "Effect",
     "Explanation",
     "Exposure",
     "ExposureImport",
@@ -74,6 +88,7 @@ __all__ = [
     "HomeFact",
     "Item",
     "Pace",
+    "Question",
     "Recipe",
     "Scan",
     "Schedule",

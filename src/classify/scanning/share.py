@@ -248,7 +248,12 @@ class ShareScan:
         self.watch(self.progress)
         if self.store.relabelling_is_due(self.handle):
             self.store.reevaluate(self.handle.share, self._policy)
-        return self.store.finish(self.handle, closed_folders=self._closed_folders)
+        else:
+            # What this scan has read was labelled without people's decisions.
+            self.store.reevaluate_decided(self.handle.share, self._policy)
+        gone = self.store.finish(self.handle, closed_folders=self._closed_folders)
+        self.store.ask(self.handle.share)
+        return gone
 
     # Helpers
 

@@ -24,12 +24,15 @@ from classify.inventory import copying, upgrade
 from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
+from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
+from classify.inventory.store.decisions import Decisions
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.notices import Notices
+from classify.inventory.store.questions import Questions
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.schedules import Schedules
@@ -41,7 +44,21 @@ from classify.keys import KeyRing
 
 
 class Store(
-    Shares, Scans, Joined, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices, Exposures
+    Shares,
+    Scans,
+    Joined,
+    Labels,
+    Backups,
+    Keys,
+    Retention,
+    Surveys,
+    Totals,
+    Schedules,
+    Notices,
+    Decisions,
+    Questions,
+    Approvals,
+    Exposures,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select, update
 
-from classify.inventory import finish, integrity, proposals, rebuild
+from classify.inventory import decided, finish, integrity, proposals, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -23,12 +24,23 @@ _FAMILIES_AT_ONCE = 500
 class Labels(Home):
     """The labels of an inventory, given anew."""
 
-    @exactly_once
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
-        """Labels everything in `share` anew from stored evidence, opening no file.
+        """Labels everything in `share` anew from stored evidence and people's decisions, opening no file.
 
         Returns how many items now bear another label, other tags or another kind of record.
         """
+        return self._reevaluate(share, policy, None)
+
+    def reevaluate_decided(
+        self, share: ShareHandle, policy: Proposer, lots: Collection[str] | None = None
+    ) -> int:
+        """The same for those files alone that decisions are about (those of `lots`, or all that stand)."""
+        with self.database.reading() as session:
+            only = decided.concerned(session, share, lots)
+        return self._reevaluate(share, policy, only) if only else 0
+
+    @exactly_once
+    def _reevaluate(self, share: ShareHandle, policy: Proposer, only: Sequence[int] | None) -> int:
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
         standpoint = share.standpoint(policy.version)
         changed = 0
@@ -37,7 +49,10 @@ class Labels(Home):
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
             if newest is None:
                 return 0
-            families = rebuild.families(session, share)
+            known = decided.standing(session, share)
+            families = rebuild.families(
+                session, share, lambda rows: decided.amend(session, share, rows, known), only
+            )
             while some := list(islice(families, _FAMILIES_AT_ONCE)):
                 rows: dict[int, Any] = {}
                 words: dict[int, Proposal] = {}
@@ -51,12 +66,13 @@ class Labels(Home):
                     )
                 entries = proposals.write_proposals(session, newest, standpoint, words)
                 proposals.write_labels(session, share, rows, words, entries)
-            relabelled = update(SCAN).where(SCAN.c.id == newest)
-            session.execute(relabelled.values(policy_version=standpoint))
+            if only is None:
+                relabelled = update(SCAN).where(SCAN.c.id == newest)
+                session.execute(relabelled.values(policy_version=standpoint))
             finish.recount(session, share.id)
             self._audit(
                 session,
-                "policy.reevaluate",
+                "policy.reevaluate" if only is None else "decision.reevaluate",
                 subject=f"share:{share.id}",
                 policy=policy.version,
                 changed=changed,

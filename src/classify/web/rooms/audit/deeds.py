@@ -58,6 +58,8 @@ def _schedule(words: str, **told: str) -> Deed:
 
 _REVEALED = {"purpose": "purpose", "paths": "files"}
 
+_DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
+_APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
 DEEDS: dict[str, Deed] = {
     "session.begin": _sign_in("signed in"),
     "session.end": _sign_in("signed out"),
@@ -99,6 +101,23 @@ DEEDS: dict[str, Deed] = {
     "schedule.remove": _schedule("removed {subject}"),
     "schedule.run": _schedule("started {subject} at once"),
     "policy.reevaluate": Deed("labelled {subject} anew", Group.LABELS, {"changed": "changed labels"}),
+    "decision.reevaluate": Deed(
+        "labelled what was decided in {subject} anew", Group.LABELS, {"changed": "changed labels"}
+    ),
+    "decision.take": Deed("decided about findings in {subject}", Group.LABELS, _DECIDED),
+    "decision.request": Deed("asked a second person about findings in {subject}", Group.LABELS, _DECIDED),
+    "decision.end": Deed("took decisions back", Group.LABELS, {"decisions": "decisions", "why": "why"}),
+    "decision.agree": Deed(
+        "agreed, as second person, to decisions", Group.LABELS, {"decisions": "decisions"}
+    ),
+    "decision.refuse": Deed("refused, as second person, decisions", Group.LABELS, {"decisions": "decisions"}),
+    "question.snooze": Deed("put questions off", Group.LABELS, {"questions": "questions"}),
+    "label.approve": Deed("put a label in effect in {subject}", Group.LABELS, _APPROVED),
+    "label.request": Deed("asked a second person for a lower label in {subject}", Group.LABELS, _APPROVED),
+    "label.agree": Deed("agreed, as second person, to a lower label in {subject}", Group.LABELS),
+    "label.refuse": Deed("refused, as second person, a lower label in {subject}", Group.LABELS),
+    "label.confirm": Deed("found a label in {subject} still right", Group.LABELS),
+    "label.take_back": Deed("took a label in {subject} back", Group.LABELS, {"items": "files"}),
     "inventory.sign": Deed("signed an inventory of an earlier version", Group.LABELS),
     "inventory.purge": Deed("forgot what was due to be forgotten of {subject}", Group.LABELS),
     "content.open": Deed("opened {subject}, blacked out", Group.CONTENT, {"page": "page"}),

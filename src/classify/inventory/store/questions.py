@@ -1,0 +1,145 @@
+"""The store's queue: what people are asked, who is at it, what waits until later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlmodel import Session
+
+from classify.errors import DecisionError
+from classify.inventory import decided, queue
+from classify.inventory.handles import ShareHandle, chunks
+from classify.inventory.locks import Lock, only_one
+from classify.inventory.losses import exactly_once
+from classify.inventory.queue import GroupLine
+from classify.inventory.store.home import Home
+from classify.inventory.tables import ITEM, QUESTION
+from models.columns import now
+from models.question import QuestionState
+
+CLAIM_MINUTES = 20
+"""So long a batch is one person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question in the queue."""
+
+    id: int
+    item_id: int
+    group_key: str
+    entity: str
+    detector: str
+    shape: str
+    findings: int
+    best: float
+    risk: float
+    claimed_by: str | None
+    """Another person's, while they are at it."""
+
+
+class Questions(Home):
+    """What people are asked."""
+
+    @exactly_once
+    def ask(self, share: ShareHandle, lots: Collection[str] | None = None) -> int:
+        """Brings the questions of a share up to date; returns how many of those looked at are open.
+
+        Of what was read or labelled otherwise since; with `lots`, of what these decisions are about.
+        """
+        with self.database.writing() as session:
+            only_one(session, Lock.COUNTS, share.id)
+            if lots is None:
+                ids = queue.outdated(session, share)
+            else:
+                ids = _families(session, share, decided.concerned(session, share, lots))
+            return queue.refresh(session, share, ids)
+
+    def groups(self, shares: Sequence[ShareHandle], *, limit: int = 100) -> list[GroupLine]:
+        """The groups with open questions, riskiest first."""
+        with self.database.reading() as session:
+            return queue.groups(session, shares, limit, now())
+
+    def questions_of(
+        self, share: ShareHandle, group: str, *, after: int = 0, limit: int = 50
+    ) -> list[QuestionLine]:
+        """Open questions of a group, a keyset page by number."""
+        mine = (QUESTION.c.share_id == share.id, QUESTION.c.group_key == group, QUESTION.c.id > after)
+        rows = select(QUESTION).where(*mine, *queue.is_open(now())).order_by(QUESTION.c.id).limit(limit)
+        with self.database.reading() as session:
+            return [_line(row) for row in session.execute(rows).mappings()]
+
+    def batch(self, shares: Sequence[ShareHandle], *, actor: str, questions: int) -> list[QuestionLine]:
+        """Takes the riskiest open questions nobody else is at, whole groups one after the other.
+
+        They are the actor's for twenty minutes; what he had claimed before comes with them.
+        """
+        moment = now()
+        free = or_(
+            QUESTION.c.claimed_by.is_(None),
+            QUESTION.c.claimed_by == actor,
+            QUESTION.c.claimed_until < moment,
+        )
+        mine = (QUESTION.c.share_id.in_([share.id for share in shares]), *queue.is_open(moment), free)
+        taken: list[QuestionLine] = []
+        with self.database.writing() as session:
+            total = func.sum(QUESTION.c.risk)
+            ordered = select(QUESTION.c.group_key).where(*mine).group_by(QUESTION.c.group_key)
+            for group in session.scalars(
+                ordered.order_by(total.desc(), QUESTION.c.group_key).limit(questions)
+            ):
+                of_group = (QUESTION.c.group_key == group, *mine)
+                rows = select(QUESTION).where(*of_group).order_by(QUESTION.c.risk.desc(), QUESTION.c.id)
+                taken += [
+                    _line(row) for row in session.execute(rows.limit(questions - len(taken))).mappings()
+                ]
+                if len(taken) >= questions:
+                    break
+            until = moment + timedelta(minutes=CLAIM_MINUTES)
+            for some in chunks([one.id for one in taken]):
+                claim = update(QUESTION).where(QUESTION.c.id.in_(some))
+                session.execute(claim.values(claimed_by=actor, claimed_until=until))
+        return taken
+
+    def must_be_free(self, questions: Collection[int], *, actor: str) -> None:
+        """Nobody decides unknowingly what another is at. Raises DecisionError naming who."""
+        others = and_(QUESTION.c.claimed_by != actor, QUESTION.c.claimed_until >= now())
+        with self.database.reading() as session:
+            for some in chunks(sorted(questions)):
+                rows = select(QUESTION.c.claimed_by).where(QUESTION.c.id.in_(some), others).limit(1)
+                if (name := session.scalar(rows)) is not None:
+                    raise DecisionError(
+                        f"{name} is deciding this right now.", remedy="Take others, or wait 20 minutes."
+                    )
+
+    @exactly_once
+    def snooze(self, questions: Collection[int], until: datetime, *, actor: str) -> int:
+        """Puts open questions off; returns how many."""
+        count = 0
+        with self.database.writing() as session:
+            for some in chunks(sorted(questions)):
+                open_ones = (QUESTION.c.id.in_(some), QUESTION.c.state == QuestionState.OPEN.value)
+                values = {"state": QuestionState.SNOOZED.value, "snoozed_until": until, "claimed_by": None}
+                ids = list(session.scalars(select(QUESTION.c.id).where(*open_ones)))
+                session.execute(update(QUESTION).where(QUESTION.c.id.in_(ids)).values(values))
+                count += len(ids)
+            self._audit_of(
+                actor, session, "question.snooze", "", {"questions": count, "until": until.isoformat()}
+            )
+        return count
+
+
+def _line(row: object) -> QuestionLine:
+    return QuestionLine(**{name: row[name] for name in QuestionLine.__slots__})  # type: ignore[index]
+
+
+def _families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[int]:
+    """Files and what lies in them."""
+    found = list(tops)
+    for some in chunks(tops):
+        inside = select(ITEM.c.id).where(ITEM.c.share_id == share.id, ITEM.c.container_id.in_(some))
+        found += session.scalars(inside)
+    return found

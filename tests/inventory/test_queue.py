@@ -1,0 +1,38 @@
+"""Which items' questions are out of date (the queue itself: tests/inventory/store/test_questions.py)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classify.inventory import queue
+from classify.inventory.store import Store
+
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
+
+
+def outdated(store: Store) -> list[int]:
+    with store.database.reading() as session:
+        return queue.outdated(session, store.shares()[0])
+
+
+def test_a_scan_brings_its_own_questions_up_to_date(store: Store, scan: Scans) -> None:
+    scan()
+    assert outdated(store) == []
+
+
+def test_what_left_the_share_or_was_read_anew_is_out_of_date(store: Store, scan: Scans, folder: Path) -> None:
+    scan()
+    with store.database.writing() as session:
+        before = queue.groups(session, store.shares(), 100, queue.now())
+    assert before
+    (folder / "HR" / "list.txt").unlink()
+    (folder / "HR" / "copy of list.txt").write_text("Number 219-09-1111 of another\n")
+    scan()
+    assert outdated(store) == []
+    with store.database.reading() as session:
+        after = queue.groups(session, store.shares(), 100, queue.now())
+    assert sum(group.items for group in after) == sum(group.items for group in before) - 1
