@@ -55,7 +55,8 @@ def ways(person: Person, path: str) -> list[Way]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For the template of all pages."""
     person = getattr(request, "person", Person(""))
-    signed_in = bool(person.name)
+    # Five wrong answers end a session in the middle of a request.
+    signed_in = bool(person.name) and request.user.is_authenticated
     return {
         "version": VERSION,
         "person": person if signed_in else None,
