@@ -25,6 +25,7 @@ from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.backups import Backups
+from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
@@ -41,7 +42,19 @@ from classify.keys import KeyRing
 
 
 class Store(
-    Shares, Scans, Joined, Labels, Backups, Keys, Retention, Surveys, Totals, Schedules, Notices, Exposures
+    Shares,
+    Scans,
+    Joined,
+    Labels,
+    Backups,
+    Keys,
+    Retention,
+    Surveys,
+    Totals,
+    Schedules,
+    Notices,
+    Exposures,
+    Demonstration,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 
