@@ -35,9 +35,7 @@ class Supervisor:
         """Has `run` stop the parts and return. May be called by a signal's handler."""
         self._stop.set()
 
-    def run(
-        self, when_ready: Callable[[], None], stopped: Sequence[str], enough: Sequence[str] = ()
-    ) -> None:
+    def run(self, when_ready: Callable[[], None], stopped: Sequence[str], enough: Sequence[str] = ()) -> None:
         """Runs until `stop`; tells once when all parts answer, or those that are `enough`.
 
         Raises:

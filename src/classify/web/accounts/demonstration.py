@@ -35,6 +35,11 @@ class Invented:
     grants: tuple[str, ...]
     does: str
 
+    @property
+    def first_name(self) -> str:
+        """As their button calls them."""
+        return self.shown_name.partition(" ")[0]
+
 
 PEOPLE = (
     Invented(
@@ -59,7 +64,9 @@ PEOPLE = (
         "Answers for the labels of the city's files.",
     ),
     Invented("ada", "Ada Lindgren", Role.ADMINISTRATOR, (), "Makes accounts, sees settings and health."),
-    Invented("otis", "Otis Fairbairn", Role.AUDITOR, (), "Reads the audit trail and checks that it is whole."),
+    Invented(
+        "otis", "Otis Fairbairn", Role.AUDITOR, (), "Reads the audit trail and checks that it is whole."
+    ),
 )
 
 
