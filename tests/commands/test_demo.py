@@ -33,7 +33,7 @@ def marked(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path / "home", jobs=1, ocr=False)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "localhost"])  # noqa: S104 - refused
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "localhost"])
 def test_it_is_served_to_this_machine_alone(marked: Settings, host: str) -> None:
     with pytest.raises(SetupError, match="on this machine alone"):
         demo.show(marked, host, 8765)
@@ -41,7 +41,7 @@ def test_it_is_served_to_this_machine_alone(marked: Settings, host: str) -> None
 
 def test_classify_up_does_not_carry_it_elsewhere_either(marked: Settings) -> None:
     with pytest.raises(SetupError, match="on this machine alone"):
-        up(marked, "0.0.0.0", free_port())  # noqa: S104 - refused
+        up(marked, "0.0.0.0", free_port())
 
 
 def test_another_home_is_refused_and_nobody_gets_an_account_there(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def test_who_came_in_is_in_the_trail(demonstration: House) -> None:
 
 
 def test_the_page_can_be_read_by_all(demonstration: House, page: object, tmp_path: Path) -> None:
-    """axe finds nothing against it, as it comes from the server."""
+    """Axe finds nothing against it, as it comes from the server."""
     text = Client().get("/demonstration/").content.decode()
     page.set_content(text)  # type: ignore[attr-defined]
     assert violations(page) == []
