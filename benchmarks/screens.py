@@ -29,6 +29,8 @@ _WIDE, _HIGH = 1280, 800
 _COLOURS = 128
 _MOST_BYTES = 150_000
 _START_SECONDS = 600.0
+_INTO_THE_SCAN = 2_000
+"""Milliseconds."""
 
 
 def main() -> None:
@@ -104,7 +106,8 @@ def _scans(visit: Visit) -> None:
     visit.page.get_by_text("This share holds criminal-justice information").click()
     visit.page.locator("main form button[type=submit]").last.click()
     visit.page.get_by_role("button", name="Scan now").click()
-    visit.page.wait_for_function("() => document.querySelector('#scan-bar')?.value >= 15")
+    visit.page.locator("#scan-bar").wait_for()
+    visit.page.wait_for_timeout(_INTO_THE_SCAN)
     visit.take("scan")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from rich.text import Text
@@ -43,6 +44,9 @@ def demo(settings: Settings) -> None:
     for command, what in _NEXT:
         console.print(Text(f"  {runnable(command)}"), soft_wrap=True)
         console.print(f"      {what}", style="dim", soft_wrap=True)
+    console.print(
+        Text(f"\nIn a browser, as one of five invented people: {_in_a_browser(settings)}"), soft_wrap=True
+    )
     if program() != "classify":
         console.print(
             "\nAfter [bold]source .venv/bin/activate[/bold], classify alone is found.", soft_wrap=True
@@ -80,6 +84,10 @@ def show(settings: Settings, host: str, port: int) -> int:
     return service.up(settings, host, port, enough=("web",))
 
 
+def _in_a_browser(settings: Settings) -> str:
+    return shlex.join([program(), "demo", "--open", "--home", str(settings.home)])
+
+
 def _make_people(settings: Settings) -> None:
     from classify.web.accounts.tables import open_accounts
 
@@ -93,7 +101,6 @@ def _make_people(settings: Settings) -> None:
 
 
 _NEXT = (
-    ("classify demo --open", "the same in a browser, as one of five invented people"),
     ("classify list --label RESTRICTED", "what must be held closest; each line begins with a file's number"),
     ("classify show 'Police/Special/ALPR export February.csv'", "why a file is labelled so"),
     (

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from classify.inventory.bulk import insert_new
 from classify.inventory.store.home import Home
-from classify.inventory.tables import HOME_FACT, Share
+from classify.inventory.tables import HOME_FACT, SHARE, Share
 
 _MARK = "demonstration"
 
@@ -24,7 +24,7 @@ class Demonstration(Home):
         `invented` is the folder of the share that is made up.
         """
         with self.database.writing() as session:
-            if session.scalar(select(Share.id).limit(1)) is not None:
+            if session.scalar(select(SHARE.c.id).limit(1)) is not None:
                 return False
             insert_new(session, HOME_FACT, [{"name": _MARK, "value": str(invented.resolve())}])
             self._audit(session, "demonstration.mark")
