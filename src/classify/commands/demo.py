@@ -85,7 +85,7 @@ def show(settings: Settings, host: str, port: int) -> int:
 
 
 def _in_a_browser(settings: Settings) -> str:
-    return shlex.join([program(), "demo", "--open", "--home", str(settings.home)])
+    return f"{program()} demo --open --home {shlex.quote(str(settings.home))}"
 
 
 def _make_people(settings: Settings) -> None:

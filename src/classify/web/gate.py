@@ -98,11 +98,8 @@ class Gate:
     @staticmethod
     def _first(request: HttpRequest, account: Account, route: str) -> HttpResponseBase | None:
         """Where the person has to go before what they asked for."""
-        if not account.is_active or _session_age(request) > SESSION_SECONDS:
+        if _is_over(request, account):
             logout(request)
-            return _to("account_login", request)
-        if INVENTED in request.session and house().demonstration() is None:
-            logout(request)  # something real has been added since
             return _to("account_login", request)
         if route in OPEN:
             return None
@@ -141,6 +138,13 @@ def _is_activity(request: HttpRequest, route: str, idle: float) -> bool:
     if route in PASSIVE or BY_ITSELF in request.GET:
         return False
     return idle > _SEEN_EVERY or SEEN not in request.session
+
+
+def _is_over(request: HttpRequest, account: Account) -> bool:
+    """Whether the session has ended; one of the demonstration does as soon as something real is there."""
+    if not account.is_active or _session_age(request) > SESSION_SECONDS:
+        return True
+    return INVENTED in request.session and house().demonstration() is None
 
 
 def _session_age(request: HttpRequest) -> float:
