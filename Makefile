@@ -4,7 +4,7 @@ BIN    := .venv/bin
 HOME_  := .demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format flow lock prove mutate bench bench-extract bench-quality clean
+.PHONY: help install demo open test check format flow lock prove mutate bench bench-extract bench-quality clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ install: .venv/.installed ## the environment, with exactly the locked packages
 
 demo: install ## scan the sample corpus and show what was found
 	$(BIN)/classify demo
+
+open: install ## the same in a browser, as one of five invented people
+	$(BIN)/classify demo --open --home $(HOME_)
 
 test: install ## all tests
 	$(BIN)/python -m pytest

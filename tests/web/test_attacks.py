@@ -274,4 +274,5 @@ def test_every_route_that_is_open_to_all_is_known() -> None:
         "openid_connect_login",
         "openid_connect_callback",
         "favicon",
+        "demonstration",
     } == OPEN

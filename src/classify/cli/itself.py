@@ -85,11 +85,21 @@ def verify(
 @app.command()
 def demo(
     home: Annotated[Path, typer.Option("--home", help="Where the demo keeps its inventory.")] = Path(".demo"),
+    open_: Annotated[
+        bool, typer.Option("--open", help="Then show it in a browser, until Ctrl-C; to this machine alone.")
+    ] = False,
+    host: Annotated[str, typer.Option("--host", help="With --open: 127.0.0.1 and no other.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65_535, help="With --open: port of the pages.")
+    ] = 8765,
 ) -> None:
     """Scan the invented sample share that comes with the source, and say where to go next."""
     from classify.commands import demo as command
 
-    command.demo(settings_of(home.absolute()))
+    settings = settings_of(home.absolute())
+    if open_:
+        raise typer.Exit(command.show(settings, host, port))
+    command.demo(settings)
 
 
 @app.command()

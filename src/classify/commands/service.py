@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from classify.commands.terminal import runnable, say
@@ -24,7 +24,7 @@ from classify.service.part import Role
 from classify.service.state import LOCK, ServiceState, digest_of, last_known
 from classify.service.supervisor import Supervisor
 from classify.settings import Settings
-from classify.web.house import close_house
+from classify.web.house import close_house, must_stay_here
 from classify.web.serve import check_tls
 from flows.cluster import Cluster
 from flows.orchestrator import environment, free_port, is_up, password_of, runner_sign, server_command
@@ -34,20 +34,23 @@ _SIGN_SECONDS = 60.0
 """The runner touches its sign every few seconds."""
 
 
-def up(settings: Settings, host: str, port: int) -> int:
-    """Runs the service until SIGTERM or Ctrl-C; returns the exit code.
+def up(settings: Settings, host: str, port: int, *, enough: Sequence[str] = ()) -> int:
+    """Runs the service until SIGTERM or Ctrl-C; returns the exit code. It is ready when all parts answer, or
+    those that are `enough`.
 
     Raises:
+        SetupError: it is the demonstration, and `host` another machine's.
         ServiceError: another service of this home runs, or a part does not stay up.
         ClassifyError: home, database or keys cannot be used.
     """
     home = settings.home
     check_tls(settings)
     # Makes the home, migrates its database and proves its keys, before anything is started.
-    Store.open(home, settings.database_url).close()
+    with Store.open(home, settings.database_url) as store:
+        must_stay_here(store.demonstration(), host)
     try:
         with held(home / LOCK):
-            _supervise(settings, host, port)
+            _supervise(settings, host, port, enough)
     except BlockingIOError as error:
         raise ServiceError(
             "The service of this home runs already.",
@@ -56,7 +59,7 @@ def up(settings: Settings, host: str, port: int) -> int:
     return 0
 
 
-def _supervise(settings: Settings, host: str, port: int) -> None:
+def _supervise(settings: Settings, host: str, port: int, enough: Sequence[str]) -> None:
     home = settings.home
     if not _is_free(host, port):
         raise ServiceError(
@@ -70,7 +73,8 @@ def _supervise(settings: Settings, host: str, port: int) -> None:
         supervisor = Supervisor(home, roles, state, log)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: supervisor.stop())
-        supervisor.run(lambda: _say_ready(settings, host, port), stopped=("runner", "web", "orchestrator"))
+        stopped = ("runner", "web", "orchestrator")
+        supervisor.run(lambda: _say_ready(settings, host, port), stopped, enough)
 
 
 def _say_ready(settings: Settings, host: str, port: int) -> None:

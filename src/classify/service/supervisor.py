@@ -35,22 +35,22 @@ class Supervisor:
         """Has `run` stop the parts and return. May be called by a signal's handler."""
         self._stop.set()
 
-    def run(self, when_ready: Callable[[], None], stopped: Sequence[str]) -> None:
-        """Runs until `stop`; tells once when all parts answer.
+    def run(self, when_ready: Callable[[], None], stopped: Sequence[str], enough: Sequence[str] = ()) -> None:
+        """Runs until `stop`; tells once when all parts answer, or those that are `enough`.
 
         Raises:
             ServiceError: a part died again and again.
         """
         self._log.warning("service: started")
         try:
-            self._tend_until_stopped(when_ready)
+            self._tend_until_stopped(when_ready, enough or tuple(self._parts))
         finally:
             for name in stopped:
                 self._parts[name].stop()
             self._lifeline.cut()
             self._log.warning("service: stopped")
 
-    def _tend_until_stopped(self, when_ready: Callable[[], None]) -> None:
+    def _tend_until_stopped(self, when_ready: Callable[[], None], enough: Sequence[str]) -> None:
         told: object = None
         was_ready = False
         while not self._stop.is_set():
@@ -68,7 +68,7 @@ class Supervisor:
                 told = now
                 self._state.parts = {name: part.state for name, part in self._parts.items()}
                 self._state.write(self._home)
-            if self._state.is_up and not was_ready:
+            if not was_ready and all(self._parts[name].state.state == "up" for name in enough):
                 was_ready = True
                 self._log.warning("service: ready")
                 when_ready()

@@ -62,6 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "person": person if signed_in else None,
         "ways": ways(person, request.path) if signed_in else [],
         "idle_seconds": IDLE_SECONDS,
+        "demonstration": house().demonstration() is not None,
         "keys": keys_of(request.user).as_told() if signed_in else None,
         "passkeys_work": passkeys_work(request),
         "provider_name": house().settings.oidc_name if house().settings.oidc_issuer else "",

@@ -25,12 +25,15 @@ from django.utils import timezone
 from classify.rights import Person
 from classify.web.accounts.adapter import has_second_factor
 from classify.web.accounts.models import PASSWORD_DAYS, Account
+from classify.web.house import house
 
 SESSION_SECONDS = 12 * 3600
 IDLE_SECONDS = 30 * 60
 BANNER = "banner_seen"
 SEEN = "seen_at"
 """When the person was last active in this session; a second's figures."""
+INVENTED = "invented_person"
+"""In a session of the demonstration: nobody has proved who they are."""
 LOCKED = "idle_locked_at"
 """When the content was hidden after idleness; proof of who it is counts only after that."""
 _SEEN_EVERY = 20.0
@@ -47,6 +50,7 @@ OPEN = frozenset(
         "openid_connect_login",
         "openid_connect_callback",
         "favicon",
+        "demonstration",
     }
 )
 """Routes that nobody signs in for."""
@@ -83,7 +87,7 @@ class Gate:
         if not request.user.is_authenticated:
             if route in OPEN or route == "":
                 return self._next(request)
-            return _to("account_login", request)
+            return _to("demonstration" if house().demonstration() else "account_login", request)
         account: Account = request.user
         first = self._first(request, account, route)
         if first is not None:
@@ -94,7 +98,7 @@ class Gate:
     @staticmethod
     def _first(request: HttpRequest, account: Account, route: str) -> HttpResponseBase | None:
         """Where the person has to go before what they asked for."""
-        if not account.is_active or _session_age(request) > SESSION_SECONDS:
+        if _is_over(request, account):
             logout(request)
             return _to("account_login", request)
         if route in OPEN:
@@ -134,6 +138,13 @@ def _is_activity(request: HttpRequest, route: str, idle: float) -> bool:
     if route in PASSIVE or BY_ITSELF in request.GET:
         return False
     return idle > _SEEN_EVERY or SEEN not in request.session
+
+
+def _is_over(request: HttpRequest, account: Account) -> bool:
+    """Whether the session has ended; one of the demonstration does as soon as something real is there."""
+    if not account.is_active or _session_age(request) > SESSION_SECONDS:
+        return True
+    return INVENTED in request.session and house().demonstration() is None
 
 
 def _session_age(request: HttpRequest) -> float:

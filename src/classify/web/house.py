@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.http import HttpRequest
 
+from classify.errors import SetupError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
@@ -23,8 +25,17 @@ class House:
     settings: Settings
     store: Store
     catalogue: Catalogue
+    is_marked: bool = False
+    """Whether the inventory was made by `classify demo`; see `demonstration`."""
+
+    def demonstration(self) -> Path | None:
+        """The folder of the invented share, where there is nothing but what is invented. Asked anew each
+        time: a share of something else may have been added.
+        """
+        return self.store.demonstration() if self.is_marked else None
 
 
+LOOPBACK = "127.0.0.1"
 _opened: list[House] = []
 
 
@@ -32,8 +43,17 @@ def open_house(settings: Settings) -> House:
     """Opens the inventory of `settings` for this process, instead of one that was open. Raises SetupError."""
     close_house()
     store = Store.open(settings.home, settings.database_url, packs=settings.packs)
-    _opened.append(House(settings, store, Catalogue(store)))
+    _opened.append(House(settings, store, Catalogue(store), store.demonstration() is not None))
     return _opened[0]
+
+
+def must_stay_here(invented: Path | None, host: str) -> None:
+    """The demonstration lets everybody in: only people at this machine may reach it. Raises SetupError."""
+    if invented is not None and host != LOOPBACK:
+        raise SetupError(
+            "The demonstration lets everybody in, so it is served on this machine alone.",
+            remedy=f"Leave --host away, or say --host {LOOPBACK}.",
+        )
 
 
 def close_house() -> None:

@@ -20,7 +20,7 @@ from classify import offline
 from classify.errors import ClassifyError, SetupError
 from classify.settings import Settings, load_settings
 from classify.web import streams
-from classify.web.house import house
+from classify.web.house import house, must_stay_here
 
 _NEW_OBJECTS = 50_000
 """So many are made before those that only hold each other are looked for."""
@@ -33,7 +33,11 @@ def main() -> None:
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
-    """Serves the pages of a home. Raises SetupError where its databases cannot be used."""
+    """Serves the pages of a home.
+
+    Raises:
+        SetupError: its databases cannot be used, or it is the demonstration and `host` another machine's.
+    """
     import uvicorn
 
     offline.enforce()
@@ -43,6 +47,7 @@ def serve(settings: Settings, host: str, port: int) -> None:
         issuer = urlsplit(settings.oidc_issuer)
         offline.allow(f"{issuer.hostname}:{issuer.port or (443 if issuer.scheme == 'https' else 80)}")
     pages = application(settings)
+    must_stay_here(house().demonstration(), host)
     threading.Thread(target=_make_ready, daemon=True).start()
     config = uvicorn.Config(
         pages,

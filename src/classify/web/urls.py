@@ -17,6 +17,7 @@ ROOMS = (
     "shares",
     "inventory",
     "accounts",
+    "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 

@@ -27,6 +27,7 @@ from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.decisions import Decisions
+from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
@@ -59,6 +60,7 @@ class Store(
     Questions,
     Approvals,
     Exposures,
+    Demonstration,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
 

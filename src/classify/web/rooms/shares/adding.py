@@ -91,6 +91,12 @@ def folder_at(typed: str, opened: House, shares: list[ShareHandle]) -> Path:
         raise ShareError(
             "The program keeps its own inventory there.", remedy="Choose a folder apart from it."
         ) from error
+    invented = opened.demonstration()
+    if invented is not None and not folder.is_relative_to(invented):
+        raise ShareError(
+            "In the demonstration only invented files are read.",
+            remedy=f"Choose a folder below {invented}, or start classify up with a home of your own.",
+        )
     if any(_is_same(opened.store.folder_of(share), folder) for share in shares):
         raise ShareError("This folder is a share already.", remedy="See the list of shares.")
     return folder

@@ -1,0 +1,169 @@
+"""The demonstration in pictures: `python -m benchmarks.screens [FOLDER]` writes docs/screens/*.png.
+
+It runs `classify demo --open` on a home of its own, goes in as each invented person in Chromium, and keeps
+what they see. Everything on the pictures is invented.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+ROOT = Path(__file__).parent.parent
+SCREENS = ROOT / "docs" / "screens"
+_WIDE, _HIGH = 1280, 800
+_COLOURS = 128
+_MOST_BYTES = 150_000
+_START_SECONDS = 600.0
+_INTO_THE_SCAN = 2_000
+"""Milliseconds."""
+
+
+def main() -> None:
+    """Takes all pictures."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else SCREENS
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place, demonstration(Path(place) / "home") as address:
+        take_all(address, folder)
+
+
+@contextmanager
+def demonstration(home: Path) -> Iterator[str]:
+    """The demonstration, with all of its parts at work; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    classify = str(Path(sys.executable).with_name("classify"))
+    command = [classify, "demo", "--open", "--home", str(home), "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
+    try:
+        _wait_until_well(process, f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(120)
+
+
+def _wait_until_well(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise SystemExit("The demonstration ended.")
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise SystemExit("The demonstration did not start.")
+
+
+def take_all(address: str, folder: Path) -> None:
+    """Goes through the rooms, picture by picture."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        page = browser.new_page(viewport={"width": _WIDE, "height": _HIGH}, reduced_motion="reduce")
+        page.set_default_timeout(60_000)
+        visit = Visit(page, address, folder)
+        visit.go("/demonstration/")
+        visit.take("people")
+        visit.be("Rosa")
+        visit.take("home-records")
+        _scans(visit)
+        _inventory(visit)
+        _others(visit)
+        browser.close()
+
+
+def _scans(visit: Visit) -> None:
+    visit.go("/shares/")
+    visit.take("shares")
+    visit.page.get_by_role("link", name="sample").first.click()
+    visit.page.get_by_role("link", name=re.compile("not read")).first.click()
+    visit.take("unread")
+    visit.go("/shares/add/")
+    visit.page.get_by_label("Name").first.fill("Police records")
+    visit.page.get_by_label("Folder").first.fill(str(ROOT / "sample_corpus" / "share" / "Police"))
+    visit.page.get_by_label("Department").first.fill("Police")
+    visit.page.get_by_text("This share holds criminal-justice information").click()
+    visit.page.locator("main form button[type=submit]").last.click()
+    visit.page.get_by_role("button", name="Scan now").click()
+    visit.page.locator("#scan-bar").wait_for()
+    visit.page.wait_for_timeout(_INTO_THE_SCAN)
+    visit.take("scan")
+
+
+def _inventory(visit: Visit) -> None:
+    visit.go("/demonstration/")
+    visit.be("Ravi")
+    visit.go("/inventory/?label=RESTRICTED")
+    visit.take("inventory")
+    visit.page.locator("main table tbody a").first.click()
+    visit.take("item")
+    visit.page.get_by_role("link", name=re.compile("document", re.IGNORECASE)).first.click()
+    visit.page.wait_for_load_state("networkidle")
+    visit.take("document")
+    visit.go("/inventory/charts/")
+    visit.take("charts")
+
+
+def _others(visit: Visit) -> None:
+    visit.go("/demonstration/")
+    visit.be("Otis")
+    visit.go("/audit/")
+    visit.take("audit")
+    visit.go("/demonstration/")
+    visit.be("Ada")
+    visit.take("home-administrator")
+    visit.go("/health/")
+    visit.take("health")
+
+
+class Visit:
+    """Somebody in the demonstration."""
+
+    def __init__(self, page: Any, address: str, folder: Path) -> None:
+        self.page = page
+        self._address = address
+        self._folder = folder
+
+    def go(self, path: str) -> None:
+        """Opens a page."""
+        self.page.goto(self._address + path)
+        self.page.wait_for_load_state("networkidle")
+
+    def be(self, name: str) -> None:
+        """Goes in as one of the invented people."""
+        self.page.get_by_role("button", name=f"Go in as {name}", exact=True).click()
+        self.page.wait_for_load_state("networkidle")
+
+    def take(self, name: str) -> None:
+        """Keeps what is on the screen, small enough for the repository."""
+        shot = Image.open(io.BytesIO(self.page.screenshot()))
+        small = shot.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        path = self._folder / f"{name}.png"
+        small.save(path, optimize=True)
+        if path.stat().st_size > _MOST_BYTES:
+            raise SystemExit(f"{path.name} is too large for the repository.")
+
+
+if __name__ == "__main__":
+    main()

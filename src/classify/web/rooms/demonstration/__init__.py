@@ -1,0 +1,1 @@
+"""The first page of the demonstration (`classify demo --open`): who to be. Elsewhere it is not there."""
