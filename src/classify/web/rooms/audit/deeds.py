@@ -118,6 +118,7 @@ DEEDS: dict[str, Deed] = {
     "label.refuse": Deed("refused, as second person, a lower label in {subject}", Group.LABELS),
     "label.confirm": Deed("found a label in {subject} still right", Group.LABELS),
     "label.take_back": Deed("took a label in {subject} back", Group.LABELS, {"items": "files"}),
+    "demonstration.mark": Deed("began a demonstration with an invented share", Group.LABELS),
     "inventory.sign": Deed("signed an inventory of an earlier version", Group.LABELS),
     "inventory.purge": Deed("forgot what was due to be forgotten of {subject}", Group.LABELS),
     "content.open": Deed("opened {subject}, blacked out", Group.CONTENT, {"page": "page"}),
