@@ -115,7 +115,7 @@ def only_led(share: ShareHandle, leading: Filter) -> ColumnElement[bool]:
     if len(leading.words) > _MOST_WALKS:
         return leading.column.in_(leading.words)
     met = ITEM.alias("met")
-    column = met.c[leading.column.key]
+    column = met.c[str(leading.column.key)]
     walks = [select(met.c.id).where(met.c.share_id == share.id, column == word) for word in leading.words]
     return ITEM.c.id.in_(union_all(*walks) if len(walks) > 1 else walks[0])
 
