@@ -179,39 +179,50 @@ class _Counting:
 
     def _count(self, share: ShareHandle, wanted: Wanted) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
+        asked = self._asked(share, wanted)
+        if asked is None:
+            return counts
+        age = case(*((is_of(frozenset({one}), self._this_year), one.value) for one in Age), else_="")
+        columns: tuple[ColumnElement[Any], ...] = (
+            *(ITEM.c.label, ITEM.c.outcome, ITEM.c.doc_type, ITEM.c.tags, ITEM.c.entities),
+            age.label("ages"),
+        )
+        rows = select(*columns, func.count().label("files")).where(*asked).group_by(*columns)
+        for row in self._session.execute(rows).mappings():
+            for name, words in _words_of(share, row):
+                for word in words:
+                    counts[name][word] = counts[name].get(word, 0) + row["files"]
+        return counts
+
+    def _asked(self, share: ShareHandle, wanted: Wanted) -> list[ColumnElement[bool]] | None:
+        """What an item of a share must fulfil to be counted, led by an index; None where none can."""
         known = self._known[share.id]
         if not known.items:
-            return counts
+            return None
         filters = wanted.filters(Words(self._session, share, known))
         leading = leading_of(filters) if filters and known.is_current else None
         if leading is not None and not leading.words:
-            return counts
+            return None
         asked = [*there(share), *wanted.besides()]
         asked += [one.condition for one in filters if one is not leading]
         if wanted.changed:
             asked.append(search.is_changed(self._session, share))
         if leading is not None:
             asked.append(only_led(share, leading))
-        age = case(*((is_of(frozenset({one}), self._this_year), one.value) for one in Age), else_="")
-        columns: tuple[ColumnElement[Any], ...] = (
-            *(ITEM.c.label, ITEM.c.outcome, ITEM.c.doc_type, ITEM.c.tags, ITEM.c.entities),
-            age.label("age"),
-        )
-        rows = select(*columns, func.count()).where(*asked).group_by(*columns)
-        for label, outcome, doc_type, tags, entities, old, files in self._session.execute(rows):
-            stale = label == Label.PUBLIC and outcome == Outcome.NOT_EXAMINED
-            for name, words in (
-                ("share", [str(share.id)]),
-                ("label", ["" if stale else label or ""]),
-                ("outcome", [outcome]),
-                ("doc_type", [doc_type]),
-                ("tags", filter(None, tags.split(","))),
-                ("entities", filter(None, entities.split(","))),
-                ("ages", filter(None, [old])),
-            ):
-                for word in words:
-                    counts[name][word] = counts[name].get(word, 0) + files
-        return counts
+        return asked
+
+
+def _words_of(share: ShareHandle, row: Mapping[Any, Any]) -> list[tuple[str, list[str]]]:
+    """The words an item has in each dimension."""
+    stale = row["label"] == Label.PUBLIC and row["outcome"] == Outcome.NOT_EXAMINED
+    return [
+        ("share", [str(share.id)]),
+        ("label", ["" if stale else row["label"] or ""]),
+        ("outcome", [row["outcome"]]),
+        ("doc_type", [row["doc_type"]]),
+        *((name, [word for word in row[name].split(",") if word]) for name in ("tags", "entities")),
+        ("ages", [row["ages"]] if row["ages"] else []),
+    ]
 
 
 def _filtered(wanted: Wanted) -> list[str] | None:

@@ -7,7 +7,7 @@ page. By number means share after share; strictest first goes through all shares
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -160,19 +160,26 @@ def _strictest(
     asked = [*there(share), *wanted.besides(), *(one.condition for one in filters)]
     if wanted.changed:
         asked.append(search.is_changed(session, share))
-    if wanted.labels:
-        ranks = [label.rank for label in wanted.labels]
-        asked.append(ITEM.c.label_rank.between(min(ranks), max(ranks)))
     order: tuple[ColumnElement[int], ...] = (ITEM.c.label_rank, ITEM.c.findings, ITEM.c.id)
-    if way.place is not None:
-        here = (way.place.first, way.place.findings, way.place.item)
-        asked.append(tuple_(*order) > here if way.is_back else tuple_(*order) < here)
+    asked += _within(wanted, way, order)
     if leading is not None and leading.rows <= FEW_ROWS and leading.column is not ITEM.c.label:
         asked.append(only_led(share, leading))
         order = (ITEM.c.label_rank + 0, ITEM.c.findings, ITEM.c.id)  # not along the index of this order
     turned = order if way.is_back else [column.desc() for column in order]
     rows = select(ITEM.c.label_rank, ITEM.c.findings, ITEM.c.id).where(*asked).order_by(*turned)
     return [(row.label_rank, row.findings, row.id) for row in session.execute(rows.limit(way.limit))]
+
+
+def _within(
+    wanted: Wanted, way: _Way, order: tuple[ColumnElement[int], ...]
+) -> Iterator[ColumnElement[bool]]:
+    """Between which places of the order an item must stand."""
+    if wanted.labels:
+        ranks = [label.rank for label in wanted.labels]
+        yield ITEM.c.label_rank.between(min(ranks), max(ranks))
+    if way.place is not None:
+        here = (way.place.first, way.place.findings, way.place.item)
+        yield tuple_(*order) > here if way.is_back else tuple_(*order) < here
 
 
 def _lines(session: Session, shares: Iterable[ShareHandle], numbers: Sequence[int]) -> list[ItemLine]:

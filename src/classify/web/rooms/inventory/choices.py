@@ -155,15 +155,11 @@ def chips(question: Question, visible: Sequence[ShareHandle], this_year: int) ->
         if isinstance(value, bool):
             if value:
                 told = _COPIES if name == "copies" else _CHANGED
-                found.append(Chip(TITLES[name], told, _address(question.without(name, value))))
+                found.append(Chip(TITLES[name], told, question.without(name, value).address()))
         elif name != "sort":
             shown = _words_of(name, visible, this_year)
             found += [
-                Chip(TITLES[name], shown(str(word)), _address(question.without(name, word)))
+                Chip(TITLES[name], shown(str(word)), question.without(name, word).address())
                 for word in sorted(value)
             ]
     return found
-
-
-def _address(question: Question) -> str:
-    return question.address() or "?"
