@@ -48,7 +48,7 @@ class Bounded:
             return
         arrived = 0
 
-        async def counted() -> dict[str, Any]:
+        async def counted() -> MutableMapping[str, Any]:
             nonlocal arrived
             message = await receive()
             arrived += len(message.get("body", b""))
