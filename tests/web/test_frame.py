@@ -36,3 +36,8 @@ def test_every_page_has_the_persons_keys_as_data(web: House, sign_in: SignIn) ->
     """Not as a script: the policy of content forbids those."""
     text = sign_in(Role.RECORDS).get("/").content.decode()
     assert '<script id="keys" type="application/json">{"on": true, "actions": [{"name": "help"' in text
+
+
+def test_the_page_of_a_file_belongs_to_the_inventory(web: House) -> None:
+    steward = Person("ada", (Assignment(Role.STEWARD),))
+    assert [way.title for way in ways(steward, "/items/7/document/") if way.is_here] == ["Inventory"]

@@ -38,6 +38,9 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
 )
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
+_ALSO: dict[str, tuple[str, ...]] = {"inventory_list": ("/items/",)}
+"""Addresses that belong to a line of the menu and do not begin like it."""
+
 VERSION = importlib.metadata.version("missoula-classify")
 
 
@@ -47,7 +50,7 @@ def ways(person: Person, path: str) -> list[Way]:
     for title, route, act in _WAYS:
         if act is None or may(person, act):
             address = reverse(route)
-            is_here = path == address if address == "/" else path.startswith(address)
+            is_here = path == address if address == "/" else path.startswith((address, *_ALSO.get(route, ())))
             found.append(Way(title, address, is_here))
     return found
 

@@ -103,25 +103,43 @@ class Gate:
             return _to("account_login", request)
         if route in OPEN:
             return None
-        now = time.time()
-        seen = float(request.session.get(SEEN, now))
-        if now - seen > IDLE_SECONDS:
-            request.session.setdefault(LOCKED, now)
-        elif _is_activity(request, route, now - seen):
-            request.session[SEEN] = now
-        if LOCKED in request.session:
-            if not _unlocked_since(request, float(request.session[LOCKED])):
-                return None if route in _UNLOCK else _to("idle", request)
-            del request.session[LOCKED]
-            request.session[SEEN] = now
+        _note_activity(request, route)
+        if _is_hidden(request):
+            return None if route in _UNLOCK else _to("idle", request)
         if not request.session.get(BANNER):
             return None if route in _BANNER else _to("banner", request)
-        if not has_second_factor(account):
-            return None if route in _ENROL | _UNLOCK else _to("mfa_index", request, after=False)
-        if _is_password_due(request, account):
-            allowed = route in _ENROL | _UNLOCK | {"account_change_password"}
-            return None if allowed else _to("account_change_password", request, after=False)
-        return None
+        return _owed(request, account, route)
+
+
+def _owed(request: HttpRequest, account: Account, route: str) -> HttpResponseBase | None:
+    """Where the person has to go for a second factor, then for a password of their own."""
+    if not has_second_factor(account):
+        return None if route in _ENROL | _UNLOCK else _to("mfa_index", request, after=False)
+    if _is_password_due(request, account):
+        allowed = route in _ENROL | _UNLOCK | {"account_change_password"}
+        return None if allowed else _to("account_change_password", request, after=False)
+    return None
+
+
+def _note_activity(request: HttpRequest, route: str) -> None:
+    """Notes in the session that the person was active, or that they were not for half an hour."""
+    now = time.time()
+    seen = float(request.session.get(SEEN, now))
+    if now - seen > IDLE_SECONDS:
+        request.session.setdefault(LOCKED, now)
+    elif _is_activity(request, route, now - seen):
+        request.session[SEEN] = now
+
+
+def _is_hidden(request: HttpRequest) -> bool:
+    """Whether the content is hidden after idleness; no longer so when the person has proved who they are."""
+    if LOCKED not in request.session:
+        return False
+    if not _unlocked_since(request, float(request.session[LOCKED])):
+        return True
+    del request.session[LOCKED]
+    request.session[SEEN] = time.time()
+    return False
 
 
 def _route(request: HttpRequest) -> str:

@@ -39,7 +39,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "web_tls_cert", "web_tls_key", "web_behind_tls", "web_trusted_proxies", "web_names",
     ),
     "Signing in with a city account": (
-        "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_name",
+        "oidc_domain", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_name",
     ),
     "Who publishes": ("publisher", "contact_name", "contact_email"),
 }  # fmt: skip

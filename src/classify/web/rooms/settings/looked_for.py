@@ -113,6 +113,14 @@ def _own(city: City) -> Iterable[DetectorLine]:
             yield DetectorLine(file.id, entity_words(name), entity.sentence, "", "city", examples, own=True)
 
 
+def _said_always(sentence: str) -> str:
+    """A rule's sentence without the part that each file fills in: `It tells of care: it {evidence}.`"""
+    begun, colon, rest = sentence.rpartition(": ")
+    if colon and _PLACEHOLDER.search(rest):
+        sentence = begun + "."
+    return _PLACEHOLDER.sub("…", sentence).replace("….", "…")
+
+
 def _rule(rule: Rule) -> RuleLine:
     area = rule.id.partition("/")[0]
     return RuleLine(
@@ -120,7 +128,7 @@ def _rule(rule: Rule) -> RuleLine:
         AREAS.get(area, area.replace("_", " ").capitalize()),
         rule.label,
         (*rule.tags, *(tag for tag, _ in rule.also)),
-        _PLACEHOLDER.sub("…", rule.sentence.text).replace("….", "…"),
+        _said_always(rule.sentence.text),
         rule.citation,
         rule.verified,
         len(rule.examples),
