@@ -87,24 +87,28 @@ def _account(before: dict[str, Any], findings: Sequence[Decided]) -> dict[str, A
     gone = [one for one in findings if one.is_dismissed]
     counts = _less(before.get("counts", {}), (one.finding.entity for one in gone))
     lost = _lost(counts, left, gone)
-    alone = Entity.PERSON.value in lost or not any(counts.get(entity) for entity in CONTACTS)
+    detectors = (str(one.finding.why.get("detector", "")) for one in gone)
     return {
         "entities": _scores(before.get("entities", {}), counts, left),
         "counts": counts,
         "distinct": _distinct(before.get("distinct", {}), counts, left, gone),
-        "by_detector": _less(
-            before.get("by_detector", {}), (str(one.finding.why.get("detector", "")) for one in gone)
-        ),
+        "by_detector": _less(before.get("by_detector", {}), detectors),
         "roles": _less(before.get("roles", {}), (one.finding.role for one in gone if one.finding.role)),
-        "near": {
-            pair: number
-            for pair, number in before.get("near", {}).items()
-            if lost.isdisjoint(pair.split("+"))
-        },
+        **_together(before, counts, lost),
+    }
+
+
+def _together(before: dict[str, Any], counts: dict[str, int], lost: set[str]) -> dict[str, Any]:
+    """What was found together, and what a city declared, as far as it can still be."""
+    near = {
+        pair: number for pair, number in before.get("near", {}).items() if lost.isdisjoint(pair.split("+"))
+    }
+    alone = Entity.PERSON.value in lost or not CONTACTS & counts.keys()
+    declared = {entity: label for entity, label in before.get("declared", {}).items() if entity in counts}
+    return {
+        "near": near,
         "contact_rows": 0 if alone else int(before.get("contact_rows", 0)),
-        "declared": {
-            entity: label for entity, label in before.get("declared", {}).items() if counts.get(entity)
-        },
+        "declared": declared,
     }
 
 

@@ -84,21 +84,12 @@ class Approvals(Home):
                 there is nothing left to approve.
         """
         chosen = label or Label(shown.proposed)
-        is_override = chosen.value != shown.proposed
-        if is_override and not (reason.strip() and until):
-            raise ApprovalError("Another label than the proposed one needs a reason and a last day.")
-        if until is not None and until < now().date():
-            raise ApprovalError("The last day is over already.")
+        _must_be_founded(shown, chosen, reason, until)
         lowered = chosen.rank < Label(shown.proposed).rank and share.criminal_justice
         state = ApprovalState.REQUESTED if lowered else ApprovalState.STANDING
         with self.database.writing() as session:
             only_one(session, Lock.COUNTS, share.id)
-            members = approvals.members(session, share, shown.coverage, shown.key, shown.proposed)
-            if approvals.revision(members, shown.proposed) != shown.revision:
-                raise ApprovalError(
-                    "Since this was shown, files were added, changed or labelled otherwise.",
-                    remedy="Reload the page and look at it again.",
-                )
+            members = _as_shown(session, share, shown)
             out = set(left_out) | _decided_by(session, share, actor, [item for item, _ in members])
             kept = [member for member in members if member[0] not in out]
             if not kept:
@@ -268,6 +259,25 @@ class Approvals(Home):
         if row is None or row.state not in states:
             raise ApprovalError("There is no such approval.", remedy="Reload the page.")
         return row
+
+
+def _must_be_founded(shown: Shown, chosen: Label, reason: str, until: date | None) -> None:
+    """Raises ApprovalError where an override lacks its reason or last day, or that is over."""
+    if chosen.value != shown.proposed and not (reason.strip() and until):
+        raise ApprovalError("Another label than the proposed one needs a reason and a last day.")
+    if until is not None and until < now().date():
+        raise ApprovalError("The last day is over already.")
+
+
+def _as_shown(session: Session, share: ShareHandle, shown: Shown) -> list[tuple[int, int | None]]:
+    """The members of a task. Raises ApprovalError where they are not those that were shown."""
+    members = approvals.members(session, share, shown.coverage, shown.key, shown.proposed)
+    if approvals.revision(members, shown.proposed) != shown.revision:
+        raise ApprovalError(
+            "Since this was shown, files were added, changed or labelled otherwise.",
+            remedy="Reload the page and look at it again.",
+        )
+    return members
 
 
 def _decided_by(session: Session, share: ShareHandle, actor: str, items: Sequence[int]) -> set[int]:
