@@ -8,6 +8,7 @@ all files, and the facet says so: a count is exact, or told to be of something e
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -37,6 +38,8 @@ _FIELDS = {
 """By dimension, the field of `Wanted` that asks for its words."""
 _MOST_ROWS = 10_000
 """So many items are counted one by one while somebody waits: some tenth of a second."""
+_SECONDS_OF_A_SCAN = 30
+"""So long the counts of a share are remembered while a scan is under way in it, which the page says."""
 _A_COPY_COSTS = 10
 """To ask whether there are copies takes so many times what it takes to count."""
 
@@ -170,12 +173,14 @@ class _Counting:
         return counts
 
     def _key(self, share: ShareHandle, wanted: Wanted) -> tuple[Any, ...] | None:
-        """By which the counts of a share are remembered; None while they may change at any moment."""
+        """By which the counts of a share are remembered; None where they are not."""
         # Whether there are copies depends on other shares too.
         leaning = [*self._known.values()] if wanted.copied_in else [self._known[share.id]]
-        if not all(one.is_current and one.mark for one in leaning):
+        stands = all(one.is_current for one in leaning)
+        if not all(one.mark for one in leaning) or (wanted.copied_in and not stands):
             return None
-        return (self._home, share.id, tuple(one.mark for one in leaning), wanted)
+        until = 0.0 if stands else time.monotonic() // _SECONDS_OF_A_SCAN
+        return (self._home, share.id, tuple(one.mark for one in leaning), until, wanted)
 
     def _count(self, share: ShareHandle, wanted: Wanted) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {name: {} for name in DIMENSIONS}
@@ -200,7 +205,7 @@ class _Counting:
         if not known.items:
             return None
         filters = wanted.filters(Words(self._session, share, known))
-        leading = leading_of(filters) if filters and known.is_current else None
+        leading = leading_of(filters) if filters else None
         if leading is not None and not leading.words:
             return None
         asked = [*there(share), *wanted.besides()]

@@ -23,7 +23,7 @@ from django.urls import Resolver404, resolve
 
 THREADS = 2
 """More would only wait for each other: Python computes in one at a time. Six took twice the processor's time
-for a list, and six times as long (docs/performance.md)."""
+for a list (docs/performance.md)."""
 LONG_THREADS = 4
 """For views that wait for something else most of the time: quick pages do not stand behind them."""
 
