@@ -142,3 +142,11 @@ def test_a_stream_keeps_no_thread(handler: Handler) -> None:
 
     asyncio.run(both())
     assert met["most"] <= 2
+
+
+def test_documents_and_checks_of_the_chain_do_not_hold_quick_pages_up() -> None:
+    from classify.web.handler import _takes_long
+
+    assert _takes_long("/items/3/document/")
+    assert _takes_long("/audit/check/")
+    assert not _takes_long("/inventory/")

@@ -19,6 +19,7 @@ from classify.inventory.events import REVIEWED
 from classify.rights import Act, may
 from classify.web.accounts import people
 from classify.web.doors import Asked, door
+from classify.web.handler import takes_long
 from classify.web.house import house, note
 from classify.web.rooms.audit import asking
 from classify.web.rooms.audit.checking import ChainCheck, go_on, told_by
@@ -36,6 +37,7 @@ def trail(request: Asked) -> HttpResponse:
     return _page(request)
 
 
+@takes_long
 @require_POST
 @door(Act.SEE_AUDIT)
 def check(request: Asked) -> HttpResponse:

@@ -15,6 +15,7 @@ from classify.inventory.handles import ShareHandle
 from classify.rights import Act
 from classify.web.accounts.reveals import MOST_AN_HOUR, take_one
 from classify.web.doors import Asked, door
+from classify.web.handler import takes_long
 from classify.web.house import note
 from classify.web.rooms.document.opening import closed, item_of, viewer
 from classify.web.rooms.document.rendering import where_words
@@ -51,6 +52,7 @@ class Purpose:
         return wrong
 
 
+@takes_long
 @require_POST
 @door(Act.REVEAL)
 def reveal(request: Asked, share: ShareHandle, item: int, finding: int) -> HttpResponse:

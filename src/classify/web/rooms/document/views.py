@@ -10,6 +10,7 @@ from classify.errors import NoRoomError, SetupError, ViewError
 from classify.inventory.handles import ShareHandle
 from classify.rights import Act, may
 from classify.web.doors import Asked, door
+from classify.web.handler import takes_long
 from classify.web.house import note, thing
 from classify.web.rooms.document.opening import closed, item_of, viewer
 from classify.web.rooms.document.rendering import Page
@@ -17,6 +18,7 @@ from classify.web.rooms.document.rendering import Page
 _MEMBERS_LISTED = 200
 
 
+@takes_long
 @require_safe
 @door(Act.OPEN_CONTENT)
 def document(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
