@@ -162,6 +162,11 @@ def test_a_hidden_program_is_not_imported_by_workers(tmp_path: Path) -> None:
         (["-m", "program"], "init_main_from_name"),
     ):
         done = subprocess.run(
-            [sys.executable, *command], cwd=tmp_path, capture_output=True, text=True, check=True
+            [sys.executable, *command],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONSAFEPATH": ""},  # the program lies in that folder
+            capture_output=True,
+            text=True,
+            check=True,
         )
         assert done.stdout == f"['{name}']\n"

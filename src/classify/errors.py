@@ -33,6 +33,7 @@
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
       AskingError                a list is asked for by a word that no list knows
+      KeptViewError              a list cannot be kept under that name
       CallError                  a call of the JSON twin cannot be answered as asked
         NoTokenError               no token that is in use was shown
         NotForYouError             the token may not do this

@@ -213,7 +213,7 @@ def test_an_old_path_says_where_its_content_is_now(scan: Scans, folder: Path, se
 def test_shares_called_after_people_are_meant_by_number_or_as_shown(home: Path) -> None:
     """Their masked name leads somewhere, too."""
     for meant in ("1", "[name]", SHARE):
-        assert "13 files and 1 files inside" in classify("summary", meant, "--home", home).out
+        assert "13 files and 1 file inside" in classify("summary", meant, "--home", home).out
 
 
 # Lists

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from classify.export import as_csv, as_dcat, as_jsonl, as_xlsx
-from classify.export.rows import Publication
+from classify.export.rows import Chosen, Publication
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.record import lot as lot_module
 from classify.inventory.store import Store
@@ -242,7 +242,7 @@ def test_times_out_of_range_end_no_scan(scan: Scans, store: Store, folder: Path,
         assert any("outside the years" in text for _, text in details.remarks) == outside
     assert any("outside" in text for _, text in catalogue.find("30828.txt").remarks)
     for kind in (as_csv, as_jsonl, as_xlsx, as_dcat):
-        assert kind.write(catalogue, shares, tmp_path / "out", Publication()) > 0
+        assert kind.write(catalogue, Chosen(shares), tmp_path / "out", Publication()) > 0
     assert scan().progress.unchanged == 13
 
 

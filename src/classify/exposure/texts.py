@@ -68,6 +68,10 @@ def lines_of(text: str) -> Iterator[str]:
         yield line.rstrip("\r\n")
 
 
+_LARGEST_CELL = 100_000
+"""Characters; a path has at most some thousand."""
+
+
 def rows_of(text: str) -> Iterator[list[str]]:
     """The rows of a table with commas, semicolons or tabs; empty ones and what PowerShell puts first
     (`#TYPE ...`) are left out.
@@ -84,6 +88,8 @@ def rows_of(text: str) -> Iterator[list[str]]:
     try:
         for number, row in enumerate(rows):
             _must_be_few(number)
+            if any(len(cell) > _LARGEST_CELL for cell in row):
+                raise csv.Error  # a quotation mark nobody closed; the library's own limit is the process's
             if any(cell.strip() for cell in row):
                 yield row
     except csv.Error as error:

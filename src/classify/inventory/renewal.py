@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from classify.inventory.handles import CHUNK, ShareHandle
-from classify.inventory.tables import CONTENT, FINDING, ITEM, SCAN, SHARE, SURVEY
+from classify.inventory.tables import APPROVAL, CONTENT, DECISION, FINDING, ITEM, SCAN, SHARE, SURVEY
 from models.scan import ScanState
 
 Open = Callable[[bytes], str]
@@ -23,6 +23,8 @@ SEALED = {
     "item": ("path_sealed", "reason_sealed", "remarks_sealed"),
     "finding": ("sheet_sealed",),
     "survey": ("told_sealed",),
+    "decision": ("note_sealed",),
+    "approval": ("reason_sealed",),
 }
 """Every sealed column, by table; a test holds the list to the tables."""
 
@@ -37,6 +39,7 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
     """
     _share(session, old, new)
     _survey(session, old, new)
+    _words(session, old, new)
     _holders(session, old, new)
     items = _items(session, old, new)
     _sheets(session, old, new)
@@ -63,6 +66,17 @@ def _survey(session: Session, old: ShareHandle, new: ShareHandle) -> None:
     if kept is not None:
         told = _resealed(kept, old, new)
         session.execute(update(SURVEY).where(SURVEY.c.share_id == old.id).values(told_sealed=told))
+
+
+def _words(session: Session, old: ShareHandle, new: ShareHandle) -> None:
+    """Notes of decisions and reasons of overrides."""
+    for table, column in ((DECISION, DECISION.c.note_sealed), (APPROVAL, APPROVAL.c.reason_sealed)):
+        rows = select(table.c.id, column.label("words")).where(
+            table.c.share_id == old.id, column.is_not(None)
+        )
+        for row in session.execute(rows).all():
+            anew = {column.name: _resealed(row.words, old, new)}
+            session.execute(update(table).where(table.c.id == row.id).values(anew))
 
 
 def _holders(session: Session, old: ShareHandle, new: ShareHandle) -> None:

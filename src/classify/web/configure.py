@@ -10,7 +10,6 @@ import base64
 import hashlib
 import os
 import secrets
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +18,7 @@ from csp.constants import NONE, SELF
 
 from classify.errors import SetupError
 from classify.inventory.address import address
+from classify.memos import once
 from classify.settings import Settings
 
 WEB = Path(__file__).parent
@@ -297,7 +297,7 @@ def _origin(address: str) -> list[str]:
     return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
-@cache
+@once
 def static_version() -> str:
     """Changes with any static file: they may be kept by browsers for a year."""
     digest = hashlib.sha256()

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 
 from classify.detect.patterns.packs import Packs, load_packs
 from classify.label.policy import Policy
+from classify.memos import remembered
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def packs(folder: Path | None) -> Packs:
     """The shipped packs with a site's own. Raises PackError."""
     return load_packs(folder)
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def policy(path: Path | None) -> Policy:
     """The shipped label policy, or a site's own. Raises PackError."""
     return Policy.load(path)

@@ -222,8 +222,12 @@ def test_one_line_adds_a_word_everywhere(tmp_path: Path) -> None:
         sources = [str(Path(package.__path__[0]).parent) for package in (classify, models)]
         ran = subprocess.run(
             [sys.executable, "-c", _PROGRAM],
-            cwd=tmp_path,  # the first place where a package is looked for
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sources)},
+            cwd=tmp_path,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join([str(tmp_path), *sources]),
+                "PYTHONSAFEPATH": "",
+            },
             capture_output=True,
             text=True,
             check=True,

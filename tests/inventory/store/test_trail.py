@@ -54,7 +54,9 @@ def test_an_older_database_is_accepted_by_whoever_looked_into_it_and_that_is_not
     scanned.accept_trail()
     assert scanned.complaints() == []
     with scanned.database.reading() as session:
-        acts = session.connection().exec_driver_sql("SELECT action FROM audit_event").scalars().all()
+        acts = (
+            session.connection().exec_driver_sql("SELECT action FROM audit_event ORDER BY id").scalars().all()
+        )
     assert acts[-1] == "audit.accept"
 
 

@@ -4,7 +4,6 @@ load their scripts from elsewhere.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,6 +11,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
+from classify.memos import once
 from classify.web.api import items, scans, shares, trail  # noqa: F401 - calls hang themselves up
 from classify.web.api.bearer import Bearer
 from classify.web.api.calls import ROUTER
@@ -41,7 +41,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(description())
 
 
-@cache
+@once
 def description() -> dict[str, Any]:
     """The OpenAPI document."""
     return dict(TWIN.get_openapi_schema(path_prefix=PREFIX))

@@ -13,10 +13,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
+from classify.memos import once
 from classify.settings import Settings
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -98,7 +98,7 @@ def is_secret(name: str) -> bool:
     return name in NEVER_SHOWN or not Settings.model_fields[name].repr
 
 
-@cache
+@once
 def meanings() -> dict[str, str]:
     """What each setting means: the words that stand below it in `classify.settings`."""
     [declared] = ast.parse(inspect.getsource(Settings)).body
