@@ -122,7 +122,7 @@ def test_only_who_may_open_content_does(web: House, sign_in: SignIn) -> None:
     assert opened(sign_in(Role.REVIEWER), record)[0] == 403
     assert opened(sign_in(Role.AUDITOR, content=True), record)[0] == 403
     assert opened(sign_in(Role.REVIEWER, department="Police", content=True), record)[0] == 404
-    assert opened(sign_in(Role.REVIEWER, content=True), youth)[0] == 403
+    assert opened(sign_in(Role.REVIEWER, content=True), youth)[0] == 404
     assert opened(sign_in(Role.REVIEWER, content=True, cji=True), youth)[0] == 200
     assert opened(sign_in(Role.REVIEWER, content=True, cji=True), 10**9)[0] == 404
 
