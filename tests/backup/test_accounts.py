@@ -1,4 +1,5 @@
 """Accounts on a server go into a backup, and come back to another server or to none."""
+# ruff: noqa: I001
 
 from __future__ import annotations
 
@@ -7,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.web.conftest import elsewhere, make_account  # first: it sets Django up
 
 from classify import backup
 from classify.backup import accounts
@@ -17,7 +20,6 @@ from classify.rights import Role
 from classify.settings import Settings
 from classify.web.accounts import people, tables
 from tests.postgres import Server
-from tests.web.conftest import elsewhere, make_account
 
 
 @pytest.fixture

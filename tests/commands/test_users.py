@@ -1,4 +1,5 @@
 """`classify users` and `classify tokens`, as PEOPLE.md has them: from the command line to the database."""
+# ruff: noqa: I001
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.web.conftest import elsewhere  # first: it sets Django up
 from typer.testing import CliRunner
 
 from classify.cli import app
@@ -16,7 +19,6 @@ from classify.rights import Assignment, Role
 from classify.settings import Settings
 from classify.web.accounts import people
 from classify.web.accounts.models import Account
-from tests.web.conftest import elsewhere
 
 
 @pytest.fixture

@@ -183,9 +183,9 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Pat
     raise AssertionError("the pages did not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, once a process."""
+    """Debian's Chromium, once a module: its loop stays in this thread, and other modules have loops of their own."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")

@@ -91,7 +91,8 @@ async def stays_open(scope, receive, send):
         await asyncio.sleep(0.05)
     await send({"type": "http.response.body", "body": b""})
 
-serve.application = lambda settings: stays_open
+from classify.web.house import open_house
+serve.application = lambda settings: (open_house(settings), stays_open)[1]
 serve.serve(Settings(home=Path(sys.argv[1])), "127.0.0.1", int(sys.argv[2]))
 """
 

@@ -45,6 +45,10 @@ def doctor_as_json(settings: Settings) -> int:
 def everything(settings: Settings) -> Iterator[Check]:
     """What the check-up says, and whether somebody can still sign in to look after the accounts."""
     yield from examine(settings)
+    yield from _accounts(settings)
+
+
+def _accounts(settings: Settings) -> Iterator[Check]:
     from classify.web.accounts import health
 
     try:

@@ -15,7 +15,7 @@ ZONE = ZoneInfo("America/Denver")
 
 
 def line(name: str, shown: str) -> AccountLine:
-    return AccountLine(name, shown, (), False, False, None, None, True, None, "active")
+    return AccountLine(name, shown, (), False, False, None, None, True, None, "active", True)
 
 
 ACCOUNTS = [line("ada", "Ada Lovelace"), line("ben", "Ben Byron"), line("cyd", "")]
