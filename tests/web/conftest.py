@@ -185,7 +185,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Pat
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    """Debian's Chromium, once a module: its loop stays in this thread, and other modules have loops of their own."""
+    """Debian's Chromium, once a module: its loop would stand in the way of other modules' loops."""
     from playwright.sync_api import sync_playwright
 
     path = shutil.which("chromium")
