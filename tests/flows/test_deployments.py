@@ -86,7 +86,9 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with serving(settings) as variables, Store.open(settings.home) as store:
         for line in store.schedules():
             store.remove_schedule(line.id)
-        yield Town(settings, {**variables, **quick}, store, store.share(folder))
+        town = Town(settings, {**variables, **quick}, store, store.share(folder))
+        with town.client:
+            yield town
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from classify.inventory.store import Store
 from classify.rights import Role
 from classify.settings import Settings
 from classify.web.accounts.demonstration import PEOPLE, make_people
+from classify.web.accounts.models import Account
 from classify.web.house import House, open_house
 from tests.web.conftest import SignIn, violations
 from tests.web.walking import routes
@@ -30,6 +31,8 @@ def demonstration(blank_home: Path, web: House, tmp_path: Path) -> Iterator[Hous
         store.mark_as_demonstration(invented)
         store.share(invented, name="sample")
     opened = open_house(Settings(home=home, jobs=1, ocr=False))
+    # The accounts are those of the process: another test may have called somebody so.
+    Account.objects.filter(username__in=[person.name for person in PEOPLE]).delete()
     make_people()
     yield opened
     open_house(web.settings)
