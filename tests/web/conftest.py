@@ -80,6 +80,9 @@ def elsewhere() -> Iterator[None]:
     try:
         yield
     finally:
+        from django.db import connections
+
+        connections.close_all()
         configure(Settings(home=HOME, jobs=1, ocr=False))
         if before is not None:
             open_house(before)
