@@ -12,7 +12,7 @@ import pytest
 from classify.errors import EncryptedError
 from classify.extract.document import Member
 from classify.extract.envelope import Envelope
-from classify.extract.mail.messages import header_text, read_eml
+from classify.extract.mail.messages import read_eml
 from classify.extract.source import Source
 from tests.extract.families import SSN, reading, source, walk
 
@@ -117,21 +117,6 @@ def test_encrypted_mail_shows_its_headers_and_says_that_it_is_locked() -> None:
         reading("a.asc", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n").error,
         EncryptedError,
     )
-
-
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
-        ("=?utf-8?B?TcO8bGxlcg==?=", "Müller"),
-        ("=?utf-8?B?TcM=?= =?utf-8?B?vGxsZXI=?=", "Müller"),
-        ("=?iso-8859-1?Q?M=FCller?= <m@example.com>", "Müller <m@example.com>"),
-        ("=?no-such-charset?Q?M=FCller?=", "Müller"),
-        ("plain", "plain"),
-    ],
-)
-def test_encoded_headers_are_decoded(raw: str, shown: str) -> None:
-    """Encoded words, even when cut inside a character or of an unknown character set."""
-    assert header_text(raw) == shown
 
 
 def test_mailboxes_hold_a_member_for_each_message() -> None:

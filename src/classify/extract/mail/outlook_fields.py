@@ -6,8 +6,8 @@ import email
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from classify.extract.mail.headers import is_transport
 from classify.extract.mail.letter import PROPERTY_NAMES, Letter, is_machine_text
-from classify.extract.mail.messages import is_transport
 
 UNICODE, BYTES, TIME, INTEGER = 0x001F, 0x001E, 0x0040, 0x0003
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
