@@ -137,4 +137,5 @@ def duration(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 120:
         return many(minutes, "minute")
-    return f"{many(minutes // 60, 'hour')} {many(minutes % 60, 'minute')}"
+    hours, rest = divmod(minutes, 60)
+    return f"{many(hours, 'hour')} {many(rest, 'minute')}" if rest else many(hours, "hour")

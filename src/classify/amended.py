@@ -13,14 +13,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from classify.detect.judging.evidence import Evidence
+from classify.detect.judging.evidence import Evidence, stands_aside
 from classify.detect.judging.tally import CONTACTS, kind_of
 from classify.results import StoredFinding
 from models.decision import Verdict
 from models.labels import Entity, Role
 
 _SCORES_KEPT = 200
-_ASIDE = frozenset({"comment", "notes", "metadata", "alt text"})
 _FULL = 1.0
 
 
@@ -45,7 +44,7 @@ class Decided:
         if self.finding.is_in_name:
             return Part.NAME
         place = self.finding.place
-        aside = place.get("part") in _ASIDE or place.get("hidden") is not None
+        aside = stands_aside(place.get("part"), place.get("hidden"))
         return Part.ASIDE if aside else Part.BODY
 
     @property

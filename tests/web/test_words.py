@@ -67,7 +67,8 @@ def test_days_of_files() -> None:
         (89, "89 seconds"),
         (90, "2 minutes"),
         (5_340, "89 minutes"),
-        (5_400, "1 hours 30 minutes"),
+        (5_400, "90 minutes"),
+        (9_000, "2 hours 30 minutes"),
         (7_200, "2 hours"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 from classify.detect.analysis.finders import Finders, Names, NamesBudget, Notes, Patterns
 from classify.detect.city.files import City, load_city
 from classify.detect.finding import Finding
-from classify.detect.judging.evidence import Evidence
+from classify.detect.judging.evidence import Evidence, stands_aside
 from classify.detect.judging.sample import TAIL, Sample
 from classify.detect.judging.samples import is_published_sample, speaks_of_samples
 from classify.detect.judging.tally import Tally, kind_of
@@ -32,8 +32,6 @@ FINDINGS_KEPT = 50_000
 """Findings of one file that are kept one by one; all of them are counted in the evidence."""
 NAMES_CHARACTERS = 20_000_000
 """Characters of one file that the model for names reads."""
-
-_ASIDE = frozenset({"comment", "notes", "metadata", "alt text"})
 
 _SURNAMES_KEPT = 500
 _SURNAME = re.compile(r"[^\W\d_][\w'-]{2,}")
@@ -372,5 +370,4 @@ class DocumentScan:
 
 
 def _is_aside(place: Place) -> bool:
-    """Whether somebody who reads the page does not meet it: then the page's kind does not excuse it."""
-    return place.part in _ASIDE or place.hidden is not None
+    return stands_aside(place.part, place.hidden)

@@ -108,16 +108,7 @@ def day(value: datetime | None) -> str:
 @register.filter
 def seconds_words(seconds: float | None) -> str:
     """How long something takes."""
-    if seconds is None:
-        return ""
-    whole = round(seconds)
-    if whole < 90:
-        return "1 second" if whole == 1 else f"{whole} seconds"
-    minutes = round(whole / 60)
-    if minutes < 90:
-        return f"{minutes} minutes"
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} hours {rest} minutes" if rest else f"{hours} hours"
+    return "" if seconds is None else words.duration(seconds)
 
 
 @register.filter

@@ -8,6 +8,16 @@ from typing import Any
 
 from models.labels import Label, Role
 
+_ASIDE = frozenset({"comment", "notes", "metadata", "alt text"})
+
+
+def stands_aside(part: object, hidden: object) -> bool:
+    """Whether who reads the page does not meet what is there: then the page's kind does not excuse it.
+
+    `part` and `hidden` are those of a `Place`.
+    """
+    return part in _ASIDE or hidden is not None
+
 
 @dataclass(slots=True)
 class Evidence:
