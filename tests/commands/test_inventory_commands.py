@@ -14,6 +14,7 @@ from rich.console import Console
 
 from classify.checks import Check, Verdict
 from classify.checkup import examine
+from classify.commands import terminal
 from classify.commands.asked import Asked
 from classify.commands.doctor import doctor
 from classify.commands.export import export
@@ -50,7 +51,9 @@ class Screen(Console):
 
 
 @pytest.fixture
-def screen() -> Screen:
+def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    """Printed commands name the home of whichever command this process ran before: here none has."""
+    monkeypatch.setattr(terminal, "_used", None)
     return Screen()
 
 
