@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import URL, Connection, inspect, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlmodel import Session
 
 from classify.errors import SetupError, WorkLostError
@@ -215,7 +215,10 @@ class Database:
                 got = connection.execute(asked, {"lock": int(lock), "number": number}).scalar_one()
             yield bool(got)
         finally:
-            # Not given back to the pool, where it would go on holding the lock.
+            # A server may notice only later that a connection was closed, and a scan begun at once be refused.
+            with suppress(SQLAlchemyError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            # Not given back to the pool, where it might go on holding the lock.
             connection.invalidate()
             connection.close()
 
