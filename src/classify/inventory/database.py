@@ -215,7 +215,7 @@ class Database:
                 got = connection.execute(asked, {"lock": int(lock), "number": number}).scalar_one()
             yield bool(got)
         finally:
-            # A server may notice only later that a connection was closed, and a scan begun at once be refused.
+            # A server may notice only later that a connection was closed, and refuse a scan begun at once.
             with suppress(SQLAlchemyError):
                 connection.execute(text("SELECT pg_advisory_unlock_all()"))
             # Not given back to the pool, where it might go on holding the lock.
