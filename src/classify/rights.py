@@ -62,6 +62,12 @@ class Act(StrEnum):
     SCHEDULE = "schedule scans of a share"
     SCAN = "scan a share"
     IMPORT_EXPOSURE = "import who can open files"
+    REVIEW = "review findings"
+    SECOND = "give a second person's word"
+    SEE_APPROVALS = "see which labels are in effect"
+    APPROVE = "approve labels"
+    PREVIEW = "preview a change of rules or detectors"
+    TEACH = "accept what decisions teach"
     SEE_HEALTH = "see how the program is"
     SEE_MACHINE = "see the machine and have it looked at"
     SEE_SETTINGS = "see the settings"
@@ -107,6 +113,12 @@ ACTS: dict[Act, Rule] = {
     Act.SCHEDULE: Rule(_RECORDS, names=False),
     Act.SCAN: Rule(_RECORDS, frozenset({Scope.SCANS_RUN}), names=False),
     Act.IMPORT_EXPOSURE: Rule(_RECORDS),
+    Act.REVIEW: Rule(frozenset({Role.REVIEWER}), frozenset({Scope.REVIEW_DECIDE})),
+    Act.SECOND: Rule(frozenset({Role.REVIEWER, Role.STEWARD}), alters=True),
+    Act.SEE_APPROVALS: Rule(_WORKERS | {Role.AUDITOR}, _READ),
+    Act.APPROVE: Rule(frozenset({Role.STEWARD}), frozenset({Scope.APPROVAL_DECIDE})),
+    Act.PREVIEW: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True),
+    Act.TEACH: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True, alters=True),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),
     Act.SEE_MACHINE: Rule(_AUDIT, whole_city=True),
     Act.SEE_SETTINGS: Rule(_AUDIT, whole_city=True),
