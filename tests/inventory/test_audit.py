@@ -146,8 +146,9 @@ def test_a_check_in_parts_finds_what_a_whole_one_does(store: Store, monkeypatch:
         while not done.finished:
             done = audit.verify_on(session, [KEY, other], done, lambda: False)
             steps.append(done.row)
+        newest = audit.present(session).newest
     assert steps == [3, 6, 9, 9]
-    assert done == audit.Verified(9, audit.present(session).newest, renewals=1, finished=True)
+    assert done == audit.Verified(9, newest, renewals=1, finished=True)
     with past_the_guards(store) as execute:
         execute("UPDATE audit_event SET actor = 'x' WHERE id = 8")
     with store.database.reading() as session:
