@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
+import pytest
+
 from classify.inventory.locks import Lock, only_one, together
 from classify.inventory.store import Store
 
@@ -20,3 +24,19 @@ def test_in_sqlite_where_writers_stand_in_line_nothing_is_locked(store: Store) -
     with store.database.writing() as session:
         only_one(session, Lock.RECORDS, 1)
         together(session, Lock.CONTENTS)
+
+
+@pytest.mark.only_postgresql
+@pytest.mark.parametrize("silent", [0.01, 60.0])
+def test_who_waits_for_a_lock_says_so_after_a_while(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, silent: float
+) -> None:
+    """Not at once; and it has the lock once the other is done."""
+    monkeypatch.setattr("classify.inventory.locks.SILENT_SECONDS", silent)
+    with store.database.engine.connect() as other:
+        only_one(other, Lock.TRAIL)
+        threading.Timer(0.3, other.rollback).start()
+        with store.database.writing() as session:
+            only_one(session, Lock.TRAIL)
+    told = [record.message for record in caplog.records]
+    assert told == (["Another program is writing to the inventory. Waiting for it."] if silent < 1 else [])

@@ -7,10 +7,18 @@ Whoever takes several takes them in the order of `Lock`: then nobody waits for o
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
+from threading import Timer
 
 from sqlalchemy import Connection, func, select
 from sqlmodel import Session
+
+from classify.inventory.engines import SILENT_SECONDS
+
+_LOG = logging.getLogger("classify.inventory")
 
 
 class Lock(IntEnum):
@@ -32,8 +40,15 @@ class Lock(IntEnum):
 
 
 def only_one(within: Session | Connection, lock: Lock, number: int = 0) -> None:
-    """Waits until nobody else holds `lock`, and holds it until the transaction ends."""
-    if _has_locks(within):
+    """Waits until nobody else holds `lock`, and holds it until the transaction ends.
+
+    Whoever sits before it is told when that takes a while.
+    """
+    if not _has_locks(within):
+        return
+    if within.execute(select(func.pg_try_advisory_xact_lock(int(lock), number))).scalar_one():
+        return
+    with _told_after_a_while():
         within.execute(select(func.pg_advisory_xact_lock(int(lock), number)))
 
 
@@ -41,6 +56,19 @@ def together(within: Session | Connection, lock: Lock) -> None:
     """Holds `lock` with all others who hold it so, until the transaction ends."""
     if _has_locks(within):
         within.execute(select(func.pg_advisory_xact_lock_shared(int(lock), 0)))
+
+
+@contextmanager
+def _told_after_a_while() -> Iterator[None]:
+    clock = Timer(
+        SILENT_SECONDS, _LOG.warning, ["Another program is writing to the inventory. Waiting for it."]
+    )
+    clock.daemon = True
+    clock.start()
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 def _has_locks(within: Session | Connection) -> bool:
