@@ -32,9 +32,8 @@ def test_a_press_decides_and_says_how_far_it_reaches(desk: Desk) -> None:
 
 def test_a_whole_group_is_one_press(desk: Desk) -> None:
     group = desk.group(forms(desk))
-    receipt = desk.decide_group(
-        group.line.key, group.revision, Verdict.CONFIRM, left_out=[group.sample[0].id]
-    )
+    kept = [group.sample[0].id]
+    receipt = desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, left_out=kept)
     assert receipt.items == NUMBERS - 1
     assert [line.id for line in desk.questions(group.line.key)] == kept
 
