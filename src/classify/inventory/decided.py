@@ -94,9 +94,9 @@ def about(row: Any) -> tuple[object, ...]:
             return (scope, *value)
 
 
-def standing(session: Session, share: ShareHandle) -> Standing:
-    """The decisions that count in the domain of a share."""
-    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
+def standing(session: Session, share: ShareHandle, state: DecisionState = DecisionState.STANDING) -> Standing:
+    """The decisions that count in the domain of a share (or are asked for there)."""
+    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == state.value)
     return Standing(session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings())
 
 
