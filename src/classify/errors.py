@@ -284,6 +284,13 @@ class DecisionError(ClassifyError):
     remedy = "Reload the page and decide again."
 
 
+class PressError(ClassifyError):
+    """What a button of the queue sent is nothing that can be decided."""
+
+    code = "MC-810"
+    remedy = "Reload the page and press again."
+
+
 class ApprovalError(ClassifyError):
     """A label cannot be put in effect, confirmed or taken back as asked."""
 

@@ -85,6 +85,16 @@ def open_in(
     return [_asked(row) for row in session.execute(rows.order_by(QUESTION.c.id).limit(limit)).mappings()]
 
 
+def claimed_by(session: Session, person: str, at: datetime) -> list[Asked]:
+    """Open questions that are somebody's right now, whole groups one after the other, riskiest first."""
+    mine = (QUESTION.c.claimed_by == person, QUESTION.c.claimed_until >= at, *queue.is_open(at))
+    found = [_asked(row) for row in session.execute(_rows().where(*mine)).mappings()]
+    of_group: dict[str, float] = {}
+    for one in found:
+        of_group[one.group_key] = of_group.get(one.group_key, 0.0) + one.risk
+    return sorted(found, key=lambda one: (-of_group[one.group_key], one.group_key, -one.risk, one.id))
+
+
 def share_of(session: Session, group: str) -> int | None:
     """The number of the share a group lies in; None where there is no such group."""
     found: int | None = session.scalar(

@@ -14,7 +14,7 @@ from classify.inventory.asked import Asked, revision_of
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.desk import QueueReader
 from classify.inventory.handles import ShareHandle
-from classify.inventory.queue import GroupLine, WantedGroups
+from classify.inventory.queue import GroupLine, Waiting, WantedGroups
 from classify.inventory.reasons import sentence_of, steps_of, where
 from classify.inventory.store import Store
 from classify.inventory.store.answers import Answered, Pressed
@@ -139,6 +139,20 @@ class Desk:
             questions_left=max(0, everything - len(lines)),
             risk_left=round(max(0.0, risk - cut), 3),
         )
+
+    def claimed(self) -> list[QuestionLine]:
+        """What is left of this person's batch, in its order; of shares they may still review."""
+        mine = self._reader.claimed(self._person.name)
+        shown: dict[int, QuestionLine] = {}
+        for share in self.shares():
+            some = [one for one in mine if one.share_id == share.id]
+            shown.update((line.id, line) for line in self._lines(share, some))
+        return [shown[one.id] for one in mine if one.id in shown]
+
+    def waiting(self) -> Waiting:
+        """How much waits for this person."""
+        shares = self.shares()
+        return self._reader.waiting(shares) if shares else Waiting()
 
     def look(self, question_id: int) -> Sight:
         """All that is shown of a question; no value. Raises DecisionError: it is not there."""

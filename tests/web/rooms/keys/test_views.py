@@ -13,7 +13,6 @@ from classify.web.keys import USUAL
 from tests.web.conftest import SignIn, serving, use_session_of, violations
 
 
-
 def test_keys_are_the_usual_ones_until_others_are_chosen(web: House, sign_in: SignIn) -> None:
     client = sign_in()
     assert 'name="next" value="j"' in client.get("/keys/").content.decode()
