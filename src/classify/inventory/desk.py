@@ -11,12 +11,13 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from classify.inventory import asked as asking
-from classify.inventory import items, queue
+from classify.inventory import items, queue, taken
 from classify.inventory.asked import Asked
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
 from classify.inventory.tables import DECISION, ITEM
+from classify.inventory.taken import DecisionLine
 from classify.results import StoredFinding
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
@@ -225,6 +226,26 @@ class QueueReader:
         """Open questions that reviewers could not answer."""
         with self._database.reading() as session:
             return asking.referred_in(session, [share.id for share in shares], now())
+
+    def revisions(self, groups: Sequence[str]) -> dict[str, str]:
+        """The revisions of groups as they stand, by key."""
+        moment = now()
+        with self._database.reading() as session:
+            return {group: asking.revision_of(asking.open_in(session, group, moment)) for group in groups}
+
+    def decisions(
+        self,
+        shares: Sequence[ShareHandle],
+        *,
+        before: int | None,
+        limit: int,
+        state: DecisionState | None,
+        lot: str,
+    ) -> list[DecisionLine]:
+        """Decisions taken in these shares, newest first (`taken.page`)."""
+        numbers = [share.id for share in shares]
+        with self._database.reading() as session:
+            return taken.page(session, numbers, before=before, limit=limit, state=state, lot=lot)
 
     def label_of(self, item: int) -> str:
         """The label an item bears."""

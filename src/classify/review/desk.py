@@ -18,6 +18,7 @@ from classify.inventory.queue import GroupLine, Waiting, WantedGroups
 from classify.inventory.reasons import sentence_of, steps_of, where
 from classify.inventory.store import Store
 from classify.inventory.store.answers import Answered, Pressed
+from classify.inventory.taken import DecisionLine
 from classify.label.policy import Policy
 from classify.memos import remembered
 from classify.results import StoredFinding
@@ -186,7 +187,38 @@ class Desk:
             referred_by=asked.referred_by or "",
         )
 
+    def revisions(self, keys: Sequence[str]) -> dict[str, str]:
+        """The revisions of groups, by key, as `group` gives them; of those this person may decide."""
+        mine = [key for key in keys if self.share_number(group=key) is not None]
+        return self._reader.revisions(mine)
+
+    def share_number(self, *, group: str = "", question: int = 0) -> int | None:
+        """The share in which a group or question lies; None where there is none this person may decide."""
+        if group:
+            number = self._reader.share_of_group(group)
+        else:
+            asked = self._reader.question(question)
+            number = asked.share_id if asked is not None else None
+        return number if number in {share.id for share in self.shares()} else None
+
+    def decisions(
+        self,
+        *,
+        share: int | None = None,
+        state: DecisionState | None = None,
+        lot: str = "",
+        before: int | None = None,
+        limit: int = 100,
+    ) -> list[DecisionLine]:
+        """What was decided in the shares this person may review, newest first, older than number `before`."""
+        shares = [one for one in self.shares() if share in (None, one.id)]
+        return self._reader.decisions(shares, before=before, limit=limit, state=state, lot=lot)
+
     # What is decided
+
+    def nothing(self) -> Receipt:
+        """The receipt of a press that chose nothing."""
+        return Receipt("", 0, 0, 0, 0, None, "Nothing was chosen, so nothing was changed")
 
     def decide(
         self,
@@ -209,7 +241,7 @@ class Desk:
             DecisionError: it is stale, somebody else is at it, the person may not, or the note holds a value.
         """
         if verdict is None or (findings is not None and not findings):
-            return _nothing()
+            return self.nothing()
         _, share = self._question(question_id)
         pressed = Pressed(
             revision,
@@ -232,7 +264,7 @@ class Desk:
     ) -> Receipt:
         """Decides all open questions of a group but those `left_out`, in one lot; as `decide` else."""
         if verdict is None:
-            return _nothing()
+            return self.nothing()
         share = self._share_of_group(key)
         pressed = Pressed(revision, group=key, left_out=frozenset(left_out), lot=_lot(lot))
         return self._answer(share, pressed, verdict, Scope.ITEM, seconds, note)
@@ -511,10 +543,6 @@ def _receipt(done: Answered, word: str) -> Receipt:
         sentence=sentence,
         relabelled=done.relabelled,
     )
-
-
-def _nothing() -> Receipt:
-    return Receipt("", 0, 0, 0, 0, None, "Nothing was chosen, so nothing was changed")
 
 
 def _gone() -> DecisionError:
