@@ -126,7 +126,10 @@ def group(request: Asked, group: str) -> HttpResponse:
     at = _at(request, listed["lines"])
     if at is None:
         return redirect("review")
-    seen = desk.look(at)
+    try:
+        seen = desk.look(at)
+    except DecisionError:
+        return redirect("review_group", group=group)
     asked = request.GET.copy()
     for place in ("at", "after"):
         asked.pop(place, None)

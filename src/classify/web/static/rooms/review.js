@@ -151,7 +151,7 @@
         if (wanted !== id) return;
         room.removeAttribute("aria-busy");
         mark(wanted = current);
-        complain(error instanceof TypeError ? "The server does not answer, so the next file is not shown." : error.message);
+        if (!unsaved.length) complain(error instanceof TypeError ? "The server does not answer, so the next file is not shown." : error.message);
         return;
       }
     }
@@ -237,7 +237,8 @@
   function deed(form, address, said) {
     const mode = room.dataset.mode;
     const about = mode === "one" || address !== bar.action ? [current] : concerned();
-    return { complaints, form, address, said, about, verdict: form.get("verdict"), at: current, name: mode === "one" ? line(current)?.dataset.name : byId("rv-mode").textContent, mode };
+    const nodes = Object.entries(panes).map(([name, pane]) => [name, [...pane.childNodes]]);
+    return { nodes, complaints, form, address, said, about, verdict: form.get("verdict"), at: current, name: mode === "one" ? line(current)?.dataset.name : byId("rv-mode").textContent, mode };
   }
   bar.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -257,6 +258,9 @@
     const one = deed(form, address, button.dataset.said);
     bar.elements.note.value = "";
     bar.querySelector("details").open = false;
+    const before = unsaved.length; // of one file the last word counts
+    unsaved = unsaved.filter((other) => !other.about.every((id) => one.about.includes(id)));
+    if (before && !unsaved.length) quiet();
     send(one);
     if (one.mode === "whole") { one.more = byId("rv-more"); one.more?.remove(); leaveWhole(); } // all that is not listed is decided
     goOn();
@@ -288,7 +292,7 @@
     else lose("The server could not do it.");
   }
   function saved(one, told) {
-    if (told.lots.length) undoable.push({ ...one, lots: told.lots });
+    if (told.lots.length) undoable.push({ ...one, nodes: null, lots: told.lots, about: [...one.about, ...told.closed.map(String)] });
     for (const id of one.about) if (told.state) done(id, told.state);
     for (const id of told.closed) if (line(String(id)) && isOpen(line(String(id)))) gone(String(id));
     if (told.left.length) {
@@ -321,34 +325,46 @@
   // No answer: nobody knows of anything that waits whether it was saved. All of it is said, nothing is kept back.
   function lose(why) {
     unsaved = [...unsaved, ...deeds.splice(0)];
-    unsaved.forEach(open);
+    unsaved.forEach((one) => { open(one); putBack(one); });
     receipt.textContent = "";
     tellUnsaved(why);
     show(unsaved[0].at).then(() => trouble.querySelector("p")?.scrollIntoView({ block: "nearest" }));
   }
+  // What was on the screen when it was pressed is shown again, without asking a server that does not answer.
+  function putBack(one) {
+    if (!one.nodes) return;
+    const content = document.createDocumentFragment();
+    for (const [name, nodes] of one.nodes) {
+      const part = document.createElement("div");
+      part.dataset.part = name;
+      part.append(...nodes);
+      content.append(part);
+    }
+    sights.set(one.at, { content, ready: Promise.resolve(content) });
+    delete one.nodes;
+  }
   function tellUnsaved(why) {
     const count = unsaved.length;
     complain(`${why} ${count === 1 ? "One decision was" : `${count} decisions were`} not saved:`);
-    const names = document.createElement("ul");
-    for (const one of unsaved) {
-      const item = document.createElement("li");
-      item.textContent = `${one.name}: ${one.said}`;
-      names.append(item);
-    }
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "usa-button", textContent: "Send again" });
-    const forget = Object.assign(document.createElement("button"), { type: "button", className: "usa-button usa-button--outline", textContent: "Decide them anew" });
-    again.addEventListener("click", () => { const all = unsaved; unsaved = []; quiet(); all.forEach(send); panes.head.focus(); chain.then(() => { if (!unsaved.length) goOn(); }); });
-    forget.addEventListener("click", () => { unsaved = []; quiet(); panes.head.focus(); });
-    const actions = document.createElement("div");
+  }
+  function unsavedList() {
+    const names = document.createElement("ul"), actions = document.createElement("div");
+    for (const one of unsaved) names.append(Object.assign(document.createElement("li"), { textContent: `${one.name}: ${one.said}` }));
+    const button = (words, kind, act) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: `usa-button ${kind}`, textContent: words });
+      made.addEventListener("click", () => { const all = unsaved; unsaved = []; quiet(); panes.head.focus({ preventScroll: true }); act(all); });
+      return made;
+    };
     actions.className = "mc-actions";
-    actions.append(again, forget);
-    trouble.querySelector(".usa-alert__body").append(names, actions);
+    actions.append(
+      button("Send again", "", (all) => { all.forEach(send); if (!line(current) || !isOpen(line(current))) goOn(); }),
+      button("Decide them anew", "usa-button--outline", () => {}),
+    );
+    return [names, actions];
   }
   function complain(words) {
-    const body = trouble.querySelector(".usa-alert__body"), text = document.createElement("p");
-    text.className = "usa-alert__text";
-    text.textContent = words;
-    body.replaceChildren(text);
+    const text = Object.assign(document.createElement("p"), { className: "usa-alert__text", textContent: words });
+    trouble.querySelector(".usa-alert__body").replaceChildren(text, ...(unsaved.length ? unsavedList() : []));
     trouble.hidden = false;
     complaints += 1;
     live(words);
