@@ -86,13 +86,9 @@ def open_in(
 
 
 def claimed_by(session: Session, person: str, at: datetime) -> list[Asked]:
-    """Open questions that are somebody's right now, whole groups one after the other, riskiest first."""
+    """Open questions that are somebody's right now, by number."""
     mine = (QUESTION.c.claimed_by == person, QUESTION.c.claimed_until >= at, *queue.is_open(at))
-    found = [_asked(row) for row in session.execute(_rows().where(*mine)).mappings()]
-    of_group: dict[str, float] = {}
-    for one in found:
-        of_group[one.group_key] = of_group.get(one.group_key, 0.0) + one.risk
-    return sorted(found, key=lambda one: (-of_group[one.group_key], one.group_key, -one.risk, one.id))
+    return [_asked(row) for row in session.execute(_rows().where(*mine).order_by(QUESTION.c.id)).mappings()]
 
 
 def share_of(session: Session, group: str) -> int | None:

@@ -134,18 +134,24 @@ def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None
 
 
 def amend(
-    session: Session, share: ShareHandle, rows: Sequence[Any], known: Standing
+    session: Session,
+    share: ShareHandle,
+    rows: Sequence[Any],
+    known: Standing,
+    *,
+    also: Collection[int] = (),
 ) -> dict[int, dict[str, Any]]:
     """The evidence of items under the decisions, by number: only of those it changes.
 
-    `rows` are those of `rebuild.families`: items with their content's evidence and digest.
+    `rows` are those of `rebuild.families`: items with their content's evidence and digest; `also` are
+    contents about which something is only supposed.
     """
     if not known:
         return {}
     changed: dict[int, dict[str, Any]] = {}
     ids = [row["id"] for row in rows]
     named = item_findings(session, share.sealer, ids)
-    decided_contents = _contents_with_decisions(session, share, rows)
+    decided_contents = _contents_with_decisions(session, share, rows) | set(also)
     for row in rows:
         in_content = (
             content_findings(session, share.sealer, row["content_id"])

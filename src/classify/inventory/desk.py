@@ -84,7 +84,7 @@ class QueueReader:
             return asking.open_in(session, group, now(), after=after, limit=limit)
 
     def claimed(self, person: str) -> list[Asked]:
-        """Open questions that are somebody's right now, riskiest groups first."""
+        """Open questions that are somebody's right now, by number."""
         with self._database.reading() as session:
             return asking.claimed_by(session, person, now())
 
@@ -150,8 +150,15 @@ class QueueReader:
         return float(known[len(known) // 2]) if known else None
 
     def earlier(self, share: ShareHandle, asked: Asked, marks: Collection[str]) -> list[Like]:
-        """Decisions about the same values, then those of the same detector in this share; newest first."""
-        mine = (DECISION.c.domain == share.domain.value, DECISION.c.entity == asked.entity)
+        """Decisions about the same values elsewhere, then those of the same detector in this share; newest
+        first.
+        """
+        mine = (
+            DECISION.c.domain == share.domain.value,
+            DECISION.c.entity == asked.entity,
+            DECISION.c.item_id != asked.item_id,
+            func.coalesce(DECISION.c.content_digest, "") != (asked.digest or "none"),
+        )
         with self._database.reading() as session:
             same: list[Any] = []
             if marks:
@@ -167,38 +174,6 @@ class QueueReader:
             for row in rows_:
                 told.setdefault(row["id"], _like(row, same_value=is_same))
         return list(told.values())[:_EARLIER_SHOWN]
-
-    def contrary(
-        self, share: ShareHandle, verdict: Verdict, entity: str, marks: Collection[str], but: Collection[str]
-    ) -> Mapping[str, int]:
-        """How many decisions stand that say the contrary of `verdict` of these values in the share, by
-        scope; those about the contents `but` left out.
-        """
-        counts = (
-            DECISION.c.domain == share.domain.value,
-            DECISION.c.state == DecisionState.STANDING.value,
-            DECISION.c.entity == entity,
-        )
-        dismissals = [one.value for one in Verdict if one.dismisses]
-        held = DECISION.c.verdict == Verdict.CONFIRM.value
-        contrary = held if verdict.dismisses else DECISION.c.verdict.in_(dismissals)
-        if not verdict.dismisses and verdict is not Verdict.CONFIRM:
-            return {}
-        found: dict[str, int] = {}
-        with self._database.reading() as session:
-            for some in chunks(sorted(set(marks))):
-                rows = (
-                    select(DECISION.c.scope, func.count())
-                    .where(*counts, contrary, DECISION.c.fingerprint.in_(some))
-                    .where(DECISION.c.share_id == share.id)
-                    .group_by(DECISION.c.scope)
-                )
-                if but:
-                    digest = func.coalesce(DECISION.c.content_digest, "")
-                    rows = rows.where(digest.not_in(sorted(but)[:500]))
-                for scope, number in session.execute(rows):
-                    found[scope] = found.get(scope, 0) + number
-        return found
 
     def requests(self, shares: Sequence[ShareHandle], person: str) -> list[Waiting]:
         """What waits for a second person in these shares, but what `person` asked for; oldest first."""

@@ -7,23 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, cast, delete, func, or_, select
+from sqlalchemy import BigInteger, and_, cast, delete, exists, func, or_, select
 from sqlmodel import Session
 
-from classify.inventory import decided
+from classify.inventory import decided, probes
 from classify.inventory.bulk import insert_many
 from classify.inventory.decided import Standing, Whereabouts
 from classify.inventory.handles import ShareHandle, chunks
+from classify.inventory.probes import Pair
 from classify.inventory.rebuild import findings_of, item_findings
-from classify.inventory.tables import CONTENT, ITEM, QUESTION
+from classify.inventory.tables import CONTENT, ITEM, PROBE, QUESTION
 from classify.results import StoredFinding
 from classify.triage import group_key, questions, shape_of
 from models.columns import now
 from models.decision import DecisionState
 from models.labels import Label
+from models.probe import ProbeKind
 from models.question import QuestionState
 
-_ASKED_FROM = Label.CONFIDENTIAL.rank
+ASKED_FROM = Label.CONFIDENTIAL.rank
 """Of what is labelled lower nobody is asked: it is open to the whole city, or to all."""
 
 
@@ -75,7 +77,8 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
         session.execute(delete(QUESTION).where(QUESTION.c.item_id.in_(some)))
         kept: list[dict[str, Any]] = []
         new: list[dict[str, Any]] = []
-        for row in _made(session, share, some, known, asked_for):
+        probed = (probes.below_the_line(session, some), probes.asked_again(session, some))
+        for row in _made(session, share, some, (known, asked_for), probed):
             earlier = before.get((row["item_id"], row["group_key"]))
             if earlier is None:
                 new.append(row)
@@ -98,10 +101,16 @@ def families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[
 
 def outdated(session: Session, share: ShareHandle) -> list[int]:
     """Items whose questions are not those of their present content or label, sorted."""
-    asked = and_(ITEM.c.gone_scan_id.is_(None), ITEM.c.label_rank >= _ASKED_FROM, ITEM.c.findings > 0)
+    asked = and_(ITEM.c.gone_scan_id.is_(None), ITEM.c.label_rank >= ASKED_FROM, ITEM.c.findings > 0)
     mine = ITEM.c.share_id == share.id
     there = select(QUESTION.c.item_id).where(QUESTION.c.share_id == share.id)
     unasked = select(ITEM.c.id).where(mine, asked, ITEM.c.id.not_in(there))
+    # What was drawn from below the line is asked about all the same.
+    drawn = exists().where(
+        PROBE.c.item_id == QUESTION.c.item_id,
+        PROBE.c.group_key == QUESTION.c.group_key,
+        PROBE.c.kind == ProbeKind.BELOW.value,
+    )
     changed = (
         select(QUESTION.c.item_id)
         .join(ITEM, QUESTION.c.item_id == ITEM.c.id)
@@ -109,7 +118,7 @@ def outdated(session: Session, share: ShareHandle) -> list[int]:
             QUESTION.c.share_id == share.id,
             or_(
                 ITEM.c.gone_scan_id.is_not(None),
-                ITEM.c.label_rank < _ASKED_FROM,
+                and_(ITEM.c.label_rank < ASKED_FROM, ~drawn),
                 func.coalesce(ITEM.c.content_id, 0) != func.coalesce(QUESTION.c.content_id, 0),
             ),
         )
@@ -232,17 +241,22 @@ def is_open(at: datetime) -> tuple[Any, ...]:
 
 
 def _made(
-    session: Session, share: ShareHandle, ids: Sequence[int], known: Standing, asked_for: Standing
+    session: Session,
+    share: ShareHandle,
+    ids: Sequence[int],
+    said: tuple[Standing, Standing],
+    probed: tuple[set[Pair], set[Pair]],
 ) -> Iterator[dict[str, Any]]:
     """The questions about these items, each with its state."""
+    drawn, again = probed
     asked = (
-        select(ITEM.c.id, ITEM.c.content_id, ITEM.c.folder_digest, CONTENT.c.digest)
+        select(ITEM.c.id, ITEM.c.content_id, ITEM.c.folder_digest, ITEM.c.label_rank, CONTENT.c.digest)
         .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
         .where(
             ITEM.c.id.in_(ids),
             ITEM.c.share_id == share.id,
             ITEM.c.gone_scan_id.is_(None),
-            ITEM.c.label_rank >= _ASKED_FROM,
+            or_(ITEM.c.label_rank >= ASKED_FROM, ITEM.c.id.in_({item for item, _ in drawn})),
         )
     )
     items = session.execute(asked).all()
@@ -251,7 +265,13 @@ def _made(
     in_contents = findings_of(session, share.sealer, contents)
     for item in items:
         own, inside = in_items.get(item.id, []), in_contents.get(item.content_id, [])
-        yield from _of_item(share, item, own, inside, (known, asked_for))
+        for row in _of_item(share, item, own, inside, said):
+            pair = (item.id, row["group_key"])
+            if item.label_rank < ASKED_FROM and pair not in drawn:
+                continue
+            if pair in again and row["state"] == QuestionState.DECIDED.value:
+                row["state"] = QuestionState.OPEN.value
+            yield row
 
 
 def _of_item(

@@ -1,16 +1,18 @@
-"""Decisions in a list, the newest first: who said what of which kind of data, and what became of it."""
+"""Decisions that were taken: in a list, the newest first, and those that say the contrary of another."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import DECISION
-from models.decision import DecisionState
+from models.decision import DecisionState, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,36 @@ def page(
     if lot:
         rows = rows.where(DECISION.c.lot == lot)
     return [DecisionLine(*row) for row in session.execute(rows)]
+
+
+def contradicting(
+    session: Session, share: ShareHandle, rows: Sequence[Mapping[str, Any]], verdict: Verdict
+) -> int:
+    """How many decisions stand in a share that say the contrary about the values of `rows` elsewhere.
+
+    One says that it is what the detector says, the other that it is none or needs no care.
+    """
+    dismissals = [one.value for one in Verdict if one.dismisses]
+    if verdict.dismisses:
+        contrary = DECISION.c.verdict == Verdict.CONFIRM.value
+    elif verdict is Verdict.CONFIRM:
+        contrary = DECISION.c.verdict.in_(dismissals)
+    else:
+        return 0
+    here = {row["content_digest"] for row in rows} - {None}
+    items = {row["item_id"] for row in rows}
+    marks = {row["fingerprint"] for row in rows} - {None}
+    found = 0
+    for some in chunks(sorted(marks)):
+        stand = select(DECISION.c.content_digest, DECISION.c.item_id).where(
+            DECISION.c.domain == share.domain.value,
+            DECISION.c.state == DecisionState.STANDING.value,
+            DECISION.c.share_id == share.id,
+            DECISION.c.entity.in_(sorted({row["entity"] for row in rows})),
+            DECISION.c.fingerprint.in_(some),
+            contrary,
+        )
+        found += sum(
+            row.content_digest not in here and row.item_id not in items for row in session.execute(stand)
+        )
+    return found

@@ -128,6 +128,8 @@ class Sight:
     path: str
     label: str
     """What the file bears if this is right."""
+    label_if_wrong: str
+    """What it bears if all of this is dismissed."""
     reasons: Sequence[tuple[str, str]]
     """Sentence and citation of the rules behind it, the strongest first."""
     findings: Sequence[FindingSight]

@@ -32,6 +32,7 @@ from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.notices import Notices
+from classify.inventory.store.probes import Probes
 from classify.inventory.store.questions import Questions
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
@@ -54,6 +55,7 @@ class Store(
     Schedules,
     Notices,
     Questions,
+    Probes,
     Approvals,
     Exposures,
     Demonstration,

@@ -7,16 +7,16 @@ is asked any more. Whoever was shown something else in the meantime is refused.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from classify.errors import DecisionError
+from classify.errors import ClaimedError, ContradictionError, StaleError
 from classify.inventory import asked as asking
-from classify.inventory import decided, queue
+from classify.inventory import decided, probes, queue, supposing
 from classify.inventory.asked import Asked
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
@@ -25,15 +25,16 @@ from classify.inventory.store.decisions import Decisions, Saying, Seen, Taken
 from classify.inventory.store.labels import Labels
 from classify.inventory.store.shares import Shares
 from classify.inventory.tables import DECISION, QUESTION
+from classify.inventory.taken import contradicting
+from classify.results import StoredFinding
 from classify.twins import Proposer
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
 from models.labels import Label
 from models.question import QuestionState
+from models.words import many
 
-_STALE = DecisionError(
-    "What you decided on has changed meanwhile.", remedy="Reload the page and look at it again."
-)
+_STALE = StaleError("What you decided on has changed meanwhile.")
 Falls = Callable[[ShareHandle, Label, Label], bool]
 """Whether a label of a share that would fall (before, after) takes a second person."""
 
@@ -65,6 +66,8 @@ class Answered:
     copies: int
     """Of them those it was not taken in."""
     relabelled: int
+    contrary: int = 0
+    """Places elsewhere in the share about whose values the contrary stands."""
     again: bool = False
     """It had been done before; nothing was done now."""
 
@@ -86,6 +89,7 @@ class Answers(Decisions, Labels, Shares):
         seconds: float = 0.0,
         note: str = "",
         seen: Sequence[ShareHandle] = (),
+        never_contrary: Collection[Scope] = (),
     ) -> Answered:
         """Decides what was on a screen, and has labels and questions follow.
 
@@ -101,9 +105,10 @@ class Answers(Decisions, Labels, Shares):
             seconds: how long they looked.
             note: in words, without values (the caller has asked the detectors); kept encrypted.
             seen: other shares the person may see: files reached are counted there too.
+            never_contrary: decisions of this reach are refused where the contrary stands within the share.
 
         Raises:
-            DecisionError: something is not as it was seen any more, or somebody else is at it.
+            StaleError, ClaimedError, ContradictionError: nothing was decided, for that reason.
         """
         shares = self._of_domain(share)
         with self.database.writing() as session:
@@ -122,10 +127,19 @@ class Answers(Decisions, Labels, Shares):
             if not shown or (pressed.findings and not pressed.findings <= {one.finding_id for one in shown}):
                 raise _STALE
             rows = self._seen_rows(session, share, shown)
+            contrary = contradicting(session, share, rows, verdict)
+            if contrary and scope in never_contrary:
+                raise ContradictionError(
+                    f"The same value is decided otherwise in {many(contrary, 'place')} of this share."
+                )
             said = Saying(verdict, scope, actor, seconds, note, pressed.group)
             lot = pressed.lot or secrets.token_hex(8)
-            taken, anew = self._tried(session, shares, share, rows, said, lot, policy, takes_second)
+            below = self._labels_at_stake(session, share, questions, findings, verdict, policy)
+            taken, anew = self._tried(session, shares, share, rows, said, lot, policy, takes_second, below)
             self._close(session, questions, taken.state)
+            if pressed.findings is None:
+                pairs = {(one.item_id, one.group_key) for one in questions}
+                probes.answered(session, pairs, verdict, lot, actor, seconds)
             self._note_taken(session, share, said, taken)
             changed = 0
             for number, one in enumerate(shares):
@@ -134,7 +148,7 @@ class Answers(Decisions, Labels, Shares):
                     changed += labels.changed
                 self._ask_anew(session, one, [lot])
             items, copies = self._reached(session, [share, *seen], taken.lot, questions)
-        return Answered(taken, len(questions), items, copies, changed)
+        return Answered(taken, len(questions), items, copies, changed, contrary)
 
     def _tried(
         self,
@@ -146,6 +160,7 @@ class Answers(Decisions, Labels, Shares):
         lot: str,
         policy: Proposer,
         takes_second: Falls,
+        at_stake: Sequence[Label],
     ) -> tuple[Taken, list[Any]]:
         """Takes a decision and labels anew; where a label falls that takes two people, neither is done and
         the decision is a request.
@@ -153,6 +168,9 @@ class Answers(Decisions, Labels, Shares):
         attempt = session.begin_nested()
         taken = self._take(session, share, rows, said, lot, DecisionState.STANDING)
         anew: list[Any] = []
+        if any(takes_second(share, label, Label.PUBLIC) for label in at_stake):
+            attempt.rollback()
+            return self._take(session, share, rows, said, lot, DecisionState.REQUESTED), []
         for one in shares:
             touched = decided.concerned(session, one, [lot])
             labels = self._label_anew(session, one, policy, touched) if touched else None
@@ -162,6 +180,29 @@ class Answers(Decisions, Labels, Shares):
             anew.append(labels)
         attempt.commit()
         return taken, anew
+
+    @staticmethod
+    def _labels_at_stake(
+        session: Session,
+        share: ShareHandle,
+        questions: Sequence[Asked],
+        findings: Mapping[int, Sequence[tuple[int, StoredFinding]]],
+        verdict: Verdict,
+        policy: Proposer,
+    ) -> list[Label]:
+        """What files that were drawn from below the line would bear, were their findings not dismissed: they
+        are dismissed by the same rule as all others.
+        """
+        if not verdict.dismisses:
+            return []
+        drawn = probes.below_the_line(session, [one.item_id for one in questions])
+        labels = []
+        for one in questions:
+            if (one.item_id, one.group_key) in drawn:
+                bare = [finding for _, finding in findings[one.id]]
+                right = supposing.proposal_if(session, share, policy, one.item_id, bare, Verdict.CONFIRM)
+                labels += [right.label] if right is not None else []
+        return labels
 
     def _as_shown(self, session: Session, share: ShareHandle, pressed: Pressed, actor: str) -> list[Asked]:
         """The questions that are meant. Raises DecisionError where they are not as they were shown."""
@@ -177,10 +218,7 @@ class Answers(Decisions, Labels, Shares):
             raise _STALE
         others = sorted({name for one in meant if (name := one.claimed_from(actor, moment))})
         if others:
-            raise DecisionError(
-                f"{' and '.join(others)} is deciding this right now.",
-                remedy="Take others, leave those out, or wait 20 minutes.",
-            )
+            raise ClaimedError(f"{' and '.join(others)} is deciding this right now.")
         return meant
 
     @staticmethod
@@ -208,6 +246,8 @@ class Answers(Decisions, Labels, Shares):
         """
         with self.database.writing() as session:
             rows = self._end(session, lot, actor, why)
+            if why == "undone":
+                probes.taken_back(session, lot)
             if note:
                 sealed = {"ended_note_sealed": share.sealer.seal(note)}
                 session.execute(update(DECISION).where(DECISION.c.lot == lot).values(sealed))

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import distinct, func, insert, select, update
 from sqlmodel import Session
 
-from classify.errors import DecisionError
+from classify.errors import DecisionError, StaleError
 from classify.inventory import decided
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.losses import exactly_once
@@ -23,9 +23,7 @@ from models.decision import DecisionState, Scope, Verdict
 
 UNDO_HOURS = 24
 """So long whoever decided may take it back without a reason."""
-_STALE = DecisionError(
-    "What you decided on has changed meanwhile.", remedy="Reload the page and look at it again."
-)
+_STALE = StaleError("What you decided on has changed meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class Decisions(Home):
             "seconds": said.seconds / max(1, len(made)),
         }
         if state is DecisionState.STANDING:
-            self._end_what_stood(session, share.domain.value, list(made.values()), said.actor)
+            self._end_what_stood(session, share.domain.value, list(made.values()), said.actor, lot)
         session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
         items = decided.concerned(session, share, [lot])
         return Taken(lot, len(made), _places(session, share, list(made.values())), len(items), state)
@@ -170,6 +168,8 @@ class Decisions(Home):
                 remedy="Reverse it instead; that is kept in its history.",
             )
         self._end_rows(session, [row["id"] for row in rows], actor, why)
+        if why == "undone":
+            self._reinstate(session, lot)
         details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
         self._audit_of(actor, session, "decision.end", "", details)
         return rows
@@ -194,7 +194,7 @@ class Decisions(Home):
         values: dict[str, Any] = {"second_by": actor, "second_at": now()}
         if agrees:
             for domain in {row["domain"] for row in rows}:
-                self._end_what_stood(session, domain, rows, actor)
+                self._end_what_stood(session, domain, rows, actor, lot)
             values["state"] = DecisionState.STANDING.value
         else:
             values |= {
@@ -250,27 +250,63 @@ class Decisions(Home):
             )
         return found
 
-    def _end_what_stood(self, session: Session, domain: str, made: Sequence[Any], actor: str) -> None:
+    def _end_what_stood(
+        self, session: Session, domain: str, made: Sequence[Any], actor: str, lot: str
+    ) -> None:
         """Ends what stood about the same, in the same scope."""
-        ids: list[int] = []
         wanted = {decided.about(one) for one in made}
-        for some in chunks(sorted({one["entity"] for one in made})):
+        entities = {one["entity"] for one in made}
+        stood = self._standing_of(session, domain, entities)
+        ids = [row["id"] for row in stood if decided.about(row) in wanted]
+        self._end_rows(session, ids, actor, "replaced", replaced_by=lot)
+
+    @staticmethod
+    def _standing_of(session: Session, domain: str, entities: Collection[str]) -> list[Any]:
+        """The decisions that stand about these kinds of data."""
+        rows: list[Any] = []
+        for some in chunks(sorted(entities)):
             stand = (
                 DECISION.c.domain == domain,
                 DECISION.c.state == DecisionState.STANDING.value,
                 DECISION.c.entity.in_(some),
             )
-            rows = session.execute(select(DECISION).where(*stand)).mappings()
-            ids += [row["id"] for row in rows if decided.about(row) in wanted]
-        self._end_rows(session, ids, actor, "replaced")
+            rows += session.execute(select(DECISION).where(*stand)).mappings().all()
+        return rows
+
+    def _reinstate(self, session: Session, lot: str) -> None:
+        """What a lot had taken the place of stands again, as rows of their own: nothing is overwritten."""
+        rows = session.execute(select(DECISION).where(DECISION.c.replaced_by == lot)).mappings().all()
+        if not rows:
+            return
+        taken = {
+            decided.about(row)
+            for domain in {row["domain"] for row in rows}
+            for row in self._standing_of(session, domain, {row["entity"] for row in rows})
+        }
+        ended = ("ended_by", "ended_at", "ended_why", "ended_note_sealed", "replaced_by")
+        again = [
+            {
+                **{name: value for name, value in row.items() if name != "id"},
+                **dict.fromkeys(ended),
+                "state": DecisionState.STANDING.value,
+                "seconds": 0.0,  # nobody looked again
+            }
+            for row in rows
+            if decided.about(row) not in taken
+        ]
+        if again:
+            session.execute(insert(DECISION), again)
 
     @staticmethod
-    def _end_rows(session: Session, ids: Sequence[int], actor: str, why: str) -> None:
+    def _end_rows(
+        session: Session, ids: Sequence[int], actor: str, why: str, replaced_by: str | None = None
+    ) -> None:
         ended = {
             "state": DecisionState.ENDED.value,
             "ended_by": actor,
             "ended_at": now(),
             "ended_why": why,
+            "replaced_by": replaced_by,
         }
         for some in chunks(ids):
             session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(ended))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
 
-from classify.errors import DecisionError
+from classify.errors import ClaimedError
 from classify.inventory import decided, queue
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
@@ -74,8 +74,12 @@ class Questions(Home):
         with self.database.reading() as session:
             return [_line(row) for row in session.execute(rows).mappings()]
 
-    def batch(self, shares: Sequence[ShareHandle], *, actor: str, questions: int) -> list[QuestionLine]:
-        """Takes the riskiest open questions nobody else is at, whole groups one after the other.
+    @exactly_once
+    def batch(
+        self, shares: Sequence[ShareHandle], *, actor: str, questions: int, also: Collection[int] = ()
+    ) -> list[QuestionLine]:
+        """Takes the riskiest open questions nobody else is at, whole groups one after the other, and `also`
+        these.
 
         They are the actor's for twenty minutes; what he had claimed before comes with them.
         """
@@ -100,6 +104,11 @@ class Questions(Home):
                 ]
                 if len(taken) >= questions:
                     break
+            if also:
+                rows = select(QUESTION).where(*mine, QUESTION.c.id.in_(sorted(also)))
+                known = {one.id for one in taken}
+                more = (_line(row) for row in session.execute(rows).mappings())
+                taken += [one for one in more if one.id not in known]
             until = moment + timedelta(minutes=CLAIM_MINUTES)
             for some in chunks([one.id for one in taken]):
                 claim = update(QUESTION).where(QUESTION.c.id.in_(some))
@@ -107,15 +116,13 @@ class Questions(Home):
         return taken
 
     def must_be_free(self, questions: Collection[int], *, actor: str) -> None:
-        """Nobody decides unknowingly what another is at. Raises DecisionError naming who."""
+        """Nobody decides unknowingly what another is at. Raises ClaimedError naming who."""
         others = and_(QUESTION.c.claimed_by != actor, QUESTION.c.claimed_until >= now())
         with self.database.reading() as session:
             for some in chunks(sorted(questions)):
                 rows = select(QUESTION.c.claimed_by).where(QUESTION.c.id.in_(some), others).limit(1)
                 if (name := session.scalar(rows)) is not None:
-                    raise DecisionError(
-                        f"{name} is deciding this right now.", remedy="Take others, or wait 20 minutes."
-                    )
+                    raise ClaimedError(f"{name} is deciding this right now.")
 
     @exactly_once
     def snooze(self, questions: Collection[int], until: datetime, *, actor: str) -> int:

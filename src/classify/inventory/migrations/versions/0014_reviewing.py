@@ -18,6 +18,8 @@ def upgrade() -> None:
     op.add_column("question", sa.Column("referred_by", sa.String(), nullable=True))
     op.add_column("question", sa.Column("referral_sealed", sa.LargeBinary(), nullable=True))
     op.add_column("decision", sa.Column("ended_note_sealed", sa.LargeBinary(), nullable=True))
+    op.add_column("decision", sa.Column("replaced_by", sa.String(), nullable=True))
+    op.create_index("ix_decision_replaced_by", "decision", ["replaced_by"])
     op.create_table(
         "probe",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -146,7 +146,7 @@ def _told(receipts: Sequence[Receipt]) -> Outcome:
         said += f"; {saying.counted(relabelled, 'file')} labelled anew"
     remarks = dict.fromkeys(remark for one in receipts for remark in one.remarks)
     return Outcome(
-        ". ".join([said, *remarks]),
+        ". ".join([said, *(remark.rstrip(".") for remark in remarks)]),
         [one.lot for one in receipts if one.lot],
         "Waits for a second person" if waits else "",
         reaches_copies=any(one.copies for one in receipts),

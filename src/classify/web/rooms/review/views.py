@@ -172,9 +172,12 @@ def batch(request: Asked) -> HttpResponse:
     desk = desk_of(request)
     if request.method == "POST":
         taken = desk.batch(MINUTES)
-        request.session[_BATCH] = _promise(taken)
+        request.session[_BATCH] = {"said": _promise(taken), "order": [one.id for one in taken.questions]}
         return redirect("review_batch")
-    mine = list(desk.claimed())
+    kept = request.session.get(_BATCH, {"said": "", "order": []})
+    # As they were handed out: another order would tell which of them are there to learn from.
+    place = {number: at for at, number in enumerate(kept["order"])}
+    mine = sorted(desk.claimed(), key=lambda one: place.get(one.id, len(place)))
     if not mine:
         return redirect("review")
     at = _at(request, mine)
@@ -184,7 +187,7 @@ def batch(request: Asked) -> HttpResponse:
         **_bar(request),
         "lines": mine,
         "title": "Your 20 minutes",
-        "about": request.session.get(_BATCH, ""),
+        "about": kept["said"],
         "then": "What is left comes next, the riskiest first.",
         "back": reverse("review"),
         "next": reverse("review"),
