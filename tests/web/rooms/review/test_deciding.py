@@ -101,7 +101,7 @@ def test_a_finding_that_was_not_shown_is_not_decided(fresh: House, group: GroupL
     first, second = desk_of(fresh).questions(group.key)[:2]
     others = press(fresh, second)["finding"]
     sent = press(fresh, first, finding=[*press(fresh, first)["finding"], *others])
-    refused(fresh, sign_in(Role.REVIEWER).post("/review/decide/", sent, **PART), "MC-800")
+    refused(fresh, sign_in(Role.REVIEWER).post("/review/decide/", sent, **PART), "MC-803")
 
 
 def test_only_the_findings_that_are_ticked_are_decided(fresh: House, sign_in: SignIn) -> None:
@@ -120,7 +120,7 @@ def test_a_note_with_a_value_is_refused_and_kept_nowhere(
 ) -> None:
     sent = press(fresh, desk_of(fresh).questions(group.key)[0], note=f"it was {SSN}")
     answer = sign_in(Role.REVIEWER).post("/review/decide/", sent, **PART)
-    assert "looks like a protected value" in refused(fresh, answer, "MC-800")
+    assert "looks like a protected value" in refused(fresh, answer, "MC-804")
     assert SSN not in body(answer)
 
 
@@ -144,7 +144,7 @@ def test_of_a_group_that_changed_under_the_screen_nothing_is_decided(
     sent = whole(fresh, group)
     other = desk_of(fresh, "other").questions(group.key)[0]
     desk_of(fresh, "other").snooze([other.id], _tomorrow())
-    refused(fresh, sign_in(Role.REVIEWER).post("/review/decide/", sent, **PART), "MC-800")
+    refused(fresh, sign_in(Role.REVIEWER).post("/review/decide/", sent, **PART), "MC-803")
 
 
 def test_the_steward_is_not_asked_about_a_whole_group(

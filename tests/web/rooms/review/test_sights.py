@@ -39,11 +39,12 @@ def test_what_is_gone_or_not_his_is_the_same_to_everybody(web: House, sign_in: S
 
 def test_earlier_decisions_about_the_like_are_shown(fresh: House, group: GroupLine, sign_in: SignIn) -> None:
     desk = desk_of(fresh)
-    first, *_, last = desk.questions(group.key)
+    lines = {one.path: one for one in desk.questions(group.key)}
+    first, last = lines["record.txt"], lines["mail.eml"]
     desk.decide(first.id, desk.look(first.id).revision, Verdict.ALLOWED)
     text = body(sign_in(Role.REVIEWER).get(f"/review/questions/{last.id}/"))
     assert "<strong>Right, but allowed here</strong>" in text
-    assert "ada, November" in text or "ada, " in text
+    assert "ada, " in text
 
 
 def test_the_page_itself_is_black_and_noted(fresh: House, group: GroupLine, sign_in: SignIn) -> None:
