@@ -203,7 +203,7 @@ def _finding(entity: Entity, spot: int, fingerprint: str) -> StoredFinding:
 # People
 
 
-def sign_in(settings: Settings, people: int) -> list[str]:
+def sign_in(settings: Settings, people: int, role: str = "steward", name: str = "person") -> list[str]:
     """Accounts past every gate; returns the keys of their sessions."""
     from classify.rights import Assignment, Role
     from classify.web.accounts.tables import open_accounts
@@ -218,21 +218,21 @@ def sign_in(settings: Settings, people: int) -> list[str]:
 
     keys = []
     for number in range(people):
-        name = f"person{number}"
-        if not Account.objects.filter(username=name).exists():
+        called = f"{name}{number}"
+        if not Account.objects.filter(username=called).exists():
             accounts.add(
-                name,
-                [Assignment(Role.STEWARD)],
+                called,
+                [Assignment(Role(role))],
                 actor="benchmark",
                 password="bandstand-in-the-rain",
                 must_change=False,
             )
-            TOTP.activate(Account.objects.get(username=name), generate_totp_secret())
-        account, client = Account.objects.get(username=name), Client()
+            TOTP.activate(Account.objects.get(username=called), generate_totp_secret())
+        account, client = Account.objects.get(username=called), Client()
         client.force_login(account, "classify.web.accounts.backend.Unlocked")
         session = client.session
         session["banner_seen"] = True
-        session[METHODS] = [{"method": "password", "at": time.time(), "username": name}]
+        session[METHODS] = [{"method": "password", "at": time.time(), "username": called}]
         session["account_authentication_methods_user"] = str(account.pk)
         session.save()
         keys.append(client.cookies["session"].value)

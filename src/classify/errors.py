@@ -316,6 +316,13 @@ class ContradictionError(DecisionError):
     remedy = "Decide this file alone, or look at the others first."
 
 
+class PressError(ClassifyError):
+    """What a button of the queue sent is nothing that can be decided."""
+
+    code = "MC-810"
+    remedy = "Reload the page and press again."
+
+
 class ApprovalError(ClassifyError):
     """A label cannot be put in effect, confirmed or taken back as asked."""
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-
-import pytest
-from sqlalchemy import update
 
 from classify.inventory import glance
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
-from classify.inventory.tables import CLASSIFICATION
 from models.labels import Label, Outcome
 from tests.inventory.at_work import entry, proposal, result, scanning
 
@@ -54,33 +49,3 @@ def test_a_share_says_when_it_was_scanned_whole_and_whether_a_scan_is_open(
     assert told[two.id].finished_at is None
     assert told[two.id].left_off is not None
     assert told[three.id] == glance.LastScans()
-
-
-@pytest.mark.parametrize("few", [True, False])
-def test_what_nobody_looked_at_is_what_bears_a_strict_label_and_the_oldest_tells_its_age(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, few: bool
-) -> None:
-    """Only in the shares asked for."""
-    monkeypatch.setattr(glance, "FEW_ROWS", 5_000 if few else 0)
-    fill(store, tmp_path / "one", Label.RESTRICTED, Label.CONFIDENTIAL, Label.PUBLIC)
-    fill(store, tmp_path / "two", Label.RESTRICTED)
-    one, two = store.shares()
-    year_ago = datetime.now(UTC) - timedelta(days=365)
-    with store.database.engine.begin() as connection:
-        connection.execute(
-            update(CLASSIFICATION).where(CLASSIFICATION.c.label == "PUBLIC").values(made_at=year_ago)
-        )
-        restricted = CLASSIFICATION.c.label == "RESTRICTED"
-        connection.execute(
-            update(CLASSIFICATION)
-            .where(restricted, CLASSIFICATION.c.item_id < 4)
-            .values(made_at=year_ago + timedelta(days=1))
-        )
-    catalogue = Catalogue(store)
-    assert catalogue.to_look_at([one]) == glance.ToLookAt(2, year_ago + timedelta(days=1))
-    assert catalogue.to_look_at([one, two]).files == 3
-    young = catalogue.to_look_at([two])
-    assert young.files == 1
-    assert young.since is not None
-    assert young.since > year_ago + timedelta(days=100)
-    assert catalogue.to_look_at([]) == glance.ToLookAt()

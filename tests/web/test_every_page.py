@@ -25,7 +25,9 @@ NO_PAGES = frozenset(
     {"healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"}
 )
 """Addresses that answer with something else than a page."""
-PARTS_OF_PAGES = frozenset({"health_examination", "shares_times"})
+PARTS_OF_PAGES = frozenset(
+    {"health_examination", "shares_times", "review_sight", "review_sheet", "review_more", "review_samples"}
+)
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
     {"accounts_one", "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"}
@@ -37,6 +39,7 @@ LEADS_ON = frozenset({"account_inactive", "openid_connect_login", "openid_connec
 MORE = (
     "/inventory/?sort=worst&label=RESTRICTED",
     "/inventory/?label=PUBLIC&label=INTERNAL&copies=yes&changed=yes",
+    "/review/?kind=NONE",
     "/audit/?who=nobody+at+all",
     "/settings/policy/?q=nothing+has+these+words",
     "/settings/detectors/?q=nothing+has+these+words",
@@ -44,7 +47,7 @@ MORE = (
 """States that a bare address does not show: narrowed, and empty."""
 WRONGLY_ASKED = ("/audit/?since=soon&name=x&kind=item", "/inventory/?label=UNKNOWN")
 NOT_THERE = ("/nothing/here/", "/items/999999/", "/shares/999999/")
-SAY_WHAT_NEXT = ("/shares/", "/inventory/", "/inventory/charts/")
+SAY_WHAT_NEXT = ("/review/", "/shares/", "/inventory/", "/inventory/charts/")
 EMPTY = ("/", *SAY_WHAT_NEXT, "/accounts/tokens/", "/health/")
 AS_NOBODY = ("/account/login/", "/account/inactive/", "/setup/no-secret/")
 

@@ -19,6 +19,14 @@ def test_a_key_is_one_letter_digit_or_sign(key: str) -> None:
 
 def test_capitals_are_kept_for_whole_groups() -> None:
     assert set(refused({**USUAL, "next": "J"})) == {"next"}
+    assert set(refused({**USUAL, "whole_group": "a"})) == {"whole_group"}
+    assert refused({**USUAL, "whole_group": "G"}) == {}
+
+
+def test_every_decision_of_the_queue_is_one_digit_in_the_order_of_its_buttons() -> None:
+    from classify.web.rooms.review.saying import VERDICTS
+
+    assert [USUAL[one.value] for one in VERDICTS] == list("1234567")
 
 
 def test_two_actions_do_not_share_a_key() -> None:

@@ -35,6 +35,16 @@ def _last_scan(house: House, share: ShareHandle) -> int:
     return house.catalogue.scans(share)[0].id
 
 
+def _first_group(house: House, share: ShareHandle) -> str:
+    groups = house.store.groups([share], limit=1)
+    return groups[0].key if groups else "0"
+
+
+def _first_question(house: House, share: ShareHandle) -> int:
+    questions = house.store.questions_of(share, _first_group(house, share), limit=1)
+    return questions[0].id if questions else 1
+
+
 PARTS: dict[str, Fill] = {
     "share": lambda _house, share: share.id,
     "item": first_item,
@@ -44,6 +54,9 @@ PARTS: dict[str, Fill] = {
     "page": lambda *_: 1,
     "number": lambda *_: 1,
     "finding": _first_finding,
+    "group": _first_group,
+    "question": _first_question,
+    "lot": lambda *_: "0123456789abcdef",
     "schedule": lambda *_: 1,
     "run": lambda *_: "00000000-0000-0000-0000-000000000000",
     "name": lambda *_: "nobody",

@@ -85,6 +85,12 @@ def open_in(
     return [_asked(row) for row in session.execute(rows.order_by(QUESTION.c.id).limit(limit)).mappings()]
 
 
+def claimed_by(session: Session, person: str, at: datetime) -> list[Asked]:
+    """Open questions that are somebody's right now, by number."""
+    mine = (QUESTION.c.claimed_by == person, QUESTION.c.claimed_until >= at, *queue.is_open(at))
+    return [_asked(row) for row in session.execute(_rows().where(*mine).order_by(QUESTION.c.id)).mappings()]
+
+
 def share_of(session: Session, group: str) -> int | None:
     """The number of the share a group lies in; None where there is no such group."""
     found: int | None = session.scalar(

@@ -29,7 +29,7 @@ from classify.inventory.due import Due
 from classify.inventory.facets import Facets
 from classify.inventory.filed import Filed
 from classify.inventory.findings import Found
-from classify.inventory.glance import LastScans, ToLookAt
+from classify.inventory.glance import LastScans
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.listing import Page, Place, Sort
@@ -94,11 +94,6 @@ class Catalogue:
         """When each share was last scanned, and whether a scan of it is open."""
         with self._database.reading() as session:
             return glance.last_scans(session, [share.id for share in shares])
-
-    def to_look_at(self, shares: Sequence[ShareHandle]) -> ToLookAt:
-        """What no person has looked at yet in these shares."""
-        with self._database.reading() as session:
-            return glance.to_look_at(session, [share.id for share in shares])
 
     def next_lines(
         self, share: ShareHandle, wanted: Wanted = EVERYTHING, *, after: int = 0, limit: int = _PAGE

@@ -83,6 +83,16 @@ class QueueReader:
         with self._database.reading() as session:
             return asking.open_in(session, group, now(), after=after, limit=limit)
 
+    def claimed(self, person: str) -> list[Asked]:
+        """Open questions that are somebody's right now, by number."""
+        with self._database.reading() as session:
+            return asking.claimed_by(session, person, now())
+
+    def waiting(self, shares: Sequence[ShareHandle]) -> queue.Waiting:
+        """How much waits in these shares."""
+        with self._database.reading() as session:
+            return queue.waiting(session, shares, now())
+
     def share_of_group(self, group: str) -> int | None:
         """The number of the share a group lies in."""
         with self._database.reading() as session:

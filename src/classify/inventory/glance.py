@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from classify.inventory.overview import Overview
-from classify.inventory.pages import FEW_ROWS
-from classify.inventory.tables import CLASSIFICATION, ITEM, SCAN, TALLY
+from classify.inventory.tables import SCAN, TALLY
 from models.labels import Label
 from models.scan import ScanState
-
-STRICT = (Label.CONFIDENTIAL, Label.RESTRICTED)
-"""Labels that a person is to look at before anybody leans on them."""
 
 
 def counts(session: Session, shares: Sequence[int]) -> dict[int, Overview]:
@@ -67,50 +63,3 @@ def last_scans(session: Session, shares: Sequence[int]) -> dict[int, LastScans]:
     finished = {row[0]: row[1] for row in session.execute(done)}
     begun = {row[0]: row[1] for row in session.execute(still_open)}
     return {share: LastScans(finished.get(share), begun.get(share)) for share in shares}
-
-
-@dataclass(frozen=True, slots=True)
-class ToLookAt:
-    """What nobody has looked at yet."""
-
-    files: int = 0
-    since: datetime | None = None
-    """When the label that waits longest was proposed."""
-
-
-def to_look_at(session: Session, shares: Sequence[int]) -> ToLookAt:
-    """Files with a strict label whose proposal no person has looked at: until there are decisions, all."""
-    strict = [label.value for label in STRICT]
-    counted = select(func.sum(TALLY.c.files)).where(
-        TALLY.c.share_id.in_(shares), TALLY.c.dimension == "label", TALLY.c.value.in_(strict)
-    )
-    files = int(session.scalar(counted) or 0) if shares else 0
-    if not files:
-        return ToLookAt()
-    stands = CLASSIFICATION.c.id == (
-        select(func.max(CLASSIFICATION.c.id))
-        .where(CLASSIFICATION.c.item_id == ITEM.c.id)
-        .correlate(ITEM)
-        .scalar_subquery()
-    )
-    waiting = [
-        CLASSIFICATION.c.item_id == ITEM.c.id,
-        ITEM.c.share_id.in_(shares),
-        ITEM.c.label.in_(strict),
-        ITEM.c.gone_scan_id.is_(None),
-    ]
-    return ToLookAt(files, _oldest(session, stands, waiting, files))
-
-
-def _oldest(
-    session: Session, stands: ColumnElement[bool], waiting: Sequence[ColumnElement[bool]], files: int
-) -> datetime | None:
-    """When the first of these proposals was made."""
-    if files <= FEW_ROWS:
-        asked = select(func.min(CLASSIFICATION.c.made_at)).where(stands, *waiting)
-    else:
-        # Of many, one soon comes on the way from the first proposal that was ever made.
-        made_at = select(CLASSIFICATION.c.made_at).where(stands, *waiting)
-        asked = made_at.order_by(CLASSIFICATION.c.id).limit(1)
-    oldest: datetime | None = session.scalar(asked)
-    return oldest

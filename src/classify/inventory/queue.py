@@ -209,6 +209,31 @@ def totals(session: Session, shares: Sequence[ShareHandle], at: datetime) -> tup
     return int(count), float(risk)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for people."""
+
+    files: int = 0
+    """Files with an open question, members of containers for themselves."""
+    questions: int = 0
+    groups: int = 0
+    since: datetime | None = None
+    """When the oldest question was asked."""
+
+
+def waiting(session: Session, shares: Sequence[ShareHandle], at: datetime) -> Waiting:
+    """How much waits in these shares."""
+    mine = (QUESTION.c.share_id.in_([share.id for share in shares]), *is_open(at))
+    counted = select(
+        func.count(QUESTION.c.item_id.distinct()),
+        func.count(),
+        func.count(QUESTION.c.group_key.distinct()),
+        func.min(QUESTION.c.since),
+    )
+    files, questions_, groups_, since = session.execute(counted.where(*mine)).one()
+    return Waiting(int(files), int(questions_), int(groups_), since)
+
+
 def is_open(at: datetime) -> tuple[Any, ...]:
     """Open, or snoozed until before `at`."""
     woken = and_(QUESTION.c.state == QuestionState.SNOOZED.value, QUESTION.c.snoozed_until <= at)

@@ -8,7 +8,7 @@ from classify.errors import DecisionError
 from classify.inventory.around import Around
 from classify.inventory.asked import Asked, revision_of
 from classify.inventory.handles import ShareHandle
-from classify.inventory.queue import GroupLine, WantedGroups
+from classify.inventory.queue import GroupLine, Waiting, WantedGroups
 from classify.inventory.reasons import sentence_of, steps_of, where
 from classify.inventory.taken import DecisionLine
 from classify.results import StoredFinding
@@ -113,6 +113,19 @@ class Sights(Place):
             questions_left=max(0, everything - len(lines)),
             risk_left=round(max(0.0, risk - cut), 3),
         )
+
+    def claimed(self) -> list[QuestionLine]:
+        """What is left of this person's batch, by number; of shares they may still review."""
+        mine = self._reader.claimed(self._person.name)
+        shown: list[QuestionLine] = []
+        for share in self.shares():
+            shown += self._lines(share, [one for one in mine if one.share_id == share.id])
+        return sorted(shown, key=lambda line: line.id)
+
+    def waiting(self) -> Waiting:
+        """How much waits for this person."""
+        shares = self.shares()
+        return self._reader.waiting(shares) if shares else Waiting()
 
     def look(self, question_id: int) -> Sight:
         """All that is shown of a question; no value. Raises DecisionError: it is not there."""

@@ -29,6 +29,7 @@ class Way:
 
 _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Home", "home", None),
+    ("Review", "review", Act.REVIEW),
     ("Shares", "shares", Act.SEE_TOTALS),
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
     ("Audit", "audit", Act.SEE_AUDIT),

@@ -20,6 +20,8 @@ class KeyAction:
     words: str
     usual: str
     """The key it has as long as a person chooses no other."""
+    is_of_many: bool = False
+    """It changes what is done to many things at once: a capital, so that no slip of a finger does it."""
 
 
 ACTIONS: tuple[KeyAction, ...] = (
@@ -27,7 +29,24 @@ ACTIONS: tuple[KeyAction, ...] = (
     KeyAction("search", "To the search field", "/"),
     KeyAction("next", "Next row", "j"),
     KeyAction("previous", "Row before", "k"),
+    KeyAction("finding_next", "Next finding", "n"),
+    KeyAction("finding_previous", "Finding before", "p"),
+    KeyAction("confirm", "Right: it is what it seems", "1"),
+    KeyAction("wrong_match", "Wrong match", "2"),
+    KeyAction("public", "Right, but public", "3"),
+    KeyAction("allowed", "Right, but allowed here", "4"),
+    KeyAction("sample", "Sample data", "5"),
+    KeyAction("duplicate", "Duplicate", "6"),
+    KeyAction("refer", "Ask the steward", "7"),
+    KeyAction("snooze", "Put off", "h"),
+    KeyAction("undo", "Undo", "u"),
+    KeyAction("select", "Choose or leave out a file", "x"),
+    KeyAction("whole_group", "The whole group", "A", is_of_many=True),
+    KeyAction("reveal", "Reveal a finding for 30 seconds", "r"),
 )
+"""Every decision is one digit: what a finding is stands on one row of keys, in the order of the buttons, and
+none is a step into a menu. 1 is what is said most.
+"""
 USUAL: Mapping[str, str] = {action.name: action.usual for action in ACTIONS}
 
 
@@ -39,8 +58,10 @@ def refused(keys: Mapping[str, str]) -> dict[str, str]:
         key = keys.get(action.name, "")
         if len(key) != 1 or not key.isprintable() or key.isspace():
             complaints[action.name] = "One letter, digit or sign."
-        elif key.isupper():
+        elif key.isupper() and not action.is_of_many:
             complaints[action.name] = "A small letter: capitals are kept for whole groups."
+        elif action.is_of_many and not key.isupper():
+            complaints[action.name] = "A capital letter: it is about many files at once."
         elif key in taken:
             complaints[action.name] = f"“{key}” is taken: {taken[key].words.lower()}."
         else:

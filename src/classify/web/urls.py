@@ -14,6 +14,7 @@ ROOMS = (
     "settings",
     "keys",
     "document",
+    "review",
     "shares",
     "inventory",
     "accounts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import template
@@ -127,3 +127,10 @@ def media_words(media: str) -> str:
 def openness_words(openness: int) -> str:
     """Who can open a file; 0: nobody has said."""
     return _openness_words(openness)
+
+
+@register.filter
+def key_of(keys: Mapping[str, str], action: str) -> str:
+    """The key an action has, as it is pressed; "" where keys are off."""
+    key = keys.get(action, "")
+    return f"Shift {key}" if key.isupper() else key

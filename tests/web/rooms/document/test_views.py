@@ -147,14 +147,14 @@ def test_nothing_is_shown_where_the_trail_cannot_be_written(
     web: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from classify.errors import InventoryError
-    from classify.web.rooms.document import views
+    from classify.web.rooms.document import opening
 
     def broken(*_: object, **__: object) -> None:
         raise InventoryError("The trail cannot be written.")
 
     client = sign_in(Role.REVIEWER, content=True)
     client.raise_request_exception = False
-    monkeypatch.setattr(views, "note", broken)
+    monkeypatch.setattr(opening, "note", broken)
     status, page = opened(client, item_of(web, PARKS, "mowing.txt"))
     assert status == 500
     assert "fountain" not in page

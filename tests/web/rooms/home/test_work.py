@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from classify.inventory.glance import ToLookAt
+from classify.review.desk import Desk
 from classify.rights import Assignment, Person, Role
 from classify.runs import RunNote, Runs, RunState
 from classify.web.house import House
 from classify.web.rooms.home import work
 from classify.web.rooms.home.work import address, work_of
+from models.decision import Verdict
 from models.schedule import Work as Scheduled
 
 
@@ -62,29 +63,39 @@ def test_only_of_their_part_of_the_city_and_without_clearance_without_names(fres
     assert [run.title for run in bare.runs] == [f"Criminal-justice share {police.id}"]
 
 
-def test_a_reviewer_sees_what_waits_what_twenty_minutes_are_enough_for_and_how_long(
+def test_a_reviewer_sees_the_queue_and_each_number_leads_into_it(fresh: House) -> None:
+    told = one(staff(Role.REVIEWER), fresh)
+    queue, minutes, age = told.cards
+    assert (queue.big, queue.words, queue.address) == ("10", "files in 16 groups to review", "/review/")
+    assert (minutes.big, minutes.address) == ("20 minutes", "/review/#twenty")
+    assert age.words == "the oldest has been waiting"
+    assert age.address == "/review/next/"
+
+
+def test_what_a_second_person_is_asked_waits_on_the_page_of_the_other_one(
     fresh: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    told = one(staff(Role.REVIEWER), fresh)
-    assert (told.cards[0].big, told.cards[0].words) == ("11", "files to look at")
-    assert (told.cards[1].big, told.cards[1].words) == ("20 minutes", "now are enough for 11 of them")
-    since = datetime.now(UTC) - timedelta(days=3, hours=1)
-    monkeypatch.setattr(type(fresh.catalogue), "to_look_at", lambda *_: ToLookAt(4_000, since))
-    many = one(staff(Role.REVIEWER), fresh)
-    assert [card.big for card in many.cards] == ["4,000", "20 minutes", "3 days"]
-    assert many.cards[1].words == "now are enough for 33 of them"
+    monkeypatch.setattr("classify.review.desk.takes_second", lambda *_: True)
+    desk = Desk(fresh.store, fresh.catalogue, fresh.settings, staff(Role.REVIEWER))
+    parks = fresh.store.share_named("Parks")
+    [line] = [line for line in desk.groups() if line.share_id == parks.id]
+    desk.decide_group(line.key, desk.group(line.key).revision, Verdict.WRONG_MATCH)
+    other = Person("other", (Assignment(Role.REVIEWER),), clearance=True)
+    asked = one(other, fresh).cards[-1]
+    assert (asked.big, asked.words) == ("1", "request for a second person’s word")
+    assert all("request" not in card.words for card in one(staff(Role.REVIEWER), fresh).cards)
 
 
 def test_without_clearance_the_files_of_a_flagged_share_are_not_counted(fresh: House) -> None:
     """Nor those of shares where the person has another role."""
     bare = one(Person("bare", (Assignment(Role.REVIEWER),)), fresh)
-    assert bare.cards[0].big == "10"
+    assert bare.cards[0].big == "9"
     both = Person(
         "both",
         (Assignment(Role.REVIEWER, "Parks and Recreation"), Assignment(Role.STEWARD, "Human Resources")),
     )
     review, labels = work_of(both, fresh)
-    assert (review.cards[0].big, labels.cards[0].big) == ("2", "8")
+    assert (review.cards[0].big, labels.cards[0].big) == ("1", "8")
 
 
 def test_a_steward_sees_the_labels_that_stand_unapproved(fresh: House) -> None:
@@ -139,7 +150,13 @@ def test_records_staff_of_the_whole_city_are_led_to_their_first_share(
 def test_each_number_has_a_page_where_its_room_is_part_of_the_program(fresh: House) -> None:
     from classify.web.urls import ROOMS
 
-    rooms = {"shares": "shares", "inventory": "inventory_list", "accounts": "accounts", "audit": "audit"}
+    rooms = {
+        "review": "review",
+        "shares": "shares",
+        "inventory": "inventory_list",
+        "accounts": "accounts",
+        "audit": "audit",
+    }
     for room, route in {**rooms, "health": "health"}.items():
         assert bool(address(route)) == (room in ROOMS)
     everybody = Person("all", tuple(Assignment(role) for role in Role), clearance=True)

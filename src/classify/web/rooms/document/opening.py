@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
@@ -11,7 +13,8 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemDetails
 from classify.inventory.store import Store
 from classify.viewing import Viewer
-from classify.web.house import house
+from classify.web.house import house, note
+from classify.web.rooms.document.rendering import Page
 
 _viewers: list[tuple[Store, Viewer]] = []
 
@@ -39,3 +42,34 @@ def closed(request: HttpRequest, details: ItemDetails, error: ClassifyError) -> 
     return TemplateResponse(
         request, "document/closed.html", {"line": details.line, "error": error}, status=status
     )
+
+
+def leaf(request: HttpRequest, share: ShareHandle, item: int, filed: Filed) -> dict[str, Any]:
+    """What a template shows of one page of a document; `?page=` says which, or `?finding=` whose.
+
+    Raises:
+        Http404: the document has no such finding.
+        ViewError, NoRoomError, SetupError: it cannot be shown (`Viewer.leaf`).
+    """
+    number, finding = _number(request, "page"), _number(request, "finding")
+    if finding is not None and filed.finding(finding) is None:
+        raise Http404
+    # First in the trail, then on the screen (AU-2): that somebody tried counts, too.
+    note(request, "content.open", subject=f"item:{item}", page=number or 1, finding=finding or 0)
+    view = viewer().leaf(share, filed, number or 1, finding)
+    return {
+        "page": None if view.shown is None else Page(view.shown, filed, share),
+        "problems": list(
+            dict.fromkeys((problem.outcome, share.masker(problem.sentence)) for problem in view.problems)
+        ),
+    }
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    """A number of the address; None without one. Raises Http404 for what is none."""
+    given = request.GET.get(name, "")
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) < 12 and int(given) > 0):
+        raise Http404
+    return int(given)

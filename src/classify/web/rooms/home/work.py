@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.urls import NoReverseMatch, reverse
 
 from classify.inventory.handles import ShareHandle
+from classify.review.desk import Desk
 from classify.rights import Act, Person, Role, may
 from classify.runs import RunState
 from classify.service.state import last_known
@@ -21,11 +22,7 @@ from classify.web.house import House, thing
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
 from classify.web.words import moment, seconds_words
-from models.labels import Label
 
-SECONDS_A_FILE = 36.0
-"""What a reviewer takes for one file: 50 of them in half an hour (ANCHORS, a)."""
-SITTING_SECONDS = 20 * 60.0
 _RUNS_SHOWN = 5
 _LATELY_SECONDS = 7 * 24 * 3600.0
 _WEEK = timedelta(days=7)
@@ -165,27 +162,32 @@ def _next_run(shares: list[ShareHandle], house: House) -> Card:
 
 
 def _reviewer(person: Person, house: House) -> Work:
-    work, shares = Work("To review"), _shares_as(person, Role.REVIEWER, Act.SEE_ITEMS)
-    waiting = house.catalogue.to_look_at(shares)
-    if not waiting.files:
-        work.empty = "Nothing waits for you. New files come here after the next scan of your shares."
+    work = Work("To review")
+    desk = Desk(house.store, house.catalogue, house.settings, person)
+    waiting, queue = desk.waiting(), address("review")
+    asked = desk.requests()
+    if not waiting.questions and not asked:
+        work.empty = "Nothing waits for you. What needs a person comes here after the next scan."
         work.empty_address, work.empty_link = address("shares"), "See your shares"
         return work
-    strict = address("inventory_list", label=[Label.RESTRICTED.value, Label.CONFIDENTIAL.value])
-    sitting = min(waiting.files, int(SITTING_SECONDS // SECONDS_A_FILE))
-    work.cards = [
-        Card(f"{waiting.files:,}", f"{_plural(waiting.files, 'file')} to look at", strict),
-        Card("20 minutes", f"now are enough for {sitting:,} of them", strict),
-    ]
+    if waiting.questions:
+        groups = f"{waiting.groups:,} {_plural(waiting.groups, 'group')}"
+        work.cards += [
+            Card(f"{waiting.files:,}", f"{_plural(waiting.files, 'file')} in {groups} to review", queue),
+            Card("20 minutes", "now take the most risk away first", f"{queue}#twenty"),
+        ]
     if waiting.since is not None:
         work.cards.append(
             Card(
                 _age(datetime.now(UTC) - waiting.since),
                 "the oldest has been waiting",
-                strict,
+                address("review_next"),
                 f"Since {moment(waiting.since)}",
             )
         )
+    if asked:
+        words = f"{_plural(len(asked), 'request')} for a second person’s word"
+        work.cards.append(Card(f"{len(asked):,}", words, f"{queue}#requests"))
     return work
 
 
