@@ -127,7 +127,7 @@ def test_the_last_word_counts(address: str, sign_in: SignIn, page: Any, keys: Ke
     use_session_of(page, sign_in(Role.STEWARD, cji=True), address)
     page.goto(address + "/inventory/?label=CONFIDENTIAL")
     late: list[Any] = []
-    page.route(lambda url: "outcome=" in url, lambda route: late.append(route))
+    page.route(lambda url: "outcome=" in url, lambda route: late.append(route))  # noqa: PLW0108 a builtin takes no mark of Playwright's
     keys.to("summary", "Read or not")
     keys.press("Enter")
     keys.to("input[name=outcome][value=ok]")
@@ -144,7 +144,7 @@ def test_the_last_word_counts(address: str, sign_in: SignIn, page: Any, keys: Ke
 
 
 def test_rows_by_single_keys(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
-    """j and k walk the rows, Enter opens one, ? lists the keys and Escape closes the list."""
+    """Keys j and k walk the rows, Enter opens one, ? lists the keys and Escape closes the list."""
     use_session_of(page, sign_in(Role.STEWARD), address)
     page.goto(address + "/inventory/")
     keys.press("j")
