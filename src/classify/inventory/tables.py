@@ -33,6 +33,7 @@ CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
 DECISION = METADATA.tables["decision"]
+DEPARTMENT = METADATA.tables["department"]
 EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
 EXPOSURE = METADATA.tables["exposure"]
@@ -56,6 +57,7 @@ __all__ = [
     "CLASSIFICATION",
     "CONTENT",
     "DECISION",
+    "DEPARTMENT",
     "EFFECT",
     "EXPLANATION",
     "EXPOSURE",
