@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 
 from classify.inventory.store import Store
 from classify.maintenance import STEPS, Taken, maintain, today
+from classify.notices import after_maintenance
 from classify.runs import RunNote, Runs, RunState
 from classify.settings import Settings, load_settings
 from flows.guarding import TroubleError, wordless
@@ -31,7 +32,9 @@ _NET_SECONDS = 6 * 3600
 @wordless
 def take(step: str, store: Store, settings: Settings) -> Taken:
     """Takes one step."""
-    return next(maintain(store, settings, today(), frozenset({step})))
+    taken = next(maintain(store, settings, today(), frozenset({step})))
+    after_maintenance(taken, store, settings)
+    return taken
 
 
 @flow(

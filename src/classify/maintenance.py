@@ -17,6 +17,8 @@ from classify.inventory.retention import Purged, Rule
 from classify.inventory.store import Store
 from classify.settings import Settings
 
+MISFITS = "things that do not fit"
+"""The count of the chain check, among the numbers of its step."""
 _REMEDY = "Tell information security; see all with classify verify."
 
 
@@ -38,9 +40,10 @@ Step = Callable[[Store, Settings, date], Taken]
 
 
 def audit_chain(store: Store, _settings: Settings, _today: date) -> Taken:
-    """Checks the audit trail and every label's signature (`classify verify`)."""
+    """Checks the audit trail and every label's signature (`classify verify`); pages say what it met."""
     complaints = store.complaints()
-    numbers = {"things that do not fit": len(complaints)}
+    store.note_of_check(len(complaints))
+    numbers = {MISFITS: len(complaints)}
     if complaints:
         return Taken(
             "audit",

@@ -36,11 +36,16 @@ def test_steps_are_left_out_that_are_to_be_skipped(alone: Alone) -> None:
     assert {*note.counts} == {"things that do not fit"}
 
 
-def test_what_does_not_fit_fails_the_run_and_the_others_are_taken_all_the_same(alone: Alone) -> None:
+def test_what_does_not_fit_fails_the_run_and_the_others_are_taken_all_the_same(
+    alone: Alone, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Somebody set a label by hand."""
     with Store.open(alone.settings.home) as store, store.database.writing() as session:
         session.connection().exec_driver_sql("UPDATE item SET label = 'PUBLIC' WHERE label <> 'PUBLIC'")
+    told: list[tuple[str, bool]] = []
+    monkeypatch.setattr(maintain, "after_maintenance", lambda one, *_: told.append((one.step, one.wrong)))
     state, note = alone.run(maintain.maintenance)
+    assert told[0] == ("audit", True), "who gets notices is told"
     assert (state.type, state.message) == (StateType.FAILED, "wrong: audit; see classify maintain")
     assert (note.state, note.code) == (RunState.FAILED, "MC-400")
     assert note.counts["things that do not fit"] > 0

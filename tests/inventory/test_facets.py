@@ -161,3 +161,19 @@ def test_labels_are_counted_by_age(store: Store, tmp_path: Path) -> None:
     restricted = [line for line in catalogue.lines(share) if line.label == "RESTRICTED"]
     by_age = {age.value: files for (label, age), files in found.items() if label == "RESTRICTED"}
     assert by_age == plainly("ages", restricted, [share])
+
+
+def test_an_answer_is_remembered_until_something_is_counted_anew(store: Store, tmp_path: Path) -> None:
+    """Also for whom it was made: other shares, other counts."""
+    make_mixed(store, tmp_path, each=5)
+    shares, everything = store.shares(), WANTED["everything"]
+    first = ask(store, everything)
+    assert ask(store, everything) is first
+    fewer = Catalogue(store).facets(shares[:1], shares[:1], everything)
+    assert set(fewer.by["share"].counts) == {str(shares[0].id)}
+    with store.scanning(shares[0], detector_version="2", policy_version="2") as scan:
+        behind = ask(store, everything)
+        assert behind is not first
+        assert behind.is_behind
+        store.finish(scan)
+    assert not ask(store, everything).is_behind

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import socket
@@ -14,10 +15,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.console import Console
 from sqlalchemy import text
 
 from classify.checks import Verdict
 from classify.checkup.inventory import notices as doctor_notices
+from classify.commands.maintain import maintain as maintain_command
 from classify.commands.notices import send_test
 from classify.errors import InventoryError, NoticeError
 from classify.inventory.catalogue import Catalogue
@@ -111,6 +114,25 @@ def test_a_jump_in_restricted_files_is_told(scan: Scans, both: Settings, hook: H
     assert {(notice["kind"], notice["scan"]) for notice in told} == {("restricted", 4)}
     assert told[0]["counts"]["restricted_before"] == 5
     assert told[0]["counts"]["restricted"] == 8
+
+
+def test_a_trail_that_does_not_fit_is_told_whatever_was_chosen(
+    scan: Scans, both: Settings, relay: Relay, hook: Hook
+) -> None:
+    """By every check until it fits again (CJIS AU-5); `classify maintain` and its flow ask for it."""
+    scan()
+    few = both.model_copy(update={"notice_on": "completed"})
+    assert maintain_command(few, as_json=True, console=Console(file=io.StringIO())) == 0
+    assert posted(hook) == []
+    with scan.store.database.writing() as session:
+        session.execute(text("UPDATE item SET label = 'PUBLIC' WHERE id = 1"))
+    for times in (1, 2):
+        assert maintain_command(few, as_json=True, console=Console(file=io.StringIO())) == 1
+        told = posted(hook)
+        assert [one["kind"] for one in told] == ["tampered"] * times
+        assert told[0]["counts"] == {"things that do not fit": 1}
+    assert "Subject: missoula-classify: The audit trail or a label does not fit" in relay.heard
+    assert scan.store.trail_trouble() == "At the last check 1 thing in the inventory did not fit."
 
 
 def leaves(store: Store, share: int, restricted: int) -> None:

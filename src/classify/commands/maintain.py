@@ -16,6 +16,7 @@ from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
 from classify.maintenance import maintain as steps
 from classify.maintenance import today
+from classify.notices import after_maintenance
 from classify.settings import Settings
 from models.words import many
 
@@ -27,6 +28,8 @@ def maintain(settings: Settings, *, as_json: bool = False, console: Console | No
     screen = console or terminal.screen()
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         taken = list(steps(store, settings, today()))
+        for one in taken:
+            after_maintenance(one, store, settings)
     if as_json:
         screen.file.write(json.dumps({"steps": [asdict(one) for one in taken]}) + "\n")
     else:

@@ -39,8 +39,10 @@ def verify(
     screen = console or Console()
     with Store.open(settings.home, settings.database_url) as store:
         found = store.complaints()
+        store.note_of_check(len(found))
         if accept:
             store.accept_trail()
+            store.note_of_check(len(store.complaints()))
             screen.print("The audit trail is taken as it is; that is noted in it.")
         if export is not None:
             _write(export, store.exported_trail())

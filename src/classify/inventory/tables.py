@@ -34,6 +34,7 @@ CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
 DECISION = METADATA.tables["decision"]
+DEPARTMENT = METADATA.tables["department"]
 EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
 EXPOSURE = METADATA.tables["exposure"]
@@ -58,6 +59,7 @@ __all__ = [
     "CLASSIFICATION",
     "CONTENT",
     "DECISION",
+    "DEPARTMENT",
     "EFFECT",
     "EXPLANATION",
     "EXPOSURE",

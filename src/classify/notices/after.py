@@ -9,6 +9,7 @@ from classify.errors import BusyError, InventoryError, NoticeError
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.store.notices import ShareCounts
+from classify.maintenance import MISFITS, Taken
 from classify.notices.doors import by_mail, by_web_hook
 from classify.notices.notice import Kind, Notice
 from classify.settings import Settings
@@ -39,6 +40,22 @@ def after_failure(store: Store, share_id: int, code: str, settings: Settings) ->
     """
     if Kind.FAILED in settings.notice_kinds and code != BusyError.code:
         deliver(Notice(Kind.FAILED, share=share_id, code=code), store, settings)
+
+
+def after_check(store: Store, complaints: int, settings: Settings) -> None:
+    """Tells that the audit trail or a label does not fit. Never raises.
+
+    Whatever notices are chosen: that the trail cannot be relied on is told in any case (CJIS AU-5), and
+    with every check until it fits again.
+    """
+    if complaints:
+        deliver(Notice(Kind.TAMPERED, counts={MISFITS: complaints}), store, settings)
+
+
+def after_maintenance(taken: Taken, store: Store, settings: Settings) -> None:
+    """What there is to tell of a step of maintenance. Never raises."""
+    if taken.step == "audit":
+        after_check(store, taken.numbers.get(MISFITS, 0), settings)
 
 
 def notices_of(

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     FAILED = "failed"
     RESTRICTED = "restricted"
     """A scan ended with many more RESTRICTED files than the one before."""
+    TAMPERED = "tampered"
+    """Something in the inventory was changed by somebody without its keys (CJIS Security Policy AU-5)."""
     TEST = "test"
 
 
@@ -38,6 +40,7 @@ class Notice:
             Kind.COMPLETED: f"Scan of share {self.share} is done",
             Kind.FAILED: f"Scan of share {self.share} failed ({self.code})",
             Kind.RESTRICTED: f"Share {self.share}: many more RESTRICTED files",
+            Kind.TAMPERED: "The audit trail or a label does not fit",
             Kind.TEST: "Test of notices",
         }[self.kind]
 
@@ -47,6 +50,9 @@ class Notice:
         lines = [f"{self.subject}.", ""]
         if self.kind is Kind.TEST:
             lines.append("Notices of missoula-classify arrive here.")
+        elif self.kind is Kind.TAMPERED:
+            lines.append("Somebody may have changed the inventory. Tell information security now.")
+            lines.append("See what does not fit: classify verify, on the machine that scans.")
         elif self.kind is Kind.FAILED:
             lines.append("What was recorded is kept; the next run goes on from there.")
         lines += [f"{name.replace('_', ' ')}: {number:,}" for name, number in self.counts.items()]

@@ -69,6 +69,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "demonstration": house().demonstration() is not None,
         "keys": keys_of(request.user).as_told() if signed_in else None,
         "passkeys_work": passkeys_work(request),
+        "trail_trouble": house().store.trail_trouble() if signed_in and may(person, Act.SEE_AUDIT) else "",
         "provider_name": house().settings.oidc_name if house().settings.oidc_issuer else "",
     }
 

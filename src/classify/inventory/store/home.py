@@ -43,12 +43,16 @@ class Home:
 
     def _handle(self, session: Session, share: Share) -> ShareHandle:
         department = session.get(Department, share.department_id) if share.department_id else None
-        domain = Domain.of(share.criminal_justice)
+        name = department.name if department else ""
+        return self._made(stored_id(share.id), share.name, name, share.criminal_justice)
+
+    def _made(self, number: int, name: str, department: str, criminal_justice: bool) -> ShareHandle:
+        domain = Domain.of(criminal_justice)
         return ShareHandle(
-            id=stored_id(share.id),
-            name=share.name,
-            department=department.name if department else "",
-            criminal_justice=share.criminal_justice,
+            id=number,
+            name=name,
+            department=department,
+            criminal_justice=criminal_justice,
             keys=self.keys.domain(domain),
             sealer=self.keys.sealer(domain),
             masker=self.masker,

@@ -65,13 +65,13 @@ class Notices(Home):
             fact = session.get(HomeFact, name)
             known = json.loads(fact.value) if fact else {}
             before: int | None = known.get("before") if known.get("scan") == scan_id else known.get("count")
-            _keep(session, name, {"scan": scan_id, "count": restricted, "before": before})
+            keep_fact(session, name, {"scan": scan_id, "count": restricted, "before": before})
         return before
 
     def note_of_notice(self, way: str, trouble: str) -> None:
         """Writes down how a notice went."""
         with self.database.writing() as session:
-            _keep(session, f"{_WAY}:{way}", {"at": now().isoformat(), "trouble": trouble})
+            keep_fact(session, f"{_WAY}:{way}", {"at": now().isoformat(), "trouble": trouble})
 
     def last_notice(self, way: str) -> NoticeNote | None:
         """How the last notice by this way went; None: there was none."""
@@ -83,7 +83,8 @@ class Notices(Home):
         return NoticeNote(way, datetime.fromisoformat(known["at"]), known["trouble"])
 
 
-def _keep(session: Session, name: str, value: dict[str, object]) -> None:
+def keep_fact(session: Session, name: str, value: dict[str, object]) -> None:
+    """Writes down a fact of the home, in the caller's transaction."""
     fact = session.get(HomeFact, name) or HomeFact(name=name, value="")
     fact.value = json.dumps(value)
     session.add(fact)

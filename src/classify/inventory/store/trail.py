@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
@@ -16,10 +17,16 @@ from classify.inventory.head import Mark
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.home import Home
-from classify.inventory.tables import Share
+from classify.inventory.store.notices import keep_fact
+from classify.inventory.tables import HomeFact, Share
+from models.columns import now
+from models.words import many
 
 _SIGNED = "inventory.sign"
 _PAGE = 500
+_CHECK = "check"
+"""What the last check of the inventory met, among the facts of the home."""
+_LOOKS = 3
 
 
 class Trail(Home):
@@ -49,9 +56,41 @@ class Trail(Home):
             return audit.verify_on(session, self.keys.audit_keys, begun, lambda: time.monotonic() < end)
 
     def head_complaint(self) -> str:
-        """What the signed head outside of the database says against the trail; "" when nothing."""
+        """What the signed head outside of the database says against the trail; "" when nothing.
+
+        Asked again where it says something: between two looks somebody else may just have noted an act.
+        """
+        complaint = ""
+        for _ in range(_LOOKS):
+            with self.database.reading() as session:
+                complaint = self.head.complaint(audit.present(session))
+            if not complaint:
+                break
+        return complaint
+
+    def note_of_check(self, complaints: int, *, of_chain_alone: bool = False) -> None:
+        """Writes down how many things did not fit when the inventory was checked.
+
+        With `of_chain_alone` nobody looked at the labels: that all fits takes nothing back then.
+        """
+        if of_chain_alone and not complaints:
+            return
+        with self.database.writing() as session:
+            keep_fact(session, _CHECK, {"at": now().isoformat(), "complaints": complaints})
+
+    def trail_trouble(self) -> str:
+        """Why the trail or labels are not to be relied on, in a sentence; "" where nobody has met anything.
+
+        Costs next to nothing: the signed head is compared, and what the last check met is looked up.
+        """
+        if complaint := self.head_complaint():
+            return complaint
         with self.database.reading() as session:
-            return self.head.complaint(audit.present(session))
+            fact = session.get(HomeFact, _CHECK)
+        known = json.loads(fact.value) if fact else {}
+        if not known.get("complaints"):
+            return ""
+        return f"At the last check {many(known['complaints'], 'thing')} in the inventory did not fit."
 
     def trail_state(self) -> Mark:
         """How many acts the trail has, and the hash of the newest."""

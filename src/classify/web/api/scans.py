@@ -7,19 +7,15 @@ from typing import Annotated
 from ninja import Query, Schema
 from pydantic import BeforeValidator, ConfigDict, Field, StrictBool
 
-from classify.errors import BusyError, ServiceError
 from classify.inventory.handles import policy_in
 from classify.rights import Act
-from classify.service.state import running
 from classify.web.api import answers
 from classify.web.api.calls import MOST, Called, PageAsked, ShareNumber, call
 from classify.web.api.cursors import cursor, place_in
 from classify.web.api.parsing import whole
 from classify.web.doors import shares_for, subject_of
 from classify.web.house import house
-from flows.asking import Orchestrator
-
-_AT_WORK = 200
+from classify.web.rooms.shares.state import ask_for_scan, left_off
 
 
 class ScansAsked(PageAsked):
@@ -77,23 +73,12 @@ def scans(request: Called, asked: Query[ScansAsked]) -> answers.Scans:
     status=202,
 )
 def start_scan(request: Called, asked: ScanAsked) -> answers.Started:
-    """Has the service scan a share as it stands in the inventory.
+    """Has the service scan a share as it stands in the inventory, going on with a scan that was left off.
 
     409 where the share is being scanned already, or the service does not run.
     """
     share = request.share
-    door = _orchestrator()
-    if any(run.share_id == share.id for run in door.runs(over=False, limit=_AT_WORK)):
-        raise BusyError("This share is being scanned already.", remedy="Wait for it to end: GET /scans.")
-    house().store.audit_of(request.person.name, "scan.ask", subject=subject_of(share), reread=asked.reread)
-    given = {"share_id": share.id, "reread": True if asked.reread else None}
-    return answers.Started(run=door.start("scan-share", given), share=share.id)
-
-
-def _orchestrator() -> Orchestrator:
-    """The door of the running service. Raises ServiceError."""
-    home = house().settings.home
-    service = running(home)
-    if service is None:
-        raise ServiceError("The service of this home does not run.", remedy="Start it: classify up.")
-    return Orchestrator(home, service.orchestrator_port)
+    goes_on, again = left_off(share)
+    noted = {"reread": asked.reread, "retry": [outcome.value for outcome in again], "goes_on": goes_on}
+    house().store.audit_of(request.person.name, "scan.ask", subject=subject_of(share), **noted)
+    return answers.Started(run=ask_for_scan(share, retry=again, reread=asked.reread), share=share.id)

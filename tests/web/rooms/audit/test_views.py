@@ -183,6 +183,33 @@ def test_newest_rows_that_are_missing_are_noticed_on_every_page(fresh: House, si
     assert "The trail does not fit" in client.post("/audit/check/").content.decode()
 
 
+def test_who_looks_after_it_is_told_on_every_page_that_the_trail_does_not_fit(
+    fresh: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CJIS AU-5: auditors and administrators, nobody else. A look at the chain alone takes nothing back."""
+    told: list[int] = []
+    monkeypatch.setattr(
+        "classify.web.rooms.audit.views.after_check", lambda _store, found, _: told.append(found)
+    )
+    auditor, administrator = sign_in(Role.AUDITOR), sign_in(Role.ADMINISTRATOR)
+    alarm = "The audit trail cannot be relied on."
+    assert alarm not in auditor.get("/").content.decode()
+    auditor.post("/audit/check/")
+    broken(fresh, 3)
+    assert alarm not in auditor.get("/").content.decode(), "nobody has looked yet"
+    auditor.post("/audit/check/")
+    for client in (auditor, administrator):
+        page = client.get("/").content.decode()
+        assert alarm in page
+        assert "At the last check 1 thing in the inventory did not fit." in page
+    assert alarm not in sign_in(Role.RECORDS).get("/").content.decode()
+    assert told == [0, 1]
+    fresh.store.note_of_check(0, of_chain_alone=True)
+    assert alarm in auditor.get("/").content.decode()
+    fresh.store.note_of_check(0)
+    assert alarm not in auditor.get("/").content.decode()
+
+
 def test_a_long_trail_is_checked_in_parts(
     fresh: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -23,7 +23,7 @@ class Door:
 
     def start(self, flow: str, parameters: dict[str, Any]) -> str:
         assert flow == "scan-share"
-        self.asked.append(parameters)
+        self.asked.append({name: value for name, value in parameters.items() if value is not None})
         return self.put(parameters["share_id"], "SCHEDULED", due="2026-01-01T00:00:00Z")
 
     def put(self, share: int, kind: str, *, due: str = "", run: str = "") -> str:

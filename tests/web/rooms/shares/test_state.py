@@ -93,7 +93,7 @@ def test_one_scan_of_a_share_at_a_time(parks: ShareHandle, police: ShareHandle, 
     with pytest.raises(BusyError):
         state.ask_for_scan(parks)
     state.ask_for_scan(police)
-    assert door.asked[1] == {"share_id": police.id, "retry": None}
+    assert door.asked[1] == {"share_id": police.id}
 
 
 def test_what_its_schedule_has_planned_is_neither_at_work_nor_stopped(parks: ShareHandle, door: Door) -> None:

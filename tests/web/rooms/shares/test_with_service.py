@@ -6,11 +6,14 @@ One service and one page for the module; the tests stand in the order of a day.
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from playwright.sync_api import TimeoutError as NotInTime
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.rights import Role
-from tests.service.running import Service, make_share, wait_for
+from tests.service.running import CLASSIFY, Service, environment, make_share, wait_for
 from tests.web.conftest import violations
 from tests.web.signed_in import session_in
 
@@ -176,6 +179,31 @@ def test_what_could_not_be_read_is_read_again_and_the_difference_is_seen(
     tab.get_by_text("new.txt").first.wait_for()
     tab.get_by_text("minutes 0003.txt").first.wait_for()
     assert violations(tab) == []
+
+
+def test_a_program_has_it_scanned_by_its_token(service: Service) -> None:
+    """`POST /scans` of the JSON twin goes the way of the button: handed over, run, in the trail."""
+    made = [CLASSIFY, "tokens", "add", "nightly", "--scope", "scans:run", "--home", service.home, "--json"]
+    said = subprocess.run(made, capture_output=True, check=True, env=environment()).stdout
+    token = json.loads(said)["token"]
+
+    def asked(body: bytes | None) -> dict[str, Any]:
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        address = f"http://127.0.0.1:{service.port}/api/v1/scans"
+        with urllib.request.urlopen(urllib.request.Request(address, body, headers)) as answer:
+            told: dict[str, Any] = json.load(answer)
+            return told
+
+    newest = asked(None)["items"][0]["id"]
+    assert asked(b'{"share": 1}')["share"] == 1
+    found = wait_for(
+        lambda: [
+            scan for scan in asked(None)["items"] if scan["id"] > newest and scan["state"] == "finished"
+        ],
+        "the scan a program asked for",
+    )
+    assert found[0]["share"] == 1
+    assert trail(service.home, "scan.ask")[-1] == "token:nightly"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classify.checkup import outlook
 from classify.inventory.events import REVIEWED
+from classify.notices import after_check
 from classify.rights import Act, may
 from classify.web.accounts import people
 from classify.web.doors import Asked, door
@@ -46,6 +47,9 @@ def check(request: Asked) -> HttpResponse:
     found = go_on(house().store, request.person.name, receipt)
     if found.done.finished:
         note(request, "audit.check", row=found.done.row, forged=found.done.forged, head=found.head)
+        misfits = (found.done.forged is not None) + bool(found.head)
+        house().store.note_of_check(misfits, of_chain_alone=True)
+        after_check(house().store, misfits, house().settings)
     if request.headers.get("HX-Request"):
         return TemplateResponse(request, "audit/check.html", _about_check(request, found))
     return _page(request, found)

@@ -33,8 +33,8 @@ class Group:
 
     name: str
     title: str
-    choices: list[Choice]
-    more: list[Choice]
+    choices: tuple[Choice, ...]
+    more: tuple[Choice, ...]
     is_open: bool
     is_of_all: bool
     """Its counts are of all files, whatever else is chosen."""
@@ -96,8 +96,8 @@ def _group(name: str, question: Question, facet: Facet, shown: Callable[[str], s
     return Group(
         name=name,
         title=TITLES[name],
-        choices=first,
-        more=[choice for choice in choices if choice not in first],
+        choices=tuple(first),
+        more=tuple(choice for choice in choices if choice not in first),
         is_open=bool(chosen) or name == "label",
         is_of_all=facet.is_of_all and bool(choices),
         is_known=facet.is_known,

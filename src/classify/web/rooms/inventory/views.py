@@ -21,7 +21,7 @@ from classify.web.asking import Question, asked
 from classify.web.doors import Asked, door, shares_for
 from classify.web.house import house
 from classify.web.rooms.inventory.choices import chips, groups
-from models.labels import Outcome
+from classify.web.rooms.inventory.pieces import filters, rows
 
 ROWS = 25
 _PLACES = ("after", "before")
@@ -63,17 +63,16 @@ def listed(request: Asked, question: Question) -> dict[str, Any]:
         "address_of_list": question.address(),
         "query": question.address().removeprefix("?"),
         "visible": len(visible),
-        "lines": page.lines,
+        "rows": rows(page.lines),
         "first": question.address() if page.before else "",
         "previous": question.address(before=str(page.before)) if page.before else "",
         "next": question.address(after=str(page.after)) if page.after else "",
         "found": facets.found,
         "is_behind": facets.is_behind,
-        "groups": groups(question, visible, facets, today.year),
+        "filters": filters(question, groups(question, visible, facets, today.year)),
         "chips": chips(question, visible, today.year),
         "kept": views_kept.of(request.user.get_username()),
         "stamp": stamp(any(line.criminal_justice for line in page.lines)),
-        "read": Outcome.OK.value,
     }
 
 

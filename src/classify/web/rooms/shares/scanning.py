@@ -21,7 +21,7 @@ from classify.rights import Act
 from classify.web.doors import Asked, door
 from classify.web.house import house, note, where_of
 from classify.web.rooms.shares.lines import plans, title_of
-from classify.web.rooms.shares.state import activity, ask_for_scan, notes, stop_scan
+from classify.web.rooms.shares.state import activity, ask_for_scan, left_off, stop_scan
 from classify.web.words import moment
 from models.labels import Outcome
 
@@ -30,9 +30,8 @@ from models.labels import Outcome
 @door(Act.SCAN)
 def ask(request: Asked, share: ShareHandle) -> HttpResponseBase:
     """Scans a share now, or goes on with the scan that was left off."""
-    left_off = house().catalogue.last_scans([share])[share.id].left_off
-    again = _retried_before(share) if left_off else []
-    return _begun(request, share, "scan.ask", again, goes_on=bool(left_off))
+    goes_on, again = left_off(share)
+    return _begun(request, share, "scan.ask", again, goes_on=goes_on)
 
 
 @require_POST
@@ -115,12 +114,6 @@ def _begun(
     except ClassifyError as error:
         return _told(request, share, error)
     return HttpResponseRedirect(f"{reverse('shares_now', args=[share.id])}?run={run}")
-
-
-def _retried_before(share: ShareHandle) -> list[Outcome]:
-    """What the scan that was left off was to read again."""
-    told = notes().of_share(share.id)
-    return [Outcome(outcome) for outcome in told[0][1].retry] if told else []
 
 
 def _told(request: Asked, share: ShareHandle, error: ClassifyError) -> HttpResponseBase:

@@ -197,8 +197,22 @@ def _known(run: str) -> AskedRun | None:
     return None
 
 
-def ask_for_scan(share: ShareHandle, *, retry: Iterable[Outcome] = ()) -> str:
-    """Has the service scan a share, going on with a scan that was left off; returns the run.
+def left_off(share: ShareHandle) -> tuple[bool, list[Outcome]]:
+    """Whether a scan of a share was left off, and what it was to read again."""
+    if not house().catalogue.last_scans([share])[share.id].left_off:
+        return False, []
+    told = notes().of_share(share.id)
+    return True, [Outcome(outcome) for outcome in told[0][1].retry] if told else []
+
+
+def ask_for_scan(share: ShareHandle, *, retry: Iterable[Outcome] = (), reread: bool = False) -> str:
+    """Has the service scan a share, going on with a scan that was left off; returns the run. Pages and
+    programs ask by it.
+
+    Args:
+        share: the share.
+        retry: files of these outcomes are read again, besides what is new or changed.
+        reread: all files are.
 
     Raises:
         ServiceError: no service runs.
@@ -211,7 +225,7 @@ def ask_for_scan(share: ShareHandle, *, retry: Iterable[Outcome] = ()) -> str:
             "This share is being scanned already.", remedy="Watch it on its page, or pause it there first."
         )
     again = [outcome.value for outcome in retry]
-    return door.start(_FLOW, {"share_id": share.id, "retry": again or None})
+    return door.start(_FLOW, {"share_id": share.id, "retry": again or None, "reread": reread or None})
 
 
 def stop_scan(share: ShareHandle) -> bool:

@@ -1,0 +1,203 @@
+"""A day's work without a mouse: every step by Tab, Enter, Space, arrows and typed words.
+
+Nothing here clicks, fills or focuses by script: what Tab does not reach, nobody reaches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from playwright.sync_api import Error
+
+from classify.rights import Role
+from classify.web.house import House
+from tests.web.conftest import HOME, SignIn, serving, use_session_of
+from tests.web.town import CANARIES, PATIENT, SSN
+
+_MOST_TABS = 200
+_IS_HERE = """selector => {
+    const here = document.activeElement;
+    return here !== null && here.matches(selector);
+}"""
+_SAYS = "() => document.activeElement.textContent.trim()"
+_IS_SEEN = """() => {
+    const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
+    return box.width > 0 && box.height > 0 && (ring || style.boxShadow !== "none");
+}"""
+
+
+class Keyboard:
+    """Somebody at the keys of a page."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+
+    def to(self, selector: str, says: str = "", *, back: bool = False) -> None:
+        """Tabs on until what is meant has the focus, and is seen to have it."""
+        for _ in range(_MOST_TABS):
+            if self.page.evaluate(_IS_HERE, selector) and says in self.page.evaluate(_SAYS):
+                assert self.page.evaluate(_IS_SEEN), f"nobody sees that {selector} has the focus"
+                return
+            self.press("Shift+Tab" if back else "Tab")
+        raise AssertionError(f"Tab does not lead to {selector} {says!r}")
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def type(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    @property
+    def rests_on(self) -> str:
+        """The id of what has the focus."""
+        return str(self.page.evaluate("document.activeElement.id"))
+
+
+@pytest.fixture(scope="module")
+def address(web: House) -> Iterator[str]:
+    with serving(HOME) as served:
+        yield served
+
+
+@pytest.fixture
+def keys(page: Any) -> Keyboard:
+    return Keyboard(page)
+
+
+def test_the_inventory(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Narrow it, take filters away one by one and all at once, turn pages, keep a view and remove it."""
+    use_session_of(page, sign_in(Role.STEWARD, cji=True), address)
+    page.goto(address + "/")
+    keys.press("Tab")
+    assert page.evaluate(_SAYS) == "Skip to the page"
+    keys.to("nav a", "Inventory")
+    keys.press("Enter")
+    page.wait_for_url("**/inventory/")
+
+    keys.to("input[name=label][value=CONFIDENTIAL]")
+    keys.press("Space")
+    page.wait_for_url("**/inventory/?label=CONFIDENTIAL")
+    page.locator("#found", has_text="10 files").wait_for()
+    keys.to("summary", "Kind of data")
+    keys.press("Enter")
+    keys.to("input[name=entity][value=US_SSN]")
+    keys.press("Space")
+    page.wait_for_url("**/inventory/?label=CONFIDENTIAL&entity=US_SSN")
+    page.locator(".inv-chips a", has_text="Kind of data").wait_for()
+    keys.to(".inv-chips a", "Kind of data")
+    keys.press("Enter")
+    page.wait_for_url("**/inventory/?label=CONFIDENTIAL")
+    page.locator("#found", has_text="10 files").wait_for()
+    assert keys.rests_on == "files"
+    keys.to(".inv-chips a", "Remove all filters")
+    keys.press("Enter")
+    page.locator("#found", has_text="30 files").wait_for()
+    assert page.url == address + "/inventory/"
+    assert not page.locator("input[name=label]:checked").count()
+    assert keys.rests_on == "files"
+
+    keys.to("nav[aria-label='Pages of the list'] a", "Next")
+    keys.press("Enter")
+    page.wait_for_url("**/inventory/?after=*")
+    keys.to("nav[aria-label='Pages of the list'] a", "Previous")
+    keys.press("Enter")
+    page.locator("nav[aria-label='Pages of the list'] a", has_text="Previous").wait_for(state="detached")
+
+    keys.to("#view-name")
+    keys.type("All I see")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="The view is kept.").wait_for()
+    keys.to(".inv-view a", "All I see")
+    keys.to(".inv-view button", "Remove the view All I see")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="The view is removed.").wait_for()
+    keys.to("a", "Excel")
+    with page.expect_download() as download:
+        keys.press("Enter")
+    assert download.value.suggested_filename.endswith(".xlsx")
+
+
+def test_the_last_word_counts(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Who takes all filters away does not get them back when the answer to an earlier one is late."""
+    use_session_of(page, sign_in(Role.STEWARD, cji=True), address)
+    page.goto(address + "/inventory/?label=CONFIDENTIAL")
+    late: list[Any] = []
+    page.route(lambda url: "outcome=" in url, lambda route: late.append(route))  # noqa: PLW0108 a builtin takes no mark of Playwright's
+    keys.to("summary", "Read or not")
+    keys.press("Enter")
+    keys.to("input[name=outcome][value=ok]")
+    with page.expect_request(lambda request: "outcome=ok" in request.url):
+        keys.press("Space")
+    keys.to(".inv-chips a", "Remove all filters")
+    keys.press("Enter")
+    page.locator("#found", has_text="30 files").wait_for()
+    with suppress(Error):  # it was given up
+        late[0].continue_()
+    page.wait_for_timeout(500)
+    assert page.url == address + "/inventory/"
+    assert page.locator("#found").text_content() == "30 files"
+
+
+def test_rows_by_single_keys(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Keys j and k walk the rows, Enter opens one, ? lists the keys and Escape closes the list."""
+    use_session_of(page, sign_in(Role.STEWARD), address)
+    page.goto(address + "/inventory/")
+    keys.press("j")
+    first = page.evaluate(_SAYS)
+    keys.press("j")
+    assert page.evaluate(_SAYS) != first
+    keys.press("k")
+    assert page.evaluate(_SAYS) == first
+    keys.press("?")
+    page.locator("#keys-dialog[open]").wait_for()
+    keys.press("Escape")
+    page.locator("#keys-dialog[open]").wait_for(state="detached")
+    assert page.evaluate(_SAYS) == first, "focus comes back to where it was"
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/items/\d+/$"))
+    assert page.locator("h1").text_content() == first
+
+
+def test_a_file_its_document_and_one_value(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """From the list to the file, its grounds and copies, through the pages of its document to one value."""
+    use_session_of(page, sign_in(Role.REVIEWER, content=True), address)
+    page.goto(address + "/inventory/?entity=CREDIT_CARD")
+    keys.to("tbody a", "payroll.pdf")
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/items/\d+/$"))
+    keys.to("summary", "Why they are believed")
+    keys.press("Enter")
+    page.locator("details[open] .mc-grounds").wait_for()
+    keys.to("a.usa-button", "Open the document", back=True)
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/document/$"))
+    keys.to("a[rel=next]")
+    keys.press("Enter")
+    page.wait_for_url("**/document/?page=2")
+    keys.to("#go")
+    keys.press("Control+a")
+    keys.type("1")
+    keys.press("Enter")
+    page.wait_for_url("**/document/?page=1")
+    keys.to("form[data-reveal] button")
+    keys.press("Enter")
+    page.locator("[data-slot] input[type=radio]").first.wait_for()
+    page.wait_for_function("document.activeElement.type === 'radio'")
+    keys.press("ArrowDown")
+    keys.to("input[name=words]")
+    keys.type("Records request 2026-114")
+    keys.press("Enter")
+    shown = page.locator("[data-revealed] .mc-revealed__value")
+    shown.wait_for()
+    assert shown.text_content() in CANARIES
+    assert page.evaluate("document.activeElement.hasAttribute('data-revealed')")
+    keys.to("a", "Back to the file", back=True)
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/items/\d+/$"))
+    assert SSN not in page.content()
+    assert PATIENT not in page.content()
