@@ -17,6 +17,7 @@ ROOMS = (
     "shares",
     "inventory",
     "accounts",
+    "approvals",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

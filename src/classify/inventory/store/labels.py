@@ -12,8 +12,8 @@ from classify.inventory import decided, finish, integrity, proposals, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
-from classify.inventory.store.home import Home
-from classify.inventory.tables import SCAN
+from classify.inventory.store.effects import Effects
+from classify.inventory.tables import ITEM, SCAN
 from classify.label.proposal import Proposal
 from classify.twins import Proposer, propose_all, proposing
 from models.scan import ScanState
@@ -21,7 +21,7 @@ from models.scan import ScanState
 _FAMILIES_AT_ONCE = 500
 
 
-class Labels(Home):
+class Labels(Effects):
     """The labels of an inventory, given anew."""
 
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
@@ -70,6 +70,7 @@ class Labels(Home):
                 relabelled = update(SCAN).where(SCAN.c.id == newest)
                 session.execute(relabelled.values(policy_version=standpoint))
             finish.recount(session, share.id)
+            self._bring(session, share, only=only)
             self._audit(
                 session,
                 "policy.reevaluate" if only is None else "decision.reevaluate",
@@ -82,9 +83,19 @@ class Labels(Home):
 
     @exactly_once
     def relabelling_is_due(self, scan: ScanHandle) -> bool:
-        """Whether items this scan found unchanged may bear labels of another policy."""
+        """Whether items this scan found unchanged may bear labels of another policy, or of a program that
+        did not note what labels rest on.
+        """
         earlier = (SCAN.c.share_id == scan.share.id, SCAN.c.id < scan.id)
+        groundless = select(ITEM.c.id).where(
+            ITEM.c.share_id == scan.share.id,
+            ITEM.c.gone_scan_id.is_(None),
+            ITEM.c.label.is_not(None),
+            ITEM.c.ground == "",
+        )
         with self.database.reading() as session:
+            if session.scalar(groundless.limit(1)) is not None:
+                return True
             finished = SCAN.c.state == ScanState.FINISHED.value
             last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
             versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)

@@ -24,8 +24,10 @@
     help: { can: () => true, act: () => { list(); dialog.showModal(); } },
     search: { can: () => field(), act: () => { field().focus(); field().select?.(); } },
     next: { can: () => rows().length > 0, act: () => step(1) },
+    select: { can: () => box(), act: () => box().click() },
     previous: { can: () => rows().length > 0, act: () => step(-1) },
   };
+  const box = () => document.activeElement?.closest("main tbody tr")?.querySelector("input[type=checkbox]");
   const field = () => marked("search") ?? document.querySelector("main input[type=search]");
   const of = (name) => known[name] ?? { can: () => marked(name), act: () => marked(name).click() };
 
