@@ -59,6 +59,16 @@ PARTS: dict[str, Fill] = {
 """What stands in a path: about one share of the town."""
 
 
+BODIES: dict[str, Callable[[House, ShareHandle], dict[str, object]]] = {
+    "approve": lambda house, share: {
+        "coverage": "folder",
+        "item": first_item(house, share),
+        "revision": "0" * 24,
+    },
+}
+"""What calls are sent that need more than the number of a share."""
+
+
 def body_of(answer: Any) -> bytes:
     """What an answer says; of a stream that tells of progress nothing is waited for."""
     if not answer.streaming:

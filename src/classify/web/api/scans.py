@@ -27,7 +27,7 @@ class ScansAsked(PageAsked):
     share: list[ShareNumber] = Field(default_factory=list, max_length=200, description="Numbers of shares.")
 
 
-def _whole(number: object) -> object:
+def whole(number: object) -> object:
     """1.0 is an integer to JSON Schema, as is 1; "1" and true are none."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
 
@@ -37,7 +37,7 @@ class ScanAsked(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    share: Annotated[int, BeforeValidator(_whole)] = Field(
+    share: Annotated[int, BeforeValidator(whole)] = Field(
         ge=1, le=MOST, strict=True, description="The share's number."
     )
     reread: StrictBool = Field(False, description="Read every file again, also where nothing differs.")
