@@ -27,7 +27,7 @@ ACTIONS: tuple[KeyAction, ...] = (
     KeyAction("search", "To the search field", "/"),
     KeyAction("next", "Next row", "j"),
     KeyAction("previous", "Row before", "k"),
-    KeyAction("select", "Choose the row, or not", "x"),
+    KeyAction("select", "Choose or leave out a file", "x"),
     KeyAction("approve", "Put in effect; in a list: look at the chosen ones", "a"),
     KeyAction("still_right", "Still right", "s"),
 )

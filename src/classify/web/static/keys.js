@@ -24,7 +24,8 @@
     help: { can: () => true, act: () => { list(); dialog.showModal(); } },
     search: { can: () => field(), act: () => { field().focus(); field().select?.(); } },
     next: { can: () => rows().length > 0, act: () => step(1) },
-    select: { can: () => box(), act: () => box().click() },
+    // The box of the row that has the focus, or what a page says.
+    select: { can: () => box() ?? marked("select"), act: () => (box() ?? marked("select")).click() },
     previous: { can: () => rows().length > 0, act: () => step(-1) },
   };
   const box = () => document.activeElement?.closest("main tbody tr")?.querySelector("input[type=checkbox]");

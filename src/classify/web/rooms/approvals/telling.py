@@ -92,9 +92,9 @@ class Look:
         return len(self.shown.items)
 
     @property
-    def kept(self) -> int:
+    def kept(self) -> set[int]:
         """Files whose label would be in effect."""
-        return len(set(self.shown.items) - set(self.own) - set(self.out))
+        return set(self.shown.items) - set(self.own) - set(self.out)
 
     @property
     def reaches(self) -> str:

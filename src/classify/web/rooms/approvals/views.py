@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from classify.approval.desk import blocked
 from classify.inventory.handles import ShareHandle
-from classify.rights import Act, Person, may
+from classify.rights import Act, may
 from classify.web.accounts import people
 from classify.web.doors import Asked, door, share_of, shares_for
 from classify.web.house import house, thing
 from classify.web.rooms.approvals import telling
+from classify.web.rooms.approvals.asked import requests_for
 from classify.web.rooms.approvals.asking import Form, Named, named_in, numbers_in
 from classify.web.rooms.approvals.telling import FIRST, ROWS, Look
 from models.approval import ApprovalState, Coverage
@@ -115,21 +116,14 @@ def looked_at(
         "form": form,
         "labels": [label.value for label in Label],
         "proposed": sorted({one.shown.proposed for one in seen}, key=lambda label: -Label(label).rank),
-        "kept": sum(one.kept for one in seen),
-        "total": sum(one.total for one in seen),
+        "kept": len({item for one in seen for item in one.kept}),
+        "total": len({item for one in seen for item in one.shown.items}),
         "may_approve": bool(seen) and all(may(request.person, Act.APPROVE, thing(one.share)) for one in seen),
         "blocked": blocked(people.persons(), {one.share.id: one.share for one in seen}.values()),
         "stamp": any(one.share.criminal_justice for one in seen),
         **more,
     }
     return TemplateResponse(request, "approvals/look.html", context, status=status)
-
-
-def requests_for(person: Person, shares: Sequence[ShareHandle]) -> int:
-    """How many requests wait for this person's word as a second one."""
-    mine = [share for share in shares if may(person, Act.SECOND, thing(share))]
-    asked = house().store.approvals_on_record(mine, [ApprovalState.REQUESTED], limit=100)
-    return sum(one.approved_by != person.name for one in asked)
 
 
 def _by(word: str) -> Coverage:
