@@ -45,7 +45,8 @@ def take(step: str, store: Store, settings: Settings) -> Taken:
     "disables accounts that nobody uses.",
 )
 def maintenance(
-    skip: list[Literal["audit", "review", "seal", "backup", "retention", "accounts"]] | None = None,
+    skip: list[Literal["audit", "review", "seal", "approvals", "backup", "retention", "accounts"]]
+    | None = None,
 ) -> State[Any]:
     """Takes all steps but those to be skipped; a step that finds something wrong fails the run."""
     settings = load_settings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from models.columns import LargeInteger, UtcDateTime, now
@@ -20,6 +20,8 @@ class Coverage(StrEnum):
     """All in a folder that is proposed this label, also what comes later."""
     KIND = "kind"
     """All of a kind of document in the share that was shown, and copies of it."""
+    RULE = "rule"
+    """All that a rule of the policy gave its label and that was shown, and copies of it."""
 
 
 class ApprovalState(StrEnum):
@@ -44,7 +46,7 @@ class Approval(SQLModel, table=True):
     share_id: int = Field(foreign_key="share.id")
     coverage: str
     key: str
-    """Digest of the content or folder (keyed), or the kind of document."""
+    """Digest of the content or folder (keyed), the kind of document, or the rule."""
     proposed: str
     """The label the machine proposed for all of it."""
     label: str
@@ -54,9 +56,15 @@ class Approval(SQLModel, table=True):
     """An override's last day."""
     policy: str
     """Version of the policy by which the label was proposed."""
+    grounds: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    """The reasons for the proposed label that were shown (`classify.inventory.grounds`), each once."""
     revision: str
     """What was shown when it was approved (`classify.inventory.approvals.revision`)."""
     items: int
+    example: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """The first of them, to name it by."""
     left_out: str = ""
     """Numbers of items that were shown and left out, joined by commas."""
     state: str = ApprovalState.STANDING
@@ -79,7 +87,15 @@ class Staleness(StrEnum):
     CONTENT = "content"
     """The bytes are others than those that were approved."""
     PROPOSAL = "proposal"
-    """Another label is proposed now: rules, detectors, decisions or the law changed."""
+    """Another label is proposed now: detectors, decisions or neighbours changed."""
+    RULE = "rule"
+    """The label rests on another rule now, or the rule says something else."""
+    LAW = "law"
+    """The law behind it reads otherwise now, or was checked by the city attorney."""
+    PLACE = "place"
+    """It lies where the approval does not reach."""
+    PERSON = "person"
+    """Whoever approved it has decided about its findings since: reviewer and approver are two people."""
     EXPIRED = "expired"
     """The override's last day is over."""
     ENDED = "ended"
@@ -89,7 +105,10 @@ class Staleness(StrEnum):
 class Effect(SQLModel, table=True):
     """The label in effect for one item; made anew at any time from approvals and items."""
 
-    __table_args__ = (Index("effect_by_share", "share_id", "stale", "item_id"),)
+    __table_args__ = (
+        Index("effect_by_share", "share_id", "stale", "item_id"),
+        Index("effect_by_approval", "approval_id", "item_id"),
+    )
 
     item_id: int = Field(primary_key=True, foreign_key="item.id")
     share_id: int = Field(foreign_key="share.id")

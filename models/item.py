@@ -77,6 +77,8 @@ class Item(SQLModel, table=True):
     doc_type: str = DocType.OTHER
     entities: str = ""
     """Entities found, sorted, joined by commas."""
+    ground: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What its label rests on (`classify.inventory.grounds`); "": labelled before that was noted."""
     findings: int = 0
     row_mac: str | None = None
     """Keyed hash over what the row claims (`classify.inventory.integrity`); None before its first label."""

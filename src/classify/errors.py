@@ -330,6 +330,41 @@ class ApprovalError(ClassifyError):
     remedy = "Look at what is missing and approve again."
 
 
+class StaleTaskError(ApprovalError):
+    """What somebody wants to approve is not what their screen showed."""
+
+    code = "MC-820"
+    remedy = "Look at it again as it is now; nothing was put in effect."
+
+
+class UnfoundedError(ApprovalError):
+    """An override lacks what it needs: a reason without values in it, and a last day to come."""
+
+    code = "MC-821"
+    remedy = "Say why in a sentence without names or numbers, and until when."
+
+
+class SecondPersonError(ApprovalError):
+    """A lowered label needs a second person, and this one cannot be that."""
+
+    code = "MC-822"
+    remedy = "Somebody else with this right has to answer."
+
+
+class NoApproverError(ApprovalError):
+    """Nobody may approve labels of a share, or nobody else could give the second word."""
+
+    code = "MC-823"
+    remedy = "An administrator gives somebody the role of a data steward for it."
+
+
+class NotTheirsError(ApprovalError):
+    """Somebody asks for something that is not open to them in one of the shares it is about."""
+
+    code = "MC-824"
+    remedy = "Leave that share out, or ask an administrator for the role."
+
+
 class ExposureError(ClassifyError):
     """A report of who can open files cannot be read, or is none."""
 

@@ -6,6 +6,7 @@ are taken all the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,9 +14,11 @@ from datetime import date, datetime
 from classify.backup import accounts, keep_one_more
 from classify.errors import ClassifyError
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.effects import NEVER
 from classify.inventory.retention import Purged, Rule
 from classify.inventory.store import Store
 from classify.settings import Settings
+from models.approval import Staleness
 
 MISFITS = "things that do not fit"
 """The count of the chain check, among the numbers of its step."""
@@ -80,6 +83,22 @@ def seal_list(store: Store, _settings: Settings, today: date) -> Taken:
     )
 
 
+def labels_in_effect(store: Store, _settings: Settings, today: date) -> Taken:
+    """Brings labels in effect to the day: an override ends with its last one."""
+    counts: Counter[str] = Counter()
+    for share in store.shares():
+        counts.update(store.bring_in_effect(share, today))
+    stands = counts.pop(Staleness.NONE.value, 0)
+    counts.pop(NEVER, None)
+    stale = sum(counts.values())
+    return Taken(
+        "approvals",
+        f"{stands:,} labels are in effect; {stale:,} that were are to be looked at again.",
+        {"labels in effect": stands, "labels to be looked at again": stale},
+        remedy="A data steward finds them under Approvals." if stale else "",
+    )
+
+
 def retention(store: Store, settings: Settings, _today: date) -> Taken:
     """Removes what the city's retention rule lets go (`classify purge`); nothing where there is none."""
     rule = Rule(settings.gone_kept_days, settings.history_kept_days)
@@ -120,6 +139,7 @@ STEPS: list[tuple[str, Step]] = [
     ("audit", audit_chain),
     ("review", review_list),
     ("seal", seal_list),
+    ("approvals", labels_in_effect),
     ("retention", retention),
     ("accounts", unused_accounts),
     ("backup", backup),

@@ -1,52 +1,75 @@
-"""What an approval covers, and how a screen's state is told apart from a later one."""
+"""What a steward is asked: tasks with their difference, and how a screen's state is told from a later one."""
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.inventory.approvals import Covers, revision
-from models.approval import Coverage
+from classify.inventory.approvals import Member, Now, revision
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.store import Store
+from models.approval import Coverage, Staleness
 
-pytestmark = pytest.mark.only_sqlite
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
 
 
-def rule(number: int, coverage: Coverage, key: str, **facts: Any) -> SimpleNamespace:
-    return SimpleNamespace(
-        id=number, coverage=coverage, key=key, **{"proposed": "X", "left_out": "", **facts}
+@pytest.mark.only_sqlite
+def test_a_revision_changes_with_any_member_bytes_reason_or_label() -> None:
+    one, two = Member(1, 10, "r"), Member(2, None, "r")
+    known = revision([one, two], "X")
+    assert known == revision([one, two], "X")
+    others = (
+        [one],
+        [Member(1, 11, "r"), two],
+        [Member(1, 10, "other"), two],
+        [one, Member(3, None, "r")],
     )
+    assert known not in {revision(members, "X") for members in others} | {revision([one, two], "Y")}
 
 
-def item(**facts: Any) -> SimpleNamespace:
-    known = {"id": 7, "content_id": 70, "digest": "c", "folder_digest": "f", "doc_type": "k", "label": "X"}
-    return SimpleNamespace(**{**known, **facts})
+def test_every_file_is_in_one_task_of_each_kind(store: Store, scan: Scans) -> None:
+    """Whatever it is asked by, nothing is left out and nothing is asked twice; what is packed in a file is
+    asked with the folder of that.
+    """
+    scan()
+    share = store.shares()[0]
+    lines = list(Catalogue(store).lines(share))
+    for coverage in (Coverage.FOLDER, Coverage.KIND, Coverage.RULE):
+        tasks = store.tasks(share, coverage)
+        met = [store.shown_of(share, coverage, task.example) for task in tasks]
+        assert all(shown is not None for shown in met)
+        items = [item for shown in met if shown for item in shown.items]
+        assert sorted(items) == [line.id for line in lines], coverage
+        assert [len(shown.items) for shown in met if shown] == [task.items for task in tasks]
+        assert all(task.now == (Now("", Staleness.NONE, task.items),) for task in tasks)
+    assert any(line.is_member for line in lines)
 
 
-def test_content_counts_before_folder_before_kind() -> None:
-    of_content, of_folder, of_kind = (
-        rule(1, Coverage.CONTENT, "c"),
-        rule(2, Coverage.FOLDER, "f"),
-        rule(3, Coverage.KIND, "k"),
-    )
-    shown = [SimpleNamespace(approval_id=3, content_id=70)]
-    assert Covers([of_content, of_folder, of_kind], shown).which(item()) is of_content
-    assert Covers([of_folder, of_kind], shown).which(item()) is of_folder
-    assert Covers([of_kind], shown).which(item()) is of_kind
-    assert Covers([of_kind], []).which(item()) is None, "nobody saw it"
+def test_a_task_of_a_rule_holds_what_that_rule_labelled(store: Store, scan: Scans) -> None:
+    scan()
+    share = store.shares()[0]
+    for task in store.tasks(share, Coverage.RULE):
+        shown = store.shown(share, Coverage.RULE, task.key, task.proposed)
+        for item in shown.items:
+            details = Catalogue(store).item(share, item)
+            assert details is not None
+            assert details.proposals[0].fired[0]["rule"] == task.key
 
 
-def test_another_proposal_or_an_exception_is_not_covered() -> None:
-    of_folder = rule(2, Coverage.FOLDER, "f", left_out="7,8")
-    assert Covers([of_folder], []).which(item()) is None
-    assert Covers([of_folder], []).which(item(id=9)) is of_folder
-    assert Covers([of_folder], []).which(item(id=9, label="Y")) is None
-    assert Covers([of_folder], []).which(item(id=9, folder_digest="")) is None
-
-
-def test_a_revision_changes_with_any_member_or_label() -> None:
-    known = revision([(1, 10), (2, None)], "X")
-    assert known == revision([(1, 10), (2, None)], "X")
-    others = ([(1, 10)], [(1, 11), (2, None)], [(1, 10), (3, None)])
-    assert known not in {revision(members, "X") for members in others} | {revision([(1, 10), (2, None)], "Y")}
+def test_tasks_come_page_by_page(store: Store, scan: Scans) -> None:
+    scan()
+    share = store.shares()[0]
+    everything = store.tasks(share, Coverage.FOLDER)
+    assert len(everything) > 2
+    pages = [
+        task
+        for offset in range(0, len(everything), 2)
+        for task in store.tasks(share, Coverage.FOLDER, limit=2, offset=offset)
+    ]
+    assert pages == everything
+    waiting = store.waiting([share])
+    assert (waiting.tasks, waiting.items) == (len(everything), sum(task.items for task in everything))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from classify.inventory import integrity, proposals
+from classify.inventory.grounds import ground_of
 from classify.inventory.handles import ScanHandle
 from classify.inventory.proposals import joined_words, label_columns
 from classify.inventory.store import Store
@@ -87,6 +88,7 @@ def test_columns_repeat_the_proposal() -> None:
         "label_rank": 1,
         "tags": "PII,TAX",
         "doc_type": "other",
+        "ground": ground_of(FIRST),
     }
 
 

@@ -39,5 +39,7 @@ def test_an_item_has_one_label_in_effect(rows: Rows) -> None:
 
 
 def test_words_in_inventories_stay_as_they_are_called() -> None:
-    assert [one.value for one in Coverage] == ["content", "folder", "kind"]
-    assert [one.value for one in Staleness] == ["", "content", "proposal", "expired", "ended"]
+    assert [one.value for one in Coverage] == ["content", "folder", "kind", "rule"]
+    assert [one.value for one in Staleness] == [
+        *("", "content", "proposal", "rule", "law", "place", "person", "expired", "ended"),
+    ]

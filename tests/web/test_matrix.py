@@ -26,7 +26,7 @@ from tests.web.api.conftest import caller  # noqa: F401 - a fixture
 from tests.web.conftest import SignIn
 from tests.web.test_doors import BEFORE_ANY_RIGHT
 from tests.web.town import DEPARTMENTS, PARKS, PERSONNEL, POLICE
-from tests.web.walking import Route, first_item, routes
+from tests.web.walking import BODIES, Route, first_item, routes
 
 WAS_LET_IN = 299
 SHARES = (PARKS, PERSONNEL, POLICE)
@@ -163,7 +163,8 @@ def test_every_call_answers_as_the_table_says(web: House, caller: Any, scope: Sc
         for share in map(web.store.share_named, SHARES):
             address = "/api/v1" + call.path.replace("{item}", str(first_item(web, share)))
             if call.verb == "POST":
-                answer = client.post(address, {"share": share.id}, content_type="application/json")
+                sent = BODIES[name](web, share) if name in BODIES else {"share": share.id}
+                answer = client.post(address, sent, content_type="application/json")
             else:
                 asked_for = {"item": first_item(web, share)} if call.of_item and "{" not in call.path else {}
                 answer = client.get(address, asked_for)

@@ -60,6 +60,7 @@ PARTS: dict[str, Fill] = {
     "schedule": lambda *_: 1,
     "run": lambda *_: "00000000-0000-0000-0000-000000000000",
     "name": lambda *_: "nobody",
+    "coverage": lambda *_: "folder",
     "view": lambda *_: 1,
     "act": lambda *_: "pause",
     "kind": lambda *_: "csv",
@@ -69,6 +70,16 @@ PARTS: dict[str, Fill] = {
     "pk": lambda *_: 1,
 }
 """What stands in a path: about one share of the town."""
+
+
+BODIES: dict[str, Callable[[House, ShareHandle], dict[str, object]]] = {
+    "approve": lambda house, share: {
+        "coverage": "folder",
+        "item": first_item(house, share),
+        "revision": "0" * 24,
+    },
+}
+"""What calls are sent that need more than the number of a share."""
 
 
 def body_of(answer: Any) -> bytes:

@@ -1,32 +1,45 @@
-"""Labels in effect: tasks for stewards, what an approval covers, and what makes it stale.
+"""What stewards are asked: tasks by folder, kind or rule, what each shows, and what is on record.
 
-A label is in effect only by an approval. An approval covers what its task showed and copies of that; of a
-folder also what comes later with the same proposal. Whatever
-changes the grounds (other bytes, another proposal, a day that is over) makes it stale, visibly: the label
-stays on record and waits for a person.
+A label is in effect only by an approval. A task is never one file: it is all files of a folder, of a kind of
+document or labelled by the same rule, that are proposed one label and have none in effect, or one that is
+stale. Which approval covers what, `classify.inventory.effects` says.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
-from classify.inventory.bulk import insert_many
+from classify.inventory.grounds import Ground, beginning
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import APPROVAL, CONTENT, EFFECT, ITEM
-from models.approval import ApprovalState, Coverage, Staleness
-from models.columns import now
+from models.approval import Coverage, Staleness
+
+HOLDER = ITEM.alias("holder")
+"""The file of the share that a member is packed in."""
+FOLDER = func.coalesce(HOLDER.c.folder_digest, ITEM.c.folder_digest)
+"""The folder something lies in; what is packed in a file lies where that file lies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Files of a task by what is in effect for them now: the other side of the difference."""
+
+    label: str
+    """"" where nobody ever approved one."""
+    stale: Staleness
+    items: int
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What a steward is asked at once: files of one folder or kind with one proposed label."""
+    """What a steward is asked at once: files of one folder, kind or rule with one proposed label."""
 
     share_id: int
     coverage: Coverage
@@ -36,183 +49,164 @@ class Task:
     stale: int
     """How many of them had a label in effect that is stale."""
     example: int
-    """Number of one of them."""
+    """Number of one of them: with the coverage it names the task."""
+    now: tuple[Now, ...] = ()
 
 
-def tasks(session: Session, share: ShareHandle, coverage: Coverage, *, limit: int) -> list[Task]:
+class Member(NamedTuple):
+    """A file of a task, as far as what is approved depends on it."""
+
+    item: int
+    content: int | None
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for stewards."""
+
+    tasks: int = 0
+    """Folder by folder."""
+    items: int = 0
+    stale: int = 0
+
+    def __add__(self, other: Waiting) -> Waiting:
+        return Waiting(self.tasks + other.tasks, self.items + other.items, self.stale + other.stale)
+
+
+def tasks(
+    session: Session, share: ShareHandle, coverage: Coverage, *, limit: int, offset: int = 0
+) -> list[Task]:
     """Tasks of a share, those with the strictest labels and most files first."""
-    column = ITEM.c.folder_digest if coverage is Coverage.FOLDER else ITEM.c.doc_type
+    key = _column(coverage)
     rows = (
-        select(
-            column.label("key"),
+        _of_waiting(
+            share,
+            key.label("key"),
             ITEM.c.label.label("proposed"),
-            func.max(ITEM.c.label_rank).label("rank"),
             func.count().label("items"),
             func.count(EFFECT.c.item_id).label("stale"),
             func.min(ITEM.c.id).label("example"),
         )
-        .outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
-        .where(*_there(share), _is_waiting())
-        .group_by(column, ITEM.c.label)
-        .order_by(func.max(ITEM.c.label_rank).desc(), func.count().desc(), column)
+        .where(key != "")
+        .group_by(key, ITEM.c.label)
+        .order_by(func.max(ITEM.c.label_rank).desc(), func.count().desc(), key)
         .limit(limit)
+        .offset(offset)
     )
+    found = session.execute(rows).all()
+    differences = _differences(session, share, key, [row.key for row in found])
     return [
-        Task(share.id, coverage, row.key, row.proposed, row.items, row.stale, row.example)
-        for row in session.execute(rows)
+        Task(
+            share.id,
+            coverage,
+            Ground.parse(row.key).rule if coverage is Coverage.RULE else row.key,
+            row.proposed,
+            row.items,
+            row.stale,
+            row.example,
+            tuple(differences.get((row.key, row.proposed), ())),
+        )
+        for row in found
     ]
+
+
+def waiting(session: Session, share: ShareHandle) -> Waiting:
+    """How much waits in a share."""
+    groups = (
+        _of_waiting(
+            share,
+            func.count().label("files"),
+            func.count(EFFECT.c.item_id).label("stale"),
+            FOLDER.label("key"),
+        )
+        .where(FOLDER != "")
+        .group_by(FOLDER, ITEM.c.label)
+        .subquery()
+    )
+    of_groups = (func.count(), func.sum(groups.c.files), func.sum(groups.c.stale))
+    return Waiting(*(int(number or 0) for number in session.execute(select(*of_groups)).one()))
+
+
+def task_of(session: Session, share: ShareHandle, coverage: Coverage, item: int) -> tuple[str, str] | None:
+    """Key and proposed label of the task an item would be in; None where it cannot be in one."""
+    row = session.execute(
+        select(_column(coverage).label("key"), ITEM.c.label)
+        .outerjoin(HOLDER, ITEM.c.container_id == HOLDER.c.id)
+        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .where(*_there(share), ITEM.c.id == item)
+    ).first()
+    if row is None or not row.key:
+        return None
+    return Ground.parse(row.key).rule if coverage is Coverage.RULE else row.key, row.label
 
 
 def members(
     session: Session, share: ShareHandle, coverage: Coverage, key: str, proposed: str
-) -> list[tuple[int, int | None]]:
-    """Items of a task with their contents, by number."""
-    column = ITEM.c.folder_digest if coverage is Coverage.FOLDER else ITEM.c.doc_type
-    wanted = (column == key, ITEM.c.label == proposed)
-    if coverage is Coverage.CONTENT:
-        same = select(CONTENT.c.id).where(CONTENT.c.digest == key, CONTENT.c.domain == share.domain.value)
-        wanted = (ITEM.c.content_id.in_(same), ITEM.c.label == proposed)
+) -> list[Member]:
+    """Items of a task with their contents and grounds, by number."""
     rows = (
-        select(ITEM.c.id, ITEM.c.content_id)
-        .outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
-        .where(*_there(share), *wanted, _is_waiting())
+        _of_waiting(share, ITEM.c.id, ITEM.c.content_id, ITEM.c.ground)
+        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .where(_has_key(coverage, key), ITEM.c.label == proposed)
         .order_by(ITEM.c.id)
     )
-    return [(row.id, row.content_id) for row in session.execute(rows)]
+    return [Member(row.id, row.content_id, row.ground) for row in session.execute(rows)]
 
 
-def revision(task_members: Iterable[tuple[int, int | None]], proposed: str) -> str:
-    """Tells whether what a person approves is what the screen showed: changes with any member or label."""
+def revision(task_members: Iterable[Member], proposed: str) -> str:
+    """Tells whether what a person approves is what the screen showed: changes with any member, its bytes,
+    its label or the reason for that.
+    """
     digest = hashlib.sha256(proposed.encode())
-    for item, content in task_members:
-        digest.update(f"{item}:{content};".encode())
+    for item, content, ground in task_members:
+        digest.update(f"{item}:{content}:{ground};".encode())
     return digest.hexdigest()[:24]
 
 
-def refresh(session: Session, share: ShareHandle, today: date) -> dict[str, int]:
-    """Makes the labels in effect of a share anew; returns how many items there are by staleness, and without.
-
-    One pass over the share's items and its approvals.
-    """
-    rules = _standing(session, share)
-    before = {
-        row.item_id: row for row in session.execute(select(EFFECT).where(EFFECT.c.share_id == share.id))
-    }
-    covers = Covers(rules, before.values())
-    ended = {rule.id for rule in rules if rule.until is not None and rule.until < today}
-    session.execute(delete(EFFECT).where(EFFECT.c.share_id == share.id))
-    counts: dict[str, int] = {}
-    made: list[dict[str, Any]] = []
-    for item in _items(session, share):
-        rule = covers.which(item)
-        known = before.get(item.id)
-        row = _effect(share, item, rule, known, ended)
-        counts[row["stale"] if row else "none"] = counts.get(row["stale"] if row else "none", 0) + 1
-        if row:
-            made.append(row)
-    for some in chunks(made):
-        insert_many(session, EFFECT, list(some))
-    return counts
-
-
-def _effect(share: ShareHandle, item: Any, rule: Any, known: Any, ended: set[int]) -> dict[str, Any] | None:
-    """The row of an item; None where nobody has approved anything for it."""
-    if rule is not None:
-        stale = Staleness.EXPIRED if rule.id in ended else Staleness.NONE
-        return _row(share, item, rule.id, rule.label, stale, known)
-    if known is None:
-        return None
-    # It had a label in effect, and what covered it covers it no more.
-    changed = known.content_id != item.content_id
-    stale = Staleness.CONTENT if changed else Staleness.PROPOSAL
-    row = _row(share, item, known.approval_id, known.label, stale, known)
-    row["content_id"] = known.content_id
-    return row
-
-
-def _row(
-    share: ShareHandle, item: Any, approval: int, label: str, stale: Staleness, known: Any
-) -> dict[str, Any]:
-    unchanged = known is not None and (known.approval_id, known.label, known.stale) == (
-        approval,
-        label,
-        stale.value,
-    )
+def _column(coverage: Coverage) -> Any:
     return {
-        "item_id": item.id,
-        "share_id": share.id,
-        "approval_id": approval,
-        "label": label,
-        "content_id": item.content_id,
-        "stale": stale.value,
-        "since": known.since if unchanged else now(),
-    }
+        Coverage.FOLDER: FOLDER,
+        Coverage.KIND: ITEM.c.doc_type,
+        Coverage.RULE: ITEM.c.ground,
+        Coverage.CONTENT: CONTENT.c.digest,
+    }[coverage]
 
 
-class Covers:
-    """Which approval covers an item."""
-
-    def __init__(self, rules: Iterable[Any], effects: Iterable[Any]) -> None:
-        self._rules: dict[tuple[str, str, str], Any] = {}
-        self._left_out: dict[int, set[int]] = {}
-        kinds: dict[int, Any] = {}
-        for rule in rules:
-            self._left_out[rule.id] = {int(number) for number in rule.left_out.split(",") if number}
-            if rule.coverage == Coverage.KIND:
-                kinds[rule.id] = rule
-            else:
-                self._rules[rule.coverage, rule.key, rule.proposed] = rule
-        # Of a kind only what was shown, and copies of it: nobody has seen what came later.
-        self._shown = {
-            row.content_id: kinds[row.approval_id]
-            for row in effects
-            if row.approval_id in kinds and row.content_id is not None
-        }
-
-    def which(self, item: Any) -> Any:
-        """The approval of this proposal for its content, its folder or its kind; the most particular.
-        None.
-        """
-        of_kind = self._shown.get(item.content_id)
-        candidates = (
-            self._rules.get((Coverage.CONTENT, item.digest, item.label)) if item.digest else None,
-            self._rules.get((Coverage.FOLDER, item.folder_digest, item.label))
-            if item.folder_digest
-            else None,
-            of_kind if of_kind is not None and of_kind.proposed == item.label else None,
-        )
-        return next((rule for rule in candidates if rule and item.id not in self._left_out[rule.id]), None)
+def _has_key(coverage: Coverage, key: str) -> Any:
+    if coverage is Coverage.RULE:
+        return ITEM.c.ground.startswith(beginning(key), autoescape=True)
+    return _column(coverage) == key
 
 
-def _items(session: Session, share: ShareHandle) -> Iterator[Any]:
-    rows = (
-        select(
-            ITEM.c.id,
-            ITEM.c.content_id,
-            ITEM.c.folder_digest,
-            ITEM.c.doc_type,
-            ITEM.c.label,
-            CONTENT.c.digest,
-        )
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(*_there(share))
-        .order_by(ITEM.c.id)
+def _of_waiting(share: ShareHandle, *columns: Any) -> Select[Any]:
+    """Of what waits in a share: never approved, or stale."""
+    return (
+        select(*columns)
+        .select_from(ITEM)
+        .outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
+        .outerjoin(HOLDER, ITEM.c.container_id == HOLDER.c.id)
+        .where(*_there(share), or_(EFFECT.c.item_id.is_(None), EFFECT.c.stale != Staleness.NONE.value))
     )
-    yield from session.execute(rows).all()
 
 
-def _standing(session: Session, share: ShareHandle) -> Sequence[Any]:
-    """Approvals that stand, the earliest first: of two about the same the later counts."""
-    mine = (APPROVAL.c.share_id == share.id, APPROVAL.c.state == ApprovalState.STANDING.value)
-    return session.execute(select(APPROVAL).where(*mine).order_by(APPROVAL.c.id)).all()
+def _differences(
+    session: Session, share: ShareHandle, key: Any, keys: Sequence[str]
+) -> dict[tuple[str, str], list[Now]]:
+    """By key and proposed label: what is in effect now."""
+    found: dict[tuple[str, str], list[Now]] = {}
+    for some in chunks(sorted(set(keys))):
+        now = (EFFECT.c.label.label("now"), EFFECT.c.stale)
+        rows = _of_waiting(share, key.label("key"), ITEM.c.label, *now, func.count().label("items"))
+        rows = rows.where(key.in_(some)).group_by(key, ITEM.c.label, EFFECT.c.label, EFFECT.c.stale)
+        for row in session.execute(rows.order_by(func.count().desc())):
+            stale = Staleness(row.stale or "")
+            found.setdefault((row.key, row.label), []).append(Now(row.now or "", stale, row.items))
+    return found
 
 
 def _there(share: ShareHandle) -> tuple[Any, ...]:
     return (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.label.is_not(None))
-
-
-def _is_waiting() -> Any:
-    return or_(EFFECT.c.item_id.is_(None), and_(EFFECT.c.stale != Staleness.NONE.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +219,8 @@ class InEffect:
     approved_by: str
     approved_at: datetime
     until: date | None
+    confirmed_by: str | None = None
+    confirmed_at: datetime | None = None
 
 
 def in_effect(session: Session, ids: Sequence[int]) -> dict[int, InEffect]:
@@ -240,5 +236,7 @@ def in_effect(session: Session, ids: Sequence[int]) -> dict[int, InEffect]:
                 approved_by=row[APPROVAL.c.approved_by],
                 approved_at=row[APPROVAL.c.approved_at],
                 until=row[APPROVAL.c.until],
+                confirmed_by=row[APPROVAL.c.confirmed_by],
+                confirmed_at=row[APPROVAL.c.confirmed_at],
             )
     return found

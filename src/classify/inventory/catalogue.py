@@ -30,7 +30,7 @@ from classify.inventory.facets import Facets
 from classify.inventory.filed import Filed
 from classify.inventory.findings import Found
 from classify.inventory.glance import LastScans
-from classify.inventory.handles import ShareHandle
+from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
@@ -209,6 +209,13 @@ class Catalogue:
         with self._database.reading() as session:
             number = session.scalar(rows)
         return next((share for share in self._store.shares() if share.id == number), None)
+
+    def numbered(self, share: ShareHandle, numbers: Sequence[int]) -> dict[int, tuple[ItemLine, Grounds]]:
+        """Items of a share by their numbers, and why they bear their labels; gone ones too."""
+        with self._database.reading() as session:
+            grounds = items.grounds(session, numbers)
+            found = [line for some in chunks(numbers) for line in items.lines(session, share, some)]
+        return {line.id: (line, grounds.get(line.id, Grounds())) for line in found}
 
     def item(self, share: ShareHandle, number: int) -> ItemDetails | None:
         """All that is known of an item of `share`."""

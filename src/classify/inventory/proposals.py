@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session
 
 from classify.inventory.bulk import insert_many
+from classify.inventory.grounds import ground_of
 from classify.inventory.handles import CHUNK, ShareHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM
@@ -82,6 +83,7 @@ def label_columns(proposal: Proposal) -> dict[str, Any]:
         "label_rank": proposal.label.rank,
         "tags": joined_words(tag.value for tag in proposal.tags),
         "doc_type": proposal.doc_type.value,
+        "ground": ground_of(proposal),
     }
 
 
@@ -106,7 +108,7 @@ def write_labels(
         columns = label_columns(proposal)
         claims = {**rows[number], **columns, "outcome": proposal.outcome.value}
         mac = signature(share.sealer, claims, rows[number]["content_digest"], entries[number])
-        if mac != rows[number]["row_mac"]:
+        if mac != rows[number]["row_mac"] or columns["ground"] != rows[number]["ground"]:
             changed.append({"row_id": number, **columns, "row_mac": mac})
     if changed:
         update_items(session, changed)

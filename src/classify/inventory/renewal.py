@@ -25,6 +25,7 @@ from classify.inventory.tables import (
     SHARE,
     SURVEY,
 )
+from models.approval import Coverage
 from models.scan import ScanState
 
 Open = Callable[[bytes], str]
@@ -51,6 +52,7 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
     _share(session, old, new)
     _survey(session, old, new)
     _words(session, old, new)
+    _approved_folders(session, old, new)
     _holders(session, old, new)
     items = _items(session, old, new)
     _sheets(session, old, new)
@@ -93,6 +95,20 @@ def _words(session: Session, old: ShareHandle, new: ShareHandle) -> None:
         for row in session.execute(rows).all():
             anew = {column.name: _resealed(row.words, old, new)}
             session.execute(update(table).where(table.c.id == row.id).values(anew))
+
+
+def _approved_folders(session: Session, old: ShareHandle, new: ShareHandle) -> None:
+    """Approvals know their folders by digests, of which a file that lies there knows the folder."""
+    folders = select(APPROVAL.c.key).where(
+        APPROVAL.c.share_id == old.id, APPROVAL.c.coverage == Coverage.FOLDER.value
+    )
+    for key in session.scalars(folders.distinct()).all():
+        there = (ITEM.c.share_id == old.id, ITEM.c.container_id.is_(None), ITEM.c.folder_digest == key)
+        sealed = session.scalar(select(ITEM.c.path_sealed).where(*there).limit(1))
+        if sealed is not None:
+            anew = new.folder_digest(old.sealer.open(sealed))
+            mine = (APPROVAL.c.share_id == old.id, APPROVAL.c.key == key)
+            session.execute(update(APPROVAL).where(*mine).values(key=anew))
 
 
 def _holders(session: Session, old: ShareHandle, new: ShareHandle) -> None:

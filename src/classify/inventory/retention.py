@@ -19,6 +19,7 @@ from classify.inventory.tables import (
     CHECKPOINT,
     CLASSIFICATION,
     CONTENT,
+    EFFECT,
     EXPOSURE,
     FINDING,
     ITEM,
@@ -82,7 +83,7 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
     gone = list(session.scalars(_gone(share, rule)))
     contents = list(session.scalars(_orphaned(_gone(share, rule).subquery())))
     for ids in chunks(gone):
-        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE):
+        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, EFFECT):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
     # What is packed in a file hangs on it.
     inside = ITEM.c.container_id.is_not(None)

@@ -32,6 +32,8 @@ class Fired:
     citation: str
     label: Label
     tags: tuple[Tag, ...] = ()
+    version: str = ""
+    """Changes with what the rule asks for and says; "" for what stands in no policy."""
 
 
 @dataclass(frozen=True, slots=True)

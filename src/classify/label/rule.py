@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -40,6 +42,8 @@ class Rule:
     examples: tuple[Example, ...]
     without: tuple[Tag, ...] = ()
     """Tags of other rules that a stricter law has replaced where this rule holds."""
+    version: str = ""
+    """Changes with what it asks for, calls for or says; not with its law, its tags or its examples."""
 
     @classmethod
     def parse(cls, entry: Any, parser: Parser) -> Rule:
@@ -66,6 +70,7 @@ class Rule:
                 verified=bool(entry["verified"]),
                 examples=tuple(Example.parse(example) for example in entry["examples"]),
                 without=_tags(entry.get("without", [])),
+                version=_version(entry),
             )
         except PackError as error:
             raise PackError(f"{error.sentence} (in {name})") from error
@@ -95,7 +100,7 @@ class Rule:
     def fired(self, view: View) -> Fired:
         """What it says of a file for which it holds."""
         sentence = self.sentence.of(self._facts(view))
-        return Fired(self.id, sentence, self.cited, self.least, self.tags_of(view))
+        return Fired(self.id, sentence, self.cited, self.least, self.tags_of(view), self.version)
 
     def order(self, view: View) -> tuple[int, bool, float]:
         """Where it stands among the rules that speak, the smallest first: the highest label, then what
@@ -108,6 +113,11 @@ class Rule:
         for _, condition in self.also:
             if condition.holds(view):
                 yield from condition.facts(view)
+
+
+def _version(entry: dict[str, Any]) -> str:
+    told = [entry.get(name) for name in ("when", "label", "from", "sentence")]
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
 
 def _tags(names: Any) -> tuple[Tag, ...]:

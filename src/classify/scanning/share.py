@@ -254,6 +254,7 @@ class ShareScan:
         gone = self.store.finish(self.handle, closed_folders=self._closed_folders)
         self.store.ask(self.handle.share)
         self.store.draw(self.handle.share)
+        self.store.bring_in_effect(self.handle.share)
         return gone
 
     # Helpers

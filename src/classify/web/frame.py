@@ -32,6 +32,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Review", "review", Act.REVIEW),
     ("Shares", "shares", Act.SEE_TOTALS),
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
+    ("Approvals", "approvals", Act.SEE_APPROVALS),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
     ("Health", "health", Act.SEE_HEALTH),

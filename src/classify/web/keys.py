@@ -43,6 +43,8 @@ ACTIONS: tuple[KeyAction, ...] = (
     KeyAction("select", "Choose or leave out a file", "x"),
     KeyAction("whole_group", "The whole group", "A", is_of_many=True),
     KeyAction("reveal", "Reveal a finding for 30 seconds", "r"),
+    KeyAction("approve", "Put in effect; in a list: look at the chosen ones", "a"),
+    KeyAction("still_right", "Still right", "s"),
 )
 """Every decision is one digit: what a finding is stands on one row of keys, in the order of the buttons, and
 none is a step into a menu. 1 is what is said most.

@@ -18,6 +18,7 @@ ROOMS = (
     "shares",
     "inventory",
     "accounts",
+    "approvals",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

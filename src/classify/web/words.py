@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from classify import rights
+from classify.approval import words as approval
 from classify.export.rows import moment as moment_of_ns
 from classify.extract.known.formats import FORMATS
 from models import words
@@ -53,6 +54,24 @@ def entity_words(entity: str) -> str:
 def doc_type_words(doc_type: str) -> str:
     """A kind of document."""
     return words.doc_type_words(DocType(doc_type))
+
+
+@register.filter
+def cause_words(stale: str) -> str:
+    """Why a label in effect is stale; "" where it is not."""
+    return approval.cause_words(stale)
+
+
+@register.filter
+def coverage_words(coverage: str) -> str:
+    """What kind of thing an approval is about."""
+    return approval.coverage_words(coverage)
+
+
+@register.filter
+def approval_words(state: str) -> str:
+    """Whether an approval counts."""
+    return approval.state_words(state)
 
 
 @register.filter

@@ -27,6 +27,7 @@ MEASURED = {
     "/groups",
     "/decisions",
     "/stats",
+    "/approvals",
 }
 """Of the measuring interface, what this version has (PEOPLE.md)."""
 
@@ -57,7 +58,7 @@ def test_every_call_tells_its_scope_and_every_no(web: House) -> None:
 
 def test_lists_are_items_and_a_cursor(web: House) -> None:
     schemas = description()["components"]["schemas"]
-    for name in ("Shares", "Scans", "Items", "Findings", "Events", "Groups", "Decisions"):
+    for name in ("Shares", "Scans", "Items", "Findings", "Events", "Groups", "Decisions", "ApprovalsPage"):
         assert set(schemas[name]["properties"]) == {"items", "next"}
 
 

@@ -148,7 +148,7 @@ class Answers(Decisions, Labels, Shares):
         """Counts, trail and questions after labels were given anew; returns how many labels changed."""
         for one, labels in zip(shares, anew, strict=False):
             if labels is not None and labels.changed:
-                self._settle(session, one, policy, labels, whole=False)
+                self._settle(session, one, policy, labels)
         for one in shares:
             self._ask_anew(session, one, [lot])
         return sum(labels.changed for labels in anew if labels is not None)
@@ -286,7 +286,7 @@ class Answers(Decisions, Labels, Shares):
                 continue
             anew = self._label_anew(session, one, policy, touched)
             if anew is not None and anew.changed:
-                self._settle(session, one, policy, anew, whole=False)
+                self._settle(session, one, policy, anew)
                 changed += anew.changed
             self._ask_anew(session, one, [lot])
             items += len(touched) if one.id == share.id else 0

@@ -14,8 +14,8 @@ from classify.inventory import decided, finish, integrity, proposals, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
-from classify.inventory.store.home import Home
-from classify.inventory.tables import SCAN
+from classify.inventory.store.effects import Effects
+from classify.inventory.tables import ITEM, SCAN
 from classify.label.proposal import Proposal
 from classify.twins import Proposer, propose_all, proposing
 from models.labels import Label
@@ -32,11 +32,13 @@ class Anew:
     """The newest scan of the share: the history names it."""
     changed: int = 0
     """Items that bear another label, other tags or another kind of record."""
+    only: Sequence[int] | None = None
+    """The top-level files that were; None: all of the share."""
     fallen: list[tuple[Label, Label]] = field(default_factory=list)
     """Labels that became lower: before and after."""
 
 
-class Labels(Home):
+class Labels(Effects):
     """The labels of an inventory, given anew."""
 
     def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
@@ -64,7 +66,7 @@ class Labels(Home):
                 standpoint = share.standpoint(policy.version)
                 relabelled = update(SCAN).where(SCAN.c.id == anew.scan)
                 session.execute(relabelled.values(policy_version=standpoint))
-            self._settle(session, share, policy, anew, whole=only is None)
+            self._settle(session, share, policy, anew)
         return anew.changed
 
     def _label_anew(
@@ -80,7 +82,7 @@ class Labels(Home):
             return None
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
         standpoint = share.standpoint(policy.version)
-        anew = Anew(newest)
+        anew = Anew(newest, only=only)
         known = decided.standing(session, share)
         families = rebuild.families(
             session, share, lambda rows: decided.amend(session, share, rows, known), only
@@ -100,14 +102,13 @@ class Labels(Home):
             proposals.write_labels(session, share, rows, words, entries)
         return anew
 
-    def _settle(
-        self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew, *, whole: bool
-    ) -> None:
-        """Brings the counts of a share up to date with its labels, and notes it in the trail."""
+    def _settle(self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew) -> None:
+        """Brings counts and labels in effect up to date with the labels, and notes it in the trail."""
         finish.recount(session, share.id)
+        self._bring(session, share, only=anew.only)
         self._audit(
             session,
-            "policy.reevaluate" if whole else "decision.reevaluate",
+            "policy.reevaluate" if anew.only is None else "decision.reevaluate",
             subject=f"share:{share.id}",
             policy=policy.version,
             changed=anew.changed,
@@ -116,9 +117,19 @@ class Labels(Home):
 
     @exactly_once
     def relabelling_is_due(self, scan: ScanHandle) -> bool:
-        """Whether items this scan found unchanged may bear labels of another policy."""
+        """Whether items this scan found unchanged may bear labels of another policy, or of a program that
+        did not note what labels rest on.
+        """
         earlier = (SCAN.c.share_id == scan.share.id, SCAN.c.id < scan.id)
+        groundless = select(ITEM.c.id).where(
+            ITEM.c.share_id == scan.share.id,
+            ITEM.c.gone_scan_id.is_(None),
+            ITEM.c.label.is_not(None),
+            ITEM.c.ground == "",
+        )
         with self.database.reading() as session:
+            if session.scalar(groundless.limit(1)) is not None:
+                return True
             finished = SCAN.c.state == ScanState.FINISHED.value
             last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
             versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)

@@ -18,7 +18,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from classify.errors import AccountError
-from classify.rights import Assignment, Role
+from classify.rights import Assignment, Person, Role
 from classify.web.accounts import lockout
 from classify.web.accounts.adapter import FACTORS
 from classify.web.accounts.models import UNUSED_DAYS, Account
@@ -42,6 +42,7 @@ __all__ = [
     "is_empty",
     "line_of",
     "lines",
+    "persons",
     "release",
     "reset",
     "revoke_token",
@@ -179,6 +180,14 @@ def line_of(name: str) -> AccountLine | None:
     """One account, where there is one of that name."""
     account = _with_factors().filter(username=name).first()
     return _line(account) if account is not None else None
+
+
+def persons() -> list[Person]:
+    """Everybody who may sign in (or may again once released), with the rights they have today."""
+    return [
+        account.as_person()
+        for account in Account.objects.filter(is_active=True).prefetch_related("assignments")
+    ]
 
 
 def disable_unused(*, actor: str) -> list[str]:

@@ -28,7 +28,10 @@
     search: { can: () => field(), act: () => { field().focus(); field().select?.(); } },
     next: { can: () => marked("next") || rows().length > 0, act: () => go("next", 1) },
     previous: { can: () => marked("previous") || rows().length > 0, act: () => go("previous", -1) },
+    // The box of the row that has the focus, or what a page says.
+    select: { can: () => box() ?? marked("select"), act: () => (box() ?? marked("select")).click() },
   };
+  const box = () => document.activeElement?.closest("main tbody tr")?.querySelector("input[type=checkbox]");
   const repeats = new Set(["next", "previous", "finding_next", "finding_previous"]);
   const field = () => marked("search") ?? document.querySelector("main input[type=search]");
   const of = (name) => known[name] ?? { can: () => marked(name), act: () => marked(name).click() };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,11 +12,15 @@ import pytest
 from classify.review.desk import Desk
 from classify.rights import Assignment, Person, Role
 from classify.runs import RunNote, Runs, RunState
+from classify.web.accounts import people
 from classify.web.house import House
 from classify.web.rooms.home import work
 from classify.web.rooms.home.work import address, work_of
+from models.approval import Coverage
 from models.decision import Verdict
+from models.labels import Label
 from models.schedule import Work as Scheduled
+from tests.web.town import PARKS, POLICE
 
 
 def one(person: Person, house: House) -> work.Work:
@@ -98,14 +102,53 @@ def test_without_clearance_the_files_of_a_flagged_share_are_not_counted(fresh: H
     assert (review.cards[0].big, labels.cards[0].big) == ("1", "8")
 
 
-def test_a_steward_sees_the_labels_that_stand_unapproved(fresh: House) -> None:
+def test_a_steward_sees_the_labels_to_approve_and_those_to_look_at_again(fresh: House) -> None:
     told = one(staff(Role.STEWARD), fresh)
-    assert (told.cards[0].big, told.cards[0].words) == ("30", "labels stand unapproved")
+    assert (told.cards[0].big, told.cards[0].words) == ("30", "labels to approve")
+    assert "folder by folder" in told.cards[0].more
+    share = fresh.store.share_named(PARKS)
+    (task, *_) = fresh.store.tasks(share, Coverage.FOLDER)
+    shown = fresh.store.shown_of(share, Coverage.FOLDER, task.example)
+    assert shown is not None
+    done = fresh.store.approve(share, shown, actor="ada", policy="1")
+    fresh.store.take_back(share, done.id, actor="ada")
+    again = one(staff(Role.STEWARD), fresh).cards
+    assert [(card.big, card.words) for card in again][1] == ("2", "labels to look at again")
+    assert again[1].address == "/approvals/record/?show=stale"
+
+
+def test_a_request_waits_for_a_second_person_whatever_their_role(fresh: House) -> None:
+    share = fresh.store.share_named(POLICE)
+    (task, *_) = fresh.store.tasks(share, Coverage.FOLDER)
+    shown = fresh.store.shown_of(share, Coverage.FOLDER, task.example)
+    assert shown is not None
+    lower = {"label": Label.PUBLIC, "reason": "released", "until": date(2999, 1, 1)}
+    fresh.store.approve(share, shown, actor="ada", policy="1", **lower)
+    asked = Person("bert", (Assignment(Role.REVIEWER),), clearance=True)
+    assert [(work.title, work.cards[0].big) for work in work_of(asked, fresh)][-1] == (
+        "As second person",
+        "1",
+    )
+    for other in (
+        Person("ada", (Assignment(Role.STEWARD),), clearance=True),
+        Person("cora", (Assignment(Role.REVIEWER),)),
+        Person("dan", (Assignment(Role.AUDITOR),), clearance=True),
+    ):
+        assert "As second person" not in [work.title for work in work_of(other, fresh)], other.name
+
+
+def test_an_administrator_sees_shares_whose_labels_nobody_may_approve(
+    fresh: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "persons", list)
+    card = one(staff(Role.ADMINISTRATOR), fresh).cards[-1]
+    assert (card.big, card.words) == ("3", "shares have nobody who may approve labels")
 
 
 def test_an_administrator_sees_accounts_parts_of_the_service_and_the_last_backup(
     fresh: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(people, "persons", lambda: [staff(Role.STEWARD)])
     told = one(staff(Role.ADMINISTRATOR), fresh)
     assert [card.words for card in told.cards] == [
         "accounts locked",

@@ -60,6 +60,7 @@ _REVEALED = {"purpose": "purpose", "paths": "files"}
 
 _DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
 _APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
+_ANSWERED = {"label": "label", "items": "files"}
 DEEDS: dict[str, Deed] = {
     "session.begin": _sign_in("signed in"),
     "session.end": _sign_in("signed out"),
@@ -119,9 +120,16 @@ DEEDS: dict[str, Deed] = {
     "question.refer": Deed("asked the steward about questions", Group.LABELS, {"questions": "questions"}),
     "label.approve": Deed("put a label in effect in {subject}", Group.LABELS, _APPROVED),
     "label.request": Deed("asked a second person for a lower label in {subject}", Group.LABELS, _APPROVED),
-    "label.agree": Deed("agreed, as second person, to a lower label in {subject}", Group.LABELS),
-    "label.refuse": Deed("refused, as second person, a lower label in {subject}", Group.LABELS),
-    "label.confirm": Deed("found a label in {subject} still right", Group.LABELS),
+    "label.agree": Deed("agreed, as second person, to a lower label in {subject}", Group.LABELS, _ANSWERED),
+    "label.refuse": Deed("refused, as second person, a lower label in {subject}", Group.LABELS, _ANSWERED),
+    "label.confirm": Deed(
+        "found a label in {subject} still right", Group.LABELS, {"items": "in effect again"}
+    ),
+    "label.bring": Deed(
+        "brought the labels of {subject} that are in effect up to date",
+        Group.LABELS,
+        {"in_effect": "come in effect", "stale": "to be looked at again"},
+    ),
     "label.take_back": Deed("took a label in {subject} back", Group.LABELS, {"items": "files"}),
     "demonstration.mark": Deed("began a demonstration with an invented share", Group.LABELS),
     "inventory.sign": Deed("signed an inventory of an earlier version", Group.LABELS),

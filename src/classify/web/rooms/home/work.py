@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from classify.approval.desk import blocked
 from classify.inventory.handles import ShareHandle
 from classify.review.desk import Desk
 from classify.rights import Act, Person, Role, may
@@ -19,6 +20,7 @@ from classify.service.state import last_known
 from classify.web.accounts import people
 from classify.web.doors import shares_for
 from classify.web.house import House, thing
+from classify.web.rooms.approvals.asked import requests_for
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
 from classify.web.words import moment, seconds_words
@@ -72,7 +74,16 @@ def address(route: str, *parts: object, **asked: object) -> str:
 
 def work_of(person: Person, house: House) -> list[Work]:
     """What waits for a person, in the order of their roles."""
-    return [_OF_ROLE[role](person, house) for role in person.roles]
+    work = [_OF_ROLE[role](person, house) for role in person.roles]
+    asked = requests_for(person, shares_for(person, Act.SEE_APPROVALS))
+    if asked:
+        card = Card(
+            f"{asked:,}",
+            f"{_plural(asked, 'request')} for a lower label, for your word",
+            address("approvals_record", show="requested"),
+        )
+        work.append(Work("As second person", [card]))
+    return work
 
 
 def _shares_as(person: Person, role: Role, act: Act) -> list[ShareHandle]:
@@ -192,15 +203,24 @@ def _reviewer(person: Person, house: House) -> Work:
 
 
 def _steward(person: Person, house: House) -> Work:
-    work, shares = Work("Labels"), _shares_as(person, Role.STEWARD, Act.SEE_ITEMS)
-    counts = house.catalogue.counts(shares)
-    proposed = sum(files for told in counts.values() for label, files in told.labels.items() if label)
-    if not proposed:
+    work, shares = Work("Labels"), _shares_as(person, Role.STEWARD, Act.SEE_APPROVALS)
+    waiting = house.store.waiting(shares)
+    if not waiting.items:
         work.empty = "No label waits for approval. They come here once your shares are scanned."
-        work.empty_address, work.empty_link = address("shares"), "See your shares"
+        work.empty_address, work.empty_link = address("approvals_record"), "See what is in effect"
         return work
-    stands = f"{_plural(proposed, 'label')} {'stands' if proposed == 1 else 'stand'} unapproved"
-    work.cards = [Card(f"{proposed:,}", stands, address("inventory_list"))]
+    in_tasks = f"In {waiting.tasks:,} {_plural(waiting.tasks, 'task')}, folder by folder"
+    work.cards = [
+        Card(
+            f"{waiting.items:,}",
+            f"{_plural(waiting.items, 'label')} to approve",
+            address("approvals"),
+            in_tasks,
+        )
+    ]
+    if waiting.stale:
+        were = f"{_plural(waiting.stale, 'label')} to look at again"
+        work.cards.append(Card(f"{waiting.stale:,}", were, address("approvals_record", show="stale")))
     return work
 
 
@@ -212,6 +232,14 @@ def _administrator(person: Person, house: House) -> Work:
     locked = sum(account.state == "locked" for account in accounts)
     bare = sum(account.state == "active" and not account.has_second_factor for account in accounts)
     down, backup = _parts_down(house), house.store.newest_act("backup.make")
+    nobody = len(blocked(people.persons(), house.store.shares())) if may(person, Act.MANAGE_ACCOUNTS) else 0
+    without = [
+        Card(
+            f"{nobody:,}",
+            f"{_plural(nobody, 'share')} {'has' if nobody == 1 else 'have'} nobody who may approve labels",
+            address("accounts"),
+        )
+    ]
     return Work(
         "The program",
         [
@@ -223,6 +251,7 @@ def _administrator(person: Person, house: House) -> Work:
                 "was the last backup",
                 address("health"),
             ),
+            *(without if nobody else ()),
         ],
     )
 

@@ -55,6 +55,7 @@ def item_page(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
         "may_open": bool(may(request.person, Act.OPEN_CONTENT, thing(share))),
         "may_import": bool(may(request.person, Act.IMPORT_EXPOSURE, thing(share))),
         **_label(request, share, details),
+        **_approvals(request, share, item),
         **_openness(around, details),
     }
     return TemplateResponse(request, "item/page.html", context)
@@ -74,6 +75,18 @@ def _label(request: Asked, share: ShareHandle, details: ItemDetails) -> dict[str
         "nearest": standing.nearest,
         "scan": scans.get(standing.scan_id),
         "history": telling.history(details.proposals, scans),
+    }
+
+
+def _approvals(request: Asked, share: ShareHandle, item: int) -> dict[str, Any]:
+    """The label in effect, by whose word, and the approvals it is or was about."""
+    if not may(request.person, Act.SEE_APPROVALS, thing(share)):
+        return {}
+    store = house().store
+    return {
+        "may_see_approvals": True,
+        "in_effect": store.in_effect([item]).get(item),
+        "approvals": store.approvals_about(share, item),
     }
 
 
