@@ -15,7 +15,7 @@ from classify.inventory.bulk import insert_many
 from classify.inventory.decided import Standing, Whereabouts
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import findings_of, item_findings
-from classify.inventory.tables import CONTENT, ITEM, QUESTION
+from classify.inventory.tables import ITEM, QUESTION
 from classify.results import StoredFinding
 from classify.triage import group_key, questions, shape_of
 from models.columns import now
@@ -47,9 +47,9 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
 
     What was asked before keeps its day; claims and snoozes of what changed end.
     """
-    known = decided.standing(session, share)
     opened = 0
     for some in chunks(sorted(set(ids))):
+        known = decided.standing(session, share, some)
         before = {
             (row.item_id, row.group_key): row
             for row in session.execute(select(QUESTION).where(QUESTION.c.item_id.in_(some)))
@@ -132,39 +132,31 @@ def _made(
     session: Session, share: ShareHandle, ids: Sequence[int], known: Standing
 ) -> Iterator[dict[str, Any]]:
     """The questions about these items, each with its state."""
-    asked = (
-        select(ITEM.c.id, ITEM.c.content_id, ITEM.c.folder_digest, CONTENT.c.digest)
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(
-            ITEM.c.id.in_(ids),
-            ITEM.c.share_id == share.id,
-            ITEM.c.gone_scan_id.is_(None),
-            ITEM.c.label_rank >= _ASKED_FROM,
-        )
+    asked = select(ITEM.c.id, ITEM.c.content_id, ITEM.c.folder_digest).where(
+        ITEM.c.id.in_(ids),
+        ITEM.c.share_id == share.id,
+        ITEM.c.gone_scan_id.is_(None),
+        ITEM.c.label_rank >= _ASKED_FROM,
     )
     items = session.execute(asked).all()
+    places = decided.whereabouts(session, share, [item.id for item in items])
     in_items = item_findings(session, share.sealer, [item.id for item in items])
     contents = [item.content_id for item in items if item.content_id is not None]
     in_contents = findings_of(session, share.sealer, contents)
     for item in items:
-        own, inside = in_items.get(item.id, []), in_contents.get(item.content_id, [])
-        yield from _of_item(share, item, own, inside, known)
+        findings = [*in_items.get(item.id, []), *in_contents.get(item.content_id, [])]
+        yield from _of_item(share, item, findings, places[item.id], known)
 
 
 def _of_item(
     share: ShareHandle,
     item: Any,
-    own: Sequence[StoredFinding],
-    inside: Sequence[StoredFinding],
+    findings: Sequence[StoredFinding],
+    where: Whereabouts,
     known: Standing,
 ) -> Iterator[dict[str, Any]]:
-    undecided = {
-        _kind(finding)
-        for findings, digest in ((own, None), (inside, item.digest))
-        for finding in findings
-        if known.verdict(finding, Whereabouts(share.id, item.id, digest)) is None
-    }
-    for one in questions([*own, *inside]):
+    undecided = {_kind(finding) for finding in findings if known.verdict(finding, where) is None}
+    for one in questions(findings):
         is_open = (one.detector, one.entity, one.shape) in undecided
         yield {
             "share_id": share.id,

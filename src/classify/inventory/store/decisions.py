@@ -84,11 +84,9 @@ class Decisions(Home):
         lot = secrets.token_hex(8)
         state = DecisionState.REQUESTED if second_person else DecisionState.STANDING
         with self.database.writing() as session:
-            rows = self._seen_rows(session, share, seen)
-            made: dict[tuple[object, ...], dict[str, Any]] = {}
-            for row in rows:
-                one = _decision(row, share, verdict, scope)
-                made[decided.about(one)] = one
+            rows = self._seen_rows(session, share, seen, scope)
+            fixed = {"domain": share.domain.value, "share_id": share.id, "verdict": verdict.value}
+            made = {decided.about(one): one for one in ({**row, **fixed} for row in rows)}
             common = {
                 "state": state.value,
                 "lot": lot,
@@ -176,7 +174,10 @@ class Decisions(Home):
             self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
         return len(rows)
 
-    def _seen_rows(self, session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
+    @staticmethod
+    def _seen_rows(
+        session: Session, share: ShareHandle, seen: Sequence[Seen], scope: Scope
+    ) -> list[dict[str, Any]]:
         """The findings that were seen, with their items and contents. Raises DecisionError."""
         findings: dict[int, Any] = {}
         items: dict[int, Any] = {}
@@ -188,29 +189,31 @@ class Decisions(Home):
             findings.update((row["id"], row) for row in rows)
         for some in chunks(sorted({one.item_id for one in seen})):
             here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id.in_(some))
-            joined = select(ITEM.c.id, ITEM.c.content_id, ITEM.c.label, CONTENT.c.digest).outerjoin(
-                CONTENT, ITEM.c.content_id == CONTENT.c.id
-            )
-            items.update((row["id"], row) for row in session.execute(joined.where(*here)).mappings())
+            known = select(ITEM.c.id, ITEM.c.content_id, ITEM.c.label).where(*here)
+            items.update((row["id"], row) for row in session.execute(known).mappings())
+        places = decided.whereabouts(session, share, items)
         found = []
         for one in seen:
             finding, item = findings.get(one.finding_id), items.get(one.item_id)
             if finding is None or item is None:
                 raise _STALE
-            in_name = finding["item_id"] is not None
-            if (finding["item_id"] if in_name else finding["content_id"]) != (
-                item["id"] if in_name else item["content_id"]
+            its_own = finding["item_id"] is not None
+            if (finding["item_id"] if its_own else finding["content_id"]) != (
+                item["id"] if its_own else item["content_id"]
             ):
                 raise _STALE
-            stored = stored_finding(finding, share.sealer)
+            stored, where = stored_finding(finding, share.sealer), places[item["id"]]
+            # What has no fingerprint (few possible values) is decided place by place.
+            reach = scope if finding["fingerprint"] is not None else Scope.PLACE
             found.append(
                 {
                     "entity": finding["entity"],
                     "detector": finding["detector"],
                     "score": finding["score"],
                     "fingerprint": finding["fingerprint"],
-                    "content_digest": None if in_name else item["digest"],
-                    "place_digest": decided.place_digest(stored),
+                    "scope": reach.value,
+                    "content_digest": where.holder(stored, reach),
+                    "place_digest": decided.place_digest(stored, where.inner),
                     "item_id": item["id"],
                     "label_before": item["label"] or "",
                 }
@@ -219,17 +222,16 @@ class Decisions(Home):
 
     def _end_what_stood(self, session: Session, domain: str, made: Sequence[Any], actor: str) -> None:
         """Ends what stood about the same, in the same scope."""
-        ids: list[int] = []
         wanted = {decided.about(one) for one in made}
-        for some in chunks(sorted({one["entity"] for one in made})):
-            stand = (
-                DECISION.c.domain == domain,
-                DECISION.c.state == DecisionState.STANDING.value,
-                DECISION.c.entity.in_(some),
-            )
-            rows = session.execute(select(DECISION).where(*stand)).mappings()
-            ids += [row["id"] for row in rows if decided.about(row) in wanted]
-        self._end_rows(session, ids, actor, "replaced")
+        ids: list[int] = []
+        for column in (DECISION.c.fingerprint, DECISION.c.content_digest, DECISION.c.item_id):
+            values = sorted({one[column.name] for one in made if one[column.name] is not None})
+            of_items = (DECISION.c.content_digest.is_(None),) if column is DECISION.c.item_id else ()
+            for some in chunks(values):
+                same = select(DECISION).where(*decided.stands(domain), *of_items, column.in_(some))
+                rows = session.execute(same).mappings()
+                ids += [row["id"] for row in rows if decided.about(row) in wanted]
+        self._end_rows(session, sorted(set(ids)), actor, "replaced")
 
     @staticmethod
     def _end_rows(session: Session, ids: Sequence[int], actor: str, why: str) -> None:
@@ -251,26 +253,28 @@ class Decisions(Home):
         return rows
 
 
-def _decision(row: dict[str, Any], share: ShareHandle, verdict: Verdict, scope: Scope) -> dict[str, Any]:
-    """A row of the table, without who and when. What has no fingerprint is decided place by place."""
-    reach = scope if row["fingerprint"] is not None else Scope.PLACE
-    return {
-        **row,
-        "domain": share.domain.value,
-        "scope": reach.value,
-        "share_id": share.id,
-        "verdict": verdict.value,
-    }
-
-
 def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
-    """Places in items of the share that these decisions are about."""
-    count = 0
-    values = sorted({row["fingerprint"] for row in made if row["fingerprint"] is not None})
-    for some in chunks(values):
-        here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), FINDING.c.fingerprint.in_(some))
-        reached = select(func.count(distinct(FINDING.c.id))).join(
-            ITEM, (ITEM.c.content_id == FINDING.c.content_id) | (ITEM.c.id == FINDING.c.item_id)
-        )
-        count += session.scalar(reached.where(*here)) or 0
-    return count + sum(row["fingerprint"] is None for row in made)
+    """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
+    values: dict[Scope, set[str]] = {}
+    for row in made:
+        if row["scope"] != Scope.PLACE:
+            values.setdefault(Scope(row["scope"]), set()).add(row["fingerprint"])
+    count = sum(row["scope"] == Scope.PLACE for row in made)
+    for scope, prints in values.items():
+        there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
+        if scope is Scope.EVERYWHERE:  # fingerprints of another domain are others
+            there = there[:1]
+        if scope is Scope.ITEM:
+            outer = ITEM.alias("outer")
+            digests = {row["content_digest"] for row in made} - {None}
+            contents = select(CONTENT.c.id).where(CONTENT.c.digest.in_(sorted(digests)))
+            holds = select(outer.c.id).where(outer.c.content_id.in_(contents))
+            ids = {row["item_id"] for row in made}
+            there += (
+                ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(holds) | ITEM.c.id.in_(sorted(ids)),
+            )
+        for some in chunks(sorted(prints)):
+            for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
+                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held)
+                count += int(session.scalar(reached.where(FINDING.c.fingerprint.in_(some), *there)) or 0)
+    return count
