@@ -110,5 +110,9 @@ class Decision(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_why: str | None = None
     """`undone`, `reversed`, `replaced` or `refused`."""
+    replaced_by: str | None = Field(default=None, index=True)
+    """The lot that took its place: when that is undone, what it says stands again, as a row of its own."""
+    ended_note_sealed: bytes | None = None
+    """Why, in words."""
     label_before: str = ""
     """The label of the item it was decided in, then."""

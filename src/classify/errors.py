@@ -29,6 +29,10 @@
       TotalsError                totals of another home are refused
       ApprovalError              a label cannot be put in effect as asked
       DecisionError              a decision cannot be taken as asked
+        StaleError                 what was looked at has changed since
+        ClaimedError               somebody else is at it
+        NoteError                  a note holds what detectors find
+        ContradictionError         the same values were decided otherwise within its reach
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
@@ -282,6 +286,34 @@ class DecisionError(ClassifyError):
 
     code = "MC-800"
     remedy = "Reload the page and decide again."
+
+
+class StaleError(DecisionError):
+    """What somebody decides on is not as it was shown: decided meanwhile, read again, gone."""
+
+    code = "MC-803"
+    remedy = "Reload the page and look at it again."
+
+
+class ClaimedError(DecisionError):
+    """Somebody else is deciding it: nobody does it twice unknowingly."""
+
+    code = "MC-802"
+    remedy = "Take others, leave those out, or wait 20 minutes."
+
+
+class NoteError(DecisionError):
+    """A note holds something that detectors find: notes are kept without values and names."""
+
+    code = "MC-804"
+    remedy = "Say it without names and numbers."
+
+
+class ContradictionError(DecisionError):
+    """A decision reaches places about whose values the contrary stands."""
+
+    code = "MC-805"
+    remedy = "Decide this file alone, or look at the others first."
 
 
 class ApprovalError(ClassifyError):

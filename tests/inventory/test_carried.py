@@ -1,4 +1,4 @@
-"""What decisions survive: scans, moves, copies, better detectors, other rules, new keys, a backup put back."""
+"""What decisions survive: scans, moves, copies, better detectors, other rules, new keys, a backup."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def carry(session: Session, scan: ScanHandle, files: Sequence[Read]) -> int:
             made += _written(read, wanted, before.findings(read), _found(session, share, read))
     if not made:
         return 0
-    known = decided.standing(session, share, _family(session, [read.item_id for read in files]))
+    known = decided.standing(session, share, only=_family(session, [read.item_id for read in files]))
     fresh = {about(row): row for row in made if about(row) not in known}
     if fresh:
         insert_many(session, DECISION, list(fresh.values()))
@@ -294,5 +294,3 @@ def forget(session: Session) -> None:
     """No decision keeps a fingerprint of the old keys; what had one and does not count keeps no digest."""
     session.execute(update(DECISION).where(DECISION.c.fingerprint.is_not(None)).values(fingerprint=None))
     session.execute(update(DECISION).where(~LIVE).values(content_digest=None))
-
-

@@ -42,9 +42,9 @@ _ABOUT = tuple(
 )
 
 
-def stands(domain: str) -> tuple[Any, ...]:
-    """The decisions that count in a security domain."""
-    return (DECISION.c.domain == domain, DECISION.c.state == DecisionState.STANDING.value, LIVE)
+def stands(domain: str, state: DecisionState = DecisionState.STANDING) -> tuple[Any, ...]:
+    """The decisions that count in a security domain (or are asked for there)."""
+    return (DECISION.c.domain == domain, DECISION.c.state == state.value, LIVE)
 
 
 def place_digest(finding: StoredFinding, inner: str = "") -> str:
@@ -155,9 +155,18 @@ def about(row: Any) -> tuple[object, ...]:
             return (scope, *value)
 
 
-def standing(session: Session, share: ShareHandle, only: Collection[int] | None = None) -> Standing:
-    """The decisions that count in the domain of a share; `only` those that may be about these items."""
-    counts = stands(share.domain.value)
+def standing(
+    session: Session,
+    share: ShareHandle,
+    state: DecisionState = DecisionState.STANDING,
+    *,
+    only: Collection[int] | None = None,
+) -> Standing:
+    """The decisions that count in the domain of a share (or are asked for there).
+
+    `only` those that may be about these items: of a hundred thousand few are about one file.
+    """
+    counts = stands(share.domain.value, state)
     if only is None:
         return Standing(session.execute(select(*_ABOUT).where(*counts).order_by(DECISION.c.id)).mappings())
     rows: dict[int, Any] = {}
@@ -216,17 +225,23 @@ def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None
 
 
 def amend(
-    session: Session, share: ShareHandle, rows: Sequence[Any], known: Standing
+    session: Session,
+    share: ShareHandle,
+    rows: Sequence[Any],
+    known: Standing,
+    *,
+    also: Collection[int] = (),
 ) -> dict[int, dict[str, Any]]:
     """The evidence of items under the decisions, by number: only of those it changes.
 
-    `rows` are those of `rebuild.families`: items with their content's evidence and digest.
+    `rows` are those of `rebuild.families`: items with their content's evidence and digest; `also` are
+    contents about which something is only supposed.
     """
     if not known:
         return {}
     changed: dict[int, dict[str, Any]] = {}
     named = item_findings(session, share.sealer, [row["id"] for row in rows])
-    decided_contents = _contents_with_decisions(session, share, rows)
+    decided_contents = _contents_with_decisions(session, share, rows) | set(also)
     inside = findings_of(session, share.sealer, decided_contents)
     touched = [row["id"] for row in rows if row["id"] in named or row["content_id"] in decided_contents]
     places = whereabouts(session, share, touched)

@@ -15,6 +15,7 @@ from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.probe import Probe
 from models.question import Question
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
@@ -41,6 +42,7 @@ FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
 PACE = METADATA.tables["pace"]
+PROBE = METADATA.tables["probe"]
 QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
@@ -65,6 +67,7 @@ __all__ = [
     "ITEM",
     "METADATA",
     "PACE",
+    "PROBE",
     "QUESTION",
     "RECIPE",
     "SCAN",
@@ -88,6 +91,7 @@ __all__ = [
     "HomeFact",
     "Item",
     "Pace",
+    "Probe",
     "Question",
     "Recipe",
     "Scan",

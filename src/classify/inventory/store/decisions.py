@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import distinct, func, insert, select, update
 from sqlmodel import Session
 
-from classify.errors import DecisionError
+from classify.errors import DecisionError, StaleError
 from classify.inventory import decided
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.losses import exactly_once
@@ -23,9 +23,7 @@ from models.decision import DecisionState, Scope, Verdict
 
 UNDO_HOURS = 24
 """So long whoever decided may take it back without a reason."""
-_STALE = DecisionError(
-    "What you decided on has changed meanwhile.", remedy="Reload the page and look at it again."
-)
+_STALE = StaleError("What you decided on has changed meanwhile.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +44,18 @@ class Taken:
     """Places whose finding it is about, in the whole security domain."""
     items: int
     state: DecisionState
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said, by whom, and how."""
+
+    verdict: Verdict
+    scope: Scope
+    actor: str
+    seconds: float = 0.0
+    note: str = ""
+    group_key: str = ""
 
 
 class Decisions(Home):
@@ -81,41 +91,59 @@ class Decisions(Home):
         Raises:
             DecisionError: something is not there any more as it was seen.
         """
-        lot = secrets.token_hex(8)
         state = DecisionState.REQUESTED if second_person else DecisionState.STANDING
         with self.database.writing() as session:
-            rows = self._seen_rows(session, share, seen, scope)
-            fixed = {"domain": share.domain.value, "share_id": share.id, "verdict": verdict.value}
-            made = {decided.about(one): one for one in ({**row, **fixed} for row in rows)}
-            common = {
-                "state": state.value,
-                "lot": lot,
-                "group_key": group_key,
-                "note_sealed": share.sealer.seal(note) if note else None,
-                "decided_by": actor,
-                "decided_at": now(),
-                "seconds": seconds / max(1, len(made)),
-            }
-            if state is DecisionState.STANDING:
-                self._end_what_stood(session, share.domain.value, list(made.values()), actor)
-            session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
-            items = decided.concerned(session, share, [lot])
-            places = _places(session, share, list(made.values()))
-            self._audit_of(
-                actor,
-                session,
-                "decision.take" if state is DecisionState.STANDING else "decision.request",
-                f"share:{share.id}",
-                {
-                    "lot": lot,
-                    "verdict": verdict.value,
-                    "scope": scope.value,
-                    "decisions": len(made),
-                    "places": places,
-                    "items": len(items),
-                },
-            )
-        return Taken(lot, len(made), places, len(items), state)
+            rows = self._seen_rows(session, share, seen)
+            said = Saying(verdict, scope, actor, seconds, note, group_key)
+            taken = self._take(session, share, rows, said, secrets.token_hex(8), state)
+            self._note_taken(session, share, said, taken)
+        return taken
+
+    def _take(
+        self,
+        session: Session,
+        share: ShareHandle,
+        rows: Sequence[dict[str, Any]],
+        said: Saying,
+        lot: str,
+        state: DecisionState,
+    ) -> Taken:
+        """Writes decisions about what `_seen_rows` found; what stood about the same ends."""
+        made: dict[tuple[object, ...], dict[str, Any]] = {}
+        for row in rows:
+            one = _decision(row, share, said.verdict, said.scope)
+            made[decided.about(one)] = one
+        common = {
+            "state": state.value,
+            "lot": lot,
+            "group_key": said.group_key,
+            "note_sealed": share.sealer.seal(said.note) if said.note else None,
+            "decided_by": said.actor,
+            "decided_at": now(),
+            "seconds": said.seconds / max(1, len(made)),
+        }
+        if state is DecisionState.STANDING:
+            self._end_what_stood(session, share.domain.value, list(made.values()), said.actor, lot)
+        session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
+        items = decided.concerned(session, share, [lot])
+        return Taken(lot, len(made), _places(session, share, list(made.values())), len(items), state)
+
+    def _note_taken(self, session: Session, share: ShareHandle, said: Saying, taken: Taken) -> None:
+        stands = taken.state is DecisionState.STANDING
+        self._audit_of(
+            said.actor,
+            session,
+            "decision.take" if stands else "decision.request",
+            f"share:{share.id}",
+            {
+                "lot": taken.lot,
+                "verdict": said.verdict.value,
+                "scope": said.scope.value,
+                "decisions": taken.decisions,
+                "places": taken.places,
+                "items": taken.items,
+            },
+        )
 
     @exactly_once
     def end_decisions(self, lot: str, *, actor: str, why: str = "reversed") -> int:
@@ -127,19 +155,24 @@ class Decisions(Home):
             DecisionError: there are none that stand, or the day is over.
         """
         with self.database.writing() as session:
-            rows = self._of_lot(session, lot, DecisionState.STANDING, DecisionState.REQUESTED)
-            mine = all(row["decided_by"] == actor for row in rows)
-            if why == "undone" and not (
-                mine and all(now() - row["decided_at"] < timedelta(hours=UNDO_HOURS) for row in rows)
-            ):
-                raise DecisionError(
-                    "This cannot be undone any more, or is another person's.",
-                    remedy="Reverse it instead; that is kept in its history.",
-                )
-            self._end_rows(session, [row["id"] for row in rows], actor, why)
-            details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
-            self._audit_of(actor, session, "decision.end", "", details)
-        return len(rows)
+            return len(self._end(session, lot, actor, why))
+
+    def _end(self, session: Session, lot: str, actor: str, why: str) -> list[Any]:
+        rows = self._of_lot(session, lot, DecisionState.STANDING, DecisionState.REQUESTED)
+        mine = all(row["decided_by"] == actor for row in rows)
+        if why == "undone" and not (
+            mine and all(now() - row["decided_at"] < timedelta(hours=UNDO_HOURS) for row in rows)
+        ):
+            raise DecisionError(
+                "This cannot be undone any more, or is another person's.",
+                remedy="Reverse it instead; that is kept in its history.",
+            )
+        self._end_rows(session, [row["id"] for row in rows], actor, why)
+        if why == "undone":
+            self._reinstate(session, lot)
+        details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
+        self._audit_of(actor, session, "decision.end", "", details)
+        return rows
 
     @exactly_once
     def answer_request(self, lot: str, *, actor: str, agrees: bool) -> int:
@@ -149,35 +182,35 @@ class Decisions(Home):
             DecisionError: there is no such request, or it is the asker's own.
         """
         with self.database.writing() as session:
-            rows = self._of_lot(session, lot, DecisionState.REQUESTED)
-            if any(row["decided_by"] == actor for row in rows):
-                raise DecisionError(
-                    "A second person has to answer this request.", remedy="Somebody else with this right can."
-                )
-            ids = [row["id"] for row in rows]
-            seen = {"second_by": actor, "second_at": now()}
-            if agrees:
-                for share in {row["share_id"]: row for row in rows}.values():
-                    self._end_what_stood(session, share["domain"], rows, actor)
-                values: dict[str, Any] = {**seen, "state": DecisionState.STANDING.value}
-            else:
-                values = {
-                    **seen,
-                    "state": DecisionState.REFUSED.value,
-                    "ended_by": actor,
-                    "ended_at": now(),
-                    "ended_why": "refused",
-                }
-            for some in chunks(ids):
-                session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(values))
-            verb = "decision.agree" if agrees else "decision.refuse"
-            self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
-        return len(rows)
+            return len(self._second_word(session, lot, actor, agrees=agrees))
+
+    def _second_word(self, session: Session, lot: str, actor: str, *, agrees: bool) -> list[Any]:
+        rows = self._of_lot(session, lot, DecisionState.REQUESTED)
+        if any(row["decided_by"] == actor for row in rows):
+            raise DecisionError(
+                "A second person has to answer this request.", remedy="Somebody else with this right can."
+            )
+        ids = [row["id"] for row in rows]
+        values: dict[str, Any] = {"second_by": actor, "second_at": now()}
+        if agrees:
+            for domain in {row["domain"] for row in rows}:
+                self._end_what_stood(session, domain, rows, actor, lot)
+            values["state"] = DecisionState.STANDING.value
+        else:
+            values |= {
+                "state": DecisionState.REFUSED.value,
+                "ended_by": actor,
+                "ended_at": now(),
+                "ended_why": "refused",
+            }
+        for some in chunks(ids):
+            session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(values))
+        verb = "decision.agree" if agrees else "decision.refuse"
+        self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
+        return rows
 
     @staticmethod
-    def _seen_rows(
-        session: Session, share: ShareHandle, seen: Sequence[Seen], scope: Scope
-    ) -> list[dict[str, Any]]:
+    def _seen_rows(session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
         """The findings that were seen, with their items and contents. Raises DecisionError."""
         findings: dict[int, Any] = {}
         items: dict[int, Any] = {}
@@ -203,16 +236,14 @@ class Decisions(Home):
             ):
                 raise _STALE
             stored, where = stored_finding(finding, share.sealer), places[item["id"]]
-            # What has no fingerprint (few possible values) is decided place by place.
-            reach = scope if finding["fingerprint"] is not None else Scope.PLACE
             found.append(
                 {
                     "entity": finding["entity"],
                     "detector": finding["detector"],
                     "score": finding["score"],
                     "fingerprint": finding["fingerprint"],
-                    "scope": reach.value,
-                    "content_digest": where.holder(stored, reach),
+                    "content_digest": where.content_digest,
+                    "place_holder": where.holder(stored, Scope.PLACE),
                     "place_digest": decided.place_digest(stored, where.inner),
                     "item_id": item["id"],
                     "label_before": item["label"] or "",
@@ -220,26 +251,63 @@ class Decisions(Home):
             )
         return found
 
-    def _end_what_stood(self, session: Session, domain: str, made: Sequence[Any], actor: str) -> None:
+    def _end_what_stood(
+        self, session: Session, domain: str, made: Sequence[Any], actor: str, lot: str
+    ) -> None:
         """Ends what stood about the same, in the same scope."""
         wanted = {decided.about(one) for one in made}
-        ids: list[int] = []
-        for column in (DECISION.c.fingerprint, DECISION.c.content_digest, DECISION.c.item_id):
-            values = sorted({one[column.name] for one in made if one[column.name] is not None})
-            of_items = (DECISION.c.content_digest.is_(None),) if column is DECISION.c.item_id else ()
-            for some in chunks(values):
-                same = select(DECISION).where(*decided.stands(domain), *of_items, column.in_(some))
-                rows = session.execute(same).mappings()
-                ids += [row["id"] for row in rows if decided.about(row) in wanted]
-        self._end_rows(session, sorted(set(ids)), actor, "replaced")
+        ids = [
+            row["id"] for row in self._standing_about(session, domain, made) if decided.about(row) in wanted
+        ]
+        self._end_rows(session, ids, actor, "replaced", replaced_by=lot)
 
     @staticmethod
-    def _end_rows(session: Session, ids: Sequence[int], actor: str, why: str) -> None:
+    def _standing_about(session: Session, domain: str, rows: Iterable[Any]) -> list[Any]:
+        """The decisions that stand about the values, contents or items of these, by number."""
+        asked = list(rows)
+        found: dict[int, Any] = {}
+        for column in (DECISION.c.fingerprint, DECISION.c.content_digest, DECISION.c.item_id):
+            values = {one[column.name] for one in asked} - {None}
+            of_names = (DECISION.c.content_digest.is_(None),) if column is DECISION.c.item_id else ()
+            for some in chunks(sorted(values)):
+                same = select(DECISION).where(*decided.stands(domain), *of_names, column.in_(some))
+                found.update((row["id"], row) for row in session.execute(same).mappings())
+        return [found[number] for number in sorted(found)]
+
+    def _reinstate(self, session: Session, lot: str) -> None:
+        """What a lot had taken the place of stands again, as rows of their own: nothing is overwritten."""
+        rows = session.execute(select(DECISION).where(DECISION.c.replaced_by == lot)).mappings().all()
+        if not rows:
+            return
+        taken = {
+            decided.about(row)
+            for domain in {row["domain"] for row in rows}
+            for row in self._standing_about(session, domain, rows)
+        }
+        ended = ("ended_by", "ended_at", "ended_why", "ended_note_sealed", "replaced_by")
+        again = [
+            {
+                **{name: value for name, value in row.items() if name != "id"},
+                **dict.fromkeys(ended),
+                "state": DecisionState.STANDING.value,
+                "seconds": 0.0,  # nobody looked again
+            }
+            for row in rows
+            if decided.about(row) not in taken
+        ]
+        if again:
+            session.execute(insert(DECISION), again)
+
+    @staticmethod
+    def _end_rows(
+        session: Session, ids: Sequence[int], actor: str, why: str, replaced_by: str | None = None
+    ) -> None:
         ended = {
             "state": DecisionState.ENDED.value,
             "ended_by": actor,
             "ended_at": now(),
             "ended_why": why,
+            "replaced_by": replaced_by,
         }
         for some in chunks(ids):
             session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(ended))
@@ -253,28 +321,47 @@ class Decisions(Home):
         return rows
 
 
+def _decision(row: dict[str, Any], share: ShareHandle, verdict: Verdict, scope: Scope) -> dict[str, Any]:
+    """A row of the table, without who and when. What has no fingerprint is decided place by place."""
+    reach = scope if row["fingerprint"] is not None else Scope.PLACE
+    holder = row["place_holder"] if reach is Scope.PLACE else row["content_digest"]
+    return {
+        **{name: value for name, value in row.items() if name != "place_holder"},
+        "content_digest": holder,
+        "domain": share.domain.value,
+        "scope": reach.value,
+        "share_id": share.id,
+        "verdict": verdict.value,
+    }
+
+
 def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
     """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
-    values: dict[Scope, set[str]] = {}
+    by_scope: dict[str, list[Mapping[str, Any]]] = {}
     for row in made:
-        if row["scope"] != Scope.PLACE:
-            values.setdefault(Scope(row["scope"]), set()).add(row["fingerprint"])
-    count = sum(row["scope"] == Scope.PLACE for row in made)
-    for scope, prints in values.items():
-        there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
-        if scope is Scope.EVERYWHERE:  # fingerprints of another domain are others
-            there = there[:1]
-        if scope is Scope.ITEM:
-            outer = ITEM.alias("outer")
-            digests = {row["content_digest"] for row in made} - {None}
-            contents = select(CONTENT.c.id).where(CONTENT.c.digest.in_(sorted(digests)))
-            holds = select(outer.c.id).where(outer.c.content_id.in_(contents))
-            ids = {row["item_id"] for row in made}
-            there += (
-                ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(holds) | ITEM.c.id.in_(sorted(ids)),
-            )
-        for some in chunks(sorted(prints)):
+        by_scope.setdefault(row["scope"], []).append(row)
+    count = len(by_scope.pop(Scope.PLACE.value, ()))
+    for scope, rows in by_scope.items():
+        for some in chunks(rows):
+            there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
+            if scope == Scope.EVERYWHERE.value:
+                there = there[:1]  # fingerprints of another domain are others
+            elif scope == Scope.ITEM.value:
+                there = (*there, _held_by(some))
+            prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
             for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
-                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held)
-                count += int(session.scalar(reached.where(FINDING.c.fingerprint.in_(some), *there)) or 0)
+                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
+                count += session.execute(reached).scalar_one()
     return count
+
+
+def _held_by(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Of items: whether they have the contents of these decisions, or are packed in what has."""
+    digests, items = set(), set()
+    for row in rows:
+        digests.add(row["content_digest"])
+        items.add(row["item_id"])
+    outer = ITEM.alias("outer")
+    contents = select(CONTENT.c.id).where(CONTENT.c.digest.in_(digests - {None}))
+    around = select(outer.c.id).where(outer.c.content_id.in_(contents))
+    return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

@@ -1,0 +1,201 @@
+"""Probes in the queue: questions that tell how good answers are (`models.probe`).
+
+What is drawn is drawn with a seed that is kept: whoever doubts the draw makes it again. Nothing that is shown
+of a question tells whether it is a probe.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, select, update
+from sqlmodel import Session
+
+from classify.inventory import queue, supposing
+from classify.inventory.bulk import insert_many
+from classify.inventory.handles import ShareHandle, chunks
+from classify.inventory.tables import DECISION, ITEM, PROBE, QUESTION
+from classify.twins import Proposer
+from models.columns import now
+from models.decision import DecisionState, Scope, Verdict
+from models.probe import ProbeKind
+from models.question import QuestionState
+
+BELOW_IN = 0.05
+"""Of all questions so many are drawn from below the line."""
+AGAIN_IN = 0.04
+"""Of all decided questions so many are asked again."""
+CANARY_IN = 0.05
+_NOT_BEFORE = timedelta(hours=1)
+"""Nobody is asked again what they have just answered."""
+_TRIES = 20
+"""So many files are looked at for one whose question matters."""
+
+
+def draw_below(session: Session, share: ShareHandle, policy: Proposer, seed: str) -> int:
+    """Has as many questions from below the line as there should be; returns how many were added.
+
+    Drawn are files nobody would be asked about, in an order the seed gives; of each one question, and only
+    where the answer matters: were its findings right, the file would bear a label that is asked about.
+    """
+    mine = QUESTION.c.share_id == share.id
+    asked = session.scalar(select(func.count()).where(mine)) or 0
+    drawn_already = _number(session, share, ProbeKind.BELOW)
+    missing = round(BELOW_IN * (asked - drawn_already)) - drawn_already
+    if missing <= 0:
+        return 0
+    known = select(PROBE.c.item_id).where(PROBE.c.share_id == share.id)
+    below = (
+        ITEM.c.share_id == share.id,
+        ITEM.c.gone_scan_id.is_(None),
+        ITEM.c.label_rank < queue.ASKED_FROM,
+        ITEM.c.findings > 0,
+        ITEM.c.id.not_in(known),
+    )
+    ids = list(session.scalars(select(ITEM.c.id).where(*below).order_by(ITEM.c.id)))
+    chance = random.Random(seed)
+    chance.shuffle(ids)
+    new: list[dict[str, Any]] = []
+    for item in ids[: missing * _TRIES]:
+        kinds = supposing.kinds_that_matter(session, share, policy, item)
+        if not kinds:
+            continue
+        kind = chance.choice(kinds)
+        new.append(_row(share, item, kind.group_key, kind.detector, kind.entity, ProbeKind.BELOW, seed))
+        if len(new) == missing:
+            break
+    _insert(session, new, drawn_of=len(ids))
+    queue.refresh(session, share, [row["item_id"] for row in new])
+    return len(new)
+
+
+def draw_again(session: Session, share: ShareHandle, seed: str, *, at: datetime | None = None) -> int:
+    """Has as many decided questions asked again as there should be; returns how many were added."""
+    decided_ones = _decided(session, share, (at or now()) - _NOT_BEFORE)
+    drawn_already = _number(session, share, ProbeKind.AGAIN)
+    missing = round(AGAIN_IN * (len(decided_ones) + drawn_already)) - drawn_already
+    if missing <= 0 or not decided_ones:
+        return 0
+    chance = random.Random(seed)
+    chosen = chance.sample(decided_ones, min(missing, len(decided_ones)))
+    _insert(
+        session,
+        [
+            _row(share, row.item_id, row.group_key, row.detector, row.entity, ProbeKind.AGAIN, seed)
+            | {"known": row.verdict, "known_by": row.decided_by}
+            for row in chosen
+        ],
+        drawn_of=len(decided_ones),
+    )
+    opened = {"state": QuestionState.OPEN.value, "turn": QUESTION.c.turn + 1, "claimed_by": None}
+    for some in chunks([row.id for row in chosen]):
+        session.execute(update(QUESTION).where(QUESTION.c.id.in_(some)).values(opened))
+    return len(chosen)
+
+
+def set_canaries(session: Session, share: ShareHandle, truth: Mapping[int, Verdict], seed: str) -> int:
+    """Of questions whose true answer is known some are noted as canaries; returns how many.
+
+    `truth` is by number of question.
+    """
+    if _number(session, share, ProbeKind.CANARY):
+        return 0
+    chance = random.Random(seed)
+    numbers = sorted(truth)
+    chosen = set(chance.sample(numbers, min(len(numbers), max(1, round(CANARY_IN * len(numbers))))))
+    rows: list[Any] = []
+    for some in chunks(sorted(chosen)):
+        rows += session.execute(select(QUESTION).where(QUESTION.c.id.in_(some))).all()
+    _insert(
+        session,
+        [
+            _row(share, row.item_id, row.group_key, row.detector, row.entity, ProbeKind.CANARY, seed)
+            | {"known": truth[row.id].value, "known_by": "the truth"}
+            for row in rows
+        ],
+        drawn_of=len(numbers),
+    )
+    return len(rows)
+
+
+def waiting(session: Session, shares: Sequence[int], kind: ProbeKind, at: datetime, limit: int) -> list[int]:
+    """Numbers of open questions that are probes of a kind nobody has answered, the oldest draw first."""
+    same = and_(QUESTION.c.item_id == PROBE.c.item_id, QUESTION.c.group_key == PROBE.c.group_key)
+    rows = (
+        select(QUESTION.c.id)
+        .join(PROBE, same)
+        .where(
+            PROBE.c.share_id.in_(shares),
+            PROBE.c.kind == kind.value,
+            PROBE.c.verdict.is_(None),
+            *queue.is_open(at),
+        )
+        .order_by(PROBE.c.id)
+        .limit(limit)
+    )
+    return list(session.scalars(rows))
+
+
+def _decided(session: Session, share: ShareHandle, before: datetime) -> list[Any]:
+    """Decided questions with the one verdict all their decisions say, that were never asked again."""
+    same = and_(
+        DECISION.c.item_id == QUESTION.c.item_id,
+        DECISION.c.entity == QUESTION.c.entity,
+        DECISION.c.detector == QUESTION.c.detector,
+        DECISION.c.state == DecisionState.STANDING.value,
+        DECISION.c.scope.in_([Scope.ITEM.value, Scope.PLACE.value]),
+    )
+    probes = and_(PROBE.c.item_id == QUESTION.c.item_id, PROBE.c.group_key == QUESTION.c.group_key)
+    verdict, newest = func.min(DECISION.c.verdict), func.max(DECISION.c.decided_at)
+    rows = (
+        select(
+            QUESTION.c.id,
+            QUESTION.c.item_id,
+            QUESTION.c.group_key,
+            QUESTION.c.detector,
+            QUESTION.c.entity,
+            verdict.label("verdict"),
+            func.max(DECISION.c.decided_by).label("decided_by"),
+        )
+        .join(DECISION, same)
+        .outerjoin(PROBE, probes)
+        .where(
+            QUESTION.c.share_id == share.id,
+            QUESTION.c.state == QuestionState.DECIDED.value,
+            PROBE.c.id.is_(None),
+        )
+        .group_by(QUESTION.c.id)
+        .having(verdict == func.max(DECISION.c.verdict), newest < before)
+        .order_by(QUESTION.c.id)
+    )
+    return list(session.execute(rows).all())
+
+
+def _number(session: Session, share: ShareHandle, kind: ProbeKind) -> int:
+    mine = (PROBE.c.share_id == share.id, PROBE.c.kind == kind.value)
+    return session.scalar(select(func.count()).where(*mine)) or 0
+
+
+def _row(
+    share: ShareHandle, item: int, group: str, detector: str, entity: str, kind: ProbeKind, seed: str
+) -> dict[str, Any]:
+    return {
+        "share_id": share.id,
+        "item_id": item,
+        "group_key": group,
+        "detector": detector,
+        "entity": entity,
+        "kind": kind.value,
+        "seed": seed,
+        "drawn_at": now(),
+        "known": None,
+        "known_by": None,
+        "seconds": 0.0,
+    }
+
+
+def _insert(session: Session, rows: list[dict[str, Any]], *, drawn_of: int) -> None:
+    insert_many(session, PROBE, [{**row, "drawn_of": drawn_of} for row in rows])
