@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import re
@@ -91,6 +92,7 @@ class QuickReaders:
         own.proposal.label = Label.highest([word.label for word in [own.proposal, *inside]])
         own.proposal.tags = tuple({tag for word in [own.proposal, *inside] for tag in word.tags})
         own.content_digest = digest
+        own.former_digests = self.config.keys.former_digests_of(hashlib.sha256(data).digest())
         yield own
 
     def _result(

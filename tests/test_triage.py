@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.results import StoredFinding
-from classify.triage import group_key, questions, risk, shape_of, worth
+from classify.triage import exposure_of, group_key, questions, risk, shape_of, worth
 from models.labels import Entity, mask
+from models.openness import Openness
 
 SSN, PHONE = Entity.US_SSN.value, Entity.PHONE_NUMBER.value
 
@@ -47,6 +48,12 @@ def test_more_harm_more_findings_more_openness_and_more_doubt_come_first() -> No
     assert risk(SSN, [0.6] * 9) > risk(SSN, [0.6])
     assert risk(SSN, [0.6], exposure=3) > risk(SSN, [0.6])
     assert risk(SSN, [0.5]) > risk(SSN, [0.99]) > 0
+
+
+def test_what_more_people_can_open_is_riskier_and_what_nobody_reported_counts_once() -> None:
+    factors = [exposure_of(openness) for openness in Openness]
+    assert factors == sorted(factors)
+    assert factors[0] < exposure_of(0) == 1 < factors[-1]
 
 
 def test_every_kind_is_worth_something() -> None:

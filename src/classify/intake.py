@@ -33,6 +33,9 @@ class Keys(Protocol):
     def content_digest_of(self, digest: bytes) -> str:
         """Keyed digest of the content with this SHA-256."""
 
+    def former_digests_of(self, digest: bytes) -> tuple[str, ...]:
+        """The like under the keys before."""
+
 
 class MisbehavedError(ClassifyError):
     """A worker said what no honest worker says."""
@@ -192,6 +195,8 @@ class Intake:
             result.outcome, result.reason = refused
         elif message.digest is not None:
             result.content_digest = self._content_digest(message.digest)
+            if self.keys is not None:
+                result.former_digests = self.keys.former_digests_of(message.digest)
         if message.is_known:
             if not ordered._is_known or result.content_digest != ordered._content:
                 raise MisbehavedError("It called a content known that is not.")

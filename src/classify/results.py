@@ -62,6 +62,8 @@ class FileResult:
     inode: int = 0
     content_digest: str | None = None
     """Keyed digest of the bytes (`DomainKeys.content_digest`), hex; None when they could not be read."""
+    former_digests: tuple[str, ...] = ()
+    """Digests of the same bytes under the keys before this one: decisions about them are found by these."""
     findings: list[StoredFinding] = field(default_factory=list)
     evidence: dict[str, Any] | None = None
     """`Evidence.as_json()`; None when nothing was read."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from classify.results import StoredFinding
 from models.labels import Entity
+from models.openness import Openness
 
 _COLUMN = re.compile(r"[A-Z]+")
 
@@ -56,6 +57,22 @@ _WORTH = {
 _OTHERS = 2.0
 _LEAST_DOUBT = 0.1
 """Also what is surely right is worth a look: nobody has confirmed it."""
+
+
+_EXPOSURE = {
+    Openness.OWNER: 0.5,
+    Openness.PEOPLE: 0.7,
+    Openness.GROUP: 1.0,
+    Openness.GUESTS: 1.5,
+    Openness.ORGANISATION: 2.0,
+    Openness.ANYONE: 4.0,
+}
+"""How much more there is at stake where more people can open a file; 1 where nobody said who can."""
+
+
+def exposure_of(openness: int) -> float:
+    """How widely open a file lies, as `risk` takes it; `openness` is 0 where nobody said."""
+    return _EXPOSURE[Openness(openness)] if openness else 1.0
 
 
 def worth(entity: str) -> float:

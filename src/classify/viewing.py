@@ -68,6 +68,9 @@ class _AsStored:
     def content_digest_of(self, digest: bytes) -> str:
         return self.keys.content_digest_of(digest, like=self.like)
 
+    def former_digests_of(self, _digest: bytes) -> tuple[str, ...]:
+        return ()  # nothing is recorded of a look
+
 
 class Viewer:
     """Opens documents; one a process, shared by its threads."""

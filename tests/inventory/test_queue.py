@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classify.inventory import queue
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ def outdated(store: Store) -> list[int]:
 
 def test_a_scan_brings_its_own_questions_up_to_date(store: Store, scan: Scans) -> None:
     scan()
-    assert outdated(store) == []
+    members = {line.id for line in Catalogue(store).lines(store.shares()[0]) if "!/" in line.path}
+    assert set(outdated(store)) <= members
 
 
 def test_what_left_the_share_or_was_read_anew_is_out_of_date(store: Store, scan: Scans, folder: Path) -> None:
@@ -32,7 +34,7 @@ def test_what_left_the_share_or_was_read_anew_is_out_of_date(store: Store, scan:
     (folder / "HR" / "list.txt").unlink()
     (folder / "HR" / "copy of list.txt").write_text("Number 219-09-1111 of another\n")
     scan()
-    assert outdated(store) == []
+    assert outdated(store) == []  # what is packed was not read again
     with store.database.reading() as session:
         after = queue.groups(session, store.shares(), 100, queue.now())
     assert sum(group.items for group in after) == sum(group.items for group in before) - 1

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from classify.inventory import queue
-from classify.inventory.decided import Standing, Whereabouts
+from classify.inventory.decided import Standing, stands
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import explained, stored_finding
 from classify.inventory.tables import CONTENT, DECISION, EXPLANATION, FINDING, ITEM, QUESTION
 from classify.results import StoredFinding
 from classify.triage import shape_of
-from models.decision import DecisionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Asked:
     risk: float
     content_id: int | None
     digest: str | None
+    """Of the file's bytes; what is packed in a file is part of them."""
     state: str
     turn: int
     claimed_by: str | None
@@ -128,7 +128,7 @@ def findings_of(
 
 def standing_about(session: Session, share: ShareHandle, asked: Asked, marks: Iterable[str]) -> Standing:
     """The decisions that count for one question: about its content, its item, or values with these marks."""
-    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
+    counts = stands(share.domain.value)
     rows: dict[int, Any] = {}
     about: list[Any] = [DECISION.c.item_id == asked.item_id]
     if asked.digest is not None:
@@ -140,21 +140,18 @@ def standing_about(session: Session, share: ShareHandle, asked: Asked, marks: It
     return Standing(rows[number] for number in sorted(rows))
 
 
-def where(asked: Asked, finding: StoredFinding) -> Whereabouts:
-    """Where a finding of a question stands, as decisions ask for it."""
-    return Whereabouts(asked.share_id, asked.item_id, None if finding.is_in_name else asked.digest)
-
-
 def _is_about(asked: Asked, finding: StoredFinding) -> bool:
     kind = (str(finding.why.get("detector", "")), finding.entity, shape_of(finding))
     return kind == (asked.detector, asked.entity, asked.shape)
 
 
 def _rows() -> Any:
+    outer = ITEM.alias("outer")
     return (
         select(QUESTION, CONTENT.c.digest, ITEM.c.container_id)
         .join(ITEM, QUESTION.c.item_id == ITEM.c.id)
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+        .outerjoin(outer, ITEM.c.container_id == outer.c.id)
+        .outerjoin(CONTENT, CONTENT.c.id == func.coalesce(outer.c.content_id, ITEM.c.content_id))
         .where(ITEM.c.gone_scan_id.is_(None))
     )
 

@@ -2,35 +2,55 @@
 
 A decision is about a value (its keyed fingerprint) or, where there is none, about a place in a content. It
 reaches every copy of the content, and what its scope says besides; it knows nothing of detectors or paths,
-so that it survives re-scans, moves, copies and better detectors.
+so that it survives re-scans, moves, copies and better detectors. What is packed in a file is part of that
+file's content: a copy of an archive holds what was decided of its members. (What becomes of decisions under
+new keys, and of places that a better detector finds a little elsewhere: `carried`.)
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from classify.amended import Decided, amended
 from classify.detect.judging.evidence import Evidence
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.rebuild import content_findings, item_findings
+from classify.inventory.rebuild import findings_of, item_findings
 from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
-from classify.results import StoredFinding
+from classify.keys import DomainKeys
+from classify.results import MEMBER, StoredFinding
 from models.decision import DecisionState, Scope, Verdict
 
 _BY_REACH = (Scope.PLACE, Scope.ITEM, Scope.SHARE, Scope.EVERYWHERE)
 """The most particular first."""
 
 
-def place_digest(finding: StoredFinding) -> str:
-    """Tells the places of one content apart; holds no value."""
-    told = json.dumps([finding.entity, finding.place, finding.start], sort_keys=True, ensure_ascii=True)
+LIVE = DECISION.c.ended_at.is_(None)
+"""Stands, or asks for a second person: said in the words of the partial indexes, so that they are used."""
+_ABOUT = tuple(
+    DECISION.c[name]
+    for name in (
+        *("id", "scope", "verdict", "entity", "fingerprint", "content_digest", "place_digest"),
+        *("share_id", "item_id"),
+    )
+)
+
+
+def stands(domain: str, state: DecisionState = DecisionState.STANDING) -> tuple[Any, ...]:
+    """The decisions that count in a security domain (or are asked for there)."""
+    return (DECISION.c.domain == domain, DECISION.c.state == state.value, LIVE)
+
+
+def place_digest(finding: StoredFinding, inner: str = "") -> str:
+    """Tells the places of one content apart; holds no value. `inner` is that of its `Whereabouts`."""
+    parts = [finding.entity, finding.place, finding.start, *([inner] if inner else [])]
+    told = json.dumps(parts, sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
@@ -41,18 +61,50 @@ class Whereabouts:
     share_id: int
     item_id: int
     content_digest: str | None
-    """None: in the item's own name."""
+    """Of the file it is in, with all that is packed in that; None where nobody could digest its bytes."""
+    inner: str = ""
+    """Of what is packed in a file: the keyed digest of its path in there."""
+
+    def holder(self, finding: StoredFinding, scope: Scope) -> str | None:
+        """The digest of the content a decision about `finding` is bound to; None: to the item.
+
+        A place in a file's own name is one of that name, not of the bytes.
+        """
+        of_name = scope is Scope.PLACE and finding.is_in_name and not self.inner
+        return None if of_name else self.content_digest
+
+
+def whereabouts(
+    session: Session, share: ShareHandle, ids: Iterable[int], *, keys: DomainKeys | None = None
+) -> dict[int, Whereabouts]:
+    """Where findings of these items are, by item; `keys`: others than the share's for ways inside."""
+    found: dict[int, Whereabouts] = {}
+    outer = ITEM.alias("outer")
+    holds = CONTENT.c.id == func.coalesce(outer.c.content_id, ITEM.c.content_id)
+    rows = (
+        select(ITEM.c.id, CONTENT.c.digest, outer.c.path_sealed.label("outside"), ITEM.c.path_sealed)
+        .outerjoin(outer, ITEM.c.container_id == outer.c.id)
+        .outerjoin(CONTENT, holds)
+    )
+    for some in chunks(sorted(set(ids))):
+        for row in session.execute(rows.where(ITEM.c.id.in_(some))):
+            inner = ""
+            if row.outside is not None:
+                outside, path = map(share.sealer.open, (row.outside, row.path_sealed))
+                inner = (keys or share.keys).path_digest(f"inside:{path.removeprefix(outside + MEMBER)}")
+            found[row.id] = Whereabouts(share.id, row.id, row.digest, inner)
+    return found
 
 
 def keys_of(finding: StoredFinding, where: Whereabouts) -> list[tuple[object, ...]]:
     """Under which keys decisions about a finding stand, by `_BY_REACH`."""
-    # A content's digest, or the one item whose name it is.
-    holder = where.content_digest or f"item:{where.item_id}"
-    keys: list[tuple[object, ...]] = [(Scope.PLACE, holder, place_digest(finding))]
+    item = f"item:{where.item_id}"
+    place = where.holder(finding, Scope.PLACE) or item
+    keys: list[tuple[object, ...]] = [(Scope.PLACE, place, place_digest(finding, where.inner))]
     if finding.fingerprint is not None:
         value = (finding.entity, finding.fingerprint)
         keys += [
-            (Scope.ITEM, holder, *value),
+            (Scope.ITEM, where.holder(finding, Scope.ITEM) or item, *value),
             (Scope.SHARE, where.share_id, *value),
             (Scope.EVERYWHERE, *value),
         ]
@@ -60,27 +112,36 @@ def keys_of(finding: StoredFinding, where: Whereabouts) -> list[tuple[object, ..
 
 
 class Standing:
-    """The decisions that count in a security domain, by what they are about."""
+    """Decisions that count in a security domain, by what they are about."""
 
     def __init__(self, rows: Iterable[Any]) -> None:
-        self._verdicts: dict[tuple[object, ...], Verdict] = {}
-        for row in rows:  # later ones follow earlier ones
-            self._verdicts[about(row)] = Verdict(row["verdict"])
+        self._rows: dict[tuple[object, ...], Any] = {about(row): row for row in rows}  # later ones follow
 
     def __bool__(self) -> bool:
-        return bool(self._verdicts)
+        return bool(self._rows)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
 
     def verdict(self, finding: StoredFinding, where: Whereabouts) -> Verdict | None:
         """What was decided of a finding; None: nothing."""
+        row = self.row(finding, where)
+        return None if row is None else Verdict(row["verdict"])
+
+    def row(self, finding: StoredFinding, where: Whereabouts) -> Any:
+        """The decision that counts for a finding; None: there is none."""
         for key in keys_of(finding, where):
-            if key in self._verdicts:
-                return self._verdicts[key]
+            if key in self._rows:
+                return self._rows[key]
         return None
 
 
 def about(row: Any) -> tuple[object, ...]:
-    """What a decision is about: of two about the same only one can stand."""
-    scope = Scope(row["scope"])
+    """What a decision is about: of two about the same only one can stand.
+
+    Where the fingerprint was forgotten with its key, the place is left (`carried`).
+    """
+    scope = Scope.PLACE if row["fingerprint"] is None else Scope(row["scope"])
     holder = row["content_digest"] or f"item:{row['item_id']}"
     value = (row["entity"], row["fingerprint"])
     match scope:
@@ -94,10 +155,42 @@ def about(row: Any) -> tuple[object, ...]:
             return (scope, *value)
 
 
-def standing(session: Session, share: ShareHandle, state: DecisionState = DecisionState.STANDING) -> Standing:
-    """The decisions that count in the domain of a share (or are asked for there)."""
-    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == state.value)
-    return Standing(session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings())
+def standing(
+    session: Session,
+    share: ShareHandle,
+    state: DecisionState = DecisionState.STANDING,
+    *,
+    only: Collection[int] | None = None,
+) -> Standing:
+    """The decisions that count in the domain of a share (or are asked for there).
+
+    `only` those that may be about these items: of a hundred thousand few are about one file.
+    """
+    counts = stands(share.domain.value, state)
+    if only is None:
+        return Standing(session.execute(select(*_ABOUT).where(*counts).order_by(DECISION.c.id)).mappings())
+    rows: dict[int, Any] = {}
+    for some in chunks(sorted(set(only))):
+        for which in _about_items(some):
+            rows.update(
+                (row["id"], row) for row in session.execute(select(*_ABOUT).where(*counts, which)).mappings()
+            )
+    return Standing(rows[number] for number in sorted(rows))
+
+
+def _about_items(ids: Sequence[int]) -> Iterator[Any]:
+    """Conditions that together hold of every decision about something in these items."""
+    outer = ITEM.alias("outer")
+    inside = select(FINDING.c.fingerprint).join(ITEM, FINDING.c.content_id == ITEM.c.content_id)
+    named = select(FINDING.c.fingerprint).where(FINDING.c.item_id.in_(ids))
+    known = FINDING.c.fingerprint.is_not(None)
+    yield DECISION.c.fingerprint.in_(inside.where(ITEM.c.id.in_(ids), known).union(named.where(known)))
+    contents = select(func.coalesce(outer.c.content_id, ITEM.c.content_id)).outerjoin(
+        outer, ITEM.c.container_id == outer.c.id
+    )
+    digests = select(CONTENT.c.digest).where(CONTENT.c.id.in_(contents.where(ITEM.c.id.in_(ids))))
+    yield DECISION.c.content_digest.in_(digests)
+    yield DECISION.c.content_digest.is_(None) & DECISION.c.item_id.in_(ids)
 
 
 def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None = None) -> list[int]:
@@ -108,17 +201,15 @@ def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None
         share: the share.
         lots: only decisions of these lots, standing or ended; None: all that stand.
     """
-    asked: list[Any] = [DECISION.c.domain == share.domain.value]
-    if lots is None:
-        asked.append(DECISION.c.state == DecisionState.STANDING.value)
-    else:
-        asked.append(DECISION.c.lot.in_(sorted(lots)))
-    same_value = (DECISION.c.entity == FINDING.c.entity, DECISION.c.fingerprint == FINDING.c.fingerprint)
-    by_value = select(FINDING.c.content_id).join(DECISION, same_value[0] & same_value[1]).where(*asked)
+    asked: tuple[Any, ...] = stands(share.domain.value)
+    if lots is not None:
+        asked = (DECISION.c.domain == share.domain.value, DECISION.c.lot.in_(sorted(lots)))
+    same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
+    by_value = select(FINDING.c.content_id).join(DECISION, same_value).where(*asked)
     by_digest = (
         select(CONTENT.c.id).join(DECISION, DECISION.c.content_digest == CONTENT.c.digest).where(*asked)
     )
-    of_names = select(FINDING.c.item_id).join(DECISION, same_value[0] & same_value[1]).where(*asked)
+    of_names = select(FINDING.c.item_id).join(DECISION, same_value).where(*asked)
     itself = select(DECISION.c.item_id).where(*asked, DECISION.c.content_digest.is_(None))
     here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
     found: set[int] = set()
@@ -149,24 +240,17 @@ def amend(
     if not known:
         return {}
     changed: dict[int, dict[str, Any]] = {}
-    ids = [row["id"] for row in rows]
-    named = item_findings(session, share.sealer, ids)
+    named = item_findings(session, share.sealer, [row["id"] for row in rows])
     decided_contents = _contents_with_decisions(session, share, rows) | set(also)
+    inside = findings_of(session, share.sealer, decided_contents)
+    touched = [row["id"] for row in rows if row["id"] in named or row["content_id"] in decided_contents]
+    places = whereabouts(session, share, touched)
     for row in rows:
-        in_content = (
-            content_findings(session, share.sealer, row["content_id"])
-            if row["content_id"] in decided_contents
-            else []
-        )
-        in_name = named.get(row["id"], [])
-        if not in_content and not in_name:
+        where = places.get(row["id"])
+        if where is None:
             continue
-        of_content = Whereabouts(share.id, row["id"], row["content_digest"])
-        of_name = Whereabouts(share.id, row["id"], None)
-        decided = [
-            *(Decided(finding, known.verdict(finding, of_content)) for finding in in_content),
-            *(Decided(finding, known.verdict(finding, of_name)) for finding in in_name),
-        ]
+        findings = [*inside.get(row["content_id"], []), *named.get(row["id"], [])]
+        decided = [Decided(finding, known.verdict(finding, where)) for finding in findings]
         evidence = {**(row["content_evidence"] or {}), **(row["evidence"] or {})}
         if evidence and any(one.verdict for one in decided):
             changed[row["id"]] = amended(Evidence.from_json(evidence), decided).as_json()
@@ -175,7 +259,7 @@ def amend(
 
 def _contents_with_decisions(session: Session, share: ShareHandle, rows: Sequence[Any]) -> set[int]:
     """Those contents of `rows` of which something was decided."""
-    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
+    counts = stands(share.domain.value)
     same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
     found: set[int] = set()
     contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})

@@ -11,7 +11,7 @@ from sqlalchemy import case, func, select
 from sqlmodel import Session
 
 from classify.inventory import asked as asking
-from classify.inventory import items, queue, taken
+from classify.inventory import decided, items, queue, taken
 from classify.inventory.asked import Asked
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import ItemLine
@@ -126,7 +126,8 @@ class QueueReader:
         marks = {finding.fingerprint for _, finding in known if finding.fingerprint}
         with self._database.reading() as session:
             standing = asking.standing_about(session, share, asked, marks)
-        said = ((number, standing.verdict(one, asking.where(asked, one))) for number, one in known)
+            place = decided.whereabouts(session, share, [asked.item_id])[asked.item_id]
+        said = ((number, standing.verdict(one, place)) for number, one in known)
         return {number: verdict for number, verdict in said if verdict is not None}
 
     def totals(self, shares: Sequence[ShareHandle]) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from classify.inventory.ages import DAY_NS, year_of_day
 from classify.inventory.bulk import insert_many
+from classify.inventory.carried import let_go
 from classify.inventory.handles import CHUNK, ScanHandle, chunks
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.savepoints import LARGEST
@@ -102,6 +103,7 @@ def drop_orphans(session: Session, scan: ScanHandle) -> int:
     for chunk in chunks(ids):
         session.execute(delete(FINDING).where(FINDING.c.content_id.in_(chunk)))
         session.execute(delete(CONTENT).where(CONTENT.c.id.in_(chunk)))
+    let_go(session, scan.share)
     return len(ids)
 
 

@@ -13,12 +13,13 @@ from sqlmodel import Session
 from classify.inventory import decided, probes
 from classify.inventory.bulk import insert_many
 from classify.inventory.decided import Standing, Whereabouts
+from classify.inventory.exposure import openness_of_item
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.probes import Pair
 from classify.inventory.rebuild import findings_of, item_findings
-from classify.inventory.tables import CONTENT, ITEM, PROBE, QUESTION
+from classify.inventory.tables import ITEM, PROBE, QUESTION, SCAN
 from classify.results import StoredFinding
-from classify.triage import group_key, questions, shape_of
+from classify.triage import exposure_of, group_key, questions, shape_of
 from models.columns import now
 from models.decision import DecisionState
 from models.labels import Label
@@ -66,10 +67,10 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
 
     What was asked before keeps its day; claims and snoozes of what changed end.
     """
-    known = decided.standing(session, share)
-    asked_for = decided.standing(session, share, DecisionState.REQUESTED)
     opened = 0
     for some in chunks(sorted(set(ids))):
+        known = decided.standing(session, share, only=some)
+        asked_for = decided.standing(session, share, DecisionState.REQUESTED, only=some)
         before = {
             (row.item_id, row.group_key): row
             for row in session.execute(select(QUESTION).where(QUESTION.c.item_id.in_(some)))
@@ -99,6 +100,11 @@ def families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[
     return found
 
 
+def asked_about(session: Session, share: ShareHandle) -> list[int]:
+    """Items of a share there is a question about."""
+    return list(session.scalars(select(QUESTION.c.item_id).where(QUESTION.c.share_id == share.id).distinct()))
+
+
 def outdated(session: Session, share: ShareHandle) -> list[int]:
     """Items whose questions are not those of their present content or label, sorted."""
     asked = and_(ITEM.c.gone_scan_id.is_(None), ITEM.c.label_rank >= ASKED_FROM, ITEM.c.findings > 0)
@@ -123,7 +129,11 @@ def outdated(session: Session, share: ShareHandle) -> list[int]:
             ),
         )
     )
-    return sorted({*session.scalars(unasked), *session.scalars(changed)})
+    # What is packed in a file, and what is found in names, has no content of its own that could be another:
+    # what the newest scan read of these is asked about anew.
+    newest = select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id).scalar_subquery()
+    read = select(ITEM.c.id).where(mine, asked, ITEM.c.content_id.is_(None), ITEM.c.checked_scan_id == newest)
+    return sorted({*session.scalars(unasked), *session.scalars(changed), *session.scalars(read)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,23 +259,26 @@ def _made(
 ) -> Iterator[dict[str, Any]]:
     """The questions about these items, each with its state."""
     drawn, again = probed
-    asked = (
-        select(ITEM.c.id, ITEM.c.content_id, ITEM.c.folder_digest, ITEM.c.label_rank, CONTENT.c.digest)
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(
-            ITEM.c.id.in_(ids),
-            ITEM.c.share_id == share.id,
-            ITEM.c.gone_scan_id.is_(None),
-            or_(ITEM.c.label_rank >= ASKED_FROM, ITEM.c.id.in_({item for item, _ in drawn})),
-        )
+    asked = select(
+        ITEM.c.id,
+        ITEM.c.content_id,
+        ITEM.c.folder_digest,
+        ITEM.c.label_rank,
+        openness_of_item().label("openness"),
+    ).where(
+        ITEM.c.id.in_(ids),
+        ITEM.c.share_id == share.id,
+        ITEM.c.gone_scan_id.is_(None),
+        or_(ITEM.c.label_rank >= ASKED_FROM, ITEM.c.id.in_({item for item, _ in drawn})),
     )
     items = session.execute(asked).all()
+    places = decided.whereabouts(session, share, [item.id for item in items])
     in_items = item_findings(session, share.sealer, [item.id for item in items])
     contents = [item.content_id for item in items if item.content_id is not None]
     in_contents = findings_of(session, share.sealer, contents)
     for item in items:
-        own, inside = in_items.get(item.id, []), in_contents.get(item.content_id, [])
-        for row in _of_item(share, item, own, inside, said):
+        findings = [*in_items.get(item.id, []), *in_contents.get(item.content_id, [])]
+        for row in _of_item(share, item, findings, places[item.id], said):
             pair = (item.id, row["group_key"])
             if item.label_rank < ASKED_FROM and pair not in drawn:
                 continue
@@ -277,20 +290,18 @@ def _made(
 def _of_item(
     share: ShareHandle,
     item: Any,
-    own: Sequence[StoredFinding],
-    inside: Sequence[StoredFinding],
+    findings: Sequence[StoredFinding],
+    where: Whereabouts,
     said: tuple[Standing, Standing],
 ) -> Iterator[dict[str, Any]]:
     known, asked_for = said
     undecided: set[tuple[str, str, str]] = set()
     waiting: set[tuple[str, str, str]] = set()
-    for findings, digest in ((own, None), (inside, item.digest)):
-        where = Whereabouts(share.id, item.id, digest)
-        for finding in findings:
-            if known.verdict(finding, where) is None:
-                asked = asked_for.verdict(finding, where) is not None
-                (waiting if asked else undecided).add(_kind(finding))
-    for one in questions([*own, *inside]):
+    for finding in findings:
+        if known.verdict(finding, where) is None:
+            asked = asked_for.verdict(finding, where) is not None
+            (waiting if asked else undecided).add(_kind(finding))
+    for one in questions(findings, exposure_of(item.openness)):
         state = _state((one.detector, one.entity, one.shape), undecided, waiting)
         yield {
             "share_id": share.id,

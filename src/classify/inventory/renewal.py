@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from classify.inventory import carried
 from classify.inventory.handles import CHUNK, ShareHandle
 from classify.inventory.tables import (
     APPROVAL,
@@ -61,6 +62,7 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
 
 def forget(session: Session) -> None:
     """What the old keys made and cannot be made anew: fingerprints go, and every file is read again."""
+    carried.forget(session)
     session.execute(update(FINDING).where(FINDING.c.fingerprint.is_not(None)).values(fingerprint=None))
     session.execute(update(ITEM).values(detector_version=""))
     running = SCAN.c.state == ScanState.RUNNING.value

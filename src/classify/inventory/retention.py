@@ -7,6 +7,7 @@ retention schedule to say (records of a Montana city: 2-6-1201 ff., MCA): nothin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,14 +20,17 @@ from classify.inventory.tables import (
     CHECKPOINT,
     CLASSIFICATION,
     CONTENT,
+    DECISION,
     EFFECT,
     EXPOSURE,
     FINDING,
     ITEM,
+    QUESTION,
     SCAN,
     SIGHTING,
 )
 from models.columns import now
+from models.decision import DecisionState, Scope
 from models.scan import ScanState
 
 
@@ -83,8 +87,9 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
     gone = list(session.scalars(_gone(share, rule)))
     contents = list(session.scalars(_orphaned(_gone(share, rule).subquery())))
     for ids in chunks(gone):
-        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, EFFECT):
+        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, EFFECT):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
+        _free_decisions(session, ids)
     # What is packed in a file hangs on it.
     inside = ITEM.c.container_id.is_not(None)
     for part in (inside, ~inside):
@@ -94,6 +99,21 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
         session.execute(delete(FINDING).where(FINDING.c.content_id.in_(ids)))
     _remove(session, CONTENT, contents)
     return done
+
+
+def _free_decisions(session: Session, items: Sequence[int]) -> None:
+    """Decisions outlive the files they were seen in; of what was about such a file's own name, nothing."""
+    seen = DECISION.c.item_id.in_(items)
+    only_there = DECISION.c.scope.in_([Scope.PLACE.value, Scope.ITEM.value])
+    ended = {
+        "state": DecisionState.ENDED.value,
+        "ended_by": DECISION.c.decided_by,
+        "ended_at": now(),
+        "ended_why": "purged",
+    }
+    of_names = (seen, only_there, DECISION.c.content_digest.is_(None), DECISION.c.ended_at.is_(None))
+    session.execute(update(DECISION).where(*of_names).values(ended))
+    session.execute(update(DECISION).where(seen).values(item_id=None))
 
 
 def _gone(share: ShareHandle, rule: Rule) -> Select[Any]:

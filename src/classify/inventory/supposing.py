@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import select
 from sqlmodel import Session
 
-from classify.inventory import decided, rebuild
+from classify.inventory import decided, queue, rebuild
 from classify.inventory.decided import Standing, Whereabouts, keys_of
 from classify.inventory.handles import ShareHandle
-from classify.inventory.tables import CONTENT, ITEM
+from classify.inventory.tables import ITEM
 from classify.label.proposal import Proposal
 from classify.results import StoredFinding
 from classify.twins import Proposer, propose_all, proposing
@@ -60,19 +60,16 @@ def proposal_if(
     """What would be proposed for an item if these findings of it were decided so, and all its `others` so
     (None: as they are); None: it is not there.
     """
-    rows = (
-        select(ITEM.c.container_id, ITEM.c.content_id, CONTENT.c.digest)
-        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .where(ITEM.c.id == item, ITEM.c.share_id == share.id)
+    rows = select(ITEM.c.container_id, ITEM.c.content_id).where(
+        ITEM.c.id == item, ITEM.c.share_id == share.id
     )
     row = session.execute(rows).first()
     if row is None:
         return None
-    places = [
-        keys_of(one, Whereabouts(share.id, item, None if one.is_in_name else row.digest))[0]
-        for one in findings
-    ]
-    supposed = Supposed(decided.standing(session, share), item, places, verdict, others)
+    where = decided.whereabouts(session, share, [item])[item]
+    places = [keys_of(one, where)[0] for one in findings]
+    held = queue.families(session, share, [row.container_id or item])
+    supposed = Supposed(decided.standing(session, share, only=held), item, places, verdict, others)
     contents = [row.content_id] if row.content_id is not None else []
     propose = proposing(policy, share.name, share.department, share.criminal_justice)
     families = rebuild.families(

@@ -92,6 +92,11 @@ class DomainKeys:
         version = self.version if like is None else version_of(like)
         return _mark(version) + hmac.digest(derive(self._of(version), "content"), digest, "sha256").hex()
 
+    def former_digests_of(self, digest: bytes) -> tuple[str, ...]:
+        """The keyed digests of the same bytes under all keys before the newest, the latest first."""
+        former = sorted(self.by_version.keys() - {self.version}, reverse=True)
+        return tuple(self.content_digest_of(digest, like=_mark(version)) for version in former)
+
     def path_digest(self, path: str) -> str:
         """Keyed digest of a path in hex (128 bits): finds a row by its path without storing the path."""
         key = derive(self.secret, "path")

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory.bulk import insert_many
+from classify.inventory.carried import Read, carry
 from classify.inventory.handles import ScanHandle, chunks
 from classify.inventory.integrity import signature
 from classify.inventory.proposals import joined_words, label_columns, update_items, write_proposals
@@ -40,6 +41,7 @@ def write_lot(session: Session, scan: ScanHandle, results: Sequence[FileResult])
     lot.take_over_from_members(files)
     lot.settle(files)
     lot.mark_lost_members(files)
+    lot.carry_decisions(files)
 
 
 class _Lot:
@@ -106,6 +108,15 @@ class _Lot:
             mac = signature(sealer, claims, content and content.digest, entries[number])
             rows.append({"row_id": number, **columns, "row_mac": mac})
         update_items(self.session, rows)
+
+    def carry_decisions(self, files: Sequence[str]) -> None:
+        """What people decided of these bytes is brought to what was found in them now."""
+        read = [
+            Read(self._items[digest], content and content.id, self.results[digest])
+            for digest in files
+            for content in (self._contents[digest],)
+        ]
+        carry(self.session, self.scan, read)
 
     def mark_lost_members(self, files: Sequence[str]) -> None:
         """A file's own result closes it: members of it that this scan did not meet are gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -209,7 +209,8 @@ class Decisions(Home):
         self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
         return rows
 
-    def _seen_rows(self, session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
+    @staticmethod
+    def _seen_rows(session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
         """The findings that were seen, with their items and contents. Raises DecisionError."""
         findings: dict[int, Any] = {}
         items: dict[int, Any] = {}
@@ -221,29 +222,29 @@ class Decisions(Home):
             findings.update((row["id"], row) for row in rows)
         for some in chunks(sorted({one.item_id for one in seen})):
             here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), ITEM.c.id.in_(some))
-            joined = select(ITEM.c.id, ITEM.c.content_id, ITEM.c.label, CONTENT.c.digest).outerjoin(
-                CONTENT, ITEM.c.content_id == CONTENT.c.id
-            )
-            items.update((row["id"], row) for row in session.execute(joined.where(*here)).mappings())
+            known = select(ITEM.c.id, ITEM.c.content_id, ITEM.c.label).where(*here)
+            items.update((row["id"], row) for row in session.execute(known).mappings())
+        places = decided.whereabouts(session, share, items)
         found = []
         for one in seen:
             finding, item = findings.get(one.finding_id), items.get(one.item_id)
             if finding is None or item is None:
                 raise _STALE
-            in_name = finding["item_id"] is not None
-            if (finding["item_id"] if in_name else finding["content_id"]) != (
-                item["id"] if in_name else item["content_id"]
+            its_own = finding["item_id"] is not None
+            if (finding["item_id"] if its_own else finding["content_id"]) != (
+                item["id"] if its_own else item["content_id"]
             ):
                 raise _STALE
-            stored = stored_finding(finding, share.sealer)
+            stored, where = stored_finding(finding, share.sealer), places[item["id"]]
             found.append(
                 {
                     "entity": finding["entity"],
                     "detector": finding["detector"],
                     "score": finding["score"],
                     "fingerprint": finding["fingerprint"],
-                    "content_digest": None if in_name else item["digest"],
-                    "place_digest": decided.place_digest(stored),
+                    "content_digest": where.content_digest,
+                    "place_holder": where.holder(stored, Scope.PLACE),
+                    "place_digest": decided.place_digest(stored, where.inner),
                     "item_id": item["id"],
                     "label_before": item["label"] or "",
                 }
@@ -255,23 +256,23 @@ class Decisions(Home):
     ) -> None:
         """Ends what stood about the same, in the same scope."""
         wanted = {decided.about(one) for one in made}
-        entities = {one["entity"] for one in made}
-        stood = self._standing_of(session, domain, entities)
-        ids = [row["id"] for row in stood if decided.about(row) in wanted]
+        ids = [
+            row["id"] for row in self._standing_about(session, domain, made) if decided.about(row) in wanted
+        ]
         self._end_rows(session, ids, actor, "replaced", replaced_by=lot)
 
     @staticmethod
-    def _standing_of(session: Session, domain: str, entities: Collection[str]) -> list[Any]:
-        """The decisions that stand about these kinds of data."""
-        rows: list[Any] = []
-        for some in chunks(sorted(entities)):
-            stand = (
-                DECISION.c.domain == domain,
-                DECISION.c.state == DecisionState.STANDING.value,
-                DECISION.c.entity.in_(some),
-            )
-            rows += session.execute(select(DECISION).where(*stand)).mappings().all()
-        return rows
+    def _standing_about(session: Session, domain: str, rows: Iterable[Any]) -> list[Any]:
+        """The decisions that stand about the values, contents or items of these, by number."""
+        asked = list(rows)
+        found: dict[int, Any] = {}
+        for column in (DECISION.c.fingerprint, DECISION.c.content_digest, DECISION.c.item_id):
+            values = {one[column.name] for one in asked} - {None}
+            of_names = (DECISION.c.content_digest.is_(None),) if column is DECISION.c.item_id else ()
+            for some in chunks(sorted(values)):
+                same = select(DECISION).where(*decided.stands(domain), *of_names, column.in_(some))
+                found.update((row["id"], row) for row in session.execute(same).mappings())
+        return [found[number] for number in sorted(found)]
 
     def _reinstate(self, session: Session, lot: str) -> None:
         """What a lot had taken the place of stands again, as rows of their own: nothing is overwritten."""
@@ -281,7 +282,7 @@ class Decisions(Home):
         taken = {
             decided.about(row)
             for domain in {row["domain"] for row in rows}
-            for row in self._standing_of(session, domain, {row["entity"] for row in rows})
+            for row in self._standing_about(session, domain, rows)
         }
         ended = ("ended_by", "ended_at", "ended_why", "ended_note_sealed", "replaced_by")
         again = [
@@ -323,8 +324,10 @@ class Decisions(Home):
 def _decision(row: dict[str, Any], share: ShareHandle, verdict: Verdict, scope: Scope) -> dict[str, Any]:
     """A row of the table, without who and when. What has no fingerprint is decided place by place."""
     reach = scope if row["fingerprint"] is not None else Scope.PLACE
+    holder = row["place_holder"] if reach is Scope.PLACE else row["content_digest"]
     return {
-        **row,
+        **{name: value for name, value in row.items() if name != "place_holder"},
+        "content_digest": holder,
         "domain": share.domain.value,
         "scope": reach.value,
         "share_id": share.id,
@@ -333,13 +336,32 @@ def _decision(row: dict[str, Any], share: ShareHandle, verdict: Verdict, scope: 
 
 
 def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
-    """Places in items of the share that these decisions are about."""
-    count = 0
-    values = sorted({row["fingerprint"] for row in made if row["fingerprint"] is not None})
-    for some in chunks(values):
-        here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None), FINDING.c.fingerprint.in_(some))
-        reached = select(func.count(distinct(FINDING.c.id))).join(
-            ITEM, (ITEM.c.content_id == FINDING.c.content_id) | (ITEM.c.id == FINDING.c.item_id)
-        )
-        count += session.scalar(reached.where(*here)) or 0
-    return count + sum(row["fingerprint"] is None for row in made)
+    """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
+    by_scope: dict[str, list[Mapping[str, Any]]] = {}
+    for row in made:
+        by_scope.setdefault(row["scope"], []).append(row)
+    count = len(by_scope.pop(Scope.PLACE.value, ()))
+    for scope, rows in by_scope.items():
+        for some in chunks(rows):
+            there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
+            if scope == Scope.EVERYWHERE.value:
+                there = there[:1]  # fingerprints of another domain are others
+            elif scope == Scope.ITEM.value:
+                there = (*there, _held_by(some))
+            prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
+            for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
+                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
+                count += session.execute(reached).scalar_one()
+    return count
+
+
+def _held_by(rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Of items: whether they have the contents of these decisions, or are packed in what has."""
+    digests, items = set(), set()
+    for row in rows:
+        digests.add(row["content_digest"])
+        items.add(row["item_id"])
+    outer = ITEM.alias("outer")
+    contents = select(CONTENT.c.id).where(CONTENT.c.digest.in_(digests - {None}))
+    around = select(outer.c.id).where(outer.c.content_id.in_(contents))
+    return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

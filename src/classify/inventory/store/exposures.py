@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from classify.exposure.said import Report
-from classify.inventory import exposure
+from classify.inventory import exposure, queue
 from classify.inventory.exposure import Imported
 from classify.inventory.handles import ShareHandle
 from classify.inventory.locks import Lock, only_one
@@ -47,6 +47,8 @@ class Exposures(Home):
         with self.database.writing() as session:
             only_one(session, Lock.COUNTS, share.id)
             exposure.keep(session, share, judged)
+            # How open a file lies is part of what is at stake in it.
+            queue.refresh(session, share, queue.asked_about(session, share))
             details = {
                 "source": done.source.value,
                 "lines": done.lines,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlmodel import select as select_rows
 
 from classify.errors import InventoryError, SetupError
-from classify.inventory import audit, proposals, renewal
+from classify.inventory import audit, carried, proposals, renewal
 from classify.inventory.head import HeadFile
 from classify.inventory.idle import must_be_idle
 from classify.inventory.store.trail import Trail
@@ -51,10 +51,13 @@ class Keys(Trail):
         old, new = self.keys, self.keys.prepare_renewal()
         items = 0
         with self.database.writing() as session:
-            for share in session.exec(select_rows(Share)):
-                handle = self._handle(session, share)
-                domain = Domain.of(share.criminal_justice)
-                renewed = replace(handle, keys=new.domain(domain), sealer=new.sealer(domain))
+            shares = [self._handle(session, share) for share in session.exec(select_rows(Share)).all()]
+            anew = [
+                replace(one, keys=new.domain(one.domain), sealer=new.sealer(one.domain)) for one in shares
+            ]
+            for handle, renewed in zip(shares, anew, strict=True):
+                carried.fall_back(session, handle, renewed)
+            for handle, renewed in zip(shares, anew, strict=True):
                 items += renewal.rewrite(session, handle, renewed)
                 proposals.sign_all(session, renewed)
             renewal.forget(session)
