@@ -28,6 +28,7 @@ _SECONDS_FROM = 50
 _LONGEST = 600.0
 """Who is away longer than this was at lunch."""
 _EARLIER_SHOWN = 10
+_FILES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Waiting:
     scope: Scope
     decisions: int
     items: tuple[int, ...]
-    """The first of them."""
+    """The first files it reaches."""
     number_of_items: int
     asked_by: str
     asked_at: datetime
@@ -189,7 +190,6 @@ class QueueReader:
                 DECISION.c.lot,
                 func.min(DECISION.c.id).label("first"),
                 func.count().label("decisions"),
-                func.count(DECISION.c.item_id.distinct()).label("items"),
             )
             .where(*waiting)
             .group_by(DECISION.c.lot)
@@ -296,7 +296,8 @@ def _like(row: Any, *, same_value: bool) -> Like:
 
 def _waiting(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> Waiting:
     row = session.execute(select(DECISION).where(DECISION.c.id == lot.first)).mappings().one()
-    some = select(DECISION.c.item_id).where(DECISION.c.lot == lot.lot).distinct().order_by(DECISION.c.item_id)
+    share = handles[row["share_id"]]
+    reached = decided.concerned(session, share, [lot.lot])
     note = row["note_sealed"]
     return Waiting(
         lot=lot.lot,
@@ -306,9 +307,9 @@ def _waiting(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> 
         verdict=Verdict(row["verdict"]),
         scope=Scope(row["scope"]),
         decisions=lot.decisions,
-        items=tuple(session.scalars(some.limit(5))),
-        number_of_items=lot.items,
+        items=tuple(reached[:_FILES_SHOWN]),
+        number_of_items=len(reached),
         asked_by=row["decided_by"],
         asked_at=row["decided_at"],
-        note=handles[row["share_id"]].sealer.open(note) if note else "",
+        note=share.sealer.open(note) if note else "",
     )
