@@ -7,7 +7,7 @@ import pytest
 from classify.errors import DecisionError
 from classify.review.desk import Desk
 from models.decision import DecisionState, Verdict
-from tests.review.conftest import NUMBERS
+from tests.review.conftest import NUMBERS, Desks
 
 
 def forms(desk: Desk) -> str:
@@ -57,3 +57,18 @@ def test_a_note_with_a_value_is_refused(desk: Desk) -> None:
     group = desk.group(forms(desk))
     with pytest.raises(DecisionError, match="looks like"):
         desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, note="it was 219-09-9999")
+
+
+def test_what_is_left_of_a_batch_is_told_without_claiming_more(desk: Desk, desk_of: Desks) -> None:
+    assert desk.claimed() == []
+    taken = desk.batch(0.2).questions
+    assert {one.id for one in desk.claimed()} == {one.id for one in taken}
+    desk.decide(taken[0].id, desk.look(taken[0].id).revision, Verdict.CONFIRM)
+    assert taken[0].id not in {one.id for one in desk.claimed()}
+    assert desk_of("ben").claimed() == []
+    assert desk_of("ada", assignments=()).claimed() == []  # who may not review any more
+
+
+def test_what_waits_for_somebody_is_of_their_shares(desk: Desk, desk_of: Desks) -> None:
+    assert desk.waiting().groups == len(desk.groups())
+    assert desk_of("eve", assignments=()).waiting().questions == 0
