@@ -38,3 +38,17 @@ def test_what_left_the_share_or_was_read_anew_is_out_of_date(store: Store, scan:
     with store.database.reading() as session:
         after = queue.groups(session, store.shares(), 100, queue.now())
     assert sum(group.items for group in after) == sum(group.items for group in before) - 1
+
+
+def test_what_waits_is_counted_by_files_questions_and_groups(store: Store, scan: Scans) -> None:
+    """A file with two kinds of findings is one file and two questions."""
+    scan()
+    shares = store.shares()
+    with store.database.reading() as session:
+        told = queue.waiting(session, shares, queue.now())
+        lines = queue.groups(session, shares, 100, queue.now())
+        nothing = queue.waiting(session, [], queue.now())
+    assert (told.questions, told.groups) == (sum(line.items for line in lines), len(lines))
+    assert 0 < told.files <= told.questions
+    assert told.since == min(line.since for line in lines)
+    assert nothing == queue.Waiting()

@@ -189,3 +189,18 @@ def test_put_off_given_away_and_handed_up(desk: Desk, desk_of: Desks) -> None:
     sight = steward.look(third.id)
     assert steward.decide(third.id, sight.revision, Verdict.ALLOWED).decisions == 1
     assert steward.referrals() == []
+
+
+def test_what_is_left_of_a_batch_is_told_without_claiming_more(desk: Desk, desk_of: Desks) -> None:
+    assert desk.claimed() == []
+    taken = desk.batch(0.2).questions
+    assert {one.id for one in desk.claimed()} == {one.id for one in taken}
+    desk.decide(taken[0].id, desk.look(taken[0].id).revision, Verdict.CONFIRM)
+    assert taken[0].id not in {one.id for one in desk.claimed()}
+    assert desk_of("ben").claimed() == []
+    assert desk_of("ada", assignments=()).claimed() == []  # who may not review any more
+
+
+def test_what_waits_for_somebody_is_of_their_shares(desk: Desk, desk_of: Desks) -> None:
+    assert desk.waiting().groups == len(desk.groups())
+    assert desk_of("eve", assignments=()).waiting().questions == 0
