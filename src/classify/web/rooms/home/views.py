@@ -13,7 +13,6 @@ from classify.web.rooms.home.work import work_of
 
 
 @require_safe
-@door(Act.SEE_HEALTH)
 def start(request: Asked) -> HttpResponse:
-    """Where everybody begins."""
+    """Where everybody begins; who has no role is told who can give one."""
     return TemplateResponse(request, "home.html", {"work": work_of(request.person, house())})
