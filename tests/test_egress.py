@@ -103,6 +103,18 @@ def test_a_service_and_a_scan_through_it(tmp_path: Path, share: Path) -> None:
     assert seen == Seen(0, [], [])
 
 
+def test_the_pages_and_all_they_load(tmp_path: Path) -> None:
+    """The web application from its start, signed in, page by page with every style, script and font; lists
+    are taken away, a document is read again.
+    """
+    notes = tmp_path / "Notes"
+    notes.mkdir()
+    (notes / "note.txt").write_text("Harriet Quillfeather's SSN is 219-09-9999.\n")
+    visitor = Path(__file__).with_name("web") / "visitor.py"
+    seen = trapped(sys.executable, visitor, tmp_path / "home", notes, allow=tmp_path)
+    assert seen == Seen(0, [], [])
+
+
 @pytest.mark.parametrize("command", [["inspect", "--json"], ["inspect"], ["text", "--places"]])
 def test_looking_at_files_without_a_home(tmp_path: Path, share: Path, command: list[str]) -> None:
     seen = trapped(CLASSIFY, *command, *share.iterdir(), allow=tmp_path, path=str(CLASSIFY.parent))

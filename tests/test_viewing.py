@@ -22,7 +22,7 @@ from classify.inventory.store import Store
 from classify.scanning import scan_share
 from classify.settings import Settings
 from classify.viewing import Viewer
-from classify.workers import WorkerPool
+from classify.workers import WorkerConfig, WorkerPool
 from models.labels import Outcome
 
 SSN = "219-09-4321"
@@ -186,3 +186,17 @@ def test_only_one_thread_at_a_time_starts_workers(site: Site, monkeypatch: pytes
     monkeypatch.setattr(viewing, "WorkerPool", noted)
     site.viewer.leaf(site.share, site.filed)
     assert held == [True]
+
+
+def test_who_reads_documents_is_got_ready_with_the_same_detectors(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the first document would have them loaded a second time."""
+    got: list[WorkerConfig] = []
+    monkeypatch.setattr(viewing, "warm_context", got.append)
+    site.viewer.make_ready()
+    [config] = got
+    settings = site.settings
+    assert (config.names, config.names_model) == (settings.names, settings.names_model)
+    assert (config.packs, config.cache, config.city) == (settings.packs, settings.cache, settings.city)
+    assert not config.text_only

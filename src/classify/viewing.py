@@ -21,6 +21,7 @@ import msgspec
 
 from classify.errors import ChangedError, CrowdedError, NotFoundAgainError, ViewError
 from classify.extract.document import Place
+from classify.hiring import warm_context
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
@@ -79,6 +80,23 @@ class Viewer:
         self._store = store
         self._settings = settings
         self._seats = threading.BoundedSemaphore(settings.jobs)
+
+    def make_ready(self) -> None:
+        """Has the server process of workers load its detectors, so that the first document need not wait for
+        them. Raises NoRoomError and SetupError as `leaf` does.
+        """
+        settings = self._settings
+        config = WorkerConfig(
+            root=settings.home,
+            names=settings.names,
+            names_model=settings.names_model,
+            policy=settings.policy,
+            packs=settings.packs,
+            cache=settings.cache,
+            city=settings.city,
+        )
+        with _HIRING:
+            warm_context(config)
 
     def leaf(self, share: ShareHandle, filed: Filed, number: int = 1, finding: int | None = None) -> View:
         """A leaf of a document: the one with that number, or the one on which a finding stands.

@@ -28,11 +28,19 @@ def _sign_in(home: Path, name: str, roles: list[Role]) -> str:
     from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY as METHODS
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.test import Client
+    from django.utils import timezone
 
     from classify.web.accounts import people
     from classify.web.accounts.models import Account
 
-    people.add(name, [Assignment(role) for role in roles], actor="tests", must_change=False)
+    people.add(
+        name,
+        [Assignment(role) for role in roles],
+        actor="tests",
+        grants=["content"],
+        trained_on=timezone.localdate(),
+        must_change=False,
+    )
     account = Account.objects.get(username=name)
     TOTP.activate(account, generate_totp_secret())
     client = Client()

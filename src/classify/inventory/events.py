@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, select, union_al
 from sqlmodel import Session
 
 from classify.inventory.tables import AUDIT_EVENT, ITEM
+from classify.memos import Memo
 
 REVIEWED = "audit.review"
 """Somebody has looked through the trail (CJIS Security Policy AU-6: weekly)."""
@@ -164,18 +165,52 @@ def _together(walks: list[Select[Any]]) -> Select[Any]:
 def _of_days(session: Session, wanted: WantedEvents) -> list[ColumnElement[bool]]:
     """The days asked for, as moments and, so that a walk need not look at all rows, as numbers.
 
-    Looked up among all rows of those days: where a clock was set back numbers do not grow with time.
+    Where a clock was set back numbers do not grow with time: rows of those days stand nowhere but between the
+    last row that is older by more than all it was ever set back, and the first that is so much newer.
     """
-    columns = AUDIT_EVENT.c
-    days = []
+    columns, days = AUDIT_EVENT.c, []
+    back = set_back(session) if wanted.since or wanted.until else timedelta()
     if wanted.since is not None:
-        days.append(columns.at >= wanted.since)
+        older = select(columns.id).where(columns.at < wanted.since - back)
+        first = session.scalar(older.order_by(columns.at.desc(), columns.id.desc()).limit(1))
+        days += [columns.at >= wanted.since, columns.id > (first or 0)]
     if wanted.until is not None:
-        days.append(columns.at < wanted.until)
-    if not days:
-        return []
-    lowest, highest = session.execute(select(func.min(columns.id), func.max(columns.id)).where(*days)).one()
-    return [*days, columns.id >= (lowest or 0), columns.id <= (highest or 0)]
+        newer_ones = select(columns.id).where(columns.at >= wanted.until + back)
+        last = session.scalar(newer_ones.order_by(columns.at, columns.id).limit(1))
+        days += [columns.at < wanted.until, *([columns.id < last] if last is not None else [])]
+    return days
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    """How far the trail was looked through for a clock that was set back, and by how much it was in all."""
+
+    row: int = 0
+    back: timedelta = timedelta()
+
+
+_CLOCKS: Memo[str, _Clock] = Memo(100)
+
+
+def set_back(session: Session) -> timedelta:
+    """By how much the clock of the trail was ever set back, all times together.
+
+    Looks at rows that are new since it was asked last; at the first of a long trail that takes a moment.
+    """
+    home, columns, before = str(session.get_bind().engine.url), AUDIT_EVENT.c, AUDIT_EVENT.alias()
+    known = _CLOCKS.get(home, _Clock())
+    last = session.scalar(select(func.max(columns.id))) or 0
+    if last < known.row:
+        known = _Clock()  # another trail lies there by now
+    if last > known.row:
+        steps = (
+            select(columns.at, before.c.at.label("before"))
+            .join(before, before.c.id == columns.id - 1)
+            .where(columns.id > known.row, columns.id <= last, columns.at < before.c.at)
+        )
+        back = sum((row.before - row.at for row in session.execute(steps)), known.back)
+        known = _CLOCKS[home] = _Clock(last, back)
+    return known.back
 
 
 def _event(row: RowMapping) -> Event:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
+import os
+import signal
 import ssl
 import sys
 import threading
+import time
 from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
@@ -22,14 +25,27 @@ from classify.settings import Settings, load_settings
 from classify.web import streams
 from classify.web.house import house, must_stay_here
 
+_QUIET_SECONDS = 15.0
+"""So long after the start the first pages have the processor for themselves, and documents must wait."""
+_LAST_SECONDS = 10.0
+"""So long a page that is still at work when all has ended may take to be given up."""
 _NEW_OBJECTS = 50_000
 """So many are made before those that only hold each other are looked for."""
 
 
 def main() -> None:
     """Serves until it is told to end."""
+    signal.signal(signal.SIGTERM, _end)
     host, port, home = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     serve(load_settings(home), host, port)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Ends as a program does, not by the signal: what lies in folders for temporary files is taken away."""
+    leave = threading.Timer(_LAST_SECONDS, os._exit, (0,))
+    leave.daemon = True
+    leave.start()
+    sys.exit(0)
 
 
 def serve(settings: Settings, host: str, port: int) -> None:
@@ -74,9 +90,21 @@ def serve(settings: Settings, host: str, port: int) -> None:
 
 
 def _make_ready() -> None:
-    """Loads what masks names before the first page needs it; what fails here fails there, with its words."""
+    """Loads what masks names before the first page needs it, and later what reads documents again before the
+    first of them is opened; what fails here fails there, with its words.
+    """
     with contextlib.suppress(ClassifyError):
         house().store.masker("a name")
+        house().store.look_at_clock()
+    _let_garbage_be()
+    time.sleep(_QUIET_SECONDS)
+    with contextlib.suppress(ClassifyError):
+        from classify.web.rooms.document.opening import viewer  # Django must be set up first
+
+        viewer().make_ready()
+
+
+def _let_garbage_be() -> None:
     # What is loaded by now stays: it need not be looked through for garbage while people wait.
     gc.collect()
     gc.freeze()

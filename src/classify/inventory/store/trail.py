@@ -102,6 +102,11 @@ class Trail(Home):
         with self.database.reading() as session:
             return events.older(session, wanted, before=before, limit=limit)
 
+    def look_at_clock(self) -> None:
+        """Learns whether the clock was ever set back, so that nobody who searches by days waits for that."""
+        with self.database.reading() as session:
+            events.set_back(session)
+
     def acts_up_to(self, wanted: WantedEvents, last: int) -> Iterator[Event]:
         """All acts that are wanted, oldest first, up to the one numbered `last`; page by page."""
         after = 0
