@@ -22,6 +22,8 @@ from classify.inventory.due import years_before
 from classify.inventory.store import Store
 from classify.maintenance import STEPS, maintain
 from classify.settings import Settings
+from models.approval import Coverage
+from models.labels import Label
 from tests.conftest import Scans
 
 TODAY = date(2026, 11, 30)
@@ -100,6 +102,25 @@ def test_youth_records_have_two_days(store: Store, scan: Scans, settings: Settin
     screen = Console(file=io.StringIO(), width=200)
     list_due(settings, "seal", console=screen)
     assert "4 files; of 1 that is certain" in screen.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_labels_in_effect_are_brought_to_the_day(store: Store, scan: Scans, settings: Settings) -> None:
+    scan()
+    assert taken(store, settings)["approvals"].numbers == {
+        "labels in effect": 0,
+        "labels to be looked at again": 0,
+    }
+    share = store.shares()[0]
+    (task, *_) = store.tasks(share, Coverage.FOLDER)
+    shown = store.shown_of(share, Coverage.FOLDER, task.example)
+    assert shown is not None
+    last = {"label": Label.RESTRICTED, "reason": "an audit", "until": date(2999, 1, 1)}
+    store.approve(share, shown, actor="ada", policy="1", **last)
+    assert taken(store, settings)["approvals"].numbers["labels in effect"] == task.items
+    (over,) = maintain(store, settings, date(2999, 1, 2), frozenset({"approvals"}))
+    assert over.numbers == {"labels in effect": 0, "labels to be looked at again": task.items}
+    assert "under Approvals" in over.remedy
+    assert not over.wrong
 
 
 def test_a_step_that_cannot_be_taken_does_not_keep_others_from_it(

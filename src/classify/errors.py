@@ -28,6 +28,11 @@
       NoticeError                a notice could not be delivered
       TotalsError                totals of another home are refused
       ApprovalError              a label cannot be put in effect as asked
+        StaleTaskError             it is not what the screen showed
+        UnfoundedError             another label lacks its reason or last day
+        SecondPersonError          this person cannot give the second word
+        NoApproverError            nobody may approve it, or give the second word
+        NotTheirsError             it lies in a share where the person may not
       DecisionError              a decision cannot be taken as asked
         StaleError                 what was looked at has changed since
         ClaimedError               somebody else is at it

@@ -8,7 +8,7 @@ person. Nothing goes back by itself to an approval before one that was taken bac
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -45,30 +45,36 @@ def refresh(
     """
     items = _items(session, share, only)
     leaning = _leaning(session, share, items if only is not None else None)
-    wanted = {item.id for item in items} if only is not None else None
-    before = {row.item_id: row for row in leaning if wanted is None or row.item_id in wanted}
+    before = _of_these(leaning, items) if only is not None else {row.item_id: row for row in leaning}
     rules = _rules(session, share)
     covers = Covers(rules, leaning, _decided(session, share, rules), today)
-    counts: dict[str, int] = defaultdict(int)
-    turned: dict[str, int] = defaultdict(int)
-    made: list[dict[str, Any]] = []
-    same: set[int] = set()
-    for item in items:
-        known = before.get(item.id)
-        row = covers.effect(share, item, known)
-        state = row["stale"] if row else NEVER
-        counts[state] += 1
-        if row is None:
-            continue
-        if known is not None and all(getattr(known, name) == value for name, value in row.items()):
-            same.add(item.id)
-            continue
-        if known is None or known.stale != state:
-            turned[state] += 1
-        made.append({**row, "since": now()})
-    _write(session, [number for number in before if number not in same], made)
+    rows = {item.id: covers.effect(share, item, before.get(item.id)) for item in items}
+    counts = Counter(row["stale"] if row else NEVER for row in rows.values())
+    new = [row for row in rows.values() if row and not _stands(before.get(row["item_id"]), row)]
+    turned = _turned(before, new)
+    old = [number for number, row in before.items() if not _stands(row, rows.get(number))]
+    _write(session, old, [{**row, "since": now()} for row in new])
     end_empty(session, share)
     return dict(counts), dict(turned)
+
+
+def _of_these(leaning: Iterable[Any], items: Iterable[Any]) -> dict[int, Any]:
+    """The labels in effect of these items, without those of their copies."""
+    wanted = {item.id for item in items}
+    return {row.item_id: row for row in leaning if row.item_id in wanted}
+
+
+def _turned(before: Mapping[int, Any], new: Sequence[Mapping[str, Any]]) -> Counter[str]:
+    """How many labels came in effect or became stale, and why."""
+    known = {row["item_id"]: getattr(before.get(row["item_id"]), "stale", None) for row in new}
+    return Counter(row["stale"] for row in new if known[row["item_id"]] != row["stale"])
+
+
+def _stands(known: Any, row: dict[str, Any] | None) -> bool:
+    """Whether a label in effect is as it was."""
+    if known is None or row is None:
+        return False
+    return all(getattr(known, name) == value for name, value in row.items())
 
 
 def _write(session: Session, old: Sequence[int], made: Sequence[dict[str, Any]]) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
-from classify.errors import ApprovalError
+from classify.errors import ApprovalError, SecondPersonError, StaleTaskError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
+from classify.inventory.retention import Rule
 from classify.inventory.store import Store
 from classify.inventory.store.approvals import Approved
 from classify.inventory.store.decisions import Seen
-from classify.inventory.tables import FINDING, ITEM
+from classify.inventory.tables import FINDING, ITEM, SCAN
 from classify.label.policy import Policy
 from models.approval import ApprovalState, Coverage
 from models.decision import Scope, Verdict
@@ -225,3 +227,171 @@ def test_still_right_is_one_key_with_a_day(store: Store, share: ShareHandle) -> 
     with pytest.raises(ApprovalError):
         store.still_right(share, 999, actor="bert")
     assert store.first_forged_event() is None
+
+
+def grounds(store: Store, share: ShareHandle, change: str, path: str = "HR/list.txt") -> None:
+    """What the label of a file and its like rests on, as a relabelling by another policy would write it."""
+    number = next(line.id for line in Catalogue(store).lines(share) if line.path == path)
+    with store.database.writing() as session:
+        known = session.scalar(select(ITEM.c.ground).where(ITEM.c.id == number))
+        assert known is not None
+        rule, version, law = known.split("|")
+        anew = {"rule": f"other|{version}|{law}", "law": f"{rule}|{version}|0"}[change]
+        session.execute(ITEM.update().where(ITEM.c.ground == known).values(ground=anew))
+
+
+@pytest.mark.parametrize("change", ["rule", "law"])
+def test_another_rule_or_law_is_told_and_still_right_brings_it_in_effect_again(
+    store: Store, share: ShareHandle, change: str
+) -> None:
+    done = approve(store, share, "HR/list.txt")
+    before = store.to_confirm(share, done.id)
+    grounds(store, share, change)
+    counts = store.bring_in_effect(share, TODAY)
+    assert counts[change] > 1
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", change)
+    with pytest.raises(StaleTaskError, match="what leans on it has changed"):
+        store.still_right(share, done.id, actor="bert", revision=before)
+    again = store.still_right(share, done.id, actor="bert", revision=store.to_confirm(share, done.id))
+    assert again == counts[change]
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", "")
+    store.bring_in_effect(share, TODAY)
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", ""), "and it stays"
+
+
+def test_who_reviewed_does_not_say_still_right(store: Store, share: ShareHandle) -> None:
+    done = approve(store, share, "HR/list.txt")
+    confirm(store, share, "HR/list.txt", actor="bert")
+    grounds(store, share, "law")
+    store.bring_in_effect(share, TODAY)
+    store.still_right(share, done.id, actor="bert", revision=store.to_confirm(share, done.id))
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", "law")
+
+
+def confirm(store: Store, share: ShareHandle, path: str, *, actor: str) -> None:
+    item = next(line.id for line in Catalogue(store).lines(share) if line.path == path)
+    with store.database.reading() as session:
+        content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
+        finding = session.scalar(select(FINDING.c.id).where(FINDING.c.content_id == content))
+    assert finding is not None
+    store.decide(share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor=actor)
+
+
+def test_whoever_reviews_after_approving_is_no_approver_any_more(store: Store, share: ShareHandle) -> None:
+    approve(store, share, "HR/list.txt", actor="ada")
+    confirm(store, share, "HR/list.txt", actor="ada")
+    store.bring_in_effect(share, TODAY)
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", "person")
+    approve(store, share, "HR/list.txt", actor="bert")
+    store.bring_in_effect(share, TODAY)
+    assert effects(store, share)["HR/list.txt"] == ("CONFIDENTIAL", "")
+
+
+def test_what_was_left_out_and_approved_later_leaves_the_first_approval_standing(
+    store: Store, share: ShareHandle
+) -> None:
+    """Each approves what they saw; nothing of the first moves under the second's name."""
+    item = next(line.id for line in Catalogue(store).lines(share) if line.path == "HR/list.txt")
+    first = approve(store, share, "HR/list.txt", actor="ada", left_out=[item])
+    second = approve(store, share, "HR/list.txt", actor="bert")
+    assert second.items == 1
+    store.bring_in_effect(share, TODAY)
+    by = {one.id: one for one in store.approvals_on_record([share])}
+    assert {number: (one.in_effect, one.state) for number, one in by.items()} == {
+        first.id: (first.items, ApprovalState.STANDING),
+        second.id: (1, ApprovalState.STANDING),
+    }
+
+
+def test_an_approval_with_nothing_under_it_is_followed_by_the_later(store: Store, share: ShareHandle) -> None:
+    """What changed wholly and was approved anew is on record as followed."""
+    first = approve(store, share, "HR/list.txt")
+    with store.database.writing() as session:
+        session.execute(ITEM.update().values(ground=ITEM.c.ground.concat("2")))
+    assert store.bring_in_effect(share, TODAY)["law"] == first.items
+    second = approve(store, share, "HR/list.txt", actor="bert")
+    assert second.items == first.items
+    states = {one.id: (one.state, one.ended_why) for one in store.approvals_on_record([share])}
+    assert states == {
+        first.id: (ApprovalState.ENDED, "replaced"),
+        second.id: (ApprovalState.STANDING, None),
+    }
+
+
+def test_new_labels_bring_theirs_in_effect_by_themselves(store: Store, share: ShareHandle) -> None:
+    """Whoever decides or relabels need not think of it: it is one transaction, and in the trail."""
+    approve(store, share, "HR/list.txt")
+    approve(store, share, "Parks/mowing.txt")
+    dismiss(store, share, "HR/list.txt", actor="bert")
+    found = effects(store, share)
+    assert found["HR/list.txt"] == found["HR/copy of list.txt"] == ("CONFIDENTIAL", "proposal")
+    assert found["Parks/mowing.txt"][1] == ""
+    trail = json.loads(store.exported_trail())["rows"]
+    (brought,) = [row for row in trail if row["action"] == "label.bring"]
+    assert brought["details"] == {"in_effect": 0, "stale": 2, "proposal": 2}
+
+
+def test_a_scan_brings_labels_in_effect_by_itself(
+    store: Store, share: ShareHandle, scan: Scans, folder: Path
+) -> None:
+    approve(store, share, "HR/list.txt")
+    (folder / "HR" / "new.txt").write_text("Number 219-09-6666 of somebody\n")
+    shutil.move(folder / "HR" / "list.txt", folder / "Parks" / "moved.txt")
+    scan()
+    found = effects(store, share)
+    assert found["HR/new.txt"] == ("CONFIDENTIAL", "")
+    assert found["Parks/moved.txt"] == ("CONFIDENTIAL", ""), "the same bytes, wherever they lie"
+    assert "HR/list.txt" not in found
+
+
+def test_where_nothing_was_approved_nothing_is_done(store: Store, share: ShareHandle) -> None:
+    assert store.bring_in_effect(share, TODAY) == {}
+
+
+def test_retention_forgets_what_was_in_effect_for_files_that_are_gone(
+    store: Store, share: ShareHandle, scan: Scans, folder: Path
+) -> None:
+    approve(store, share, "HR/list.txt", Coverage.KIND)
+    (folder / "HR" / "list.txt").unlink()
+    (folder / "HR" / "copy of list.txt").unlink()
+    scan()
+    with store.database.writing() as session:
+        session.execute(SCAN.update().values(finished_at=datetime(2001, 1, 1, tzinfo=UTC)))
+    assert store.purge(share, Rule(1, None)).files == 2
+
+
+def test_renewed_keys_know_the_approved_folders(store: Store, share: ShareHandle) -> None:
+    """Folders are known by keyed digests."""
+    approve(store, share, "HR/list.txt", label=Label.RESTRICTED, reason="as asked", until=date(2999, 1, 1))
+    before = effects(store, share)
+    store.renew_keys()
+    (anew,) = store.shares()
+    store.bring_in_effect(anew, TODAY)
+    assert effects(store, anew) == before
+    (one,) = store.approvals_on_record([anew])
+    assert one.reason == "as asked"
+
+
+def test_a_second_person_who_reviewed_cannot_agree(store: Store, scan: Scans) -> None:
+    scan(criminal_justice=True)
+    share = store.shares()[0]
+    confirm(store, share, "HR/list.txt", actor="cora")
+    lower: dict[str, Any] = {"label": Label.PUBLIC, "reason": "released", "until": date(2999, 1, 1)}
+    asked = approve(store, share, "HR/list.txt", actor="ada", **lower)
+    with pytest.raises(SecondPersonError, match="You decided about some"):
+        store.answer_approval(asked.id, share, actor="cora", agrees=True)
+    store.answer_approval(asked.id, share, actor="bert", agrees=True)
+    assert effects(store, share)["HR/list.txt"] == ("PUBLIC", "")
+
+
+def test_what_was_asked_for_and_changed_cannot_be_agreed_to(store: Store, scan: Scans, folder: Path) -> None:
+    scan(criminal_justice=True)
+    share = store.shares()[0]
+    lower: dict[str, Any] = {"label": Label.PUBLIC, "reason": "released", "until": date(2999, 1, 1)}
+    asked = approve(store, share, "HR/list.txt", actor="ada", **lower)
+    (folder / "HR" / "new.txt").write_text("Number 219-09-6666 of somebody\n")
+    scan(criminal_justice=True)
+    with pytest.raises(StaleTaskError, match="has changed"):
+        store.answer_approval(asked.id, share, actor="bert", agrees=True)
+    store.answer_approval(asked.id, share, actor="bert", agrees=False)
+    assert effects(store, share) == {}

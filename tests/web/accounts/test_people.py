@@ -155,3 +155,15 @@ def test_unknown_accounts_are_said() -> None:
     for act in (people.disable, people.release, people.reset):
         with pytest.raises(AccountError, match="no account 'nobody'"):
             act("nobody", actor="tests")
+
+
+def test_whoever_may_sign_in_is_told_with_today_s_rights() -> None:
+    """A locked account may again once it is released; a disabled one may not."""
+    active, locked, gone = (make_account(Role.STEWARD, cji=True) for _ in range(3))
+    Account.objects.filter(username=locked.username).update(locked_at=timezone.now())
+    people.disable(gone.username, actor="tests")
+    told = {person.name: person for person in people.persons()}
+    assert told[active.username].roles == (Role.STEWARD,)
+    assert told[active.username].clearance
+    assert locked.username in told
+    assert gone.username not in told

@@ -13,6 +13,7 @@ from classify.exposure.said import Report, Said
 from classify.inventory.catalogue import Catalogue
 from classify.rights import Role
 from classify.web.house import House
+from models.approval import Coverage
 from models.openness import Openness, Source
 from tests.web.conftest import SignIn, body, serving, use_session_of, violations
 from tests.web.town import CANARIES, PERSONNEL, POLICE
@@ -188,3 +189,25 @@ def test_every_state_is_for_everybody(town_home: Path, web: House, sign_in: Sign
                         fold.click()
                 assert violations(page) == [], name
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+
+
+def test_a_file_tells_its_label_in_effect_by_whose_word_and_why_it_is_stale(
+    fresh: House, sign_in: SignIn
+) -> None:
+    """And the approvals about it and its like; whoever may not see approvals is told of none."""
+    client, number = sign_in(STAFF), numbers(fresh)["Personnel/record.txt"]
+    assert "Label in effect None" in plain(shown(client, number))
+    share = fresh.store.share_named(PERSONNEL)
+    task = fresh.store.shown_of(share, Coverage.FOLDER, number)
+    assert task is not None
+    done = fresh.store.approve(share, task, actor="ada", policy="1")
+    said = plain(shown(client, number))
+    assert re.search(r"Confidential Approved by ada on \w+ \d+, \d{4}\.", said)
+    assert "Approvals about it and its like (1)" in said
+    assert "A proposal. It takes effect when a steward approves it." not in said
+    fresh.store.still_right(share, done.id, actor="bert")
+    assert "still right on" in plain(shown(client, number))
+    fresh.store.take_back(share, done.id, actor="bert")
+    said = plain(shown(client, number))
+    assert "has to be looked at again: the approval was taken back. Approve anew" in said
+    assert "The approval was taken back" in said
