@@ -29,6 +29,8 @@
       TotalsError                totals of another home are refused
       ApprovalError              a label cannot be put in effect as asked
       DecisionError              a decision cannot be taken as asked
+      PreviewError               what is to be previewed cannot be meant
+      LessonError                a lesson cannot be accepted or taken back as asked
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
@@ -289,6 +291,20 @@ class ApprovalError(ClassifyError):
 
     code = "MC-801"
     remedy = "Look at what is missing and approve again."
+
+
+class PreviewError(ClassifyError):
+    """What is to be previewed names something that is not there."""
+
+    code = "MC-830"
+    remedy = "See what can be changed: docs/preview.md."
+
+
+class LessonError(ClassifyError):
+    """What decisions teach cannot be accepted, or taken back, as asked."""
+
+    code = "MC-831"
+    remedy = "Reload the page of the detector and look at it again."
 
 
 class ExposureError(ClassifyError):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from classify.errors import InventoryError
 from classify.inventory import (
+    decided,
     due,
     facets,
     filed,
@@ -22,6 +23,7 @@ from classify.inventory import (
     lookup,
     outdated,
     overview,
+    relabelled,
     search,
     sightings,
 )
@@ -35,11 +37,14 @@ from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
+from classify.inventory.relabelled import Compared, Watch
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM, SCAN
 from classify.inventory.tallies import Tallies, tallies
+from classify.label.policy import Policy
+from classify.lessons import Lessons
 from classify.recipe import Recipe
 
 _PAGE = 500
@@ -268,6 +273,35 @@ class Catalogue:
         if not now:
             raise InventoryError(sentence, remedy="Its content is not found elsewhere in the share either.")
         raise InventoryError(sentence, remedy=f"The same content is now at:\n{_listed(now)}")
+
+    def compare(
+        self,
+        share: ShareHandle,
+        policy: Policy,
+        lessons: Lessons | None = None,
+        watch: Watch = lambda _: None,
+    ) -> Compared:
+        """What relabelling a share with `policy` would change; nothing is written (`relabelled.compare`).
+
+        `lessons` are taken as standing instead of those that do.
+        """
+        with self._database.reading() as session:
+            known = decided.standing(session, share)
+            if lessons is not None:
+                known = known.taught(lessons.of(share.domain.value, share.id))
+            return relabelled.compare(session, share, policy, known, watch)
+
+    def lines_of(self, share: ShareHandle, ids: Sequence[int]) -> dict[int, ItemLine]:
+        """These items of a share as lists show them, by number."""
+        with self._database.reading() as session:
+            there = select(ITEM).where(ITEM.c.share_id == share.id, ITEM.c.id.in_(ids)).order_by(ITEM.c.id)
+            rows = session.execute(there).mappings().all()
+            return {line.id: line for line in items.as_lines(session, share, rows)}
+
+    def labelled(self, shares: Sequence[ShareHandle]) -> int:
+        """How many items of these shares bear a label."""
+        with self._database.reading() as session:
+            return sum(relabelled.number_labelled(session, share) for share in shares)
 
     def outdated(
         self, share: ShareHandle, version: str, recipe: Recipe

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -18,9 +18,11 @@ from sqlmodel import Session
 
 from classify.amended import Decided, amended
 from classify.detect.judging.evidence import Evidence
+from classify.inventory import taught
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.rebuild import content_findings, item_findings
+from classify.inventory.rebuild import findings_of, item_findings
 from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
+from classify.lessons import Lessons
 from classify.results import StoredFinding
 from models.decision import DecisionState, Scope, Verdict
 
@@ -42,6 +44,8 @@ class Whereabouts:
     item_id: int
     content_digest: str | None
     """None: in the item's own name."""
+    folder: str = ""
+    """Keyed digest of the folder the item lies in."""
 
 
 def keys_of(finding: StoredFinding, where: Whereabouts) -> list[tuple[object, ...]]:
@@ -60,15 +64,31 @@ def keys_of(finding: StoredFinding, where: Whereabouts) -> list[tuple[object, ..
 
 
 class Standing:
-    """The decisions that count in a security domain, by what they are about."""
+    """The decisions that count in a security domain, by what they are about, and the lessons of a share."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[Any], lessons: Lessons | None = None) -> None:
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
         for row in rows:  # later ones follow earlier ones
             self._verdicts[about(row)] = Verdict(row["verdict"])
+        self.lessons = lessons or Lessons()
 
     def __bool__(self) -> bool:
+        return bool(self._verdicts) or bool(self.lessons)
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether anything was decided."""
         return bool(self._verdicts)
+
+    def taught(self, lessons: Lessons) -> Standing:
+        """The same decisions under other lessons."""
+        other = Standing((), lessons)
+        other._verdicts = self._verdicts
+        return other
+
+    def judged(self, finding: StoredFinding, where: Whereabouts) -> Decided:
+        """A finding with what was decided of it, and what lessons make of it."""
+        return Decided(finding, self.verdict(finding, where), self.lessons.score(finding, where.folder))
 
     def verdict(self, finding: StoredFinding, where: Whereabouts) -> Verdict | None:
         """What was decided of a finding; None: nothing."""
@@ -95,9 +115,16 @@ def about(row: Any) -> tuple[object, ...]:
 
 
 def standing(session: Session, share: ShareHandle) -> Standing:
-    """The decisions that count in the domain of a share."""
+    """The decisions that count in the domain of a share, and the lessons about it."""
     counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
-    return Standing(session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings())
+    rows = session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings()
+    return Standing(rows, taught.standing(session).of(share.domain.value, share.id))
+
+
+def touched(session: Session, share: ShareHandle, known: Standing) -> list[int]:
+    """Top-level items of a share whose evidence decisions and lessons may change, sorted."""
+    by_decisions = concerned(session, share) if known.has_decisions else []
+    return sorted({*by_decisions, *taught.touched(session, share, known.lessons)})
 
 
 def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None = None) -> list[int]:
@@ -136,43 +163,44 @@ def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None
 def amend(
     session: Session, share: ShareHandle, rows: Sequence[Any], known: Standing
 ) -> dict[int, dict[str, Any]]:
-    """The evidence of items under the decisions, by number: only of those it changes.
+    """The evidence of items under decisions and lessons, by number: only of those it changes.
 
     `rows` are those of `rebuild.families`: items with their content's evidence and digest.
     """
     if not known:
         return {}
     changed: dict[int, dict[str, Any]] = {}
-    ids = [row["id"] for row in rows]
-    named = item_findings(session, share.sealer, ids)
-    decided_contents = _contents_with_decisions(session, share, rows)
-    for row in rows:
-        in_content = (
-            content_findings(session, share.sealer, row["content_id"])
-            if row["content_id"] in decided_contents
-            else []
-        )
-        in_name = named.get(row["id"], [])
-        if not in_content and not in_name:
-            continue
-        of_content = Whereabouts(share.id, row["id"], row["content_digest"])
-        of_name = Whereabouts(share.id, row["id"], None)
-        decided = [
-            *(Decided(finding, known.verdict(finding, of_content)) for finding in in_content),
-            *(Decided(finding, known.verdict(finding, of_name)) for finding in in_name),
-        ]
-        evidence = {**(row["content_evidence"] or {}), **(row["evidence"] or {})}
-        if evidence and any(one.verdict for one in decided):
-            changed[row["id"]] = amended(Evidence.from_json(evidence), decided).as_json()
+    for some in chunks(rows):
+        changed.update(_amended(session, share, some, known))
     return changed
 
 
-def _contents_with_decisions(session: Session, share: ShareHandle, rows: Sequence[Any]) -> set[int]:
-    """Those contents of `rows` of which something was decided."""
+def _amended(
+    session: Session, share: ShareHandle, rows: Sequence[Any], known: Standing
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    in_names = item_findings(session, share.sealer, [row["id"] for row in rows])
+    contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})
+    told_of = _contents_with_decisions(session, share, contents) if known.has_decisions else set()
+    in_contents = findings_of(
+        session, share.sealer, told_of | taught.contents(session, contents, known.lessons)
+    )
+    for row in rows:
+        of_content = Whereabouts(share.id, row["id"], row["content_digest"], row["folder_digest"])
+        of_name = replace(of_content, content_digest=None)
+        decided = [
+            *(known.judged(finding, of_content) for finding in in_contents.get(row["content_id"], ())),
+            *(known.judged(finding, of_name) for finding in in_names.get(row["id"], ())),
+        ]
+        evidence = {**(row["content_evidence"] or {}), **(row["evidence"] or {})}
+        if evidence and any(one.is_judged for one in decided):
+            yield row["id"], amended(Evidence.from_json(evidence), decided).as_json()
+
+
+def _contents_with_decisions(session: Session, share: ShareHandle, contents: Sequence[int]) -> set[int]:
+    """Those of these contents of which something was decided."""
     counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
     same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
     found: set[int] = set()
-    contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})
     for some in chunks(contents):
         by_value = select(FINDING.c.content_id).join(DECISION, same_value)
         found.update(session.scalars(by_value.where(FINDING.c.content_id.in_(some), *counts).distinct()))

@@ -162,7 +162,9 @@ def _of_item(
         _kind(finding)
         for findings, digest in ((own, None), (inside, item.digest))
         for finding in findings
-        if known.verdict(finding, Whereabouts(share.id, item.id, digest)) is None
+        if not known.judged(
+            finding, Whereabouts(share.id, item.id, digest, item.folder_digest)
+        ).is_settled
     }
     for one in questions([*own, *inside]):
         is_open = (one.detector, one.entity, one.shape) in undecided

@@ -15,6 +15,7 @@ from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.lesson import Lesson
 from models.question import Question
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
@@ -40,6 +41,7 @@ EXPOSURE_IMPORT = METADATA.tables["exposure_import"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
+LESSON = METADATA.tables["lesson"]
 PACE = METADATA.tables["pace"]
 QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
@@ -63,6 +65,7 @@ __all__ = [
     "FINDING",
     "HOME_FACT",
     "ITEM",
+    "LESSON",
     "METADATA",
     "PACE",
     "QUESTION",
@@ -87,6 +90,7 @@ __all__ = [
     "ForeignTotals",
     "HomeFact",
     "Item",
+    "Lesson",
     "Pace",
     "Question",
     "Recipe",

@@ -32,6 +32,7 @@ from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
 from classify.inventory.store.labels import Labels
+from classify.inventory.store.lessons import Taught
 from classify.inventory.store.notices import Notices
 from classify.inventory.store.questions import Questions
 from classify.inventory.store.retention import Retention
@@ -49,6 +50,7 @@ class Store(
     Scans,
     Joined,
     Labels,
+    Taught,
     Backups,
     Keys,
     Retention,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select, update
 
-from classify.inventory import decided, finish, integrity, proposals, rebuild
+from classify.inventory import decided, finish, integrity, proposals, rebuild, taught
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -34,17 +35,22 @@ class Labels(Home):
     def reevaluate_decided(
         self, share: ShareHandle, policy: Proposer, lots: Collection[str] | None = None
     ) -> int:
-        """The same for those files alone that decisions are about (those of `lots`, or all that stand)."""
+        """The same for those files alone that decisions and lessons are about; with `lots`, that these
+        decisions are about.
+        """
         with self.database.reading() as session:
-            only = decided.concerned(session, share, lots)
+            if lots is None:
+                only = decided.touched(session, share, decided.standing(session, share))
+            else:
+                only = decided.concerned(session, share, lots)
         return self._reevaluate(share, policy, only) if only else 0
 
     @exactly_once
     def _reevaluate(self, share: ShareHandle, policy: Proposer, only: Sequence[int] | None) -> int:
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
-        standpoint = share.standpoint(policy.version)
         changed = 0
         with self.database.writing() as session:
+            standpoint = replace(share, taught=taught.standing(session).version).standpoint(policy.version)
             only_one(session, Lock.COUNTS, share.id)
             newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
             if newest is None:
