@@ -68,6 +68,8 @@ class Preview:
 
     policy: str
     """Version of the policy that was tried."""
+    asked: tuple[Policy, Lessons | None]
+    """What was tried, as the catalogue takes it."""
     shares: list[ShareMoves] = field(default_factory=list)
     rereads: list[Reread] = field(default_factory=list)
     seconds: float = 0.0
@@ -129,13 +131,14 @@ def preview(
     catalogue = Catalogue(store)
     asked = store.shares() if shares is None else list(shares)
     changed = settings.model_copy(update={"packs": change.packs or settings.packs})
-    policy, lessons = _policy(settings, change), _lessons(store, changed, change)
-    found = Preview(policy.version)
+    present = Policy.load(settings.policy)
+    policy, lessons = _policy(present, change), _lessons(store, changed, change)
+    found = Preview(policy.version, (policy, lessons))
     whole, done = catalogue.labelled(asked), 0
     for share in asked:
         before = done
         compared = catalogue.compare(
-            share, policy, lessons, lambda some, before=before: watch(before + some, whole)
+            share, policy, lessons, lambda some, before=before: watch(before + some, whole), present
         )
         done += compared.items
         found.shares.append(ShareMoves(share, compared.items, compared.moved))
@@ -145,16 +148,46 @@ def preview(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item that would change, as lists show it."""
+
+    line: ItemLine
+    before: Bears
+    after: Bears
+    why: tuple[str, ...] | None
+    """What would be said of it then; None: nobody asked."""
+    no_longer: tuple[str, ...]
+    """What is said of it now, and would be said no more."""
+
+
 def lines(
-    catalogue: Catalogue, found: Preview, most: int | None = None
-) -> Iterator[tuple[ItemLine, Bears, Bears, tuple[str, ...]]]:
-    """The items that would change, as lists show them, with before, after and why; those lowered first."""
+    catalogue: Catalogue, found: Preview, *, most: int | None = None, told: int | None = None
+) -> Iterator[Line]:
+    """The items that would change, those whose label falls furthest first, share by share.
+
+    Args:
+        catalogue: of the same store.
+        found: what would change.
+        most: how many of them; None: all.
+        told: how many of them with their reasons; None: all.
+    """
+    left, to_tell = most, told
     for share in found.shares:
         moved = sorted(share.moved, key=lambda one: (rise(one.before.label, one.after.label), one.item))
-        for some in chunks(moved if most is None else moved[:most]):
-            shown = catalogue.lines_of(share.share, [one.item for one in some])
-            yield from ((shown[one.item], one.before, one.after, one.why) for one in some)
-        most = None if most is None else max(0, most - len(moved))
+        for some in chunks(moved if left is None else moved[:left]):
+            ids = [one.item for one in some]
+            asked = ids if to_tell is None else ids[:to_tell]
+            now = catalogue.reasons(share.share, *found.asked, asked) if asked else {}
+            before = catalogue.grounds(asked)
+            shown = catalogue.lines_of(share.share, ids)
+            for one in some:
+                why = now.get(one.item)
+                said = before[one.item].sentences if one.item in before else ()
+                gone = tuple(sentence for sentence in said if sentence not in (why or ()))
+                yield Line(shown[one.item], one.before, one.after, why, gone)
+            to_tell = None if to_tell is None else to_tell - len(asked)
+            left = None if left is None else left - len(some)
 
 
 def lessons_of(thresholds: Mapping[str, float]) -> tuple[Lesson, ...]:
@@ -166,8 +199,8 @@ def lessons_of(thresholds: Mapping[str, float]) -> tuple[Lesson, ...]:
     )
 
 
-def _policy(settings: Settings, change: Change) -> Policy:
-    policy = Policy.load(change.policy or settings.policy)
+def _policy(present: Policy, change: Change) -> Policy:
+    policy = Policy.load(change.policy) if change.policy else present
     own = {name: least for name, least in change.thresholds.items() if _is_the_policy_s(name)}
     return policy.with_thresholds(own) if own else policy
 

@@ -280,16 +280,34 @@ class Catalogue:
         policy: Policy,
         lessons: Lessons | None = None,
         watch: Watch = lambda _: None,
+        present: Policy | None = None,
     ) -> Compared:
         """What relabelling a share with `policy` would change; nothing is written (`relabelled.compare`).
 
-        `lessons` are taken as standing instead of those that do.
+        Args:
+            share: where.
+            policy: the other policy.
+            lessons: taken as standing instead of those that do.
+            watch: is told how many items are done.
+            present: the policy that labels were given with until now: where `policy` differs from it by
+                thresholds alone, only files are looked at in which these can matter.
         """
         with self._database.reading() as session:
-            known = decided.standing(session, share)
-            if lessons is not None:
-                known = known.taught(lessons.of(share.domain.value, share.id))
-            return relabelled.compare(session, share, policy, known, watch)
+            known = _under(session, share, lessons)
+            only = present and relabelled.where_it_matters(session, share, present, policy, known)
+            return relabelled.compare(session, share, policy, known, watch, only)
+
+    def reasons(
+        self, share: ShareHandle, policy: Policy, lessons: Lessons | None, ids: Sequence[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """What such a relabelling would say of these items, in words, by number."""
+        with self._database.reading() as session:
+            return relabelled.reasons(session, share, policy, _under(session, share, lessons), ids)
+
+    def grounds(self, ids: Sequence[int]) -> dict[int, Grounds]:
+        """Why these items bear their labels now, by number."""
+        with self._database.reading() as session:
+            return items.grounds(session, ids)
 
     def lines_of(self, share: ShareHandle, ids: Sequence[int]) -> dict[int, ItemLine]:
         """These items of a share as lists show them, by number."""
@@ -362,3 +380,9 @@ class Catalogue:
                     remedy=f"Those that can be compared are {', '.join(map(str, ended)) or 'none yet'}.",
                 )
             return sightings.difference(session, share, earlier, later)
+
+
+def _under(session: Session, share: ShareHandle, lessons: Lessons | None) -> decided.Standing:
+    """The decisions that stand in a share, under these lessons or those that stand."""
+    known = decided.standing(session, share)
+    return known if lessons is None else known.taught(lessons.of(share.domain.value, share.id))

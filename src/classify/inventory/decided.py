@@ -127,16 +127,21 @@ def touched(session: Session, share: ShareHandle, known: Standing) -> list[int]:
     return sorted({*by_decisions, *taught.touched(session, share, known.lessons)})
 
 
-def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None = None) -> list[int]:
+def concerned(
+    session: Session, share: ShareHandle, lots: Collection[str] | None = None, *, ended: bool = False
+) -> list[int]:
     """Top-level items of a share that hold something decisions are about, sorted.
 
     Args:
         session: any.
         share: the share.
         lots: only decisions of these lots, standing or ended; None: all that stand.
+        ended: with those that ended.
     """
     asked: list[Any] = [DECISION.c.domain == share.domain.value]
-    if lots is None:
+    if lots is None and ended:
+        pass
+    elif lots is None:
         asked.append(DECISION.c.state == DecisionState.STANDING.value)
     else:
         asked.append(DECISION.c.lot.in_(sorted(lots)))

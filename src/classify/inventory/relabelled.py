@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Text, cast, func, select
@@ -17,17 +17,18 @@ from sqlmodel import Session
 
 from classify.detect.judging.evidence import Evidence
 from classify.detect.paths.named import joined
-from classify.inventory import decided, rebuild
+from classify.inventory import decided, rebuild, taught
 from classify.inventory.decided import Standing
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.proposals import joined_words
-from classify.inventory.tables import CONTENT, ITEM
+from classify.inventory.tables import CONTENT, ITEM, SCAN
 from classify.keys import Sealer
 from classify.label.again import Again
 from classify.label.policy import Policy
 from classify.label.proposal import Proposal
 from classify.twins import arranged
-from models.labels import DocType, Outcome
+from models.labels import Outcome
+from models.scan import ScanState
 
 _PAGE = 2_000
 Watch = Callable[[int], None]
@@ -50,8 +51,6 @@ class Moved:
     item: int
     before: Bears
     after: Bears
-    why: tuple[str, ...]
-    """What would be said of it then, the strongest reason first; in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def compare(
     session: Session,
     share: ShareHandle,
     policy: Policy,
-    known: Standing | None = None,
+    known: Standing,
     watch: Watch = lambda _: None,
+    only: Sequence[int] | None = None,
 ) -> Compared:
     """What relabelling `share` with `policy` would change, item for item.
 
@@ -99,28 +99,90 @@ def compare(
         session: any.
         share: where.
         policy: the other policy.
-        known: decisions and lessons to be taken as standing; None: those that do.
-        watch: is told how far it is.
+        known: decisions and lessons, taken as standing.
+        watch: is told how many items are done.
+        only: top-level files in which alone something can change, sorted; None: any.
     """
-    standing = decided.standing(session, share) if known is None else known
-    quick = Again(policy, share.name, share.department, criminal_justice=share.criminal_justice)
-    slow = Again(policy, share.name, share.department, criminal_justice=share.criminal_justice, told=True)
+    items = number_labelled(session, share)
+    again = Again(policy, share.name, share.department, criminal_justice=share.criminal_justice)
     moved: list[Moved] = []
     done = 0
-    for page in _pages(session, share, standing):
+    for page in _pages(session, share, known, only):
         for family in page:
-            made = arranged(family, _asking(quick), _has_findings)
-            if not any(_differs(item, proposal) for item, proposal in zip(family, made, strict=True)):
-                continue
-            told = arranged(family, _asking(slow), _has_findings)
+            made = arranged(family, _asking(again), _has_findings)
             moved += (
                 _moved(item, proposal)
-                for item, proposal in zip(family, told, strict=True)
+                for item, proposal in zip(family, made, strict=True)
                 if _differs(item, proposal)
             )
         done += sum(map(len, page))
         watch(done)
-    return Compared(done, moved)
+    watch(items)
+    return Compared(items, moved)
+
+
+def where_it_matters(
+    session: Session, share: ShareHandle, present: Policy, policy: Policy, known: Standing
+) -> list[int] | None:
+    """Top-level files in which alone something can change, sorted; None: it may be any.
+
+    Where only thresholds of entities or lessons differ from what the labels of the share were given under,
+    nothing else can: a threshold is asked for what the evidence names, a lesson for what it speaks of.
+    """
+    entities = policy.other_thresholds(present)
+    if entities is None or "default" in entities or not _bears_labels_of(session, share, present):
+        return None
+    found = {*decided.touched(session, share, decided.standing(session, share))}
+    found.update(decided.touched(session, share, known))
+    # Of decisions that ended labels may not have been given anew yet.
+    found.update(decided.concerned(session, share, ended=True))
+    for entity in entities:
+        named = f'%"{entity}"%'
+        for evidence in (cast(CONTENT.c.evidence, Text), cast(ITEM.c.evidence, Text)):
+            rows = (
+                select(ITEM.c.id, ITEM.c.container_id)
+                .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
+                .where(*_labelled(share), evidence.like(named))
+            )
+            found.update(row.container_id or row.id for row in session.execute(rows))
+    return sorted(found)
+
+
+def _bears_labels_of(session: Session, share: ShareHandle, present: Policy) -> bool:
+    """Whether all labels of a share were given under this policy and the lessons that stand."""
+    mine = SCAN.c.share_id == share.id
+    finished = SCAN.c.state == ScanState.FINISHED.value
+    last = session.scalar(select(func.max(SCAN.c.id)).where(mine, finished))
+    if last is None:
+        return False
+    version = replace(share, taught=taught.standing(session).version).standpoint(present.version)
+    versions = session.scalars(select(SCAN.c.policy_version).where(mine, SCAN.c.id >= last))
+    return all(other == version for other in versions)
+
+
+def reasons(
+    session: Session, share: ShareHandle, policy: Policy, known: Standing, ids: Collection[int]
+) -> dict[int, tuple[str, ...]]:
+    """What would be said of these items then, the strongest reason first; in words."""
+    again = Again(policy, share.name, share.department, criminal_justice=share.criminal_justice, told=True)
+    told: dict[int, tuple[str, ...]] = {}
+    for page in _pages(session, share, known, _tops(session, ids)):
+        for family in page:
+            made = arranged(family, _asking(again), _has_findings)
+            told.update(
+                (item.id, tuple(rule.sentence for rule in proposal.fired))
+                for item, proposal in zip(family, made, strict=True)
+            )
+    return {number: told[number] for number in ids if number in told}
+
+
+def _tops(session: Session, ids: Collection[int]) -> list[int]:
+    """The top-level files these items are or lie in, sorted."""
+    found: set[int] = set()
+    for some in chunks(sorted(ids)):
+        rows = session.execute(select(ITEM.c.id, ITEM.c.container_id).where(ITEM.c.id.in_(some)))
+        found.update(row.container_id or row.id for row in rows)
+    return sorted(found)
 
 
 def number_labelled(session: Session, share: ShareHandle) -> int:
@@ -153,8 +215,11 @@ def _moved(item: _Item, proposal: Proposal) -> Moved:
     return Moved(
         item.id,
         Bears(label, tuple(tag for tag in tags.split(",") if tag), doc_type),
-        Bears(proposal.label.value, tuple(sorted(tag.value for tag in proposal.tags)), proposal.doc_type.value),
-        tuple(rule.sentence for rule in proposal.fired),
+        Bears(
+            proposal.label.value,
+            tuple(sorted(tag.value for tag in proposal.tags)),
+            proposal.doc_type.value,
+        ),
     )
 
 
@@ -180,27 +245,35 @@ _COLUMNS = (
 )
 
 
-def _pages(session: Session, share: ShareHandle, known: Standing) -> Iterator[list[list[_Item]]]:
+def _pages(
+    session: Session, share: ShareHandle, known: Standing, only: Sequence[int] | None = None
+) -> Iterator[list[list[_Item]]]:
     """The families of a share (a file and its members), some thousand items at a time."""
     touched = set(decided.touched(session, share, known))
-    after = 0
     rows = (
         select(*_COLUMNS)
         .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
         .where(*_labelled(share))
         .order_by(ITEM.c.id)
     )
-    while True:
-        top = rows.where(ITEM.c.container_id.is_(None), ITEM.c.id > after).limit(_PAGE)
-        page = session.execute(top).all()
-        if not page:
-            return
-        after = page[-1].id
+    for page in _tops_of(session, rows.where(ITEM.c.container_id.is_(None)), only):
         families = {row.id: [row] for row in page}
         for some in chunks(list(families)):
             for row in session.execute(rows.where(ITEM.c.container_id.in_(some))):
                 families[row.container_id].append(row)
         yield _read(session, share, list(families.values()), known, touched)
+
+
+def _tops_of(session: Session, rows: Any, only: Sequence[int] | None) -> Iterator[Sequence[Any]]:
+    if only is not None:
+        for some in chunks(only):
+            if page := session.execute(rows.where(ITEM.c.id.in_(some))).all():
+                yield page
+        return
+    after = 0
+    while page := session.execute(rows.where(ITEM.c.id > after).limit(_PAGE)).all():
+        after = page[-1].id
+        yield page
 
 
 def _read(

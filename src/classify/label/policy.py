@@ -82,6 +82,16 @@ class Policy:
         told = "\x1f".join([self.version, *(f"{name}={both[name]:g}" for name in sorted(thresholds))])
         return replace(self, setting=replace(self.setting, thresholds=both), version=version_of(told))
 
+    def other_thresholds(self, other: Policy) -> frozenset[str] | None:
+        """The entities whose thresholds alone set the two apart; None: more does, or may."""
+        if self.rules is not other.rules or replace(self.setting, thresholds=other.setting.thresholds) != (
+            other.setting
+        ):
+            return None
+        names = {*self.setting.thresholds, *other.setting.thresholds}
+        mine, theirs = self.setting.thresholds, other.setting.thresholds
+        return frozenset(name for name in names if mine.get(name) != theirs.get(name))
+
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
         return self._proposed(evidence, location, outcome, told=True)
