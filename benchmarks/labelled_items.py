@@ -42,6 +42,7 @@ def fill(
     alike: float = 0.0,
     padded: bool = False,
     findings: bool = True,
+    met: str = "",
 ) -> ShareHandle:
     """Records a share of so many items; their labels are drawn, not judged: relabelling changes most.
 
@@ -54,6 +55,7 @@ def fill(
         alike: the part of them whose evidence another has, too.
         padded: evidence is as long as that of real files (5 kB).
         findings: whether what the evidence counts is there one by one, for decisions and lessons.
+        met: a detector that met something in one of three of them, and others in the rest.
     """
     dice = random.Random(f"{name} {items}")
     examples = [example for rule in Policy.load().rules for example in rule.examples]
@@ -62,6 +64,8 @@ def fill(
         made = list(_files(dice, examples, items, share, alike, padded))
         if not findings:
             made = [replace(one, findings=[]) for one in made]
+        if met:
+            made = [_having_met(one, met if number % 3 == 0 else "other/one") for number, one in enumerate(made)]
         tops = [one for one in made if one.container is None]
         entries = (Crawled(one.path, size=one.size, mtime_ns=1, inode=1) for one in tops)
         for _ in store.register(scan, entries):
@@ -79,6 +83,10 @@ def fill(
             store.record(scan, batch + 1, lot)
         store.finish(scan)
     return share
+
+
+def _having_met(result: FileResult, detector: str) -> FileResult:
+    return replace(result, evidence={**(result.evidence or {}), "candidates": [detector]})
 
 
 def _files(

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from sqlalchemy import select
 
 from benchmarks.labelled_items import fill
+from classify.detect.patterns.packs import HOME, load_packs
 from classify.errors import PackError, PreviewError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.relabelled import Bears
@@ -150,3 +152,27 @@ def test_what_is_not_there_is_refused_in_a_sentence(store: Store, settings: Sett
     broken.write_text("rules: {", "utf-8")
     with pytest.raises(PackError):
         preview(store, settings, Change(policy=broken))
+
+
+def test_another_judgement_of_a_detector_touches_only_files_in_which_it_met_something(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    """Which those are, the evidence says."""
+    meant = next(
+        detector
+        for detector in load_packs().detectors
+        if not detector.entry.cells and not any(detector.entry.columns.model_dump().values())
+    )
+    pack = meant.id.partition("/")[0]
+    share = fill(store, tmp_path / "share", 60, met=meant.id)
+    written_pack = yaml.safe_load((HOME / "packs" / f"{pack}.yaml").read_text("utf-8"))
+    [entry] = [one for one in written_pack["entries"] if f"{pack}/{one['id']}" == meant.id]
+    entry["patterns"][0]["score"] = 0.11
+    packs = tmp_path / "packs"
+    packs.mkdir()
+    (packs / f"{pack}.yaml").write_text(yaml.safe_dump({**written_pack, "entries": [entry]}), "utf-8")
+    found = preview(store, settings, Change(packs=packs))
+    assert {one.why for one in found.rereads} == {(f"the detector {meant.id} judges otherwise",)}
+    assert 0 < len(found.rereads) < found.items / 2
+    told = {line.id for line in Catalogue(store).lines(share) if not line.is_member}
+    assert {one.line.id for one in found.rereads} < told

@@ -22,7 +22,7 @@ from classify.inventory.relabelled import Bears, Moved
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.lessons import Lesson, Lessons
-from classify.recipe import Recipe, reading_version
+from classify.recipe import Recipe
 from classify.settings import Settings
 from models.labels import Entity, Label
 from models.lesson import LessonKind
@@ -56,7 +56,10 @@ class ShareMoves:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """A file whose stored evidence does not tell what would be found: it would have to be read again."""
+    """A file whose stored evidence does not tell what would be found: it would have to be read again.
+
+    Files that must be read again whatever is tried (`classify stale`) are not meant.
+    """
 
     line: ItemLine
     why: tuple[str, ...]
@@ -143,7 +146,7 @@ def preview(
         done += compared.items
         found.shares.append(ShareMoves(share, compared.items, compared.moved))
         if change.packs is not None:
-            found.rereads += _rereads(catalogue, changed, share)
+            found.rereads += _rereads(catalogue, settings, changed, share)
     found.seconds = time.monotonic() - began
     return found
 
@@ -225,8 +228,10 @@ def _is_the_policy_s(name: str) -> bool:
     return name == "default" or name in set(Entity)
 
 
-def _rereads(catalogue: Catalogue, changed: Settings, share: ShareHandle) -> Iterator[Reread]:
+def _rereads(
+    catalogue: Catalogue, present: Settings, changed: Settings, share: ShareHandle
+) -> Iterator[Reread]:
     secret = share.keys.secret
-    version, recipe = reading_version(changed, secret), Recipe.of(changed, secret)
-    for line, why in catalogue.outdated(share, version, recipe):
-        yield Reread(line, why)
+    recipes = Recipe.of(changed, secret).since(Recipe.of(present, secret))
+    if recipes.reasons:
+        yield from (Reread(line, recipes.reasons) for line in catalogue.touched_by(share, recipes))

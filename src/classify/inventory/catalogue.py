@@ -45,7 +45,7 @@ from classify.inventory.tables import ITEM, SCAN
 from classify.inventory.tallies import Tallies, tallies
 from classify.label.policy import Policy
 from classify.lessons import Lessons
-from classify.recipe import Recipe
+from classify.recipe import Change, Recipe
 
 _PAGE = 500
 EVERYTHING = Wanted()
@@ -273,6 +273,11 @@ class Catalogue:
         if not now:
             raise InventoryError(sentence, remedy="Its content is not found elsewhere in the share either.")
         raise InventoryError(sentence, remedy=f"The same content is now at:\n{_listed(now)}")
+
+    def touched_by(self, share: ShareHandle, change: Change) -> Iterator[ItemLine]:
+        """The files that would have to be read again for a change of recipes (`Recipe.since`)."""
+        with self._database.reading() as session:
+            yield from outdated.touched_lines(session, share, change)
 
     def compare(
         self,
