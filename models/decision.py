@@ -110,5 +110,7 @@ class Decision(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_why: str | None = None
     """`undone`, `reversed`, `replaced` or `refused`."""
+    ended_note_sealed: bytes | None = None
+    """Why, in words."""
     label_before: str = ""
     """The label of the item it was decided in, then."""

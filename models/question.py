@@ -51,3 +51,11 @@ class Question(SQLModel, table=True):
     snoozed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     claimed_by: str | None = None
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    turn: int = 0
+    """Grows with everything that is decided of it or taken back: what somebody saw before is stale."""
+    assigned_to: str | None = None
+    """Whose it is without a time limit; anybody may decide it all the same."""
+    referred_by: str | None = None
+    """Who could not answer it: the steward is asked."""
+    referral_sealed: bytes | None = None
+    """What they said."""

@@ -114,9 +114,9 @@ def about(row: Any) -> tuple[object, ...]:
             return (scope, *value)
 
 
-def standing(session: Session, share: ShareHandle) -> Standing:
-    """The decisions that count in the domain of a share, and the lessons about it."""
-    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == DecisionState.STANDING.value)
+def standing(session: Session, share: ShareHandle, state: DecisionState = DecisionState.STANDING) -> Standing:
+    """The decisions that count in the domain of a share (or are asked for there), and the lessons about it."""
+    counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == state.value)
     rows = session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings()
     return Standing(rows, taught.standing(session).of(share.domain.value, share.id))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select
+from sqlalchemy import BigInteger, and_, cast, delete, func, or_, select
 from sqlmodel import Session
 
 from classify.inventory import decided
@@ -19,11 +19,23 @@ from classify.inventory.tables import CONTENT, ITEM, QUESTION
 from classify.results import StoredFinding
 from classify.triage import group_key, questions, shape_of
 from models.columns import now
+from models.decision import DecisionState
 from models.labels import Label
 from models.question import QuestionState
 
 _ASKED_FROM = Label.CONFIDENTIAL.rank
 """Of what is labelled lower nobody is asked: it is open to the whole city, or to all."""
+
+
+_ANEW: dict[str, Any] = {
+    "claimed_by": None,
+    "claimed_until": None,
+    "turn": 0,
+    "assigned_to": None,
+    "referred_by": None,
+    "referral_sealed": None,
+}
+"""What people do with a question, of one that nobody has met."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +53,11 @@ class GroupLine:
     since: datetime
     """When the oldest of its questions was asked."""
 
+    @property
+    def weight(self) -> int:
+        """Its risk as a whole number, in thousandths."""
+        return round(self.risk * 1000)
+
 
 def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
     """Makes the questions of these items anew; returns how many are open now.
@@ -48,6 +65,7 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
     What was asked before keeps its day; claims and snoozes of what changed end.
     """
     known = decided.standing(session, share)
+    asked_for = decided.standing(session, share, DecisionState.REQUESTED)
     opened = 0
     for some in chunks(sorted(set(ids))):
         before = {
@@ -55,13 +73,27 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
             for row in session.execute(select(QUESTION).where(QUESTION.c.item_id.in_(some)))
         }
         session.execute(delete(QUESTION).where(QUESTION.c.item_id.in_(some)))
-        rows = list(_made(session, share, some, known))
-        for row in rows:
-            _carry_on(row, before.get((row["item_id"], row["group_key"])))
-        opened += sum(row["state"] == QuestionState.OPEN.value for row in rows)
-        if rows:
-            insert_many(session, QUESTION, rows)
+        kept: list[dict[str, Any]] = []
+        new: list[dict[str, Any]] = []
+        for row in _made(session, share, some, known, asked_for):
+            earlier = before.get((row["item_id"], row["group_key"]))
+            if earlier is None:
+                new.append(row)
+            else:
+                kept.append(_carried_on(row, earlier))
+        insert_many(session, QUESTION, kept)
+        insert_many(session, QUESTION, new)
+        opened += sum(row["state"] == QuestionState.OPEN.value for row in (*kept, *new))
     return opened
+
+
+def families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[int]:
+    """Files and what lies in them."""
+    found = list(tops)
+    for some in chunks(tops):
+        inside = select(ITEM.c.id).where(ITEM.c.share_id == share.id, ITEM.c.container_id.in_(some))
+        found += session.scalars(inside)
+    return found
 
 
 def outdated(session: Session, share: ShareHandle) -> list[int]:
@@ -85,10 +117,45 @@ def outdated(session: Session, share: ShareHandle) -> list[int]:
     return sorted({*session.scalars(unasked), *session.scalars(changed)})
 
 
-def groups(session: Session, shares: Sequence[ShareHandle], limit: int, at: datetime) -> list[GroupLine]:
+@dataclass(frozen=True, slots=True)
+class WantedGroups:
+    """Which groups; what is left empty narrows nothing."""
+
+    entity: str = ""
+    detector: str = ""
+    label: str = ""
+    """Of the files."""
+    assigned: str = ""
+    """To whom."""
+    key: str = ""
+    after: tuple[int, str] | None = None
+    """Risk (`GroupLine.weight`) and key of the last group of the page before."""
+
+
+def groups(
+    session: Session,
+    shares: Sequence[ShareHandle],
+    limit: int,
+    at: datetime,
+    wanted: WantedGroups | None = None,
+) -> list[GroupLine]:
     """The groups with open questions in these shares, riskiest first."""
-    mine = (QUESTION.c.share_id.in_([share.id for share in shares]), *is_open(at))
+    wanted = wanted or WantedGroups()
+    mine: list[Any] = [QUESTION.c.share_id.in_([share.id for share in shares]), *is_open(at)]
+    for column, word in (
+        (QUESTION.c.entity, wanted.entity),
+        (QUESTION.c.detector, wanted.detector),
+        (QUESTION.c.assigned_to, wanted.assigned),
+        (QUESTION.c.group_key, wanted.key),
+    ):
+        if word:
+            mine.append(column == word)
+    if wanted.label:
+        mine.append(QUESTION.c.item_id == ITEM.c.id)
+        mine.append(ITEM.c.label == wanted.label)
     total = func.sum(QUESTION.c.risk)
+    # Whole numbers are the same for every database and on every page.
+    weight = cast(func.round(total * 1000), BigInteger)
     rows = (
         select(
             QUESTION.c.group_key,
@@ -103,9 +170,12 @@ def groups(session: Session, shares: Sequence[ShareHandle], limit: int, at: date
         )
         .where(*mine)
         .group_by(QUESTION.c.group_key)
-        .order_by(total.desc(), QUESTION.c.group_key)
+        .order_by(weight.desc(), QUESTION.c.group_key)
         .limit(limit)
     )
+    if wanted.after is not None:
+        risk, key = wanted.after
+        rows = rows.having(or_(weight < risk, and_(weight == risk, QUESTION.c.group_key > key)))
     return [
         GroupLine(
             row.group_key,
@@ -122,6 +192,14 @@ def groups(session: Session, shares: Sequence[ShareHandle], limit: int, at: date
     ]
 
 
+def totals(session: Session, shares: Sequence[ShareHandle], at: datetime) -> tuple[int, float]:
+    """How many questions are open in these shares, and what risk is in them."""
+    mine = (QUESTION.c.share_id.in_([share.id for share in shares]), *is_open(at))
+    row = session.execute(select(func.count(), func.coalesce(func.sum(QUESTION.c.risk), 0.0)).where(*mine))
+    count, risk = row.one()
+    return int(count), float(risk)
+
+
 def is_open(at: datetime) -> tuple[Any, ...]:
     """Open, or snoozed until before `at`."""
     woken = and_(QUESTION.c.state == QuestionState.SNOOZED.value, QUESTION.c.snoozed_until <= at)
@@ -129,7 +207,7 @@ def is_open(at: datetime) -> tuple[Any, ...]:
 
 
 def _made(
-    session: Session, share: ShareHandle, ids: Sequence[int], known: Standing
+    session: Session, share: ShareHandle, ids: Sequence[int], known: Standing, asked_for: Standing
 ) -> Iterator[dict[str, Any]]:
     """The questions about these items, each with its state."""
     asked = (
@@ -148,7 +226,7 @@ def _made(
     in_contents = findings_of(session, share.sealer, contents)
     for item in items:
         own, inside = in_items.get(item.id, []), in_contents.get(item.content_id, [])
-        yield from _of_item(share, item, own, inside, known)
+        yield from _of_item(share, item, own, inside, (known, asked_for))
 
 
 def _of_item(
@@ -156,18 +234,19 @@ def _of_item(
     item: Any,
     own: Sequence[StoredFinding],
     inside: Sequence[StoredFinding],
-    known: Standing,
+    said: tuple[Standing, Standing],
 ) -> Iterator[dict[str, Any]]:
-    undecided = {
-        _kind(finding)
-        for findings, digest in ((own, None), (inside, item.digest))
-        for finding in findings
-        if not known.judged(
-            finding, Whereabouts(share.id, item.id, digest, item.folder_digest)
-        ).is_settled
-    }
+    known, asked_for = said
+    undecided: set[tuple[str, str, str]] = set()
+    waiting: set[tuple[str, str, str]] = set()
+    for findings, digest in ((own, None), (inside, item.digest)):
+        where = Whereabouts(share.id, item.id, digest, item.folder_digest)
+        for finding in findings:
+            if not known.judged(finding, where).is_settled:
+                asked = asked_for.verdict(finding, where) is not None
+                (waiting if asked else undecided).add(_kind(finding))
     for one in questions([*own, *inside]):
-        is_open = (one.detector, one.entity, one.shape) in undecided
+        state = _state((one.detector, one.entity, one.shape), undecided, waiting)
         yield {
             "share_id": share.id,
             "item_id": item.id,
@@ -179,24 +258,38 @@ def _of_item(
             "best": one.best,
             "risk": one.risk,
             "content_id": item.content_id,
-            "state": (QuestionState.OPEN if is_open else QuestionState.DECIDED).value,
+            "state": state.value,
             "since": now(),
             "snoozed_until": None,
-            "claimed_by": None,
-            "claimed_until": None,
+            **_ANEW,
         }
+
+
+def _state(kind: tuple[str, str, str], undecided: set[Any], waiting: set[Any]) -> QuestionState:
+    if kind in undecided:
+        return QuestionState.OPEN
+    return QuestionState.WAITING if kind in waiting else QuestionState.DECIDED
 
 
 def _kind(finding: StoredFinding) -> tuple[str, str, str]:
     return (str(finding.why.get("detector", "")), finding.entity, shape_of(finding))
 
 
-def _carry_on(row: dict[str, Any], before: Any) -> None:
-    """What was asked before keeps its day; of the same content also its claim and snooze."""
-    if before is None:
-        return
-    row["since"] = before.since
-    if before.content_id == row["content_id"] and row["state"] == QuestionState.OPEN.value:
-        row["claimed_by"], row["claimed_until"] = before.claimed_by, before.claimed_until
-        if before.state == QuestionState.SNOOZED.value:
-            row["state"], row["snoozed_until"] = before.state, before.snoozed_until
+def _carried_on(row: dict[str, Any], before: Any) -> dict[str, Any]:
+    """What was asked before keeps its number, its day and what people said of it; of the same content also
+    its claim and snooze.
+    """
+    turned = before.state != row["state"] or before.content_id != row["content_id"]
+    kept: dict[str, Any] = {
+        "id": before.id,
+        "since": before.since,
+        "turn": before.turn + turned,
+        "assigned_to": before.assigned_to,
+    }
+    if row["state"] == QuestionState.OPEN.value:
+        kept |= {"referred_by": before.referred_by, "referral_sealed": before.referral_sealed}
+        if before.content_id == row["content_id"]:
+            kept |= {"claimed_by": before.claimed_by, "claimed_until": before.claimed_until}
+            if before.state == QuestionState.SNOOZED.value:
+                kept |= {"state": before.state, "snoozed_until": before.snoozed_until, "turn": before.turn}
+    return {**row, **kept}

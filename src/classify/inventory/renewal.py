@@ -14,7 +14,17 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from classify.inventory.handles import CHUNK, ShareHandle
-from classify.inventory.tables import APPROVAL, CONTENT, DECISION, FINDING, ITEM, SCAN, SHARE, SURVEY
+from classify.inventory.tables import (
+    APPROVAL,
+    CONTENT,
+    DECISION,
+    FINDING,
+    ITEM,
+    QUESTION,
+    SCAN,
+    SHARE,
+    SURVEY,
+)
 from models.scan import ScanState
 
 Open = Callable[[bytes], str]
@@ -23,7 +33,8 @@ SEALED = {
     "item": ("path_sealed", "reason_sealed", "remarks_sealed"),
     "finding": ("sheet_sealed",),
     "survey": ("told_sealed",),
-    "decision": ("note_sealed",),
+    "decision": ("note_sealed", "ended_note_sealed"),
+    "question": ("referral_sealed",),
     "approval": ("reason_sealed",),
 }
 """Every sealed column, by table; a test holds the list to the tables."""
@@ -69,8 +80,13 @@ def _survey(session: Session, old: ShareHandle, new: ShareHandle) -> None:
 
 
 def _words(session: Session, old: ShareHandle, new: ShareHandle) -> None:
-    """Notes of decisions and reasons of overrides."""
-    for table, column in ((DECISION, DECISION.c.note_sealed), (APPROVAL, APPROVAL.c.reason_sealed)):
+    """Notes of decisions, reasons of overrides, and what a steward is asked."""
+    for table, column in (
+        (DECISION, DECISION.c.note_sealed),
+        (DECISION, DECISION.c.ended_note_sealed),
+        (APPROVAL, APPROVAL.c.reason_sealed),
+        (QUESTION, QUESTION.c.referral_sealed),
+    ):
         rows = select(table.c.id, column.label("words")).where(
             table.c.share_id == old.id, column.is_not(None)
         )

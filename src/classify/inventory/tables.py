@@ -16,6 +16,7 @@ from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
 from models.lesson import Lesson
+from models.probe import Probe
 from models.question import Question
 from models.recipe import Recipe
 from models.scan import Checkpoint, Scan, Tally
@@ -43,6 +44,7 @@ HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
 LESSON = METADATA.tables["lesson"]
 PACE = METADATA.tables["pace"]
+PROBE = METADATA.tables["probe"]
 QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
 SCAN = METADATA.tables["scan"]
@@ -68,6 +70,7 @@ __all__ = [
     "LESSON",
     "METADATA",
     "PACE",
+    "PROBE",
     "QUESTION",
     "RECIPE",
     "SCAN",
@@ -92,6 +95,7 @@ __all__ = [
     "Item",
     "Lesson",
     "Pace",
+    "Probe",
     "Question",
     "Recipe",
     "Scan",

@@ -24,6 +24,8 @@ MEASURED = {
     "/items/{item}",
     "/findings",
     "/audit",
+    "/groups",
+    "/decisions",
     "/stats",
 }
 """Of the measuring interface, what this version has (PEOPLE.md)."""
@@ -55,7 +57,7 @@ def test_every_call_tells_its_scope_and_every_no(web: House) -> None:
 
 def test_lists_are_items_and_a_cursor(web: House) -> None:
     schemas = description()["components"]["schemas"]
-    for name in ("Shares", "Scans", "Items", "Findings", "Events"):
+    for name in ("Shares", "Scans", "Items", "Findings", "Events", "Groups", "Decisions"):
         assert set(schemas[name]["properties"]) == {"items", "next"}
 
 

@@ -24,21 +24,19 @@ from classify.inventory import copying, upgrade
 from classify.inventory.bulk import insert_new
 from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
+from classify.inventory.store.answers import Answers
 from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
-from classify.inventory.store.decisions import Decisions
 from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
-from classify.inventory.store.labels import Labels
 from classify.inventory.store.lessons import Taught
 from classify.inventory.store.notices import Notices
 from classify.inventory.store.questions import Questions
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.schedules import Schedules
-from classify.inventory.store.shares import Shares
 from classify.inventory.store.surveys import Surveys
 from classify.inventory.store.totals import Totals
 from classify.inventory.tables import HOME_FACT
@@ -46,10 +44,9 @@ from classify.keys import KeyRing
 
 
 class Store(
-    Shares,
+    Answers,
     Scans,
     Joined,
-    Labels,
     Taught,
     Backups,
     Keys,
@@ -58,7 +55,6 @@ class Store(
     Totals,
     Schedules,
     Notices,
-    Decisions,
     Questions,
     Approvals,
     Exposures,

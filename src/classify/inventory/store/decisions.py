@@ -48,6 +48,18 @@ class Taken:
     state: DecisionState
 
 
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What is said, by whom, and how."""
+
+    verdict: Verdict
+    scope: Scope
+    actor: str
+    seconds: float = 0.0
+    note: str = ""
+    group_key: str = ""
+
+
 class Decisions(Home):
     """What people say of what was found."""
 
@@ -81,43 +93,59 @@ class Decisions(Home):
         Raises:
             DecisionError: something is not there any more as it was seen.
         """
-        lot = secrets.token_hex(8)
         state = DecisionState.REQUESTED if second_person else DecisionState.STANDING
         with self.database.writing() as session:
             rows = self._seen_rows(session, share, seen)
-            made: dict[tuple[object, ...], dict[str, Any]] = {}
-            for row in rows:
-                one = _decision(row, share, verdict, scope)
-                made[decided.about(one)] = one
-            common = {
-                "state": state.value,
-                "lot": lot,
-                "group_key": group_key,
-                "note_sealed": share.sealer.seal(note) if note else None,
-                "decided_by": actor,
-                "decided_at": now(),
-                "seconds": seconds / max(1, len(made)),
-            }
-            if state is DecisionState.STANDING:
-                self._end_what_stood(session, share.domain.value, list(made.values()), actor)
-            session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
-            items = decided.concerned(session, share, [lot])
-            places = _places(session, share, list(made.values()))
-            self._audit_of(
-                actor,
-                session,
-                "decision.take" if state is DecisionState.STANDING else "decision.request",
-                f"share:{share.id}",
-                {
-                    "lot": lot,
-                    "verdict": verdict.value,
-                    "scope": scope.value,
-                    "decisions": len(made),
-                    "places": places,
-                    "items": len(items),
-                },
-            )
-        return Taken(lot, len(made), places, len(items), state)
+            said = Saying(verdict, scope, actor, seconds, note, group_key)
+            taken = self._take(session, share, rows, said, secrets.token_hex(8), state)
+            self._note_taken(session, share, said, taken)
+        return taken
+
+    def _take(
+        self,
+        session: Session,
+        share: ShareHandle,
+        rows: Sequence[dict[str, Any]],
+        said: Saying,
+        lot: str,
+        state: DecisionState,
+    ) -> Taken:
+        """Writes decisions about what `_seen_rows` found; what stood about the same ends."""
+        made: dict[tuple[object, ...], dict[str, Any]] = {}
+        for row in rows:
+            one = _decision(row, share, said.verdict, said.scope)
+            made[decided.about(one)] = one
+        common = {
+            "state": state.value,
+            "lot": lot,
+            "group_key": said.group_key,
+            "note_sealed": share.sealer.seal(said.note) if said.note else None,
+            "decided_by": said.actor,
+            "decided_at": now(),
+            "seconds": said.seconds / max(1, len(made)),
+        }
+        if state is DecisionState.STANDING:
+            self._end_what_stood(session, share.domain.value, list(made.values()), said.actor)
+        session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
+        items = decided.concerned(session, share, [lot])
+        return Taken(lot, len(made), _places(session, share, list(made.values())), len(items), state)
+
+    def _note_taken(self, session: Session, share: ShareHandle, said: Saying, taken: Taken) -> None:
+        stands = taken.state is DecisionState.STANDING
+        self._audit_of(
+            said.actor,
+            session,
+            "decision.take" if stands else "decision.request",
+            f"share:{share.id}",
+            {
+                "lot": taken.lot,
+                "verdict": said.verdict.value,
+                "scope": said.scope.value,
+                "decisions": taken.decisions,
+                "places": taken.places,
+                "items": taken.items,
+            },
+        )
 
     @exactly_once
     def end_decisions(self, lot: str, *, actor: str, why: str = "reversed") -> int:
@@ -129,19 +157,22 @@ class Decisions(Home):
             DecisionError: there are none that stand, or the day is over.
         """
         with self.database.writing() as session:
-            rows = self._of_lot(session, lot, DecisionState.STANDING, DecisionState.REQUESTED)
-            mine = all(row["decided_by"] == actor for row in rows)
-            if why == "undone" and not (
-                mine and all(now() - row["decided_at"] < timedelta(hours=UNDO_HOURS) for row in rows)
-            ):
-                raise DecisionError(
-                    "This cannot be undone any more, or is another person's.",
-                    remedy="Reverse it instead; that is kept in its history.",
-                )
-            self._end_rows(session, [row["id"] for row in rows], actor, why)
-            details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
-            self._audit_of(actor, session, "decision.end", "", details)
-        return len(rows)
+            return len(self._end(session, lot, actor, why))
+
+    def _end(self, session: Session, lot: str, actor: str, why: str) -> list[Any]:
+        rows = self._of_lot(session, lot, DecisionState.STANDING, DecisionState.REQUESTED)
+        mine = all(row["decided_by"] == actor for row in rows)
+        if why == "undone" and not (
+            mine and all(now() - row["decided_at"] < timedelta(hours=UNDO_HOURS) for row in rows)
+        ):
+            raise DecisionError(
+                "This cannot be undone any more, or is another person's.",
+                remedy="Reverse it instead; that is kept in its history.",
+            )
+        self._end_rows(session, [row["id"] for row in rows], actor, why)
+        details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
+        self._audit_of(actor, session, "decision.end", "", details)
+        return rows
 
     @exactly_once
     def answer_request(self, lot: str, *, actor: str, agrees: bool) -> int:
@@ -151,30 +182,32 @@ class Decisions(Home):
             DecisionError: there is no such request, or it is the asker's own.
         """
         with self.database.writing() as session:
-            rows = self._of_lot(session, lot, DecisionState.REQUESTED)
-            if any(row["decided_by"] == actor for row in rows):
-                raise DecisionError(
-                    "A second person has to answer this request.", remedy="Somebody else with this right can."
-                )
-            ids = [row["id"] for row in rows]
-            seen = {"second_by": actor, "second_at": now()}
-            if agrees:
-                for share in {row["share_id"]: row for row in rows}.values():
-                    self._end_what_stood(session, share["domain"], rows, actor)
-                values: dict[str, Any] = {**seen, "state": DecisionState.STANDING.value}
-            else:
-                values = {
-                    **seen,
-                    "state": DecisionState.REFUSED.value,
-                    "ended_by": actor,
-                    "ended_at": now(),
-                    "ended_why": "refused",
-                }
-            for some in chunks(ids):
-                session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(values))
-            verb = "decision.agree" if agrees else "decision.refuse"
-            self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
-        return len(rows)
+            return len(self._second_word(session, lot, actor, agrees=agrees))
+
+    def _second_word(self, session: Session, lot: str, actor: str, *, agrees: bool) -> list[Any]:
+        rows = self._of_lot(session, lot, DecisionState.REQUESTED)
+        if any(row["decided_by"] == actor for row in rows):
+            raise DecisionError(
+                "A second person has to answer this request.", remedy="Somebody else with this right can."
+            )
+        ids = [row["id"] for row in rows]
+        values: dict[str, Any] = {"second_by": actor, "second_at": now()}
+        if agrees:
+            for domain in {row["domain"] for row in rows}:
+                self._end_what_stood(session, domain, rows, actor)
+            values["state"] = DecisionState.STANDING.value
+        else:
+            values |= {
+                "state": DecisionState.REFUSED.value,
+                "ended_by": actor,
+                "ended_at": now(),
+                "ended_why": "refused",
+            }
+        for some in chunks(ids):
+            session.execute(update(DECISION).where(DECISION.c.id.in_(some)).values(values))
+        verb = "decision.agree" if agrees else "decision.refuse"
+        self._audit_of(actor, session, verb, "", {"lot": lot, "decisions": len(rows)})
+        return rows
 
     def _seen_rows(self, session: Session, share: ShareHandle, seen: Sequence[Seen]) -> list[dict[str, Any]]:
         """The findings that were seen, with their items and contents. Raises DecisionError."""

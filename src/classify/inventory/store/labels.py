@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlmodel import Session
 
 from classify.inventory import decided, finish, integrity, proposals, rebuild, taught
 from classify.inventory.handles import ScanHandle, ShareHandle
@@ -17,9 +18,22 @@ from classify.inventory.store.home import Home
 from classify.inventory.tables import SCAN
 from classify.label.proposal import Proposal
 from classify.twins import Proposer, propose_all, proposing
+from models.labels import Label
 from models.scan import ScanState
 
 _FAMILIES_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Anew:
+    """What came of labelling anew."""
+
+    scan: int
+    """The newest scan of the share: the history names it."""
+    changed: int = 0
+    """Items that bear another label, other tags or another kind of record."""
+    fallen: list[tuple[Label, Label]] = field(default_factory=list)
+    """Labels that became lower: before and after."""
 
 
 class Labels(Home):
@@ -47,44 +61,63 @@ class Labels(Home):
 
     @exactly_once
     def _reevaluate(self, share: ShareHandle, policy: Proposer, only: Sequence[int] | None) -> int:
-        propose = proposing(policy, share.name, share.department, share.criminal_justice)
-        changed = 0
         with self.database.writing() as session:
-            standpoint = replace(share, taught=taught.standing(session).version).standpoint(policy.version)
-            only_one(session, Lock.COUNTS, share.id)
-            newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
-            if newest is None:
+            anew = self._label_anew(session, share, policy, only)
+            if anew is None:
                 return 0
-            known = decided.standing(session, share)
-            families = rebuild.families(
-                session, share, lambda rows: decided.amend(session, share, rows, known), only
-            )
-            while some := list(islice(families, _FAMILIES_AT_ONCE)):
-                rows: dict[int, Any] = {}
-                words: dict[int, Proposal] = {}
-                for family, results in some:
-                    made = propose_all(results, propose)
-                    rows.update((row["id"], row) for row in family)
-                    words.update(zip((row["id"] for row in family), made, strict=True))
-                    changed += sum(
-                        _differ(result.proposal, proposal)
-                        for result, proposal in zip(results, made, strict=True)
-                    )
-                entries = proposals.write_proposals(session, newest, standpoint, words)
-                proposals.write_labels(session, share, rows, words, entries)
             if only is None:
-                relabelled = update(SCAN).where(SCAN.c.id == newest)
+                standpoint = _standpoint(session, share, policy)
+                relabelled = update(SCAN).where(SCAN.c.id == anew.scan)
                 session.execute(relabelled.values(policy_version=standpoint))
-            finish.recount(session, share.id)
-            self._audit(
-                session,
-                "policy.reevaluate" if only is None else "decision.reevaluate",
-                subject=f"share:{share.id}",
-                policy=policy.version,
-                changed=changed,
-                **integrity.counts(session, share.id),
-            )
-        return changed
+            self._settle(session, share, policy, anew, whole=only is None)
+        return anew.changed
+
+    def _label_anew(
+        self, session: Session, share: ShareHandle, policy: Proposer, only: Sequence[int] | None
+    ) -> Anew | None:
+        """Writes the labels of `only` these files (None: of all) anew; None where nothing was ever scanned.
+
+        Counts and the trail are `_settle`'s.
+        """
+        only_one(session, Lock.COUNTS, share.id)
+        newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
+        if newest is None:
+            return None
+        propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        standpoint = _standpoint(session, share, policy)
+        anew = Anew(newest)
+        known = decided.standing(session, share)
+        families = rebuild.families(
+            session, share, lambda rows: decided.amend(session, share, rows, known), only
+        )
+        while some := list(islice(families, _FAMILIES_AT_ONCE)):
+            rows: dict[int, Any] = {}
+            words: dict[int, Proposal] = {}
+            for family, results in some:
+                made = propose_all(results, propose)
+                rows.update((row["id"], row) for row in family)
+                words.update(zip((row["id"] for row in family), made, strict=True))
+                for result, proposal in zip(results, made, strict=True):
+                    anew.changed += _differ(result.proposal, proposal)
+                    if proposal.label.rank < result.proposal.label.rank:
+                        anew.fallen.append((result.proposal.label, proposal.label))
+            entries = proposals.write_proposals(session, newest, standpoint, words)
+            proposals.write_labels(session, share, rows, words, entries)
+        return anew
+
+    def _settle(
+        self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew, *, whole: bool
+    ) -> None:
+        """Brings the counts of a share up to date with its labels, and notes it in the trail."""
+        finish.recount(session, share.id)
+        self._audit(
+            session,
+            "policy.reevaluate" if whole else "decision.reevaluate",
+            subject=f"share:{share.id}",
+            policy=policy.version,
+            changed=anew.changed,
+            **integrity.counts(session, share.id),
+        )
 
     @exactly_once
     def relabelling_is_due(self, scan: ScanHandle) -> bool:
@@ -95,6 +128,11 @@ class Labels(Home):
             last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
             versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)
             return any(version != scan.policy_version for version in session.scalars(versions))
+
+
+def _standpoint(session: Session, share: ShareHandle, policy: Proposer) -> str:
+    """From where labels are given now: lessons may have come since the share was asked for."""
+    return replace(share, taught=taught.standing(session).version).standpoint(policy.version)
 
 
 def _differ(one: Proposal, other: Proposal) -> bool:

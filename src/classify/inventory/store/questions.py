@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlmodel import Session
 
 from classify.errors import DecisionError
 from classify.inventory import decided, queue
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
-from classify.inventory.queue import GroupLine
+from classify.inventory.queue import GroupLine, WantedGroups
 from classify.inventory.store.home import Home
-from classify.inventory.tables import ITEM, QUESTION
+from classify.inventory.tables import QUESTION
 from models.columns import now
 from models.question import QuestionState
 
@@ -55,13 +55,15 @@ class Questions(Home):
             if lots is None:
                 ids = queue.outdated(session, share)
             else:
-                ids = _families(session, share, decided.concerned(session, share, lots))
+                ids = queue.families(session, share, decided.concerned(session, share, lots))
             return queue.refresh(session, share, ids)
 
-    def groups(self, shares: Sequence[ShareHandle], *, limit: int = 100) -> list[GroupLine]:
+    def groups(
+        self, shares: Sequence[ShareHandle], *, limit: int = 100, wanted: WantedGroups | None = None
+    ) -> list[GroupLine]:
         """The groups with open questions, riskiest first."""
         with self.database.reading() as session:
-            return queue.groups(session, shares, limit, now())
+            return queue.groups(session, shares, limit, now(), wanted)
 
     def questions_of(
         self, share: ShareHandle, group: str, *, after: int = 0, limit: int = 50
@@ -131,15 +133,40 @@ class Questions(Home):
             )
         return count
 
+    @exactly_once
+    def assign(self, questions: Collection[int], name: str, *, actor: str) -> int:
+        """Gives questions to somebody, "" to nobody; returns how many."""
+        return self._put(questions, {"assigned_to": name or None}, actor, "question.assign", {"to": name})
+
+    @exactly_once
+    def refer(self, share: ShareHandle, questions: Collection[int], note: str, *, actor: str) -> int:
+        """Asks the steward about questions of `share`; returns how many. The note is kept encrypted."""
+        values = {
+            "referred_by": actor,
+            "referral_sealed": share.sealer.seal(note) if note else None,
+            "claimed_by": None,
+            "turn": QUESTION.c.turn + 1,
+        }
+        return self._put(questions, values, actor, "question.refer", {})
+
+    def _put(
+        self,
+        questions: Collection[int],
+        values: Mapping[str, Any],
+        actor: str,
+        verb: str,
+        details: Mapping[str, object],
+    ) -> int:
+        count = 0
+        with self.database.writing() as session:
+            for some in chunks(sorted(questions)):
+                mine = (QUESTION.c.id.in_(some), QUESTION.c.state != QuestionState.DECIDED.value)
+                ids = list(session.scalars(select(QUESTION.c.id).where(*mine)))
+                session.execute(update(QUESTION).where(QUESTION.c.id.in_(ids)).values(dict(values)))
+                count += len(ids)
+            self._audit_of(actor, session, verb, "", {"questions": count, **details})
+        return count
+
 
 def _line(row: object) -> QuestionLine:
     return QuestionLine(**{name: row[name] for name in QuestionLine.__slots__})  # type: ignore[index]
-
-
-def _families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[int]:
-    """Files and what lies in them."""
-    found = list(tops)
-    for some in chunks(tops):
-        inside = select(ITEM.c.id).where(ITEM.c.share_id == share.id, ITEM.c.container_id.in_(some))
-        found += session.scalars(inside)
-    return found

@@ -38,3 +38,8 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_number(_word: str) -> None:
     raise ValueError
+
+
+def whole(number: object) -> object:
+    """1.0 is an integer to JSON Schema, as is 1; "1" and true are none."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number

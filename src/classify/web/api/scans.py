@@ -14,6 +14,7 @@ from classify.service.state import running
 from classify.web.api import answers
 from classify.web.api.calls import MOST, Called, PageAsked, ShareNumber, call
 from classify.web.api.cursors import cursor, place_in
+from classify.web.api.parsing import whole
 from classify.web.doors import shares_for, subject_of
 from classify.web.house import house
 from flows.asking import Orchestrator
@@ -27,17 +28,12 @@ class ScansAsked(PageAsked):
     share: list[ShareNumber] = Field(default_factory=list, max_length=200, description="Numbers of shares.")
 
 
-def _whole(number: object) -> object:
-    """1.0 is an integer to JSON Schema, as is 1; "1" and true are none."""
-    return int(number) if isinstance(number, float) and number.is_integer() else number
-
-
 class ScanAsked(Schema):
     """What is to be scanned."""
 
     model_config = ConfigDict(extra="forbid")
 
-    share: Annotated[int, BeforeValidator(_whole)] = Field(
+    share: Annotated[int, BeforeValidator(whole)] = Field(
         ge=1, le=MOST, strict=True, description="The share's number."
     )
     reread: StrictBool = Field(False, description="Read every file again, also where nothing differs.")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 
 from classify.memos import once
-from classify.web.api import items, scans, shares, trail  # noqa: F401 - calls hang themselves up
+from classify.web.api import items, reviewing, scans, shares, trail  # noqa: F401 - calls hang themselves up
 from classify.web.api.bearer import Bearer
 from classify.web.api.calls import ROUTER
 from classify.web.api.parsing import StrictParser

@@ -112,6 +112,10 @@ DEEDS: dict[str, Deed] = {
     ),
     "decision.refuse": Deed("refused, as second person, decisions", Group.LABELS, {"decisions": "decisions"}),
     "question.snooze": Deed("put questions off", Group.LABELS, {"questions": "questions"}),
+    "question.assign": Deed(
+        "gave questions to somebody", Group.LABELS, {"questions": "questions", "to": "to"}
+    ),
+    "question.refer": Deed("asked the steward about questions", Group.LABELS, {"questions": "questions"}),
     "label.approve": Deed("put a label in effect in {subject}", Group.LABELS, _APPROVED),
     "label.request": Deed("asked a second person for a lower label in {subject}", Group.LABELS, _APPROVED),
     "label.agree": Deed("agreed, as second person, to a lower label in {subject}", Group.LABELS),
