@@ -26,7 +26,16 @@ from models.labels import DocType, Entity, Label, Outcome, Tag, mask
 _BATCH = 500
 _BOX_EVERY = 60
 _IN_A_BOX = 3
-_FOLDERS = ("", "HR/Payroll", "Police/Cases", "Parks/Menus", "Training/samples", "Legal", "Published/web", "EMS")
+_FOLDERS = (
+    "",
+    "HR/Payroll",
+    "Police/Cases",
+    "Parks/Menus",
+    "Training/samples",
+    "Legal",
+    "Published/web",
+    "EMS",
+)
 _FINDINGS_SHOWN = 6
 _RULE = [Fired("rule/invented", "It is invented.", "2-6-1002, MCA", Label.INTERNAL)]
 _PADDING = {f"kind_{number}": number / 7 for number in range(40)}
@@ -65,7 +74,9 @@ def fill(
         if not findings:
             made = [replace(one, findings=[]) for one in made]
         if met:
-            made = [_having_met(one, met if number % 3 == 0 else "other/one") for number, one in enumerate(made)]
+            made = [
+                _having_met(one, met if number % 3 == 0 else "other/one") for number, one in enumerate(made)
+            ]
         tops = [one for one in made if one.container is None]
         entries = (Crawled(one.path, size=one.size, mtime_ns=1, inode=1) for one in tops)
         for _ in store.register(scan, entries):

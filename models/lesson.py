@@ -1,4 +1,4 @@
-"""Lessons: what a person accepted of what decisions teach. Nothing is overwritten: one ends, another begins."""
+"""Lessons: what a person accepted of what decisions teach. None is overwritten: one ends, another begins."""
 
 from __future__ import annotations
 
@@ -27,10 +27,20 @@ class LessonKind(StrEnum):
     """Its scores are what decisions say they are worth."""
 
 
+class LessonState(StrEnum):
+    """Whether a lesson counts."""
+
+    STANDING = "standing"
+    REQUESTED = "requested"
+    """It would lower labels that take a second person, and counts only when that one agrees."""
+    ENDED = "ended"
+    """Taken back, refused, or followed by another about the same."""
+
+
 class Lesson(SQLModel, table=True):
     """One change of what counts as evidence, with what it rests on and who accepted it."""
 
-    __table_args__ = (Index("lesson_standing", "ended_at", "id"),)
+    __table_args__ = (Index("lesson_by_state", "state", "id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -49,7 +59,10 @@ class Lesson(SQLModel, table=True):
     """`least`: a score; `steps`: pairs of a score and what it is worth."""
     basis: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     """Counts it was accepted on: decisions, and the items its preview said would change."""
+    state: str = LessonState.STANDING
     accepted_by: str
     accepted_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    second_by: str | None = None
+    second_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_by: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""A preview is the relabelling: the same items, before and after, as relabelling then changes; nothing guessed."""
+"""A preview is the relabelling: what it says relabelling then does, item for item; nothing is guessed."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ def test_ten_thousand_items_change_as_the_preview_said(
     share = fill(store, tmp_path / "share", ITEMS, alike=0.9, findings=False)
     policy = changed_policy(tmp_path / "policy.yaml")
     heard: list[tuple[int, int]] = []
-    found = preview(store, settings, Change(policy=policy), watch=lambda done, all_: heard.append((done, all_)))
+    found = preview(
+        store, settings, Change(policy=policy), watch=lambda done, all_: heard.append((done, all_))
+    )
     assert found.items == ITEMS
     assert heard[-1] == (ITEMS, ITEMS)
     said = {one.item: one.after for one in found.shares[0].moved}

@@ -1,4 +1,4 @@
-"""What decisions taught and a person accepted, brought to findings: a score is worth more or less, or nothing.
+"""What decisions taught and a person accepted, brought to findings: a score is worth more, less or nothing.
 
 Pure. A lesson knows detectors, scores, words, folders and fingerprints, never a value. A decision about the
 finding itself goes before every lesson (`classify.amended.Decided`).
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
@@ -51,6 +51,13 @@ class Lesson:
             case _:
                 return {}
 
+    @property
+    def about(self) -> tuple[object, ...]:
+        """Of two of the same kind about the same only one can stand."""
+        return (
+            self.kind, self.detector, self.entity, self.fingerprint, self.folder, self.domain, self.share_id
+        )  # fmt: skip
+
     def is_in(self, domain: str, share_id: int) -> bool:
         """Whether it is about that share."""
         return self.domain in ("", domain) and self.share_id in (0, share_id)
@@ -67,18 +74,20 @@ class Lesson:
             case LessonKind.LEAST:
                 return finding.score < self.least
             case LessonKind.WORDS:
-                return not is_spoken_for(finding)
+                return not speaks_for(finding.why)
             case LessonKind.CALIBRATION:
                 return False
             case _:
                 return True
 
 
-def is_spoken_for(finding: StoredFinding) -> bool:
-    """Whether a word or a label beside it raised its score."""
-    for step in finding.why.get("steps", ()):
+def speaks_for(why: Mapping[str, Any]) -> bool:
+    """Whether a word or a label beside a finding raised its score."""
+    for step in why.get("steps", ()):
         words = str(step["words"])
-        if step["change"] > 0 and (words.startswith(_SPEAKS) or any(form in words for form in _BESIDE_A_LABEL)):
+        if step["change"] > 0 and (
+            words.startswith(_SPEAKS) or any(form in words for form in _BESIDE_A_LABEL)
+        ):
             return True
     return False
 
@@ -134,5 +143,3 @@ def worth(steps: Steps, score: float) -> float:
 def is_a_curve(steps: Steps) -> bool:
     """Whether it rises nowhere backwards: a higher score is never worth less."""
     return all(one[0] < other[0] and one[1] <= other[1] for one, other in pairwise(steps))
-
-

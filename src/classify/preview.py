@@ -1,8 +1,8 @@
 """What would change under another policy, other thresholds, other packs or a lesson: asked of a copy.
 
-The answer for labels is the relabelling itself over stored evidence (`Catalogue.compare`), and so equal to what
-`classify relabel` does afterwards. What a changed pattern would find is not in that evidence: the files that
-would have to be read again are named, with what changed, and nothing is guessed about them.
+The answer for labels is the relabelling itself over stored evidence (`Catalogue.compare`), and so equal to
+what `classify relabel` does afterwards. What a changed pattern would find is not in that evidence: the files
+that would have to be read again are named, with what changed, and nothing is guessed about them.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from classify.detect.patterns.packs import load_packs
@@ -139,9 +140,8 @@ def preview(
     found = Preview(policy.version, (policy, lessons))
     whole, done = catalogue.labelled(asked), 0
     for share in asked:
-        before = done
         compared = catalogue.compare(
-            share, policy, lessons, lambda some, before=before: watch(before + some, whole), present
+            share, policy, lessons, partial(_tell, watch, done, whole), present
         )
         done += compared.items
         found.shares.append(ShareMoves(share, compared.items, compared.moved))
@@ -149,6 +149,10 @@ def preview(
             found.rereads += _rereads(catalogue, settings, changed, share)
     found.seconds = time.monotonic() - began
     return found
+
+
+def _tell(watch: Watch, before: int, whole: int, done: int) -> None:
+    watch(before + done, whole)
 
 
 @dataclass(frozen=True, slots=True)

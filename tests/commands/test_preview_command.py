@@ -50,7 +50,9 @@ def test_as_data_it_is_what_relabel_then_does(home: Path, tmp_path: Path) -> Non
 
 
 def test_for_people_it_says_what_moves_and_that_it_is_the_real_run(home: Path) -> None:
-    said = classify("preview", "--threshold", "US_SSN=0.9", "--share", "Invented", "--limit", "1", "--home", home)
+    said = classify(
+        "preview", "--threshold", "US_SSN=0.9", "--share", "Invented", "--limit", "1", "--home", home
+    )
     assert said.code == 0
     assert "The real relabelling over the stored evidence of 240 items, nothing written" in said.out
     assert "no longer: " in said.out

@@ -70,7 +70,9 @@ def decide(store: Store, share: ShareHandle) -> None:
     for number, line in enumerate([line for line in Catalogue(store).lines(share) if line.findings][:12]):
         verdict = Verdict.CONFIRM if number % 3 == 0 else Verdict.WRONG_MATCH
         scope = Scope.SHARE if number % 2 else Scope.ITEM
-        taken = store.decide(share, [Seen(line.id, first_finding(store, line.id))], verdict, scope, actor="ann")
+        taken = store.decide(
+            share, [Seen(line.id, first_finding(store, line.id))], verdict, scope, actor="ann"
+        )
         if number == 5:
             store.end_decisions(taken.lot, actor="ann")
 

@@ -118,9 +118,7 @@ def preview(
     policy: Annotated[
         Path | None, typer.Option("--policy", help="A label policy to try: file or folder.")
     ] = None,
-    packs: Annotated[
-        Path | None, typer.Option("--packs", help="A folder of packs to try.")
-    ] = None,
+    packs: Annotated[Path | None, typer.Option("--packs", help="A folder of packs to try.")] = None,
     threshold: Annotated[
         list[str] | None,
         typer.Option(
@@ -132,7 +130,9 @@ def preview(
     limit: Annotated[
         int | None,
         typer.Option(
-            "--limit", min=0, help="Items shown (20); with --json, which lists all, items with reasons (1000)."
+            "--limit",
+            min=0,
+            help="Items shown (20); with --json, which lists all, items with reasons (1000).",
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,

@@ -201,6 +201,8 @@ def _progress() -> Iterator[Watch]:
         yield lambda _done, _all: None
         return
     told = TextColumn("Trying it on the inventory")
-    with Progress(told, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as bars:
+    with Progress(
+        told, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
+    ) as bars:
         task = bars.add_task("", total=None)
         yield lambda done, whole: bars.update(task, completed=done, total=whole)

@@ -9,9 +9,11 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory import (
+    blame,
     decided,
     due,
     facets,
@@ -274,6 +276,16 @@ class Catalogue:
             raise InventoryError(sentence, remedy="Its content is not found elsewhere in the share either.")
         raise InventoryError(sentence, remedy=f"The same content is now at:\n{_listed(now)}")
 
+    def tallies_of_detectors(self, shares: Sequence[ShareHandle]) -> list[blame.Tally]:
+        """What detectors cost and brought in these shares (`blame.tallies`)."""
+        with self._database.reading() as session:
+            return blame.tallies(session, shares)
+
+    def said_of(self, shares: Sequence[ShareHandle], detector: str) -> list[blame.Said]:
+        """All that stands of what was decided about a detector's findings in these shares."""
+        with self._database.reading() as session:
+            return blame.said_of(session, shares, detector)
+
     def touched_by(self, share: ShareHandle, change: Change) -> Iterator[ItemLine]:
         """The files that would have to be read again for a change of recipes (`Recipe.since`)."""
         with self._database.reading() as session:
@@ -299,7 +311,9 @@ class Catalogue:
         """
         with self._database.reading() as session:
             known = _under(session, share, lessons)
-            only = present and relabelled.where_it_matters(session, share, present, policy, known)
+            only = None
+            if present is not None:
+                only = relabelled.where_it_matters(session, share, present, policy, known)
             return relabelled.compare(session, share, policy, known, watch, only)
 
     def reasons(

@@ -115,7 +115,7 @@ def about(row: Any) -> tuple[object, ...]:
 
 
 def standing(session: Session, share: ShareHandle, state: DecisionState = DecisionState.STANDING) -> Standing:
-    """The decisions that count in the domain of a share (or are asked for there), and the lessons about it."""
+    """The decisions that count in the domain of a share (or are asked for there), and its lessons."""
     counts = (DECISION.c.domain == share.domain.value, DECISION.c.state == state.value)
     rows = session.execute(select(DECISION).where(*counts).order_by(DECISION.c.id)).mappings()
     return Standing(rows, taught.standing(session).of(share.domain.value, share.id))

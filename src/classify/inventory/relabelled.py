@@ -1,7 +1,7 @@
 """What labels would be under another policy or other lessons: the relabelling itself, nothing written.
 
-The simple way to the same answer is to relabel and to compare (`Store.reevaluate`); a test holds the two equal,
-item for item. This one fetches only what labels rest on, and judges equal evidence one time.
+The simple way to the same answer is to relabel and to compare (`Store.reevaluate`); a test holds the two
+equal, item for item. This one fetches only what labels rest on, and judges equal evidence one time.
 """
 
 from __future__ import annotations
@@ -205,9 +205,7 @@ def _has_findings(item: _Item) -> bool:
 
 def _differs(item: _Item, proposal: Proposal) -> bool:
     label, tags, doc_type = item.bears
-    return (
-        proposal.label != label or proposal.doc_type != doc_type or joined_words(proposal.tags) != tags
-    )
+    return proposal.label != label or proposal.doc_type != doc_type or joined_words(proposal.tags) != tags
 
 
 def _moved(item: _Item, proposal: Proposal) -> Moved:
@@ -277,7 +275,11 @@ def _tops_of(session: Session, rows: Any, only: Sequence[int] | None) -> Iterato
 
 
 def _read(
-    session: Session, share: ShareHandle, families: Sequence[Sequence[Any]], known: Standing, touched: set[int]
+    session: Session,
+    share: ShareHandle,
+    families: Sequence[Sequence[Any]],
+    known: Standing,
+    touched: set[int],
 ) -> list[list[_Item]]:
     everything = [row for family in families for row in family]
     judged = rebuild.judged_outcomes(session, [(row.id, row.outcome) for row in everything])

@@ -11,12 +11,13 @@ from sqlmodel import Session
 from classify.inventory.handles import ShareHandle
 from classify.inventory.tables import EXPLANATION, FINDING, ITEM, LESSON
 from classify.lessons import Lesson, Lessons
-from models.lesson import LessonKind
+from models.lesson import LessonKind, LessonState
 
 
 def standing(session: Session) -> Lessons:
     """All lessons that stand."""
-    rows = session.execute(select(LESSON).where(LESSON.c.ended_at.is_(None)).order_by(LESSON.c.id))
+    stand = LESSON.c.state == LessonState.STANDING.value
+    rows = session.execute(select(LESSON).where(stand).order_by(LESSON.c.id))
     return Lessons(as_lesson(row) for row in rows.mappings())
 
 

@@ -1,4 +1,4 @@
-"""The policy asked about very many files: those of equal evidence at places that say the same are judged once."""
+"""The policy asked about very many files: equal evidence at places that say the same is judged once."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Policy:
         return self.setting.threshold(entity)
 
     def with_thresholds(self, thresholds: Mapping[str, float]) -> Policy:
-        """The same policy with other lowest scores for these entities. Raises PackError for an unknown one."""
+        """The same policy with other lowest scores for these entities. Raises PackError for unknown ones."""
         if unknown := set(thresholds) - {*map(str, Entity), "default"}:
             raise PackError(f"thresholds are given by entity; unknown {sorted(unknown)}")
         both = {**self.setting.thresholds, **thresholds}
@@ -100,9 +100,7 @@ class Policy:
         """The same label, tags and kind of record without a word about why, for much less work."""
         return self._proposed(evidence, location, outcome, told=False)
 
-    def _proposed(
-        self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool
-    ) -> Proposal:
+    def _proposed(self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool) -> Proposal:
         evidence = joined(evidence)
         proposal = self._judge(evidence, location, outcome, told=told)
         if evidence.aside is not None:

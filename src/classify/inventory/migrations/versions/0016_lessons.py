@@ -25,11 +25,14 @@ def upgrade() -> None:
         sa.Column("folder_digest", sa.String(), nullable=True),
         sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("basis", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
         sa.Column("accepted_by", sa.String(), nullable=False),
         sa.Column("accepted_at", sa.DateTime(), nullable=False),
+        sa.Column("second_by", sa.String(), nullable=True),
+        sa.Column("second_at", sa.DateTime(), nullable=True),
         sa.Column("ended_by", sa.String(), nullable=True),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["share_id"], ["share.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("lesson_standing", "lesson", ["ended_at", "id"])
+    op.create_index("lesson_by_state", "lesson", ["state", "id"])
