@@ -36,7 +36,7 @@ Watch = Callable[[int, int], None]
 class Change:
     """What is to be tried on the copy; what is None or empty stays as it is."""
 
-    policy: Path | None = None
+    policy: Path | Policy | None = None
     packs: Path | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
     """Lowest scores that count, by entity (US_SSN), by detector (identity/us_ssn), or `default`."""
@@ -207,7 +207,7 @@ def lessons_of(thresholds: Mapping[str, float]) -> tuple[Lesson, ...]:
 
 
 def _policy(present: Policy, change: Change) -> Policy:
-    policy = Policy.load(change.policy) if change.policy else present
+    policy = Policy.load(change.policy) if isinstance(change.policy, Path) else change.policy or present
     own = {name: least for name, least in change.thresholds.items() if _is_the_policy_s(name)}
     return policy.with_thresholds(own) if own else policy
 

@@ -31,6 +31,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Home", "home", None),
     ("Shares", "shares", Act.SEE_TOTALS),
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
+    ("Detectors", "detectors", Act.PREVIEW),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
     ("Health", "health", Act.SEE_HEALTH),
