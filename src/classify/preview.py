@@ -140,9 +140,7 @@ def preview(
     found = Preview(policy.version, (policy, lessons))
     whole, done = catalogue.labelled(asked), 0
     for share in asked:
-        compared = catalogue.compare(
-            share, policy, lessons, partial(_tell, watch, done, whole), present
-        )
+        compared = catalogue.compare(share, policy, lessons, partial(_tell, watch, done, whole), present)
         done += compared.items
         found.shares.append(ShareMoves(share, compared.items, compared.moved))
         if change.packs is not None:

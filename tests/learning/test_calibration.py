@@ -31,9 +31,7 @@ def test_pools_are_made_of_neighbours_that_fall() -> None:
 
 
 @given(
-    st.lists(
-        st.tuples(st.floats(0.05, 1.0), st.booleans(), st.floats(0.1, 1.0)), min_size=1, max_size=120
-    )
+    st.lists(st.tuples(st.floats(0.05, 1.0), st.booleans(), st.floats(0.1, 1.0)), min_size=1, max_size=120)
 )
 def test_a_higher_score_is_never_worth_less(decided: list[tuple[float, bool, float]]) -> None:
     curve = calibrated([said(score, is_right=right, weight=weight) for score, right, weight in decided])

@@ -24,7 +24,7 @@ def test_a_threshold_lets_pass_what_was_right() -> None:
     wrong = [said(0.55, **apart(number)) for number in range(8)]
     right = [said(0.8, is_right=True, **apart(100 + number)) for number in range(8)]
     found = kinds(wrong + right)[LessonKind.LEAST]
-    assert found.lesson == Lesson(LessonKind.LEAST, detector=DETECTOR, least=0.8)
+    assert found.lesson == Lesson(LessonKind.LEAST, detector=DETECTOR, entity="US_SSN", least=0.8)
     assert found.basis == {"decided": 16, "wrong": 8, "right": 0}
 
 

@@ -65,7 +65,7 @@ def _threshold(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
     """The lowest score that lets pass what was right."""
     best: Proposed | None = None
     for least in sorted({round(one.score, 2) for one in said}):
-        lesson = Lesson(LessonKind.LEAST, detector=detector, least=least)
+        lesson = Lesson(LessonKind.LEAST, detector=detector, entity=said[0].entity, least=least)
         one = _weighed(lesson, said)
         if one and (best is None or one.wrong > best.wrong):
             best = one
@@ -76,7 +76,7 @@ def _threshold(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
 def _words(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
     """A word beside it, where those without were wrong and those with one are known, too."""
     if any(one.is_spoken_for and one.is_right for one in said):
-        one = _weighed(Lesson(LessonKind.WORDS, detector=detector), said)
+        one = _weighed(Lesson(LessonKind.WORDS, detector=detector, entity=said[0].entity), said)
         if one is not None:
             yield one
 
@@ -84,7 +84,9 @@ def _words(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
 def _folders(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
     """Folders in which it was wrong throughout, while it was right elsewhere."""
     for share, folder in sorted({(one.share_id or 0, one.folder) for one in said if one.folder}):
-        lesson = Lesson(LessonKind.FOLDER, detector=detector, folder=folder, share_id=share)
+        lesson = Lesson(
+            LessonKind.FOLDER, detector=detector, entity=said[0].entity, folder=folder, share_id=share
+        )
         one = _weighed(lesson, said)
         if one is not None:
             yield one
@@ -105,7 +107,7 @@ def _calibration(detector: str, said: Sequence[Said]) -> Iterator[Proposed]:
     curve = calibrated(said)
     if curve.decided < ENOUGH or curve.largest_change < _LEAST_CHANGE:
         return
-    lesson = Lesson(LessonKind.CALIBRATION, detector=detector, steps=curve.steps)
+    lesson = Lesson(LessonKind.CALIBRATION, detector=detector, entity=said[0].entity, steps=curve.steps)
     yield Proposed(lesson, _number(_wrong(said)), _number(_right(said)), _number(said), curve)
 
 

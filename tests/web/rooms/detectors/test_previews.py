@@ -71,7 +71,7 @@ def test_a_policy_that_is_handed_in_is_tried_and_not_kept(fresh: House, sign_in:
     broken = client.post(ASK, {"policy": SimpleUploadedFile("mine.yaml", b"rules: {")})
     assert broken.status_code == 422
     assert "Nothing was tried" in broken.content.decode()
-    assert not [path for path in fresh.settings.home.rglob("*mine*")]
+    assert not list(fresh.settings.home.rglob("*mine*"))
 
 
 def test_files_of_a_flagged_share_are_not_named_without_clearance(web: House, sign_in: SignIn) -> None:
@@ -118,9 +118,7 @@ def test_a_preview_is_its_owner_s_and_one_that_went_says_so(web: House, sign_in:
     assert "not there any more" in gone.content.decode()
 
 
-def test_no_more_than_two_are_at_work(
-    web: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_more_than_two_are_at_work(web: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "_AT_ONCE", 0)
     answer = sign_in(Role.STEWARD).post(ASK, {"least-US_SSN": "0.9"})
     assert answer.status_code == 422

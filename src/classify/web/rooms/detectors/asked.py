@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from classify.inventory.blame import Tally
 from classify.inventory.handles import ShareHandle
 from classify.learning.proposals import Proposed, proposals
+from classify.learning.words import lesson_words
 from classify.rights import Act, may
 from classify.web.doors import Asked, shares_for
 from classify.web.house import house, thing
-from classify.web.rooms.detectors.told import Stands, finds, lesson_words
+from classify.web.rooms.detectors.told import Stands
 from models.lesson import LessonKind, LessonState
 
 
@@ -34,13 +35,13 @@ def entities(request: Asked) -> dict[str, str]:
     return {tally.detector: tally.entity for tally in tallies(request)}
 
 
-def lessons(request: Asked, known: dict[str, str], detector: str | None = None) -> list[Stands]:
+def lessons(request: Asked, detector: str | None = None) -> list[Stands]:
     """The lessons that stand or wait for a second person; of one detector, or of all."""
     shares, name = counted(request), request.user.get_username()
     return [
         Stands(
             line,
-            lesson_words(line.lesson, finds(line.lesson.detector, known.get(line.lesson.detector, "")), shares),
+            lesson_words(line.lesson, shares),
             line.state is LessonState.REQUESTED,
             line.accepted_by == name,
         )
@@ -50,13 +51,9 @@ def lessons(request: Asked, known: dict[str, str], detector: str | None = None) 
 
 
 def proposed(request: Asked, detector: str) -> list[Proposed]:
-    """What decisions about a detector speak for. A folder is proposed only to who may know its share's places."""
+    """What decisions about a detector speak for; of folders only to whom the share's files may be named."""
     shares = counted(request)
     open_ = {share.id for share in named(request, shares)}
-    stand = [
-        line.lesson for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)
-    ]
+    stand = [line.lesson for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)]
     found = proposals(detector, house().catalogue.said_of(shares, detector), stand)
-    return [
-        one for one in found if one.lesson.kind is not LessonKind.FOLDER or one.lesson.share_id in open_
-    ]
+    return [one for one in found if one.lesson.kind is not LessonKind.FOLDER or one.lesson.share_id in open_]

@@ -51,9 +51,7 @@ def end(request: Asked, number: int) -> HttpResponse:
     """Takes a lesson back."""
     opened = house()
     try:
-        lesson = teaching.take_back(
-            opened.store, opened.settings, number, actor=request.user.get_username()
-        )
+        lesson = teaching.take_back(opened.store, opened.settings, number, actor=request.user.get_username())
     except LessonError as error:
         return _refused(request, error)
     messages.success(request, "Taken back. Labels are as they were without it.")

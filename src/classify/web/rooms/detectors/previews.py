@@ -1,4 +1,4 @@
-"""What would change: asked for, at work, and what came of it. It is the real relabelling, and writes nothing."""
+"""What would change: asked for, at work, and what came of it. It is the real run, and writes nothing."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from classify.errors import ClassifyError, PreviewError
 from classify.label.policy import Policy
+from classify.learning import words
 from classify.learning.teaching import judged, rests_on
 from classify.preview import Change, Preview, lines
 from classify.rights import Act, may
 from classify.web import known
 from classify.web.doors import Asked, door
 from classify.web.house import house
-from classify.web.rooms.detectors import asked, jobs, told
+from classify.web.rooms.detectors import asked, jobs
 from classify.web.rooms.detectors.jobs import Job
 from classify.web.uploads import was_too_large
 from models.labels import Entity, Label
@@ -44,7 +45,12 @@ def ask(request: Asked) -> HttpResponse:
     policy = known.policy(house().settings.policy)
     context["thresholds"] = sorted(
         (
-            {"name": name.value, "words": entity_words(name), "now": _score(policy, name), "given": given[name]}
+            {
+                "name": name.value,
+                "words": entity_words(name),
+                "now": _score(policy, name),
+                "given": given[name],
+            }
             for name in Entity
         ),
         key=lambda one: one["words"].casefold(),
@@ -57,7 +63,7 @@ def ask(request: Asked) -> HttpResponse:
 def of_detector(request: Asked, detector: str) -> HttpResponse:
     """What rests on a detector alone, or what one of its proposals would change."""
     back = reverse("detectors_detector", args=[detector])
-    finds = told.finds(detector, asked.entities(request).get(detector, ""))
+    finds = words.finds(detector, asked.entities(request).get(detector, ""))
     owner = request.user.get_username()
     which = request.POST.get("proposal", "")
     if not which:
@@ -67,8 +73,8 @@ def of_detector(request: Asked, detector: str) -> HttpResponse:
         if not which.isdigit() or int(which) >= len(found):
             raise Http404
         one = found[int(which)]
-        words = told.lesson_words(one.lesson, finds, asked.counted(request))
-        job = Job(owner, words, Change(lessons=(one.lesson,)), one, back)
+        title = words.lesson_words(one.lesson, asked.counted(request))
+        job = Job(owner, title, Change(lessons=(one.lesson,)), one, back)
     try:
         return _begun(request, job)
     except ClassifyError as error:
@@ -91,7 +97,7 @@ def result(request: Asked, job: str) -> HttpResponse:
             context |= {
                 "revision": effect.revision,
                 "takes_second": effect.takes_second,
-                "basis": told.rests_on(mine.proposed),
+                "basis": words.rests_on(mine.proposed),
                 "may_teach": bool(may(request.person, Act.TEACH)),
             }
     return TemplateResponse(request, "detectors/result.html", context)

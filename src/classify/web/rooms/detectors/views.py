@@ -1,4 +1,4 @@
-"""Detectors in a list and one by one: why, examples, how often they are right, what they cost, tried on a text."""
+"""Detectors in a list and one by one: why, examples, how often they are right, their cost; tried on texts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from classify.detect.city.files import load_city
 from classify.detect.patterns.packs import marked
 from classify.inventory.blame import Tally
+from classify.learning import words
 from classify.rights import Act
 from classify.web import known
 from classify.web.doors import Asked, door
@@ -39,7 +40,7 @@ def detectors(request: Asked) -> HttpResponse:
     context = {
         "sought": sought,
         "lines": [line for line in lines if fits(sought, line.cost.id, line.finds, line.why)],
-        "lessons": asked.lessons(request, {tally.detector: tally.entity for tally in tallies}),
+        "lessons": asked.lessons(request),
     }
     return TemplateResponse(request, "detectors/list.html", context)
 
@@ -57,7 +58,7 @@ def _line(tally: Tally, line: DetectorLine | None) -> Line:
     """One that found nothing yet is called as it is looked for."""
     cost = told.cost(tally)
     finds = line.finds if line and not tally.entity else cost.finds
-    return Line(cost, finds, line.why if line else told.why(tally.detector))
+    return Line(cost, finds, line.why if line else words.why(tally.detector))
 
 
 @require_safe
@@ -123,29 +124,28 @@ def _page(request: Asked, detector: str) -> dict[str, Any]:
     if line is None and detector not in tallies:
         raise Http404
     tally = tallies.get(detector, Tally(detector))
-    entities = {name: one.entity for name, one in tallies.items()}
-    finds = told.finds(detector, tally.entity) if tally.entity else (line.finds if line else detector)
+    finds = words.finds(detector, tally.entity) if tally.entity else (line.finds if line else detector)
     shares = asked.counted(request)
     return {
         "id": detector,
-        "why": line.why if line else told.why(detector),
+        "why": line.why if line else words.why(detector),
         "law": line.law if line else "",
         "finds": finds,
         "cost": told.cost(tally),
         "verdicts": sorted(tally.by_verdict.items(), key=lambda one: -one[1]),
         "examples": _examples(detector),
-        "lessons": asked.lessons(request, entities, detector),
+        "lessons": asked.lessons(request, detector),
         "proposals": [
             {
                 "place": place,
-                "words": told.lesson_words(one.lesson, finds, shares),
-                "basis": told.rests_on(one),
+                "words": words.lesson_words(one.lesson, shares),
+                "basis": words.rests_on(one),
                 "curve": one.curve,
             }
             for place, one in enumerate(asked.proposed(request, detector))
         ],
         "most": MOST_CHARACTERS,
-        # Named in any case: of a name that is missing Django logs, when it is told to log all, the whole page.
+        # Named in any case: where a name is missing, Django, told to log all, logs the whole page.
         "text": "",
         "error": "",
         "tried": None,
