@@ -74,6 +74,8 @@ class Preview:
     """Version of the policy that was tried."""
     asked: tuple[Policy, Lessons | None]
     """What was tried, as the catalogue takes it."""
+    lessons: int = 0
+    """So many lessons were taken as standing."""
     shares: list[ShareMoves] = field(default_factory=list)
     rereads: list[Reread] = field(default_factory=list)
     seconds: float = 0.0
@@ -137,7 +139,8 @@ def preview(
     changed = settings.model_copy(update={"packs": change.packs or settings.packs})
     present = Policy.load(settings.policy)
     policy, lessons = _policy(present, change), _lessons(store, changed, change)
-    found = Preview(policy.version, (policy, lessons))
+    number = len(store.lessons()) if lessons is None else len(lessons.all)
+    found = Preview(policy.version, (policy, lessons), number)
     whole, done = catalogue.labelled(asked), 0
     for share in asked:
         compared = catalogue.compare(share, policy, lessons, partial(_tell, watch, done, whole), present)

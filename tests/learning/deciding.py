@@ -13,6 +13,19 @@ from models.decision import Scope, Verdict
 DETECTOR = "invented/person"
 
 
+def seen(store: Store, share: ShareHandle, detector: str = DETECTOR) -> list[tuple[int, int, float]]:
+    """The findings of a detector in a share: item, finding, score."""
+    rows = (
+        select(ITEM.c.id.label("item"), FINDING.c.id, FINDING.c.score)
+        .join(ITEM, (ITEM.c.content_id == FINDING.c.content_id) | (ITEM.c.id == FINDING.c.item_id))
+        .join(EXPLANATION, EXPLANATION.c.id == FINDING.c.explanation_id)
+        .where(EXPLANATION.c.detector == detector, ITEM.c.share_id == share.id)
+        .order_by(FINDING.c.id)
+    )
+    with store.database.reading() as session:
+        return [(row.item, row.id, row.score) for row in session.execute(rows)]
+
+
 def decide_by_score(
     store: Store,
     share: ShareHandle,
@@ -21,23 +34,13 @@ def decide_by_score(
     above: float = 0.75,
     seconds: float = 3.0,
     most: int = 60,
-    detector: str = DETECTOR,
 ) -> tuple[int, int]:
     """Says of so many findings that they are wrong below a score and right above another; how many each."""
-    rows = (
-        select(FINDING.c.id, FINDING.c.score, ITEM.c.id.label("item"))
-        .join(ITEM, (ITEM.c.content_id == FINDING.c.content_id) | (ITEM.c.id == FINDING.c.item_id))
-        .join(EXPLANATION, EXPLANATION.c.id == FINDING.c.explanation_id)
-        .where(EXPLANATION.c.detector == detector, ITEM.c.share_id == share.id)
-        .order_by(FINDING.c.id)
-    )
-    with store.database.reading() as session:
-        found = session.execute(rows).all()
     wrong = right = 0
-    for row in found[:most]:
-        if below <= row.score <= above:
+    for item, finding, score in seen(store, share)[:most]:
+        if below <= score <= above:
             continue
-        verdict = Verdict.WRONG_MATCH if row.score < below else Verdict.CONFIRM
-        wrong, right = wrong + (row.score < below), right + (row.score > above)
-        store.decide(share, [Seen(row.item, row.id)], verdict, Scope.PLACE, actor="ann", seconds=seconds)
+        verdict = Verdict.WRONG_MATCH if score < below else Verdict.CONFIRM
+        wrong, right = wrong + (score < below), right + (score > above)
+        store.decide(share, [Seen(item, finding)], verdict, Scope.PLACE, actor="ann", seconds=seconds)
     return wrong, right

@@ -90,6 +90,7 @@ def as_data(catalogue: Catalogue, found: Preview, told: int) -> dict[str, Any]:
             "lowered": found.lowered,
             "otherwise": found.otherwise,
             "to_read_again": len(found.rereads),
+            "lessons": found.lessons,
         },
         "moves": [
             {"before": before, "after": after, "items": number}
@@ -131,6 +132,10 @@ def _print(screen: Console, catalogue: Catalogue, found: Preview, most: int) -> 
         f"The real relabelling over the stored evidence of {many(found.items, 'item')}, "
         f"nothing written ({seconds})."
     )
+    if found.lessons:
+        screen.print(
+            f"With {many(found.lessons, 'lesson')} that people accepted (classify detectors lists them)."
+        )
     if not found.changed:
         screen.print("No item would bear another label, other tags or another kind of record.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -112,7 +113,7 @@ def _begun(request: Asked, job: Job) -> HttpResponse:
 def _told(request: Asked, found: Preview) -> dict[str, Any]:
     """Totals of all shares that count; files of those alone whose files may be named."""
     open_ = {share.id for share in asked.named(request, [one.share for one in found.shares])}
-    shown = Preview(found.policy, found.asked, [one for one in found.shares if one.share.id in open_])
+    shown = replace(found, shares=[one for one in found.shares if one.share.id in open_])
     ranked = sorted(found.moves.items(), key=lambda one: tuple(Label(label).rank for label in one[0]))
     return {
         "found": found,
