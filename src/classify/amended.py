@@ -37,6 +37,18 @@ class Decided:
 
     finding: StoredFinding
     verdict: Verdict | None
+    taught: float | None = None
+    """What a lesson makes of its score, where one is about it; 0: it counts no more."""
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether people said something of it, or of its like."""
+        return self.verdict is not None or self.taught is not None
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody need be asked about it: somebody has decided, or a lesson takes it away."""
+        return self.verdict is not None or self.taught == 0
 
     @property
     def part(self) -> Part:
@@ -49,13 +61,15 @@ class Decided:
 
     @property
     def is_dismissed(self) -> bool:
-        """Whether it counts no more."""
-        return self.verdict is not None and self.verdict.dismisses
+        """Whether it counts no more. A decision about the finding itself goes before any lesson."""
+        return self.taught == 0 if self.verdict is None else self.verdict.dismisses
 
     @property
     def score(self) -> float:
         """What it counts."""
-        return _FULL if self.verdict is Verdict.CONFIRM else self.finding.score
+        if self.verdict is Verdict.CONFIRM:
+            return _FULL
+        return self.taught or self.finding.score
 
 
 def amended(evidence: Evidence, decided: Iterable[Decided]) -> Evidence:
@@ -68,7 +82,7 @@ def amended(evidence: Evidence, decided: Iterable[Decided]) -> Evidence:
     by_part: dict[Part, list[Decided]] = {part: [] for part in Part}
     for one in decided:
         by_part[one.part].append(one)
-    if not any(one.verdict for some in by_part.values() for one in some):
+    if not any(one.is_judged for some in by_part.values() for one in some):
         return evidence
     changed = replace(evidence, **_account(evidence.as_json(), by_part[Part.BODY]))
     if evidence.aside is not None:
@@ -80,7 +94,7 @@ def amended(evidence: Evidence, decided: Iterable[Decided]) -> Evidence:
 
 def _account(before: dict[str, Any], findings: Sequence[Decided]) -> dict[str, Any]:
     """The counted fields of one account under the decisions about its findings; {} where there are none."""
-    if not any(one.verdict for one in findings):
+    if not any(one.is_judged for one in findings):
         return {}
     left = [one for one in findings if not one.is_dismissed]
     gone = [one for one in findings if one.is_dismissed]

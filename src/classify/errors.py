@@ -38,6 +38,8 @@
         ClaimedError               somebody else is at it
         NoteError                  a note holds what detectors find
         ContradictionError         the same values were decided otherwise within its reach
+      PreviewError               what is to be previewed cannot be meant
+      LessonError                a lesson cannot be accepted or taken back as asked
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
@@ -368,6 +370,20 @@ class NotTheirsError(ApprovalError):
 
     code = "MC-824"
     remedy = "Leave that share out, or ask an administrator for the role."
+
+
+class PreviewError(ClassifyError):
+    """What is to be previewed names something that is not there."""
+
+    code = "MC-830"
+    remedy = "See what can be changed: docs/preview.md."
+
+
+class LessonError(ClassifyError):
+    """What decisions teach cannot be accepted, or taken back, as asked."""
+
+    code = "MC-831"
+    remedy = "Reload the page of the detector and look at it again."
 
 
 class ExposureError(ClassifyError):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Protocol
+from functools import partial
+from typing import Protocol, TypeVar
 
 from classify.crawl import shown
 from classify.detect.judging.evidence import Evidence
@@ -84,6 +85,34 @@ def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposa
 
     The file holds every member; a container inside it holds what is packed in it.
     """
+    return arranged(
+        results,
+        lambda result: propose(result.path, evidence_of(result), result.outcome),
+        lambda result: bool(joined(evidence_of(result)).counts),
+    )
+
+
+class Packed(Protocol):
+    """What must be known of a file to tell what it is packed in."""
+
+    @property
+    def path(self) -> str:
+        """Below the share, with what it is packed in."""
+
+    @property
+    def holder(self) -> str | None:
+        """Path of the file directly around it."""
+
+
+File = TypeVar("File", bound=Packed)
+
+
+def arranged(
+    results: Sequence[File], propose: Callable[[File], Proposal], has_findings: Callable[[File], bool]
+) -> list[Proposal]:
+    """The same for whatever a file is known by: `propose` gives its own proposal, as if it held nothing."""
+    if len(results) == 1:
+        return [propose(results[0])]
     places = {result.path: index for index, result in enumerate(results)}
     holders = [
         [0, *_holders(result, results, places)] if index else [] for index, result in enumerate(results)
@@ -92,14 +121,13 @@ def propose_all(results: Sequence[FileResult], propose: Propose) -> list[Proposa
     inside: dict[int, list[Proposal]] = {}
     for index in sorted(range(len(results)), key=lambda index: -len(holders[index])):
         result = results[index]
-        proposal = propose(result.path, evidence_of(result), result.outcome)
-        proposals[index] = held(proposal, result, inside.get(index, []))
+        proposals[index] = _held(propose(result), inside.get(index, []), partial(has_findings, result))
         for holder in holders[index]:
             inside.setdefault(holder, []).append(proposals[index])
     return [proposals[index] for index in range(len(results))]
 
 
-def _holders(result: FileResult, results: Sequence[FileResult], places: dict[str, int]) -> Iterator[int]:
+def _holders(result: Packed, results: Sequence[Packed], places: dict[str, int]) -> Iterator[int]:
     """The containers inside the top-level file that a member lies in, as far as they were told of."""
     while index := places.get(result.holder or ""):
         yield index
@@ -113,8 +141,12 @@ def evidence_of(result: FileResult) -> Evidence:
 
 def held(own: Proposal, result: FileResult, inside: Sequence[Proposal]) -> Proposal:
     """The proposal of a file that holds members with the proposals `inside`."""
+    return _held(own, inside, lambda: bool(joined(evidence_of(result)).counts))
+
+
+def _held(own: Proposal, inside: Sequence[Proposal], has_findings: Callable[[], bool]) -> Proposal:
     if not inside:
         return own
     label = Label.highest([proposal.label for proposal in inside])
     tags: set[Tag] = {tag for proposal in inside for tag in proposal.tags}
-    return holding(own, label, tags, has_findings=bool(joined(evidence_of(result)).counts))
+    return holding(own, label, tags, has_findings=has_findings())

@@ -68,6 +68,8 @@ PARTS: dict[str, Fill] = {
     "secret": lambda *_: "no-secret",
     "provider_id": lambda *_: "city",
     "pk": lambda *_: 1,
+    "detector": lambda *_: "identity/us_ssn",
+    "job": lambda *_: "no-such-preview",
 }
 """What stands in a path: about one share of the town."""
 

@@ -114,6 +114,39 @@ def relabel(
 
 
 @app.command()
+def preview(
+    policy: Annotated[
+        Path | None, typer.Option("--policy", help="A label policy to try: file or folder.")
+    ] = None,
+    packs: Annotated[Path | None, typer.Option("--packs", help="A folder of packs to try.")] = None,
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--threshold",
+            help="A lowest score to try, such as US_SSN=0.7 or identity/us_ssn=0.7; repeatable.",
+        ),
+    ] = None,
+    share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            "--limit",
+            min=0,
+            help="Items shown (20); with --json, which lists all, items with reasons (1000).",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
+    home: Home = None,
+) -> None:
+    """Say what relabelling would change under another policy, packs or thresholds; nothing is written."""
+    from classify.commands import preview as command
+    from classify.preview import Change
+
+    change = Change(policy, packs, command.thresholds(threshold or ()))
+    command.show(change, settings_of(home), share=share, as_json=as_json, limit=limit)
+
+
+@app.command()
 def stale(
     share: Annotated[str, typer.Option("--share", help="Only this share.")] = "",
     ocr: Ocr = True,

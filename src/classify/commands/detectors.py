@@ -36,6 +36,24 @@ def print_detectors(settings: Settings, *, own_only: bool = False) -> None:
         console.print(table)
     elif own_only:
         console.print("The city has added no recognizers of its own. " + _ADDED)
+    if not own_only and settings.home.is_dir():
+        _print_lessons(settings)
+
+
+def _print_lessons(settings: Settings) -> None:
+    """What decisions taught and people accepted, where it is anything."""
+    from classify.inventory.store import Store
+    from classify.learning.words import lesson_words
+
+    with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
+        stand, shares = store.lessons(), store.shares()
+    if stand:
+        screen().print(
+            "What decisions taught (accepted by people, and to be taken back on the page Detectors):"
+        )
+    for line in stand:
+        day = f"{line.accepted_at:%Y-%m-%d}"
+        screen().print(f"  {lesson_words(line.lesson, shares)} {line.accepted_by}, {day}", markup=False)
 
 
 def _print_shipped(settings: Settings) -> None:

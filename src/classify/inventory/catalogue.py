@@ -9,9 +9,12 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
+from sqlmodel import Session
 
 from classify.errors import InventoryError
 from classify.inventory import (
+    blame,
+    decided,
     due,
     facets,
     filed,
@@ -22,6 +25,7 @@ from classify.inventory import (
     lookup,
     outdated,
     overview,
+    relabelled,
     search,
     sightings,
 )
@@ -35,12 +39,15 @@ from classify.inventory.items import Grounds, ItemDetails, ItemLine
 from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
+from classify.inventory.relabelled import Compared, Watch
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM, SCAN
 from classify.inventory.tallies import Tallies, tallies
-from classify.recipe import Recipe
+from classify.label.policy import Policy
+from classify.lessons import Lessons
+from classify.recipe import Change, Recipe
 
 _PAGE = 500
 EVERYTHING = Wanted()
@@ -271,6 +278,70 @@ class Catalogue:
             raise InventoryError(sentence, remedy="Its content is not found elsewhere in the share either.")
         raise InventoryError(sentence, remedy=f"The same content is now at:\n{_listed(now)}")
 
+    def tallies_of_detectors(self, shares: Sequence[ShareHandle]) -> list[blame.Tally]:
+        """What detectors cost and brought in these shares (`blame.tallies`)."""
+        with self._database.reading() as session:
+            return blame.tallies(session, shares)
+
+    def said_of(self, shares: Sequence[ShareHandle], detector: str) -> list[blame.Said]:
+        """All that stands of what was decided about a detector's findings in these shares."""
+        with self._database.reading() as session:
+            return blame.said_of(session, shares, detector)
+
+    def touched_by(self, share: ShareHandle, change: Change) -> Iterator[ItemLine]:
+        """The files that would have to be read again for a change of recipes (`Recipe.since`)."""
+        with self._database.reading() as session:
+            yield from outdated.touched_lines(session, share, change)
+
+    def compare(
+        self,
+        share: ShareHandle,
+        policy: Policy,
+        lessons: Lessons | None = None,
+        watch: Watch = lambda _: None,
+        present: Policy | None = None,
+    ) -> Compared:
+        """What relabelling a share with `policy` would change; nothing is written (`relabelled.compare`).
+
+        Args:
+            share: where.
+            policy: the other policy.
+            lessons: taken as standing instead of those that do.
+            watch: is told how many items are done.
+            present: the policy that labels were given with until now: where `policy` differs from it by
+                thresholds alone, only files are looked at in which these can matter.
+        """
+        with self._database.reading() as session:
+            known = _under(session, share, lessons)
+            only = None
+            if present is not None:
+                only = relabelled.where_it_matters(session, share, present, policy, known)
+            return relabelled.compare(session, share, policy, known, watch, only)
+
+    def reasons(
+        self, share: ShareHandle, policy: Policy, lessons: Lessons | None, ids: Sequence[int]
+    ) -> dict[int, tuple[str, ...]]:
+        """What such a relabelling would say of these items, in words, by number."""
+        with self._database.reading() as session:
+            return relabelled.reasons(session, share, policy, _under(session, share, lessons), ids)
+
+    def grounds(self, ids: Sequence[int]) -> dict[int, Grounds]:
+        """Why these items bear their labels now, by number."""
+        with self._database.reading() as session:
+            return items.grounds(session, ids)
+
+    def lines_of(self, share: ShareHandle, ids: Sequence[int]) -> dict[int, ItemLine]:
+        """These items of a share as lists show them, by number."""
+        with self._database.reading() as session:
+            there = select(ITEM).where(ITEM.c.share_id == share.id, ITEM.c.id.in_(ids)).order_by(ITEM.c.id)
+            rows = session.execute(there).mappings().all()
+            return {line.id: line for line in items.as_lines(session, share, rows)}
+
+    def labelled(self, shares: Sequence[ShareHandle]) -> int:
+        """How many items of these shares bear a label."""
+        with self._database.reading() as session:
+            return sum(relabelled.number_labelled(session, share) for share in shares)
+
     def outdated(
         self, share: ShareHandle, version: str, recipe: Recipe
     ) -> Iterator[tuple[ItemLine, tuple[str, ...]]]:
@@ -330,3 +401,9 @@ class Catalogue:
                     remedy=f"Those that can be compared are {', '.join(map(str, ended)) or 'none yet'}.",
                 )
             return sightings.difference(session, share, earlier, later)
+
+
+def _under(session: Session, share: ShareHandle, lessons: Lessons | None) -> decided.Standing:
+    """The decisions that stand in a share, under these lessons or those that stand."""
+    known = decided.standing(session, share)
+    return known if lessons is None else known.taught(lessons.of(share.domain.value, share.id))

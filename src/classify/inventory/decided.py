@@ -20,10 +20,12 @@ from sqlmodel import Session
 
 from classify.amended import Decided, amended
 from classify.detect.judging.evidence import Evidence
+from classify.inventory import taught
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import findings_of, item_findings
 from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
 from classify.keys import DomainKeys
+from classify.lessons import Lessons
 from classify.results import MEMBER, StoredFinding
 from models.decision import DecisionState, Scope, Verdict
 
@@ -64,6 +66,8 @@ class Whereabouts:
     """Of the file it is in, with all that is packed in that; None where nobody could digest its bytes."""
     inner: str = ""
     """Of what is packed in a file: the keyed digest of its path in there."""
+    folder: str = ""
+    """Keyed digest of the folder the item lies in."""
 
     def holder(self, finding: StoredFinding, scope: Scope) -> str | None:
         """The digest of the content a decision about `finding` is bound to; None: to the item.
@@ -82,7 +86,13 @@ def whereabouts(
     outer = ITEM.alias("outer")
     holds = CONTENT.c.id == func.coalesce(outer.c.content_id, ITEM.c.content_id)
     rows = (
-        select(ITEM.c.id, CONTENT.c.digest, outer.c.path_sealed.label("outside"), ITEM.c.path_sealed)
+        select(
+            ITEM.c.id,
+            ITEM.c.folder_digest,
+            CONTENT.c.digest,
+            outer.c.path_sealed.label("outside"),
+            ITEM.c.path_sealed,
+        )
         .outerjoin(outer, ITEM.c.container_id == outer.c.id)
         .outerjoin(CONTENT, holds)
     )
@@ -92,7 +102,7 @@ def whereabouts(
             if row.outside is not None:
                 outside, path = map(share.sealer.open, (row.outside, row.path_sealed))
                 inner = (keys or share.keys).path_digest(f"inside:{path.removeprefix(outside + MEMBER)}")
-            found[row.id] = Whereabouts(share.id, row.id, row.digest, inner)
+            found[row.id] = Whereabouts(share.id, row.id, row.digest, inner, row.folder_digest)
     return found
 
 
@@ -112,16 +122,32 @@ def keys_of(finding: StoredFinding, where: Whereabouts) -> list[tuple[object, ..
 
 
 class Standing:
-    """Decisions that count in a security domain, by what they are about."""
+    """Decisions that count in a security domain, by what they are about, and the lessons of a share."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
+    def __init__(self, rows: Iterable[Any], lessons: Lessons | None = None) -> None:
         self._rows: dict[tuple[object, ...], Any] = {about(row): row for row in rows}  # later ones follow
+        self.lessons = lessons or Lessons()
 
     def __bool__(self) -> bool:
-        return bool(self._rows)
+        return self.has_decisions or bool(self.lessons)
 
     def __contains__(self, key: object) -> bool:
         return key in self._rows
+
+    @property
+    def has_decisions(self) -> bool:
+        """Whether anything was decided."""
+        return bool(self._rows)
+
+    def taught(self, lessons: Lessons) -> Standing:
+        """The same decisions under other lessons."""
+        other = Standing((), lessons)
+        other._rows = self._rows
+        return other
+
+    def judged(self, finding: StoredFinding, where: Whereabouts) -> Decided:
+        """A finding with what was decided of it, and what lessons make of it."""
+        return Decided(finding, self.verdict(finding, where), self.lessons.score(finding, where.folder))
 
     def verdict(self, finding: StoredFinding, where: Whereabouts) -> Verdict | None:
         """What was decided of a finding; None: nothing."""
@@ -162,20 +188,22 @@ def standing(
     *,
     only: Collection[int] | None = None,
 ) -> Standing:
-    """The decisions that count in the domain of a share (or are asked for there).
+    """The decisions that count in the domain of a share (or are asked for there), and its lessons.
 
     `only` those that may be about these items: of a hundred thousand few are about one file.
     """
     counts = stands(share.domain.value, state)
+    lessons = taught.standing(session).of(share.domain.value, share.id)
     if only is None:
-        return Standing(session.execute(select(*_ABOUT).where(*counts).order_by(DECISION.c.id)).mappings())
+        all_of_them = session.execute(select(*_ABOUT).where(*counts).order_by(DECISION.c.id)).mappings()
+        return Standing(all_of_them, lessons)
     rows: dict[int, Any] = {}
     for some in chunks(sorted(set(only))):
         for which in _about_items(some):
             rows.update(
                 (row["id"], row) for row in session.execute(select(*_ABOUT).where(*counts, which)).mappings()
             )
-    return Standing(rows[number] for number in sorted(rows))
+    return Standing((rows[number] for number in sorted(rows)), lessons)
 
 
 def _about_items(ids: Sequence[int]) -> Iterator[Any]:
@@ -193,17 +221,28 @@ def _about_items(ids: Sequence[int]) -> Iterator[Any]:
     yield DECISION.c.content_digest.is_(None) & DECISION.c.item_id.in_(ids)
 
 
-def concerned(session: Session, share: ShareHandle, lots: Collection[str] | None = None) -> list[int]:
+def touched(session: Session, share: ShareHandle, known: Standing) -> list[int]:
+    """Top-level items of a share whose evidence decisions and lessons may change, sorted."""
+    by_decisions = concerned(session, share) if known.has_decisions else []
+    return sorted({*by_decisions, *taught.touched(session, share, known.lessons)})
+
+
+def concerned(
+    session: Session, share: ShareHandle, lots: Collection[str] | None = None, *, ended: bool = False
+) -> list[int]:
     """Top-level items of a share that hold something decisions are about, sorted.
 
     Args:
         session: any.
         share: the share.
         lots: only decisions of these lots, standing or ended; None: all that stand.
+        ended: with those that ended.
     """
     asked: tuple[Any, ...] = stands(share.domain.value)
     if lots is not None:
         asked = (DECISION.c.domain == share.domain.value, DECISION.c.lot.in_(sorted(lots)))
+    elif ended:
+        asked = (DECISION.c.domain == share.domain.value,)
     same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
     by_value = select(FINDING.c.content_id).join(DECISION, same_value).where(*asked)
     by_digest = (
@@ -232,7 +271,7 @@ def amend(
     *,
     also: Collection[int] = (),
 ) -> dict[int, dict[str, Any]]:
-    """The evidence of items under the decisions, by number: only of those it changes.
+    """The evidence of items under decisions and lessons, by number: only of those it changes.
 
     `rows` are those of `rebuild.families`: items with their content's evidence and digest; `also` are
     contents about which something is only supposed.
@@ -240,29 +279,37 @@ def amend(
     if not known:
         return {}
     changed: dict[int, dict[str, Any]] = {}
+    for some in chunks(rows):
+        changed.update(_amended(session, share, some, known, also))
+    return changed
+
+
+def _amended(
+    session: Session, share: ShareHandle, rows: Sequence[Any], known: Standing, also: Collection[int]
+) -> Iterator[tuple[int, dict[str, Any]]]:
     named = item_findings(session, share.sealer, [row["id"] for row in rows])
-    decided_contents = _contents_with_decisions(session, share, rows) | set(also)
-    inside = findings_of(session, share.sealer, decided_contents)
-    touched = [row["id"] for row in rows if row["id"] in named or row["content_id"] in decided_contents]
-    places = whereabouts(session, share, touched)
+    contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})
+    told_of = _contents_with_decisions(session, share, contents) if known.has_decisions else set()
+    told_of |= taught.contents(session, contents, known.lessons) | set(also)
+    inside = findings_of(session, share.sealer, told_of)
+    judged = [row["id"] for row in rows if row["id"] in named or row["content_id"] in told_of]
+    places = whereabouts(session, share, judged)
     for row in rows:
         where = places.get(row["id"])
         if where is None:
             continue
         findings = [*inside.get(row["content_id"], []), *named.get(row["id"], [])]
-        decided = [Decided(finding, known.verdict(finding, where)) for finding in findings]
+        decided = [known.judged(finding, where) for finding in findings]
         evidence = {**(row["content_evidence"] or {}), **(row["evidence"] or {})}
-        if evidence and any(one.verdict for one in decided):
-            changed[row["id"]] = amended(Evidence.from_json(evidence), decided).as_json()
-    return changed
+        if evidence and any(one.is_judged for one in decided):
+            yield row["id"], amended(Evidence.from_json(evidence), decided).as_json()
 
 
-def _contents_with_decisions(session: Session, share: ShareHandle, rows: Sequence[Any]) -> set[int]:
-    """Those contents of `rows` of which something was decided."""
+def _contents_with_decisions(session: Session, share: ShareHandle, contents: Sequence[int]) -> set[int]:
+    """Those of these contents of which something was decided."""
     counts = stands(share.domain.value)
     same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
     found: set[int] = set()
-    contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})
     for some in chunks(contents):
         by_value = select(FINDING.c.content_id).join(DECISION, same_value)
         found.update(session.scalars(by_value.where(FINDING.c.content_id.in_(some), *counts).distinct()))

@@ -40,6 +40,8 @@ class ShareHandle:
     sealer: Sealer = field(repr=False)
     masker: Masker = field(repr=False, compare=False, default_factory=Masker)
     """The way of its names and sentences to a screen or an export."""
+    taught: str = field(default="", compare=False)
+    """Version of the lessons that stand (`classify.lessons`)."""
 
     @property
     def shown_name(self) -> str:
@@ -56,11 +58,13 @@ class ShareHandle:
         return self.keys.path_digest(f"folder:{path.rpartition('/')[0]}")[:16]
 
     def standpoint(self, policy_version: str) -> str:
-        """From where labels are given: the policy, and what it may know of the share besides its files.
+        """From where labels are given: the policy, what it may know of the share besides its files, and what
+        decisions taught.
 
         Labels of another standpoint are given anew at the end of a scan.
         """
-        known = "\x1f".join((self.name, self.department, self.domain))
+        lessons = (self.taught,) if self.taught else ()
+        known = "\x1f".join((self.name, self.department, self.domain, *lessons))
         return f"{policy_version}-{hashlib.sha256(known.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
     def view(self, path: str) -> str:

@@ -69,6 +69,17 @@ def outdated_lines(
                 yield line, change.reasons
 
 
+def touched_lines(session: Session, share: ShareHandle, change: Change) -> Iterator[ItemLine]:
+    """The files in which such a change of detectors or readers may matter, whatever they were read with."""
+    versions = select(ITEM.c.detector_version).where(*_there(share)).distinct()
+    touched: set[int] = set()
+    for version in session.scalars(versions).all():
+        touched |= _touched(session, share, version, change) if version else set()
+    for ids in chunks(sorted(touched)):
+        rows = session.execute(select(ITEM).where(ITEM.c.id.in_(ids)).order_by(ITEM.c.id))
+        yield from as_lines(session, share, rows.mappings().all())
+
+
 def _recipe(session: Session, version: str) -> Recipe | None:
     parts = session.scalar(select(RECIPE.c.parts).where(RECIPE.c.version == version))
     return None if parts is None else Recipe.from_json(parts)

@@ -305,7 +305,7 @@ def _of_item(
     undecided: set[tuple[str, str, str]] = set()
     waiting: set[tuple[str, str, str]] = set()
     for finding in findings:
-        if known.verdict(finding, where) is None:
+        if not known.judged(finding, where).is_settled:
             asked = asked_for.verdict(finding, where) is not None
             (waiting if asked else undecided).add(_kind(finding))
     for one in questions(findings, exposure_of(item.openness)):

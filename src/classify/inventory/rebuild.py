@@ -260,7 +260,8 @@ def families(
         for row in session.execute(members.order_by(ITEM.c.id)).mappings():
             of[row["container_id"]].append(row)
         everything = [row for family in of.values() for row in family]
-        judged, changed = _judged_outcomes(session, everything), amend(everything)
+        judged = judged_outcomes(session, [(row["id"], row["outcome"]) for row in everything])
+        changed = amend(everything)
         for family in of.values():
             own, *inside = [_result(row, share.sealer, []) for row in family]
             _as_members(own, family[1:], inside)
@@ -270,13 +271,13 @@ def families(
             yield family, [own, *inside]
 
 
-def _judged_outcomes(session: Session, rows: Sequence[Any]) -> dict[int, Outcome]:
-    """With which outcome the present label was found, where the row's own is a later one without a label.
+def judged_outcomes(session: Session, items: Iterable[tuple[int, str]]) -> dict[int, Outcome]:
+    """With which outcome the present label was found, where an item's own is a later one without a label.
 
     The crawl says that a file must be read again, or that its folder is closed this time: its evidence,
     and so its label, are still those of the last reading.
     """
-    unsettled = [row["id"] for row in rows if row["outcome"] in _UNSETTLED]
+    unsettled = [number for number, outcome in items if outcome in _UNSETTLED]
     judged: dict[int, Outcome] = {}
     for ids in chunks(unsettled):
         newest = select(func.max(CLASSIFICATION.c.id)).where(CLASSIFICATION.c.item_id.in_(ids))

@@ -21,12 +21,15 @@ from classify.inventory.tables import (
     DECISION,
     FINDING,
     ITEM,
+    LESSON,
     QUESTION,
     SCAN,
     SHARE,
     SURVEY,
 )
 from models.approval import Coverage
+from models.columns import now
+from models.lesson import LessonState
 from models.scan import ScanState
 
 Open = Callable[[bytes], str]
@@ -67,6 +70,12 @@ def forget(session: Session) -> None:
     session.execute(update(ITEM).values(detector_version=""))
     running = SCAN.c.state == ScanState.RUNNING.value
     session.execute(update(SCAN).where(running).values(state=ScanState.SUPERSEDED.value))
+    # Of values and folders lessons know only what the old keys made: they are to be learnt again.
+    keyed = LESSON.c.fingerprint.is_not(None) | LESSON.c.folder_digest.is_not(None)
+    ended = {"state": LessonState.ENDED.value, "ended_by": "keys renew", "ended_at": now()}
+    standing = LESSON.c.state != LessonState.ENDED.value
+    session.execute(update(LESSON).where(keyed, standing).values(ended))
+    session.execute(update(LESSON).where(keyed).values(fingerprint=None, folder_digest=None))
 
 
 def _share(session: Session, old: ShareHandle, new: ShareHandle) -> None:

@@ -28,14 +28,16 @@ class Supposed(Standing):
         verdict: Verdict,
         others: Verdict | None,
     ) -> None:
-        super().__init__(())
+        super().__init__((), base.lessons)
         self._base = base
         self._item = item
         self._places = frozenset(places)
         self._verdict = verdict
         self._others = others
 
-    def __bool__(self) -> bool:
+    @property
+    def has_decisions(self) -> bool:
+        """What is supposed is one."""
         return True
 
     def verdict(self, finding: StoredFinding, where: Whereabouts) -> Verdict | None:

@@ -15,6 +15,7 @@ from models.exposure import Exposure, ExposureImport
 from models.finding import Explanation, Finding
 from models.home_fact import HomeFact
 from models.item import Item
+from models.lesson import Lesson
 from models.probe import Probe
 from models.question import Question
 from models.recipe import Recipe
@@ -42,6 +43,7 @@ EXPOSURE_IMPORT = METADATA.tables["exposure_import"]
 FINDING = METADATA.tables["finding"]
 HOME_FACT = METADATA.tables["home_fact"]
 ITEM = METADATA.tables["item"]
+LESSON = METADATA.tables["lesson"]
 PACE = METADATA.tables["pace"]
 PROBE = METADATA.tables["probe"]
 QUESTION = METADATA.tables["question"]
@@ -67,6 +69,7 @@ __all__ = [
     "FINDING",
     "HOME_FACT",
     "ITEM",
+    "LESSON",
     "METADATA",
     "PACE",
     "PROBE",
@@ -92,6 +95,7 @@ __all__ = [
     "ForeignTotals",
     "HomeFact",
     "Item",
+    "Lesson",
     "Pace",
     "Probe",
     "Question",

@@ -74,17 +74,43 @@ class Policy:
         """The lowest score at which a finding of `entity` counts."""
         return self.setting.threshold(entity)
 
+    def with_thresholds(self, thresholds: Mapping[str, float]) -> Policy:
+        """The same policy with other lowest scores for these entities. Raises PackError for unknown ones."""
+        if unknown := set(thresholds) - {*map(str, Entity), "default"}:
+            raise PackError(f"thresholds are given by entity; unknown {sorted(unknown)}")
+        both = {**self.setting.thresholds, **thresholds}
+        told = "\x1f".join([self.version, *(f"{name}={both[name]:g}" for name in sorted(thresholds))])
+        return replace(self, setting=replace(self.setting, thresholds=both), version=version_of(told))
+
+    def other_thresholds(self, other: Policy) -> frozenset[str] | None:
+        """The entities whose thresholds alone set the two apart; None: more does, or may."""
+        if self.rules is not other.rules or replace(self.setting, thresholds=other.setting.thresholds) != (
+            other.setting
+        ):
+            return None
+        names = {*self.setting.thresholds, *other.setting.thresholds}
+        mine, theirs = self.setting.thresholds, other.setting.thresholds
+        return frozenset(name for name in names if mine.get(name) != theirs.get(name))
+
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
+        return self._proposed(evidence, location, outcome, told=True)
+
+    def label(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
+        """The same label, tags and kind of record without a word about why, for much less work."""
+        return self._proposed(evidence, location, outcome, told=False)
+
+    def _proposed(self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool) -> Proposal:
         evidence = joined(evidence)
-        proposal = self._with_aside(self._judge(evidence, location, outcome), evidence, location)
+        proposal = self._judge(evidence, location, outcome, told=told)
+        if evidence.aside is not None:
+            aside = self._judge(Evidence.from_json(evidence.aside), location, Outcome.OK, told=told)
+            proposal = self._with_aside(proposal, aside)
         return raised(proposal, evidence, self.threshold("default")) if evidence.declared else proposal
 
-    def _with_aside(self, proposal: Proposal, evidence: Evidence, location: Location) -> Proposal:
+    @staticmethod
+    def _with_aside(proposal: Proposal, aside: Proposal) -> Proposal:
         """The proposal, or that of what stands aside where it calls for more."""
-        if evidence.aside is None:
-            return proposal
-        aside = self._judge(Evidence.from_json(evidence.aside), location, Outcome.OK)
         if aside.label.rank <= max(proposal.label.rank, Label.INTERNAL.rank):
             return proposal
         spoken = [replace(rule, sentence=f"{_ASIDE} {rule.sentence}") for rule in aside.fired]
@@ -96,7 +122,7 @@ class Policy:
             nearest=aside.nearest,
         )
 
-    def _judge(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
+    def _judge(self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool) -> Proposal:
         view = View.of(evidence, location, outcome, self.setting)
         holding = [rule for rule in self.rules if rule.condition.holds(view)]
         label = Label.highest([Label.PUBLIC, *(rule.label for rule in holding if rule.label is not None)])
@@ -106,21 +132,17 @@ class Policy:
         speaking = [rule for rule in holding if rule.speaks_of(label)]
         tags = {tag for rule in speaking for tag in rule.tags_of(view)}
         replacing = [rule for rule in speaking if not tags.isdisjoint(rule.without)]
+        left = tags - {tag for rule in replacing for tag in rule.without}
+        proposal = Proposal(label, _ordered(left), view.kind, outcome, policy_version=self.version)
+        if not told:
+            return proposal
         speaking = sorted((r for r in speaking if not r.without), key=lambda rule: rule.order(view))
-        fired = [rule.fired(view) for rule in speaking]
+        proposal.fired = [rule.fired(view) for rule in speaking]
         if not decided:
-            fired.insert(0, _FALLBACK)
-        fired += [_without(rule.fired(view), tags.intersection(rule.without)) for rule in replacing]
-        tags -= {tag for rule in replacing for tag in rule.without}
-        return Proposal(
-            label=label,
-            tags=_ordered(tags),
-            doc_type=view.kind,
-            outcome=outcome,
-            fired=fired,
-            nearest=self._nearest(view, label),
-            policy_version=self.version,
-        )
+            proposal.fired.insert(0, _FALLBACK)
+        proposal.fired += [_without(rule.fired(view), tags.intersection(rule.without)) for rule in replacing]
+        proposal.nearest = self._nearest(view, label)
+        return proposal
 
     def explain(self, proposal: Proposal) -> str:
         """The proposal in plain sentences, for `classify policy explain`."""

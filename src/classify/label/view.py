@@ -65,9 +65,7 @@ class View:
     @classmethod
     def of(cls, evidence: Evidence, location: Location, outcome: Outcome, setting: Setting) -> View:
         """The view of a file at `location`."""
-        folders, _, _ = location.path.rpartition("/")
-        around = f"{folders}/{location.share}/{location.department}"
-        return cls(evidence, location, outcome, setting, _words(around), _words(f"{location.path}/{around}"))
+        return cls(evidence, location, outcome, setting, *words_of(location))
 
     def number_found(self, entity: str, score: float | None = None) -> int:
         """Findings of `entity` at or above `score` (or its threshold)."""
@@ -123,6 +121,13 @@ class View:
         return replace(
             self, evidence=aside, held={}, lacks={}, told={}, strengths={}, numbers={}
         ).private_persons()
+
+
+def words_of(location: Location) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a file's folders, share and department, and those of its whole path with them."""
+    folders, _, _ = location.path.rpartition("/")
+    around = f"{folders}/{location.share}/{location.department}"
+    return _words(around), _words(f"{location.path}/{around}")
 
 
 def _words(path: str) -> frozenset[str]:

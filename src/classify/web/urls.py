@@ -12,6 +12,7 @@ ROOMS = (
     "audit",
     "health",
     "settings",
+    "detectors",
     "keys",
     "document",
     "review",

@@ -16,6 +16,8 @@ from classify.crawl import shown
 from classify.detect.analysis.finders import Finders, NamesBudget
 from classify.detect.city.files import load_city
 from classify.detect.paths.claims import SUFFIX, claims_across, claims_in_name, holds_cases
+from classify.detect.resolve import Claim
+from classify.detect.text import search
 from classify.memos import Memo
 from models.labels import Entity, mask
 
@@ -82,6 +84,13 @@ class Masker:
             name: self(value) if isinstance(value, str) and name in _NAMED else value
             for name, value in place.items()
         }
+
+    def tried(self, text: str) -> list[Claim]:
+        """What detectors find in a text that somebody typed, in reading order; nothing of it is kept."""
+        budget = NamesBudget(len(text) * 50)
+        with _ONE_AT_A_TIME:
+            finders = _finders(self._packs, self._cache, self._city)
+            return search(text, finders, budget, prose=True)
 
     def _search(self, asked: tuple[str, bool]) -> list[Span]:
         name, cases = asked

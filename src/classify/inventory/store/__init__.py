@@ -31,6 +31,7 @@ from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
+from classify.inventory.store.lessons import Taught
 from classify.inventory.store.notices import Notices
 from classify.inventory.store.probes import Probes
 from classify.inventory.store.questions import Questions
@@ -47,6 +48,7 @@ class Store(
     Answers,
     Scans,
     Joined,
+    Taught,
     Backups,
     Keys,
     Retention,

@@ -9,13 +9,15 @@ from typing import Self
 from sqlmodel import Session
 
 from classify.detect.paths.masking import Masker
-from classify.inventory import audit
+from classify.inventory import audit, taught
 from classify.inventory.database import Database, when_kept
 from classify.inventory.handles import ShareHandle
 from classify.inventory.head import HeadFile
 from classify.keys import Domain, KeyRing
 from models.department import Department
 from models.share import Share
+
+_TAUGHT = "classify.taught"
 
 
 class Home:
@@ -44,9 +46,11 @@ class Home:
     def _handle(self, session: Session, share: Share) -> ShareHandle:
         department = session.get(Department, share.department_id) if share.department_id else None
         name = department.name if department else ""
-        return self._made(stored_id(share.id), share.name, name, share.criminal_justice)
+        return self._made(session, stored_id(share.id), share.name, name, share.criminal_justice)
 
-    def _made(self, number: int, name: str, department: str, criminal_justice: bool) -> ShareHandle:
+    def _made(
+        self, session: Session, number: int, name: str, department: str, criminal_justice: bool
+    ) -> ShareHandle:
         domain = Domain.of(criminal_justice)
         return ShareHandle(
             id=number,
@@ -56,6 +60,7 @@ class Home:
             keys=self.keys.domain(domain),
             sealer=self.keys.sealer(domain),
             masker=self.masker,
+            taught=_lessons(session),
         )
 
     def _audit(self, session: Session, action: str, *, subject: str = "", **details: object) -> None:
@@ -70,6 +75,13 @@ class Home:
         )
         self.head.announce(before, after)
         when_kept(session, lambda: self.head.settle(after))
+
+
+def _lessons(session: Session) -> str:
+    """Version of the lessons that stand, asked once a session."""
+    if _TAUGHT not in session.info:
+        session.info[_TAUGHT] = taught.standing(session).version
+    return str(session.info[_TAUGHT])
 
 
 def stored_id(number: int | None) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from classify.inventory import decided, finish, integrity, proposals, rebuild
+from classify.inventory import decided, finish, integrity, proposals, rebuild, taught
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -51,9 +51,14 @@ class Labels(Effects):
     def reevaluate_decided(
         self, share: ShareHandle, policy: Proposer, lots: Collection[str] | None = None
     ) -> int:
-        """The same for those files alone that decisions are about (those of `lots`, or all that stand)."""
+        """The same for those files alone that decisions and lessons are about; with `lots`, that these
+        decisions are about.
+        """
         with self.database.reading() as session:
-            only = decided.concerned(session, share, lots)
+            if lots is None:
+                only = decided.touched(session, share, decided.standing(session, share))
+            else:
+                only = decided.concerned(session, share, lots)
         return self._reevaluate(share, policy, only) if only else 0
 
     @exactly_once
@@ -63,7 +68,7 @@ class Labels(Effects):
             if anew is None:
                 return 0
             if only is None:
-                standpoint = share.standpoint(policy.version)
+                standpoint = _standpoint(session, share, policy)
                 relabelled = update(SCAN).where(SCAN.c.id == anew.scan)
                 session.execute(relabelled.values(policy_version=standpoint))
             self._settle(session, share, policy, anew)
@@ -81,7 +86,7 @@ class Labels(Effects):
         if newest is None:
             return None
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
-        standpoint = share.standpoint(policy.version)
+        standpoint = _standpoint(session, share, policy)
         anew = Anew(newest, only=only)
         known = decided.standing(session, share)
         families = rebuild.families(
@@ -134,6 +139,11 @@ class Labels(Effects):
             last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
             versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)
             return any(version != scan.policy_version for version in session.scalars(versions))
+
+
+def _standpoint(session: Session, share: ShareHandle, policy: Proposer) -> str:
+    """From where labels are given now: lessons may have come since the share was asked for."""
+    return replace(share, taught=taught.standing(session).version).standpoint(policy.version)
 
 
 def _differ(one: Proposal, other: Proposal) -> bool:

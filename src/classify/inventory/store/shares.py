@@ -113,7 +113,7 @@ class Shares(Home):
         rows = select(*columns).select_from(SHARE.outerjoin(DEPARTMENT)).order_by(SHARE.c.name)
         with self.database.reading() as session:
             return [
-                self._made(row.id, row.name, row.department or "", row.criminal_justice)
+                self._made(session, row.id, row.name, row.department or "", row.criminal_justice)
                 for row in session.execute(rows)
             ]
 

@@ -58,6 +58,7 @@ def _schedule(words: str, **told: str) -> Deed:
 
 _REVEALED = {"purpose": "purpose", "paths": "files"}
 
+_TAUGHT = {"lesson": "lesson", "detector": "detector", "least": "least score", "changed": "changed labels"}
 _DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
 _APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
 _ANSWERED = {"label": "label", "items": "files"}
@@ -112,6 +113,11 @@ DEEDS: dict[str, Deed] = {
         "agreed, as second person, to decisions", Group.LABELS, {"decisions": "decisions"}
     ),
     "decision.refuse": Deed("refused, as second person, decisions", Group.LABELS, {"decisions": "decisions"}),
+    "lesson.accept": Deed("accepted what decisions teach", Group.LABELS, _TAUGHT),
+    "lesson.request": Deed("asked a second person to accept what decisions teach", Group.LABELS, _TAUGHT),
+    "lesson.agree": Deed("agreed, as second person, to what decisions teach", Group.LABELS, _TAUGHT),
+    "lesson.refuse": Deed("refused, as second person, what decisions teach", Group.LABELS, _TAUGHT),
+    "lesson.end": Deed("took back what decisions taught", Group.LABELS, _TAUGHT),
     "question.snooze": Deed("put questions off", Group.LABELS, {"questions": "questions"}),
     "question.assign": Deed(
         "gave questions to somebody", Group.LABELS, {"questions": "questions", "to": "to"}

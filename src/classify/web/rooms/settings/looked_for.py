@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from classify.detect.city.files import City
 from classify.detect.patterns.packs import Packs
+from classify.inventory.handles import ShareHandle
+from classify.inventory.store.lessons import LessonLine
 from classify.label.policy import Policy
 from classify.label.rule import Rule
+from classify.learning.words import lesson_words
 from models.labels import Label, Tag
 from models.words import entity_words, tag_words
 
@@ -58,6 +62,22 @@ class RuleLine:
     law: str
     verified: bool
     examples: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonShown:
+    """A lesson that stands."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+def lessons(stand: Iterable[LessonLine], shares: Sequence[ShareHandle]) -> list[LessonShown]:
+    """What decisions taught, in words."""
+    return [
+        LessonShown(lesson_words(line.lesson, shares), line.accepted_by, line.accepted_at) for line in stand
+    ]
 
 
 def detectors(packs: Packs, city: City, sought: str = "") -> list[DetectorLine]:

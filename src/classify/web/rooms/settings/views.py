@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from classify.detect.city.files import load_city
 from classify.errors import SetupError
-from classify.rights import Act
+from classify.rights import Act, may
 from classify.settings import load_settings
 from classify.web import known
 from classify.web.doors import Asked, door
@@ -46,6 +46,8 @@ def detectors(request: Asked) -> HttpResponse:
         "lines": looked_for.detectors(packs, city, sought),
         "version": packs.version,
         "city_version": city.version,
+        "lessons": looked_for.lessons(house().store.lessons(), house().store.shares()),
+        "may_teach": bool(may(request.person, Act.PREVIEW)),
     }
     return TemplateResponse(request, "settings/detectors.html", context)
 

@@ -1,0 +1,1 @@
+"""Detectors: what each cost and brought, what would change, what decisions teach."""

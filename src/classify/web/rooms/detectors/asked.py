@@ -1,0 +1,59 @@
+"""What the pages of this room ask: which shares count, what stands, what is proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from classify.inventory.blame import Tally
+from classify.inventory.handles import ShareHandle
+from classify.learning.proposals import Proposed, proposals
+from classify.learning.words import lesson_words
+from classify.rights import Act, may
+from classify.web.doors import Asked, shares_for
+from classify.web.house import house, thing
+from classify.web.rooms.detectors.told import Stands
+from models.lesson import LessonKind, LessonState
+
+
+def counted(request: Asked) -> list[ShareHandle]:
+    """Shares whose totals count: counts of detectors and of labels that move are totals."""
+    return shares_for(request.person, Act.SEE_TOTALS)
+
+
+def named(request: Asked, shares: Sequence[ShareHandle]) -> list[ShareHandle]:
+    """Those of them whose files may be named."""
+    return [share for share in shares if may(request.person, Act.SEE_ITEMS, thing(share))]
+
+
+def tallies(request: Asked) -> list[Tally]:
+    """What every detector cost and brought."""
+    return house().catalogue.tallies_of_detectors(counted(request))
+
+
+def entities(request: Asked) -> dict[str, str]:
+    """What each detector finds."""
+    return {tally.detector: tally.entity for tally in tallies(request)}
+
+
+def lessons(request: Asked, detector: str | None = None) -> list[Stands]:
+    """The lessons that stand or wait for a second person; of one detector, or of all."""
+    shares, name = counted(request), request.user.get_username()
+    return [
+        Stands(
+            line,
+            lesson_words(line.lesson, shares),
+            line.state is LessonState.REQUESTED,
+            line.accepted_by == name,
+        )
+        for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)
+        if detector in (None, line.lesson.detector)
+    ]
+
+
+def proposed(request: Asked, detector: str) -> list[Proposed]:
+    """What decisions about a detector speak for; of folders only to whom the share's files may be named."""
+    shares = counted(request)
+    open_ = {share.id for share in named(request, shares)}
+    stand = [line.lesson for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)]
+    found = proposals(detector, house().catalogue.said_of(shares, detector), stand)
+    return [one for one in found if one.lesson.kind is not LessonKind.FOLDER or one.lesson.share_id in open_]
