@@ -136,3 +136,6 @@ def test_numbers_of_other_shares_are_not_there(fresh: House, sign_in: SignIn) ->
     police = fresh.store.share_named(POLICE).id
     assert client.get(f"/approvals/{police}/{number}/").status_code == 404
     assert client.post(f"/approvals/{police}/{number}/back/").status_code == 404
+    for act in ("right/", "back/", "answer/"):
+        sent = {"revision": "0" * 24, "answer": "agree"}
+        assert client.post(f"/approvals/{police}/{'9' * 30}/{act}", sent).status_code == 404
