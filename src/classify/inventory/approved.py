@@ -16,6 +16,9 @@ from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import APPROVAL, EFFECT, ITEM
 from models.approval import ApprovalState, Coverage, Staleness
 
+MOST = 2**63 - 1
+"""No row has a higher number, and databases refuse to be asked for one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -94,6 +97,8 @@ def records(
 
 def record(session: Session, share: ShareHandle, number: int) -> Record | None:
     """One approval of a share."""
+    if number > MOST:
+        return None
     mine = (APPROVAL.c.id == number, APPROVAL.c.share_id == share.id)
     rows = session.execute(select(APPROVAL).where(*mine)).mappings().all()
     return next(iter(_told(session, [share], rows)), None)

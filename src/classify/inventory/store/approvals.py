@@ -301,7 +301,7 @@ class Approvals(Effects):
     @staticmethod
     def _approval(session: Session, share: ShareHandle, number: int, *states: ApprovalState) -> Any:
         wanted = (APPROVAL.c.id == number, APPROVAL.c.share_id == share.id)
-        row = session.execute(select(APPROVAL).where(*wanted)).first()
+        row = session.execute(select(APPROVAL).where(*wanted)).first() if number <= approved.MOST else None
         if row is None or row.state not in states:
             raise ApprovalError("There is no such approval.", remedy="Reload the page.")
         return row

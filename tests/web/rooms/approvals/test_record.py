@@ -44,6 +44,16 @@ def test_what_is_in_effect_is_found_with_whose_word_it_is(fresh: House, sign_in:
     assert "as it was approved" in body(client.get("/approvals/record/", {"show": "stale"}))
 
 
+def test_the_record_of_one_share_stays_that_share_s(fresh: House, sign_in: SignIn) -> None:
+    client = sign_in(Role.STEWARD)
+    of_personnel, of_parks = approved(fresh, client), approved(fresh, client, PARKS)
+    number = fresh.store.share_named(PARKS).id
+    shown = body(client.get("/approvals/record/", {"share": number}))
+    assert of_parks in shown
+    assert of_personnel not in shown
+    assert f"?show=all&amp;share={number}" in shown
+
+
 def test_still_right_is_one_press_with_a_day(fresh: House, sign_in: SignIn) -> None:
     client = sign_in(Role.STEWARD)
     address = approved(fresh, client)
@@ -126,3 +136,6 @@ def test_numbers_of_other_shares_are_not_there(fresh: House, sign_in: SignIn) ->
     police = fresh.store.share_named(POLICE).id
     assert client.get(f"/approvals/{police}/{number}/").status_code == 404
     assert client.post(f"/approvals/{police}/{number}/back/").status_code == 404
+    for act in ("right/", "back/", "answer/"):
+        sent = {"revision": "0" * 24, "answer": "agree"}
+        assert client.post(f"/approvals/{police}/{'9' * 30}/{act}", sent).status_code == 404

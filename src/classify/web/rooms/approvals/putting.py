@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classify.approval.desk import Desk, Together, Wish
-from classify.errors import NotTheirsError, UnfoundedError
+from classify.errors import UnfoundedError
 from classify.label.policy import Policy
 from classify.rights import Act
 from classify.web.accounts import people
-from classify.web.doors import Asked, door, refused, share_of
+from classify.web.doors import Asked, answer_of, door, refused, share_of, subject_of
 from classify.web.house import house, note
 from classify.web.rooms.approvals.asking import Form, Named, named_in
 from classify.web.rooms.approvals.views import looked_at, looks
@@ -36,11 +36,14 @@ def put(request: Asked) -> HttpResponse:
         Wish(share_of({"item": one.item}), one.coverage, one.item, one.revision, form.left_out)
         for one in wanted
     ]
+    for wish in wishes:
+        # What may not be seen is not there, whichever number was tried; the desk asks again.
+        answer = answer_of(request.person, Act.APPROVE, wish.share, of_item=True)
+        if not answer:
+            note(request, "door.refuse", subject=subject_of(wish.share), act=Act.APPROVE.name.lower())
+            return refused(request, answer.sentence)
     try:
         came = desk(request).approve_together(wishes, chosen)
-    except NotTheirsError as error:
-        note(request, "door.refuse", act=Act.APPROVE.name.lower())
-        return refused(request, error.sentence)
     except UnfoundedError as error:
         form.errors["reason"] = f"{error.sentence} {error.what_to_do}"
         return looked_at(request, looks(request, wanted, form), form, status=422)

@@ -64,6 +64,7 @@ def record(request: Asked) -> HttpResponse:
         "view": view,
         "page": page,
         "names": telling.named(page),
+        "kept": urlencode(further[1:]),
         "next": urlencode([*further, ("before", str(page[-1][1].id))]) if len(found) > ROWS else "",
         "stamp": any(share.criminal_justice for share in shares.values()),
     }
