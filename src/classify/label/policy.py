@@ -7,7 +7,7 @@ did. The rules stand in `rules/`, by area of the law, in the language of `classi
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -134,14 +134,9 @@ class Policy:
         replacing = [rule for rule in speaking if not tags.isdisjoint(rule.without)]
         left = tags - {tag for rule in replacing for tag in rule.without}
         proposal = Proposal(label, _ordered(left), view.kind, outcome, policy_version=self.version)
-        if not told:
-            return proposal
-        speaking = sorted((r for r in speaking if not r.without), key=lambda rule: rule.order(view))
-        proposal.fired = [rule.fired(view) for rule in speaking]
-        if not decided:
-            proposal.fired.insert(0, _FALLBACK)
-        proposal.fired += [_without(rule.fired(view), tags.intersection(rule.without)) for rule in replacing]
-        proposal.nearest = self._nearest(view, label)
+        if told:
+            proposal.fired = _reasons(view, speaking, tags, decided=decided)
+            proposal.nearest = self._nearest(view, label)
         return proposal
 
     def explain(self, proposal: Proposal) -> str:
@@ -172,6 +167,15 @@ _FALLBACK = Fired(
     "2-6-1002, MCA (to be confirmed)",
     Label.INTERNAL,
 )
+
+
+def _reasons(view: View, speaking: Sequence[Rule], tags: set[Tag], *, decided: bool) -> list[Fired]:
+    """What the rules say that speak, the strongest first; last, those that take tags away."""
+    first = sorted((rule for rule in speaking if not rule.without), key=lambda rule: rule.order(view))
+    fired = [] if decided else [_FALLBACK]
+    fired += [rule.fired(view) for rule in first]
+    replacing = [rule for rule in speaking if not tags.isdisjoint(rule.without)]
+    return fired + [_without(rule.fired(view), tags.intersection(rule.without)) for rule in replacing]
 
 
 def _ordered(tags: Iterable[Tag]) -> tuple[Tag, ...]:
