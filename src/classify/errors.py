@@ -33,6 +33,7 @@
         ClaimedError               somebody else is at it
         NoteError                  a note holds what detectors find
         ContradictionError         the same values were decided otherwise within its reach
+      PressError                 what a button of the queue sent cannot be decided
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share
