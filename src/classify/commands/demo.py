@@ -13,10 +13,12 @@ from classify.commands.scan import EXIT_ERROR, scan
 from classify.commands.terminal import as_typed, program, runnable, say, screen
 from classify.errors import SetupError
 from classify.inventory.store import Store
+from classify.review.quality import mark_canaries
 from classify.settings import Settings
 from classify.web.house import close_house, must_stay_here
 
 SAMPLE = Path(__file__).parents[3] / "sample_corpus" / "share"
+TRUTH = SAMPLE.parent / "truth.jsonl"
 
 
 _DATABASE = "inventory.db"
@@ -40,6 +42,8 @@ def demo(settings: Settings) -> None:
     code = scan(Asked(SAMPLE, share="sample", again=as_typed()), settings, console=console)
     if code == EXIT_ERROR:
         return
+    if not settings.database_url:
+        _set_canaries(settings)
     console.print("\n[bold]Where to go next[/bold]")
     for command, what in _NEXT:
         console.print(Text(f"  {runnable(command)}"), soft_wrap=True)
@@ -51,6 +55,13 @@ def demo(settings: Settings) -> None:
         console.print(
             "\nAfter [bold]source .venv/bin/activate[/bold], classify alone is found.", soft_wrap=True
         )
+
+
+def _set_canaries(settings: Settings) -> None:
+    """Of what is invented the truth is known: some questions test whoever learns to review here."""
+    with Store.open(settings.home, packs=settings.packs) as store:
+        for share in store.shares() if store.demonstration() is not None else ():
+            mark_canaries(store, share, TRUTH)
 
 
 def show(settings: Settings, host: str, port: int) -> int:

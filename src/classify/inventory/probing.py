@@ -7,18 +7,21 @@ of a question tells whether it is a probe.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, func, select, update
 from sqlmodel import Session
 
-from classify.inventory import queue, supposing
+from classify.inventory import decided, queue, rebuild
+from classify.inventory.asked import findings_of, numbered
 from classify.inventory.bulk import insert_many
+from classify.inventory.decided import Whereabouts
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.tables import DECISION, ITEM, PROBE, QUESTION
-from classify.twins import Proposer
+from classify.inventory.tables import CONTENT, DECISION, ITEM, PROBE, QUESTION
+from classify.results import StoredFinding
+from classify.triage import group_key, questions
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
 from models.probe import ProbeKind
@@ -31,15 +34,12 @@ AGAIN_IN = 0.04
 CANARY_IN = 0.05
 _NOT_BEFORE = timedelta(hours=1)
 """Nobody is asked again what they have just answered."""
-_TRIES = 20
-"""So many files are looked at for one whose question matters."""
 
 
-def draw_below(session: Session, share: ShareHandle, policy: Proposer, seed: str) -> int:
+def draw_below(session: Session, share: ShareHandle, seed: str) -> int:
     """Has as many questions from below the line as there should be; returns how many were added.
 
-    Drawn are files nobody would be asked about, in an order the seed gives; of each one question, and only
-    where the answer matters: were its findings right, the file would bear a label that is asked about.
+    Drawn are files nobody would be asked about, in an order the seed gives; of each one question.
     """
     mine = QUESTION.c.share_id == share.id
     asked = session.scalar(select(func.count()).where(mine)) or 0
@@ -57,19 +57,51 @@ def draw_below(session: Session, share: ShareHandle, policy: Proposer, seed: str
     )
     ids = list(session.scalars(select(ITEM.c.id).where(*below).order_by(ITEM.c.id)))
     chance = random.Random(seed)
-    chance.shuffle(ids)
-    new: list[dict[str, Any]] = []
-    for item in ids[: missing * _TRIES]:
-        kinds = supposing.kinds_that_matter(session, share, policy, item)
-        if not kinds:
-            continue
-        kind = chance.choice(kinds)
-        new.append(_row(share, item, kind.group_key, kind.detector, kind.entity, ProbeKind.BELOW, seed))
-        if len(new) == missing:
-            break
+    chosen = chance.sample(ids, min(missing, len(ids)))
+    new = []
+    for item, kinds in _kinds_in(session, share, chosen):
+        group, detector, entity = chance.choice(kinds)
+        new.append(_row(share, item, group, detector, entity, ProbeKind.BELOW, seed))
     _insert(session, new, drawn_of=len(ids))
     queue.refresh(session, share, [row["item_id"] for row in new])
     return len(new)
+
+
+def _kinds_in(
+    session: Session, share: ShareHandle, ids: Sequence[int]
+) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
+    """What could be asked about each of these items, of what nobody has decided: group, detector and kind of
+    data.
+    """
+    known = decided.standing(session, share)
+    for some in chunks(sorted(ids)):
+        rows = session.execute(select(ITEM).where(ITEM.c.id.in_(some)).order_by(ITEM.c.id)).all()
+        contents = [row.content_id for row in rows if row.content_id is not None]
+        digests = dict(
+            session.execute(select(CONTENT.c.id, CONTENT.c.digest).where(CONTENT.c.id.in_(contents))).all()
+        )
+        own = rebuild.item_findings(session, share.sealer, [row.id for row in rows])
+        inside = rebuild.findings_of(session, share.sealer, contents)
+        for row in rows:
+            found = [
+                one
+                for findings, digest in (
+                    (own.get(row.id, []), None),
+                    (inside.get(row.content_id, []), digests.get(row.content_id)),
+                )
+                for one in findings
+                if known.verdict(one, Whereabouts(share.id, row.id, digest)) is None
+            ]
+            kinds = [
+                (
+                    group_key(share.id, row.folder_digest, one.detector, one.entity, one.shape),
+                    one.detector,
+                    one.entity,
+                )
+                for one in questions(found)
+            ]
+            if kinds:
+                yield row.id, kinds
 
 
 def draw_again(session: Session, share: ShareHandle, seed: str, *, at: datetime | None = None) -> int:
@@ -119,6 +151,25 @@ def set_canaries(session: Session, share: ShareHandle, truth: Mapping[int, Verdi
         drawn_of=len(numbers),
     )
     return len(rows)
+
+
+def asked_of(
+    session: Session, share: ShareHandle, paths: Collection[str], at: datetime
+) -> list[tuple[int, str, list[StoredFinding]]]:
+    """The open questions about the files at these paths: number, path, what they are about."""
+    digests = {share.keys.path_digest(path): path for path in paths}
+    found = []
+    for some in chunks(sorted(digests)):
+        rows = (
+            select(QUESTION.c.id, ITEM.c.path_digest)
+            .join(ITEM, QUESTION.c.item_id == ITEM.c.id)
+            .where(ITEM.c.share_id == share.id, ITEM.c.path_digest.in_(some), *queue.is_open(at))
+        )
+        at_path = {row.id: digests[row.path_digest] for row in session.execute(rows)}
+        asked = numbered(session, sorted(at_path))
+        findings = findings_of(session, share, asked)
+        found += [(one.id, at_path[one.id], [finding for _, finding in findings[one.id]]) for one in asked]
+    return found
 
 
 def waiting(session: Session, shares: Sequence[int], kind: ProbeKind, at: datetime, limit: int) -> list[int]:

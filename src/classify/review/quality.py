@@ -7,14 +7,19 @@ The figures are for the interval of an estimate (assurance), of all people toget
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.probing import AGAIN_IN, BELOW_IN
 from classify.inventory.store import Store
+from classify.keys import value_digest
+from classify.results import StoredFinding
 from classify.review.precision import Precision
+from models.decision import Verdict
 from models.probe import ProbeKind
 
 
@@ -39,6 +44,44 @@ def mixed(
     for probe in probes:
         lots.insert(chance.randint(0, len(lots)), [probe])
     return [number for lot in lots for number in lot]
+
+
+def mark_canaries(store: Store, share: ShareHandle, truth: Path) -> int:
+    """Of an invented share whose truth is known: some of its questions become canaries; returns how many.
+
+    Args:
+        store: of a demonstration.
+        share: the invented share.
+        truth: a line of JSON a file, with its `path` and the `values` it really holds.
+    """
+    real: dict[str, set[tuple[str, str | None]]] = {}
+    with truth.open(encoding="utf-8") as lines:
+        for line in lines:
+            told = json.loads(line)
+            real[told["path"]] = {
+                (value["entity"], _mark(share, value["entity"], value["text"])) for value in told["values"]
+            }
+    known = {}
+    for question, path, findings in store.asked_of(share, real):
+        verdict = _true_verdict(findings, real[path])
+        if verdict is not None:
+            known[question] = verdict
+    return store.set_canaries(share, known)
+
+
+def _mark(share: ShareHandle, entity: str, text: str) -> str | None:
+    digest = value_digest(entity, text)
+    return share.keys.fingerprint_of(entity, digest) if digest is not None else None
+
+
+def _true_verdict(
+    findings: Sequence[StoredFinding], real: Collection[tuple[str, str | None]]
+) -> Verdict | None:
+    """What is true of all these findings; None where they differ, or nobody can tell."""
+    kinds = {entity for entity, _ in real}
+    if all(one.fingerprint is not None and (one.entity, one.fingerprint) in real for one in findings):
+        return Verdict.CONFIRM
+    return Verdict.WRONG_MATCH if all(one.entity not in kinds for one in findings) else None
 
 
 def reliability(store: Store, shares: Sequence[ShareHandle]) -> Precision:

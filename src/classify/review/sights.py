@@ -71,7 +71,7 @@ class Sights(Place):
             revision=revision_of(members),
             sample=sample,
             total=len(members),
-            needs_second=any(self._needs_second(share, one) for one in shown),
+            needs_second=any(self._needs_second(share, one, self._bare(share, one)) for one in shown),
             precision=self.precision().get(lines[0].detector, Precision()),
             claimed_by=", ".join(others),
         )
@@ -138,9 +138,10 @@ class Sights(Place):
         seen = self._for(Act.SEE_ITEMS) or [share]
         elsewhere = Around(self._store).elsewhere(asked.item_id, marks, seen)
         bare = [finding for _, finding in findings]
-        right = self._store.proposal_if(share, self._policy, asked.item_id, bare, Verdict.CONFIRM)
-        wrong = self._store.proposal_if(share, self._policy, asked.item_id, bare, Verdict.WRONG_MATCH)
-        if right is None or wrong is None:
+        alone = self._store.proposal_if(
+            share, self._policy, asked.item_id, bare, Verdict.CONFIRM, Verdict.WRONG_MATCH
+        )
+        if alone is None:
             raise gone()
         said = self._reader.verdicts(share, asked, findings)
         if asked.state == QuestionState.OPEN and len(said) == len(findings):
@@ -150,9 +151,8 @@ class Sights(Place):
             revision=asked.revision,
             share=share.shown_name,
             path=lines[0].path,
-            label=right.label.value,
-            label_if_wrong=wrong.label.value,
-            reasons=[(rule.sentence, rule.citation) for rule in right.fired],
+            label=alone.label.value,
+            reasons=[(rule.sentence, rule.citation) for rule in alone.fired],
             findings=[_sight(share, number, one, elsewhere, said) for number, one in findings],
             earlier=[
                 Earlier(
@@ -160,7 +160,7 @@ class Sights(Place):
                 )
                 for like in self._reader.earlier(share, asked, marks)
             ],
-            needs_second=takes_second(share, right.label, wrong.label),
+            needs_second=self._needs_second(share, asked, bare),
             state=asked.state,
             claimed_by=asked.claimed_from(self._person.name, now()),
             referred_by=asked.referred_by or "",
@@ -193,11 +193,17 @@ class Sights(Place):
     def _group_of(self, numbers: Sequence[int]) -> Mapping[int, str]:
         return {one.id: one.group_key for one in self._reader.questions(numbers)}
 
-    def _needs_second(self, share: ShareHandle, asked: Asked) -> bool:
-        findings = [finding for _, finding in self._reader.findings(share, asked)]
-        before = self._reader.label_of(asked.item_id)
-        after = self._store.proposal_if(share, self._policy, asked.item_id, findings, Verdict.WRONG_MATCH)
-        return bool(before) and after is not None and takes_second(share, Label(before), after.label)
+    def _bare(self, share: ShareHandle, asked: Asked) -> list[StoredFinding]:
+        return [finding for _, finding in self._reader.findings(share, asked)]
+
+    def _needs_second(self, share: ShareHandle, asked: Asked, bare: Sequence[StoredFinding]) -> bool:
+        """Whether dismissing these findings would take a second person, by the rule of `decide`."""
+        store, policy = self._store, self._policy
+        right = store.proposal_if(share, policy, asked.item_id, bare, Verdict.CONFIRM)
+        wrong = store.proposal_if(share, policy, asked.item_id, bare, Verdict.WRONG_MATCH)
+        if right is None or wrong is None:
+            return False
+        return takes_second(share, right.label, wrong.label)
 
 
 def _sight(

@@ -127,9 +127,7 @@ class Sight:
     share: str
     path: str
     label: str
-    """What the file bears if this is right."""
-    label_if_wrong: str
-    """What it bears if all of this is dismissed."""
+    """What this alone makes of the file, if it is right."""
     reasons: Sequence[tuple[str, str]]
     """Sentence and citation of the rules behind it, the strongest first."""
     findings: Sequence[FindingSight]

@@ -253,6 +253,7 @@ class ShareScan:
             self.store.reevaluate_decided(self.handle.share, self._policy)
         gone = self.store.finish(self.handle, closed_folders=self._closed_folders)
         self.store.ask(self.handle.share)
+        self.store.draw(self.handle.share)
         return gone
 
     # Helpers

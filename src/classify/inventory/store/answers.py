@@ -22,7 +22,7 @@ from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.decisions import Decisions, Saying, Seen, Taken
-from classify.inventory.store.labels import Labels
+from classify.inventory.store.labels import Anew, Labels
 from classify.inventory.store.shares import Shares
 from classify.inventory.tables import DECISION, QUESTION
 from classify.inventory.taken import contradicting
@@ -118,15 +118,7 @@ class Answers(Decisions, Labels, Shares):
                 return before
             questions = self._as_shown(session, share, pressed, actor)
             findings = asking.findings_of(session, share, questions)
-            shown = [
-                Seen(one.item_id, number)
-                for one in questions
-                for number, _ in findings[one.id]
-                if pressed.findings is None or number in pressed.findings
-            ]
-            if not shown or (pressed.findings and not pressed.findings <= {one.finding_id for one in shown}):
-                raise _STALE
-            rows = self._seen_rows(session, share, shown)
+            rows = self._seen_rows(session, share, _shown(questions, findings, pressed.findings))
             contrary = contradicting(session, share, rows, verdict)
             if contrary and scope in never_contrary:
                 raise ContradictionError(
@@ -141,14 +133,25 @@ class Answers(Decisions, Labels, Shares):
                 pairs = {(one.item_id, one.group_key) for one in questions}
                 probes.answered(session, pairs, verdict, lot, actor, seconds)
             self._note_taken(session, share, said, taken)
-            changed = 0
-            for number, one in enumerate(shares):
-                if anew and (labels := anew[number]) is not None and labels.changed:
-                    self._settle(session, one, policy, labels, whole=False)
-                    changed += labels.changed
-                self._ask_anew(session, one, [lot])
+            changed = self._settled(session, shares, policy, anew, lot)
             items, copies = self._reached(session, [share, *seen], taken.lot, questions)
         return Answered(taken, len(questions), items, copies, changed, contrary)
+
+    def _settled(
+        self,
+        session: Session,
+        shares: Sequence[ShareHandle],
+        policy: Proposer,
+        anew: Sequence[Anew | None],
+        lot: str,
+    ) -> int:
+        """Counts, trail and questions after labels were given anew; returns how many labels changed."""
+        for one, labels in zip(shares, anew, strict=False):
+            if labels is not None and labels.changed:
+                self._settle(session, one, policy, labels, whole=False)
+        for one in shares:
+            self._ask_anew(session, one, [lot])
+        return sum(labels.changed for labels in anew if labels is not None)
 
     def _tried(
         self,
@@ -161,13 +164,13 @@ class Answers(Decisions, Labels, Shares):
         policy: Proposer,
         takes_second: Falls,
         at_stake: Sequence[Label],
-    ) -> tuple[Taken, list[Any]]:
+    ) -> tuple[Taken, list[Anew | None]]:
         """Takes a decision and labels anew; where a label falls that takes two people, neither is done and
         the decision is a request.
         """
         attempt = session.begin_nested()
         taken = self._take(session, share, rows, said, lot, DecisionState.STANDING)
-        anew: list[Any] = []
+        anew: list[Anew | None] = []
         if any(takes_second(share, label, Label.PUBLIC) for label in at_stake):
             attempt.rollback()
             return self._take(session, share, rows, said, lot, DecisionState.REQUESTED), []
@@ -314,3 +317,20 @@ class Answers(Decisions, Labels, Shares):
     def _of_domain(self, share: ShareHandle) -> list[ShareHandle]:
         """The shares decisions of `share` can reach, by number: locks are taken in that order."""
         return sorted((one for one in self.shares() if one.domain == share.domain), key=lambda one: one.id)
+
+
+def _shown(
+    questions: Sequence[Asked],
+    findings: Mapping[int, Sequence[tuple[int, StoredFinding]]],
+    meant: frozenset[int] | None,
+) -> list[Seen]:
+    """The findings that are meant. Raises StaleError where there are none, or one of them is not there."""
+    shown = [
+        Seen(one.item_id, number)
+        for one in questions
+        for number, _ in findings[one.id]
+        if meant is None or number in meant
+    ]
+    if not shown or (meant is not None and not meant <= {one.finding_id for one in shown}):
+        raise _STALE
+    return shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from classify.inventory import probes, probing, supposing
@@ -23,11 +23,11 @@ class Probes(Home):
     """What is asked to learn how good answers are."""
 
     @exactly_once
-    def draw(self, share: ShareHandle, policy: Proposer, *, seed: str = "") -> int:
+    def draw(self, share: ShareHandle, *, seed: str = "") -> int:
         """Draws questions from below the line, as many as there should be; returns how many were added."""
         with self.database.writing() as session:
             only_one(session, Lock.COUNTS, share.id)
-            drawn = probing.draw_below(session, share, policy, seed or secrets.token_hex(8))
+            drawn = probing.draw_below(session, share, seed or secrets.token_hex(8))
             if drawn:
                 self._audit(session, "question.draw", subject=f"share:{share.id}")
         return drawn
@@ -48,6 +48,13 @@ class Probes(Home):
         with self.database.writing() as session:
             only_one(session, Lock.COUNTS, share.id)
             return probing.set_canaries(session, share, truth, seed or secrets.token_hex(8))
+
+    def asked_of(
+        self, share: ShareHandle, paths: Collection[str]
+    ) -> list[tuple[int, str, list[StoredFinding]]]:
+        """The open questions about the files at these paths: number, path, what they are about."""
+        with self.database.reading() as session:
+            return probing.asked_of(session, share, paths, now())
 
     def waiting_probes(self, shares: Sequence[ShareHandle], kind: ProbeKind, *, limit: int) -> list[int]:
         """Numbers of open questions that are probes of a kind, the oldest draw first. Never for a page."""
@@ -71,7 +78,10 @@ class Probes(Home):
         item: int,
         findings: Sequence[StoredFinding],
         verdict: Verdict,
+        others: Verdict | None = None,
     ) -> Proposal | None:
-        """What would be proposed for an item if these findings of it were decided so; nothing is written."""
+        """What would be proposed for an item if these findings of it were decided so, and all its `others`
+        so; nothing is written.
+        """
         with self.database.reading() as session:
-            return supposing.proposal_if(session, share, policy, item, findings, verdict)
+            return supposing.proposal_if(session, share, policy, item, findings, verdict, others)

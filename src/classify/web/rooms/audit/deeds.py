@@ -115,6 +115,7 @@ DEEDS: dict[str, Deed] = {
     "question.assign": Deed(
         "gave questions to somebody", Group.LABELS, {"questions": "questions", "to": "to"}
     ),
+    "question.draw": Deed("drew questions that test the review of {subject}", Group.LABELS),
     "question.refer": Deed("asked the steward about questions", Group.LABELS, {"questions": "questions"}),
     "label.approve": Deed("put a label in effect in {subject}", Group.LABELS, _APPROVED),
     "label.request": Deed("asked a second person for a lower label in {subject}", Group.LABELS, _APPROVED),
