@@ -40,6 +40,7 @@
         ContradictionError         the same values were decided otherwise within its reach
       PreviewError               what is to be previewed cannot be meant
       LessonError                a lesson cannot be accepted or taken back as asked
+      PressError                 what a button of the queue sent cannot be decided
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
         NoMatchError               it names no file of the share

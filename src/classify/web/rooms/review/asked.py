@@ -14,6 +14,8 @@ from classify.web.house import house
 from classify.web.rooms.review.saying import REFER
 from models.decision import Scope, Verdict
 
+MOST = 2**63 - 1
+"""No row has a higher number, and databases refuse to be asked for one."""
 _LOT = re.compile(r"[0-9a-f]{16}")
 _LONGEST_SECONDS = 3600.0
 """Whoever looks longer has gone for lunch."""

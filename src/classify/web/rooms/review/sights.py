@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -20,7 +20,7 @@ from classify.web.house import thing
 from classify.web.rooms.document.opening import item_of, leaf
 from classify.web.rooms.item.telling import TO_BE_CONFIRMED
 from classify.web.rooms.review import saying
-from classify.web.rooms.review.asked import desk_of
+from classify.web.rooms.review.asked import MOST, desk_of
 from models.decision import Verdict
 
 FILES = 50
@@ -32,6 +32,8 @@ _MASKS = 3
 @door(Act.REVIEW, name="review.sight")
 def sight(request: Asked, question: int) -> HttpResponse:
     """One question: what is asked, and why. The page of the document is fetched besides."""
+    if question > MOST:
+        raise Http404
     desk = desk_of(request)
     try:
         seen = desk.look(question)
