@@ -202,6 +202,27 @@ MASKS: dict[str, str] = {
     Entity.STREET_ADDRESS: "[street address]",
     Entity.CREDIT_CARD: "**** **** **** ****",
     Entity.CREDENTIAL: "[secret]",
+    # Those whose code names read like code.
+    Entity.MT_DRIVER_LICENSE: "[Montana driver license]",
+    Entity.US_DRIVER_LICENSE: "[driver license]",
+    Entity.MT_LICENSE_PLATE: "[Montana license plate]",
+    Entity.VIN: "[vehicle number]",
+    Entity.NCIC_ORI: "[agency number]",
+    Entity.FBI_NUMBER: "[FBI number]",
+    Entity.NCIC_NUMBER: "[NCIC number]",
+    Entity.NCIC_RECORD: "[NCIC record]",
+    Entity.MT_COURT_CASE: "[court case number]",
+    Entity.US_BANK_ROUTING: "[bank routing number]",
+    Entity.US_BANK_NUMBER: "[bank account number]",
+    Entity.US_PASSPORT: "[passport number]",
+    Entity.US_ALIEN_NUMBER: "[alien registration number]",
+    Entity.MEDICARE_ID: "[Medicare number]",
+    Entity.US_NPI: "[health provider number]",
+    Entity.US_EIN: "[employer number]",
+    Entity.TRIBAL_ID: "[tribal enrollment number]",
+    Entity.IP_ADDRESS: "[network address]",
+    Entity.GEO_COORDINATES: "[coordinates]",
+    Entity.MT_STATUTE: "[citation of Montana law]",
 }
 
 # Too few possible values for a fingerprint: whoever holds the key could list them all, so only

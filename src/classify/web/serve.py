@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:
-    """Ends as a program does and not by the signal: what lies in folders for temporary files is taken away."""
+    """Ends as a program does, not by the signal: what lies in folders for temporary files is taken away."""
     leave = threading.Timer(_LAST_SECONDS, os._exit, (0,))
     leave.daemon = True
     leave.start()

@@ -100,11 +100,17 @@ def test_an_administrator_sees_accounts_parts_of_the_service_and_the_last_backup
         "accounts locked",
         told.cards[1].words,
         "parts of the service not at work",
-        "was the last backup",
+        told.cards[3].words,
+        "yet: no backup was ever made",
     ]
-    assert told.cards[3].big == "Never"
+    assert told.cards[4].big == "None"
+    warned = int(told.cards[3].big)
+    assert told.cards[3].words.startswith("warning" if warned == 1 else "warnings")
+    assert told.cards[3].address == "/health/"
     fresh.store.audit("backup.make")
-    assert one(staff(Role.ADMINISTRATOR), fresh).cards[3].big.endswith("ago")
+    told = one(staff(Role.ADMINISTRATOR), fresh)
+    assert told.cards[4].words == "since the last backup"
+    assert int(told.cards[3].big) == warned - 1, "that there is no backup was one of the warnings"
 
 
 def test_a_department_administrator_is_told_nothing_of_accounts(fresh: House) -> None:

@@ -6,14 +6,12 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from classify.rights import Act
-from classify.web.doors import Asked, door
+from classify.web.doors import Asked
 from classify.web.house import house
 from classify.web.rooms.home.work import work_of
 
 
 @require_safe
-@door(Act.SEE_HEALTH)
 def start(request: Asked) -> HttpResponse:
-    """Where everybody begins."""
+    """Where everybody begins; who has no role is told who can give one."""
     return TemplateResponse(request, "home.html", {"work": work_of(request.person, house())})

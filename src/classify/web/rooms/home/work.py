@@ -11,6 +11,8 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
+from classify.checks import Verdict
+from classify.checkup import at_once
 from classify.inventory.handles import ShareHandle
 from classify.rights import Act, Person, Role, may
 from classify.runs import RunState
@@ -210,6 +212,7 @@ def _administrator(person: Person, house: House) -> Work:
     locked = sum(account.state == "locked" for account in accounts)
     bare = sum(account.state == "active" and not account.has_second_factor for account in accounts)
     down, backup = _parts_down(house), house.store.newest_act("backup.make")
+    warned = sum(check.verdict is not Verdict.OK for check in at_once(house.settings, house.store))
     return Work(
         "The program",
         [
@@ -217,10 +220,13 @@ def _administrator(person: Person, house: House) -> Work:
             Card(f"{bare:,}", f"{_plural(bare, 'account')} without a second factor", address("accounts")),
             Card(f"{down:,}", f"{_plural(down, 'part')} of the service not at work", address("health")),
             Card(
-                _age(datetime.now(UTC) - backup) + " ago" if backup else "Never",
-                "was the last backup",
+                f"{warned:,}",
+                f"{_plural(warned, 'warning')} about the program and its machine",
                 address("health"),
             ),
+            Card(_age(datetime.now(UTC) - backup), "since the last backup", address("health"))
+            if backup
+            else Card("None", "yet: no backup was ever made", address("health")),
         ],
     )
 
