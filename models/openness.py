@@ -44,7 +44,7 @@ OPENNESS: dict[Openness, str] = {
     Openness.PEOPLE: "people named one by one",
     Openness.GROUP: "a group",
     Openness.GUESTS: "guests from outside",
-    Openness.ORGANISATION: "everyone in the organisation",
+    Openness.ORGANISATION: "everyone in the organization",
     Openness.ANYONE: "anyone with the link",
 }
 

@@ -19,7 +19,7 @@ def test_the_order_is_the_documented_one() -> None:
     words = [OPENNESS[one] for one in sorted(Openness, reverse=True)]
     assert words == [
         "anyone with the link",
-        "everyone in the organisation",
+        "everyone in the organization",
         "guests from outside",
         "a group",
         "people named one by one",

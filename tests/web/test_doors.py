@@ -26,6 +26,7 @@ BEFORE_ANY_RIGHT = {
     "keys",
     "account_self",
     "account_elsewhere",
+    "home",
 }
 """Routes about nobody but who asks."""
 

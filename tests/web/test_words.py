@@ -16,7 +16,7 @@ def test_no_code_name_is_left() -> None:
     shown += [words.outcome_words(one) for one in Outcome] + [words.tag_words(one) for one in Tag]
     shown += [words.entity_words(one) for one in Entity] + [words.doc_type_words(one) for one in DocType]
     assert not [one for one in shown if "_" in one or one.isupper()]
-    assert words.label_words("") == "Not labelled yet"
+    assert words.label_words("") == "Not labeled yet"
     assert words.entity_words("WORK_ORDER") == "work order"
 
 

@@ -29,7 +29,7 @@ _LABELS = {
 @register.filter
 def label_words(label: str) -> str:
     """A label; "" was never examined."""
-    return _LABELS[Label(label)] if label else "Not labelled yet"
+    return _LABELS[Label(label)] if label else "Not labeled yet"
 
 
 @register.filter

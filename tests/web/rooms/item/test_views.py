@@ -39,6 +39,13 @@ def shown(client: Any, number: int, query: str = "") -> str:
     return text
 
 
+def test_a_file_leads_to_its_share(web: House, sign_in: SignIn) -> None:
+    share = web.store.share_named(PERSONNEL)
+    page = shown(sign_in(STAFF), numbers(web)[f"{PERSONNEL}/record.txt"])
+    assert f'<a href="/shares/{share.id}/">{PERSONNEL}</a>' in page
+    assert f'<a href="/inventory/?share={share.id}">Files of {PERSONNEL}</a>' in page
+
+
 def plain(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 

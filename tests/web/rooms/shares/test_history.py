@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,6 +60,8 @@ def test_what_changed_is_told_by_kind(changing: ShareHandle, sign_in: SignIn) ->
     for words in ("new &lt;b&gt;.txt", "changes.txt", "goes.txt", "moved.txt", "moves.txt"):
         assert words in page
     assert "stays.txt" not in page
+    assert re.search(r'<a href="/items/\d+/">changes.txt</a>', page)
+    assert ">goes.txt</a>" not in page, "what is gone has no page"
     for group in ("New", "Changed", "Gone", "Moved or renamed", "Label changed"):
         assert group in page
     assert page.count("goes.txt") == 1

@@ -37,7 +37,7 @@ def test_the_page_has_reasons_remedies_and_the_files_of_one(web: House, sign_in:
     assert "Restore them from a backup" in page
     assert "broken.pdf" not in page
     listed = body(client.get(f"/shares/{parks.id}/unread/?outcome=corrupt"))
-    assert "broken.pdf" in listed
+    assert re.search(r"<a href=\"/items/\d+/\">broken.pdf</a>", listed)
     assert "not a readable PDF" in listed
     assert 'value="corrupt" id="again-corrupt" checked' in listed
 
