@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from classify.inventory import decided, finish, integrity, proposals, rebuild
+from classify.inventory import decided, finish, integrity, proposals, queue, rebuild
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -22,6 +22,7 @@ from models.labels import Label
 from models.scan import ScanState
 
 _FAMILIES_AT_ONCE = 500
+_FEW = 5_000
 
 
 @dataclass(slots=True)
@@ -81,7 +82,9 @@ class Labels(Home):
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
         standpoint = share.standpoint(policy.version)
         anew = Anew(newest)
-        known = decided.standing(session, share)
+        # After a press few files are labelled anew, and few of all decisions are about them.
+        few = None if only is None or len(only) > _FEW else queue.families(session, share, only)
+        known = decided.standing(session, share, only=few)
         families = rebuild.families(
             session, share, lambda rows: decided.amend(session, share, rows, known), only
         )
@@ -104,7 +107,8 @@ class Labels(Home):
         self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew, *, whole: bool
     ) -> None:
         """Brings the counts of a share up to date with its labels, and notes it in the trail."""
-        finish.recount(session, share.id)
+        if whole or anew.changed:
+            finish.recount(session, share.id)
         self._audit(
             session,
             "policy.reevaluate" if whole else "decision.reevaluate",
