@@ -88,8 +88,8 @@ class Decision(SQLModel, table=True):
     """Keyed HMAC of the value; None where there is none, or where it was forgotten with its key: then content
     and place say what is meant."""
     content_digest: str | None = None
-    """Keyed digest of the bytes of the file it was decided in, with all that is packed in it; None where nobody
-    could digest them, and for a place in a file's name."""
+    """Keyed digest of the bytes of the file it was decided in, with all that is packed in it; None where
+    nobody could digest them, and for a place in a file's name."""
     place_digest: str | None = None
     """SHA-256 of the finding's place and start within the content, and of the keyed way to a member."""
     scope: str
@@ -112,7 +112,7 @@ class Decision(SQLModel, table=True):
     ended_by: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_why: str | None = None
-    """`undone`, `reversed`, `replaced`, `refused`, `carried` (nothing is left it could be about) or `purged`."""
+    """`undone`, `reversed`, `replaced`, `refused`, `purged`, or `carried`: nothing is left to find it by."""
     replaced_by: str | None = Field(default=None, index=True)
     """The lot that took its place: when that is undone, what it says stands again, as a row of its own."""
     ended_note_sealed: bytes | None = None

@@ -52,3 +52,8 @@ def desk_of(store: Store, settings: Settings) -> Desks:
 def desk(share: ShareHandle, desk_of: Desks) -> Desk:
     """Ada's, who reviews the whole city."""
     return desk_of()
+
+
+def forms(desk: Desk) -> str:
+    """The key of the group of forms."""
+    return max(desk.groups(), key=lambda line: line.items).key

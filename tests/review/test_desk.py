@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
 import pytest
 
-from classify.errors import DecisionError
+from classify.errors import ClaimedError, ContradictionError, DecisionError, NoteError
+from classify.inventory.catalogue import Catalogue
+from classify.inventory.handles import ShareHandle
+from classify.inventory.store import Store
 from classify.review.desk import Desk
-from models.decision import DecisionState, Verdict
-from tests.review.conftest import NUMBERS
+from classify.rights import Assignment, Role
+from models.columns import now
+from models.decision import DecisionState, Scope, Verdict
+from tests.review.conftest import NUMBERS, Desks, forms
 
-
-def forms(desk: Desk) -> str:
-    """The key of the group of forms."""
-    return max(desk.groups(), key=lambda line: line.items).key
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
 
 
 def test_a_group_shows_five_members_first(desk: Desk) -> None:
@@ -55,5 +64,128 @@ def test_undone_it_is_asked_again(desk: Desk) -> None:
 
 def test_a_note_with_a_value_is_refused(desk: Desk) -> None:
     group = desk.group(forms(desk))
-    with pytest.raises(DecisionError, match="looks like"):
+    with pytest.raises(NoteError, match="looks like"):
         desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, note="it was 219-09-9999")
+
+
+def test_an_empty_answer_keeps_all_as_it_is(desk: Desk) -> None:
+    group = desk.group(forms(desk))
+    first = group.sample[0]
+    for receipt in (
+        desk.decide_group(group.line.key, group.revision, None),
+        desk.decide(first.id, first.revision, None),
+        desk.decide(first.id, first.revision, Verdict.WRONG_MATCH, findings=[]),
+    ):
+        assert (receipt.state, receipt.decisions, receipt.lot) == (None, 0, "")
+    assert desk.group(group.line.key).revision == group.revision
+
+
+def test_what_is_sent_twice_is_done_once(desk: Desk) -> None:
+    group = desk.group(forms(desk))
+    lot = "0123456789abcdef"
+    first = desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, lot=lot)
+    again = desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, lot=lot)
+    assert (again.lot, again.items, again.sentence) == (first.lot, first.items, first.sentence)
+    with pytest.raises(DecisionError, match="hexadecimal"):
+        desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM, lot="../etc")
+
+
+def test_what_another_is_at_is_his(desk: Desk, desk_of: Desks) -> None:
+    group = desk.group(forms(desk))
+    desk_of("bert").batch(60)
+    assert desk.group(group.line.key).claimed_by == "bert"
+    for do in (
+        lambda: desk.decide_group(group.line.key, group.revision, Verdict.CONFIRM),
+        lambda: desk.snooze([group.sample[0].id], now() + timedelta(days=1)),
+        lambda: desk.refer([group.sample[0].id], ""),
+    ):
+        with pytest.raises(ClaimedError, match="bert is deciding"):
+            do()
+
+
+def test_everywhere_takes_the_right_everywhere(
+    desk: Desk, desk_of: Desks, share: ShareHandle, store: Store, tmp_path: Path
+) -> None:
+    (tmp_path / "other").mkdir()
+    store.share(tmp_path / "other", name="Other")
+    one = desk.questions(forms(desk))[0]
+    here = desk_of(assignments=(Assignment(Role.REVIEWER, share_id=share.id),))
+    with pytest.raises(DecisionError, match="right to review all shares"):
+        here.decide(one.id, one.revision, Verdict.CONFIRM, scope=Scope.EVERYWHERE)
+    assert desk.decide(one.id, one.revision, Verdict.CONFIRM, scope=Scope.EVERYWHERE).decisions == 1
+
+
+def test_what_is_decided_otherwise_elsewhere_is_said_or_refused(
+    desk: Desk, scan: Scans, folder: Path
+) -> None:
+    for name in ("first", "second"):
+        (folder / "Parks" / f"{name}.txt").write_text(f"The {name} paper: number 219-09-6666 of somebody\n")
+    scan()
+    key = next(line.key for line in desk.groups() if desk.group(line.key).folder == "Parks")
+    first, second = desk.questions(key)
+    desk.decide(first.id, first.revision, Verdict.CONFIRM)
+    with pytest.raises(ContradictionError):
+        desk.decide(second.id, second.revision, Verdict.WRONG_MATCH, scope=Scope.SHARE)
+    receipt = desk.decide(second.id, second.revision, Verdict.WRONG_MATCH)
+    assert receipt.remarks == ["The same value is decided otherwise in 1 other place here."]
+
+
+def test_a_label_of_a_flagged_share_falls_by_two_people(scan: Scans, store: Store, desk_of: Desks) -> None:
+    """The request is not the asker's to answer; whoever reviews nothing there sees none."""
+    scan(criminal_justice=True)
+    ada, bert = desk_of(clearance=True), desk_of("bert", clearance=True)
+    group = ada.group(max(ada.groups(), key=lambda line: line.items).key)
+    assert group.needs_second
+    before = [line.label for line in Catalogue(store).lines(store.shares()[0])]
+    receipt = ada.decide_group(group.line.key, group.revision, Verdict.WRONG_MATCH, note="a form number")
+    assert receipt.state is DecisionState.REQUESTED
+    assert receipt.sentence.startswith("Waits for a second person: ")
+    assert [line.label for line in Catalogue(store).lines(store.shares()[0])] == before
+    assert ada.requests() == []
+    assert desk_of("carl").requests() == []
+    [request] = bert.requests()
+    assert (request.lot, request.asked_by, request.note) == (receipt.lot, "ada", "a form number")
+    assert (request.decisions, request.items, len(request.paths)) == (1, 2, 2)
+    with pytest.raises(DecisionError, match="second person"):
+        ada.answer(receipt.lot, agrees=True)
+    agreed = bert.answer(receipt.lot, agrees=True)
+    assert (agreed.state, agreed.relabelled) == (DecisionState.STANDING, 2)
+    assert bert.requests() == []
+
+
+def test_only_whoever_decided_undoes_and_a_reason_reverses(desk: Desk, desk_of: Desks) -> None:
+    one = desk.questions(forms(desk))[0]
+    receipt = desk.decide(one.id, one.revision, Verdict.SAMPLE)
+    other = desk_of("bert")
+    with pytest.raises(DecisionError, match="another person's"):
+        other.undo(receipt.lot)
+    with pytest.raises(DecisionError, match="takes a reason"):
+        other.reverse(receipt.lot, " ")
+    with pytest.raises(NoteError):
+        other.reverse(receipt.lot, "it was 219-09-9999")
+    assert other.reverse(receipt.lot, "it is real").state is DecisionState.ENDED
+    assert [line.ended_why for line in desk.decisions(lot=receipt.lot)] == ["reversed"]
+
+
+def test_put_off_given_away_and_handed_up(desk: Desk, desk_of: Desks) -> None:
+    first, second, third, *_ = desk.questions(forms(desk))
+    assert desk.snooze([first.id], now() + timedelta(days=1)) == 1
+    with pytest.raises(DecisionError, match="coming year"):
+        desk.snooze([second.id], now() - timedelta(days=1))
+    assert desk.assign([second.id], "bert") == 1
+    assert desk.refer([third.id], "which law is it?") == 1
+    left = desk.questions(forms(desk))
+    assert first.id not in {line.id for line in left}
+    assert next(line for line in left if line.id == second.id).assigned_to == "bert"
+    steward = desk_of("stella", Role.STEWARD)
+    [referral] = steward.referrals()
+    assert (referral.question.id, referral.referred_by, referral.note) == (
+        third.id,
+        "ada",
+        "which law is it?",
+    )
+    with pytest.raises(DecisionError, match="no such question"):
+        steward.look(second.id)
+    sight = steward.look(third.id)
+    assert steward.decide(third.id, sight.revision, Verdict.ALLOWED).decisions == 1
+    assert steward.referrals() == []

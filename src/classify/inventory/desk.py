@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal, select
 from sqlmodel import Session
 
 from classify.inventory import asked as asking
 from classify.inventory import decided, items, queue, taken
 from classify.inventory.asked import Asked
+from classify.inventory.database import Database
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
@@ -28,6 +29,7 @@ _SECONDS_FROM = 50
 _LONGEST = 600.0
 """Who is away longer than this was at lunch."""
 _EARLIER_SHOWN = 10
+_FILES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Waiting:
     scope: Scope
     decisions: int
     items: tuple[int, ...]
-    """The first of them."""
+    """The first files it reaches."""
     number_of_items: int
     asked_by: str
     asked_at: datetime
@@ -179,7 +181,6 @@ class QueueReader:
                 DECISION.c.lot,
                 func.min(DECISION.c.id).label("first"),
                 func.count().label("decisions"),
-                func.count(DECISION.c.item_id.distinct()).label("items"),
             )
             .where(*waiting)
             .group_by(DECISION.c.lot)
@@ -218,11 +219,8 @@ class QueueReader:
         with self._database.reading() as session:
             return session.scalar(select(ITEM.c.label).where(ITEM.c.id == item)) or ""
 
-    def judged(self, shares: Sequence[ShareHandle], *, by_folder: bool = False) -> list[Any]:
-        """(detector, folder or "", right, decided) from the decisions that stand in these shares.
-
-        Of a group's decision no more than five count: so many were looked at.
-        """
+    def judged(self, shares: Sequence[ShareHandle], *, by_folder: bool = False) -> list[Judged]:
+        """How detectors were judged by the decisions that stand in these shares; of one press five count."""
         return _judged(self._database, [share.id for share in shares], by_folder=by_folder)
 
 
@@ -234,39 +232,35 @@ _JUDGED = {
     Verdict.SAMPLE: 0,
 }
 """Whether the detector was right; of a duplicate that is said elsewhere."""
-_SHOWN_OF_A_GROUP = 5
+_LOOKED_AT = 5
+"""Of one press no more count: so many of a group, or of a column of names, were looked at."""
+Judged = tuple[str, str, int, int]
+"""Detector, folder (or ""), how many were right, of how many."""
 
 
-def _judged(database: Any, shares: Sequence[int], *, by_folder: bool) -> list[Any]:
-    right = case(
-        (DECISION.c.verdict.in_([one.value for one, is_right in _JUDGED.items() if is_right]), 1), else_=0
-    )
-    folder = ITEM.c.folder_digest if by_folder else case((DECISION.c.id > 0, ""), else_="")
+def _judged(database: Database, shares: Sequence[int], *, by_folder: bool) -> list[Judged]:
+    rights = [one.value for one, is_right in _JUDGED.items() if is_right]
+    right = case((DECISION.c.verdict.in_(rights), 1), else_=0)
+    folder = ITEM.c.folder_digest if by_folder else literal("")
+    key = (DECISION.c.detector, folder.label("folder"), DECISION.c.lot)
     rows = (
-        select(
-            DECISION.c.detector,
-            folder.label("folder"),
-            DECISION.c.group_key,
-            DECISION.c.lot,
-            func.sum(right).label("right"),
-            func.count().label("decided"),
-        )
+        select(*key, func.sum(right).label("right"), func.count().label("decided"))
         .outerjoin(ITEM, DECISION.c.item_id == ITEM.c.id)
         .where(
             DECISION.c.share_id.in_(shares),
             DECISION.c.state == DecisionState.STANDING.value,
             DECISION.c.verdict.in_([one.value for one in _JUDGED]),
         )
-        .group_by(DECISION.c.detector, folder, DECISION.c.group_key, DECISION.c.lot)
+        .group_by(DECISION.c.detector, folder, DECISION.c.lot)
     )
     counted: dict[tuple[str, str], list[int]] = {}
     with database.reading() as session:
         for row in session.execute(rows):
-            decided = min(row.decided, _SHOWN_OF_A_GROUP) if row.group_key else row.decided
+            decided = min(row.decided, _LOOKED_AT)
             sums = counted.setdefault((row.detector, row.folder or ""), [0, 0])
             sums[0] += round(row.right * decided / row.decided)
             sums[1] += decided
-    return [(*key, *sums) for key, sums in sorted(counted.items())]
+    return [(*key, right, of) for key, (right, of) in sorted(counted.items())]
 
 
 def _newest(rows: Any) -> Any:
@@ -286,7 +280,8 @@ def _like(row: Any, *, same_value: bool) -> Like:
 
 def _waiting(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> Waiting:
     row = session.execute(select(DECISION).where(DECISION.c.id == lot.first)).mappings().one()
-    some = select(DECISION.c.item_id).where(DECISION.c.lot == lot.lot).distinct().order_by(DECISION.c.item_id)
+    share = handles[row["share_id"]]
+    reached = decided.concerned(session, share, [lot.lot])
     note = row["note_sealed"]
     return Waiting(
         lot=lot.lot,
@@ -296,9 +291,9 @@ def _waiting(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> 
         verdict=Verdict(row["verdict"]),
         scope=Scope(row["scope"]),
         decisions=lot.decisions,
-        items=tuple(session.scalars(some.limit(5))),
-        number_of_items=lot.items,
+        items=tuple(reached[:_FILES_SHOWN]),
+        number_of_items=len(reached),
         asked_by=row["decided_by"],
         asked_at=row["decided_at"],
-        note=handles[row["share_id"]].sealer.open(note) if note else "",
+        note=share.sealer.open(note) if note else "",
     )

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import and_, func, select, update
 from sqlmodel import Session
 
-from classify.inventory import queue, rebuild
+from classify.inventory import decided, queue, rebuild
 from classify.inventory.asked import findings_of, numbered
 from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ShareHandle, chunks
@@ -69,14 +69,19 @@ def draw_below(session: Session, share: ShareHandle, seed: str) -> int:
 def _kinds_in(
     session: Session, share: ShareHandle, ids: Sequence[int]
 ) -> Iterator[tuple[int, list[tuple[str, str, str]]]]:
-    """What could be asked about each of these items: group, detector and kind of data."""
+    """What could be asked about each of these items, of what nobody has decided: group, detector and kind of
+    data.
+    """
+    known = decided.standing(session, share, only=ids)
     for some in chunks(sorted(ids)):
         rows = session.execute(select(ITEM).where(ITEM.c.id.in_(some)).order_by(ITEM.c.id)).all()
-        own = rebuild.item_findings(session, share.sealer, [row.id for row in rows])
         contents = [row.content_id for row in rows if row.content_id is not None]
+        places = decided.whereabouts(session, share, some)
+        own = rebuild.item_findings(session, share.sealer, [row.id for row in rows])
         inside = rebuild.findings_of(session, share.sealer, contents)
         for row in rows:
-            found = [*own.get(row.id, []), *inside.get(row.content_id, [])]
+            findings = [*own.get(row.id, []), *inside.get(row.content_id, [])]
+            found = [one for one in findings if known.verdict(one, places[row.id]) is None]
             kinds = [
                 (
                     group_key(share.id, row.folder_digest, one.detector, one.entity, one.shape),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,7 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
         kept: list[dict[str, Any]] = []
         new: list[dict[str, Any]] = []
         probed = (probes.below_the_line(session, some), probes.asked_again(session, some))
-        for row in _made(session, share, some, (known, asked_for), probed):
+        for row in _made(session, share, some, (known, asked_for), probed, before.keys()):
             earlier = before.get((row["item_id"], row["group_key"]))
             if earlier is None:
                 new.append(row)
@@ -124,7 +124,7 @@ def outdated(session: Session, share: ShareHandle) -> list[int]:
             QUESTION.c.share_id == share.id,
             or_(
                 ITEM.c.gone_scan_id.is_not(None),
-                and_(ITEM.c.label_rank < ASKED_FROM, ~drawn),
+                and_(ITEM.c.label_rank < ASKED_FROM, QUESTION.c.state != QuestionState.DECIDED.value, ~drawn),
                 func.coalesce(ITEM.c.content_id, 0) != func.coalesce(QUESTION.c.content_id, 0),
             ),
         )
@@ -249,9 +249,14 @@ def _made(
     ids: Sequence[int],
     said: tuple[Standing, Standing],
     probed: tuple[set[Pair], set[Pair]],
+    before: Collection[Pair],
 ) -> Iterator[dict[str, Any]]:
-    """The questions about these items, each with its state."""
+    """The questions about these items, each with its state.
+
+    Below the line are those that were drawn there, and those whose answer brought their file there.
+    """
     drawn, again = probed
+    kept = {item for item, _ in (*drawn, *before)}
     asked = select(
         ITEM.c.id,
         ITEM.c.content_id,
@@ -262,7 +267,7 @@ def _made(
         ITEM.c.id.in_(ids),
         ITEM.c.share_id == share.id,
         ITEM.c.gone_scan_id.is_(None),
-        or_(ITEM.c.label_rank >= ASKED_FROM, ITEM.c.id.in_({item for item, _ in drawn})),
+        or_(ITEM.c.label_rank >= ASKED_FROM, ITEM.c.id.in_(kept)),
     )
     items = session.execute(asked).all()
     places = decided.whereabouts(session, share, [item.id for item in items])
@@ -273,9 +278,11 @@ def _made(
         findings = [*in_items.get(item.id, []), *in_contents.get(item.content_id, [])]
         for row in _of_item(share, item, findings, places[item.id], said):
             pair = (item.id, row["group_key"])
-            if item.label_rank < ASKED_FROM and pair not in drawn:
+            is_decided = row["state"] == QuestionState.DECIDED.value
+            stays = pair in drawn or (is_decided and pair in before)
+            if item.label_rank < ASKED_FROM and not stays:
                 continue
-            if pair in again and row["state"] == QuestionState.DECIDED.value:
+            if pair in again and is_decided:
                 row["state"] = QuestionState.OPEN.value
             yield row
 
