@@ -80,15 +80,18 @@ class Decision(SQLModel, table=True):
     """Security domain whose keys made fingerprint and digests."""
     entity: str
     detector: str = ""
-    """Whose finding was decided: for the precision of detectors."""
+    """Whose finding was decided: for the precision of detectors. Empty where a decision was only written down
+    once more, under a new key or for a place that moved."""
     score: float = 0.0
     """The finding's, when it was decided."""
     fingerprint: str | None = None
-    """Keyed HMAC of the value; None where there is none: then content and place say what is meant."""
+    """Keyed HMAC of the value; None where there is none, or where it was forgotten with its key: then content
+    and place say what is meant."""
     content_digest: str | None = None
-    """Keyed digest of the bytes it was decided in; None for a value in a file's name."""
+    """Keyed digest of the bytes of the file it was decided in, with all that is packed in it; None where
+    nobody could digest them, and for a place in a file's name."""
     place_digest: str | None = None
-    """SHA-256 of the finding's place and start within the content."""
+    """SHA-256 of the finding's place and start within the content, and of the keyed way to a member."""
     scope: str
     share_id: int | None = Field(default=None, foreign_key="share.id")
     """Of the scope `share`, and of what was decided in a file's name."""
@@ -109,7 +112,7 @@ class Decision(SQLModel, table=True):
     ended_by: str | None = None
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ended_why: str | None = None
-    """`undone`, `reversed`, `replaced` or `refused`."""
+    """`undone`, `reversed`, `replaced`, `refused`, `purged`, or `carried`: nothing is left to find it by."""
     replaced_by: str | None = Field(default=None, index=True)
     """The lot that took its place: when that is undone, what it says stands again, as a row of its own."""
     ended_note_sealed: bytes | None = None

@@ -130,10 +130,11 @@ def standing_about(session: Session, share: ShareHandle, asked: Asked, marks: It
     """The decisions that count for one question: about its content, its item, or values with these marks."""
     counts = stands(share.domain.value)
     rows: dict[int, Any] = {}
-    about: list[Any] = [DECISION.c.item_id == asked.item_id]
+    about: list[Any] = [DECISION.c.content_digest.is_(None) & (DECISION.c.item_id == asked.item_id)]
     if asked.digest is not None:
         about.append(DECISION.c.content_digest == asked.digest)
-    about += [DECISION.c.fingerprint.in_(some) for some in chunks(sorted(set(marks)))]
+    same_kind = DECISION.c.entity == asked.entity
+    about += [same_kind & DECISION.c.fingerprint.in_(some) for some in chunks(sorted(set(marks)))]
     for condition in about:
         for row in session.execute(select(DECISION).where(*counts, condition)).mappings():
             rows[row["id"]] = row

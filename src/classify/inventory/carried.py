@@ -8,7 +8,7 @@ about, and gets its fingerprint anew when these are read again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import select, update
@@ -72,41 +72,58 @@ class _Before:
 
     def __init__(self, session: Session, share: ShareHandle, files: Sequence[Read]) -> None:
         digests = {digest for read in files for digest in _digests(read)}
-        self._by_digest: dict[str, list[Any]] = {}
-        for row in _live(session, share, DECISION.c.content_digest, digests):
-            self._by_digest.setdefault(row["content_digest"], []).append(row)
+        of_names = DECISION.c.content_digest.is_(None)
+        self._by_digest = _by(("content_digest",), _live(session, share, DECISION.c.content_digest, digests))
+        self._by_item = _by(
+            ("item_id",),
+            _live(session, share, DECISION.c.item_id, {read.item_id for read in files}, of_names),
+        )
         former = {digest for read in files for digest in read.result.former_digests}
-        own = {read.content_id for read in files}
-        self._contents: dict[str, list[int]] = {}
-        for some in chunks(sorted(former | self._by_digest.keys())):
-            same = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(some))
-            for row in session.execute(select(CONTENT.c.id, CONTENT.c.digest).where(*same)):
-                if row.id not in own:
-                    self._contents.setdefault(row.digest, []).append(row.id)
-        every = [number for numbers in self._contents.values() for number in numbers]
-        self._findings = findings_of(session, share.sealer, every)
-        prints = {one.fingerprint for found in self._findings.values() for one in found if one.fingerprint}
-        self._by_value: dict[tuple[str, str], list[Any]] = {}
-        self._by_item: dict[int, list[Any]] = {}
-        items = {read.item_id for read in files}
-        for row in _live(session, share, DECISION.c.fingerprint, prints):
-            self._by_value.setdefault((row["entity"], row["fingerprint"]), []).append(row)
-        for row in _live(session, share, DECISION.c.item_id, items, DECISION.c.content_digest.is_(None)):
-            self._by_item.setdefault(row["item_id"], []).append(row)
+        known = former | {digest for (digest,) in self._by_digest}
+        self._findings = _found_earlier(session, share, known, {read.content_id for read in files})
+        every = [one for found in self._findings.values() for one in found]
+        kinds = DECISION.c.entity.in_({one.entity for one in every})
+        prints = {one.fingerprint for one in every} - {None}
+        self._by_value = _by(
+            ("entity", "fingerprint"), _live(session, share, DECISION.c.fingerprint, prints, kinds)
+        )
 
     def findings(self, read: Read) -> list[StoredFinding]:
         """What was found in the same bytes, by the readings that are still known."""
-        numbers = [number for digest in _digests(read) for number in self._contents.get(digest, [])]
-        return [finding for number in numbers for finding in self._findings.get(number, [])]
+        return [finding for digest in _digests(read) for finding in self._findings.get(digest, [])]
 
     def decisions(self, read: Read) -> list[Any]:
         """Decisions about these bytes, and about values in them under former keys."""
-        found = {row["id"]: row for digest in _digests(read) for row in self._by_digest.get(digest, [])}
-        found.update((row["id"], row) for row in self._by_item.get(read.item_id, []))
+        met = [row for digest in _digests(read) for row in self._by_digest.get((digest,), [])]
+        met += self._by_item.get((read.item_id,), [])
         for one in self.findings(read) if read.result.former_digests else ():
-            key = (one.entity, one.fingerprint or "")
-            found.update((row["id"], row) for row in self._by_value.get(key, []))
+            met += self._by_value.get((one.entity, one.fingerprint), [])
+        found = {row["id"]: row for row in met}
         return [found[number] for number in sorted(found)]
+
+
+def _by(columns: tuple[str, ...], rows: Iterable[Any]) -> dict[tuple[Any, ...], list[Any]]:
+    """Rows by the values of these columns."""
+    found: dict[tuple[Any, ...], list[Any]] = {}
+    for row in rows:
+        found.setdefault(tuple(row[name] for name in columns), []).append(row)
+    return found
+
+
+def _found_earlier(
+    session: Session, share: ShareHandle, digests: Iterable[str], now_read: Collection[int | None]
+) -> dict[str, list[StoredFinding]]:
+    """What was found in contents with these digests, but for those that were read just now; by digest."""
+    contents: dict[int, str] = {}
+    for some in chunks(sorted(digests)):
+        same = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(some))
+        rows = session.execute(select(CONTENT.c.id, CONTENT.c.digest).where(*same))
+        contents.update((row.id, row.digest) for row in rows)
+    earlier = [number for number in contents if number not in now_read]
+    found: dict[str, list[StoredFinding]] = {}
+    for number, findings in findings_of(session, share.sealer, earlier).items():
+        found.setdefault(contents[number], []).extend(findings)
+    return found
 
 
 def _digests(read: Read) -> tuple[str, ...]:

@@ -35,6 +35,7 @@ _BY_REACH = (Scope.PLACE, Scope.ITEM, Scope.SHARE, Scope.EVERYWHERE)
 
 LIVE = DECISION.c.ended_at.is_(None)
 """Stands, or asks for a second person: said in the words of the partial indexes, so that they are used."""
+_SAME_VALUE = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
 _ABOUT = tuple(
     DECISION.c[name]
     for name in (
@@ -46,7 +47,12 @@ _ABOUT = tuple(
 
 def stands(domain: str, state: DecisionState = DecisionState.STANDING) -> tuple[Any, ...]:
     """The decisions that count in a security domain (or are asked for there)."""
-    return (DECISION.c.domain == domain, DECISION.c.state == state.value, LIVE)
+    # Said so that SQLite does not think the index of states worth taking: nearly all stand.
+    requested = DecisionState.REQUESTED.value
+    is_so = (
+        DECISION.c.state != requested if state is DecisionState.STANDING else DECISION.c.state == requested
+    )
+    return (DECISION.c.domain == domain, LIVE, is_so)
 
 
 def place_digest(finding: StoredFinding, inner: str = "") -> str:
@@ -199,26 +205,26 @@ def standing(
         return Standing(all_of_them, lessons)
     rows: dict[int, Any] = {}
     for some in chunks(sorted(set(only))):
-        for which in _about_items(some):
-            rows.update(
-                (row["id"], row) for row in session.execute(select(*_ABOUT).where(*counts, which)).mappings()
-            )
+        for found in _about_items(some):
+            rows.update((row["id"], row) for row in session.execute(found.where(*counts)).mappings())
     return Standing((rows[number] for number in sorted(rows)), lessons)
 
 
 def _about_items(ids: Sequence[int]) -> Iterator[Any]:
-    """Conditions that together hold of every decision about something in these items."""
+    """Statements that together find every decision about something in these items."""
     outer = ITEM.alias("outer")
-    inside = select(FINDING.c.fingerprint).join(ITEM, FINDING.c.content_id == ITEM.c.content_id)
-    named = select(FINDING.c.fingerprint).where(FINDING.c.item_id.in_(ids))
-    known = FINDING.c.fingerprint.is_not(None)
-    yield DECISION.c.fingerprint.in_(inside.where(ITEM.c.id.in_(ids), known).union(named.where(known)))
+    value = select(FINDING.c.entity, FINDING.c.fingerprint).distinct()
+    inside = value.join(ITEM, ITEM.c.content_id == FINDING.c.content_id).where(ITEM.c.id.in_(ids))
+    # A list of its own, so that it is made first and decisions are looked up by it.
+    for values in (inside.subquery(), value.where(FINDING.c.item_id.in_(ids)).subquery()):
+        same = (DECISION.c.entity == values.c.entity) & (DECISION.c.fingerprint == values.c.fingerprint)
+        yield select(*_ABOUT).join(values, same)
     contents = select(func.coalesce(outer.c.content_id, ITEM.c.content_id)).outerjoin(
         outer, ITEM.c.container_id == outer.c.id
     )
     digests = select(CONTENT.c.digest).where(CONTENT.c.id.in_(contents.where(ITEM.c.id.in_(ids))))
-    yield DECISION.c.content_digest.in_(digests)
-    yield DECISION.c.content_digest.is_(None) & DECISION.c.item_id.in_(ids)
+    yield select(*_ABOUT).where(DECISION.c.content_digest.in_(digests))
+    yield select(*_ABOUT).where(DECISION.c.content_digest.is_(None), DECISION.c.item_id.in_(ids))
 
 
 def touched(session: Session, share: ShareHandle, known: Standing) -> list[int]:
@@ -243,23 +249,21 @@ def concerned(
         asked = (DECISION.c.domain == share.domain.value, DECISION.c.lot.in_(sorted(lots)))
     elif ended:
         asked = (DECISION.c.domain == share.domain.value,)
-    same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
-    by_value = select(FINDING.c.content_id).join(DECISION, same_value).where(*asked)
-    by_digest = (
-        select(CONTENT.c.id).join(DECISION, DECISION.c.content_digest == CONTENT.c.digest).where(*asked)
-    )
-    of_names = select(FINDING.c.item_id).join(DECISION, same_value).where(*asked)
+    by_value = select(FINDING.c.content_id).join(DECISION, _SAME_VALUE).where(*asked)
+    same_bytes = DECISION.c.content_digest == CONTENT.c.digest
+    by_digest = select(CONTENT.c.id).join(DECISION, same_bytes).where(CONTENT.c.domain == share.domain.value)
+    of_names = select(FINDING.c.item_id).join(DECISION, _SAME_VALUE).where(*asked)
     itself = select(DECISION.c.item_id).where(*asked, DECISION.c.content_digest.is_(None))
-    here = (ITEM.c.share_id == share.id, ITEM.c.gone_scan_id.is_(None))
+    contents = {*session.scalars(by_value.distinct()), *session.scalars(by_digest.where(*asked).distinct())}
+    items = {*session.scalars(of_names.distinct()), *session.scalars(itself)}
     found: set[int] = set()
-    for condition in (
-        ITEM.c.content_id.in_(by_value.where(FINDING.c.content_id.is_not(None))),
-        ITEM.c.content_id.in_(by_digest),
-        ITEM.c.id.in_(of_names.where(FINDING.c.item_id.is_not(None))),
-        ITEM.c.id.in_(itself.where(DECISION.c.item_id.is_not(None))),
-    ):
-        rows = session.execute(select(ITEM.c.id, ITEM.c.container_id).where(*here, condition))
-        found.update(row.container_id or row.id for row in rows)
+    columns = (ITEM.c.id, ITEM.c.container_id, ITEM.c.share_id, ITEM.c.gone_scan_id)
+    for column, numbers in ((ITEM.c.content_id, contents), (ITEM.c.id, items)):
+        for some in chunks(sorted(numbers - {None})):
+            # Looked up by the numbers alone: a share's own index would be read from end to end.
+            for row in session.execute(select(*columns).where(column.in_(some))):
+                if row.share_id == share.id and row.gone_scan_id is None:
+                    found.add(row.container_id or row.id)
     return sorted(found)
 
 
@@ -308,10 +312,9 @@ def _amended(
 def _contents_with_decisions(session: Session, share: ShareHandle, contents: Sequence[int]) -> set[int]:
     """Those of these contents of which something was decided."""
     counts = stands(share.domain.value)
-    same_value = (DECISION.c.entity == FINDING.c.entity) & (DECISION.c.fingerprint == FINDING.c.fingerprint)
     found: set[int] = set()
     for some in chunks(contents):
-        by_value = select(FINDING.c.content_id).join(DECISION, same_value)
+        by_value = select(FINDING.c.content_id).join(DECISION, _SAME_VALUE)
         found.update(session.scalars(by_value.where(FINDING.c.content_id.in_(some), *counts).distinct()))
         by_digest = select(CONTENT.c.id).join(DECISION, DECISION.c.content_digest == CONTENT.c.digest)
         found.update(session.scalars(by_digest.where(CONTENT.c.id.in_(some), *counts).distinct()))

@@ -53,10 +53,15 @@ def counts(session: Session, share_id: int) -> dict[str, int]:
     `newest` is the number of the last item that was counted.
     """
     mine = ITEM.c.share_id == share_id
-    there = func.count().filter(ITEM.c.gone_scan_id.is_(None))
-    items, present, newest = session.execute(
-        select(func.count(), there, func.coalesce(func.max(ITEM.c.id), 0)).where(mine)
-    ).one()
+    # One question each, so that an index alone answers: this is asked at every press of a key.
+    items = session.execute(select(func.count()).where(mine)).scalar_one()
+    there = (
+        mine,
+        ITEM.c.gone_scan_id.is_(None),
+        ITEM.c.id > 0,
+    )  # so that SQLite takes the index `item_there`
+    present = session.execute(select(func.count()).where(*there)).scalar_one()
+    newest = session.execute(select(func.coalesce(func.max(ITEM.c.id), 0)).where(mine)).scalar_one()
     scans = select(SCAN.c.id).where(SCAN.c.share_id == share_id)
     proposals = session.scalar(select(func.count()).where(CLASSIFICATION.c.scan_id.in_(scans)))
     return {"items": items, "present": present, "newest": newest, "proposals": proposals or 0}

@@ -17,9 +17,8 @@ from sqlmodel import Session
 from classify.inventory import decided, queue, rebuild
 from classify.inventory.asked import findings_of, numbered
 from classify.inventory.bulk import insert_many
-from classify.inventory.decided import Whereabouts
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.tables import CONTENT, DECISION, ITEM, PROBE, QUESTION
+from classify.inventory.tables import DECISION, ITEM, PROBE, QUESTION
 from classify.results import StoredFinding
 from classify.triage import group_key, questions
 from models.columns import now
@@ -73,25 +72,16 @@ def _kinds_in(
     """What could be asked about each of these items, of what nobody has decided: group, detector and kind of
     data.
     """
-    known = decided.standing(session, share)
+    known = decided.standing(session, share, only=ids)
     for some in chunks(sorted(ids)):
         rows = session.execute(select(ITEM).where(ITEM.c.id.in_(some)).order_by(ITEM.c.id)).all()
         contents = [row.content_id for row in rows if row.content_id is not None]
-        digests = dict(
-            session.execute(select(CONTENT.c.id, CONTENT.c.digest).where(CONTENT.c.id.in_(contents))).all()
-        )
+        places = decided.whereabouts(session, share, some)
         own = rebuild.item_findings(session, share.sealer, [row.id for row in rows])
         inside = rebuild.findings_of(session, share.sealer, contents)
         for row in rows:
-            found = [
-                one
-                for findings, digest in (
-                    (own.get(row.id, []), None),
-                    (inside.get(row.content_id, []), digests.get(row.content_id)),
-                )
-                for one in findings
-                if known.verdict(one, Whereabouts(share.id, row.id, digest)) is None
-            ]
+            findings = [*own.get(row.id, []), *inside.get(row.content_id, [])]
+            found = [one for one in findings if known.verdict(one, places[row.id]) is None]
             kinds = [
                 (
                     group_key(share.id, row.folder_digest, one.detector, one.entity, one.shape),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, and_, cast, delete, exists, func, or_, select
+from sqlalchemy import BigInteger, and_, cast, delete, exists, func, or_, select, union_all
 from sqlmodel import Session
 
 from classify.inventory import decided, probes
@@ -91,12 +91,12 @@ def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
     return opened
 
 
-def families(session: Session, share: ShareHandle, tops: Sequence[int]) -> list[int]:
+def families(session: Session, _share: ShareHandle, tops: Sequence[int]) -> list[int]:
     """Files and what lies in them."""
     found = list(tops)
     for some in chunks(tops):
-        inside = select(ITEM.c.id).where(ITEM.c.share_id == share.id, ITEM.c.container_id.in_(some))
-        found += session.scalars(inside)
+        # Without the share, whose index would be read from end to end: a file's members lie where it does.
+        found += session.scalars(select(ITEM.c.id).where(ITEM.c.container_id.in_(some)))
     return found
 
 
@@ -172,9 +172,8 @@ def groups(
     if wanted.label:
         mine.append(QUESTION.c.item_id == ITEM.c.id)
         mine.append(ITEM.c.label == wanted.label)
-    total = func.sum(QUESTION.c.risk)
-    # Whole numbers are the same for every database and on every page.
-    weight = cast(func.round(total * 1000), BigInteger)
+    top = _ordered(mine[0], mine[2:], at, limit, wanted.after)
+    keys = list(session.scalars(top))
     rows = (
         select(
             QUESTION.c.group_key,
@@ -184,17 +183,14 @@ def groups(
             func.max(QUESTION.c.shape).label("shape"),
             func.count().label("items"),
             func.sum(QUESTION.c.findings).label("findings"),
-            total.label("risk"),
+            func.sum(QUESTION.c.risk).label("risk"),
             func.min(QUESTION.c.since).label("since"),
         )
-        .where(*mine)
+        .where(*mine[1:], QUESTION.c.group_key.in_(keys))  # a group lies in one share
         .group_by(QUESTION.c.group_key)
-        .order_by(weight.desc(), QUESTION.c.group_key)
-        .limit(limit)
     )
-    if wanted.after is not None:
-        risk, key = wanted.after
-        rows = rows.having(or_(weight < risk, and_(weight == risk, QUESTION.c.group_key > key)))
+    places = {key: place for place, key in enumerate(keys)}
+    found = sorted(session.execute(rows), key=lambda row: places[row.group_key])
     return [
         GroupLine(
             row.group_key,
@@ -207,8 +203,30 @@ def groups(
             row.risk,
             row.since,
         )
-        for row in session.execute(rows)
+        for row in found
     ]
+
+
+def _ordered(
+    here: Any, narrowed: Sequence[Any], at: datetime, limit: int, after: tuple[int, str] | None
+) -> Any:
+    """The keys of the riskiest groups.
+
+    Open and woken questions apart, so that the index of groups alone answers for the many that are open.
+    """
+    kept = (QUESTION.c.group_key, QUESTION.c.risk)
+    is_asked = QUESTION.c.state == QuestionState.OPEN.value
+    woken = (QUESTION.c.state == QuestionState.SNOOZED.value, QUESTION.c.snoozed_until <= at)
+    every = union_all(
+        select(*kept).where(here, *narrowed, is_asked), select(*kept).where(here, *narrowed, *woken)
+    ).subquery()
+    # Whole numbers are the same for every database and on every page.
+    weight = cast(func.round(func.sum(every.c.risk) * 1000), BigInteger)
+    rows = select(every.c.group_key).group_by(every.c.group_key)
+    if after is not None:
+        risk, key = after
+        rows = rows.having(or_(weight < risk, and_(weight == risk, every.c.group_key > key)))
+    return rows.order_by(weight.desc(), every.c.group_key).limit(limit)
 
 
 def totals(session: Session, shares: Sequence[ShareHandle], at: datetime) -> tuple[int, float]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from classify.inventory.decided import stands
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import DECISION
 from models.decision import DecisionState, Verdict
@@ -80,8 +81,7 @@ def contradicting(
     found = 0
     for some in chunks(sorted(marks)):
         stand = select(DECISION.c.content_digest, DECISION.c.item_id).where(
-            DECISION.c.domain == share.domain.value,
-            DECISION.c.state == DecisionState.STANDING.value,
+            *stands(share.domain.value),
             DECISION.c.share_id == share.id,
             DECISION.c.entity.in_(sorted({row["entity"] for row in rows})),
             DECISION.c.fingerprint.in_(some),

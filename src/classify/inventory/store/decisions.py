@@ -268,9 +268,12 @@ class Decisions(Home):
         found: dict[int, Any] = {}
         for column in (DECISION.c.fingerprint, DECISION.c.content_digest, DECISION.c.item_id):
             values = {one[column.name] for one in asked} - {None}
-            of_names = (DECISION.c.content_digest.is_(None),) if column is DECISION.c.item_id else ()
+            # As the indexes are: values by their entity, items where there is no content.
+            by_index = DECISION.c.entity.in_({one["entity"] for one in asked})
+            if column is DECISION.c.item_id:
+                by_index = DECISION.c.content_digest.is_(None)
             for some in chunks(sorted(values)):
-                same = select(DECISION).where(*decided.stands(domain), *of_names, column.in_(some))
+                same = select(DECISION).where(*decided.stands(domain), by_index, column.in_(some))
                 found.update((row["id"], row) for row in session.execute(same).mappings())
         return [found[number] for number in sorted(found)]
 
@@ -347,7 +350,7 @@ def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, 
             if scope == Scope.EVERYWHERE.value:
                 there = there[:1]  # fingerprints of another domain are others
             elif scope == Scope.ITEM.value:
-                there = (*there, _held_by(some))
+                there = (*there, _held_by(share, some))
             prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
             for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
                 reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
@@ -355,13 +358,14 @@ def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, 
     return count
 
 
-def _held_by(rows: Iterable[Mapping[str, Any]]) -> Any:
+def _held_by(share: ShareHandle, rows: Iterable[Mapping[str, Any]]) -> Any:
     """Of items: whether they have the contents of these decisions, or are packed in what has."""
     digests, items = set(), set()
     for row in rows:
         digests.add(row["content_digest"])
         items.add(row["item_id"])
     outer = ITEM.alias("outer")
-    contents = select(CONTENT.c.id).where(CONTENT.c.digest.in_(digests - {None}))
+    same_bytes = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(digests - {None}))
+    contents = select(CONTENT.c.id).where(*same_bytes)
     around = select(outer.c.id).where(outer.c.content_id.in_(contents))
     return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

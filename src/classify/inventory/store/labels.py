@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from classify.inventory import decided, finish, integrity, proposals, rebuild, taught
+from classify.inventory import decided, finish, integrity, proposals, queue, rebuild, taught
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -22,6 +22,7 @@ from models.labels import Label
 from models.scan import ScanState
 
 _FAMILIES_AT_ONCE = 500
+_FEW = 5_000
 
 
 @dataclass(slots=True)
@@ -88,7 +89,9 @@ class Labels(Effects):
         propose = proposing(policy, share.name, share.department, share.criminal_justice)
         standpoint = _standpoint(session, share, policy)
         anew = Anew(newest, only=only)
-        known = decided.standing(session, share)
+        # After a press few files are labelled anew, and few of all decisions are about them.
+        few = None if only is None or len(only) > _FEW else queue.families(session, share, only)
+        known = decided.standing(session, share, only=few)
         families = rebuild.families(
             session, share, lambda rows: decided.amend(session, share, rows, known), only
         )
@@ -109,7 +112,8 @@ class Labels(Effects):
 
     def _settle(self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew) -> None:
         """Brings counts and labels in effect up to date with the labels, and notes it in the trail."""
-        finish.recount(session, share.id)
+        if anew.only is None or anew.changed:
+            finish.recount(session, share.id)
         self._bring(session, share, only=anew.only)
         self._audit(
             session,
