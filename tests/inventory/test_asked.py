@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from classify.inventory import asked as asking
+from classify.inventory import decided
 from classify.inventory.asked import Asked, revision_of
 from classify.inventory.store import Store
 from models.columns import now
@@ -63,7 +64,8 @@ def test_a_question_knows_its_findings_and_what_stands_about_them(
         for member, verdict in zip(members[:2], (Verdict.SAMPLE, None), strict=True):
             [(_, finding)] = found[member.id]
             stands = asking.standing_about(session, share, member, [finding.fingerprint or ""])
-            assert stands.verdict(finding, asking.where(member, finding)) is verdict
+            here = decided.whereabouts(session, share, [member.item_id])[member.item_id]
+            assert stands.verdict(finding, here) is verdict
 
 
 def test_pages_of_a_group_follow_one_another(store: Store, scan: Scans, folder: Path) -> None:
