@@ -12,14 +12,14 @@ from tests.web.conftest import make_account
 def test_keys_are_kept_beside_other_preferences(web: House) -> None:
     account = make_account()
     account.preferences = {"theme": "dark"}
-    choose_keys(account, KeyChoice(on=False, keys={**USUAL, "next": "n"}))
+    choose_keys(account, KeyChoice(on=False, keys={**USUAL, "next": "m"}))
     again = Account.objects.get(pk=account.pk)
-    assert keys_of(again) == KeyChoice(on=False, keys={**USUAL, "next": "n"})
+    assert keys_of(again) == KeyChoice(on=False, keys={**USUAL, "next": "m"})
     assert again.preferences["theme"] == "dark"
 
 
 def test_an_action_that_came_later_has_its_usual_key() -> None:
-    assert keys_of(Account(preferences={"keys": {"on": True, "keys": {"next": "n"}}})).keys["help"] == "?"
+    assert keys_of(Account(preferences={"keys": {"on": True, "keys": {"next": "m"}}})).keys["help"] == "?"
 
 
 def test_keys_that_clash_with_an_action_that_came_later_are_given_up() -> None:
