@@ -222,7 +222,9 @@ def _lot(lot: str) -> str:
 def _receipt(done: Answered, word: str) -> Receipt:
     taken = done.taken
     waits = taken.state is DecisionState.REQUESTED
-    counted = f"{many(taken.places, 'place')} in {many(done.items, 'file')}"
+    # A place is stored once for all copies of its content: in each file it is one.
+    places = max(taken.places, done.items)
+    counted = f"{many(places, 'place')} in {many(done.items, 'file')}"
     sentence = f"{word}: {counted}"
     if waits:
         sentence = f"Waits for a second person: {counted}"
@@ -232,7 +234,7 @@ def _receipt(done: Answered, word: str) -> Receipt:
     return Receipt(
         lot=taken.lot,
         decisions=taken.decisions,
-        places=taken.places,
+        places=places,
         items=done.items,
         copies=done.copies,
         state=taken.state,
