@@ -89,7 +89,7 @@ def result(request: Asked, job: str) -> HttpResponse:
     """How far it is, or what would change."""
     mine = jobs.of(request.user.get_username(), job)
     if mine is None:
-        return TemplateResponse(request, "detectors/result.html", {"gone": True})
+        return TemplateResponse(request, "detectors/result.html", {"gone": True}, status=404)
     context: dict[str, Any] = {"key": job, "job": mine, "failure": mine.failure}
     if mine.found is not None:
         context |= _told(request, mine.found)
