@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error
 
 from classify.rights import Role
 from classify.web.house import House
+from tests.exposure.test_sharing import HEAD
 from tests.web.conftest import HOME, SignIn, serving, use_session_of
 from tests.web.town import CANARIES, PATIENT, SSN
 
@@ -25,7 +28,11 @@ _IS_HERE = """selector => {
 }"""
 _SAYS = "() => document.activeElement.textContent.trim()"
 _IS_SEEN = """() => {
-    const here = document.activeElement, box = here.getBoundingClientRect(), style = getComputedStyle(here);
+    // USWDS draws such boxes before their labels; the input itself is far off the screen.
+    const own = document.activeElement;
+    const isDrawn = own.matches(".usa-checkbox__input, .usa-radio__input");
+    const here = isDrawn ? own.nextElementSibling : own;
+    const box = here.getBoundingClientRect(), style = getComputedStyle(here, isDrawn ? "::before" : null);
     const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
     return box.width > 0 && box.height > 0 && (ring || style.boxShadow !== "none");
 }"""
@@ -201,3 +208,171 @@ def test_a_file_its_document_and_one_value(address: str, sign_in: SignIn, page: 
     page.wait_for_url(re.compile(r"/items/\d+/$"))
     assert SSN not in page.content()
     assert PATIENT not in page.content()
+
+
+def test_accounts(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Somebody is given an account with a role, and another role later."""
+    use_session_of(page, sign_in(Role.ADMINISTRATOR), address)
+    page.goto(address + "/")
+    keys.to("nav a", "Accounts")
+    keys.press("Enter")
+    page.wait_for_url("**/accounts/")
+    keys.to("a", "Add an account")
+    keys.press("Enter")
+    page.wait_for_url("**/accounts/add/")
+    keys.to("#name")
+    keys.type("made.by.keys")
+    keys.to("#shown_name")
+    keys.type("Keys Only")
+    keys.to("#role_0")
+    keys.type("Records")
+    keys.to("#content")
+    keys.press("Space")
+    keys.to("#trained_on")
+    keys.type(f"{timezone.localdate():%m%d%Y}")
+    keys.to("main button", "Add the account")
+    keys.press("Enter")
+    page.locator("h1", has_text="made.by.keys").wait_for()
+    page.goto(address + "/accounts/")
+    keys.to("tbody a", "made.by.keys")
+    keys.press("Enter")
+    page.wait_for_url("**/accounts/of/made.by.keys/")
+    assert page.locator("#role_0 option:checked").text_content() == "Records staff"
+    assert page.locator("#content").is_checked()
+    keys.to("#role_1")
+    keys.type("Rev")
+    keys.to("#where_1")
+    keys.press("ArrowDown")
+    keys.to("main button", "Save")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="made.by.keys is changed.").wait_for()
+    assert page.locator("#role_1 option:checked").text_content() == "Reviewer"
+    assert page.locator("#where_1").input_value() != page.locator("#where_0").input_value()
+
+
+def test_the_audit_trail(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Search it, open a row, check the chain, mark the week, take a signed file away."""
+    use_session_of(page, sign_in(Role.AUDITOR), address)
+    page.goto(address + "/")
+    keys.to("nav a", "Audit")
+    keys.press("Enter")
+    page.wait_for_url("**/audit/")
+    keys.to("main button", "Check the chain")
+    keys.press("Enter")
+    page.locator("#check", has_text="The chain is whole").wait_for()
+    page.wait_for_function("document.activeElement.id === 'check'")
+    keys.to("main button", "Mark week")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="is marked as reviewed").wait_for()
+    keys.press("/")
+    assert keys.rests_on == "who"
+    keys.to("#group")
+    keys.type("The audit")
+    keys.to("form[role=search] button", "Search")
+    keys.press("Enter")
+    page.wait_for_url("**/audit/?*group=The+audit+trail+itself*")
+    keys.to("summary", "More of row")
+    keys.press("Enter")
+    page.locator("details[open]", has_text="Hash").wait_for()
+    keys.to("main button", "Download signed file")
+    with page.expect_download() as download:
+        keys.press("Enter")
+    assert download.value.suggested_filename.endswith(".jsonl")
+
+
+def test_settings_and_detectors(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """From the settings to what is looked for; a detector is found and tried on a text."""
+    use_session_of(page, sign_in(Role.ADMINISTRATOR, Role.STEWARD, cji=True), address)
+    page.goto(address + "/")
+    keys.to("nav a", "Settings")
+    keys.press("Enter")
+    page.wait_for_url("**/settings/")
+    keys.to(".mc-tabs a", "Detectors")
+    keys.press("Enter")
+    page.wait_for_url("**/settings/detectors/")
+    keys.to("#q")
+    keys.type("payment card")
+    keys.press("Enter")
+    page.wait_for_url("**/settings/detectors/?q=payment+card")
+    keys.to("form a", "Everything")
+    keys.press("Enter")
+    page.wait_for_url("**/settings/detectors/")
+    keys.to("main a", "How often each was right")
+    keys.press("Enter")
+    page.wait_for_url(address + "/detectors/")
+    keys.press("/")
+    assert keys.rests_on == "q"
+    keys.type("social security")
+    keys.press("Enter")
+    page.wait_for_url("**/detectors/?q=social+security")
+    keys.to("tbody a", "Social Security number")
+    keys.press("Enter")
+    page.wait_for_url("**/detectors/of/**")
+    keys.to("#text")
+    keys.type(f"Social Security number: {SSN}")
+    keys.to("main button", "Search it")
+    keys.press("Enter")
+    page.locator("#tried mark", has_text=SSN).wait_for()
+
+
+def test_a_report_of_who_can_open_files(
+    address: str, sign_in: SignIn, page: Any, keys: Keyboard, tmp_path: Path
+) -> None:
+    """The page is found, a file chosen and sent. It is about no file of the town, which others look at too:
+    so that is said beside the field, and the next one can be chosen.
+    """
+    report = tmp_path / "sharing.csv"
+    report.write_text(f"{HEAD}\r\nsites/Parks/gone.txt,File,Read,SharingLink,,,5f2a,Anonymous,\r\n")
+    use_session_of(page, sign_in(Role.RECORDS), address)
+    page.goto(address + "/")
+    keys.to("nav a", "Shares")
+    keys.press("Enter")
+    page.wait_for_url("**/shares/")
+    keys.to("main a", "Parks")
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/shares/\d+/$"))
+    keys.to("main a", "Who can open its files")
+    keys.press("Enter")
+    page.wait_for_url("**/exposure/")
+    keys.to("#report")
+    with page.expect_file_chooser() as chooser:
+        keys.press("Space")
+    chooser.value.set_files(report)
+    keys.to("main button", "Take it in")
+    keys.press("Enter")
+    page.locator("#report-error", has_text="names no file that the share has").wait_for()
+    keys.to("#report")
+
+
+def test_keys_of_ones_own(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
+    """Another key for the next row does it and the old one does not; switched off, none does anything."""
+    use_session_of(page, sign_in(Role.STEWARD), address)
+    page.goto(address + "/inventory/")
+    keys.press("?")
+    page.locator("#keys-dialog[open]").wait_for()
+    keys.to("#keys-dialog a", "Change them")
+    keys.press("Enter")
+    page.wait_for_url("**/keys/")
+    keys.to("#key-next")
+    keys.press("Control+a")
+    keys.type("m")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="Your keys are kept.").wait_for()
+    page.goto(address + "/inventory/")
+    keys.press("j")
+    assert page.evaluate("document.activeElement === document.body")
+    keys.press("m")
+    assert page.evaluate("document.activeElement.closest('tbody tr') !== null")
+    keys.to("footer a", "Your keys")
+    keys.press("Enter")
+    page.wait_for_url("**/keys/")
+    keys.to("#on")
+    keys.press("Space")
+    keys.to("main button", "Keep")
+    keys.press("Enter")
+    page.locator(".mc-messages", has_text="Your keys are kept.").wait_for()
+    page.goto(address + "/inventory/")
+    for key in ("m", "j", "?"):
+        keys.press(key)
+    assert page.evaluate("document.activeElement === document.body")
+    assert not page.locator("#keys-dialog[open]").count()

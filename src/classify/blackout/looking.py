@@ -89,7 +89,15 @@ def _shown(document: Document, number: int, look: Look, tools: Tools) -> Shown:
     at = _leaf_of(leaves, look)
     leaf = leaves[at - 1]
     is_page = pages is not None and at <= pages
-    shown = Shown(number=number, leaf=at, leaves=len(leaves), is_page=is_page, media=document.media, parts=[])
+    shown = Shown(
+        number=number,
+        leaf=at,
+        leaves=len(leaves),
+        is_page=is_page,
+        media=document.media,
+        parts=[],
+        pages=pages or 0,
+    )
     if is_page:
         shown.picture, shown.withheld = _picture(document, ink, leaf, at)
     for part in leaf:

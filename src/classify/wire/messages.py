@@ -233,12 +233,14 @@ class Shown(Struct, tag="shown"):
     leaf: _Count
     leaves: _Count
     is_page: bool
-    """Whether leaves are the document's own pages."""
+    """Whether this leaf is a page of the document's own."""
     media: str
     parts: Annotated[list[TextShown | TableShown], Meta(max_length=MOST_SHOWN)]
     picture: PictureShown | None = None
     withheld: str = ""
     """Why a page is not shown as a picture."""
+    pages: _Count = 0
+    """How many leaves are its own pages: they come first. What is on none (properties) is on the others."""
 
 
 class Told(Struct, tag="told"):

@@ -4,6 +4,8 @@ filter.
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from classify.rights import ACTS, Scope
@@ -11,7 +13,7 @@ from classify.web.api.calls import CALLS
 from classify.web.api.twin import TWIN, addresses
 from classify.web.house import House
 from tests.web.api.conftest import Caller, acts, refused, told
-from tests.web.town import PARKS, POLICE
+from tests.web.town import PARKS, PERSONNEL, POLICE, SSN
 
 
 def number_of(web: House, name: str) -> int:
@@ -80,3 +82,25 @@ def test_any_of_several_scopes_will_do(web: House, caller: Caller) -> None:
     for scope in (Scope.SCANS_RUN, Scope.INVENTORY_READ):
         assert len(told(caller(scope), "scans")["items"]) == 3
     assert refused(caller(Scope.AUDIT_READ).get("/api/v1/scans")) == (403, "MC-772")
+
+
+def test_each_page_of_a_list_that_is_taken_is_in_the_trail(fresh: House, caller: Caller) -> None:
+    """Who, which list, narrowed by what, how many rows; a caller's own words are not repeated."""
+    client = caller(Scope.INVENTORY_READ)
+    share = fresh.store.share_named(PERSONNEL)
+    asked = {"label": "CONFIDENTIAL", "share": share.id, "limit": 1}
+    first = told(client, "items", **asked)
+    told(client, "items", **asked, after=first["next"])
+    assert told(client, "items", department=f"Court {SSN}", share=987_654_321)["items"] == []
+    told(client, "shares")
+    noted = acts(fresh, "list.take")
+    details = [
+        act["details"] if isinstance(act["details"], dict) else json.loads(act["details"]) for act in noted
+    ]
+    assert [(one["list"], one["asked"], one["rows"]) for one in details] == [
+        ("items", ["label CONFIDENTIAL", f"share {share.id}"], 1),
+        ("items", ["label CONFIDENTIAL", f"share {share.id}"], 1),
+        ("items", ["department", "share"], 0),
+    ]
+    assert {act["actor"] for act in noted} == {noted[0]["actor"]}
+    assert noted[0]["actor"].startswith("token:")

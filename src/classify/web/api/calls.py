@@ -17,17 +17,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from ninja import Router, Schema, Status
 from pydantic import Field
 
 from classify.errors import NotForYouError, NotUnderstoodError
+from classify.inventory.ages import Age
 from classify.inventory.handles import ShareHandle
+from classify.inventory.listing import Sort
 from classify.rights import ACTS, Act, Person
 from classify.web.api.bearer import note_refusal
 from classify.web.api.cursors import MOST_CHARACTERS
 from classify.web.api.said import CONFLICT, Problem
 from classify.web.doors import answer_of, share_of, subject_of
+from classify.web.house import house
+from models.decision import DecisionState
+from models.labels import DocType, Entity, Label, Outcome, Tag
 
 ROUTER = Router()
 CALLS: dict[str, Call] = {}
@@ -38,6 +43,13 @@ MOST = 2**53 - 1
 Number = Annotated[int, Field(ge=1, le=MOST)]
 ShareNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 Which = Callable[[dict[str, Any]], int]
+
+_KNOWN = frozenset(
+    str(word.value)
+    for words in (Label, Tag, Entity, DocType, Outcome, Age, Sort, DecisionState)
+    for word in words
+) | {"true", "false"}
+"""Words of filters that are the program's own."""
 
 _NOES: dict[int, str] = {
     400: "The request is none that a program of ours sends.",
@@ -108,7 +120,10 @@ def call(
             let_in(request, act, about, of_item=item is not None)
             if about is not None:
                 request.share = about
-            return Status(status, view(request, **given))
+            answered = view(request, **given)
+            if isinstance(getattr(answered, "items", None), list) and act is not Act.SEE_TOTALS:
+                _note_list(request, view.__name__, len(answered.items))
+            return Status(status, answered)
 
         behind.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         noes = _NOES if verb == "GET" else _NOES | _NOES_TO_BODIES
@@ -139,6 +154,31 @@ def let_in(request: Any, act: Act, share: ShareHandle | None, *, of_item: bool =
     if not said:
         note_refusal(request, "door.refuse", request.person.name, subject_of(share), act.name.lower())
         raise NotForYouError(_in_scopes(request.person, act) or said.sentence)
+
+
+def _note_list(request: Any, name: str, rows: int) -> None:
+    """That rows of a list are handed over: before they are, and for each page (docs/audit.md says why)."""
+    house().store.audit_of(
+        request.person.name,
+        "list.take",
+        list=name,
+        asked=_told(request.GET),
+        rows=rows,
+        **{"from": str(request.META.get("REMOTE_ADDR", ""))},
+    )
+
+
+def _told(asked: QueryDict) -> list[str]:
+    """What a list was narrowed by. Of words that a caller is free to choose only the filter is told: they
+    could be a value.
+    """
+    shares = {str(share.id) for share in house().store.shares()}
+    return [
+        f"{name} {word}" if word in _KNOWN or (name == "share" and word in shares) else name
+        for name, words in sorted(asked.lists())
+        if name not in ("after", "limit")
+        for word in words
+    ]
 
 
 def _about(given: dict[str, Any], share: Which | None, item: Which | None) -> ShareHandle | None:

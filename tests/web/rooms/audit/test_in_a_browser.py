@@ -11,6 +11,7 @@ import pytest
 from classify.rights import Role
 from classify.web.house import House
 from tests.web.conftest import SignIn, serving, use_session_of, violations
+from tests.web.test_every_page import answer_of
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +102,26 @@ def test_without_scripts_the_same_can_be_done(chromium: Any, sign_in: SignIn, ad
     page.get_by_role("button", name="Mark week").click()
     assert page.get_by_text("is marked as reviewed").count() == 1
     context.close()
+
+
+def test_the_alarm_is_read_in_light_dark_and_on_a_small_screen(
+    fresh: House, sign_in: SignIn, page: Any
+) -> None:
+    """CJIS AU-5: what every page says is no barrier itself. No service: the browser asks this process."""
+    client = sign_in(Role.AUDITOR)
+    fresh.store.note_of_check(1)
+    page.route("**/*", lambda route: route.fulfill(**answer_of(client, route.request.url)))
+    page.emulate_media(reduced_motion="reduce")
+    for path in ("/", "/audit/"):
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"http://localhost{path}")
+            alarm = page.get_by_role("region", name="Alarm")
+            assert "The audit trail cannot be relied on." in alarm.inner_text()
+            assert violations(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert alarm.bounding_box()["height"] < 320, "it leaves half of the screen to the page"
+        page.set_viewport_size({"width": 1280, "height": 800})
+    page.get_by_role("region", name="Alarm").get_by_role("link").click()
+    page.wait_for_url("**/audit/#check")

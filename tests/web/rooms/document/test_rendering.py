@@ -78,3 +78,21 @@ def test_the_next_finding_elsewhere_is_named(web: House) -> None:
 )
 def test_places_in_words(place: dict[str, object], words: str) -> None:
     assert where_words(place) == words
+
+
+def test_pages_are_counted_as_pages_and_what_is_on_none_stands_beside_them(web: House) -> None:
+    """The properties of a document of two pages are no third page."""
+    told = []
+    for leaf, leaves, pages in ((1, 3, 2), (2, 3, 2), (3, 3, 2), (4, 4, 2), (2, 2, 2), (1, 1, 1), (2, 5, 0)):
+        shown = Shown(1, leaf, leaves, leaf <= pages, "pdf", [], pages=pages)
+        made = Page(shown, Filed(1, "x", None, "d", "ok", ()), share_of(web, PERSONNEL))
+        told.append((made.title, made.beside))
+    assert told == [
+        ("Page 1 of 2", 3),
+        ("Page 2 of 2", 3),
+        ("Beside the pages: properties and the like", 0),
+        ("Beside the pages: properties and the like, 2 of 2", 0),
+        ("Page 2 of 2", 0),
+        ("", 0),
+        ("Part 2 of 5", 0),
+    ]

@@ -150,6 +150,9 @@ DEEDS: dict[str, Deed] = {
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
+    "list.take": Deed(
+        "took a list by its token", Group.EXPORTS, {"list": "of", "asked": "narrowed by", "rows": "rows"}
+    ),
     "detectors.add": Deed("added a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}),
     "detectors.replace": Deed(
         "replaced a recognizer of the city's own", Group.DETECTORS, {"recognizer": "called"}

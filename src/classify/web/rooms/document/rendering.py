@@ -96,7 +96,7 @@ class Page:
         self._share = share
         self._met: set[int] = set()
         self.number, self.count = shown.leaf, shown.leaves
-        self.is_page = shown.is_page
+        self.pages = shown.pages
         self.withheld = shown.withheld
         self.picture = None if shown.picture is None else self._picture(shown.picture, shown.leaf)
         self.pieces = [self._piece(part) for part in shown.parts]
@@ -109,9 +109,18 @@ class Page:
         """Which leaf it is, in words."""
         if self.count == 1:
             return ""
-        if self.is_page:
-            return f"Page {self.number} of {self.count}"
-        return f"Part {self.number} of {self.count}"
+        beside = self.number - self.pages
+        if not self.pages:
+            return f"Part {self.number} of {self.count}"
+        if beside <= 0:
+            return f"Page {self.number} of {self.pages}"
+        of_several = f", {beside} of {self.count - self.pages}" if self.count > self.pages + 1 else ""
+        return f"Beside the pages: properties and the like{of_several}"
+
+    @property
+    def beside(self) -> int:
+        """The first leaf of what is on no page, where a page is shown that has such beside it; 0 without."""
+        return self.pages + 1 if self.number <= self.pages < self.count else 0
 
     # Pictures
 
