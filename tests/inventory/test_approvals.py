@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.inventory.approvals import Member, Now, revision
+from classify.inventory.approvals import Member, Now, Order, revision
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from models.approval import Coverage, Staleness
+from models.labels import Label
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -60,16 +61,32 @@ def test_a_task_of_a_rule_holds_what_that_rule_labelled(store: Store, scan: Scan
             assert details.proposals[0].fired[0]["rule"] == task.key
 
 
-def test_tasks_come_page_by_page(store: Store, scan: Scans) -> None:
+@pytest.mark.parametrize("order", Order)
+def test_tasks_come_page_by_page(store: Store, scan: Scans, order: Order) -> None:
     scan()
     share = store.shares()[0]
-    everything = store.tasks(share, Coverage.FOLDER)
+    everything = store.tasks(share, Coverage.FOLDER, order=order)
     assert len(everything) > 2
     pages = [
         task
         for offset in range(0, len(everything), 2)
-        for task in store.tasks(share, Coverage.FOLDER, limit=2, offset=offset)
+        for task in store.tasks(share, Coverage.FOLDER, limit=2, offset=offset, order=order)
     ]
     assert pages == everything
     waiting = store.waiting([share])
     assert (waiting.tasks, waiting.items) == (len(everything), sum(task.items for task in everything))
+
+
+@pytest.mark.parametrize("coverage", [Coverage.FOLDER, Coverage.KIND, Coverage.RULE])
+def test_the_least_sure_labels_stand_first_or_the_strictest(
+    store: Store, scan: Scans, coverage: Coverage
+) -> None:
+    scan()
+    share = store.shares()[0]
+    unsure = [task.doubt.weight for task in store.tasks(share, coverage)]
+    assert unsure == sorted(unsure, reverse=True)
+    assert unsure[0] > unsure[-1]
+    strict = store.tasks(share, coverage, order=Order.STRICT)
+    ranks = [Label(task.proposed).rank for task in strict]
+    assert ranks == sorted(ranks, reverse=True)
+    assert sorted(task.doubt.weight for task in strict) == sorted(unsure), "the same tasks"
