@@ -119,7 +119,7 @@ class ToApprove(Schema):
 
 @call("GET", "/approvals", Act.SEE_APPROVALS, answer=ApprovalsPage)
 def approvals(request: Called, asked: Query[ApprovalsAsked]) -> ApprovalsPage:
-    """Labels that wait for approval, the least sure first share by share; or approvals on record, newest first.
+    """Labels that wait for approval, share by share, least sure first; or approvals on record, newest first.
 
     Of shares that are flagged for criminal-justice information there are none: tokens have no clearance.
     """
