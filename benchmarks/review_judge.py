@@ -22,19 +22,21 @@ from random import Random
 from statistics import mean
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from benchmarks.judge.share import build_share
 from benchmarks.score_corpus import match, overlap, read_rows
+from classify.inventory.approvals import Order
 from classify.inventory.handles import ShareHandle
 from classify.inventory.rebuild import explained, stored_finding
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
 from classify.inventory.store.questions import QuestionLine
-from classify.inventory.tables import CLASSIFICATION, CONTENT, FINDING, ITEM, QUESTION
+from classify.inventory.tables import FINDING, ITEM, QUESTION
 from classify.label.policy import Policy
 from classify.results import StoredFinding
 from classify.triage import shape_of
+from models.approval import Coverage
 from models.decision import Scope, Verdict
 from models.labels import Label
 
@@ -206,31 +208,22 @@ class Reviewer:
         }
         return sorted((path for path in self.labels()), key=lambda path: known[path], reverse=True)
 
-    def by_kind(self) -> Curve:
-        """A steward's tasks: files of one kind with one proposed label, those first whose labels are least sure.
+    def by_task(self, coverage: Coverage, order: Order) -> Curve:
+        """A steward's tasks as the page of approvals orders them.
 
         A task is one decision, and one more for each file in it whose label is another (left out, and given
-        its own).
+        its own). Tasks of nothing but members of files take their decision, too.
         """
         labels, wrong = self.labels(), self.wrong()
-        newest = select(func.max(CLASSIFICATION.c.id)).group_by(CLASSIFICATION.c.item_id)
-        rows = (
-            select(ITEM, CLASSIFICATION.c.nearest, CLASSIFICATION.c.fired, CONTENT.c.evidence.label("told"))
-            .join(CLASSIFICATION, CLASSIFICATION.c.item_id == ITEM.c.id)
-            .outerjoin(CONTENT, CONTENT.c.id == ITEM.c.content_id)
-            .where(ITEM.c.gone_scan_id.is_(None), CLASSIFICATION.c.id.in_(newest))
-        )
-        tasks: dict[tuple[str, str], list[tuple[float, bool]]] = defaultdict(list)
         with self.store.database.reading() as session:
-            for row in session.execute(rows).mappings():
-                path = self.share.sealer.open(row["path_sealed"])
-                if path in labels:
-                    tasks[row["doc_type"], row["label"]].append((_doubt(row), path in wrong))
+            rows = session.execute(select(ITEM.c.id, ITEM.c.path_sealed)).all()
+        paths = {row.id: self.share.sealer.open(row.path_sealed) for row in rows}
         right = len(labels) - len(wrong)
         curve = Curve(len(labels), [(0, right)])
         taken = 0
-        for files in sorted(tasks.values(), key=lambda some: -mean(doubt for doubt, _ in some)):
-            others = sum(is_wrong for _, is_wrong in files)
+        for task in self.store.tasks(self.share, coverage, limit=100_000, order=order):
+            shown = self.store.shown_of(self.share, coverage, task.example)
+            others = sum(paths[item] in wrong for item in shown.items) if shown else 0
             taken, right = taken + 1 + others, right + others
             curve.points.append((taken, right))
         return curve
@@ -241,14 +234,6 @@ class Reviewer:
             return function(*given, **more)
         finally:
             self.waits[name].append(time.perf_counter() - began)
-
-
-def _doubt(row: Any) -> float:
-    """How unsure a label is: its kind of document, a stricter rule that nearly spoke, no rule at all."""
-    evidence = {**(row["told"] or {}), **(row["evidence"] or {})}
-    by_default = any(one["rule"].startswith("default/internal") for one in row["fired"] or ())
-    unsure = 1 - float(evidence.get("doc_type_score") or 0.0)
-    return unsure + 0.5 * (row["nearest"] is not None) + 0.25 * by_default
 
 
 def prepared(work: Path, files: int, seed: int, edition: str) -> tuple[Path, Truth]:
@@ -333,7 +318,10 @@ def main() -> None:
         }
         told["file by file, at random"] = reviewer.by_file(shuffled).told()
         told["file by file, by risk"] = reviewer.by_file(reviewer.by_risk()).told()
-        told["a steward, kind by kind"] = reviewer.by_kind().told()
+        for coverage in (Coverage.KIND, Coverage.FOLDER, Coverage.RULE):
+            for order in Order:
+                way = f"a steward, {coverage} by {coverage}, {order}"
+                told[way] = reviewer.by_task(coverage, order).told()
         before = reviewer.wrong()
         curve = reviewer.clear()
         after = reviewer.wrong()

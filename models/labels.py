@@ -62,6 +62,16 @@ class Tag(StrEnum):
     PUBLIC_CJI = "PUBLIC-CJI"
 
 
+class Effect(StrEnum):
+    """Whether the label of an item is in effect."""
+
+    IN_EFFECT = "in_effect"
+    STALE = "stale"
+    """One was, and has to be looked at again."""
+    WAITING = "waiting"
+    """Nobody ever approved one; or what was approved is in effect for it no more."""
+
+
 class Outcome(StrEnum):
     """What became of one file. Every file has exactly one, with a reason in words."""
 

@@ -5,7 +5,7 @@ Standard library only, as `models.labels`. Every member of its enums is named he
 
 from __future__ import annotations
 
-from models.labels import DocType, Entity, Outcome, Tag
+from models.labels import DocType, Effect, Entity, Outcome, Tag
 
 OUTCOMES: dict[Outcome, str] = {
     Outcome.NOT_EXAMINED: "not looked at yet",
@@ -20,6 +20,12 @@ OUTCOMES: dict[Outcome, str] = {
     Outcome.TIMEOUT: "took too long",
     Outcome.UNREADABLE: "could not be opened",
     Outcome.UNSUPPORTED: "no reader for it",
+}
+
+EFFECTS: dict[Effect, str] = {
+    Effect.IN_EFFECT: "in effect",
+    Effect.STALE: "to look at again",
+    Effect.WAITING: "waits for approval",
 }
 
 TAGS: dict[Tag, str] = {
@@ -102,6 +108,11 @@ _DOC_TYPES: dict[DocType, str] = {
     DocType.OTHER: "not known",
 }
 """Where the name of the type does not read as words by itself."""
+
+
+def effect_words(effect: str) -> str:
+    """Whether a label is in effect; "" where none is proposed yet."""
+    return EFFECTS[Effect(effect)] if effect else ""
 
 
 def outcome_words(outcome: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from classify.approval import words
+from classify.inventory.approvals import Order
+from classify.inventory.doubts import Unsure
 from models.approval import ApprovalState, Coverage, Staleness
 
 
@@ -12,6 +14,8 @@ def test_everything_has_words_of_its_own() -> None:
         (words.REACHES, Coverage),
         (words.CAUSES, Staleness),
         (words.STATES, ApprovalState),
+        (words.UNSURE, Unsure),
+        (words.ORDERS, Order),
     ):
         assert set(known) == set(kinds)
         assert all(said == said.strip() and "_" not in said for said in known.values())

@@ -90,7 +90,7 @@ def test_the_workbook_is_ready_to_filter(catalogue: Catalogue, store: Store, tmp
     """Frozen heading, filters over all rows, widths, and formulas as plain text."""
     sheet = workbook(catalogue, store, tmp_path)["Files"]
     assert sheet.freeze_panes == "A2"
-    assert sheet.auto_filter.ref == "A1:R12"
+    assert sheet.auto_filter.ref == "A1:T12"
     assert sheet.column_dimensions["D"].width == 60
     names = {cell.value: cell.data_type for cell in sheet["D"]}
     assert names['=HYPERLINK("x").txt'] == "s"
@@ -101,6 +101,7 @@ def test_the_workbook_speaks_in_words(catalogue: Catalogue, store: Store, tmp_pa
     row = by_file(workbook(catalogue, store, tmp_path)["Files"])["HR/list.txt"]
     assert catalogue.find(str(row["Number"])).line.path == "HR/list.txt"
     assert row["Proposed label"] == "CONFIDENTIAL"
+    assert (row["Label in effect"], row["Approval"]) == (None, "waits for approval")
     assert "Social Security" in row["Why"]
     assert "MCA" in row["Law"]
     assert row["Handle as"] == "personal information, Social Security or financial numbers"
@@ -139,7 +140,7 @@ def test_a_million_rows_and_more_go_on_in_a_next_sheet(
     book = workbook(catalogue, store, tmp_path)
     assert set(book.sheetnames) == {"Files", "Files 2", "Files 3", "Not read", "Summary"}
     assert [book[name].max_row for name in ("Files", "Files 2", "Files 3")] == [5, 5, 4]
-    assert book["Files 3"].auto_filter.ref == "A1:R4"
+    assert book["Files 3"].auto_filter.ref == "A1:T4"
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from classify.detect.paths.masking import Masker
 from classify.errors import AskingError
 from classify.inventory.ages import Age
 from classify.web.asking import NAMES, Question, Sort, asked
-from models.labels import DocType, Label, Outcome, Tag
+from models.labels import DocType, Effect, Label, Outcome, Tag
 
 EVERYTHING = (
     "department=Police&share=3&share=12&label=PUBLIC&label=RESTRICTED&tag=PII&entity=US_SSN&entity=WORK_ORDER"
-    "&doc_type=minutes&outcome=ok&age=1-3&copies=yes&changed=yes&sort=worst"
+    "&doc_type=minutes&outcome=ok&age=1-3&effect=stale&copies=yes&changed=yes&sort=worst"
 )
 
 
@@ -36,6 +36,7 @@ def test_every_word_is_understood() -> None:
         doc_type=frozenset({DocType.MINUTES}),
         outcome=frozenset({Outcome.OK}),
         age=frozenset({Age.ONE_TO_THREE}),
+        effect=frozenset({Effect.STALE}),
         copies=True,
         changed=True,
         sort=Sort.WORST,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from classify.inventory.approvals import Order
+from classify.inventory.doubts import Unsure
 from models.approval import ApprovalState, Coverage, Staleness
 
 COVERAGES: dict[Coverage, str] = {
@@ -27,6 +29,17 @@ CAUSES: dict[Staleness, str] = {
     Staleness.PERSON: "who approved it has reviewed its findings since",
     Staleness.EXPIRED: "its last day is over",
     Staleness.ENDED: "the approval was taken back",
+}
+UNSURE: dict[Unsure, str] = {
+    Unsure.NOTHING: "",
+    Unsure.KIND: "The kind of document is unsure",
+    Unsure.NEARLY: "A stricter rule nearly spoke",
+    Unsure.DEFAULT: "No rule spoke: the label for everything else",
+}
+"""Why a task stands before others."""
+ORDERS: dict[Order, str] = {
+    Order.UNSURE: "Least sure first",
+    Order.STRICT: "Strictest first",
 }
 STATES: dict[ApprovalState, str] = {
     ApprovalState.STANDING: "In effect",

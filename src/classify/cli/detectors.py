@@ -29,6 +29,18 @@ def detectors_list(
     command.print_detectors(settings_of(home), own_only=own)
 
 
+@detectors_app.command("blame")
+def detectors_blame(
+    share: Annotated[str, typer.Option(help="Only what was found in this share.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON list, for programs.")] = False,
+    home: Home = None,
+) -> None:
+    """List what each detector cost people and brought: findings, how many were right, time spent."""
+    from classify.commands import blame
+
+    blame.print_blame(settings_of(home), share=share, as_json=as_json)
+
+
 @detectors_app.command("add")
 def detectors_add(
     file: Annotated[

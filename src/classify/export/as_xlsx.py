@@ -17,7 +17,7 @@ from classify.export.stamp import stamp, stamp_for
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.overview import UNREAD_ADVICE, Overview
 from models.labels import Outcome
-from models.words import doc_type_words, entity_words, outcome_words, tag_words
+from models.words import doc_type_words, effect_words, entity_words, outcome_words, tag_words
 
 _MOST_ROWS = 1_000_000
 """Rows of one sheet; Excel ends at 1 048 576 (ECMA-376), what is more goes to a next sheet."""
@@ -47,6 +47,8 @@ _FILES = (
     _Column("File", 60, lambda row: row.line.path, wraps=True),
     _Column("Inside another file", 11, lambda row: "yes" if row.line.is_member else "no"),
     _Column("Proposed label", 16, lambda row: row.line.label or "not examined yet"),
+    _Column("Label in effect", 16, lambda row: row.line.in_effect),
+    _Column("Approval", 20, lambda row: effect_words(row.line.effect)),
     _Column("Why", 70, lambda row: "\n".join(row.reasons), wraps=True),
     _Column("Law", 40, lambda row: "; ".join(row.grounds.citations), wraps=True),
     _Column("Handle as", 34, lambda row: ", ".join(map(tag_words, row.line.tags)), wraps=True),

@@ -74,6 +74,8 @@ COLUMNS = (
     Column("path", lambda row: row.line.path),
     Column("member", lambda row: "yes" if row.line.is_member else "no"),
     Column("label", lambda row: row.line.label),
+    Column("effect", lambda row: row.line.effect),
+    Column("in_effect", lambda row: row.line.in_effect),
     Column("tags", lambda row: list(row.line.tags)),
     Column("doc_type", lambda row: row.line.doc_type),
     Column("outcome", lambda row: row.line.outcome),

@@ -11,11 +11,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import Session
 
+from classify.inventory import doubts
+from classify.inventory.doubts import NO_DOUBT, Doubt
 from classify.inventory.grounds import Ground, beginning
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import APPROVAL, CONTENT, EFFECT, ITEM
@@ -25,6 +28,15 @@ HOLDER = ITEM.alias("holder")
 """The file of the share that a member is packed in."""
 FOLDER = func.coalesce(HOLDER.c.folder_digest, ITEM.c.folder_digest)
 """The folder something lies in; what is packed in a file lies where that file lies."""
+
+
+class Order(StrEnum):
+    """What stands first."""
+
+    UNSURE = "unsure"
+    """The least sure labels: most of what is wrong is found with the fewest decisions."""
+    STRICT = "strict"
+    """The strictest labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +63,8 @@ class Task:
     example: int
     """Number of one of them: with the coverage it names the task."""
     now: tuple[Now, ...] = ()
+    doubt: Doubt = NO_DOUBT
+    """How unsure its labels are."""
 
 
 class Member(NamedTuple):
@@ -75,10 +89,19 @@ class Waiting:
 
 
 def tasks(
-    session: Session, share: ShareHandle, coverage: Coverage, *, limit: int, offset: int = 0
+    session: Session,
+    share: ShareHandle,
+    coverage: Coverage,
+    *,
+    limit: int,
+    offset: int = 0,
+    order: Order = Order.UNSURE,
 ) -> list[Task]:
-    """Tasks of a share, those with the strictest labels and most files first."""
+    """Tasks of a share, the least sure labels or the strictest first; then those of most files."""
     key = _column(coverage)
+    parts = doubts.means()
+    strictest = func.max(ITEM.c.label_rank).desc()
+    first = (doubts.weight(parts).desc(), strictest) if order is Order.UNSURE else (strictest,)
     rows = (
         _of_waiting(
             share,
@@ -87,10 +110,12 @@ def tasks(
             func.count().label("items"),
             func.count(EFFECT.c.item_id).label("stale"),
             func.min(ITEM.c.id).label("example"),
+            *(part.label(name) for part, name in zip(parts, ("kind", "nearly", "default"), strict=True)),
         )
+        .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
         .where(key != "")
         .group_by(key, ITEM.c.label)
-        .order_by(func.max(ITEM.c.label_rank).desc(), func.count().desc(), key)
+        .order_by(*first, func.count().desc(), key)
         .limit(limit)
         .offset(offset)
     )
@@ -106,6 +131,7 @@ def tasks(
             row.stale,
             row.example,
             tuple(differences.get((row.key, row.proposed), ())),
+            Doubt(float(row.kind), float(row.nearly), float(row.default)),
         )
         for row in found
     ]

@@ -53,6 +53,8 @@ class Facet:
     """They are counts of all files of the shares, whatever else is asked for."""
     is_known: bool = True
     """False: these words are counted from the next scan on."""
+    is_counted: bool = True
+    """False: nobody counts these words; the counts only say that there are such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def _key_of_all(
 ) -> tuple[Any, ...] | None:
     """By which the whole answer is remembered; None where an earlier program counted."""
     mine = [known[share.id] for share in visible]
-    if any(one.counts and not one.mark for one in mine):
-        return None
+    if wanted.effects or any(one.counts and not one.mark for one in mine):
+        return None  # approvals leave no mark in the tallies
     states = tuple((one.share, one.mark, one.is_current, one.is_under_way) for one in mine)
     until = _until(all(one.is_current for one in mine))
     return (str(session.get_bind().engine.url), states, _ids(asked), until, wanted)
@@ -216,6 +218,8 @@ class _Counting:
 
     def _key(self, share: ShareHandle, wanted: Wanted) -> tuple[Any, ...] | None:
         """By which the counts of a share are remembered; None where they are not."""
+        if wanted.effects:
+            return None
         # Whether there are copies depends on other shares too.
         leaning = [*self._known.values()] if wanted.copied_in else [self._known[share.id]]
         stands = all(one.is_current for one in leaning)
@@ -273,7 +277,7 @@ def _words_of(share: ShareHandle, row: Mapping[Any, Any]) -> list[tuple[str, lis
 
 def _filtered(wanted: Wanted) -> list[str] | None:
     """The dimensions that are asked for; None where something is that no tally counts."""
-    if wanted.changed or wanted.copied_in:
+    if wanted.changed or wanted.copied_in or wanted.effects:
         return None
     return [name for name, asked in _FIELDS.items() if getattr(wanted, asked)]
 

@@ -14,10 +14,10 @@ from classify.crawl import EARLIEST_NS, LATEST_NS
 from classify.detect.paths.masking import Span
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.rebuild import content_findings, item_findings, remarks_of
-from classify.inventory.tables import CLASSIFICATION, ITEM
+from classify.inventory.tables import CLASSIFICATION, EFFECT, ITEM
 from classify.label.proposal import Fired, Missed, Proposal
 from classify.results import MEMBER, StoredFinding
-from models.labels import DocType, Label, Outcome, Tag
+from models.labels import DocType, Effect, Label, Outcome, Tag
 
 _FINDINGS_SHOWN = 1_000
 _Rule = TypeVar("_Rule", Fired, Missed)
@@ -48,6 +48,10 @@ class ItemLine:
     criminal_justice: bool = False
     """Its share is flagged as holding criminal-justice information."""
     share_id: int = 0
+    effect: str = ""
+    """Whether a label is in effect (`Effect`); "" where none is proposed yet."""
+    in_effect: str = ""
+    """The label in effect, or that was until it became stale; "": none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class ItemDetails:
 def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[ItemLine]:
     """Rows of the item table (with all its columns) for a list."""
     spans = _name_spans(session, share, rows)
+    effects = _effects(session, rows)
     unseal, masker = share.sealer.open, share.masker
     name, department = share.shown_name, masker(share.department)
     return [
@@ -129,9 +134,26 @@ def as_lines(session: Session, share: ShareHandle, rows: Sequence[Any]) -> list[
             is_member=row["container_id"] is not None,
             criminal_justice=share.criminal_justice,
             share_id=share.id,
+            **_in_effect(row, effects),
         )
         for row in rows
     ]
+
+
+def _effects(session: Session, rows: Sequence[Any]) -> dict[int, tuple[str, str]]:
+    """By item: the label somebody put in effect, and why it is stale."""
+    found: dict[int, tuple[str, str]] = {}
+    for chunk in chunks([row["id"] for row in rows]):
+        known = select(EFFECT.c.item_id, EFFECT.c.label, EFFECT.c.stale).where(EFFECT.c.item_id.in_(chunk))
+        found.update((one.item_id, (one.label, one.stale)) for one in session.execute(known))
+    return found
+
+
+def _in_effect(row: Any, effects: Mapping[int, tuple[str, str]]) -> dict[str, str]:
+    if row["id"] in effects:
+        label, stale = effects[row["id"]]
+        return {"effect": (Effect.STALE if stale else Effect.IN_EFFECT).value, "in_effect": label}
+    return {"effect": Effect.WAITING.value if row["label"] else "", "in_effect": ""}
 
 
 def _believed_label(row: Any) -> str:

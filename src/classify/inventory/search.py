@@ -14,9 +14,10 @@ from classify.inventory.ages import Age, is_of
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.pages import Conditions, Filter, Words, numbers, together, walk
-from classify.inventory.tables import CLASSIFICATION, CONTENT, ITEM, SCAN
+from classify.inventory.tables import CLASSIFICATION, CONTENT, EFFECT, ITEM, SCAN
 from classify.memos import remembered
-from models.labels import DocType, Label, Outcome, Tag
+from models.approval import Staleness
+from models.labels import DocType, Effect, Label, Outcome, Tag
 from models.scan import ScanState
 
 
@@ -37,6 +38,8 @@ class Wanted:
     copied_in: frozenset[int] = frozenset()
     """Only what has a copy of the same content elsewhere in these shares, by number: in those that whoever
     asks may know of."""
+    effects: frozenset[Effect] = frozenset()
+    """Whether its label is in effect."""
 
     def filters(self, words: Words) -> list[Filter]:
         """What the columns of an item must hold."""
@@ -62,7 +65,22 @@ class Wanted:
             asked.append(is_of(self.ages, self.this_year))
         if self.copied_in:
             asked.append(_has_copy(self.copied_in))
+        if self.effects:
+            asked.append(or_(*(_has_effect(effect) for effect in sorted(self.effects))))
         return asked
+
+
+@remembered(10)
+def _has_effect(effect: Effect) -> ColumnElement[bool]:
+    """Whether the label of an item is in effect, stale, or waits; what has no label yet is none of these."""
+    known = select(EFFECT.c.item_id).where(EFFECT.c.item_id == ITEM.c.id)
+    match effect:
+        case Effect.WAITING:
+            return and_(ITEM.c.label.is_not(None), ~known.exists())
+        case Effect.STALE:
+            return known.where(EFFECT.c.stale != Staleness.NONE.value).exists()
+        case Effect.IN_EFFECT:
+            return known.where(EFFECT.c.stale == Staleness.NONE.value).exists()
 
 
 @remembered(100)

@@ -26,7 +26,7 @@ from classify.inventory.ages import Age
 from classify.inventory.handles import ShareHandle
 from classify.inventory.listing import Sort
 from classify.inventory.search import Wanted
-from models.labels import ENTITY_FORM, DocType, Label, Outcome, Tag
+from models.labels import ENTITY_FORM, DocType, Effect, Label, Outcome, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class Question:
     doc_type: frozenset[DocType] = frozenset()
     outcome: frozenset[Outcome] = frozenset()
     age: frozenset[Age] = frozenset()
+    effect: frozenset[Effect] = frozenset()
     copies: bool = False
     """Only what has copies elsewhere."""
     changed: bool = False
@@ -66,6 +67,7 @@ class Question:
             doc_types=self.doc_type,
             changed=self.changed,
             ages=self.age,
+            effects=self.effect,
             this_year=today.year,
             copied_in=frozenset(share.id for share in visible) if self.copies else frozenset(),
         )
@@ -130,6 +132,7 @@ _READ: dict[str, tuple[str, Callable[[str], Any]]] = {
     "doc_type": ("kind of document", DocType),
     "outcome": ("outcome", Outcome),
     "age": ("age", Age),
+    "effect": ("state of a label in effect", Effect),
     "sort": ("order", Sort),
 }
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False, "": False}

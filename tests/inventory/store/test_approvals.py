@@ -69,8 +69,8 @@ def test_without_an_approval_no_label_is_in_effect(store: Store, share: ShareHan
     assert effects(store, share) == {}
     waiting = store.tasks(share, Coverage.FOLDER)
     assert sum(task.items for task in waiting) == len(list(Catalogue(store).lines(share)))
-    assert [Label(task.proposed).rank for task in waiting] == sorted(
-        (Label(task.proposed).rank for task in waiting), reverse=True
+    assert [task.doubt.weight for task in waiting] == sorted(
+        (task.doubt.weight for task in waiting), reverse=True
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from classify.rights import Scope
 from classify.web.house import House
+from models.approval import Coverage
 from tests.web.api.conftest import Caller, refused, told
 from tests.web.town import CANARIES, DEPARTMENTS, PARKS, PERSONNEL, POLICE
 
@@ -122,3 +123,19 @@ def test_findings_are_kinds_and_places(web: House, caller: Caller) -> None:
 
 def test_findings_take_an_item(web: House, caller: Caller) -> None:
     assert refused(caller(Scope.INVENTORY_READ).get("/api/v1/findings")) == (422, "MC-777")
+
+
+def test_whether_a_label_is_in_effect_is_told_and_asked_for(fresh: House, caller: Caller) -> None:
+    client = caller(Scope.INVENTORY_READ)
+    share = fresh.store.share_named(PERSONNEL)
+    (task, *_) = fresh.store.tasks(share, Coverage.KIND)
+    shown = fresh.store.shown_of(share, Coverage.KIND, task.example)
+    assert shown is not None
+    fresh.store.approve(share, shown, actor="ada", policy="1")
+    met = everything(client, "items", effect="in_effect")
+    assert {one["id"] for one in met} == set(shown.items)
+    assert {(one["effect"], one["in_effect"]) for one in met} == {("in_effect", task.proposed)}
+    others = everything(client, "items", effect="waiting")
+    assert {one["id"] for one in others} == visible(fresh) - set(shown.items)
+    assert {(one["effect"], one["in_effect"]) for one in others} == {("waiting", None)}
+    assert told(client, f"items/{task.example}")["in_effect"] == task.proposed

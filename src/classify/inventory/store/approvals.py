@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from classify.errors import ApprovalError, SecondPersonError, StaleTaskError, UnfoundedError
 from classify.inventory import approvals, approved, effects
-from classify.inventory.approvals import InEffect, Member, Task, Waiting
+from classify.inventory.approvals import InEffect, Member, Order, Task, Waiting
 from classify.inventory.approved import Record
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
@@ -50,11 +50,17 @@ class Approvals(Effects):
     """Which labels are in effect."""
 
     def tasks(
-        self, share: ShareHandle, coverage: Coverage, *, limit: int = 100, offset: int = 0
+        self,
+        share: ShareHandle,
+        coverage: Coverage,
+        *,
+        limit: int = 100,
+        offset: int = 0,
+        order: Order = Order.UNSURE,
     ) -> list[Task]:
-        """What waits for a steward: folders, kinds of documents or rules, the strictest labels first."""
+        """What waits for a steward: folders, kinds of documents or rules, the least sure labels first."""
         with self.database.reading() as session:
-            return approvals.tasks(session, share, coverage, limit=limit, offset=offset)
+            return approvals.tasks(session, share, coverage, limit=limit, offset=offset, order=order)
 
     def waiting(self, shares: Sequence[ShareHandle]) -> Waiting:
         """How much waits for stewards in these shares."""

@@ -15,6 +15,7 @@ from classify.inventory.handles import policy_in
 from classify.inventory.items import ItemDetails, ItemLine
 from classify.inventory.overview import Overview
 from classify.results import StoredFinding
+from models.labels import Effect
 
 _IN_OTHER_FIELDS = ("media", "partial", "needs_ocr")
 """Kinds of remarks that the outcome and its reason say, too."""
@@ -118,6 +119,8 @@ class Item(Schema):
     path: str = Field(description="Detected values and names masked.")
     is_member: bool
     label: str | None = Field(description="The proposed one; null: never examined.")
+    effect: Effect | None = Field(description="Whether a label is in effect; null: none is proposed yet.")
+    in_effect: str | None = Field(description="The label in effect, or that was until it became stale.")
     tags: list[str]
     doc_type: str
     outcome: str
@@ -259,6 +262,8 @@ def _facts(line: ItemLine) -> dict[str, Any]:
         "path": line.path,
         "is_member": line.is_member,
         "label": line.label or None,
+        "effect": line.effect or None,
+        "in_effect": line.in_effect or None,
         "tags": list(line.tags),
         "doc_type": line.doc_type,
         "outcome": line.outcome,

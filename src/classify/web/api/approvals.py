@@ -12,8 +12,9 @@ from ninja import Query, Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from classify.approval.desk import Chosen, Desk, Wish
-from classify.inventory.approvals import Task
+from classify.inventory.approvals import Order, Task
 from classify.inventory.approved import Record
+from classify.inventory.doubts import Unsure
 from classify.inventory.handles import ShareHandle
 from classify.label.policy import Policy
 from classify.rights import Act
@@ -59,6 +60,10 @@ class ApprovalsAsked(PageAsked):
     coverage: Literal["folder", "kind", "rule"] = Field(
         "folder", description="By what waiting files are put together."
     )
+    order: Order = Field(
+        Order.UNSURE,
+        description="Of waiting tasks, share by share: least sure or strictest first.",
+    )
     share: list[ShareNumber] = Field(default_factory=list, max_length=200, description="Numbers of shares.")
     department: list[str] = Field(default_factory=list, max_length=50)
 
@@ -73,6 +78,7 @@ class Approval(Schema):
     item: int = Field(description="One of its files: with `coverage` it names the task.")
     proposed: Label
     label: Label | None = Field(description="In effect, or asked for; null: it waits.")
+    unsure: Unsure = Field(description="What makes the labels of a waiting task unsure; empty: nothing does.")
     items: int = Field(description="Files that wait, or that were approved.")
     in_effect: int = Field(description="Files whose label is in effect by it.")
     stale: dict[str, int] = Field(description="Files whose label was in effect, by why it is no more.")
@@ -113,7 +119,7 @@ class ToApprove(Schema):
 
 @call("GET", "/approvals", Act.SEE_APPROVALS, answer=ApprovalsPage)
 def approvals(request: Called, asked: Query[ApprovalsAsked]) -> ApprovalsPage:
-    """Labels that wait for approval, the strictest first; or approvals on record, the newest first.
+    """Labels that wait for approval, share by share, least sure first; or approvals on record, newest first.
 
     Of shares that are flagged for criminal-justice information there are none: tokens have no clearance.
     """
@@ -123,10 +129,11 @@ def approvals(request: Called, asked: Query[ApprovalsAsked]) -> ApprovalsPage:
         if (not asked.share or share.id in asked.share)
         and (not asked.department or department_of(share) in asked.department)
     ]
-    about = f"approvals {asked.state} {asked.coverage} {sorted(asked.share)} {sorted(asked.department)}"
+    narrowed = f"{sorted(asked.share)} {sorted(asked.department)}"
+    about = f"approvals {asked.state} {asked.coverage} {asked.order} {narrowed}"
     (last,) = place_in(about, asked.after, 1)
     if asked.state is State.WAITING:
-        return _waiting(shares, Coverage(asked.coverage), about, last, asked.limit)
+        return _waiting(shares, Coverage(asked.coverage), asked.order, about, last, asked.limit)
     states = [ApprovalState(asked.state.value)]
     found = house().store.approvals_on_record(shares, states, before=last, limit=asked.limit + 1)
     page = found[: asked.limit]
@@ -152,13 +159,13 @@ def approve(request: Called, asked: ToApprove) -> Approval:
 
 
 def _waiting(
-    shares: Sequence[ShareHandle], coverage: Coverage, about: str, skipped: int, limit: int
+    shares: Sequence[ShareHandle], coverage: Coverage, order: Order, about: str, skipped: int, limit: int
 ) -> ApprovalsPage:
     """Share after share; the cursor counts the tasks before."""
     found: list[Approval] = []
     left = skipped
     for share in shares:
-        tasks = house().store.tasks(share, coverage, limit=left + limit + 1 - len(found))
+        tasks = house().store.tasks(share, coverage, limit=left + limit + 1 - len(found), order=order)
         found += [_to_do(share, task) for task in tasks[left : left + limit + 1 - len(found)]]
         left = max(0, left - len(tasks))
         if len(found) > limit:
@@ -181,6 +188,7 @@ def _to_do(share: ShareHandle, task: Task) -> Approval:
         item=task.example,
         proposed=Label(task.proposed),
         label=None,
+        unsure=task.doubt.why,
         items=task.items,
         in_effect=0,
         stale=stale,
@@ -206,6 +214,7 @@ def _recorded(one: Record) -> Approval:
         item=one.example,
         proposed=Label(one.proposed),
         label=Label(one.label),
+        unsure=Unsure.NOTHING,
         items=one.items,
         in_effect=one.in_effect,
         stale={cause.value: files for cause, files in one.under.items() if cause is not Staleness.NONE},

@@ -18,7 +18,7 @@ from classify.web.api.cursors import cursor, place_in
 from classify.web.asking import asked
 from classify.web.doors import shares_for
 from classify.web.house import house
-from models.labels import ENTITY_FORM, DocType, Label, Outcome, Tag
+from models.labels import ENTITY_FORM, DocType, Effect, Label, Outcome, Tag
 
 _MOST_WORDS = 200
 """Of one filter: more than there are of anything but shares."""
@@ -41,6 +41,9 @@ class ItemsAsked(PageAsked):
     doc_type: list[DocType] = Field(default_factory=list, max_length=_MOST_WORDS)
     outcome: list[Outcome] = Field(default_factory=list, max_length=_MOST_WORDS)
     age: list[Age] = Field(default_factory=list, max_length=_MOST_WORDS)
+    effect: list[Effect] = Field(
+        default_factory=list, max_length=_MOST_WORDS, description="Whether the label is in effect."
+    )
     copies: bool = Field(False, description="Only what has copies elsewhere.")
     changed: bool = Field(False, description="Only what the last scan of its share found new or otherwise.")
     sort: Sort = Sort.NUMBER

@@ -82,11 +82,12 @@ def test_a_steward_approves_by_keyboard_alone(town_home: Path, tmp_path: Path, p
 
         # What changed since it was shown is refused, and shown as it is.
         way.press("j")
-        way.goes_to("Enter", "/approvals/folder/")
+        way.goes_to("Enter", "/approvals/kind/")
         way.look("one task")
-        (share, task) = next((of, task) for of in shares for task in store.tasks(of, Coverage.FOLDER))
-        shown = store.shown_of(share, Coverage.FOLDER, task.example)
-        assert shown is not None
+        number = int(page.url.rstrip("/").rpartition("/")[2])
+        (share, shown) = next(
+            (of, found) for of in shares if (found := store.shown_of(of, Coverage.KIND, number)) is not None
+        )
         store.approve(share, shown, actor="bert", policy="1", left_out=[shown.items[0]])
         way.goes_to("a", "/approvals/put/")
         way.look("refused as stale")

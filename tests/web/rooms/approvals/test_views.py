@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from classify.approval.words import UNSURE
+from classify.inventory.approvals import Order
+from classify.inventory.doubts import Unsure
 from classify.inventory.handles import ShareHandle
 from classify.rights import Role
 from classify.web.accounts.people import disable, lines
 from classify.web.house import House
+from classify.web.rooms.approvals.telling import ROWS, in_order
 from models.approval import Coverage
 from tests.web.conftest import SignIn, body
 from tests.web.town import CANARIES, DEPARTMENTS, PARKS, PERSONNEL, POLICE
@@ -53,6 +57,22 @@ def test_tasks_are_put_together_by_folder_kind_or_rule(web: House, sign_in: Sign
             tasks
         )
         assert PARKS not in re.sub(r"<option.*?</option>", "", shown)
+
+
+def test_the_least_sure_labels_stand_first_and_say_why(web: House, sign_in: SignIn) -> None:
+    client = sign_in(Role.STEWARD)
+    shares = [web.store.share_named(name) for name in (PARKS, PERSONNEL)]
+    for order, way in ((Order.UNSURE, {}), (Order.STRICT, {"order": "strict"})):
+        found = [
+            (share, task) for share in shares for task in web.store.tasks(share, Coverage.KIND, order=order)
+        ]
+        wanted = [task for _, task in in_order(found, order)][:ROWS]
+        shown = body(client.get("/approvals/", way))
+        met = [int(number) for number in re.findall(r'<a href="/approvals/kind/(\d+)/"', shown)]
+        assert met == [task.example for task in wanted]
+        for task in wanted:
+            assert UNSURE[task.doubt.why] in shown
+    assert any(task.doubt.why is not Unsure.NOTHING for task in wanted)
 
 
 def test_a_task_shows_its_files_their_reasons_and_what_it_reaches(web: House, sign_in: SignIn) -> None:

@@ -49,6 +49,12 @@ def test_a_row_is_in_words() -> None:
     assert "Not label" in row(label="").label
 
 
+def test_what_is_in_effect_stands_beside_what_is_proposed() -> None:
+    assert row(effect="in_effect", in_effect="INTERNAL").effect == "Internal"
+    assert "To look at again" in row(effect="stale", in_effect="INTERNAL").effect
+    assert "Waits for approval" in row(effect="waiting").effect
+
+
 def test_what_could_not_be_read_says_so() -> None:
     assert row(outcome=Outcome.ENCRYPTED).what.startswith('Permit<br><span class="mc-quiet">')
 

@@ -132,3 +132,14 @@ def test_a_swap_updates_the_address_and_moves_focus_only_after_links(web: House,
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_a_list_is_only_read(web: House, sign_in: SignIn, method: str) -> None:
     assert getattr(sign_in(Role.STEWARD), method)(LIST).status_code == 405
+
+
+def test_what_waits_for_approval_is_a_filter_and_a_column(web: House, sign_in: SignIn) -> None:
+    """In this town nobody has approved anything yet."""
+    client = sign_in(Role.STEWARD)
+    every = body(client.get(LIST))
+    waiting, stale = (body(client.get(LIST, {"effect": state})) for state in ("waiting", "stale"))
+    assert paths(waiting) == paths(every)
+    assert waiting.count("Waits for approval</span></td>") == len(paths(waiting))
+    assert "Label in effect: waits for approval" in re.sub(r"<[^>]*>", "", waiting)
+    assert "No files fit." in stale

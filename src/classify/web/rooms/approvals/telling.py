@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from django.http import Http404
 from django.urls import reverse
 
-from classify.approval.words import COVERAGES, REACHES
-from classify.inventory.approvals import Task
+from classify.approval.words import COVERAGES, ORDERS, REACHES, UNSURE
+from classify.inventory.approvals import Order, Task
 from classify.inventory.approved import Record
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import Grounds, ItemLine
@@ -45,6 +45,11 @@ class Line:
     def name(self) -> str:
         """As forms name it; its page adds the revision."""
         return f"{self.task.coverage.value}.{self.task.example}"
+
+    @property
+    def unsure(self) -> str:
+        """Why its labels are less sure than others; "" where they are not."""
+        return UNSURE[self.task.doubt.why]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,14 +261,22 @@ def _differences(shown: Shown, now: Mapping[int, object]) -> list[tuple[str, Sta
     return [(label, stale, files) for (label, stale), files in ordered]
 
 
-def strictest_first(found: list[tuple[ShareHandle, Task]]) -> list[tuple[ShareHandle, Task]]:
-    """Tasks of several shares in one order: the strictest labels first, then most files."""
-    return sorted(
-        found,
-        key=lambda one: (-Label(one[1].proposed).rank, -one[1].items, one[0].id, one[1].example),
-    )
+def in_order(found: list[tuple[ShareHandle, Task]], order: Order) -> list[tuple[ShareHandle, Task]]:
+    """Tasks of several shares in one order: the least sure labels or the strictest first; then most files."""
+
+    def place(one: tuple[ShareHandle, Task]) -> tuple[int, ...]:
+        share, task = one
+        unsure = -task.doubt.weight if order is Order.UNSURE else 0
+        return (unsure, -Label(task.proposed).rank, -task.items, share.id, task.example)
+
+    return sorted(found, key=place)
 
 
 def coverages() -> list[tuple[Coverage, str]]:
     """By what people can have their tasks put together."""
-    return [(one, COVERAGES[one]) for one in (Coverage.FOLDER, Coverage.KIND, Coverage.RULE)]
+    return [(one, COVERAGES[one]) for one in (Coverage.KIND, Coverage.FOLDER, Coverage.RULE)]
+
+
+def orders() -> list[tuple[Order, str]]:
+    """What can stand first."""
+    return list(ORDERS.items())

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from classify.approval.desk import blocked
+from classify.inventory.approvals import Order
 from classify.inventory.handles import ShareHandle
 from classify.rights import Act, may
 from classify.web.accounts import people
@@ -30,16 +31,21 @@ _MOST_PAGES = 40
 @require_safe
 @door(Act.SEE_APPROVALS)
 def waiting(request: Asked) -> HttpResponse:
-    """The tasks of the shares a person may see, the strictest labels first; what is stale before them."""
+    """The tasks of the shares a person may see, the least sure labels first; what is stale before them."""
     visible = shares_for(request.person, Act.SEE_APPROVALS)
-    by = _by(request.GET.get("by", ""))
+    by, order = _by(request.GET.get("by", "")), _order(request.GET.get("order", ""))
     asked = numbers_in(request.GET.getlist("share"))
     shares = [share for share in visible if not asked or share.id in asked]
     number = min(max(1, next(iter(numbers_in([request.GET.get("page", "1")])), 1)), _MOST_PAGES)
     mine = {share.id for share in shares if may(request.person, Act.APPROVE, thing(share))}
     store, reached = house().store, number * ROWS
-    found = telling.strictest_first(
-        [(share, task) for share in shares for task in store.tasks(share, by, limit=reached + 1)]
+    found = telling.in_order(
+        [
+            (share, task)
+            for share in shares
+            for task in store.tasks(share, by, limit=reached + 1, order=order)
+        ],
+        order,
     )
     stale = store.approvals_on_record(
         shares, [ApprovalState.STANDING, ApprovalState.ENDED], limit=_LATELY_STALE, stale=True
@@ -48,14 +54,16 @@ def waiting(request: Asked) -> HttpResponse:
     context = {
         "by": by,
         "coverages": telling.coverages(),
+        "order": order,
+        "orders": telling.orders(),
         "shares": visible,
         "asked": asked,
         "lines": telling.lines(found[reached - ROWS : reached], mine),
         "may_approve": bool(mine),
         "total": store.waiting(shares),
         "number": number,
-        "before": _page(by, asked, number - 1),
-        "after": _page(by, asked, number + 1) if len(found) > reached and number < _MOST_PAGES else "",
+        "before": _page(by, order, asked, number - 1),
+        "after": _page(by, order, asked, number + 1) if len(found) > reached and number < _MOST_PAGES else "",
         "blocked": blocked(people.persons(), shares),
         "stale": [(by_number[one.share_id], one) for one in stale],
         "stale_names": telling.named([(by_number[one.share_id], one) for one in stale]),
@@ -127,10 +135,15 @@ def looked_at(
 
 
 def _by(word: str) -> Coverage:
-    return Coverage(word) if word in {one.value for one, _ in telling.coverages()} else Coverage.FOLDER
+    return Coverage(word) if word in {one.value for one, _ in telling.coverages()} else Coverage.KIND
 
 
-def _page(by: Coverage, shares: Iterable[int], number: int) -> str:
+def _order(word: str) -> Order:
+    return Order(word) if word in set(Order) else Order.UNSURE
+
+
+def _page(by: Coverage, order: Order, shares: Iterable[int], number: int) -> str:
     """The address of another page of the list; "" where there is none."""
-    asked = [("by", by.value), *(("share", str(one)) for one in sorted(shares)), ("page", str(number))]
+    of = [("share", str(one)) for one in sorted(shares)]
+    asked = [("by", by.value), ("order", order.value), *of, ("page", str(number))]
     return f"?{urlencode(asked)}" if number else ""

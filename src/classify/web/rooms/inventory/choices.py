@@ -11,7 +11,8 @@ from classify.inventory.facets import Facet, Facets
 from classify.inventory.handles import ShareHandle
 from classify.web import words
 from classify.web.asking import NAMES, Question, department_of
-from models.labels import Label
+from models.labels import Effect, Label
+from models.words import effect_words
 
 _AT_ONCE = 8
 """Choices of a filter that are seen before somebody asks for more."""
@@ -59,6 +60,7 @@ TITLES = {
     "doc_type": "Kind of document",
     "outcome": "Read or not",
     "age": "Last changed",
+    "effect": "Label in effect",
     "copies": "Copies",
     "changed": "News",
 }
@@ -77,6 +79,9 @@ def groups(question: Question, visible: Sequence[ShareHandle], facets: Facets, t
             facet = _of_places(name, visible, facets.by["share"])
             if len(facet.counts) < 2:
                 continue
+        elif name == "effect":
+            # Approvals are in no tally: what there is to choose, without counts.
+            facet = Facet(dict.fromkeys(Effect, 1), is_counted=False)
         else:
             facet = facets.by[_FACETS.get(name, name)]
         found.append(_group(name, question, facet, shown[name]))
@@ -87,7 +92,7 @@ def _group(name: str, question: Question, facet: Facet, shown: Callable[[str], s
     chosen = {str(word) for word in getattr(question, name)}
     counts = _in_order(name, {**facet.counts, **dict.fromkeys(chosen - facet.counts.keys(), 0)})
     choices = [
-        Choice(word, shown(word), files if facet.is_known else None, word in chosen)
+        Choice(word, shown(word), files if facet.is_known and facet.is_counted else None, word in chosen)
         for word, files in counts.items()
         if word and (files or word in chosen)
     ]
@@ -135,6 +140,7 @@ def _words_of(name: str, visible: Sequence[ShareHandle], this_year: int) -> Call
         "entity": words.entity_words,
         "doc_type": words.doc_type_words,
         "outcome": words.outcome_words,
+        "effect": effect_words,
         "age": partial(age_words, this_year=this_year),
     }.get(name, str)
 

@@ -20,7 +20,8 @@ from classify.memos import remembered
 from classify.web import words
 from classify.web.asking import Question
 from classify.web.rooms.inventory.choices import Group
-from models.labels import Outcome
+from models.labels import Effect, Outcome
+from models.words import effect_words
 
 _ENTITIES_SHOWN = 4
 _DAY_NS = 86_400 * 10**9
@@ -31,6 +32,8 @@ class Row:
     """A file in the table."""
 
     label: SafeString
+    effect: SafeString
+    """The label in effect, or that it waits."""
     path: str
     address: str
     share: str
@@ -48,6 +51,7 @@ def rows(lines: Sequence[ItemLine]) -> list[Row]:
     return [
         Row(
             label=_label(line.label),
+            effect=_effect(line.effect, line.in_effect),
             path=line.path,
             address=f"{before}{line.id}{after}",
             share=line.share,
@@ -66,6 +70,16 @@ def _label(label: str) -> SafeString:
     if not label:
         return format_html('<span class="mc-quiet">{}</span>', told)
     return format_html('<span class="mc-label mc-label--{}">{}</span>', label, told)
+
+
+@remembered(50)
+def _effect(effect: str, label: str) -> SafeString:
+    told = _begun(effect_words(effect))
+    if not label:
+        return format_html('<span class="mc-quiet">{}</span>', told)
+    if effect == Effect.STALE:
+        return format_html('{}<br><span class="mc-quiet">{}</span>', words.label_words(label), told)
+    return format_html("{}", words.label_words(label))
 
 
 @remembered(1_000)
