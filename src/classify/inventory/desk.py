@@ -107,6 +107,11 @@ class QueueReader:
             found: int | None = session.scalar(rows)
             return found
 
+    def taker_of(self, lot: str) -> str | None:
+        """Who took a lot."""
+        with self._database.reading() as session:
+            return session.scalar(select(DECISION.c.decided_by).where(DECISION.c.lot == lot).limit(1))
+
     def lines(self, share: ShareHandle, numbers: Collection[int]) -> dict[int, ItemLine]:
         """Items for a list, by number."""
         with self._database.reading() as session:

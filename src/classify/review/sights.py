@@ -164,6 +164,8 @@ class Sights(Place):
             state=asked.state,
             claimed_by=asked.claimed_from(self._person.name, now()),
             referred_by=asked.referred_by or "",
+            referred_at=asked.referred_at,
+            referral_note=share.sealer.open(asked.referral_sealed) if asked.referral_sealed else "",
         )
 
     def decisions(

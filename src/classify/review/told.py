@@ -138,6 +138,9 @@ class Sight:
     """`open`, `waiting` (for a second person), `decided` or `snoozed`."""
     claimed_by: str = ""
     referred_by: str = ""
+    """Who asked the steward."""
+    referred_at: datetime | None = None
+    referral_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +191,6 @@ class Referral:
     question: QuestionLine
     share: str
     referred_by: str
+    referred_at: datetime | None
+    """None: it was asked before that was kept."""
     note: str
