@@ -371,9 +371,8 @@ def _carried_on(row: dict[str, Any], before: Any) -> dict[str, Any]:
     if row["state"] == QuestionState.OPEN.value or before.content_id == row["content_id"]:
         referral = ("referred_by", "referred_at", "referral_sealed")
         kept |= {name: getattr(before, name) for name in referral}
-    if row["state"] == QuestionState.OPEN.value:
-        if before.content_id == row["content_id"]:
-            kept |= {"claimed_by": before.claimed_by, "claimed_until": before.claimed_until}
-            if before.state == QuestionState.SNOOZED.value:
-                kept |= {"state": before.state, "snoozed_until": before.snoozed_until, "turn": before.turn}
+    if row["state"] == QuestionState.OPEN.value and before.content_id == row["content_id"]:
+        kept |= {"claimed_by": before.claimed_by, "claimed_until": before.claimed_until}
+        if before.state == QuestionState.SNOOZED.value:
+            kept |= {"state": before.state, "snoozed_until": before.snoozed_until, "turn": before.turn}
     return {**row, **kept}

@@ -212,7 +212,7 @@ class Desk(Sights):
             raise NoteError("The note holds something that looks like a protected value or a name.")
 
     def _share_of_decision(self, lot: str) -> ShareHandle:
-        """The share of a decision, for whoever may review there or took it as an answer. Raises DecisionError."""
+        """The share of a decision, for who reviews there or took it as an answer. Raises DecisionError."""
         is_own = self._reader.taker_of(lot) == self._person.name
         number = self._reader.share_of_lot(lot)
         may_review = number in {share.id for share in self.shares()}
