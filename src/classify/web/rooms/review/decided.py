@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -67,40 +68,51 @@ def reverse_one(request: Asked) -> HttpResponse:
 
 
 def _back(request: Asked) -> HttpResponse:
-    query = request.GET.urlencode()
-    return redirect(reverse("review_decided") + (f"?{query}" if query else ""))
+    return redirect(reverse("review_decided") + _query(request))
 
 
 def _page(request: Asked, lot: str = "", error: ClassifyError | None = None) -> HttpResponse:
     """The list, as the address narrows it; beside one of it, why it was not taken back."""
-    asked, may_review = request.GET, bool(may(request.person, Act.REVIEW))
-    everybody = may_review and asked.get("whose") == "all"
-    shares = shares_for(request.person, Act.REVIEW if everybody else Act.ANSWER)
-    share = next((one.id for one in shares if str(one.id) == asked.get("share")), None)
-    state = next((one for one in Became if one == asked.get("state")), None)
+    may_review = bool(may(request.person, Act.REVIEW))
+    chosen, shares = _chosen(request, may_review=may_review)
+    share, state = chosen["share"], chosen["state"]
     found = desk_of(request).past(
-        mine=not everybody, share=share, became=state, before=_number(asked.get("before", "")), limit=ROWS + 1
+        mine=not chosen["whose"],
+        share=int(share) if share else None,
+        became=Became(state) if state else None,
+        before=_number(request.GET.get("before", "")),
+        limit=ROWS + 1,
     )
-    chosen = {"whose": "all" if everybody else "", "share": str(share or ""), "state": str(state or "")}
-    kept = request.GET.copy()
-    kept.clear()
-    kept.update({name: value for name, value in chosen.items() if value})
-    further = kept.copy()
-    if len(found) > ROWS:
-        further["before"] = str(found[ROWS - 1].line.id)
+    kept = {name: value for name, value in chosen.items() if value}
+    is_cut = len(found) > ROWS
     told = {
         "lines": [_line(one) for one in found[:ROWS]],
         "filters": _filters(chosen, shares, may_review=may_review),
-        "narrowed": bool(kept) or "before" in asked,
-        "everybody": everybody,
-        "older": further.urlencode() if len(found) > ROWS else "",
-        "query": f"?{asked.urlencode()}" if asked else "",
+        "narrowed": bool(kept) or "before" in request.GET,
+        "everybody": bool(chosen["whose"]),
+        "older": urlencode({**kept, "before": found[ROWS - 1].line.id}) if is_cut else "",
+        "query": _query(request),
         "may_review": may_review,
         "lot": lot,
         "error": error,
         "beside": any(one.line.lot == lot for one in found[:ROWS]),
     }
     return TemplateResponse(request, "review/decided.html", told, status=409 if error else 200)
+
+
+def _chosen(request: Asked, *, may_review: bool) -> tuple[dict[str, str], list[ShareHandle]]:
+    """How an address narrows the list ("" where it does not), and the shares it can be narrowed to."""
+    asked = request.GET
+    whose = "all" if may_review and asked.get("whose") == "all" else ""
+    shares = shares_for(request.person, Act.REVIEW if whose else Act.ANSWER)
+    share = next((str(one.id) for one in shares if str(one.id) == asked.get("share")), "")
+    state = next((one.value for one in Became if one == asked.get("state")), "")
+    return {"whose": whose, "share": share, "state": state}, shares
+
+
+def _query(request: Asked) -> str:
+    query = request.GET.urlencode()
+    return f"?{query}" if query else ""
 
 
 def _number(word: str) -> int | None:
