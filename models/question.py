@@ -57,5 +57,6 @@ class Question(SQLModel, table=True):
     """Whose it is without a time limit; anybody may decide it all the same."""
     referred_by: str | None = None
     """Who could not answer it: the steward is asked."""
+    referred_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     referral_sealed: bytes | None = None
     """What they said."""

@@ -64,6 +64,7 @@ class Act(StrEnum):
     IMPORT_EXPOSURE = "import who can open files"
     REVIEW = "review findings"
     SECOND = "give a second person's word"
+    ANSWER = "answer what reviewers ask"
     SEE_APPROVALS = "see which labels are in effect"
     APPROVE = "approve labels"
     PREVIEW = "preview a change of rules or detectors"
@@ -115,6 +116,7 @@ ACTS: dict[Act, Rule] = {
     Act.IMPORT_EXPOSURE: Rule(_RECORDS),
     Act.REVIEW: Rule(frozenset({Role.REVIEWER}), frozenset({Scope.REVIEW_DECIDE})),
     Act.SECOND: Rule(frozenset({Role.REVIEWER, Role.STEWARD}), alters=True),
+    Act.ANSWER: Rule(frozenset({Role.REVIEWER, Role.STEWARD})),
     Act.SEE_APPROVALS: Rule(_WORKERS | {Role.AUDITOR}, _READ),
     Act.APPROVE: Rule(frozenset({Role.STEWARD}), frozenset({Scope.APPROVAL_DECIDE})),
     Act.PREVIEW: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True),

@@ -56,3 +56,34 @@ def test_what_is_right_or_wrong_elsewhere_is_told_and_nothing_else(
         said = {one: taken.contradicting(session, share, [row], one) for one in Verdict}
         assert taken.contradicting(session, share, [itself], Verdict.WRONG_MATCH) == 0
     assert said == {one: int(one.dismisses) for one in Verdict}
+
+
+def test_presses_are_listed_with_what_became_of_them(store: Store, scan: Scans, folder: Path) -> None:
+    """Newest first, page by page, of one person or of all."""
+    write_forms(folder, 4)
+    scan()
+    share = store.shares()[0]
+    first, second, third, *_ = forms_of(store, share)
+    one = press(store, share, single(first)).taken.lot
+    two = press(store, share, single(second), actor="bert").taken.lot
+    three = press(store, share, single(third)).taken.lot
+    store.end_lot(share, two, actor="bert", policy=POLICY, why="reversed", note="it is not")
+    store.end_lot(share, three, actor="ada", policy=POLICY, why="undone")
+
+    def listed(**how: Any) -> list[tuple[str, taken.Became]]:
+        with store.database.reading() as session:
+            return [(line.lot, line.became) for line in taken.lots(session, [share], **{"limit": 9, **how})]
+
+    everything = [
+        (three, taken.Became.UNDONE),
+        (two, taken.Became.REVERSED),
+        (one, taken.Became.STANDS),
+    ]
+    assert listed() == everything
+    assert listed(by="ada") == [everything[0], everything[2]]
+    assert listed(became=taken.Became.REVERSED) == [everything[1]]
+    with store.database.reading() as session:
+        [newest] = taken.lots(session, [share], limit=1)
+        assert taken.lots(session, [], limit=9) == []
+    assert listed(before=newest.id) == everything[1:]
+    assert (newest.places, newest.items, newest.ended_by) == (1, 1, "ada")

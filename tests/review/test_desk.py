@@ -204,3 +204,29 @@ def test_what_is_left_of_a_batch_is_told_without_claiming_more(desk: Desk, desk_
 def test_what_waits_for_somebody_is_of_their_shares(desk: Desk, desk_of: Desks) -> None:
     assert desk.waiting().groups == len(desk.groups())
     assert desk_of("eve", assignments=()).waiting().questions == 0
+
+
+def test_what_a_steward_answered_is_theirs_to_take_back(desk: Desk, desk_of: Desks) -> None:
+    """Taken back, the steward is asked again; another steward takes nothing back."""
+    one = desk.questions(forms(desk))[0]
+    desk.refer([one.id], "which law is it?")
+    steward, other = desk_of("stella", Role.STEWARD), desk_of("sven", Role.STEWARD)
+    receipt = steward.decide(one.id, steward.look(one.id).revision, Verdict.ALLOWED)
+    for take_back in (other.undo, lambda lot: other.reverse(lot, "it is not")):
+        with pytest.raises(DecisionError, match="no such question"):
+            take_back(receipt.lot)
+    assert steward.undo(receipt.lot).state is DecisionState.ENDED
+    [referral] = steward.referrals()
+    assert (referral.referred_by, referral.note) == ("ada", "which law is it?")
+    assert referral.referred_at is not None
+    assert now() - referral.referred_at < timedelta(hours=1)
+    assert steward.look(one.id).referral_note == "which law is it?"
+    again = steward.decide(one.id, steward.look(one.id).revision, Verdict.SAMPLE)
+    assert steward.reverse(again.lot, "it is real").state is DecisionState.ENDED
+
+
+def test_who_asked_is_not_asked_himself(desk: Desk, desk_of: Desks) -> None:
+    one = desk.questions(forms(desk))[0]
+    desk.refer([one.id], "")
+    assert desk.referrals() == []
+    assert [referral.question.id for referral in desk_of("bert").referrals()] == [one.id]

@@ -26,7 +26,15 @@ NO_PAGES = frozenset(
 )
 """Addresses that answer with something else than a page."""
 PARTS_OF_PAGES = frozenset(
-    {"health_examination", "shares_times", "review_sight", "review_sheet", "review_more", "review_samples"}
+    {
+        "health_examination",
+        "shares_times",
+        "review_sight",
+        "review_referred_sight",
+        "review_sheet",
+        "review_more",
+        "review_samples",
+    }
 )
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(

@@ -41,3 +41,15 @@ def test_every_page_has_the_persons_keys_as_data(web: House, sign_in: SignIn) ->
 def test_the_page_of_a_file_belongs_to_the_inventory(web: House) -> None:
     steward = Person("ada", (Assignment(Role.STEWARD),))
     assert [way.title for way in ways(steward, "/items/7/document/") if way.is_here] == ["Inventory"]
+
+
+def test_a_steward_reviews_what_reviewers_ask(web: House) -> None:
+    for roles, address in (
+        ((Role.STEWARD,), "/review/referred/"),
+        ((Role.STEWARD, Role.REVIEWER), "/review/"),
+    ):
+        person = Person("ada", tuple(Assignment(role) for role in roles))
+        for path in ("/review/referred/", "/review/decided/"):
+            [here] = [way for way in ways(person, path) if way.is_here]
+            assert (here.title, here.address) == ("Review", address)
+    assert "Review" not in titles(Assignment(Role.RECORDS))

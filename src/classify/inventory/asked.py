@@ -45,6 +45,7 @@ class Asked:
     claimed_until: datetime | None
     assigned_to: str | None
     referred_by: str | None
+    referred_at: datetime | None
     referral_sealed: bytes | None
 
     @property

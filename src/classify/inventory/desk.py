@@ -18,7 +18,7 @@ from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
 from classify.inventory.tables import DECISION, ITEM
-from classify.inventory.taken import DecisionLine
+from classify.inventory.taken import Became, DecisionLine, LotLine
 from classify.results import StoredFinding
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
@@ -106,6 +106,11 @@ class QueueReader:
             rows = select(DECISION.c.share_id).where(DECISION.c.lot == lot).limit(1)
             found: int | None = session.scalar(rows)
             return found
+
+    def taker_of(self, lot: str) -> str | None:
+        """Who took a lot."""
+        with self._database.reading() as session:
+            return session.scalar(select(DECISION.c.decided_by).where(DECISION.c.lot == lot).limit(1))
 
     def lines(self, share: ShareHandle, numbers: Collection[int]) -> dict[int, ItemLine]:
         """Items for a list, by number."""
@@ -223,6 +228,19 @@ class QueueReader:
         numbers = [share.id for share in shares]
         with self._database.reading() as session:
             return taken.page(session, numbers, before=before, limit=limit, state=state, lot=lot)
+
+    def lots(
+        self,
+        shares: Sequence[ShareHandle],
+        *,
+        by: str,
+        became: Became | None,
+        before: int | None,
+        limit: int,
+    ) -> list[LotLine]:
+        """What was decided in these shares press by press, newest first (`taken.lots`)."""
+        with self._database.reading() as session:
+            return taken.lots(session, shares, by=by, became=became, before=before, limit=limit)
 
     def label_of(self, item: int) -> str:
         """The label an item bears."""

@@ -36,6 +36,7 @@ _ANEW: dict[str, Any] = {
     "turn": 0,
     "assigned_to": None,
     "referred_by": None,
+    "referred_at": None,
     "referral_sealed": None,
 }
 """What people do with a question, of one that nobody has met."""
@@ -358,7 +359,7 @@ def _kind(finding: StoredFinding) -> tuple[str, str, str]:
 
 def _carried_on(row: dict[str, Any], before: Any) -> dict[str, Any]:
     """What was asked before keeps its number, its day and what people said of it; of the same content also
-    its claim and snooze.
+    its claim, its snooze and, after it was decided, that the steward was asked.
     """
     turned = before.state != row["state"] or before.content_id != row["content_id"]
     kept: dict[str, Any] = {
@@ -367,10 +368,11 @@ def _carried_on(row: dict[str, Any], before: Any) -> dict[str, Any]:
         "turn": before.turn + turned,
         "assigned_to": before.assigned_to,
     }
-    if row["state"] == QuestionState.OPEN.value:
-        kept |= {"referred_by": before.referred_by, "referral_sealed": before.referral_sealed}
-        if before.content_id == row["content_id"]:
-            kept |= {"claimed_by": before.claimed_by, "claimed_until": before.claimed_until}
-            if before.state == QuestionState.SNOOZED.value:
-                kept |= {"state": before.state, "snoozed_until": before.snoozed_until, "turn": before.turn}
+    if row["state"] == QuestionState.OPEN.value or before.content_id == row["content_id"]:
+        referral = ("referred_by", "referred_at", "referral_sealed")
+        kept |= {name: getattr(before, name) for name in referral}
+    if row["state"] == QuestionState.OPEN.value and before.content_id == row["content_id"]:
+        kept |= {"claimed_by": before.claimed_by, "claimed_until": before.claimed_until}
+        if before.state == QuestionState.SNOOZED.value:
+            kept |= {"state": before.state, "snoozed_until": before.snoozed_until, "turn": before.turn}
     return {**row, **kept}

@@ -1,19 +1,20 @@
-"""Decisions that were taken: in a list, the newest first, and those that say the contrary of another."""
+"""Decisions that were taken: lists, the newest first; of how many places; who says the contrary."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, distinct, func, select
 from sqlmodel import Session
 
 from classify.inventory.decided import stands
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.tables import DECISION
-from models.decision import DecisionState, Verdict
+from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
+from models.decision import DecisionState, Scope, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,113 @@ def page(
     return [DecisionLine(*row) for row in session.execute(rows)]
 
 
+class Became(StrEnum):
+    """What became of what one press of a key decided; of several the first in this order."""
+
+    STANDS = "stands"
+    WAITS = "waits"
+    REFUSED = "refused"
+    REVERSED = "reversed"
+    UNDONE = "undone"
+    REPLACED = "replaced"
+    """Another decision about the same followed."""
+    ENDED = "ended"
+    """What it was about is there no more."""
+
+
+def _ended(why: str) -> Any:
+    return and_(DECISION.c.state == DecisionState.ENDED.value, DECISION.c.ended_why == why)
+
+
+_IS = {
+    Became.STANDS: DECISION.c.state == DecisionState.STANDING.value,
+    Became.WAITS: DECISION.c.state == DecisionState.REQUESTED.value,
+    Became.REFUSED: DECISION.c.state == DecisionState.REFUSED.value,
+    Became.REVERSED: _ended("reversed"),
+    Became.UNDONE: _ended("undone"),
+    Became.REPLACED: _ended("replaced"),
+}
+_RANK = case(*((is_so, rank) for rank, is_so in enumerate(_IS.values())), else_=len(_IS))
+
+
+@dataclass(frozen=True, slots=True)
+class LotLine:
+    """What one press of a key decided; no note, no digest."""
+
+    id: int
+    """Of its first decision: the newest lot has the highest."""
+    lot: str
+    share_id: int
+    item_id: int | None
+    """The first file it was seen in."""
+    items: int
+    """In how many files it was seen."""
+    places: int
+    entity: str
+    verdict: Verdict
+    scope: Scope
+    decided_by: str
+    decided_at: datetime
+    became: Became
+    second_by: str | None
+    ended_by: str | None
+    ended_at: datetime | None
+
+
+def lots(
+    session: Session,
+    shares: Sequence[ShareHandle],
+    *,
+    by: str = "",
+    became: Became | None = None,
+    before: int | None = None,
+    limit: int,
+) -> list[LotLine]:
+    """What was decided in these shares (`by` one person), press by press, newest first, older than number
+    `before`.
+    """
+    handles = {share.id: share for share in shares}
+    first, rank = func.min(DECISION.c.id), func.min(_RANK)
+    rows = (
+        select(DECISION.c.lot, first.label("first"), rank.label("rank"))
+        .where(DECISION.c.share_id.in_(sorted(handles)))
+        .group_by(DECISION.c.lot)
+        .order_by(first.desc())
+        .limit(limit)
+    )
+    if by:
+        rows = rows.where(DECISION.c.decided_by == by)
+    if became is not None:
+        rows = rows.having(rank == list(Became).index(became))
+    if before is not None:
+        rows = rows.having(first < before)
+    return [_lot_line(session, handles, row) for row in session.execute(rows).all()]
+
+
+def _lot_line(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> LotLine:
+    """A lot by those of its decisions that tell what became of it: others were written down once more."""
+    of_lot = select(DECISION).where(DECISION.c.lot == lot.lot, lot.rank == _RANK).order_by(DECISION.c.id)
+    rows = [dict(one) for one in session.execute(of_lot).mappings()]
+    row = rows[0]
+    return LotLine(
+        id=lot.first,
+        lot=lot.lot,
+        share_id=row["share_id"],
+        item_id=row["item_id"],
+        items=len({one["item_id"] for one in rows}),
+        places=places(session, handles[row["share_id"]], rows),
+        entity=row["entity"],
+        verdict=Verdict(row["verdict"]),
+        scope=Scope(row["scope"]),
+        decided_by=row["decided_by"],
+        decided_at=row["decided_at"],
+        became=list(Became)[lot.rank],
+        second_by=row["second_by"],
+        ended_by=row["ended_by"],
+        ended_at=row["ended_at"],
+    )
+
+
 def contradicting(
     session: Session, share: ShareHandle, rows: Sequence[Mapping[str, Any]], verdict: Verdict
 ) -> int:
@@ -91,3 +199,36 @@ def contradicting(
             row.content_digest not in here and row.item_id not in items for row in session.execute(stand)
         )
     return found
+
+
+def places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
+    """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
+    by_scope: dict[str, list[Mapping[str, Any]]] = {}
+    for row in made:
+        by_scope.setdefault(row["scope"], []).append(row)
+    count = len(by_scope.pop(Scope.PLACE.value, ()))
+    for scope, rows in by_scope.items():
+        for some in chunks(rows):
+            there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
+            if scope == Scope.EVERYWHERE.value:
+                there = there[:1]  # fingerprints of another domain are others
+            elif scope == Scope.ITEM.value:
+                there = (*there, _held_by(share, some))
+            prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
+            for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
+                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
+                count += session.execute(reached).scalar_one()
+    return count
+
+
+def _held_by(share: ShareHandle, rows: Iterable[Mapping[str, Any]]) -> Any:
+    """Of items: whether they have the contents of these decisions, or are packed in what has."""
+    digests, items = set(), set()
+    for row in rows:
+        digests.add(row["content_digest"])
+        items.add(row["item_id"])
+    outer = ITEM.alias("outer")
+    same_bytes = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(digests - {None}))
+    contents = select(CONTENT.c.id).where(*same_bytes)
+    around = select(outer.c.id).where(outer.c.content_id.in_(contents))
+    return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

@@ -82,13 +82,13 @@ class Desk(Sights):
 
     def undo(self, lot: str) -> Receipt:
         """Takes a decision of one's own back, within a day. Raises DecisionError."""
-        share = self._share_of_lot(lot)
+        share = self._share_of_decision(lot)
         done = self._store.end_lot(share, lot, actor=self._person.name, policy=self._policy, why="undone")
         return _receipt(done, "Taken back")
 
     def reverse(self, lot: str, why: str) -> Receipt:
         """Ends a decision for good, anybody's, and says why. Raises DecisionError."""
-        share = self._share_of_lot(lot)
+        share = self._share_of_decision(lot)
         if not why.strip():
             raise DecisionError("To reverse a decision takes a reason.", remedy="Say why in a few words.")
         self._must_hold_no_value(why)
@@ -156,13 +156,15 @@ class Desk(Sights):
         return _receipt(done, "Agreed" if agrees else "Not agreed")
 
     def referrals(self) -> list[Referral]:
-        """What reviewers could not answer, for whoever is asked then."""
+        """What reviewers could not answer, for whoever is asked then; nothing they asked themselves."""
         found = []
-        for one in self._reader.referred(self._for(Act.SECOND)):
+        for one in self._reader.referred(self._for(Act.ANSWER)):
+            if one.referred_by == self._person.name:
+                continue
             share = self._shares[one.share_id]
             note = share.sealer.open(one.referral_sealed) if one.referral_sealed else ""
             [line] = self._lines(share, [one])
-            found.append(Referral(line, share.shown_name, one.referred_by or "", note))
+            found.append(Referral(line, share.shown_name, one.referred_by or "", one.referred_at, note))
         return found
 
     # Helpers
@@ -208,6 +210,13 @@ class Desk(Sights):
         """Raises NoteError where detectors find something in a note."""
         if notes.holds_a_value(note, self._store.masker):
             raise NoteError("The note holds something that looks like a protected value or a name.")
+
+    def _share_of_decision(self, lot: str) -> ShareHandle:
+        """The share of a decision, for who reviews there or took it as an answer. Raises DecisionError."""
+        is_own = self._reader.taker_of(lot) == self._person.name
+        number = self._reader.share_of_lot(lot)
+        may_review = number in {share.id for share in self.shares()}
+        return self._share(number, Act.ANSWER if is_own and not may_review else Act.REVIEW)
 
     def _share_of_lot(self, lot: str, act: Act = Act.REVIEW) -> ShareHandle:
         return self._share(self._reader.share_of_lot(lot), act)

@@ -76,7 +76,7 @@ class Place:
         share = self._shares.get(asked.share_id)
         # A steward decides what was referred to them.
         is_referred = asked.referred_by not in (None, self._person.name)
-        if is_referred and share is not None and self._may(Act.SECOND, share):
+        if is_referred and share is not None and self._may(Act.ANSWER, share):
             return asked, share
         return asked, self._share(asked.share_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from classify.errors import DecisionError
 from classify.inventory.around import Around
@@ -10,12 +11,13 @@ from classify.inventory.asked import Asked, revision_of
 from classify.inventory.handles import ShareHandle
 from classify.inventory.queue import GroupLine, Waiting, WantedGroups
 from classify.inventory.reasons import sentence_of, steps_of, where
-from classify.inventory.taken import DecisionLine
+from classify.inventory.store.decisions import UNDO_HOURS
+from classify.inventory.taken import Became, DecisionLine
 from classify.results import StoredFinding
 from classify.review import quality
 from classify.review.place import Place, gone
 from classify.review.precision import Precision
-from classify.review.told import Batch, Earlier, Filters, FindingSight, Group, QuestionLine, Sight
+from classify.review.told import Batch, Earlier, Filters, FindingSight, Group, Past, QuestionLine, Sight
 from classify.rights import Act
 from models.columns import now
 from models.decision import DecisionState, Verdict
@@ -164,6 +166,8 @@ class Sights(Place):
             state=asked.state,
             claimed_by=asked.claimed_from(self._person.name, now()),
             referred_by=asked.referred_by or "",
+            referred_at=asked.referred_at,
+            referral_note=share.sealer.open(asked.referral_sealed) if asked.referral_sealed else "",
         )
 
     def decisions(
@@ -178,6 +182,39 @@ class Sights(Place):
         """What was decided in the shares this person may review, newest first, older than number `before`."""
         shares = [one for one in self.shares() if share in (None, one.id)]
         return self._reader.decisions(shares, before=before, limit=limit, state=state, lot=lot)
+
+    def past(
+        self,
+        *,
+        mine: bool = True,
+        share: int | None = None,
+        became: Became | None = None,
+        before: int | None = None,
+        limit: int = 25,
+    ) -> list[Past]:
+        """What this person decided (or, where they review, anybody), press by press, newest first."""
+        shares = [one for one in self._for(Act.ANSWER if mine else Act.REVIEW) if share in (None, one.id)]
+        by = self._person.name if mine else ""
+        lots = self._reader.lots(shares, by=by, became=became, before=before, limit=limit)
+        reviewed = {one.id for one in self.shares()}
+        found = []
+        for line in lots:
+            paths = self._reader.lines(self._shares[line.share_id], [line.item_id] if line.item_id else [])
+            is_own, counts = (
+                line.decided_by == self._person.name,
+                line.became in (Became.STANDS, Became.WAITS),
+            )
+            is_young = now() - line.decided_at < timedelta(hours=UNDO_HOURS)
+            found.append(
+                Past(
+                    line=line,
+                    share=self._shares[line.share_id].shown_name,
+                    path=paths[line.item_id].path if line.item_id in paths else "",
+                    may_undo=counts and is_own and is_young,
+                    may_reverse=counts and (is_own or line.share_id in reviewed),
+                )
+            )
+        return found
 
     def precision(self) -> dict[str, Precision]:
         """How often each detector is right, as decided in the shares this person may review."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from classify.inventory.queue import GroupLine
+from classify.inventory.taken import LotLine
 from classify.review.precision import Precision
 from models.decision import DecisionState, Scope, Verdict
 
@@ -138,6 +139,9 @@ class Sight:
     """`open`, `waiting` (for a second person), `decided` or `snoozed`."""
     claimed_by: str = ""
     referred_by: str = ""
+    """Who asked the steward."""
+    referred_at: datetime | None = None
+    referral_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,4 +192,18 @@ class Referral:
     question: QuestionLine
     share: str
     referred_by: str
+    referred_at: datetime | None
+    """None: it was asked before that was kept."""
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What one press of a key decided, as its list shows it."""
+
+    line: LotLine
+    share: str
+    path: str
+    """Of the first file, masked; "" where that is not known any more."""
+    may_undo: bool
+    may_reverse: bool

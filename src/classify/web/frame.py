@@ -41,7 +41,10 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
 )
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
-_ALSO: dict[str, tuple[str, ...]] = {"inventory_list": ("/items/",)}
+_ELSE: dict[str, tuple[str, Act]] = {"review": ("review_referred", Act.ANSWER)}
+"""Where a way leads for those who may not go there, but may do this: stewards are asked by reviewers."""
+
+_ALSO: dict[str, tuple[str, ...]] = {"inventory_list": ("/items/",), "review_referred": ("/review/",)}
 """Addresses that belong to a line of the menu and do not begin like it."""
 
 VERSION = importlib.metadata.version("missoula-classify")
@@ -50,8 +53,10 @@ VERSION = importlib.metadata.version("missoula-classify")
 def ways(person: Person, path: str) -> list[Way]:
     """Where a person may go."""
     found = []
-    for title, route, act in _WAYS:
-        if act is None or may(person, act):
+    for title, first, needed in _WAYS:
+        is_open = needed is None or may(person, needed)
+        route, act = (first, needed) if is_open else _ELSE.get(first, (first, needed))
+        if is_open or (act is not None and may(person, act)):
             address = reverse(route)
             is_here = path == address if address == "/" else path.startswith((address, *_ALSO.get(route, ())))
             found.append(Way(title, address, is_here))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import distinct, func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from classify.errors import DecisionError, StaleError
@@ -17,7 +17,8 @@ from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.losses import exactly_once
 from classify.inventory.rebuild import stored_finding
 from classify.inventory.store.home import Home
-from classify.inventory.tables import CONTENT, DECISION, EXPLANATION, FINDING, ITEM
+from classify.inventory.tables import DECISION, EXPLANATION, FINDING, ITEM
+from classify.inventory.taken import places
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
 
@@ -126,7 +127,7 @@ class Decisions(Home):
             self._end_what_stood(session, share.domain.value, list(made.values()), said.actor, lot)
         session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
         items = decided.concerned(session, share, [lot])
-        return Taken(lot, len(made), _places(session, share, list(made.values())), len(items), state)
+        return Taken(lot, len(made), places(session, share, list(made.values())), len(items), state)
 
     def _note_taken(self, session: Session, share: ShareHandle, said: Saying, taken: Taken) -> None:
         stands = taken.state is DecisionState.STANDING
@@ -336,36 +337,3 @@ def _decision(row: dict[str, Any], share: ShareHandle, verdict: Verdict, scope: 
         "share_id": share.id,
         "verdict": verdict.value,
     }
-
-
-def _places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
-    """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
-    by_scope: dict[str, list[Mapping[str, Any]]] = {}
-    for row in made:
-        by_scope.setdefault(row["scope"], []).append(row)
-    count = len(by_scope.pop(Scope.PLACE.value, ()))
-    for scope, rows in by_scope.items():
-        for some in chunks(rows):
-            there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
-            if scope == Scope.EVERYWHERE.value:
-                there = there[:1]  # fingerprints of another domain are others
-            elif scope == Scope.ITEM.value:
-                there = (*there, _held_by(share, some))
-            prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
-            for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
-                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
-                count += session.execute(reached).scalar_one()
-    return count
-
-
-def _held_by(share: ShareHandle, rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Of items: whether they have the contents of these decisions, or are packed in what has."""
-    digests, items = set(), set()
-    for row in rows:
-        digests.add(row["content_digest"])
-        items.add(row["item_id"])
-    outer = ITEM.alias("outer")
-    same_bytes = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(digests - {None}))
-    contents = select(CONTENT.c.id).where(*same_bytes)
-    around = select(outer.c.id).where(outer.c.content_id.in_(contents))
-    return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

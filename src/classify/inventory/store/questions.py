@@ -150,6 +150,7 @@ class Questions(Home):
         """Asks the steward about questions of `share`; returns how many. The note is kept encrypted."""
         values = {
             "referred_by": actor,
+            "referred_at": now(),
             "referral_sealed": share.sealer.seal(note) if note else None,
             "claimed_by": None,
             "turn": QUESTION.c.turn + 1,

@@ -227,3 +227,14 @@ def test_an_age_is_told_as_people_do() -> None:
 
 def test_roles_come_in_their_order() -> None:
     assert list(work._OF_ROLE) == list(Role)
+
+
+def test_a_steward_sees_how_many_questions_reviewers_have(fresh: House) -> None:
+    reviewer = Desk(fresh.store, fresh.catalogue, fresh.settings, staff(Role.REVIEWER))
+    group = max(reviewer.groups(), key=lambda line: line.items)
+    steward = Person("stella", (Assignment(Role.STEWARD),), clearance=True)
+    before = [card.words for card in one(steward, fresh).cards]
+    reviewer.refer([question.id for question in reviewer.questions(group.key)[:3]], "")
+    card, *others = one(steward, fresh).cards
+    assert (card.big, card.words, card.address) == ("3", "questions from reviewers", "/review/referred/")
+    assert [card.words for card in others] == before

@@ -60,6 +60,8 @@ def served(web: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ser
     for name, facts in (("ada", {"cji": True}), ("ben", {"content": True}), ("new", {"cji": True})):
         people[name] = Client()
         enter(people[name], make_account(Role.REVIEWER, name=f"queue-{name}-{id(people)}", **facts))
+    people["eve"] = Client()
+    enter(people["eve"], make_account(Role.STEWARD, name=f"queue-eve-{id(people)}", cji=True))
     home = Path(shutil.copytree(HOME, tmp_path_factory.mktemp("queue") / "home"))
     with serving(home) as address:
         yield Served(address, home, people)
@@ -233,6 +235,35 @@ def test_the_page_of_the_document_follows_the_findings(served: Served, page: Any
     page.keyboard.press("n")
     page.locator("#rv-doc .is-here").wait_for()
     assert violations(page) == []
+
+
+def test_a_steward_answers_what_reviewers_ask_by_keys(served: Served, page: Any) -> None:
+    with Store.open(served.home) as store:
+        desk = served.desk(store, "rae")
+        lines = [line for line in desk.groups() if line.items == 1][:2]
+        numbers = [desk.questions(line.key)[0].id for line in lines]
+        desk.refer(numbers, "Which law is it?")
+    served.open(page, "eve", "/review/referred/")
+    assert violations(page) == []
+    page.locator(f"a[href='/review/referred/{min(numbers)}/']").click()
+    first = page.locator("#rv-head [data-at]").get_attribute("data-at")
+    assert violations(page) == []
+    for asleep in ("7", "h", "Shift+A"):
+        page.keyboard.press(asleep)
+    assert page.locator("[data-done]").count() == 0
+    page.keyboard.press("4")
+    page.locator(f"#rv-head [data-at='{max(numbers)}']").wait_for()
+    assert receipt(page).startswith("Decided: ")
+    page.keyboard.press("u")
+    page.locator("#rv-receipt", has_text="Taken back").wait_for()
+    page.locator(f"#rv-head [data-at='{first}']").wait_for()
+    page.keyboard.press("4")
+    page.locator(f"#rv-head [data-at='{max(numbers)}']").wait_for()
+    page.keyboard.press("1")
+    shown(page, "Nobody asks any more.")
+    assert receipt(page).startswith(("Decided: ", "Waits"))
+    page.locator("#rv-head a", has_text="To the list").click()
+    page.locator("strong", has_text="No reviewer asks anything.").wait_for()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

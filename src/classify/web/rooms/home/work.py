@@ -207,19 +207,23 @@ def _reviewer(person: Person, house: House) -> Work:
 def _steward(person: Person, house: House) -> Work:
     work, shares = Work("Labels"), _shares_as(person, Role.STEWARD, Act.SEE_APPROVALS)
     waiting = house.store.waiting(shares)
-    if not waiting.items:
+    desk = Desk(house.store, house.catalogue, house.settings, person)
+    asked = desk.referrals()
+    if asked:
+        words = f"{_plural(len(asked), 'question')} from reviewers"
+        work.cards.append(Card(f"{len(asked):,}", words, address("review_referred")))
+    requests = [] if may(person, Act.REVIEW) else desk.requests()  # whoever reviews reads them there
+    if requests:
+        words = f"{_plural(len(requests), 'request')} for a second person’s word"
+        work.cards.append(Card(f"{len(requests):,}", words, f"{address('review_referred')}#requests"))
+    if not waiting.items and not work.cards:
         work.empty = "No label waits for approval. They come here once your shares are scanned."
         work.empty_address, work.empty_link = address("approvals_record"), "See what is in effect"
         return work
     in_tasks = f"In {waiting.tasks:,} {_plural(waiting.tasks, 'task')}, folder by folder"
-    work.cards = [
-        Card(
-            f"{waiting.items:,}",
-            f"{_plural(waiting.items, 'label')} to approve",
-            address("approvals"),
-            in_tasks,
-        )
-    ]
+    if waiting.items:
+        to_approve = f"{_plural(waiting.items, 'label')} to approve"
+        work.cards.append(Card(f"{waiting.items:,}", to_approve, address("approvals"), in_tasks))
     if waiting.stale:
         were = f"{_plural(waiting.stale, 'label')} to look at again"
         work.cards.append(Card(f"{waiting.stale:,}", were, address("approvals_record", show="stale")))

@@ -48,6 +48,11 @@ class Outcome:
 @door(Act.REVIEW, name="review.decide")
 def decide(request: Asked) -> HttpResponse:
     """One decision: about a file, about those that were chosen, or about a whole group."""
+    return decided(request)
+
+
+def decided(request: Asked) -> HttpResponse:
+    """Decides what was pressed, and goes on."""
     desk = desk_of(request)
     try:
         press = Press.of(request)
@@ -157,6 +162,11 @@ def _told(receipts: Sequence[Receipt]) -> Outcome:
 @door(Act.REVIEW, name="review.undo")
 def undo(request: Asked) -> HttpResponse:
     """Takes decisions of one's own back."""
+    return taken_back(request)
+
+
+def taken_back(request: Asked) -> HttpResponse:
+    """Takes the decisions back that were named, the last one first."""
     desk, lots = desk_of(request), request.POST.getlist("lot")
     try:
         if not lots:
@@ -234,6 +244,8 @@ def _closed(request: Asked, desk: Desk) -> set[int]:
         return set()
     if "batch" in request.POST:
         still: Iterable[int] = (one.id for one in desk.claimed())
+    elif "referred" in request.POST:
+        still = (one.question.id for one in desk.referrals())
     else:
         more = len(listed) + _BESIDES
         try:
@@ -256,6 +268,9 @@ def _refused(request: Asked, error: ClassifyError) -> HttpResponse:
 def _next_page(request: Asked) -> HttpResponse:
     if "batch" in request.POST:
         return redirect("review_batch")
+    if "referred" in request.POST:
+        left = desk_of(request).referrals()
+        return redirect("review_referred_one", left[0].question.id) if left else redirect("review_referred")
     group = request.POST.get("group", "")
     is_key = group.isalnum() and group.isascii()
     return redirect(reverse("review_group", args=[group]) if is_key else reverse("review"))

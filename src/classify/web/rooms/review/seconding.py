@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from classify.errors import DecisionError
 from classify.review.told import Request
-from classify.rights import Act
+from classify.rights import Act, may
 from classify.web.doors import Asked, door
 from classify.web.rooms.review.asked import desk_of
 from classify.web.rooms.review.saying import REACHES, SAID
@@ -63,11 +63,16 @@ def answer(request: Asked, lot: str) -> HttpResponse:
     agrees = request.POST.get("agrees")
     if agrees not in ("yes", "no"):
         messages.error(request, "Say whether you agree.")
-        return redirect("review")
+        return _back(request)
     try:
         receipt = desk_of(request).answer(lot, agrees=agrees == "yes")
     except DecisionError as error:
         messages.error(request, f"{error.sentence} {error.what_to_do} ({error.code})")
     else:
         messages.success(request, f"{receipt.sentence}.")
-    return redirect("review")
+    return _back(request)
+
+
+def _back(request: Asked) -> HttpResponse:
+    """To where the requests were read: stewards have no queue."""
+    return redirect("review" if may(request.person, Act.REVIEW) else "review_referred")

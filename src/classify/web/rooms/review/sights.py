@@ -34,9 +34,13 @@ def sight(request: Asked, question: int) -> HttpResponse:
     """One question: what is asked, and why. The page of the document is fetched besides."""
     if question > MOST:
         raise Http404
-    desk = desk_of(request)
+    return question_part(request, question)
+
+
+def question_part(request: Asked, question: int) -> HttpResponse:
+    """The parts of a page that show one question; or why it is not there."""
     try:
-        seen = desk.look(question)
+        seen = desk_of(request).look(question)
     except DecisionError as error:
         return _closed(request, error)
     return TemplateResponse(request, "review/sight.html", shown(request, seen))

@@ -96,6 +96,7 @@ def groups(request: Asked) -> HttpResponse:
         "query": f"?{request.GET.urlencode()}" if wanted != Filters() else "",
         "filters": _filters(wanted, every, names, request.person.name),
         "requests": seconding.waiting(request),
+        "referrals": len(desk.referrals()),
     }
     return TemplateResponse(request, "review/groups.html", told)
 
@@ -137,7 +138,7 @@ def group(request: Asked, group: str) -> HttpResponse:
     told = {
         **listed,
         **shown(request, seen),
-        **_bar(request),
+        **bar(request),
         "key": group,
         "colleagues": [
             one
@@ -184,7 +185,7 @@ def batch(request: Asked) -> HttpResponse:
     seen = desk.look(at if at in {one.id for one in mine} else mine[0].id)
     told = {
         **shown(request, seen),
-        **_bar(request),
+        **bar(request),
         "lines": mine,
         "title": "Your 20 minutes",
         "about": kept["said"],
@@ -210,7 +211,8 @@ def _promise(taken: Batch) -> str:
     )
 
 
-def _bar(request: Asked) -> dict[str, Any]:
+def bar(request: Asked) -> dict[str, Any]:
+    """What the keys are called, and what they press."""
     keys = keys_of(request.user)
     return {
         "verdicts": saying.VERDICTS,
