@@ -50,7 +50,7 @@ def test_a_steward_approves_by_keyboard_alone(town_home: Path, tmp_path: Path, p
         page.context.add_cookies([{"name": "session", "value": key, "url": address}])
         shares = [store.share_named(name) for name in (PARKS, PERSONNEL)]
         way = Way(page, address)
-        page.goto(f"{address}/approvals/")
+        page.goto(f"{address}/approvals/?by=folder&order=strict")
         way.look("what waits")
         assert "labels to approve" in page.locator("#tasks").inner_text()
 
@@ -81,8 +81,8 @@ def test_a_steward_approves_by_keyboard_alone(town_home: Path, tmp_path: Path, p
         assert len(store.approvals_on_record(shares, [ApprovalState.STANDING])) == 2
 
         # What changed since it was shown is refused, and shown as it is. (Of folders some hold several files.)
-        page.goto(f"{address}/approvals/?by=folder")
-        files = [int(number) for number in page.locator("#tasks tbody td.num").all_inner_texts()]
+        page.goto(f"{address}/approvals/?by=folder&order=strict")
+        files = [int(number) for number in page.locator("main tbody td.num").all_inner_texts()]
         way.press(*["j"] * (1 + next(row for row, number in enumerate(files) if number > 1)))
         way.goes_to("Enter", "/approvals/folder/")
         way.look("one task")

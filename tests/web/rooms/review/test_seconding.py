@@ -17,7 +17,7 @@ from tests.web.rooms.review.conftest import desk_of, of_parks
 def lot(fresh: House, monkeypatch: pytest.MonkeyPatch) -> str:
     """What ada asked a second person for."""
     monkeypatch.setattr("classify.review.desk.takes_second", lambda *_: True)
-    desk, key = desk_of(fresh, "ada"), of_parks(fresh).key
+    desk, key = desk_of(fresh, "asks.first"), of_parks(fresh).key
     told = desk.decide_group(key, desk.group(key).revision, Verdict.WRONG_MATCH, note="Made for training")
     return told.lot
 
@@ -47,7 +47,7 @@ def test_refused_it_is_asked_again(fresh: House, lot: str, sign_in: SignIn) -> N
 
 
 def test_who_asked_does_not_answer(fresh: House, lot: str, sign_in: SignIn) -> None:
-    asker = sign_in(Role.REVIEWER, name="ada")
+    asker = sign_in(Role.REVIEWER, name="asks.first")
     assert lot not in body(asker.get("/review/"))
     assert "second person has to answer" in answered(asker, lot, "yes")
     assert len(desk_of(fresh, "other").requests()) == 1
