@@ -80,7 +80,7 @@ def test_a_steward_approves_by_keyboard_alone(town_home: Path, tmp_path: Path, p
         assert "the label is in effect" in page.locator("[role=status]").first.inner_text()
         assert len(store.approvals_on_record(shares, [ApprovalState.STANDING])) == 2
 
-        # What changed since it was shown is refused, and shown as it is. (Of folders some hold several files.)
+        # What changed since it was shown is refused, and shown as it is. (Some folders hold several files.)
         page.goto(f"{address}/approvals/?by=folder&order=strict")
         files = [int(number) for number in page.locator("main tbody td.num").all_inner_texts()]
         way.press(*["j"] * (1 + next(row for row, number in enumerate(files) if number > 1)))
