@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from classify.commands.blame import as_data
 from classify.inventory.blame import Tally
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
+from classify.inventory.tables import FINDING
 from models.decision import Scope, Verdict
 from tests.commands.doors import classify
 
@@ -26,13 +28,17 @@ def home(tmp_path: Path) -> Path:
     return home
 
 
-def test_what_was_decided_is_told_and_no_value(home: Path) -> None:
+def test_what_was_decided_is_told_and_no_value(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     with Store.open(home) as store:
         (of,) = store.shares()
         store.ask(of)
         (group,) = [one for one in store.groups([of]) if one.entity == "US_SSN"]
         (question,) = store.questions_of(of, group.key)
-        store.decide(of, [Seen(question.item_id, 1)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
+        with store.database.reading() as session:
+            number = session.scalar(select(FINDING.c.id).where(FINDING.c.entity == "US_SSN"))
+        assert number is not None
+        store.decide(of, [Seen(question.item_id, number)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
     said = classify("--home", home, "detectors", "blame", "--json")
     (told,) = [one for one in json.loads(said.out) if one["entity"] == "US_SSN"]
     assert (told["findings"], told["items"], told["right"], told["wrong"]) == (1, 1, 1, 0)
