@@ -38,7 +38,10 @@ PARTS_OF_PAGES = frozenset(
 )
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
-    {"accounts_one", "approvals_one", "mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"}
+    {
+        *("accounts_one", "approvals_one", "detectors_result"),
+        *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    }
 )
 """Pages of something that nobody here has; tests/web/accounts and the room of approvals look at them."""
 LEADS_ON = frozenset({"account_inactive", "openid_connect_login", "openid_connect_callback", "setup"})
