@@ -15,6 +15,7 @@ from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import FINDING
 from models.decision import Scope, Verdict
 from tests.commands.doors import classify
+from tests.inventory.deciding import take_decision
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_what_was_decided_is_told_and_no_value(home: Path, monkeypatch: pytest.M
         with store.database.reading() as session:
             number = session.scalar(select(FINDING.c.id).where(FINDING.c.entity == "US_SSN"))
         assert number is not None
-        store.decide(of, [Seen(question.item_id, number)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
+        take_decision(store, of, [Seen(question.item_id, number)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
     said = classify("--home", home, "detectors", "blame", "--json")
     (told,) = [one for one in json.loads(said.out) if one["entity"] == "US_SSN"]
     assert (told["findings"], told["items"], told["right"], told["wrong"]) == (1, 1, 1, 0)

@@ -13,6 +13,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
 from models.decision import Scope, Verdict
+from tests.inventory.deciding import end_decisions, take_decision
 from tests.learning.deciding import DETECTOR, decide_by_score, seen
 
 
@@ -36,8 +37,10 @@ def test_findings_decisions_and_time_are_counted(store: Store, share: ShareHandl
 def test_what_was_taken_back_cost_time_and_teaches_nothing(store: Store, share: ShareHandle) -> None:
     [(item, finding, _), *_] = seen(store, share)
     for verdict in (Verdict.WRONG_MATCH, Verdict.CONFIRM):
-        taken = store.decide(share, [Seen(item, finding)], verdict, Scope.PLACE, actor="ann", seconds=2.0)
-    store.end_decisions(taken.lot, actor="ann")
+        taken = take_decision(
+            store, share, [Seen(item, finding)], verdict, Scope.PLACE, actor="ann", seconds=2.0
+        )
+    end_decisions(store, taken.lot, actor="ann")
     tally = Catalogue(store).tallies_of_detectors([share])[0]
     assert (tally.decided, tally.seconds) == (0, 4.0)
     assert Catalogue(store).said_of([share], DETECTOR) == []
@@ -45,7 +48,7 @@ def test_what_was_taken_back_cost_time_and_teaches_nothing(store: Store, share: 
 
 def test_a_group_s_decision_weighs_as_many_as_were_looked_at(store: Store, share: ShareHandle) -> None:
     many = [Seen(item, finding) for item, finding, _ in seen(store, share)[:40]]
-    store.decide(share, many, Verdict.WRONG_MATCH, Scope.PLACE, actor="ann", group_key="group")
+    take_decision(store, share, many, Verdict.WRONG_MATCH, Scope.PLACE, actor="ann", group_key="group")
     said = Catalogue(store).said_of([share], DETECTOR)
     assert len(said) == 40
     assert sum(one.weight for one in said) == pytest.approx(SHOWN_OF_A_GROUP)

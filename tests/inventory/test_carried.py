@@ -23,6 +23,7 @@ from models.decision import Scope, Verdict
 from models.labels import mask
 from tests import conftest
 from tests.conftest import QuickReaders
+from tests.inventory.deciding import answer_request, end_decisions, take_decision
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -60,7 +61,7 @@ def seen(store: Store, path: str) -> list[Seen]:
 
 def decide(store: Store, path: str, scope: Scope, verdict: Verdict = Verdict.WRONG_MATCH) -> str:
     share = store.shares()[0]
-    taken = store.decide(share, seen(store, path), verdict, scope, actor="ada")
+    taken = take_decision(store, share, seen(store, path), verdict, scope, actor="ada")
     store.reevaluate_decided(share, POLICY, [taken.lot])
     store.ask(share, [taken.lot])
     return taken.lot
@@ -305,7 +306,7 @@ def test_after_a_leak_they_get_their_fingerprints_anew_when_the_bytes_are_read(
         scan()
         holds(store, "Parks/new.txt")
     for lot in lots:
-        store.end_decisions(lot, actor="ada", why="undone")
+        end_decisions(store, lot, actor="ada", why="undone")
         store.reevaluate_decided(store.shares()[0], POLICY, [lot])
     assert labels(store)[LIST] == labels(store)[MEMBER] == labels(store)[NAMED] == "CONFIDENTIAL"
 
@@ -330,13 +331,13 @@ def test_after_a_leak_a_request_still_waits_and_can_be_agreed_to(
 ) -> None:
     scan()
     share = store.shares()[0]
-    taken = store.decide(
-        share, seen(store, LIST), Verdict.WRONG_MATCH, Scope.SHARE, actor="ada", second_person=True
+    taken = take_decision(
+        store, share, seen(store, LIST), Verdict.WRONG_MATCH, Scope.SHARE, actor="ada", second_person=True
     )
     store.renew_keys()
     scan()
     share = store.shares()[0]
-    store.answer_request(taken.lot, actor="bert", agrees=True)
+    answer_request(store, taken.lot, actor="bert", agrees=True)
     store.reevaluate_decided(share, POLICY, [taken.lot])
     store.ask(share, [taken.lot])
     holds(store, LIST, COPY)

@@ -20,6 +20,7 @@ from classify.label.policy import Policy
 from classify.lessons import Lesson, Lessons
 from models.decision import Scope, Verdict
 from models.lesson import LessonKind
+from tests.inventory.deciding import end_decisions, take_decision
 
 ITEMS = 240
 
@@ -70,11 +71,11 @@ def decide(store: Store, share: ShareHandle) -> None:
     for number, line in enumerate([line for line in Catalogue(store).lines(share) if line.findings][:12]):
         verdict = Verdict.CONFIRM if number % 3 == 0 else Verdict.WRONG_MATCH
         scope = Scope.SHARE if number % 2 else Scope.ITEM
-        taken = store.decide(
-            share, [Seen(line.id, first_finding(store, line.id))], verdict, scope, actor="ann"
+        taken = take_decision(
+            store, share, [Seen(line.id, first_finding(store, line.id))], verdict, scope, actor="ann"
         )
         if number == 5:
-            store.end_decisions(taken.lot, actor="ann")
+            end_decisions(store, taken.lot, actor="ann")
 
 
 def test_another_policy_says_what_relabelling_then_does(store: Store, share: ShareHandle) -> None:

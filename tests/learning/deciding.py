@@ -9,6 +9,7 @@ from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import EXPLANATION, FINDING, ITEM
 from models.decision import Scope, Verdict
+from tests.inventory.deciding import take_decision
 
 DETECTOR = "invented/person"
 
@@ -42,5 +43,5 @@ def decide_by_score(
             continue
         verdict = Verdict.WRONG_MATCH if score < below else Verdict.CONFIRM
         wrong, right = wrong + (score < below), right + (score > above)
-        store.decide(share, [Seen(item, finding)], verdict, Scope.PLACE, actor="ann", seconds=seconds)
+        take_decision(store, share, [Seen(item, finding)], verdict, Scope.PLACE, actor="ann", seconds=seconds)
     return wrong, right

@@ -23,6 +23,7 @@ from classify.label.policy import Policy
 from models.approval import ApprovalState, Coverage
 from models.decision import Scope, Verdict
 from models.labels import Label
+from tests.inventory.deciding import take_decision
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -136,7 +137,7 @@ def dismiss(store: Store, share: ShareHandle, path: str, *, actor: str) -> None:
         content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
         findings = list(session.scalars(select(FINDING.c.id).where(FINDING.c.content_id == content)))
     seen = [Seen(item, one) for one in findings]
-    taken = store.decide(share, seen, Verdict.WRONG_MATCH, Scope.SHARE, actor=actor)
+    taken = take_decision(store, share, seen, Verdict.WRONG_MATCH, Scope.SHARE, actor=actor)
     store.reevaluate_decided(share, POLICY, [taken.lot])
 
 
@@ -159,7 +160,7 @@ def test_reviewer_and_approver_of_one_file_are_two_people(store: Store, share: S
         content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
         finding = session.scalar(select(FINDING.c.id).where(FINDING.c.content_id == content))
     assert finding is not None
-    store.decide(share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
+    take_decision(store, share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor="ada")
     done = approve(store, share, "HR/list.txt", actor="ada")
     assert done.left_out == 2, "the file and its copy"
     assert "HR/list.txt" not in effects(store, share)
@@ -274,7 +275,7 @@ def confirm(store: Store, share: ShareHandle, path: str, *, actor: str) -> None:
         content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
         finding = session.scalar(select(FINDING.c.id).where(FINDING.c.content_id == content))
     assert finding is not None
-    store.decide(share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor=actor)
+    take_decision(store, share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor=actor)
 
 
 def test_whoever_reviews_after_approving_is_no_approver_any_more(store: Store, share: ShareHandle) -> None:

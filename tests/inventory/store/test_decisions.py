@@ -19,6 +19,7 @@ from classify.inventory.tables import DECISION, FINDING, ITEM
 from classify.label.policy import Policy
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
+from tests.inventory.deciding import answer_request, end_decisions, take_decision
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -53,7 +54,7 @@ def decide(
     store: Store, path: str, verdict: Verdict = Verdict.WRONG_MATCH, scope: Scope = Scope.ITEM, **how: Any
 ) -> str:
     share = store.shares()[0]
-    taken = store.decide(share, seen(store, path), verdict, scope, actor="ada", **how)
+    taken = take_decision(store, share, seen(store, path), verdict, scope, actor="ada", **how)
     store.reevaluate_decided(share, POLICY, [taken.lot])
     return taken.lot
 
@@ -79,8 +80,14 @@ def test_what_is_confirmed_stays(store: Store, scan: Scans) -> None:
 
 def test_the_receipt_says_how_many_places_it_reaches(store: Store, scan: Scans) -> None:
     scan()
-    taken = store.decide(
-        store.shares()[0], seen(store, "HR/list.txt"), Verdict.PUBLIC, Scope.SHARE, actor="ada", seconds=2.0
+    taken = take_decision(
+        store,
+        store.shares()[0],
+        seen(store, "HR/list.txt"),
+        Verdict.PUBLIC,
+        Scope.SHARE,
+        actor="ada",
+        seconds=2.0,
     )
     assert (taken.decisions, taken.items, taken.state) == (1, 2, DecisionState.STANDING)
     assert taken.places == 1
@@ -151,12 +158,12 @@ def test_undone_within_a_day_by_whoever_took_it(store: Store, scan: Scans) -> No
     before = labels(store)
     lot = decide(store, "HR/list.txt")
     with pytest.raises(DecisionError, match="another person's"):
-        store.end_decisions(lot, actor="bert", why="undone")
-    store.end_decisions(lot, actor="ada", why="undone")
+        end_decisions(store, lot, actor="bert", why="undone")
+    end_decisions(store, lot, actor="ada", why="undone")
     store.reevaluate_decided(store.shares()[0], POLICY, [lot])
     assert labels(store) == before
     with pytest.raises(DecisionError, match="no such decision"):
-        store.end_decisions(lot, actor="ada", why="undone")
+        end_decisions(store, lot, actor="ada", why="undone")
 
 
 def test_after_a_day_it_is_reversed_and_stays_in_history(store: Store, scan: Scans, rows: Rows) -> None:
@@ -165,8 +172,8 @@ def test_after_a_day_it_is_reversed_and_stays_in_history(store: Store, scan: Sca
     with store.database.writing() as session:
         session.execute(update(DECISION).values(decided_at=now() - timedelta(hours=25)))
     with pytest.raises(DecisionError, match="cannot be undone"):
-        store.end_decisions(lot, actor="ada", why="undone")
-    store.end_decisions(lot, actor="bert")
+        end_decisions(store, lot, actor="ada", why="undone")
+    end_decisions(store, lot, actor="bert")
     assert rows("SELECT decided_by, ended_by, ended_why, state FROM decision") == [
         ("ada", "bert", "reversed", "ended")
     ]
@@ -196,8 +203,8 @@ def test_a_request_counts_when_a_second_person_agrees(store: Store, scan: Scans)
     lot = decide(store, "HR/list.txt", second_person=True)
     assert labels(store) == before
     with pytest.raises(DecisionError, match="second person"):
-        store.answer_request(lot, actor="ada", agrees=True)
-    store.answer_request(lot, actor="bert", agrees=True)
+        answer_request(store, lot, actor="ada", agrees=True)
+    answer_request(store, lot, actor="bert", agrees=True)
     store.reevaluate_decided(store.shares()[0], POLICY, [lot])
     assert labels(store)["HR/list.txt"] != "CONFIDENTIAL"
 
@@ -206,7 +213,7 @@ def test_a_refused_request_changes_nothing(store: Store, scan: Scans, rows: Rows
     scan()
     before = labels(store)
     lot = decide(store, "HR/list.txt", second_person=True)
-    store.answer_request(lot, actor="bert", agrees=False)
+    answer_request(store, lot, actor="bert", agrees=False)
     store.reevaluate_decided(store.shares()[0], POLICY, [lot])
     assert labels(store) == before
     assert rows("SELECT state, second_by FROM decision") == [("refused", "bert")]
@@ -219,9 +226,9 @@ def test_what_is_not_there_as_it_was_seen_is_refused(store: Store, scan: Scans, 
     (folder / "HR" / "list.txt").write_text("Nothing here any more.\n")
     scan()
     with pytest.raises(DecisionError, match="changed meanwhile"):
-        store.decide(share, was, Verdict.WRONG_MATCH, Scope.ITEM, actor="ada")
+        take_decision(store, share, was, Verdict.WRONG_MATCH, Scope.ITEM, actor="ada")
     with pytest.raises(DecisionError, match="changed meanwhile"):
-        store.decide(share, [Seen(1, 999_999)], Verdict.WRONG_MATCH, Scope.ITEM, actor="ada")
+        take_decision(store, share, [Seen(1, 999_999)], Verdict.WRONG_MATCH, Scope.ITEM, actor="ada")
 
 
 def test_notes_are_encrypted_and_signatures_hold(store: Store, scan: Scans, rows: Rows) -> None:

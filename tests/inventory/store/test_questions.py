@@ -18,6 +18,7 @@ from classify.inventory.tables import FINDING, ITEM, QUESTION
 from classify.label.policy import Policy
 from models.columns import now
 from models.decision import Scope, Verdict
+from tests.inventory.deciding import end_decisions, take_decision
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -49,7 +50,7 @@ def decide(store: Store, share: ShareHandle, path: str, verdict: Verdict, scope:
     with store.database.reading() as session:
         content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
         findings = list(session.scalars(select(FINDING.c.id).where(FINDING.c.content_id == content)))
-    taken = store.decide(share, [Seen(item, one) for one in findings], verdict, scope, actor="ada")
+    taken = take_decision(store, share, [Seen(item, one) for one in findings], verdict, scope, actor="ada")
     store.reevaluate_decided(share, POLICY, [taken.lot])
     store.ask(share, [taken.lot])
     return taken.lot
@@ -70,7 +71,7 @@ def test_what_is_decided_is_asked_no_more_and_copies_neither(store: Store, share
     lot = decide(store, share, "HR/list.txt", Verdict.CONFIRM, Scope.ITEM)
     assert "HR/list.txt" not in asked(store, share)
     assert "HR/copy of list.txt" not in asked(store, share)
-    store.end_decisions(lot, actor="ada")
+    end_decisions(store, lot, actor="ada")
     store.reevaluate_decided(share, POLICY, [lot])
     store.ask(share, [lot])
     assert {"HR/list.txt", "HR/copy of list.txt"} <= set(asked(store, share))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,6 @@ from sqlmodel import Session
 from classify.errors import DecisionError, StaleError
 from classify.inventory import decided
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.losses import exactly_once
 from classify.inventory.rebuild import stored_finding
 from classify.inventory.store.home import Home
 from classify.inventory.tables import DECISION, EXPLANATION, FINDING, ITEM
@@ -62,44 +60,6 @@ class Saying:
 class Decisions(Home):
     """What people say of what was found."""
 
-    @exactly_once
-    def decide(
-        self,
-        share: ShareHandle,
-        seen: Sequence[Seen],
-        verdict: Verdict,
-        scope: Scope,
-        *,
-        actor: str,
-        seconds: float = 0.0,
-        note: str = "",
-        group_key: str = "",
-        second_person: bool = False,
-    ) -> Taken:
-        """Takes one decision about all findings `seen` in `share`; earlier ones about the same end.
-
-        Args:
-            share: where they were seen.
-            seen: what was on the screen; all of it must still be there.
-            verdict: what is said.
-            scope: how far it reaches. Without a fingerprint (few possible values) it is the place alone.
-            actor: who.
-            seconds: how long they looked.
-            note: in words, without values (the caller has asked the detectors); kept encrypted.
-            group_key: of a group's decision.
-            second_person: it is a request, and counts when somebody else agrees.
-
-        Raises:
-            DecisionError: something is not there any more as it was seen.
-        """
-        state = DecisionState.REQUESTED if second_person else DecisionState.STANDING
-        with self.database.writing() as session:
-            rows = self._seen_rows(session, share, seen)
-            said = Saying(verdict, scope, actor, seconds, note, group_key)
-            taken = self._take(session, share, rows, said, secrets.token_hex(8), state)
-            self._note_taken(session, share, said, taken)
-        return taken
-
     def _take(
         self,
         session: Session,
@@ -146,18 +106,6 @@ class Decisions(Home):
             },
         )
 
-    @exactly_once
-    def end_decisions(self, lot: str, *, actor: str, why: str = "reversed") -> int:
-        """Ends the decisions of a lot; returns how many there were.
-
-        `undone` is for whoever took them, within a day; `reversed` for ever.
-
-        Raises:
-            DecisionError: there are none that stand, or the day is over.
-        """
-        with self.database.writing() as session:
-            return len(self._end(session, lot, actor, why))
-
     def _end(self, session: Session, lot: str, actor: str, why: str) -> list[Any]:
         rows = self._of_lot(session, lot, DecisionState.STANDING, DecisionState.REQUESTED)
         mine = all(row["decided_by"] == actor for row in rows)
@@ -174,16 +122,6 @@ class Decisions(Home):
         details: Mapping[str, object] = {"lot": lot, "decisions": len(rows), "why": why}
         self._audit_of(actor, session, "decision.end", "", details)
         return rows
-
-    @exactly_once
-    def answer_request(self, lot: str, *, actor: str, agrees: bool) -> int:
-        """A second person's word on a request; returns how many decisions it was about.
-
-        Raises:
-            DecisionError: there is no such request, or it is the asker's own.
-        """
-        with self.database.writing() as session:
-            return len(self._second_word(session, lot, actor, agrees=agrees))
 
     def _second_word(self, session: Session, lot: str, actor: str, *, agrees: bool) -> list[Any]:
         rows = self._of_lot(session, lot, DecisionState.REQUESTED)
