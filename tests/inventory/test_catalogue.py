@@ -16,7 +16,6 @@ from classify.inventory.tables import ITEM
 from classify.label.policy import Policy
 from classify.results import FileResult, StoredFinding
 from models.labels import Outcome
-from tests.inventory.at_work import entry, result, scanning
 
 
 def test_counts_are_of_what_is_there(scan: Any, store: Store, folder: Path) -> None:
@@ -183,20 +182,3 @@ def _nothing() -> Any:
     from classify.label.proposal import Location
 
     return Evidence(), Location("HR/list.txt"), Outcome.OK
-
-
-def test_scans_of_several_shares_are_listed_newest_first(store: Store, tmp_path: Path) -> None:
-    catalogue = Catalogue(store)
-    for _ in range(2):
-        for name in ("HR", "Parks"):
-            with scanning(store, tmp_path / name, [entry("a.txt")]) as scan:
-                store.record(scan, scan.first_batch, [result("a.txt")])
-                store.finish(scan)
-    first, second = (share.id for share in store.shares())
-    everything = catalogue.scans_of([first, second], before=None, limit=10)
-    numbers = [line.id for _, line in everything]
-    assert numbers == sorted(numbers, reverse=True)
-    assert [share for share, _ in everything] == [second, first, second, first]
-    assert catalogue.scans_of([first, second], before=numbers[1], limit=1) == everything[2:3]
-    assert catalogue.scans_of([first], before=None, limit=10) == everything[1::2]
-    assert catalogue.scans_of([], before=None, limit=10) == []

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -26,6 +24,7 @@ from classify.inventory import (
     outdated,
     overview,
     relabelled,
+    scanlist,
     search,
     sightings,
 )
@@ -40,10 +39,11 @@ from classify.inventory.listing import Page, Place, Sort
 from classify.inventory.lookup import Asked, Moved, paths_below
 from classify.inventory.overview import Overview, RecordGroup
 from classify.inventory.relabelled import Compared, Watch
+from classify.inventory.scanlist import ScanLine
 from classify.inventory.search import Wanted
 from classify.inventory.sightings import Difference
 from classify.inventory.store import Store
-from classify.inventory.tables import ITEM, SCAN
+from classify.inventory.tables import ITEM
 from classify.inventory.tallies import Tallies, tallies
 from classify.label.policy import Policy
 from classify.lessons import Lessons
@@ -55,29 +55,6 @@ EVERYTHING = Wanted()
 
 def _listed(lines: Sequence[ItemLine]) -> str:
     return "\n".join(f"{line.id:>8}  {line.share}: {line.path}" for line in lines)
-
-
-@dataclass(frozen=True, slots=True)
-class ScanLine:
-    """One scan in a list."""
-
-    id: int
-    state: str
-    started_at: datetime
-    finished_at: datetime | None
-    detector_version: str
-    policy_version: str
-
-
-def _scan_line(row: Any) -> ScanLine:
-    return ScanLine(
-        id=row["id"],
-        state=row["state"],
-        started_at=row["started_at"],
-        finished_at=row["finished_at"],
-        detector_version=row["detector_version"],
-        policy_version=row["policy_version"],
-    )
 
 
 class Catalogue:
@@ -367,9 +344,8 @@ class Catalogue:
 
     def scans(self, share: ShareHandle) -> list[ScanLine]:
         """The scans of a share, newest first."""
-        rows = select(SCAN).where(SCAN.c.share_id == share.id).order_by(SCAN.c.id.desc())
         with self._database.reading() as session:
-            return [_scan_line(row) for row in session.execute(rows).mappings()]
+            return scanlist.of_share(session, share.id)
 
     def scans_of(
         self, shares: Collection[int], *, before: int | None, limit: int
@@ -377,10 +353,8 @@ class Catalogue:
         """The scans of the shares with these numbers, newest first, older than `before`, each with its
         share's.
         """
-        asked = [SCAN.c.share_id.in_(shares)] + ([SCAN.c.id < before] if before is not None else [])
-        rows = select(SCAN).where(*asked).order_by(SCAN.c.id.desc()).limit(limit)
         with self._database.reading() as session:
-            return [(row["share_id"], _scan_line(row)) for row in session.execute(rows).mappings()]
+            return scanlist.of_shares(session, shares, before=before, limit=limit)
 
     def findings(self, share: ShareHandle, item: int, *, after: int, limit: int) -> list[Found] | None:
         """The next findings of an item of `share`; None: it has no such item there."""

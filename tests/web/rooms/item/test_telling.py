@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from classify.inventory.around import MOST_COUNTED
-from classify.inventory.catalogue import ScanLine
 from classify.inventory.items import Proposed
+from classify.inventory.scanlist import ScanLine
 from classify.results import StoredFinding
 from classify.web.rooms.item import telling
 

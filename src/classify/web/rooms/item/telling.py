@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from classify.errors import ReadError
 from classify.inventory.around import MOST_COUNTED
-from classify.inventory.catalogue import ScanLine
 from classify.inventory.items import ItemDetails, Proposed
 from classify.inventory.reasons import believed, sentence_of, steps_of, where
+from classify.inventory.scanlist import ScanLine
 from classify.results import StoredFinding
 from models.words import TAGS, entity_words
 

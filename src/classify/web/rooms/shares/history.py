@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from classify.errors import InventoryError
-from classify.inventory.catalogue import ScanLine
 from classify.inventory.handles import ShareHandle
+from classify.inventory.scanlist import ScanLine
 from classify.inventory.sightings import Difference
 from classify.rights import Act
 from classify.web.doors import Asked, door
