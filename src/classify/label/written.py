@@ -26,7 +26,10 @@ def written(path: Path | None = None) -> str:
     try:
         return _joined(source) if source.is_dir() else source.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise PackError(f"the label policy cannot be read: {error}") from error
+        why = (error.strerror or "it cannot be opened") if isinstance(error, OSError) else "it is no text"
+        raise PackError(
+            f"The label policy {path} cannot be read: {why}.", remedy="Name the file or folder of the policy."
+        ) from error
 
 
 def loaded(text: str) -> Any:

@@ -46,6 +46,12 @@ def test_a_site_adds_an_entry(tmp_path: Path) -> None:
     assert engine.version != load_packs().version
 
 
+def test_a_folder_of_packs_that_is_not_there_is_told(tmp_path: Path) -> None:
+    """A share that was not mounted: what only the city's own detectors find would be missed silently."""
+    with pytest.raises(PackError, match="no folder of packs"):
+        load_packs(tmp_path / "not mounted")
+
+
 def test_a_site_switches_a_shipped_entry_off(tmp_path: Path) -> None:
     """The same pack and id replaces; `enabled: false` switches off."""
     written(

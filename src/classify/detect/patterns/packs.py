@@ -265,8 +265,11 @@ class Packs:
 def load_packs(site: Path | None = None) -> Packs:
     """The shipped packs with a site's own laid over them; read once while the files stay as they are.
 
-    Raises PackError, naming file and entry, when a file breaks the schema.
+    Raises PackError, naming file and entry, when a file breaks the schema; also where the site's folder is
+    not there: what only its own detectors find would be missed without a word.
     """
+    if site is not None and not site.is_dir():
+        raise PackError(f"There is no folder of packs at {site}.", remedy="Name the folder with the packs.")
     files = [*sorted((HOME / "packs").glob("*.yaml")), *(sorted(site.glob("*.yaml")) if site else [])]
     return _loaded(tuple(files), _version(files))
 

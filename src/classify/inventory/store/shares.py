@@ -91,7 +91,9 @@ class Shares(Home):
         with self.database.reading() as session:
             known = session.exec(select_rows(Share).where(Share.name == name)).first()
             if known is None:
-                raise InventoryError(f"There is no share '{name}'.", remedy="See the names: classify doctor.")
+                raise InventoryError(
+                    f"There is no share '{name}'.", remedy="See the shares: classify shares."
+                )
             return self._handle(session, known)
 
     @exactly_once
