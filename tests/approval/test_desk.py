@@ -30,6 +30,7 @@ from models.approval import ApprovalState, Coverage
 from models.decision import Scope, Verdict
 from models.labels import Label
 from tests.conftest import Scans as Scanning
+from tests.inventory.deciding import end_decisions, take_decision
 
 if TYPE_CHECKING:
     from tests.conftest import Scans
@@ -82,7 +83,7 @@ def review(store: Store, share: ShareHandle, who: str, path: str = "HR/list.txt"
         content = session.scalar(select(ITEM.c.content_id).where(ITEM.c.id == item))
         finding = session.scalar(select(FINDING.c.id).where(FINDING.c.content_id == content))
     assert finding is not None
-    return store.decide(share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor=who).lot
+    return take_decision(store, share, [Seen(item, finding)], Verdict.CONFIRM, Scope.ITEM, actor=who).lot
 
 
 @pytest.mark.parametrize("role", Role)
@@ -203,7 +204,7 @@ def test_reviewer_approver_and_second_person_are_different_people(store: Store, 
             pass
         if ("HR/list.txt" in in_effect(store, flagged)) != (len({reviewer, approver, second}) == 3):
             wrong.append((reviewer, approver, second))
-        store.end_decisions(lot, actor=reviewer)
+        end_decisions(store, lot, actor=reviewer)
         if number is not None:
             store.take_back(flagged, number, actor="cleaning up")
     assert wrong == []

@@ -75,7 +75,7 @@ def _texts(entry: dict[str, Any], key: str) -> tuple[str, ...]:
 
 def _whole_words(pattern: str) -> str:
     """`pattern` between word boundaries where it begins or ends with a word."""
-    if not re.search(r"[A-Za-z0-9]", re.sub(r"\{[^}]*\}", "", pattern)):
+    if not re.search(r"[A-Za-z0-9]", re.sub(r"\{[^{}]*\}", "", pattern)):
         return pattern
     before = "" if pattern.startswith(("\\(", "-", '"')) else r"\b"
     after = "" if pattern.endswith((r"\.", r"\)", ":", "]")) else r"\b"

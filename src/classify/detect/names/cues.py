@@ -152,7 +152,7 @@ CUES = (
     ),
 )
 
-_LOOKAHEAD = re.compile(r"\(\?=(?:[^()\[\]]|\[[^\]]*\])*\)")
+_LOOKAHEAD = re.compile(r"\(\?=(?:[^()\[\]]|\[[^\[\]]*\])*\)")
 """What a cue wants to stand behind it; the one-pass scan does without."""
 _WORD_EDGE = re.compile(r"\(\?<!\[\\w[^\]]*\]\)")
 """Before a word's first letter, for the scan's purposes, simply an edge."""

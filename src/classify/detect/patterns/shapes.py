@@ -13,7 +13,7 @@ from typing import Any
 from classify.errors import PackError
 
 _WIDEST = 4000
-_LEADING_EDGE = re.compile(r"(\(\?i\))?(?:\(\?<!(?:[^()\\\[]|\\.|\[(?:[^\]\\]|\\.)*\])+\))+")
+_LEADING_EDGE = re.compile(r"(\(\?i\))?(?:\(\?<!(?:[^()\\\[]|\\.|\[(?:[^\[\]\\]|\\.)*\])+\))+")
 
 
 def width(source: str) -> int:

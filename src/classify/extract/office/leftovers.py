@@ -24,7 +24,7 @@ _MACHINERY = re.compile(
     r"(?s)\A(?:mimetype|settings\.xml|manifest\.rdf|layout-cache|meta-inf/.*|thumbnails/.*|configurations2/.*|objectreplacements/.*|"
     r"\[content_types\]\.xml|.*\.rels|.*/theme/.*|.*/(?:styles\w*|fonttable|websettings|calcchain|sharedstrings|"
     r"tablestyles|volatiledependencies|metadata|viewprops|presprops)\.(?:xml|bin)|.*/printersettings/.*|"
-    r".*/fonts/.*|.*/media/hdphoto\d+\.wdp|.*vbaprojectsignature\w*\.bin|_xmlsignatures/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml)"
+    r".*/fonts/.*|.*/media/hdphoto\d+\.wdp|.*vbaprojectsignature\w{0,16}\.bin|_xmlsignatures/.*|docprops/thumbnail\.\w+|customxml/itemprops\d*\.xml|.*/chart(?:s|ex)/(?:style|colors)\d*\.xml|.*/(?:layout|quickstyle|colors)\d*\.xml)"
 )
 _TELLING_KEYS = frozenset(
     "caption descr title alt tooltip displayText comment author helpText string prompt displayName "

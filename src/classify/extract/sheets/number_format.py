@@ -142,7 +142,7 @@ def _mask(code: str) -> tuple[tuple[int | None, tuple[str, ...]], ...]:
     found: list[tuple[int | None, tuple[str, ...]]] = []
     for section in code.split(";")[:2]:
         condition = re.match(r"\[<=?(\d+)\]", section)
-        places = _places(re.sub(r"\[[^\]]*\]", "", section))
+        places = _places(re.sub(r"\[[^\[\]]*\]", "", section))
         if places is None or not _is_mask(places):
             break
         found.append((int(condition[1]) if condition else None, tuple(places)))
@@ -178,7 +178,7 @@ def _is_mask(places: list[str]) -> bool:
 @remembered(512)
 def is_date(code: str) -> bool:
     """Whether a format shows a number as a date or time."""
-    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', "", code.lower()).split(";")[0]
+    bare = re.sub(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\[\]]*\]', "", code.lower()).split(";")[0]
     return bool(re.search(r"[ymdhs]", bare)) and "general" not in bare
 
 
