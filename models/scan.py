@@ -69,8 +69,9 @@ class Tally(SQLModel, table=True):
     """Counts of a share as its last scan or re-evaluation left them, so that no page has to count.
 
     Dimensions: `label`, `outcome`, `doc_type`, `tags` (a combination, joined by commas), `entities`
-    (likewise), `label_year` (label and year of the last change), and `all` with the values files, members,
-    findings, bytes. Of what is there, not gone. `mark` has one value, another with every writing.
+    (likewise), `label_year` (label and year of the last change), `effect` (whether labels are in effect,
+    stale or wait; without a label none), and `all` with the values files, members, findings, bytes. Of what
+    is there, not gone. `mark` has one value, another with every writing.
     """
 
     __table_args__ = (UniqueConstraint("share_id", "dimension", "value"),)

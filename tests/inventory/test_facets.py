@@ -18,7 +18,8 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine
 from classify.inventory.search import Wanted
 from classify.inventory.store import Store
-from models.labels import DocType, Label, Outcome, Tag
+from models.approval import Coverage
+from models.labels import DocType, Effect, Label, Outcome, Tag
 from tests.inventory.mixed import make_mixed
 
 YEAR = 2026
@@ -29,6 +30,7 @@ FIELDS = {
     "tags": "tags",
     "entities": "entities",
     "ages": "ages",
+    "effects": "effects",
 }
 WANTED = {
     "everything": Wanted(this_year=YEAR),
@@ -43,6 +45,12 @@ WANTED = {
         this_year=YEAR,
     ),
     "changed": Wanted(changed=True, this_year=YEAR),
+    "in effect": Wanted(effects=frozenset({Effect.IN_EFFECT}), this_year=YEAR),
+    "of an effect and a label": Wanted(
+        effects=frozenset({Effect.STALE, Effect.WAITING}),
+        labels=frozenset({Label.PUBLIC, Label.CONFIDENTIAL}),
+        this_year=YEAR,
+    ),
     "nothing": Wanted(tags=frozenset({Tag.TRIBAL}), this_year=YEAR),
 }
 
@@ -61,6 +69,8 @@ def plainly(name: str, lines: Iterable[ItemLine], shares: list[ShareHandle]) -> 
                 return []
             age = age_of(datetime.fromtimestamp(line.modified_ns / 1e9, UTC).year, YEAR)
             return [age.value] if age else []
+        if name == "effects":
+            return [line.effect]
         return [getattr(line, name)]
 
     return dict(Counter(word for line in lines for word in words(line)))
@@ -71,10 +81,22 @@ def ask(store: Store, wanted: Wanted, asked: list[ShareHandle] | None = None) ->
     return Catalogue(store).facets(shares, shares if asked is None else asked, wanted)
 
 
+def put_in_effect(store: Store, share: ShareHandle) -> list[int]:
+    """Approves half of what waits in a share, and takes one of the approvals back."""
+    numbers = []
+    for task in store.tasks(share, Coverage.KIND)[::2]:
+        shown = store.shown_of(share, Coverage.KIND, task.example)
+        assert shown is not None
+        numbers.append(store.approve(share, shown, actor="stella", policy="1").id)
+    store.take_back(share, numbers[0], actor="stella")
+    return numbers
+
+
 def test_every_count_is_that_of_a_plain_count(store: Store, tmp_path: Path) -> None:
     """Of a filter's own words under the other filters; of shares whichever of them are asked for."""
     make_mixed(store, tmp_path, each=25)
     shares, catalogue = store.shares(), Catalogue(store)
+    put_in_effect(store, shares[0])
     asked = shares[:2]
     for wanted in [*WANTED.values(), *WANTED.values()]:  # the second time from memory
         found = ask(store, wanted, asked)
@@ -138,6 +160,36 @@ def test_counts_without_years_say_so(store: Store, tmp_path: Path) -> None:
     found = ask(store, WANTED["everything"])
     assert not found.by["ages"].is_known
     assert found.by["label"].is_known
+
+
+def test_what_comes_in_effect_is_counted_at_once(store: Store, tmp_path: Path) -> None:
+    """Without a scan, a relabelling or a full count: approvals bring their own."""
+    make_mixed(store, tmp_path, each=25)
+    share, everything = store.shares()[0], WANTED["everything"]
+    before = ask(store, everything, [share])
+    assert before.by["effects"].counts == {"waiting": before.found}
+    numbers = put_in_effect(store, share)
+    told = ask(store, everything, [share]).by["effects"].counts
+    assert told == plainly("effects", Catalogue(store).lines(share), [share])
+    assert set(told) == {"in_effect", "stale", "waiting"}
+    for number in numbers[1:]:
+        store.take_back(share, number, actor="stella")
+    assert ask(store, WANTED["in effect"], [share]).found == 0
+
+
+def test_an_inventory_whose_effects_were_never_counted_says_so(store: Store, tmp_path: Path) -> None:
+    """An earlier program counted it; the first approval counts them, and lists are right all the while."""
+    make_mixed(store, tmp_path, each=25)
+    share = store.shares()[0]
+    with store.database.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM tally WHERE dimension = 'effect'")
+    waiting = Wanted(effects=frozenset({Effect.WAITING}), this_year=YEAR)
+    assert not ask(store, WANTED["everything"], [share]).by["effects"].is_known
+    assert ask(store, waiting, [share]).found == ask(store, WANTED["everything"], [share]).found
+    put_in_effect(store, share)
+    found = ask(store, WANTED["everything"], [share]).by["effects"]
+    assert found.is_known
+    assert found.counts == plainly("effects", Catalogue(store).lines(share), [share])
 
 
 def test_copies_are_counted_anew_when_any_share_is(store: Store, tmp_path: Path) -> None:

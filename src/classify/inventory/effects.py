@@ -18,6 +18,7 @@ from sqlmodel import Session
 
 from classify.inventory.approvals import FOLDER, HOLDER
 from classify.inventory.bulk import insert_many
+from classify.inventory.finish import recount_effects
 from classify.inventory.grounds import Ground
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.tables import APPROVAL, CONTENT, DECISION, EFFECT, ITEM
@@ -54,6 +55,8 @@ def refresh(
     turned = _turned(before, new)
     old = [number for number, row in before.items() if not _stands(row, rows.get(number))]
     _write(session, old, [{**row, "since": now()} for row in new])
+    if old or new:
+        recount_effects(session, share.id)
     end_empty(session, share)
     return dict(counts), dict(turned)
 

@@ -21,12 +21,12 @@ from classify.inventory.ages import Age, age_of, is_of
 from classify.inventory.handles import ShareHandle
 from classify.inventory.pages import Words, leading_of, only_led
 from classify.inventory.search import Wanted, there
-from classify.inventory.tables import ITEM
+from classify.inventory.tables import EFFECT, ITEM
 from classify.inventory.tallies import Tallies, apart, tallies
 from classify.memos import Memo
 from models.labels import Label, Outcome
 
-DIMENSIONS = ("share", "label", "outcome", "doc_type", "tags", "entities", "ages")
+DIMENSIONS = ("share", "label", "outcome", "doc_type", "tags", "entities", "ages", "effects")
 _FIELDS = {
     "label": "labels",
     "outcome": "outcomes",
@@ -34,12 +34,15 @@ _FIELDS = {
     "tags": "tags",
     "entities": "entities",
     "ages": "ages",
+    "effects": "effects",
 }
 """By dimension, the field of `Wanted` that asks for its words."""
 _MOST_ROWS = 10_000
 """So many items are counted one by one while somebody waits: some tenth of a second."""
 _SECONDS_OF_A_SCAN = 30
 """So long the counts of a share are remembered while a scan is under way in it, which the page says."""
+_DIMENSIONS_SINCE = {"ages": "label_year", "effects": "effect"}
+"""What earlier programs did not count, and the dimension of the tallies that has it."""
 _A_COPY_COSTS = 10
 """To ask whether there are copies takes so many times what it takes to count."""
 
@@ -53,8 +56,6 @@ class Facet:
     """They are counts of all files of the shares, whatever else is asked for."""
     is_known: bool = True
     """False: these words are counted from the next scan on."""
-    is_counted: bool = True
-    """False: nobody counts these words; the counts only say that there are such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _key_of_all(
 ) -> tuple[Any, ...] | None:
     """By which the whole answer is remembered; None where an earlier program counted."""
     mine = [known[share.id] for share in visible]
-    if wanted.effects or any(one.counts and not one.mark for one in mine):
-        return None  # approvals leave no mark in the tallies
+    if any(one.counts and not one.mark for one in mine):
+        return None
     states = tuple((one.share, one.mark, one.is_current, one.is_under_way) for one in mine)
     until = _until(all(one.is_current for one in mine))
     return (str(session.get_bind().engine.url), states, _ids(asked), until, wanted)
@@ -164,11 +165,12 @@ class _Counting:
         is_of_all = counts is None
         if counts is None:
             counts = self._told(name, shares, Wanted(this_year=self._this_year)) or {}
-        missing = name == "ages" and any(
-            "label_year" not in self._known[share.id].counts and self._known[share.id].items
-            for share in shares
-        )
-        return Facet(_sorted(counts), is_of_all, not missing)
+        return Facet(_sorted(counts), is_of_all, all(self._knows(share, name) for share in shares))
+
+    def _knows(self, share: ShareHandle, name: str) -> bool:
+        """Whether the tallies of a share have a dimension."""
+        mine = self._known[share.id]
+        return not mine.items or name not in _DIMENSIONS_SINCE or _DIMENSIONS_SINCE[name] in mine.counts
 
     def found(self, shares: Sequence[ShareHandle], wanted: Wanted) -> int | None:
         counts = self._told("share", shares, wanted)
@@ -181,6 +183,8 @@ class _Counting:
         """From the tallies alone; None where they do not say."""
         filtered = _filtered(wanted)
         if filtered is None or len(filtered) > 1:
+            return None
+        if filtered and not all(self._knows(share, filtered[0]) for share in shares):
             return None
         counts: dict[str, int] = {}
         for share in shares:
@@ -218,8 +222,6 @@ class _Counting:
 
     def _key(self, share: ShareHandle, wanted: Wanted) -> tuple[Any, ...] | None:
         """By which the counts of a share are remembered; None where they are not."""
-        if wanted.effects:
-            return None
         # Whether there are copies depends on other shares too.
         leaning = [*self._known.values()] if wanted.copied_in else [self._known[share.id]]
         stands = all(one.is_current for one in leaning)
@@ -236,8 +238,10 @@ class _Counting:
         columns: tuple[ColumnElement[Any], ...] = (
             *(ITEM.c.label, ITEM.c.outcome, ITEM.c.doc_type, ITEM.c.tags, ITEM.c.entities),
             age.label("ages"),
+            search.effect_of_item(),
         )
-        rows = select(*columns, func.count().label("files")).where(*asked).group_by(*columns)
+        rows = select(*columns, func.count().label("files")).outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
+        rows = rows.where(*asked).group_by(*columns)
         for row in self._session.execute(rows).mappings():
             for name, words in _words_of(share, row):
                 for word in words:
@@ -271,13 +275,13 @@ def _words_of(share: ShareHandle, row: Mapping[Any, Any]) -> list[tuple[str, lis
         ("outcome", [row["outcome"]]),
         ("doc_type", [row["doc_type"]]),
         *((name, [word for word in row[name].split(",") if word]) for name in ("tags", "entities")),
-        ("ages", [row["ages"]] if row["ages"] else []),
+        *((name, [row[name]] if row[name] else []) for name in ("ages", "effects")),
     ]
 
 
 def _filtered(wanted: Wanted) -> list[str] | None:
     """The dimensions that are asked for; None where something is that no tally counts."""
-    if wanted.changed or wanted.copied_in or wanted.effects:
+    if wanted.changed or wanted.copied_in:
         return None
     return [name for name, asked in _FIELDS.items() if getattr(wanted, asked)]
 
@@ -299,7 +303,7 @@ def _at_most(mine: Tallies, wanted: Wanted) -> int:
     """How many items of a share can fit, by the one filter that leaves fewest; those that a scan has found
     since are not among them.
     """
-    filtered = [name for name in _FIELDS if name != "ages" and getattr(wanted, _FIELDS[name])]
+    filtered = [name for name in _FIELDS if name not in _DIMENSIONS_SINCE and getattr(wanted, _FIELDS[name])]
     return min([mine.items, *(_of_share(mine, wanted, [name]) for name in filtered)])
 
 
@@ -308,7 +312,7 @@ def _values(mine: Tallies, name: str, this_year: int) -> dict[str, int]:
         return apart(mine.of(name))
     if name == "ages":
         return _ages(mine, this_year)
-    return dict(mine.of(name))
+    return dict(mine.of("effect" if name == "effects" else name))
 
 
 def _ages(mine: Tallies, this_year: int) -> dict[str, int]:

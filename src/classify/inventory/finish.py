@@ -15,9 +15,11 @@ from classify.inventory.carried import let_go
 from classify.inventory.handles import CHUNK, ScanHandle, chunks
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.savepoints import LARGEST
-from classify.inventory.tables import CONTENT, FINDING, ITEM, TALLY
+from classify.inventory.search import effect_of_item
+from classify.inventory.tables import CONTENT, EFFECT, FINDING, ITEM, TALLY
 from classify.inventory.tallies import MARK
-from models.labels import Label, Outcome
+from models.approval import Staleness
+from models.labels import Effect, Label, Outcome
 
 _FOLDER_CLOSED = "its folder could not be listed this time"
 
@@ -130,7 +132,7 @@ def recount(session: Session, share_id: int) -> None:
         {"share_id": share_id, "dimension": "label_year", "value": value, "files": number}
         for value, number in _by_label_and_year(session, here).items()
     ]
-    rows.append({"share_id": share_id, "dimension": MARK, "value": secrets.token_hex(8), "files": 0})
+    rows += _rows_of_effects(share_id, _effects_of_items(session, here))
     top = ITEM.c.container_id.is_(None)
     sums = select(
         func.count(),
@@ -155,6 +157,54 @@ def recount(session: Session, share_id: int) -> None:
             }
         )
     insert_many(session, TALLY, rows)
+
+
+def recount_effects(session: Session, share_id: int) -> None:
+    """Writes anew how many labels of a share are in effect: of the rest of its counts nothing has changed.
+
+    Counts along an index, since each approval asks for it; a share that was never counted is left to
+    `recount`.
+    """
+    mine = TALLY.c.share_id == share_id
+    rows = select(TALLY.c.dimension, TALLY.c.value, TALLY.c.files).where(
+        mine, TALLY.c.dimension.in_([MARK, "effect"])
+    )
+    known = {(row.dimension, row.value): row.files for row in session.execute(rows)}
+    if not any(dimension == MARK for dimension, _ in known):
+        return
+    labelled = sum(known.values())  # marks count nothing
+    if labelled:
+        counted = select(EFFECT.c.stale, func.count()).where(EFFECT.c.share_id == share_id)
+        by_cause: dict[str, int] = dict(session.execute(counted.group_by(EFFECT.c.stale)).all())
+        in_effect = by_cause.pop(Staleness.NONE.value, 0)
+        stale = sum(by_cause.values())
+        found = {
+            Effect.IN_EFFECT.value: in_effect,
+            Effect.STALE.value: stale,
+            Effect.WAITING.value: max(0, labelled - in_effect - stale),
+        }
+    else:
+        found = _effects_of_items(session, (ITEM.c.share_id == share_id, ITEM.c.gone_scan_id.is_(None)))
+    session.execute(delete(TALLY).where(mine, TALLY.c.dimension.in_([MARK, "effect"])))
+    insert_many(session, TALLY, _rows_of_effects(share_id, found))
+
+
+def _effects_of_items(session: Session, here: tuple[Any, ...]) -> dict[str, int]:
+    """How many labels are in effect, stale, or wait."""
+    effect = effect_of_item()
+    counted = select(effect, func.count()).outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
+    rows = session.execute(counted.where(*here, ITEM.c.label.is_not(None)).group_by(effect))
+    return dict(rows.all())
+
+
+def _rows_of_effects(share_id: int, found: dict[str, int]) -> list[dict[str, Any]]:
+    """With the mark: whoever remembers counts learns by it that these are others."""
+    mark = {"share_id": share_id, "dimension": MARK, "value": secrets.token_hex(8), "files": 0}
+    effects = [
+        {"share_id": share_id, "dimension": "effect", "value": value, "files": number}
+        for value, number in found.items()
+    ]
+    return [mark, *effects]
 
 
 def _by_label_and_year(session: Session, here: tuple[Any, ...]) -> dict[str, int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 from sqlmodel import Session
 
 from classify.inventory.ages import Age, is_of
@@ -73,14 +73,25 @@ class Wanted:
 @remembered(10)
 def _has_effect(effect: Effect) -> ColumnElement[bool]:
     """Whether the label of an item is in effect, stale, or waits; what has no label yet is none of these."""
-    known = select(EFFECT.c.item_id).where(EFFECT.c.item_id == ITEM.c.id)
+    held = EFFECT.alias("held")
+    known = select(held.c.item_id).where(held.c.item_id == ITEM.c.id)
     match effect:
         case Effect.WAITING:
             return and_(ITEM.c.label.is_not(None), ~known.exists())
         case Effect.STALE:
-            return known.where(EFFECT.c.stale != Staleness.NONE.value).exists()
+            return known.where(held.c.stale != Staleness.NONE.value).exists()
         case Effect.IN_EFFECT:
-            return known.where(EFFECT.c.stale == Staleness.NONE.value).exists()
+            return known.where(held.c.stale == Staleness.NONE.value).exists()
+
+
+def effect_of_item() -> ColumnElement[str]:
+    """The same as a column, of items that are joined to their labels in effect; "" without a label."""
+    return case(
+        (ITEM.c.label.is_(None), ""),
+        (EFFECT.c.item_id.is_(None), Effect.WAITING.value),
+        (EFFECT.c.stale != Staleness.NONE.value, Effect.STALE.value),
+        else_=Effect.IN_EFFECT.value,
+    ).label("effects")
 
 
 @remembered(100)

@@ -14,6 +14,7 @@ from classify.errors import ApprovalError, SecondPersonError, StaleTaskError, Un
 from classify.inventory import approvals, approved, effects
 from classify.inventory.approvals import InEffect, Member, Order, Task, Waiting
 from classify.inventory.approved import Record
+from classify.inventory.finish import recount_effects
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -244,6 +245,7 @@ class Approvals(Effects):
             for some in chunks(mine):
                 stale = update(EFFECT).where(EFFECT.c.item_id.in_(some))
                 session.execute(stale.values(stale=Staleness.ENDED.value, since=now()))
+            recount_effects(session, share.id)
             details: dict[str, object] = {"approval": number, "items": len(mine)}
             self._audit_of(actor, session, "label.take_back", f"share:{share.id}", details)
         return len(mine)
@@ -303,6 +305,7 @@ class Approvals(Effects):
                 for one in some
             ]
             session.execute(insert(EFFECT), rows)
+        recount_effects(session, share.id)
 
     @staticmethod
     def _approval(session: Session, share: ShareHandle, number: int, *states: ApprovalState) -> Any:

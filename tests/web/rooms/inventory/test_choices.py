@@ -8,7 +8,7 @@ from typing import Any
 from django.http import QueryDict
 
 from classify.detect.paths.masking import Masker
-from classify.inventory.facets import Facet, Facets
+from classify.inventory.facets import DIMENSIONS, Facet, Facets
 from classify.web.asking import asked
 from classify.web.rooms.inventory.choices import Group, age_words, chips, groups
 
@@ -20,7 +20,7 @@ SHARES: list[Any] = [
 
 
 def shown(query: str, **by: Facet) -> dict[str, Group]:
-    known = {name: Facet() for name in ("share", "label", "outcome", "doc_type", "tags", "entities", "ages")}
+    known = {name: Facet() for name in DIMENSIONS}
     facets = Facets({**known, **by}, found=1, is_behind=False)
     return {group.name: group for group in groups(asked(QueryDict(query)), SHARES, facets, 2026)}
 
@@ -42,6 +42,16 @@ def test_labels_and_ages_stand_in_their_own_order() -> None:
     found = shown("", label=Facet({"PUBLIC": 9, "RESTRICTED": 1, "": 3}), ages=Facet({"over-7": 5, "1-3": 6}))
     assert [one.words for one in found["label"].choices] == ["Restricted", "Public"]
     assert [one.words for one in found["age"].choices] == ["2023 to 2025", "2018 or before"]
+
+
+def test_labels_in_effect_are_counted_in_the_order_of_their_states() -> None:
+    found = shown("", effects=Facet({"waiting": 5, "in_effect": 2}))
+    assert [(one.words, one.files) for one in found["effect"].choices] == [
+        ("in effect", 2),
+        ("waits for approval", 5),
+    ]
+    of_an_earlier_program = shown("", effects=Facet(is_known=False))["effect"]
+    assert [one.files for one in of_an_earlier_program.choices] == [None, None, None]
 
 
 def test_what_nothing_has_is_not_offered_but_where_it_is_chosen() -> None:

@@ -64,7 +64,7 @@ TITLES = {
     "copies": "Copies",
     "changed": "News",
 }
-_FACETS = {"tag": "tags", "entity": "entities", "age": "ages"}
+_FACETS = {"tag": "tags", "entity": "entities", "age": "ages", "effect": "effects"}
 _COPIES, _CHANGED = "Has copies elsewhere", "New or changed in the last scan"
 
 
@@ -79,9 +79,8 @@ def groups(question: Question, visible: Sequence[ShareHandle], facets: Facets, t
             facet = _of_places(name, visible, facets.by["share"])
             if len(facet.counts) < 2:
                 continue
-        elif name == "effect":
-            # Approvals are in no tally: what there is to choose, without counts.
-            facet = Facet(dict.fromkeys(Effect, 1), is_counted=False)
+        elif name == "effect" and not facets.by["effects"].is_known:
+            facet = Facet(dict.fromkeys(Effect, 1), is_known=False)  # there may be such
         else:
             facet = facets.by[_FACETS.get(name, name)]
         found.append(_group(name, question, facet, shown[name]))
@@ -92,7 +91,7 @@ def _group(name: str, question: Question, facet: Facet, shown: Callable[[str], s
     chosen = {str(word) for word in getattr(question, name)}
     counts = _in_order(name, {**facet.counts, **dict.fromkeys(chosen - facet.counts.keys(), 0)})
     choices = [
-        Choice(word, shown(word), files if facet.is_known and facet.is_counted else None, word in chosen)
+        Choice(word, shown(word), files if facet.is_known else None, word in chosen)
         for word, files in counts.items()
         if word and (files or word in chosen)
     ]
@@ -113,6 +112,8 @@ def _in_order(name: str, counts: Mapping[str, int]) -> Mapping[str, int]:
     """Labels and ages have an order of their own; of all else the most frequent comes first."""
     if name == "label":
         return {label.value: counts.get(label.value, 0) for label in reversed(Label)}
+    if name == "effect":
+        return {effect.value: counts.get(effect.value, 0) for effect in Effect}
     if name == "age":
         return {age.value: counts.get(age.value, 0) for age in Age}
     return counts
