@@ -83,7 +83,7 @@ class Reading:
             self.left_out.append(f"{parts} of its text could not be searched: a detector failed ({failures})")
         if self.stalled_pictures:
             some = "a picture" if self.stalled_pictures == 1 else f"{self.stalled_pictures:,} pictures"
-            self.needs_ocr.append(f"the text of {some} was not read: recognising it took too long")
+            self.needs_ocr.append(f"the text of {some} was not read: recognizing it took too long")
             if self.outcome is Outcome.EMPTY:
                 # Blank to the reader, since nobody told it what stands in the picture.
                 self.outcome = Outcome.OK

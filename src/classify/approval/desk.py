@@ -118,7 +118,7 @@ class Desk:
         self._must_hold_no_value(wish.share, chosen.reason)
         shown = self._store.shown_of(wish.share, wish.coverage, wish.item)
         if shown is None or shown.revision != wish.revision:
-            raise StaleTaskError("Since this was shown, files were added, changed or labelled otherwise.")
+            raise StaleTaskError("Since this was shown, files were added, changed or labeled otherwise.")
         self._must_be_answerable(wish.share, shown, chosen)
         return self._store.approve(
             wish.share,

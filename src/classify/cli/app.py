@@ -22,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Finds sensitive data in exported file shares and proposes how each file should be labelled. "
+    help="Finds sensitive data in exported file shares and proposes how each file should be labeled. "
     "Runs on this machine alone; never changes a scanned file; never stores a value it finds.",
 )
 packs_app = typer.Typer(no_args_is_help=True, help="The detector packs: what is looked for.")

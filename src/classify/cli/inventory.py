@@ -44,7 +44,7 @@ def list_items(
     doc_types: Annotated[list[str] | None, typer.Option("--type", help="Only this kind of record.")] = None,
     changed: Annotated[
         bool,
-        typer.Option("--changed", help="Only what the last scan found new, changed or labelled otherwise."),
+        typer.Option("--changed", help="Only what the last scan found new, changed or labeled otherwise."),
     ] = False,
     json_lines: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
     home: Home = None,

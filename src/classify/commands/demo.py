@@ -113,7 +113,7 @@ def _make_people(settings: Settings) -> None:
 
 _NEXT = (
     ("classify list --label RESTRICTED", "what must be held closest; each line begins with a file's number"),
-    ("classify show 'Police/Special/ALPR export February.csv'", "why a file is labelled so"),
+    ("classify show 'Police/Special/ALPR export February.csv'", "why a file is labeled so"),
     (
         "classify export -o inventory.xlsx",
         "the inventory as a workbook (.csv and .jsonl as well)",

@@ -13,7 +13,7 @@ from classify.inventory.store import Store
 from classify.settings import Settings
 
 _NO_CONTACT = (
-    "The catalogue names no contact: set contact_name and contact_email in settings.toml in the home folder, "
+    "The catalog names no contact: set contact_name and contact_email in settings.toml in the home folder, "
     "or CLASSIFY_CONTACT_NAME and CLASSIFY_CONTACT_EMAIL."
 )
 

@@ -99,7 +99,7 @@ def difference(
     _print_pairs(screen, "Moved", [(after, before.path, after.path) for before, after in changes.moved])
     _print_lines(screen, "Changed", changes.changed)
     named = [(line, f"{before} -> {after}", line.path) for line, before, after in changes.relabelled]
-    _print_pairs(screen, "Labelled otherwise", named, mark="  ")
+    _print_pairs(screen, "Labeled otherwise", named, mark="  ")
     for title, lines in (("Not read any more", changes.unread), ("Read now", changes.read)):
         named = [(line, f"{before} -> {after}", line.path) for line, before, after in lines]
         _print_pairs(screen, title, named, mark="  ")

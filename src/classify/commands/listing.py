@@ -102,7 +102,7 @@ def list_items(
     if not count:
         say("No file fits.", err=True)
     elif screen.is_terminal and not json_lines:
-        screen.print(runnable(f"\n{count:,} listed. classify show NUMBER says why a file is labelled so."))
+        screen.print(runnable(f"\n{count:,} listed. classify show NUMBER says why a file is labeled so."))
     return count
 
 

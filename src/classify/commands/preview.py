@@ -129,7 +129,7 @@ def _item(line: Line) -> dict[str, Any]:
 def _print(screen: Console, catalogue: Catalogue, found: Preview, most: int) -> None:
     seconds = f"{found.seconds:.1f} s"
     screen.print(
-        f"The real relabelling over the stored evidence of {many(found.items, 'item')}, "
+        f"The real relabeling over the stored evidence of {many(found.items, 'item')}, "
         f"nothing written ({seconds})."
     )
     if found.lessons:

@@ -241,7 +241,7 @@ def _print_concerns(console: Console, counts: Overview) -> None:
         console.print(_examples(concern.examples))
         example = example or next((line.id for line in concern.examples), 0)
     why = terminal.runnable(f"classify show {example}")
-    console.print(Text(f"\n{why} says why that file is labelled so; any number above will do.", "dim"))
+    console.print(Text(f"\n{why} says why that file is labeled so; any number above will do.", "dim"))
 
 
 def _examples(lines: Sequence[ItemLine]) -> Table:

@@ -100,7 +100,7 @@ LAYERS: Mapping[str, str] = MappingProxyType(
         "reading": "no file opens but the one that was handed in, and the program's own code",
         "writing": "nothing can be written outside the worker's own temporary folder",
         "programs": "no program starts",
-        "other processes": "no other process can be signalled or looked into",
+        "other processes": "no other process can be signaled or looked into",
         "limits": "the kernel counts memory, processor time and the size of files",
     }
 )

@@ -269,7 +269,7 @@ def _recognised_below(asked: Asked) -> Atom:
         sure = view.evidence.ocr_confidence
         return sure is not None and sure < below
 
-    return Atom(question, "text that was hard to recognise in a picture", telling=False)
+    return Atom(question, "text that was hard to recognize in a picture", telling=False)
 
 
 def _hidden(asked: Asked) -> Atom:

@@ -88,7 +88,7 @@ def style_of_type(one: Candidate) -> bool:
     words=Words.SEVERAL,
 )
 def set_as_colour(one: Candidate) -> bool:
-    """A colour is asked for before it, or its code stands behind."""
+    """A color is asked for before it, or its code stands behind."""
     return is_set_as_colour(one.text, one.start, one.end, one.spelling.words)
 
 
@@ -204,7 +204,7 @@ def state_behind(one: Candidate) -> bool:
     words=Words.SEVERAL,
 )
 def vehicle(one: Candidate) -> bool:
-    """It is a vehicle with its make, behind a year, a colour or an article."""
+    """It is a vehicle with its make, behind a year, a color or an article."""
     if one.spelling.words[0] not in MAKES or "," in one.spelling.name:
         return False
     before = _VEHICLE_BEFORE.search(one.text, max(0, one.start - _SHORT_REACH), one.start)

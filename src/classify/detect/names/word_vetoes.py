@@ -113,7 +113,7 @@ def typeface(one: Candidate) -> bool:
     words=Words.SEVERAL,
 )
 def shade(one: Candidate) -> bool:
-    """It is a shade of a colour."""
+    """It is a shade of a color."""
     return is_shade(one.spelling.words)
 
 

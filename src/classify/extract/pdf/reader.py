@@ -269,10 +269,10 @@ class _Reader:
             yield Remark("partial", f"{spell_pages(self.failed)} could not be read")
         if self.unread:
             yield Remark(
-                "needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognised"
+                "needs_ocr", f"{spell_pages(self.unread)} of {count}: pictures whose text was not recognized"
             )
         if self.veiled:
             yield Remark(
                 "needs_ocr",
-                f"{spell_pages(self.veiled)} of {count}: fonts that tell no letters; text was not recognised",
+                f"{spell_pages(self.veiled)} of {count}: fonts that tell no letters; text was not recognized",
             )

@@ -92,7 +92,7 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
                 damaged.append(pages)
         if unread:
             which = f"{len(unread)} of {pages} pages" if paged else "the image"
-            yield Remark("needs_ocr", f"{which} may hold text that was not recognised")
+            yield Remark("needs_ocr", f"{which} may hold text that was not recognized")
         yield from metadata(image)
         if damaged and len(damaged) == pages:
             raise CorruptError("The image is damaged.")

@@ -329,7 +329,7 @@ def _as_shown(session: Session, share: ShareHandle, shown: Shown) -> list[Member
     members = approvals.members(session, share, shown.coverage, shown.key, shown.proposed)
     if approvals.revision(members, shown.proposed) != shown.revision:
         raise StaleTaskError(
-            "Since this was shown, files were added, changed or labelled otherwise.",
+            "Since this was shown, files were added, changed or labeled otherwise.",
             remedy="Reload the page and look at it again.",
         )
     return members

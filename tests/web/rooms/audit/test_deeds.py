@@ -101,8 +101,11 @@ def test_an_act_of_a_newer_version_is_told_as_it_is() -> None:
 
 def test_numbers_and_lists_are_written_as_people_do() -> None:
     assert sentence("export.write", "", {"kind": "csv", "rows": 12345}).endswith("as: csv; rows: 12,345")
-    assert sentence("account.add", "the account x", {"roles": ["records", "auditor"]}).endswith(
-        "roles: records, auditor"
+    assert sentence("account.add", "the account x", {"roles": ["records in Parks", "auditor"]}).endswith(
+        "roles: records staff in Parks, auditor"
+    )
+    assert sentence("account.change", "the account x", {"grants": ["content", "cji"]}).endswith(
+        "grants: content, clearance"
     )
 
 

@@ -50,9 +50,16 @@ def test_a_row_is_in_words() -> None:
 
 
 def test_what_is_in_effect_stands_beside_what_is_proposed() -> None:
-    assert row(effect="in_effect", in_effect="INTERNAL").effect == "Internal"
-    assert "To look at again" in row(effect="stale", in_effect="INTERNAL").effect
-    assert "Waits for approval" in row(effect="waiting").effect
+    told = {
+        state: row(label="CONFIDENTIAL", effect=state, in_effect=label).effect
+        for state, label in (("in_effect", "INTERNAL"), ("stale", "INTERNAL"), ("waiting", ""))
+    }
+    assert told == {
+        "in_effect": "In effect: Internal",
+        "stale": "To look at again: Internal",
+        "waiting": "Waits for approval",
+    }
+    assert row(label="CONFIDENTIAL", effect="in_effect", in_effect="CONFIDENTIAL").effect == "In effect"
 
 
 def test_what_could_not_be_read_says_so() -> None:

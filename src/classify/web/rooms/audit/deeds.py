@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from classify.rights import ROLES, Role
+
 
 class Group(StrEnum):
     """Kinds of acts, as people look for them."""
@@ -94,7 +96,7 @@ DEEDS: dict[str, Deed] = {
     "scan.resume": _share("went on with the scan of {subject}", scan="scan"),
     "scan.finish": _share("finished the scan of {subject}", scan="scan", gone="gone files"),
     "scan.pause": _share("paused the scan of {subject}", scan="scan"),
-    "scan.cancel": _share("cancelled the scan of {subject}", scan="scan"),
+    "scan.cancel": _share("canceled the scan of {subject}", scan="scan"),
     "scan.retry": _share("had files of {subject} read again", scan="scan"),
     "exposure.import": _share("imported who can open files of {subject}"),
     "schedule.add": _schedule("made {subject}", cron="at"),
@@ -102,9 +104,9 @@ DEEDS: dict[str, Deed] = {
     "schedule.resume": _schedule("resumed {subject}"),
     "schedule.remove": _schedule("removed {subject}"),
     "schedule.run": _schedule("started {subject} at once"),
-    "policy.reevaluate": Deed("labelled {subject} anew", Group.LABELS, {"changed": "changed labels"}),
+    "policy.reevaluate": Deed("labeled {subject} anew", Group.LABELS, {"changed": "changed labels"}),
     "decision.reevaluate": Deed(
-        "labelled what was decided in {subject} anew", Group.LABELS, {"changed": "changed labels"}
+        "labeled what was decided in {subject} anew", Group.LABELS, {"changed": "changed labels"}
     ),
     "decision.take": Deed("decided about findings in {subject}", Group.LABELS, _DECIDED),
     "decision.request": Deed("asked a second person about findings in {subject}", Group.LABELS, _DECIDED),
@@ -138,7 +140,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "label.take_back": Deed("took a label in {subject} back", Group.LABELS, {"items": "files"}),
     "demonstration.mark": Deed("began a demonstration with an invented share", Group.LABELS),
-    "inventory.sign": Deed("signed an inventory of an earlier version", Group.LABELS),
+    "inventory.sign": Deed("began to sign the inventory", Group.LABELS),
     "inventory.purge": Deed("forgot what was due to be forgotten of {subject}", Group.LABELS),
     "content.open": Deed("opened {subject}, blacked out", Group.CONTENT, {"page": "page"}),
     "content.reveal": Deed("revealed one value in {subject}", Group.CONTENT, _REVEALED),
@@ -178,6 +180,7 @@ DEEDS: dict[str, Deed] = {
     "database.copy": Deed("copied the inventory to another database", Group.KEYS, {"to": "to"}),
 }
 
+_GRANTS = {"content": "content", "cji": "clearance"}
 REFUSALS = frozenset(action for action, deed in DEEDS.items() if deed.refused)
 _KINDS = {
     "share": "share",
@@ -206,7 +209,11 @@ def sentence(action: str, subject: str, details: Mapping[str, object]) -> str:
     words = deed.words.format(subject=subject)
     if not subject:
         words = words.removesuffix(": ")
-    told = [f"{called}: {_plain(details[name])}" for name, called in deed.told.items() if details.get(name)]
+    told = [
+        f"{called}: {_plain(_in_words(name, details[name]))}"
+        for name, called in deed.told.items()
+        if details.get(name)
+    ]
     return "; ".join([words, *told])
 
 
@@ -214,6 +221,23 @@ def subject_words(subject: str) -> str:
     """What an act was done to: `file 214`."""
     kind, parted, name = subject.partition(":")
     return f"{_KINDS.get(kind, kind)} {name}" if parted else subject
+
+
+def _in_words(name: str, value: object) -> object:
+    """Roles (`records in Parks`) and grants as people call them; all else as it was noted."""
+    if not isinstance(value, list | tuple):
+        return value
+    if name == "grants":
+        return [_GRANTS.get(str(grant), grant) for grant in value]
+    if name == "roles":
+        return [_role_in_words(str(held)) for held in value]
+    return value
+
+
+def _role_in_words(held: str) -> str:
+    role, parted, place = held.partition(" ")
+    words = ROLES[Role(role)].lower() if role in set(Role) else role
+    return words + parted + place
 
 
 def _plain(value: object) -> str:

@@ -223,7 +223,7 @@ def _steward(person: Person, house: House) -> Work:
     in_tasks = f"In {waiting.tasks:,} {_plural(waiting.tasks, 'task')}, folder by folder"
     if waiting.items:
         to_approve = f"{_plural(waiting.items, 'label')} to approve"
-        work.cards.append(Card(f"{waiting.items:,}", to_approve, address("approvals"), in_tasks))
+        work.cards.append(Card(f"{waiting.items:,}", to_approve, address("approvals", by="folder"), in_tasks))
     if waiting.stale:
         were = f"{_plural(waiting.stale, 'label')} to look at again"
         work.cards.append(Card(f"{waiting.stale:,}", were, address("approvals_record", show="stale")))

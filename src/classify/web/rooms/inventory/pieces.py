@@ -20,7 +20,7 @@ from classify.memos import remembered
 from classify.web import words
 from classify.web.asking import Question
 from classify.web.rooms.inventory.choices import Group
-from models.labels import Effect, Outcome
+from models.labels import Outcome
 from models.words import effect_words
 
 _ENTITIES_SHOWN = 4
@@ -32,8 +32,8 @@ class Row:
     """A file in the table."""
 
     label: SafeString
-    effect: SafeString
-    """The label in effect, or that it waits."""
+    effect: str
+    """Whether the label is in effect, or which other one; or that it waits."""
     path: str
     address: str
     share: str
@@ -51,7 +51,7 @@ def rows(lines: Sequence[ItemLine]) -> list[Row]:
     return [
         Row(
             label=_label(line.label),
-            effect=_effect(line.effect, line.in_effect),
+            effect=_effect(line),
             path=line.path,
             address=f"{before}{line.id}{after}",
             share=line.share,
@@ -72,14 +72,12 @@ def _label(label: str) -> SafeString:
     return format_html('<span class="mc-label mc-label--{}">{}</span>', label, told)
 
 
-@remembered(50)
-def _effect(effect: str, label: str) -> SafeString:
-    told = _begun(effect_words(effect))
-    if not label:
-        return format_html('<span class="mc-quiet">{}</span>', told)
-    if effect == Effect.STALE:
-        return format_html('{}<br><span class="mc-quiet">{}</span>', words.label_words(label), told)
-    return format_html("{}", words.label_words(label))
+def _effect(line: ItemLine) -> str:
+    """Under the proposed label: "In effect", or which other one is, and what is to be done about it."""
+    told = _begun(effect_words(line.effect))
+    if line.in_effect in ("", line.label):
+        return told
+    return f"{told}: {words.label_words(line.in_effect)}"
 
 
 @remembered(1_000)

@@ -148,7 +148,7 @@ def _told(receipts: Sequence[Receipt]) -> Outcome:
         said = f"{word}: {saying.counted(places, 'place')} in {saying.counted(files, 'file')}"
     relabelled = sum(one.relabelled for one in receipts)
     if relabelled:
-        said += f"; {saying.counted(relabelled, 'file')} labelled anew"
+        said += f"; {saying.counted(relabelled, 'file')} labeled anew"
     remarks = dict.fromkeys(remark for one in receipts for remark in one.remarks)
     return Outcome(
         ". ".join([said, *(remark.rstrip(".") for remark in remarks)]),

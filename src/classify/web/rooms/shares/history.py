@@ -27,7 +27,7 @@ _STATES = {
     ScanState.RUNNING: "not ended yet",
     ScanState.FINISHED: "done",
     ScanState.SUPERSEDED: "left off; the detectors or rules changed before it went on",
-    ScanState.CANCELLED: "cancelled",
+    ScanState.CANCELLED: "canceled",
 }
 
 

@@ -85,7 +85,7 @@ def cancel(request: Asked, share: ShareHandle) -> HttpResponseBase:
     if given_up is None:
         messages.info(request, "Nothing was left off here: there is nothing to cancel.")
     else:
-        messages.success(request, "The scan is cancelled. What it has read stays in the inventory.")
+        messages.success(request, "The scan is canceled. What it has read stays in the inventory.")
     return HttpResponseRedirect(reverse("shares_share", args=[share.id]))
 
 
