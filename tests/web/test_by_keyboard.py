@@ -6,6 +6,7 @@ Nothing here clicks, fills or focuses by script: what Tab does not reach, nobody
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -18,7 +19,7 @@ from playwright.sync_api import Error
 from classify.rights import Role
 from classify.web.house import House
 from tests.exposure.test_sharing import HEAD
-from tests.web.conftest import HOME, SignIn, serving, use_session_of
+from tests.web.conftest import HOME, SignIn, serving, use_session_of, violations
 from tests.web.town import CANARIES, PATIENT, SSN
 
 _MOST_TABS = 200
@@ -315,16 +316,24 @@ def test_settings_and_detectors(address: str, sign_in: SignIn, page: Any, keys: 
     page.locator("#tried mark", has_text=SSN).wait_for()
 
 
-def test_a_report_of_who_can_open_files(
-    address: str, sign_in: SignIn, page: Any, keys: Keyboard, tmp_path: Path
-) -> None:
-    """The page is found, a file chosen and sent. It is about no file of the town, which others look at too:
-    so that is said beside the field, and the next one can be chosen.
+def test_a_report_of_who_can_open_files(sign_in: SignIn, page: Any, keys: Keyboard, tmp_path: Path) -> None:
+    """The page is found, a file chosen and sent. One about no file of the share is refused beside the field;
+    the next is taken in and told in counts, and from there it goes on. In a home of its own: others look at
+    how open the town's files lie.
     """
-    report = tmp_path / "sharing.csv"
-    report.write_text(f"{HEAD}\r\nsites/Parks/gone.txt,File,Read,SharingLink,,,5f2a,Anonymous,\r\n")
-    use_session_of(page, sign_in(Role.RECORDS), address)
-    page.goto(address + "/")
+    client = sign_in(Role.RECORDS)
+    home = Path(shutil.copytree(HOME, tmp_path / "home"))
+    with serving(home) as address:
+        use_session_of(page, client, address)
+        page.goto(address + "/")
+        take_reports_in(page, keys, tmp_path)
+
+
+def take_reports_in(page: Any, keys: Keyboard, place: Path) -> None:
+    """One that misses, one that fits."""
+    report = place / "sharing.csv"
+    row = "sites/Parks/Shared Documents/{},File,Read,SharingLink,,,5f2a,Anonymous,"
+    report.write_text("\r\n".join([HEAD, row.format("gone.txt")]))
     keys.to("nav a", "Shares")
     keys.press("Enter")
     page.wait_for_url("**/shares/")
@@ -341,7 +350,20 @@ def test_a_report_of_who_can_open_files(
     keys.to("main button", "Take it in")
     keys.press("Enter")
     page.locator("#report-error", has_text="names no file that the share has").wait_for()
+    names = ("mowing.txt", "minutes.html", "report 01.txt")
+    report.write_text("\r\n".join([HEAD, *map(row.format, names)]))
     keys.to("#report")
+    with page.expect_file_chooser() as chooser:
+        keys.press("Enter")
+    chooser.value.set_files(report)
+    keys.to("#below")
+    keys.press("Enter")
+    page.locator("[role=status]", has_text="is about 3 files of Parks").wait_for()
+    assert violations(page) == []
+    page.locator("main td", has_text="3").first.wait_for()
+    keys.to("main a", "Parks")
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/shares/\d+/$"))
 
 
 def test_keys_of_ones_own(address: str, sign_in: SignIn, page: Any, keys: Keyboard) -> None:
