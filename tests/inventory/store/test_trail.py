@@ -42,7 +42,7 @@ def test_each_complaint_says_where(scanned: Store) -> None:
         "UPDATE item SET label = 'INTERNAL' WHERE id = 2",
     )
     assert scanned.complaints() == [
-        "Row 2 of the audit trail was changed or its neighbour removed.",
+        "Row 2 of the audit trail was changed or its neighbor removed.",
         "Share HR, item 2: Its label, outcome or another part of its row was changed.",
     ]
 

@@ -19,7 +19,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
     {
         "case": "an incident or case that somebody works on",
         "young": "a young person in trouble or in need of care",
-        "victim": "somebody who was harmed by an offence",
+        "victim": "somebody who was harmed by an offense",
         "sealed": "a commitment or an adoption",
         "health": "somebody's health",
         "staff": "an employee or applicant",

@@ -150,7 +150,7 @@ class Trail(Home):
             forged = audit.verify(session, self.keys.audit_keys)
             found = [self.head.complaint(audit.present(session))]
             if forged is not None:
-                found.append(f"Row {forged} of the audit trail was changed or its neighbour removed.")
+                found.append(f"Row {forged} of the audit trail was changed or its neighbor removed.")
             for named in session.exec(select_rows(Share).order_by(col(Share.id))):
                 for misfit in integrity.misfits(session, self._handle(session, named), most=most_items):
                     place = f"Share {self._handle(session, named).shown_name}" + (
