@@ -54,7 +54,7 @@ def test_for_people_it_says_what_moves_and_that_it_is_the_real_run(home: Path) -
         "preview", "--threshold", "US_SSN=0.9", "--share", "Invented", "--limit", "1", "--home", home
     )
     assert said.code == 0
-    assert "The real relabelling over the stored evidence of 240 items, nothing written" in said.out
+    assert "The real relabeling over the stored evidence of 240 items, nothing written" in said.out
     assert "no longer: " in said.out
     assert "more (--json lists all)" in said.out
     assert "relabel" in said.out.splitlines()[-1]

@@ -86,6 +86,13 @@ _SKIP = """() => {
   const box = link.getBoundingClientRect();
   return box.top >= 0 && box.height > 0 && document.querySelector(link.getAttribute('href'))?.tabIndex === -1;
 }"""
+_PRINTED = """() => {
+  const seen = what => [...document.querySelectorAll(what)].filter(one => one.checkVisibility()).length;
+  const controls = "nav a, .mc-who a, main button, main input, main select";
+  return {tables: seen("main table"), controls: seen(controls)};
+}"""
+_PAPER = 720
+"""What a Letter page with half an inch of margin has for a width."""
 _WIDTH = "document.scrollingElement.scrollWidth - innerWidth"
 _TOO_WIDE = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
@@ -102,7 +109,7 @@ class Walk:
         page.emulate_media(reduced_motion="reduce")  # what moves into sight is there at once
 
     def look(self, path: str, *, refused: bool = False) -> None:
-        """All that is asked of a page, at three widths."""
+        """All that is asked of a page, at three widths and on paper."""
         self.page.set_viewport_size({"width": 1280, "height": 800})
         answer = self.page.goto(self.address + path)
         if answer.request.redirected_from:
@@ -127,6 +134,18 @@ class Walk:
             self.page.set_viewport_size({"width": width, "height": 800})
             wider = self.page.evaluate(_WIDTH)
             self._expect(path, wider <= 0, f"at {width}: {wider} too wide: {self.page.evaluate(_TOO_WIDE)}")
+        self._print(path)
+
+    def _print(self, path: str) -> None:
+        """On paper stands what one came for, and nothing to press."""
+        self.page.set_viewport_size({"width": _PAPER, "height": 960})
+        on_screen = self.page.evaluate(_PRINTED)
+        self.page.emulate_media(media="print")
+        printed, wider = self.page.evaluate(_PRINTED), self.page.evaluate(_WIDTH)
+        self.page.emulate_media(media="screen")
+        self._expect(path, printed["tables"] >= on_screen["tables"], "a table is not printed")
+        self._expect(path, not printed["controls"], f"{printed['controls']} links and buttons are printed")
+        self._expect(path, wider <= 0, f"printed {wider} too wide")
 
     def _expect(self, path: str, right: bool, what: str) -> None:
         if not right:

@@ -98,7 +98,7 @@ def test_pages_that_are_pictures_need_ocr() -> None:
     """Without an OCR engine the remark names the pages that nobody read."""
     seen = read_all(pdf.read, scanned_pdf(), "scan.pdf")
     assert [(remark.kind, remark.text) for remark in seen.remarks] == [
-        ("needs_ocr", "page 1 of 1: pictures whose text was not recognised")
+        ("needs_ocr", "page 1 of 1: pictures whose text was not recognized")
     ]
 
 

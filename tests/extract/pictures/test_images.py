@@ -123,7 +123,7 @@ def test_pages_beyond_the_limit_are_named(monkeypatch: pytest.MonkeyPatch) -> No
     seen = read_all(image.read, data, "fax.tif", envelope)
     assert [piece.place.page for piece in seen.pieces if isinstance(piece, TextBlock)] == [1, 2, 3]
     assert [(remark.kind, remark.text) for remark in seen.remarks] == [
-        ("needs_ocr", "1 of 4 pages may hold text that was not recognised"),
+        ("needs_ocr", "1 of 4 pages may hold text that was not recognized"),
         ("partial", "only the first 4 pages of the image were looked at"),
     ]
 

@@ -62,7 +62,7 @@ def test_what_was_not_shown_is_refused_and_shown_as_it_is(fresh: House, sign_in:
     answer = put(sign_in(Role.STEWARD), f"{coverage}.{item}.{revision[::-1]}")
     shown = body(answer)
     assert answer.status_code == 409
-    assert "Since this was shown, files were added, changed or labelled otherwise." in shown
+    assert "Since this was shown, files were added, changed or labeled otherwise." in shown
     assert revision in shown, "the page shows what is there now"
     assert in_effect(fresh, PERSONNEL) == {}
 

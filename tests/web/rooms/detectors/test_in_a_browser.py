@@ -24,7 +24,7 @@ def test_what_would_change_is_asked_and_shown_by_keyboard(address: str, sign_in:
     page.get_by_label("Social Security number", exact=True).fill("1")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="What would change", exact=True).wait_for(timeout=120_000)
-    page.get_by_text("This was the real relabelling").wait_for(timeout=120_000)
+    page.get_by_text("This was the real relabeling").wait_for(timeout=120_000)
     assert violations(page) == []
     for width in (1280, 320):
         page.set_viewport_size({"width": width, "height": 900})

@@ -123,4 +123,4 @@ def test_a_scan_that_did_not_end_is_told_in_words(changing: ShareHandle, sign_in
     client = sign_in(Role.RECORDS)
     assert "Not ended yet" in body(client.get(f"/shares/{changing.id}/scans/"))
     house().store.give_up_scan(changing)
-    assert "Cancelled" in body(client.get(f"/shares/{changing.id}/scans/"))
+    assert "Canceled" in body(client.get(f"/shares/{changing.id}/scans/"))

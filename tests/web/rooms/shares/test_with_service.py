@@ -233,7 +233,7 @@ def test_a_scan_is_given_up_after_a_question(service: Service, tab: Any, folder:
     tab.get_by_role("heading", name="Cancel the scan of Minutes?").wait_for()
     assert violations(tab) == []
     press(tab, "Yes, cancel the scan")
-    tab.get_by_text("The scan is cancelled. What it has read stays in the inventory.").wait_for()
+    tab.get_by_text("The scan is canceled. What it has read stays in the inventory.").wait_for()
     with Store.open(service.home) as store:
         states = [scan.state for scan in Catalogue(store).scans(store.shares()[0])]
     assert states[0] == "cancelled"
