@@ -65,12 +65,12 @@ def test_text_is_counted(block: TextBlock | TableBlock, has_text: bool, characte
         (
             {"stalled_pictures": 1},
             Outcome.NEEDS_OCR,
-            "the text of a picture was not read: recognising it took too long",
+            "the text of a picture was not read: recognizing it took too long",
         ),
         (
             {"stalled_pictures": 2, "outcome": Outcome.EMPTY, "reasons": ["blank"]},
             Outcome.NEEDS_OCR,
-            "the text of 2 pictures was not read: recognising it took too long",
+            "the text of 2 pictures was not read: recognizing it took too long",
         ),
         ({"outcome": Outcome.EMPTY, "reasons": ["blank"]}, Outcome.EMPTY, "blank"),
         (

@@ -192,7 +192,7 @@ _CLAIMS: dict[str, Callable[[_File], bool]] = {
     ),
     "pawned": lambda file: file.shows(phrases="pawn"),
     "plate readers?": lambda file: file.shows(phrases="alpr"),
-    "licen[cs]es?": lambda file: file.shows(
+    "licenses": lambda file: file.shows(
         found="MT_LICENSE_PLATE VIN MT_DRIVER_LICENSE US_DRIVER_LICENSE",
         phrases="motor_vehicle_record",
         kinds="citation tow_list crash_report",
