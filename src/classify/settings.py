@@ -155,9 +155,9 @@ class Settings(BaseSettings):
     """What the provider writes behind `@` in names of people; it is taken away to find the account."""
 
     publisher: str = "City of Missoula"
-    """Who publishes the catalogue of data sets (`export --format dcat`)."""
+    """Who publishes the catalog of data sets (`export --format dcat`)."""
     contact_name: str = ""
-    """Whom people may ask about the inventory; stands in the catalogue and in workbooks."""
+    """Whom people may ask about the inventory; stands in the catalog and in workbooks."""
     contact_email: str = ""
     """How to reach them."""
 

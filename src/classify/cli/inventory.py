@@ -96,7 +96,7 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     home: Home = None,
 ) -> None:
-    """Say what is new, gone, moved, changed or labelled otherwise between two scans."""
+    """Say what is new, gone, moved, changed or labeled otherwise between two scans."""
     from classify.commands import inventory
 
     inventory.difference(share, earlier, later, settings_of(home), as_json=as_json)

@@ -165,7 +165,7 @@ def test_a_changed_row_is_named(fresh: House, sign_in: SignIn) -> None:
     broken(fresh, 3)
     client = sign_in(Role.AUDITOR)
     text = client.post("/audit/check/").content.decode()
-    assert "Row 3 was changed, or its neighbour was removed; the 2 before it fit." in text
+    assert "Row 3 was changed, or its neighbor was removed; the 2 before it fit." in text
     client.post("/audit/review/", {"receipt": receipt_in(text)})
     review = fresh.store.last_review()
     assert review is not None
