@@ -11,6 +11,7 @@ import pytest
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.reached import of_lot
 from classify.inventory.store import Store
+from models.decision import Scope, Verdict
 from tests.inventory.deciding import take_decision
 from tests.inventory.store.test_decisions import seen
 

@@ -1,7 +1,7 @@
 """How far decisions reach: the files that hold what they are about, and in how many places of them.
 
-Every copy of a content is a file of its own, with places of its own: who is told of nine places in three files
-finds so many where they look.
+Every copy of a content is a file of its own, with places of its own: who is told of nine places in three
+files finds so many where they look.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from models.decision import Scope
 _OUTER = ITEM.alias("outer")
 _TOP = func.coalesce(ITEM.c.container_id, ITEM.c.id)
 _HOLDER = func.coalesce(_OUTER.c.content_id, ITEM.c.content_id)
-"""The content a decision about a file's own values is bound to: of what is packed, that of the outermost file."""
+"""The content a decision about values of one file is bound to: of what is packed, the outermost file's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +39,12 @@ def of_lot(session: Session, shares: Sequence[ShareHandle], lot: str) -> Reached
     return reached(session, shares, list(session.execute(rows).mappings()))
 
 
-def reached(session: Session, shares: Sequence[ShareHandle], made: Collection[Mapping[str, Any]]) -> Reached:
+def reached(session: Session, shares: Sequence[ShareHandle], made: Collection[Any]) -> Reached:
     """What these decisions, all of one security domain, reach in those of `shares` that are of it."""
     there = {share.id for share in shares if share.domain.value in {row["domain"] for row in made}}
     places: set[tuple[object, ...]] = set()
     files: set[int] = set()
-    wanted: dict[tuple[object, ...], Mapping[str, Any]] = {about(row): row for row in made}
+    wanted: dict[tuple[object, ...], Any] = {about(row): row for row in made}
     for place, top in (*_by_value(session, there, wanted), *_by_place(session, there, wanted)):
         places.add(place)
         files.add(top)
@@ -73,9 +73,7 @@ _Met = Iterator[tuple[tuple[object, ...], int]]
 """Places that are reached, each with the number of its top-level file."""
 
 
-def _by_value(
-    session: Session, there: Collection[int], wanted: Mapping[tuple[object, ...], Mapping[str, Any]]
-) -> _Met:
+def _by_value(session: Session, there: Collection[int], wanted: Mapping[tuple[object, ...], Any]) -> _Met:
     """What has the value of a decision, as far as that reaches."""
     marks = sorted({row["fingerprint"] for row in wanted.values()} - {None})
     for some in chunks(marks):
@@ -91,17 +89,15 @@ def _by_value(
                     yield (row.id, row.item), row.top
 
 
-def _by_place(
-    session: Session, there: Collection[int], wanted: Mapping[tuple[object, ...], Mapping[str, Any]]
-) -> _Met:
-    """Where the places of decisions about places are: in each copy of their content, or in their item alone."""
+def _by_place(session: Session, there: Collection[int], wanted: Mapping[tuple[object, ...], Any]) -> _Met:
+    """Where places that are decided one by one are: in each copy of their content, or in their item alone."""
     of_content: dict[str, list[tuple[object, ...]]] = {}
     of_item: dict[int, list[tuple[object, ...]]] = {}
-    for key, row in wanted.items():
-        if key[0] is Scope.PLACE and row["content_digest"] is not None:
-            of_content.setdefault(row["content_digest"], []).append(key)
+    for key, one in wanted.items():
+        if key[0] is Scope.PLACE and one["content_digest"] is not None:
+            of_content.setdefault(one["content_digest"], []).append(key)
         elif key[0] is Scope.PLACE:
-            of_item.setdefault(row["item_id"], []).append(key)
+            of_item.setdefault(one["item_id"], []).append(key)
     rows = select(ITEM.c.id, ITEM.c.share_id, _TOP.label("top"), CONTENT.c.digest).outerjoin(
         CONTENT, CONTENT.c.id == ITEM.c.content_id
     )

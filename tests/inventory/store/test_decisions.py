@@ -18,7 +18,7 @@ from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import DECISION, FINDING, ITEM
 from classify.label.policy import Policy
 from models.columns import now
-from models.decision import DecisionState, Scope, Verdict
+from models.decision import Scope, Verdict
 from tests.inventory.deciding import answer_request, end_decisions, take_decision
 
 if TYPE_CHECKING:
