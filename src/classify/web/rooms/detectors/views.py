@@ -42,6 +42,7 @@ def detectors(request: Asked) -> HttpResponse:
         "lines": [line for line in lines if fits(sought, line.cost.id, line.finds, line.why)],
         "lessons": asked.lessons(request),
         **following.told(request),
+        **asked.reliability(request),
     }
     return TemplateResponse(request, "detectors/list.html", context)
 
