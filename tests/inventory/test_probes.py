@@ -40,5 +40,10 @@ def test_answers_belong_to_the_question_and_are_given_once(store: Store, tmp_pat
             ("confirm", True, 2.0),
         ]
         assert probes.agreement(session, [1]) == (1, 1)
+        assert probes.differing(session, [1], 9) == []
         probes.taken_back(session, "lot")
         assert probes.results(session, [1]) == []
+        probes.answered(session, [(2, "g")], Verdict.SAMPLE, "lot", "ada", 1.0)
+        expected = probes.Differs(1, 2, "US_SSN", "d", Verdict.CONFIRM, Verdict.SAMPLE)
+        assert probes.differing(session, [1], 9) == [expected]
+        assert probes.differing(session, [2], 9) == []

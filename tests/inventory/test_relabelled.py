@@ -15,7 +15,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.relabelled import Bears, Compared
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
-from classify.inventory.tables import FINDING, ITEM
+from classify.inventory.tables import EXPLANATION, FINDING, ITEM
 from classify.label.policy import Policy
 from classify.lessons import Lesson, Lessons
 from models.decision import Scope, Verdict
@@ -133,6 +133,45 @@ def test_a_lesson_says_what_relabelling_then_does(store: Store, share: ShareHand
     back = as_said(catalogue.compare(share, policy, present=policy))
     assert back == what_relabelling_changes(store, share, policy)
     assert borne(store, share) == before  # it can be taken back
+
+
+@pytest.mark.parametrize("about", [LessonKind.VALUE, LessonKind.FOLDER], ids=lambda about: about.value)
+def test_so_does_one_about_a_value_or_a_folder(store: Store, share: ShareHandle, about: LessonKind) -> None:
+    """Known by nothing but keyed digests: of those that would change something, the first."""
+    policy = Policy.load()
+    store.reevaluate(share, policy)
+    before = borne(store, share)
+    catalogue = Catalogue(store)
+    [share] = store.shares()
+    lesson, said = next(
+        (one, said)
+        for one in _about_findings(store, share, about)
+        if (said := as_said(catalogue.compare(share, policy, _with(store, one), present=policy)))
+    )
+    number = store.accept_lesson(lesson, actor="ann", basis={})
+    assert said == what_relabelling_changes(store, share, policy)
+    assert len(said) < ITEMS / 4
+    store.end_lesson(number, actor="ann")
+    back = as_said(catalogue.compare(share, policy, present=policy))
+    assert back == what_relabelling_changes(store, share, policy)
+    assert borne(store, share) == before
+
+
+def _about_findings(store: Store, share: ShareHandle, kind: LessonKind) -> list[Lesson]:
+    """Lessons of a kind about what was found, one for each value or folder."""
+    rows = select(
+        FINDING.c.entity, FINDING.c.fingerprint, EXPLANATION.c.detector, ITEM.c.folder_digest
+    ).join_from(FINDING, ITEM, ITEM.c.content_id == FINDING.c.content_id)
+    rows = rows.join(EXPLANATION, EXPLANATION.c.id == FINDING.c.explanation_id)
+    with store.database.reading() as session:
+        found = session.execute(rows.where(FINDING.c.fingerprint.is_not(None)).order_by(FINDING.c.id)).all()
+    domain = share.domain.value
+    if kind is LessonKind.VALUE:
+        return [Lesson(kind, entity=row.entity, fingerprint=row.fingerprint, domain=domain) for row in found]
+    return [
+        Lesson(kind, detector=row.detector, folder=row.folder_digest, domain=domain, share_id=share.id)
+        for row in found
+    ]
 
 
 def _with(store: Store, *lessons: Lesson) -> Lessons:

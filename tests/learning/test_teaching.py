@@ -15,7 +15,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.learning.proposals import Proposed, proposals
-from classify.learning.teaching import accept, answer, effect, rests_on, take_back
+from classify.learning.teaching import accept, effect, follow, rests_on
 from classify.lessons import Lesson
 from classify.preview import preview
 from classify.settings import Settings
@@ -76,13 +76,19 @@ def test_decisions_propose_and_the_preview_is_what_happens(store: Store, setting
     assert line.state is LessonState.REQUESTED
     assert labels(store, share) == before  # nothing yet
     with pytest.raises(LessonError, match="second person"):
-        answer(store, settings, line.id, actor="bea", agrees=True)
-    answer(store, settings, line.id, actor="cleo", agrees=True)
+        store.answer_lesson(line.id, actor="bea", agrees=True)
+    assert follow(store, settings) == 0  # a request changes nothing
+    store.answer_lesson(line.id, actor="cleo", agrees=True)
+    told: list[tuple[int, int]] = []
+    assert follow(store, settings, lambda done, whole: told.append((done, whole))) == shown.counts["changed"]
+    assert told[-1] == (400, 400)
     after = labels(store, share)
     changed = {item for item in after if after[item] != before[item]}
     assert changed == {moved.item for one in shown.preview.shares for moved in one.moved}
     assert len(changed) == shown.counts["changed"] > 0
-    take_back(store, settings, line.id, actor="dan")
+    store.end_lesson(line.id, actor="dan")
+    assert follow(store, settings) == len(changed)
+    assert follow(store, settings) == 0  # nothing is left to do
     assert labels(store, share) == before
 
 
@@ -97,7 +103,7 @@ def test_a_refusal_changes_nothing_and_is_kept(store: Store, settings: Settings)
     lesson = proposed(store).lesson
     shown = effect(store, settings, lesson)
     line = accept(store, settings, lesson, actor="bea", revision=shown.revision, basis={})
-    answer(store, settings, line.id, actor="cleo", agrees=False)
+    store.answer_lesson(line.id, actor="cleo", agrees=False)
     assert store.lessons() == []
     [kept] = store.lessons(LessonState.ENDED)
     assert (kept.accepted_by, kept.second_by, kept.ended_by) == ("bea", "cleo", "cleo")

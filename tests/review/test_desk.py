@@ -39,6 +39,22 @@ def test_a_press_decides_and_says_how_far_it_reaches(desk: Desk) -> None:
     assert key not in {line.key for line in desk.groups()}
 
 
+def test_the_receipt_and_the_list_count_alike(desk: Desk) -> None:
+    """A place is one in each file that has it: the list of decisions says what the receipt said."""
+    key = next(line.key for line in desk.groups() if line.items == 2)  # a file and its copy
+    [first, _] = desk.questions(key)
+    seen = desk.look(first.id)
+    places = len(seen.findings) * 2
+    receipt = desk.decide(first.id, seen.revision, Verdict.CONFIRM)
+    assert (receipt.places, receipt.items) == (places, 2)
+    [told] = desk.past()
+    assert (told.line.places, told.line.items) == (places, 2)
+    taken_back = desk.undo(receipt.lot)
+    assert (taken_back.places, taken_back.items) == (places, 2)
+    [told] = desk.past()
+    assert (told.line.places, told.line.items) == (places, 2)
+
+
 def test_a_whole_group_is_one_press(desk: Desk) -> None:
     group = desk.group(forms(desk))
     kept = [group.sample[0].id]

@@ -151,26 +151,45 @@ def enter(client: Any, account: Any) -> None:
 @contextmanager
 def serving(home: Path, **variables: str) -> Iterator[str]:
     """The pages of a home in a process of their own; gives the address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "classify.web.serve", "127.0.0.1", str(port), str(home)]
-    environment = {
-        **os.environ,
-        "DJANGO_ALLOW_ASYNC_UNSAFE": "",
-        "CLASSIFY_JOBS": "1",
-        "CLASSIFY_OCR": "false",
-        **variables,
-    }
-    with open(home / "web.log", "wb") as log:
-        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-    address = f"http://localhost:{port}"
+    server = Server(home, **variables)
+    server.start()
     try:
-        _wait_until_it_answers(process, port, home / "web.log")
-        yield address
+        yield server.address
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        server.stop()
+
+
+class Server:
+    """The pages of a home in a process of their own; started again they have the same address."""
+
+    def __init__(self, home: Path, **variables: str) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self._port = probe.getsockname()[1]
+        self.address = f"http://localhost:{self._port}"
+        self._home, self._variables = home, variables
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Starts it and waits until it answers."""
+        command = [sys.executable, "-m", "classify.web.serve", "127.0.0.1", str(self._port), str(self._home)]
+        environment = {
+            **os.environ,
+            "DJANGO_ALLOW_ASYNC_UNSAFE": "",
+            "CLASSIFY_JOBS": "1",
+            "CLASSIFY_OCR": "false",
+            **self._variables,
+        }
+        with open(self._home / "web.log", "ab") as log:
+            self._process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        _wait_until_it_answers(self._process, self._port, self._home / "web.log")
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """Ends it: as it is meant to be, or by kill -9."""
+        if self._process is not None:
+            self._process.send_signal(how)
+            self._process.wait(60)
+            self._process = None
 
 
 def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

@@ -28,6 +28,7 @@ NO_PAGES = frozenset(
 PARTS_OF_PAGES = frozenset(
     {
         "health_examination",
+        "detectors_following",
         "shares_times",
         "review_sight",
         "review_referred_sight",

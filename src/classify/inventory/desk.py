@@ -237,10 +237,11 @@ class QueueReader:
         became: Became | None,
         before: int | None,
         limit: int,
+        seen: Sequence[ShareHandle] = (),
     ) -> list[LotLine]:
         """What was decided in these shares press by press, newest first (`taken.lots`)."""
         with self._database.reading() as session:
-            return taken.lots(session, shares, by=by, became=became, before=before, limit=limit)
+            return taken.lots(session, shares, by=by, became=became, before=before, limit=limit, seen=seen)
 
     def label_of(self, item: int) -> str:
         """The label an item bears."""

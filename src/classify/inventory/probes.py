@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, case, func, select, update
@@ -63,6 +64,39 @@ def agreement(session: Session, shares: Sequence[int]) -> tuple[int, int]:
     agreed = func.coalesce(func.sum(case((PROBE.c.agrees.is_(True), 1), else_=0)), 0)
     row = session.execute(select(agreed, func.count()).where(*known)).one()
     return int(row[0]), int(row[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """A question that was decided one way and, asked again, another; not by whom."""
+
+    share_id: int
+    item_id: int
+    entity: str
+    detector: str
+    before: Verdict
+    after: Verdict
+
+
+def differing(session: Session, shares: Sequence[int], limit: int) -> list[Differs]:
+    """Questions that were answered otherwise when they were asked again, the newest first."""
+    rows = (
+        select(PROBE)
+        .where(PROBE.c.share_id.in_(shares), PROBE.c.kind == ProbeKind.AGAIN.value, PROBE.c.agrees.is_(False))
+        .order_by(PROBE.c.answered_at.desc(), PROBE.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Differs(
+            row["share_id"],
+            row["item_id"],
+            row["entity"],
+            row["detector"],
+            Verdict(row["known"]),
+            Verdict(row["verdict"]),
+        )
+        for row in session.execute(rows).mappings()
+    ]
 
 
 def _unanswered(session: Session, wanted: Collection[Pair]) -> Iterator[int]:

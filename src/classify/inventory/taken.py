@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, case, distinct, func, select
+from sqlalchemy import and_, case, func, select
 from sqlmodel import Session
 
 from classify.inventory.decided import stands
 from classify.inventory.handles import ShareHandle, chunks
-from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
+from classify.inventory.reached import reached
+from classify.inventory.tables import DECISION
 from models.decision import DecisionState, Scope, Verdict
 
 
@@ -102,8 +103,9 @@ class LotLine:
     item_id: int | None
     """The first file it was seen in."""
     items: int
-    """In how many files it was seen."""
+    """Files it reaches."""
     places: int
+    """In those."""
     entity: str
     verdict: Verdict
     scope: Scope
@@ -123,15 +125,16 @@ def lots(
     became: Became | None = None,
     before: int | None = None,
     limit: int,
+    seen: Sequence[ShareHandle] = (),
 ) -> list[LotLine]:
     """What was decided in these shares (`by` one person), press by press, newest first, older than number
-    `before`.
+    `before`; how far each reaches in its share and in all that are `seen`.
     """
-    handles = {share.id: share for share in shares}
+    own = {share.id: share for share in shares}
     first, rank = func.min(DECISION.c.id), func.min(_RANK)
     rows = (
         select(DECISION.c.lot, first.label("first"), rank.label("rank"))
-        .where(DECISION.c.share_id.in_(sorted(handles)))
+        .where(DECISION.c.share_id.in_(sorted(own)))
         .group_by(DECISION.c.lot)
         .order_by(first.desc())
         .limit(limit)
@@ -142,21 +145,24 @@ def lots(
         rows = rows.having(rank == list(Became).index(became))
     if before is not None:
         rows = rows.having(first < before)
-    return [_lot_line(session, handles, row) for row in session.execute(rows).all()]
+    return [_lot_line(session, own, seen, row) for row in session.execute(rows).all()]
 
 
-def _lot_line(session: Session, handles: Mapping[int, ShareHandle], lot: Any) -> LotLine:
+def _lot_line(
+    session: Session, own: Mapping[int, ShareHandle], seen: Sequence[ShareHandle], lot: Any
+) -> LotLine:
     """A lot by those of its decisions that tell what became of it: others were written down once more."""
     of_lot = select(DECISION).where(DECISION.c.lot == lot.lot, lot.rank == _RANK).order_by(DECISION.c.id)
     rows = [dict(one) for one in session.execute(of_lot).mappings()]
     row = rows[0]
+    reach = reached(session, [own[row["share_id"]], *seen], rows)
     return LotLine(
         id=lot.first,
         lot=lot.lot,
         share_id=row["share_id"],
         item_id=row["item_id"],
-        items=len({one["item_id"] for one in rows}),
-        places=places(session, handles[row["share_id"]], rows),
+        items=len(reach.files),
+        places=reach.places,
         entity=row["entity"],
         verdict=Verdict(row["verdict"]),
         scope=Scope(row["scope"]),
@@ -199,36 +205,3 @@ def contradicting(
             row.content_digest not in here and row.item_id not in items for row in session.execute(stand)
         )
     return found
-
-
-def places(session: Session, share: ShareHandle, made: Collection[Mapping[str, Any]]) -> int:
-    """Places that these decisions are about: in the share, of the scope `everywhere` in the whole domain."""
-    by_scope: dict[str, list[Mapping[str, Any]]] = {}
-    for row in made:
-        by_scope.setdefault(row["scope"], []).append(row)
-    count = len(by_scope.pop(Scope.PLACE.value, ()))
-    for scope, rows in by_scope.items():
-        for some in chunks(rows):
-            there: tuple[Any, ...] = (ITEM.c.gone_scan_id.is_(None), ITEM.c.share_id == share.id)
-            if scope == Scope.EVERYWHERE.value:
-                there = there[:1]  # fingerprints of another domain are others
-            elif scope == Scope.ITEM.value:
-                there = (*there, _held_by(share, some))
-            prints = FINDING.c.fingerprint.in_({row["fingerprint"] for row in some})
-            for held in (ITEM.c.content_id == FINDING.c.content_id, ITEM.c.id == FINDING.c.item_id):
-                reached = select(func.count(distinct(FINDING.c.id))).join(ITEM, held).where(prints, *there)
-                count += session.execute(reached).scalar_one()
-    return count
-
-
-def _held_by(share: ShareHandle, rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Of items: whether they have the contents of these decisions, or are packed in what has."""
-    digests, items = set(), set()
-    for row in rows:
-        digests.add(row["content_digest"])
-        items.add(row["item_id"])
-    outer = ITEM.alias("outer")
-    same_bytes = (CONTENT.c.domain == share.domain.value, CONTENT.c.digest.in_(digests - {None}))
-    contents = select(CONTENT.c.id).where(*same_bytes)
-    around = select(outer.c.id).where(outer.c.content_id.in_(contents))
-    return ITEM.c.content_id.in_(contents) | ITEM.c.container_id.in_(around) | ITEM.c.id.in_(items)

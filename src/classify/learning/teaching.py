@@ -1,16 +1,21 @@
-"""Lessons accepted and taken back: whoever accepts has seen what changes, or nothing happens."""
+"""Lessons accepted and taken back: whoever accepts has seen what changes, or nothing happens.
+
+What was said stands at once; labels `follow`, which takes as long as the inventory is large.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from classify.errors import LessonError
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.inventory.store.lessons import LessonLine
 from classify.label.policy import Policy
 from classify.lessons import Lesson
-from classify.preview import Change, Preview, preview, rise
+from classify.preview import Change, Preview, Watch, preview, rise
 from classify.settings import Settings
 from models.labels import Label
 from models.lesson import LessonKind, LessonState
@@ -62,14 +67,21 @@ def rests_on(detector: str) -> Change:
 
 
 def accept(
-    store: Store, settings: Settings, lesson: Lesson, *, actor: str, revision: str, basis: Mapping[str, int]
+    store: Store,
+    settings: Settings,
+    lesson: Lesson,
+    *,
+    actor: str,
+    revision: str,
+    basis: Mapping[str, int],
+    watch: Watch = lambda _done, _all: None,
 ) -> LessonLine:
-    """Accepts a lesson; labels follow at once, unless it waits for a second person.
+    """Accepts a lesson, or asks a second person; `watch` sees whether it is still what was shown.
 
     Raises:
         LessonError: it does something else now than was shown, or it was accepted already.
     """
-    now = effect(store, settings, lesson)
+    now = judged(preview(store, settings, Change(lessons=(lesson,)), watch=watch))
     if now.revision != revision:
         raise LessonError(
             "What this would change is not what you were shown any more.",
@@ -78,32 +90,25 @@ def accept(
     number = store.accept_lesson(
         lesson, actor=actor, basis={**basis, **now.counts}, second_person=now.takes_second
     )
-    if not now.takes_second:
-        follow(store, settings)
     states = (LessonState.STANDING, LessonState.REQUESTED)
     return next(line for line in store.lessons(*states) if line.id == number)
 
 
-def answer(store: Store, settings: Settings, number: int, *, actor: str, agrees: bool) -> Lesson:
-    """A second person's word. Raises LessonError: none waits, or it is the asker's own."""
-    lesson = store.answer_lesson(number, actor=actor, agrees=agrees)
-    if agrees:
-        follow(store, settings)
-    return lesson
+def follow(store: Store, settings: Settings, watch: Watch = lambda _done, _all: None) -> int:
+    """Gives labels anew where they were given under another policy or other lessons than stand now.
 
-
-def take_back(store: Store, settings: Settings, number: int, *, actor: str) -> Lesson:
-    """Ends a lesson; labels are as they were without it. Raises LessonError where it does not stand."""
-    lesson = store.end_lesson(number, actor=actor)
-    follow(store, settings)
-    return lesson
-
-
-def follow(store: Store, settings: Settings) -> int:
-    """Gives labels anew under the lessons that stand; returns how many items bear something else now."""
-    policy = Policy.load(settings.policy)
-    changed = 0
-    for share in store.shares():
-        changed += store.reevaluate(share, policy)
+    Returns how many items bear something else then. What is broken off is made good by the next time, or by
+    the next scan: a share follows whole or not at all.
+    """
+    policy, catalogue = Policy.load(settings.policy), Catalogue(store)
+    behind = store.behind(store.shares(), policy)
+    whole, done, changed = catalogue.labelled(behind), 0, 0
+    for share in behind:
+        changed += store.reevaluate(share, policy, partial(_tell, watch, done, whole))
+        done += catalogue.labelled([share])
         store.ask(share)
     return changed
+
+
+def _tell(watch: Watch, before: int, whole: int, done: int) -> None:
+    watch(before + done, whole)

@@ -83,7 +83,14 @@ class Desk(Sights):
     def undo(self, lot: str) -> Receipt:
         """Takes a decision of one's own back, within a day. Raises DecisionError."""
         share = self._share_of_decision(lot)
-        done = self._store.end_lot(share, lot, actor=self._person.name, policy=self._policy, why="undone")
+        done = self._store.end_lot(
+            share,
+            lot,
+            actor=self._person.name,
+            policy=self._policy,
+            why="undone",
+            seen=self._seen_besides(share),
+        )
         return _receipt(done, "Taken back")
 
     def reverse(self, lot: str, why: str) -> Receipt:
@@ -93,7 +100,13 @@ class Desk(Sights):
             raise DecisionError("To reverse a decision takes a reason.", remedy="Say why in a few words.")
         self._must_hold_no_value(why)
         done = self._store.end_lot(
-            share, lot, actor=self._person.name, policy=self._policy, why="reversed", note=why
+            share,
+            lot,
+            actor=self._person.name,
+            policy=self._policy,
+            why="reversed",
+            note=why,
+            seen=self._seen_besides(share),
         )
         return _receipt(done, "Reversed")
 
@@ -151,7 +164,12 @@ class Desk(Sights):
         """A second person's word. Raises DecisionError: there is no such request, or it is their own."""
         share = self._share_of_lot(lot, Act.SECOND)
         done = self._store.answer_request_of(
-            share, lot, actor=self._person.name, policy=self._policy, agrees=agrees
+            share,
+            lot,
+            actor=self._person.name,
+            policy=self._policy,
+            agrees=agrees,
+            seen=self._seen_besides(share),
         )
         return _receipt(done, "Agreed" if agrees else "Not agreed")
 
@@ -190,10 +208,14 @@ class Desk(Sights):
             takes_second=takes_second,
             seconds=max(0.0, min(seconds, 24 * 3600.0)),
             note=note.strip(),
-            seen=[one for one in self.shares() if one.id != share.id and one.domain == share.domain],
+            seen=self._seen_besides(share),
             never_contrary=(Scope.SHARE, Scope.EVERYWHERE),
         )
         return _receipt(done, "Decided")
+
+    def _seen_besides(self, share: ShareHandle) -> list[ShareHandle]:
+        """Other shares of the person in which a decision can reach files: they are counted there too."""
+        return [one for one in self.shares() if one.id != share.id and one.domain == share.domain]
 
     def _must_reach(self, share: ShareHandle, scope: Scope) -> None:
         """What counts everywhere is for whoever may review everywhere. Raises DecisionError."""
@@ -231,9 +253,7 @@ def _lot(lot: str) -> str:
 def _receipt(done: Answered, word: str) -> Receipt:
     taken = done.taken
     waits = taken.state is DecisionState.REQUESTED
-    # A place is stored once for all copies of its content: in each file it is one.
-    places = max(taken.places, done.items)
-    counted = f"{many(places, 'place')} in {many(done.items, 'file')}"
+    counted = f"{many(done.places, 'place')} in {many(done.items, 'file')}"
     sentence = f"{word}: {counted}"
     if waits:
         sentence = f"Waits for a second person: {counted}"
@@ -243,7 +263,7 @@ def _receipt(done: Answered, word: str) -> Receipt:
     return Receipt(
         lot=taken.lot,
         decisions=taken.decisions,
-        places=places,
+        places=done.places,
         items=done.items,
         copies=done.copies,
         state=taken.state,

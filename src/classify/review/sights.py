@@ -195,8 +195,9 @@ class Sights(Place):
         """What this person decided (or, where they review, anybody), press by press, newest first."""
         shares = [one for one in self._for(Act.ANSWER if mine else Act.REVIEW) if share in (None, one.id)]
         by = self._person.name if mine else ""
-        lots = self._reader.lots(shares, by=by, became=became, before=before, limit=limit)
-        reviewed = {one.id for one in self.shares()}
+        reviewed = {one.id: one for one in self.shares()}
+        seen = list(reviewed.values())
+        lots = self._reader.lots(shares, by=by, became=became, before=before, limit=limit, seen=seen)
         found = []
         for line in lots:
             paths = self._reader.lines(self._shares[line.share_id], [line.item_id] if line.item_id else [])

@@ -18,7 +18,7 @@ from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import DECISION, FINDING, ITEM
 from classify.label.policy import Policy
 from models.columns import now
-from models.decision import DecisionState, Scope, Verdict
+from models.decision import Scope, Verdict
 from tests.inventory.deciding import answer_request, end_decisions, take_decision
 
 if TYPE_CHECKING:
@@ -76,21 +76,6 @@ def test_what_is_confirmed_stays(store: Store, scan: Scans) -> None:
     before = labels(store)
     decide(store, "HR/list.txt", Verdict.CONFIRM, Scope.EVERYWHERE)
     assert labels(store) == before
-
-
-def test_the_receipt_says_how_many_places_it_reaches(store: Store, scan: Scans) -> None:
-    scan()
-    taken = take_decision(
-        store,
-        store.shares()[0],
-        seen(store, "HR/list.txt"),
-        Verdict.PUBLIC,
-        Scope.SHARE,
-        actor="ada",
-        seconds=2.0,
-    )
-    assert (taken.decisions, taken.items, taken.state) == (1, 2, DecisionState.STANDING)
-    assert taken.places == 1
 
 
 def test_a_member_s_decision_reaches_its_container(store: Store, scan: Scans) -> None:

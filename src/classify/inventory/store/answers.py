@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from classify.errors import ClaimedError, ContradictionError, StaleError
 from classify.inventory import asked as asking
-from classify.inventory import decided, probes, queue, supposing
+from classify.inventory import decided, probes, queue, reached, supposing
 from classify.inventory.asked import Asked
 from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.locks import Lock, only_one
@@ -61,8 +61,10 @@ class Answered:
 
     taken: Taken
     questions: int
+    places: int
+    """Places it reaches in the shares that were given, in every file that has them."""
     items: int
-    """Files it reaches in the shares that were given."""
+    """Those files."""
     copies: int
     """Of them those it was not taken in."""
     relabelled: int
@@ -114,7 +116,7 @@ class Answers(Decisions, Labels, Shares):
         with self.database.writing() as session:
             for one in shares:
                 only_one(session, Lock.COUNTS, one.id)
-            if pressed.lot and (before := self._before(session, share, pressed.lot, actor)):
+            if pressed.lot and (before := self._before(session, [share, *seen], pressed.lot, actor)):
                 return before
             questions = self._as_shown(session, share, pressed, actor)
             findings = asking.findings_of(session, share, questions)
@@ -132,10 +134,13 @@ class Answers(Decisions, Labels, Shares):
             if pressed.findings is None:
                 pairs = {(one.item_id, one.group_key) for one in questions}
                 probes.answered(session, pairs, verdict, lot, actor, seconds)
+            reach = reached.of_lot(session, [share, *seen], lot)
             self._note_taken(session, share, said, taken)
             changed = self._settled(session, shares, policy, anew, lot)
-            items, copies = self._reached(session, [share, *seen], taken.lot, questions)
-        return Answered(taken, len(questions), items, copies, changed, contrary)
+        copies = len(reach.files - {one.top_id for one in questions})
+        return Answered(
+            taken, len(questions), reach.places, len(reach.files), copies, changed, contrary=contrary
+        )
 
     def _settled(
         self,
@@ -238,9 +243,18 @@ class Answers(Decisions, Labels, Shares):
 
     @exactly_once
     def end_lot(
-        self, share: ShareHandle, lot: str, *, actor: str, policy: Proposer, why: str, note: str = ""
+        self,
+        share: ShareHandle,
+        lot: str,
+        *,
+        actor: str,
+        policy: Proposer,
+        why: str,
+        note: str = "",
+        seen: Sequence[ShareHandle] = (),
     ) -> Answered:
-        """Ends the decisions of a lot; labels and questions follow, as `answer` has them.
+        """Ends the decisions of a lot; labels and questions follow, and what was reached is counted, as
+        `answer` has it.
 
         `undone` is for whoever took them, within a day; `reversed` for ever, `note` says why.
 
@@ -254,11 +268,18 @@ class Answers(Decisions, Labels, Shares):
             if note:
                 sealed = {"ended_note_sealed": share.sealer.seal(note)}
                 session.execute(update(DECISION).where(DECISION.c.lot == lot).values(sealed))
-            return self._followed(session, share, rows, policy, DecisionState.ENDED)
+            return self._followed(session, share, rows, policy, DecisionState.ENDED, seen)
 
     @exactly_once
     def answer_request_of(
-        self, share: ShareHandle, lot: str, *, actor: str, policy: Proposer, agrees: bool
+        self,
+        share: ShareHandle,
+        lot: str,
+        *,
+        actor: str,
+        policy: Proposer,
+        agrees: bool,
+        seen: Sequence[ShareHandle] = (),
     ) -> Answered:
         """A second person's word on a request; labels and questions follow.
 
@@ -268,7 +289,7 @@ class Answers(Decisions, Labels, Shares):
         with self.database.writing() as session:
             rows = self._second_word(session, lot, actor, agrees=agrees)
             state = DecisionState.STANDING if agrees else DecisionState.REFUSED
-            return self._followed(session, share, rows, policy, state)
+            return self._followed(session, share, rows, policy, state, seen)
 
     def _followed(
         self,
@@ -277,9 +298,10 @@ class Answers(Decisions, Labels, Shares):
         rows: Sequence[Any],
         policy: Proposer,
         state: DecisionState,
+        seen: Sequence[ShareHandle],
     ) -> Answered:
         """Labels and questions after what became of a lot's decisions."""
-        lot, changed, items = rows[0]["lot"], 0, 0
+        lot, changed = rows[0]["lot"], 0
         for one in self._of_domain(share):
             touched = decided.concerned(session, one, [lot])
             if not touched:
@@ -289,11 +311,13 @@ class Answers(Decisions, Labels, Shares):
                 self._settle(session, one, policy, anew)
                 changed += anew.changed
             self._ask_anew(session, one, [lot])
-            items += len(touched) if one.id == share.id else 0
-        taken = Taken(lot, len(rows), len(rows), items, state)
-        return Answered(taken, len({row["item_id"] for row in rows}), items, 0, changed)
+        reach = reached.reached(session, [share, *seen], rows)
+        taken = Taken(lot, len(rows), state)
+        questions = len({row["item_id"] for row in rows})
+        return Answered(taken, questions, reach.places, len(reach.files), 0, changed)
 
-    def _before(self, session: Session, share: ShareHandle, lot: str, actor: str) -> Answered | None:
+    @staticmethod
+    def _before(session: Session, shares: Sequence[ShareHandle], lot: str, actor: str) -> Answered | None:
         """What came of the same press, where it came in before. Raises DecisionError: it is another's."""
         rows = session.execute(select(DECISION).where(DECISION.c.lot == lot)).mappings().all()
         if not rows:
@@ -301,18 +325,10 @@ class Answers(Decisions, Labels, Shares):
         if any(row["decided_by"] != actor for row in rows):
             raise _STALE
         items = {row["item_id"] for row in rows}
-        reached = decided.concerned(session, share, [lot])
-        taken = Taken(lot, len(rows), len(rows), len(reached), DecisionState(rows[0]["state"]))
-        return Answered(taken, len(items), len(reached), max(0, len(reached) - len(items)), 0, again=True)
-
-    @staticmethod
-    def _reached(
-        session: Session, seen: Sequence[ShareHandle], lot: str, questions: Sequence[Asked]
-    ) -> tuple[int, int]:
-        """Files a lot reaches in these shares, and how many of them are not those of the questions."""
-        reached = {item for one in seen for item in decided.concerned(session, one, [lot])}
-        own = {one.top_id for one in questions}
-        return len(reached | own), len(reached - own)
+        reach = reached.reached(session, shares, rows)
+        copies = max(0, len(reach.files) - len(items))
+        taken = Taken(lot, len(rows), DecisionState(rows[0]["state"]))
+        return Answered(taken, len(items), reach.places, len(reach.files), copies, 0, again=True)
 
     def _of_domain(self, share: ShareHandle) -> list[ShareHandle]:
         """The shares decisions of `share` can reach, by number: locks are taken in that order."""

@@ -13,10 +13,10 @@ from sqlmodel import Session
 from classify.errors import DecisionError, StaleError
 from classify.inventory import decided
 from classify.inventory.handles import ShareHandle, chunks
+from classify.inventory.reached import of_lot
 from classify.inventory.rebuild import stored_finding
 from classify.inventory.store.home import Home
 from classify.inventory.tables import DECISION, EXPLANATION, FINDING, ITEM
-from classify.inventory.taken import places
 from models.columns import now
 from models.decision import DecisionState, Scope, Verdict
 
@@ -39,9 +39,6 @@ class Taken:
 
     lot: str
     decisions: int
-    places: int
-    """Places whose finding it is about, in the whole security domain."""
-    items: int
     state: DecisionState
 
 
@@ -86,10 +83,10 @@ class Decisions(Home):
         if state is DecisionState.STANDING:
             self._end_what_stood(session, share.domain.value, list(made.values()), said.actor, lot)
         session.execute(insert(DECISION), [{**one, **common} for one in made.values()])
-        items = decided.concerned(session, share, [lot])
-        return Taken(lot, len(made), places(session, share, list(made.values())), len(items), state)
+        return Taken(lot, len(made), state)
 
     def _note_taken(self, session: Session, share: ShareHandle, said: Saying, taken: Taken) -> None:
+        reach = of_lot(session, [share], taken.lot)
         stands = taken.state is DecisionState.STANDING
         self._audit_of(
             said.actor,
@@ -101,8 +98,8 @@ class Decisions(Home):
                 "verdict": said.verdict.value,
                 "scope": said.scope.value,
                 "decisions": taken.decisions,
-                "places": taken.places,
-                "items": taken.items,
+                "places": reach.places,
+                "items": len(reach.files),
             },
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
@@ -23,6 +23,8 @@ from models.scan import ScanState
 
 _FAMILIES_AT_ONCE = 500
 _FEW = 5_000
+Watch = Callable[[int], None]
+"""Told how many files and members bear labels anew, now and then."""
 
 
 @dataclass(slots=True)
@@ -42,12 +44,26 @@ class Anew:
 class Labels(Effects):
     """The labels of an inventory, given anew."""
 
-    def reevaluate(self, share: ShareHandle, policy: Proposer) -> int:
+    def reevaluate(self, share: ShareHandle, policy: Proposer, watch: Watch = lambda _: None) -> int:
         """Labels everything in `share` anew from stored evidence and people's decisions, opening no file.
 
         Returns how many items now bear another label, other tags or another kind of record.
         """
-        return self._reevaluate(share, policy, None)
+        return self._reevaluate(share, policy, None, watch)
+
+    def behind(self, shares: Sequence[ShareHandle], policy: Proposer) -> list[ShareHandle]:
+        """Those of these shares whose labels were given under another policy or other lessons than stand
+        now.
+        """
+        with self.database.reading() as session:
+            newest = select(func.max(SCAN.c.id)).group_by(SCAN.c.share_id)
+            rows = select(SCAN.c.share_id, SCAN.c.policy_version).where(SCAN.c.id.in_(newest))
+            versions = {row.share_id: row.policy_version for row in session.execute(rows)}
+            return [
+                share
+                for share in shares
+                if share.id in versions and versions[share.id] != _standpoint(session, share, policy)
+            ]
 
     def reevaluate_decided(
         self, share: ShareHandle, policy: Proposer, lots: Collection[str] | None = None
@@ -63,9 +79,15 @@ class Labels(Effects):
         return self._reevaluate(share, policy, only) if only else 0
 
     @exactly_once
-    def _reevaluate(self, share: ShareHandle, policy: Proposer, only: Sequence[int] | None) -> int:
+    def _reevaluate(
+        self,
+        share: ShareHandle,
+        policy: Proposer,
+        only: Sequence[int] | None,
+        watch: Watch = lambda _: None,
+    ) -> int:
         with self.database.writing() as session:
-            anew = self._label_anew(session, share, policy, only)
+            anew = self._label_anew(session, share, policy, only, watch)
             if anew is None:
                 return 0
             if only is None:
@@ -76,7 +98,12 @@ class Labels(Effects):
         return anew.changed
 
     def _label_anew(
-        self, session: Session, share: ShareHandle, policy: Proposer, only: Sequence[int] | None
+        self,
+        session: Session,
+        share: ShareHandle,
+        policy: Proposer,
+        only: Sequence[int] | None,
+        watch: Watch = lambda _: None,
     ) -> Anew | None:
         """Writes the labels of `only` these files (None: of all) anew; None where nothing was ever scanned.
 
@@ -95,6 +122,7 @@ class Labels(Effects):
         families = rebuild.families(
             session, share, lambda rows: decided.amend(session, share, rows, known), only
         )
+        done = 0
         while some := list(islice(families, _FAMILIES_AT_ONCE)):
             rows: dict[int, Any] = {}
             words: dict[int, Proposal] = {}
@@ -108,6 +136,8 @@ class Labels(Effects):
                         anew.fallen.append((result.proposal.label, proposal.label))
             entries = proposals.write_proposals(session, newest, standpoint, words)
             proposals.write_labels(session, share, rows, words, entries)
+            done += len(rows)
+            watch(done)
         return anew
 
     def _settle(self, session: Session, share: ShareHandle, policy: Proposer, anew: Anew) -> None:

@@ -71,6 +71,11 @@ class Probes(Home):
         with self.database.reading() as session:
             return probes.agreement(session, [share.id for share in shares])
 
+    def differing(self, shares: Sequence[ShareHandle], *, limit: int) -> list[probes.Differs]:
+        """Questions that were answered otherwise when they were asked again, the newest first."""
+        with self.database.reading() as session:
+            return probes.differing(session, [share.id for share in shares], limit)
+
     def proposal_if(
         self,
         share: ShareHandle,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,23 +13,27 @@ import pytest
 
 from benchmarks.labelled_items import fill
 from classify.label.policy import Policy
+from classify.learning import teaching
 from classify.rights import Role
 from classify.web.house import House
+from classify.web.rooms.detectors import lessons
 from models.lesson import LessonState
 from tests.learning.deciding import DETECTOR, decide_by_score
 from tests.web.conftest import SignIn
+from tests.web.rooms.detectors.test_following import settled
 from tests.web.rooms.detectors.test_previews import shown
 
 PAGE = f"/detectors/of/{DETECTOR}/"
 
 
 @pytest.fixture
-def taught(fresh: House, tmp_path: Path) -> House:
+def taught(fresh: House, tmp_path: Path) -> Iterator[House]:
     """A share with decisions: low scores were wrong."""
     share = fill(fresh.store, tmp_path / "invented", 400)
     decide_by_score(fresh.store, share)
     fresh.store.reevaluate(share, Policy.load())
-    return fresh
+    yield fresh
+    settled()
 
 
 def preview_of_the_first(client: Any) -> tuple[str, str]:
@@ -77,6 +84,40 @@ def test_what_was_not_shown_cannot_be_accepted(taught: House, sign_in: SignIn) -
     assert taught.store.lessons(*LessonState) == []
     nobody_s = sign_in(Role.STEWARD).post(f"{address}accept/", {"revision": "x"})
     assert nobody_s.status_code == 404
+
+
+def test_of_a_large_inventory_the_page_tells_how_far_it_is(
+    taught: House, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pressed, answered at once: looked at once more, then it stands and labels follow; pressed twice it
+    stands once.
+    """
+    steward = sign_in(Role.STEWARD, cji=True)
+    address, text = preview_of_the_first(steward)
+    goes_on = threading.Event()
+    real = teaching.accept
+
+    def slow(*given: Any, watch: Any, **more: Any) -> Any:
+        watch(120, 100_000)
+        assert goes_on.wait(60)
+        return real(*given, watch=watch, **more)
+
+    monkeypatch.setattr(teaching, "accept", slow)
+    monkeypatch.setattr(lessons, "QUICK_SECONDS", 0.05)
+    for _ in range(2):
+        answer = steward.post(f"{address}accept/", {"revision": revision(text)})
+        assert (answer.status_code, answer["Location"]) == (302, address)
+    page = steward.get(address).content.decode()
+    assert "Looked at once more before it stands: 120 of 100,000 files" in page
+    assert "data-reload-after" in page
+    assert taught.store.lessons(*LessonState) == []
+    goes_on.set()
+    for _ in range(600):
+        if "data-reload-after" not in (page := steward.get(address).content.decode()):
+            break
+        time.sleep(0.1)
+    assert "Asked for. It counts when a second person agrees." in page
+    assert len(taught.store.lessons(*LessonState)) == 1
 
 
 def test_who_may_teach(web: House, sign_in: SignIn) -> None:

@@ -119,6 +119,7 @@ DEEDS: dict[str, Deed] = {
     "lesson.request": Deed("asked a second person to accept what decisions teach", Group.LABELS, _TAUGHT),
     "lesson.agree": Deed("agreed, as second person, to what decisions teach", Group.LABELS, _TAUGHT),
     "lesson.refuse": Deed("refused, as second person, what decisions teach", Group.LABELS, _TAUGHT),
+    "lesson.follow": Deed("had labels follow what decisions taught", Group.LABELS),
     "lesson.end": Deed("took back what decisions taught", Group.LABELS, _TAUGHT),
     "question.snooze": Deed("put questions off", Group.LABELS, {"questions": "questions"}),
     "question.assign": Deed(

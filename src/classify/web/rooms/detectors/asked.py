@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from classify.inventory.blame import Tally
 from classify.inventory.handles import ShareHandle
 from classify.learning.proposals import Proposed, proposals
-from classify.learning.words import lesson_words
+from classify.learning.words import finds, lesson_words
+from classify.review import quality
+from classify.review.precision import ENOUGH, Precision
 from classify.rights import Act, may
 from classify.web.doors import Asked, shares_for
 from classify.web.house import house, thing
 from classify.web.rooms.detectors.told import Stands
+from classify.web.rooms.review.saying import SAID
 from models.lesson import LessonKind, LessonState
 
 
@@ -48,6 +52,43 @@ def lessons(request: Asked, detector: str | None = None) -> list[Stands]:
         for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)
         if detector in (None, line.lesson.detector)
     ]
+
+
+_DIFFERING = 20
+
+
+def reliability(request: Asked) -> dict[str, Any]:
+    """How far answers can be relied on: of all people together, and the files about which they differ, where
+    one may know of them. By whom is nowhere.
+    """
+    opened, shares = house(), counted(request)
+    open_ = {share.id: share for share in named(request, shares)}
+    found = opened.store.differing(list(open_.values()), limit=_DIFFERING) if open_ else []
+    differ = []
+    for one in found:
+        line = opened.catalogue.lines_of(open_[one.share_id], [one.item_id]).get(one.item_id)
+        if line is not None:
+            differ.append(
+                {
+                    "item": line.id,
+                    "path": line.path,
+                    "share": open_[one.share_id].shown_name,
+                    "finds": finds(one.detector, one.entity),
+                    "before": SAID[one.before],
+                    "after": SAID[one.after],
+                }
+            )
+    return {"relied": _relied(quality.reliability(opened.store, shares)), "differ": differ}
+
+
+def _relied(found: Precision) -> str:
+    """How far, in a sentence."""
+    if not found.decided:
+        return "Nobody has answered such a question yet."
+    if not found.is_enough:
+        return f"Not enough were answered yet ({found.decided} of {ENOUGH})."
+    low, high = found.interval
+    return f"{found.right:,} of {found.decided:,} answers were as expected ({low:.0%} to {high:.0%})."
 
 
 def proposed(request: Asked, detector: str) -> list[Proposed]:

@@ -13,13 +13,28 @@ from dataclasses import dataclass, field
 
 from classify.errors import BusyError, ClassifyError
 from classify.inventory.handles import ShareHandle
+from classify.inventory.store.lessons import LessonLine
+from classify.learning import teaching
 from classify.learning.proposals import Proposed
 from classify.preview import Change, Preview, preview
 from classify.web.house import house
+from classify.web.rooms.detectors import following
+from models.lesson import LessonState
 
 _KEPT = 20
 _AT_ONCE = 2
 """Each takes a processor for itself."""
+
+
+@dataclass(slots=True)
+class Taking:
+    """What a preview showed, about to be accepted: looked at once more, and then it stands."""
+
+    done: int = 0
+    whole: int = 0
+    line: LessonLine | None = None
+    failure: ClassifyError | None = None
+    over: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True)
@@ -38,6 +53,8 @@ class Job:
     whole: int = 0
     found: Preview | None = None
     failure: ClassifyError | None = None
+    taking: Taking | None = None
+    """Where its lesson was accepted."""
     began: float = field(default_factory=time.monotonic)
     over: threading.Event = field(default_factory=threading.Event)
 
@@ -69,6 +86,39 @@ def of(owner: str, key: str) -> Job | None:
     """A person's own preview."""
     job = _jobs.get(key)
     return job if job is not None and job.owner == owner else None
+
+
+def take(job: Job, proposed: Proposed, revision: str) -> Taking:
+    """Accepts the lesson of a preview, unless it does something else by now; pressed twice, it is once."""
+    with _lock:
+        if job.taking is not None and not (job.taking.over.is_set() and job.taking.failure):
+            return job.taking
+        job.taking = Taking()
+    threading.Thread(target=_take, args=(job, job.taking, proposed, revision), daemon=True).start()
+    return job.taking
+
+
+def _take(job: Job, taking: Taking, proposed: Proposed, revision: str) -> None:
+    def heard(done: int, whole: int) -> None:
+        taking.done, taking.whole = done, whole
+
+    try:
+        opened = house()
+        taking.line = teaching.accept(
+            opened.store,
+            opened.settings,
+            proposed.lesson,
+            actor=job.owner,
+            revision=revision,
+            basis=proposed.basis,
+            watch=heard,
+        )
+        if taking.line.state is LessonState.STANDING:
+            following.begin()
+    except ClassifyError as error:
+        taking.failure = error
+    finally:
+        taking.over.set()
 
 
 def _work(job: Job, shares: Sequence[ShareHandle]) -> None:

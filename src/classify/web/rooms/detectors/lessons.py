@@ -9,13 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from classify.errors import LessonError
-from classify.learning import teaching
 from classify.lessons import Lesson
 from classify.rights import Act
 from classify.web.doors import Asked, door
 from classify.web.house import house
-from classify.web.rooms.detectors import jobs
+from classify.web.rooms.detectors import following, jobs
 from models.lesson import LessonState
+
+QUICK_SECONDS = 1.5
+"""So long an answer waits for a small inventory; of a large one the page tells how far it is."""
+_FOLLOW = "Labels follow it from now on."
 
 
 @require_POST
@@ -25,23 +28,16 @@ def accept(request: Asked, job: str) -> HttpResponse:
     mine = jobs.of(request.user.get_username(), job)
     if mine is None or mine.proposed is None:
         return TemplateResponse(request, "detectors/result.html", {"gone": True}, status=404)
-    opened = house()
-    try:
-        line = teaching.accept(
-            opened.store,
-            opened.settings,
-            mine.proposed.lesson,
-            actor=mine.owner,
-            revision=request.POST.get("revision", ""),
-            basis=mine.proposed.basis,
-        )
-    except LessonError as error:
-        context = {"key": job, "job": mine, "failure": error}
+    taking = jobs.take(mine, mine.proposed, request.POST.get("revision", ""))
+    if not taking.over.wait(QUICK_SECONDS):
+        return HttpResponseRedirect(reverse("detectors_result", args=[job]))
+    if taking.failure is not None:
+        context = {"key": job, "job": mine, "failure": taking.failure}
         return TemplateResponse(request, "detectors/result.html", context, status=409)
-    if line.state is LessonState.REQUESTED:
+    if taking.line is not None and taking.line.state is LessonState.REQUESTED:
         messages.success(request, "Asked for. It counts when a second person agrees.")
     else:
-        messages.success(request, "Accepted. Labels follow it from now on; it can be taken back.")
+        messages.success(request, f"Accepted. {_FOLLOW} It can be taken back.")
     return _back(mine.proposed.lesson)
 
 
@@ -49,12 +45,12 @@ def accept(request: Asked, job: str) -> HttpResponse:
 @door(Act.TEACH)
 def end(request: Asked, number: int) -> HttpResponse:
     """Takes a lesson back."""
-    opened = house()
     try:
-        lesson = teaching.take_back(opened.store, opened.settings, number, actor=request.user.get_username())
+        lesson = house().store.end_lesson(number, actor=request.user.get_username())
     except LessonError as error:
         return _refused(request, error)
-    messages.success(request, "Taken back. Labels are as they were without it.")
+    following.begin()
+    messages.success(request, "Taken back. Labels become what they were without it.")
     return _back(lesson)
 
 
@@ -62,16 +58,14 @@ def end(request: Asked, number: int) -> HttpResponse:
 @door(Act.TEACH)
 def answer(request: Asked, number: int) -> HttpResponse:
     """A second person's word."""
-    opened, agrees = house(), request.POST.get("answer") == "agree"
+    agrees = request.POST.get("answer") == "agree"
     try:
-        lesson = teaching.answer(
-            opened.store, opened.settings, number, actor=request.user.get_username(), agrees=agrees
-        )
+        lesson = house().store.answer_lesson(number, actor=request.user.get_username(), agrees=agrees)
     except LessonError as error:
         return _refused(request, error)
-    messages.success(
-        request, "Agreed. Labels follow it from now on." if agrees else "Not agreed. Nothing changes."
-    )
+    if agrees:
+        following.begin()
+    messages.success(request, f"Agreed. {_FOLLOW}" if agrees else "Not agreed. Nothing changes.")
     return _back(lesson)
 
 

@@ -15,11 +15,11 @@ from classify.label.policy import Policy
 from classify.learning import words
 from classify.learning.teaching import judged, rests_on
 from classify.preview import Change, Preview, lines
-from classify.rights import Act, may
+from classify.rights import Act
 from classify.web import known
 from classify.web.doors import Asked, door
 from classify.web.house import house
-from classify.web.rooms.detectors import asked, jobs
+from classify.web.rooms.detectors import asked, following, jobs
 from classify.web.rooms.detectors.jobs import Job
 from classify.web.uploads import was_too_large
 from models.labels import Entity, Label
@@ -90,8 +90,11 @@ def result(request: Asked, job: str) -> HttpResponse:
     mine = jobs.of(request.user.get_username(), job)
     if mine is None:
         return TemplateResponse(request, "detectors/result.html", {"gone": True}, status=404)
-    context: dict[str, Any] = {"key": job, "job": mine, "failure": mine.failure}
-    if mine.found is not None:
+    context: dict[str, Any] = {"key": job, "job": mine, "failure": mine.failure, **following.told(request)}
+    context["taking"] = mine.taking
+    if mine.taking is not None:
+        context["failure"] = mine.taking.failure
+    elif mine.found is not None:
         context |= _told(request, mine.found)
         if mine.proposed is not None:
             effect = judged(mine.found)
@@ -99,7 +102,6 @@ def result(request: Asked, job: str) -> HttpResponse:
                 "revision": effect.revision,
                 "takes_second": effect.takes_second,
                 "basis": words.rests_on(mine.proposed),
-                "may_teach": bool(may(request.person, Act.TEACH)),
             }
     return TemplateResponse(request, "detectors/result.html", context)
 

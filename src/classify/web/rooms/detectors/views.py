@@ -18,7 +18,7 @@ from classify.rights import Act
 from classify.web import known
 from classify.web.doors import Asked, door
 from classify.web.house import house
-from classify.web.rooms.detectors import asked, told
+from classify.web.rooms.detectors import asked, following, told
 from classify.web.rooms.settings.looked_for import DetectorLine, fits
 from classify.web.rooms.settings.looked_for import detectors as looked_for
 from models.words import entity_words
@@ -41,6 +41,8 @@ def detectors(request: Asked) -> HttpResponse:
         "sought": sought,
         "lines": [line for line in lines if fits(sought, line.cost.id, line.finds, line.why)],
         "lessons": asked.lessons(request),
+        **following.told(request),
+        **asked.reliability(request),
     }
     return TemplateResponse(request, "detectors/list.html", context)
 
@@ -135,6 +137,7 @@ def _page(request: Asked, detector: str) -> dict[str, Any]:
         "verdicts": sorted(tally.by_verdict.items(), key=lambda one: -one[1]),
         "examples": _examples(detector),
         "lessons": asked.lessons(request, detector),
+        **following.told(request),
         "proposals": [
             {
                 "place": place,

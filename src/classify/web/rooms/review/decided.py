@@ -138,7 +138,7 @@ def _line(one: Past) -> dict[str, Any]:
         "said": saying.SAID[line.verdict],
         "entity": line.entity,
         "path": one.path,
-        "others": line.items - 1,
+        "others": max(0, line.items - 1),
         "share": one.share,
         "reach": saying.REACHES[line.scope],
         "places": line.places,
