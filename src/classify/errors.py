@@ -56,6 +56,9 @@
         NoJsonError                what was sent is not called JSON
         NotUnderstoodError         something of what was asked cannot be meant
         TooOftenError              more calls than a token may make
+      ProfileError               the profiles of redacted copies are written wrong
+      NoProfileError             there is no profile of that name
+      NoMakerError               no redacted copy can be made of a file of this kind
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -491,6 +494,27 @@ class TooOftenError(CallError):
     seconds: int = 60
     """To wait."""
     remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class ProfileError(ClassifyError):
+    """The profiles of redacted copies break their schema; the sentence names the line."""
+
+    code = "MC-950"
+    remedy = "Mend what it names in profiles.yaml."
+
+
+class NoProfileError(ClassifyError):
+    """There is no profile of that name."""
+
+    code = "MC-951"
+    remedy = "Choose one of those that there are."
+
+
+class NoMakerError(ClassifyError):
+    """No redacted copy can be made of a file of this kind."""
+
+    code = "MC-952"
+    remedy = "Print it to a PDF with the program that made it, scan that, and redact the PDF."
 
 
 class ViewError(ClassifyError):
