@@ -51,6 +51,7 @@ class Gone:
                 self._persons[id(person)] = becomes
             for text in _spellings(finding.entity, normalise(finding.text).text):
                 spelt.append((finding.entity, text))
+                self._said(finding.entity, text, becomes)
                 for key in _keys(text):
                     known = self._whole.setdefault(key, (finding.entity, becomes))
                     if known[1] is not becomes:
@@ -68,11 +69,9 @@ class Gone:
         return Piece(start, start + len(value), entity, self._said(entity, value, becomes))
 
     def is_instead(self, text: str) -> bool:
-        """Whether a text is made of what stands instead of values: nobody removes it a second time."""
-        left = text
-        for said in sorted(self._instead, key=len, reverse=True):
-            left = left.replace(said, " ")
-        return not any(map(str.isalnum, left))
+        """Whether a text is what stands instead of a value, or a part of it: nobody removes it again."""
+        bare = _bare(text)
+        return not bare or any(bare in said for said in self._instead)
 
     def _piece(self, text: str, start: int, end: int) -> Piece:
         value = text[start:end]
@@ -92,7 +91,7 @@ class Gone:
         if becomes is Becomes.ROLE and (person := self._people.whose(value)) and person.role:
             said = person.called
         if said:
-            self._instead.add(said)
+            self._instead.add(_bare(said))
         return said
 
 
@@ -136,6 +135,10 @@ def _spellings(entity: str, text: str) -> Iterable[str]:
     lines = [line.strip() for line in text.split("\n")]
     if len(lines) > 1:
         yield from (line for line in lines if len(line) >= _SHORTEST_LINE)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _keys(text: str) -> Iterable[str]:

@@ -160,14 +160,9 @@ class Planned:
 
         Returns how many values are new: a copy made again is without them.
         """
-        new = [
-            (finding, becomes)
-            for finding in found
-            if (becomes := self._rules.becomes(finding)) is not Becomes.KEPT and self.forbids(finding)
-        ]
+        new = [finding for finding in found if finding.place.part != "name" and self.forbids(finding)]
         if new:
-            # What stands instead of a value already judged in its place is not known here: it is black.
-            self.found.cut += [(finding, Becomes.BLACK) for finding, _ in new]
+            self.found.cut += [(finding, Becomes.BLACK) for finding in new]
             self.gone = Gone(self.found.cut, self._rules.people)
             self._by_text.clear()
         return len(new)
@@ -234,6 +229,7 @@ class Planned:
             self.gone.piece(finding.entity, finding.text, finding.start, becomes)
             for finding in scan.finish().findings
             if (becomes := self._rules.becomes(finding)) is not Becomes.KEPT
+            and not self.gone.is_instead(finding.text)
             and not _is_within((finding.start, finding.end), kept)
         ]
 
