@@ -61,6 +61,9 @@
         NoSuchCopyError            there is no copy to be put down under that name
         CopyRefusedError           no copy is made of this file
       SheetError                 a proof sheet does not prove what lies beside it
+      ProfileError               the profiles of redacted copies are written wrong
+      NoProfileError             there is no profile of that name
+      NoMakerError               no redacted copy can be made of a file of this kind
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -531,6 +534,27 @@ class SheetError(ClassifyError):
 
     code = "MC-934"
     remedy = "Ask whoever made the copy for it and its sheet again, and do not release what you have."
+
+
+class ProfileError(ClassifyError):
+    """The profiles of redacted copies break their schema; the sentence names the line."""
+
+    code = "MC-950"
+    remedy = "Mend what it names in profiles.yaml."
+
+
+class NoProfileError(ClassifyError):
+    """There is no profile of that name."""
+
+    code = "MC-951"
+    remedy = "Choose one of those that there are."
+
+
+class NoMakerError(ClassifyError):
+    """No redacted copy can be made of a file of this kind."""
+
+    code = "MC-952"
+    remedy = "Print it to a PDF with the program that made it, scan that, and redact the PDF."
 
 
 class ViewError(ClassifyError):

@@ -10,6 +10,7 @@ from classify.blackout.eyes import Eyes
 from classify.blackout.leaves import Block
 from classify.crawl import shown
 from classify.detect.finding import Finding
+from classify.detect.judging.evidence import Evidence
 from classify.errors import NoRoomError, ReadError
 from classify.extract.document import Member, Remark, TableBlock, TextBlock
 from classify.extract.envelope import Envelope
@@ -36,6 +37,8 @@ class Document:
     media: str
     blocks: list[Block] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
+    evidence: Evidence | None = None
+    """What it says of the document's kind and label."""
     problems: list[str] = field(default_factory=list)
     """Why not all of it is there: the outcome, a colon, a sentence."""
     is_whole: bool = True
@@ -143,7 +146,7 @@ class _Walk:
             scan.feed(block)
             document.blocks.append(block)
         detected = scan.finish()
-        document.found = detected.findings
+        document.found, document.evidence = detected.findings, detected.evidence
         document.problems += [f"{Outcome.PARTIAL.value}: {sentence}" for sentence in detected.left_out]
         return document
 

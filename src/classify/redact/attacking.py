@@ -16,11 +16,11 @@ from classify.blackout.leaves import Block
 from classify.errors import CopyRefusedError
 from classify.extract.document import TableBlock, TextBlock
 from classify.extract.source import Source
-from classify.redact.making import digest_of
 from classify.redact.makers import proofs
-from classify.redact.planning import Planned, planned
+from classify.redact.making import digest_of, plan_of
+from classify.redact.planned import Planned
 from classify.redact.whole import told, whole_document
-from classify.wire import Attacked, Check, Copying, Line
+from classify.wire import Attacked, Check, Copying, Line, Written
 
 if TYPE_CHECKING:
     from classify.pipeline.tools import Tools
@@ -33,13 +33,15 @@ def attacks_on(
 
     Raises NoRoomError when temporary files find none.
     """
-    data = _bytes_of(copy)
+    data, written = _bytes_of(copy), copying.written
+    assert written is not None, "an attack is on something that was written"
 
     def act() -> Iterator[Attacked]:
         for document in whole_document(source, path, copying.member, tools):
-            plan = planned(document, path, copying, tools)
-            left, checks = _tried(plan, data, copying, tools)
-            checks += proofs(plan, data, copying.written, tools)
+            plan = plan_of(document, path, copying, tools)
+            left, checks = _tried(plan, data, written, tools)
+            if all(check.holds for check in checks):
+                checks += proofs(document, plan, data, written, tools)
             digest = hashlib.sha256(data).digest()
             yield Attacked(number, digest_of(source), digest, dict(left), checks)
 
@@ -47,27 +49,26 @@ def attacks_on(
 
 
 def _tried(
-    plan: Planned, data: bytes, copying: Copying, tools: Tools
+    plan: Planned, data: bytes, written: Written, tools: Tools
 ) -> tuple[Counter[str], list[Check]]:
     """What our own readers and detectors find in the copy."""
-    assert copying.written is not None, "an attack is on something that was written"
-    written = copying.written
     left: Counter[str] = Counter()
     name = f"copy{written.suffix}"
     copied = Source(name, data=data, size=len(data))
     try:
         for document in whole_document(copied, name, None, tools):
             for text in texts_of(document.blocks):
-                left.update(cut.entity for cut in plan.plan.cuts(text))
+                left.update(plan.left_in(text))
                 tools.heartbeat()
-            left.update(plan.strangers(document.found))
+            strangers = Counter(one.entity for one in document.found if plan.forbids(one))
     except CopyRefusedError:
         return left, [Check("read_whole", holds=False)]
     removed = sum(written.removed.values())
-    return left, [
+    return left + strangers, [
         Check("read_whole", holds=True),
         Check("nothing_left", holds=not left),
-        Check("had_effect", holds=removed > 0 or not plan.cuts_something(), figures={"cut": removed}),
+        Check("searched_again", holds=not strangers),
+        Check("had_effect", holds=removed > 0 or not plan.found.cut, figures={"cut": removed}),
     ]
 
 

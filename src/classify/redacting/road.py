@@ -32,7 +32,8 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.trail import private_key
 from classify.keys import DomainKeys
 from classify.redact.checks import sentence_of
-from classify.redact.profiles import Profile, load_profile
+from classify.redact.profiles import DEFAULT, profiles_version
+from classify.redact.profiles import profile as profile_called
 from classify.redacting import placing
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, CheckTold, Sheet, as_page
 from classify.results import Job
@@ -40,6 +41,7 @@ from classify.settings import Settings
 from classify.wire import Attacked, Copying, Decided, Drawn, Written
 from classify.workers import TextLine, WorkerPool
 from models.decision import Verdict
+from models.labels import Tag
 
 MOST_COPY_BYTES = 300_000_000
 """Of one copy: all of it is held in memory until it is proven."""
@@ -126,7 +128,7 @@ class _Original:
     config: WorkerConfig
     job: Job
     copying: Copying
-    profile: Profile
+    profile_version: str
     sign: Sign | None
 
 
@@ -138,7 +140,7 @@ class Redactor:
         self._settings = settings
         self._sign = sign
 
-    def of_file(self, file: Path, profile: str = "default") -> contextlib.AbstractContextManager[Copy]:
+    def of_file(self, file: Path, profile: str = DEFAULT) -> contextlib.AbstractContextManager[Copy]:
         """A copy of any file of this machine, by what detectors find in it now."""
         config = self._config(file.absolute())
         job = Job(0, file.name, file.stat().st_size)
@@ -150,8 +152,9 @@ class Redactor:
         root: Path,
         filed: Filed,
         verdicts: Mapping[int, Verdict],
-        profile: str = "default",
+        profile: str = DEFAULT,
         drawn: Sequence[Drawn] = (),
+        tags: Sequence[Tag] = (),
     ) -> contextlib.AbstractContextManager[Copy]:
         """A copy of an item of the inventory, by what detectors find in it now and people said of it.
 
@@ -162,6 +165,7 @@ class Redactor:
             verdicts: what was decided of its findings, by their numbers.
             profile: name of the profile.
             drawn: what somebody marked by hand, to cut or to give back.
+            tags: of its label.
 
         The context raises ChangedError when the file holds other bytes than were scanned.
         """
@@ -173,7 +177,7 @@ class Redactor:
             for number, finding in filed.findings
             if (verdict := verdicts.get(number)) is not None
         ]
-        copying = Copying(profile=profile, member=filed.member, decided=decided, drawn=list(drawn))
+        copying = Copying(profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags))
         config = self._config(
             root,
             keys=_AsStored(share.keys, filed.digest),
@@ -203,7 +207,7 @@ class Redactor:
     @contextlib.contextmanager
     def _of(self, config: WorkerConfig, job: Job, profile: str, copying: Copying) -> Iterator[Copy]:
         # Before any worker is hired: a profile that is not there is the asker's error.
-        original = _Original(config, job, copying, load_profile(profile), self._sign)
+        original = _Original(config, job, copying, _version_of(profile), self._sign)
         with _in_memory() as descriptor:
             yield _made(original, descriptor)
 
@@ -249,8 +253,8 @@ def _made(original: _Original, descriptor: int) -> Copy:
         copy_sha256=copy_digest.hex(),
         copy_bytes=os.fstat(descriptor).st_size,
         suffix=written.suffix,
-        profile=original.profile.name,
-        profile_version=original.profile.version,
+        profile=original.copying.profile,
+        profile_version=original.profile_version,
         program=importlib.metadata.version("missoula-classify"),
         detectors=written.detectors,
         policy=written.policy,
@@ -261,6 +265,12 @@ def _made(original: _Original, descriptor: int) -> Copy:
         checks=copy.checks,
     )
     return copy
+
+
+def _version_of(profile: str) -> str:
+    """Raises NoProfileError."""
+    profile_called(profile)
+    return profiles_version()
 
 
 def _told(name: str, holds: bool) -> CheckTold:

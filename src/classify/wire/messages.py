@@ -12,7 +12,7 @@ from classify.detect.judging.evidence import Evidence
 from classify.extract.document import Place
 from classify.extract.envelope import Limits
 from classify.label.proposal import Proposal
-from models.labels import ENTITY_FORM, Outcome, Role
+from models.labels import ENTITY_FORM, Outcome, Role, Tag
 
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
@@ -92,6 +92,8 @@ class Copying(Struct):
     """Name of one of the profiles (`classify.redact.profiles`)."""
     member: str | None = None
     """Path inside the file of the member that is meant; None: the file itself."""
+    tags: tuple[Tag, ...] = ()
+    """Of its label, where that is known; what it holds speaks for itself besides."""
     decided: list[Decided] = msgspec.field(default_factory=list)
     drawn: list[Drawn] = msgspec.field(default_factory=list)
     written: Written | None = None
