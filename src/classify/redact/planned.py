@@ -173,6 +173,17 @@ class Planned:
             return False
         return not _is_within((0, len(finding.text)), self._stays.spans(finding.text))
 
+    def left_in(self, text: str) -> list[str]:
+        """Entities of the values that were to go and stand in a text of the copy."""
+        normal = normalise(text).text
+        kept = self._stays.spans(normal)
+        return [
+            piece.entity
+            for piece in self.gone.pieces(normal)
+            if not self.gone.is_instead(normal[piece.start : piece.end])
+            and not (piece.is_part and _is_within((piece.start, piece.end), kept))
+        ]
+
     def cuts(self, text: str) -> Sequence[Cut]:
         """Of any text of the document: values of it; and where the text was not searched with it, what
         detectors find there.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -128,6 +129,12 @@ def profile(name: str = DEFAULT) -> Profile:
 def shipped() -> Mapping[str, Profile]:
     """The shipped profiles by name. Raises ProfileError when their file is wrong."""
     return read_profiles((files("classify.redact") / _FILE).read_text(encoding="utf-8"))
+
+
+@once
+def profiles_version() -> str:
+    """Changes with every change of the file of profiles."""
+    return hashlib.sha256((files("classify.redact") / _FILE).read_bytes()).hexdigest()[:16]
 
 
 def read_profiles(text: str) -> dict[str, Profile]:
