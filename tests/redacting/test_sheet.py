@@ -30,7 +30,7 @@ SHEET = Sheet(
     ocr=True,
     removed={"US_SSN": 2, "MANUAL": 1},
     stays={"PERSON": 1},
-    left_out=3,
+    left_out={"pictures": 3},
     checks=[CheckTold("nothing_left", "None is there.", holds=True, figures={"texts": 4})],
 )
 
@@ -107,10 +107,10 @@ def test_a_sheet_of_a_copy_that_did_not_withstand_proves_nothing(tmp_path: Path,
 
 def test_people_read_what_was_removed_and_kept() -> None:
     page = as_page(SHEET)
-    for words in ("Social Security number", "marked by hand", "decided to keep", "None is there.", "2026-11-30 10:00"):
+    for words in ("Social Security number", "marked by hand", "decided to keep", "None is there.", "pictures: 3", "2026-11-30 10:00"):
         assert words in page
     assert "US_SSN" not in page
     assert "<script" not in page
-    assert "decided to keep" not in as_page(replace(SHEET, stays={}, left_out=0))
+    assert "decided to keep" not in as_page(replace(SHEET, stays={}, left_out={}))
     assert "nothing" in as_page(replace(SHEET, removed={}))
     assert sheets.kind_words("US_SSN") == "Social Security number"
