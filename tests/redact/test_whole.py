@@ -129,5 +129,3 @@ def test_no_room_is_everybodys_matter() -> None:
 
     with pytest.raises(NoRoomError):
         list(told(7, act))
-
-

@@ -108,7 +108,9 @@ def test_a_process_killed_while_it_writes_leaves_nothing(tmp_path: Path) -> None
         "os.fsync = stuck\n"
         "placing.put(Path(sys.argv[1]), b'x' * 5_000_000)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program, str(tmp_path / "copy.txt")], stdout=subprocess.PIPE) as one:
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "copy.txt")], stdout=subprocess.PIPE
+    ) as one:
         assert one.stdout is not None
         assert one.stdout.readline() == b"written\n"
         one.send_signal(signal.SIGKILL)

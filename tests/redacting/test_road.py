@@ -67,7 +67,9 @@ def test_a_copy_is_made_attacked_and_put_down_with_its_proof(
     assert file.read_text() == TEXT
 
 
-def test_nothing_is_put_down_over_or_under_a_wrong_name(file: Path, redactor: Redactor, tmp_path: Path) -> None:
+def test_nothing_is_put_down_over_or_under_a_wrong_name(
+    file: Path, redactor: Redactor, tmp_path: Path
+) -> None:
     with redactor.of_file(file) as copy:
         with pytest.raises(CopyTargetError):
             copy.put(file, force=True)
@@ -197,7 +199,7 @@ def test_what_was_sealed_is_changed_by_nobody() -> None:
             os.write(descriptor, b"more")
         with road._for_reading(descriptor) as readable:
             assert os.pread(readable, 10, 0) == b"copy"
-            with pytest.raises(OSError):
+            with pytest.raises(OSError, match="Bad file"):
                 os.write(readable, b"x")
 
 
@@ -277,7 +279,7 @@ def test_what_people_dismissed_stays_and_is_told(site: Site, tmp_path: Path) -> 
 
 
 def test_what_may_be_in_this_file_may_not_leave_with_it(site: Site) -> None:
-    """ "Allowed here" is no word for another place."""
+    """That it is allowed here is no word for another place."""
     first = site.filed.findings[0][0]
     with site.copy({first: Verdict.ALLOWED}) as copy:
         assert copy.stays == {}

@@ -76,7 +76,9 @@ def test_a_changed_sheet_and_another_copy_are_told(tmp_path: Path) -> None:
         read_sheet(file)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": "missoula-classify redacted copy 1"}', "\ufffd"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": "missoula-classify redacted copy 1"}', "\ufffd"]
+)
 def test_another_file_is_no_sheet(tmp_path: Path, text: str) -> None:
     with pytest.raises(SheetError, match="no proof sheet"):
         read_sheet(written(tmp_path, text))
@@ -107,7 +109,14 @@ def test_a_sheet_of_a_copy_that_did_not_withstand_proves_nothing(tmp_path: Path,
 
 def test_people_read_what_was_removed_and_kept() -> None:
     page = as_page(SHEET)
-    for words in ("Social Security number", "marked by hand", "decided to keep", "None is there.", "pictures: 3", "2026-11-30 10:00"):
+    for words in (
+        "Social Security number",
+        "marked by hand",
+        "decided to keep",
+        "None is there.",
+        "pictures: 3",
+        "2026-11-30 10:00",
+    ):
         assert words in page
     assert "US_SSN" not in page
     assert "<script" not in page

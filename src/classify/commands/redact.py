@@ -80,7 +80,7 @@ def redact(
 @contextlib.contextmanager
 def _copy_of(file: str, out: Path, settings: Settings, profile: str, *, force: bool) -> Iterator[Copy]:
     on_disk = Path(file)
-    if settings.home.is_dir():
+    if settings.database_url or (settings.home / "inventory.db").exists():
         from classify.inventory.catalogue import Catalogue
         from classify.inventory.store import Store
 

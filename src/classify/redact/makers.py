@@ -1,8 +1,9 @@
 """provisional"""
 from __future__ import annotations
+
+from classify.errors import CopyRefusedError
 from classify.extract.document import TextBlock
 from classify.redact.plan import Made
-from classify.errors import CopyRefusedError
 
 
 def make(document, plan, held, tools):

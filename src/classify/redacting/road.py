@@ -177,7 +177,9 @@ class Redactor:
             for number, finding in filed.findings
             if (verdict := verdicts.get(number)) is not None
         ]
-        copying = Copying(profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags))
+        copying = Copying(
+            profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags)
+        )
         config = self._config(
             root,
             keys=_AsStored(share.keys, filed.digest),
@@ -235,7 +237,9 @@ def _made(original: _Original, descriptor: int) -> Copy:
     if attacked is None:
         return copy
     copy.left = sum(attacked.left.values())
-    copy.checks = [CheckTold(one.name, sentence_of(one.name), one.holds, one.figures) for one in attacked.checks]
+    copy.checks = [
+        CheckTold(one.name, sentence_of(one.name), one.holds, one.figures) for one in attacked.checks
+    ]
     copy.checks += [
         _told("other_bytes", copy_digest != digest),
         _told("one_original", written.source == attacked.source == digest),
@@ -278,9 +282,7 @@ def _told(name: str, holds: bool) -> CheckTold:
     return CheckTold(name, sentence_of(name), holds)
 
 
-def _asked(
-    original: _Original, copying: Copying, descriptor: int, wanted: type[_T]
-) -> tuple[_T | None, str]:
+def _asked(original: _Original, copying: Copying, descriptor: int, wanted: type[_T]) -> tuple[_T | None, str]:
     """What a worker that never saw this file before says of it; or None, and why."""
     with _HIRING:
         pool = WorkerPool(replace(original.config, copying=copying))
