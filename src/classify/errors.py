@@ -56,6 +56,9 @@
         NoJsonError                what was sent is not called JSON
         NotUnderstoodError         something of what was asked cannot be meant
         TooOftenError              more calls than a token may make
+      CopyError                  a redacted copy of these pages cannot be made; none was written
+        UnreadPageError            a page, or too much of it, was not read surely
+        NotOnThePageError          something that must be black was not found on its page
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -491,6 +494,26 @@ class TooOftenError(CallError):
     seconds: int = 60
     """To wait."""
     remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class CopyError(ClassifyError):
+    """A redacted copy cannot be made; nothing of it was kept."""
+
+    code = "MC-940"
+    remedy = "Print the document to a new PDF with the program that made it, scan that, and redact it."
+
+
+class UnreadPageError(CopyError):
+    """A page is a picture, or has parts, that nobody has read surely: what is there cannot be cut."""
+
+    code = "MC-941"
+    remedy = "Turn recognition (OCR) on, or scan the page again, straight and at 300 dots an inch."
+
+
+class NotOnThePageError(CopyError):
+    """Something that must be black was found in the text of a page and not on its picture."""
+
+    code = "MC-942"
 
 
 class ViewError(ClassifyError):
