@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+MANUAL = "MANUAL"
+"""What is cut from a copy because somebody drew it, where entities stand."""
+
 
 class RecipientType(StrEnum):
     """Who asks for records."""

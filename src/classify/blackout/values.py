@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"\d(?:[ \t().\-/\u00a0\u2010-\u2015]{0,3}\d)+")
 _FEWEST_DIGITS = 5
 """A shorter number is anybody's: it is black where it was found, and where it stands as it was found."""
 _SHORTEST_NAME = 3
+_START = 3
+"""Letters of a value by which it is looked up."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class Values:
     """Digits of values, by how many there are."""
     _names: set[str] = field(default_factory=set)
     """Parts of people's names, in small letters."""
+    _starts: dict[str, set[str]] = field(default_factory=dict)
+    """Values in small letters, by how they begin."""
 
     @classmethod
     def of(cls, found: Iterable[tuple[str, str]]) -> Values:
@@ -43,6 +47,8 @@ class Values:
         if not words:
             return
         self._literal.add(text)
+        lower = text.lower()
+        self._starts.setdefault(lower[:_START], set()).add(lower)
         self._words.setdefault(words[0], set()).add(words)
         digits = "".join(filter(str.isdecimal, text))
         letters = sum(map(str.isalpha, text))
@@ -78,13 +84,20 @@ class Values:
     def _as_they_stand(self, text: str) -> Iterable[Span]:
         """The same letters, also in the middle of a word."""
         lower = text.lower()
+        if len(lower) == len(text):
+            sizes = {len(start) for start in self._starts}
+            for at in range(len(lower)):
+                for size in sizes:
+                    for value in self._starts.get(lower[at : at + size], ()):
+                        if lower.startswith(value, at):
+                            yield at, at + len(value)
+            return
+        # A letter can be longer in small: then only its own case is looked for.
         for value in self._literal:
-            # A letter can be longer in small: then only its own case is looked for.
-            where, wanted = (lower, value.lower()) if len(lower) == len(text) else (text, value)
-            at = where.find(wanted)
+            at = text.find(value)
             while at >= 0:
-                yield at, at + len(wanted)
-                at = where.find(wanted, at + 1)
+                yield at, at + len(value)
+                at = text.find(value, at + 1)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

@@ -11,7 +11,9 @@ from rich.text import Text
 from classify.checkup.inventory import REMEDY
 from classify.errors import InventoryError
 from classify.inventory import extracts, trail
+from classify.inventory.trail import public_fingerprint
 from classify.inventory.store import Store
+from classify.redacting.sheet import check_copy, copy_beside, is_sheet, read_sheet
 from classify.settings import Settings
 
 _SHOWN = 50
@@ -58,15 +60,20 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> None:
-    """Checks an exported audit trail; needs no home and no key.
+    """Checks an exported audit trail or the proof sheet of a redacted copy; needs no home and no key.
 
     Raises:
         InventoryError: it is none, or was changed after it was signed.
+        SheetError: the sheet was changed, or the copy beside it is another file.
     """
     screen = console or Console()
     try:
         with file.open(encoding="utf-8") as opened:
-            is_extract = extracts.is_extract(opened.readline(_FIRST))
+            start = opened.read(_FIRST)
+            if is_sheet(start):
+                _print_proof(file, screen)
+                return
+            is_extract = extracts.is_extract(start.partition("\n")[0])
             opened.seek(0)
             if is_extract:
                 part = extracts.check(opened)
@@ -82,6 +89,20 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
         raise InventoryError("The file cannot be read.") from error
     screen.print(f"Signed with the key {fingerprint}.")
     screen.print("Compare it with what classify verify prints on the machine it comes from.")
+
+
+def _print_proof(file: Path, screen: Console) -> None:
+    checked = read_sheet(file)
+    copy = copy_beside(file)
+    check_copy(checked, copy)
+    sheet = checked.sheet
+    screen.print(Text(f"{copy.name} is the copy that this sheet proves."))
+    screen.print(f"Made {sheet.made[:10]} with the profile {sheet.profile}; {len(sheet.checks)} checks held.")
+    if checked.public_key:
+        screen.print(f"Signed with the key {public_fingerprint(checked.public_key)}.")
+        screen.print("Compare it with what classify verify prints on the machine it comes from.")
+    else:
+        screen.print("It is not signed: no inventory stood behind it. Its hash shows accidents, not intent.")
 
 
 def _told(part: extracts.CheckedExtract) -> Iterator[str]:
