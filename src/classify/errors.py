@@ -60,6 +60,8 @@
         CopyTargetError            nothing may be written there
         NoSuchCopyError            there is no copy to be put down under that name
         CopyRefusedError           no copy is made of this file
+        UnreadPageError            a page, or too much of it, was not read surely
+        NotOnThePageError          something that must be black was not found on its page
       SheetError                 a proof sheet does not prove what lies beside it
       ProfileError               the profiles of redacted copies are written wrong
       NoProfileError             there is no profile of that name
@@ -527,6 +529,20 @@ class CopyRefusedError(CopyError):
 
     code = "MC-933"
     remedy = "Look at why the file was not read whole."
+
+
+class UnreadPageError(CopyError):
+    """A page is a picture, or has parts, that nobody has read surely: what is there cannot be cut."""
+
+    code = "MC-941"
+    remedy = "Turn recognition (OCR) on, or scan the page again, straight and at 300 dots an inch."
+
+
+class NotOnThePageError(CopyError):
+    """Something that must be black was found in the text of a page and not on its picture."""
+
+    code = "MC-942"
+    remedy = "Print the document to a new PDF with the program that made it, scan that, and redact it."
 
 
 class SheetError(ClassifyError):
