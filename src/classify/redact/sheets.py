@@ -77,7 +77,7 @@ def _tables(document: Document, pen: Pen) -> Iterator[TableBlock]:
             yield block
         elif isinstance(block, TableBlock):
             if block.place.sheet not in hidden:
-                pen.left_out["hidden tables"] += 1
+                pen.left_out["hidden sheets"] += 1
             hidden.add(block.place.sheet)
         else:
             pen.left_out["texts beside the cells"] += 1
