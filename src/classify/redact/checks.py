@@ -15,6 +15,16 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "and in part: none is there.",
         "searched_again": "The detectors searched the copy anew: what they find was decided to stay.",
         "had_effect": "Whatever was to be cut was cut: the copy differs from the original for it.",
+        "known_parts": "The copy is a package of known parts; all but the text are those of an empty document.",
+        "no_value_in_bytes": "Every part of the copy was unpacked and searched in the encodings that programs "
+        "use (UTF-8, UTF-16, hex, base64, entities): no value that was to go is there.",
+        "second_reader": "Another library read the copy and found no value that was to go.",
+        "words_unchanged": "What stands in the copy stood in the original, and no word of it is gone that was not "
+        "to go.",
+        "stays_shown": "Whatever people decided to keep stands in the copy.",
+        "values_alone": "The copy of a table holds values alone: no formulas, names, comments or hidden parts.",
+        "text_alone": "The copy is text: no scripts, comments, links or attributes, and no headers that people do "
+        "not read.",
     }
 )
 
@@ -29,6 +39,9 @@ LEFT_OUT = frozenset(
         "hidden columns",
         "hidden sheets",
         "hidden texts",
+        "deleted texts",
+        "table cells",
+        "texts beside the cells",
         "columns",
         "comments",
         "links",
