@@ -175,8 +175,12 @@ def _meant(**given: bool) -> Change:
 
 @app.command()
 def redact(
-    file: Annotated[str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")],
-    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The copy to write; its proof lies beside it.")],
+    file: Annotated[
+        str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The copy to write; its proof lies beside it.")
+    ],
     profile: Annotated[
         str, typer.Option("--profile", help="What becomes of each kind of value.")
     ] = "default",

@@ -17,7 +17,7 @@ from classify.crawl import must_exist
 from classify.errors import ChangedError, CopyTargetError, InventoryError
 from classify.redacting.placing import check_target
 from classify.redacting.road import Copy, Redactor, beside, signs_with
-from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, kind_words
+from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, kind_words, left_out_words
 from classify.settings import Settings
 from models.labels import Outcome
 
@@ -80,7 +80,7 @@ def redact(
 @contextlib.contextmanager
 def _copy_of(file: str, out: Path, settings: Settings, profile: str, *, force: bool) -> Iterator[Copy]:
     on_disk = Path(file)
-    if settings.home.is_dir():
+    if settings.database_url or (settings.home / "inventory.db").exists():
         from classify.inventory.catalogue import Catalogue
         from classify.inventory.store import Store
 
@@ -169,7 +169,7 @@ def print_for_people(screen: Console, copy: Copy, refused: str, out: Path) -> No
     _print_counts(screen, "Removed", copy.removed, "Nothing had to be removed.")
     _print_counts(screen, "Kept, since people dismissed it", copy.stays, "")
     if copy.left_out:
-        screen.print(f"Files inside the original that are not in the copy: {copy.left_out:,}")
+        screen.print(f"Not in the copy: {left_out_words(copy.left_out)}")
     screen.print(f"\nProven by {len(copy.checks)} checks; nothing that was to go is left.")
     screen.print(Text(f"The proof: {beside(out, READABLE_SUFFIX)}", "dim"))
     screen.print(Text(terminal.runnable(f"To check it later: classify verify {beside(out, SUFFIX)}"), "dim"))

@@ -11,8 +11,8 @@ from rich.text import Text
 from classify.checkup.inventory import REMEDY
 from classify.errors import InventoryError
 from classify.inventory import extracts, trail
-from classify.inventory.trail import public_fingerprint
 from classify.inventory.store import Store
+from classify.inventory.trail import public_fingerprint
 from classify.redacting.sheet import check_copy, copy_beside, is_sheet, read_sheet
 from classify.settings import Settings
 

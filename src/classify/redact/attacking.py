@@ -48,9 +48,7 @@ def attacks_on(
     yield from told(number, act)
 
 
-def _tried(
-    plan: Planned, data: bytes, written: Written, tools: Tools
-) -> tuple[Counter[str], list[Check]]:
+def _tried(plan: Planned, data: bytes, written: Written, tools: Tools) -> tuple[Counter[str], list[Check]]:
     """What our own readers and detectors find in the copy."""
     left: Counter[str] = Counter()
     name = f"copy{written.suffix}"

@@ -19,6 +19,38 @@ CHECKS: Mapping[str, str] = MappingProxyType(
 )
 
 
+FILES_INSIDE = "files inside"
+LEFT_OUT = frozenset(
+    {
+        FILES_INSIDE,
+        "pictures",
+        "attachments",
+        "hidden rows",
+        "hidden columns",
+        "hidden sheets",
+        "hidden texts",
+        "columns",
+        "comments",
+        "links",
+        "properties",
+        "charts",
+        "formulas",
+        "headers",
+    }
+)
+"""What of an original can be missing in its copy, in words; no worker has others."""
+_OTHERS = "other parts"
+
+
+def in_our_words(left_out: Mapping[str, int]) -> dict[str, int]:
+    """What a worker said it left out, in words that are ours: one that a file took over could speak its own."""
+    told: dict[str, int] = {}
+    for word, number in left_out.items():
+        known = word if word in LEFT_OUT else _OTHERS
+        told[known] = told.get(known, 0) + number
+    return dict(sorted(told.items()))
+
+
 def sentence_of(name: str) -> str:
     """What a check tries, in words."""
     return CHECKS.get(name) or name.replace("_", " ")

@@ -1,23 +1,33 @@
-"""provisional"""
+"""Who writes the copy of which document, and who attacks it: the one table of both."""
+
 from __future__ import annotations
-from classify.extract.document import TextBlock
+
+from typing import TYPE_CHECKING, BinaryIO
+
+from classify.blackout.reading import Document
 from classify.redact.plan import Made
-from classify.errors import CopyRefusedError
+from classify.redact.planned import Planned
+from classify.wire import Check, Written
+
+if TYPE_CHECKING:
+    from classify.pipeline.tools import Tools
 
 
-def make(document, plan, held, tools):
-    removed = {}
-    for block in document.blocks:
-        if not isinstance(block, TextBlock):
-            raise CopyRefusedError("unsupported: no copy of this kind")
-        text, at = "", 0
-        for cut in plan.block_cuts(block):
-            text += block.text[at:cut.start] + (cut.instead or "█████")
-            at = cut.end
-            removed[cut.entity] = removed.get(cut.entity, 0) + 1
-        held.write((text + block.text[at:]).encode())
-    return Made(".txt", removed)
+def make(document: Document, plan: Planned, out: BinaryIO, tools: Tools) -> Made:
+    """Write the copy of a document to `out`. Raises NoMakerError where nobody can, or as its maker does."""
+    if document.is_pdf:
+        from classify.redact import pdf
+
+        return pdf.make(document, plan, out, heartbeat=tools.heartbeat)
+    if document.is_picture:
+        from classify.redact import pictures
+
+        return pictures.make(document, plan, out, heartbeat=tools.heartbeat)
+    from classify.redact.office import maker_of
+
+    return maker_of(document)(document, plan, out)
 
 
-def proofs(document, plan, data, written, tools):
+def proofs(document: Document, plan: Planned, data: bytes, written: Written, tools: Tools) -> list[Check]:
+    """What other readers find in a copy."""
     return []

@@ -12,6 +12,7 @@ from classify.blackout.reading import Document
 from classify.errors import TooLargeError
 from classify.extract.source import Source
 from classify.pipeline.said import location
+from classify.redact.checks import FILES_INSIDE
 from classify.redact.makers import make
 from classify.redact.plan import Made
 from classify.redact.planned import Planned, planned
@@ -52,7 +53,7 @@ def copy_of(
                 suffix=made.suffix,
                 removed=made.removed,
                 stays=plan.stays,
-                left_out=document.members,
+                left_out=_left_out(made, document),
                 boxes=made.boxes,
                 detectors=tools.scanner.version,
                 policy=tools.policy.version,
@@ -85,6 +86,13 @@ def _made(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memory
         if not any(plan.also(copy.found) for copy in whole_document(again, name, None, tools)):
             break
     return made, data
+
+
+def _left_out(made: Made, document: Document) -> dict[str, int]:
+    """What its maker left out, and the files inside that it did not even count."""
+    told = dict(made.left_out)
+    others = document.members - sum(told.get(word, 0) for word in ("pictures", "attachments", FILES_INSIDE))
+    return told | {FILES_INSIDE: others} if others > 0 else told
 
 
 def digest_of(source: Source) -> bytes:

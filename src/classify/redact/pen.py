@@ -14,25 +14,25 @@ _NO_WIDTH = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 )
-_ASIDE = frozenset(
+_SEEN = frozenset(
     {
-        "metadata",
-        "comment",
-        "field code",
-        "document variable",
-        "alt text",
-        "custom data",
-        "style",
-        "script",
-        "link",
-        "name",
-        "list entry",
-        "glossary",
-        "bookmark",
-        "leftover",
+        "body",
+        "header",
+        "footer",
+        "footnote",
+        "endnote",
+        "table",
+        "cell",
+        "line",
+        "message",
+        "memo",
+        "drawing",
+        "text box",
+        "form field",
+        "mail header",
     }
 )
-"""Parts of a document that its reader does not see."""
+"""Parts that a reader of a document sees; no other reaches a copy."""
 
 
 def plain(text: str) -> str:
@@ -42,7 +42,7 @@ def plain(text: str) -> str:
 
 def is_seen(block: TextBlock | TableBlock) -> bool:
     """Whether a reader of the document sees a block at all."""
-    return block.place.hidden is None and block.place.part not in _ASIDE
+    return block.place.hidden is None and block.place.part in _SEEN
 
 
 class Pen:

@@ -141,7 +141,7 @@ def read_profiles(text: str) -> dict[str, Profile]:
     """The profiles in a YAML text. Raises ProfileError naming what is wrong."""
     try:
         # A subclass of the safe loader.
-        written = _File.model_validate(yaml.load(text, Loader=StrictLoader))  # noqa: S506
+        written = _File.model_validate(yaml.load(text, Loader=StrictLoader))
     except yaml.YAMLError as error:
         raise ProfileError(f"{_FILE} is no YAML as it should be: {error}") from error
     except ValidationError as error:

@@ -59,5 +59,7 @@ def told(number: int, act: Callable[[], Iterator[_T]]) -> Iterator[_T | Line]:
     except OSError as error:
         sentence = f"{Outcome.UNREADABLE.value}: reading or copying it failed: {error.strerror or error}"
     except Exception as error:  # noqa: BLE001 - the outer edge: what fails half-way makes no copy
-        sentence = f"{Outcome.CORRUPT.value}: its reader, a detector or the copying failed ({type(error).__name__})"
+        sentence = (
+            f"{Outcome.CORRUPT.value}: its reader, a detector or the copying failed ({type(error).__name__})"
+        )
     yield Line(number, sentence, is_problem=True)

@@ -31,7 +31,7 @@ from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.trail import private_key
 from classify.keys import DomainKeys
-from classify.redact.checks import sentence_of
+from classify.redact.checks import in_our_words, sentence_of
 from classify.redact.profiles import DEFAULT, profiles_version
 from classify.redact.profiles import profile as profile_called
 from classify.redacting import placing
@@ -60,7 +60,7 @@ class Copy:
     """Why there is none; may name a member: shown through a masker."""
     removed: dict[str, int] = field(default_factory=dict)
     stays: dict[str, int] = field(default_factory=dict)
-    left_out: int = 0
+    left_out: dict[str, int] = field(default_factory=dict)
     left: int = 0
     checks: list[CheckTold] = field(default_factory=list)
     sheet: Sheet | None = None
@@ -177,7 +177,9 @@ class Redactor:
             for number, finding in filed.findings
             if (verdict := verdicts.get(number)) is not None
         ]
-        copying = Copying(profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags))
+        copying = Copying(
+            profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags)
+        )
         config = self._config(
             root,
             keys=_AsStored(share.keys, filed.digest),
@@ -222,7 +224,8 @@ def _made(original: _Original, descriptor: int) -> Copy:
     written, copy.refused = _asked(original, original.copying, descriptor, Written)
     if written is None:
         return copy
-    copy.removed, copy.stays, copy.left_out = written.removed, written.stays, written.left_out
+    copy.removed, copy.stays = written.removed, written.stays
+    copy.left_out = in_our_words(written.left_out)
     if not 0 < os.fstat(descriptor).st_size <= MOST_COPY_BYTES:
         copy.refused = "too_large: the copy would be larger than a copy may be"
         return copy
@@ -234,7 +237,9 @@ def _made(original: _Original, descriptor: int) -> Copy:
     if attacked is None:
         return copy
     copy.left = sum(attacked.left.values())
-    copy.checks = [CheckTold(one.name, sentence_of(one.name), one.holds, one.figures) for one in attacked.checks]
+    copy.checks = [
+        CheckTold(one.name, sentence_of(one.name), one.holds, one.figures) for one in attacked.checks
+    ]
     copy.checks += [
         _told("other_bytes", copy_digest != digest),
         _told("one_original", written.source == attacked.source == digest),
@@ -261,7 +266,7 @@ def _made(original: _Original, descriptor: int) -> Copy:
         ocr=original.config.ocr,
         removed=dict(sorted(written.removed.items())),
         stays=dict(sorted(written.stays.items())),
-        left_out=written.left_out,
+        left_out=copy.left_out,
         checks=copy.checks,
     )
     return copy
@@ -277,9 +282,7 @@ def _told(name: str, holds: bool) -> CheckTold:
     return CheckTold(name, sentence_of(name), holds)
 
 
-def _asked(
-    original: _Original, copying: Copying, descriptor: int, wanted: type[_T]
-) -> tuple[_T | None, str]:
+def _asked(original: _Original, copying: Copying, descriptor: int, wanted: type[_T]) -> tuple[_T | None, str]:
     """What a worker that never saw this file before says of it; or None, and why."""
     with _HIRING:
         pool = WorkerPool(replace(original.config, copying=copying))

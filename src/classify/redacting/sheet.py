@@ -58,8 +58,8 @@ class Sheet:
     """Stretches that were cut, by entity."""
     stays: dict[str, int]
     """Findings that stand in the copy because people dismissed them."""
-    left_out: int
-    """Files inside the original that are not in the copy."""
+    left_out: dict[str, int]
+    """What of the original is not in the copy, in words."""
     checks: list[CheckTold]
     left: int = 0
     """What was to go and was found again: there is no sheet where this is not 0."""
@@ -158,6 +158,11 @@ def kind_words(entity: str) -> str:
     return "marked by hand" if entity == MANUAL else entity_words(entity)
 
 
+def left_out_words(left_out: Mapping[str, int]) -> str:
+    """`hidden rows: 2, pictures: 1`"""
+    return ", ".join(f"{word}: {number:,}" for word, number in sorted(left_out.items()))
+
+
 def as_page(sheet: Sheet) -> str:
     """The sheet for people: one page without scripts, to be printed or sent along."""
     day = sheet.made.replace("T", " ")[:16]
@@ -179,7 +184,7 @@ It found nothing that was to be removed.</p>
 <h2>What was removed</h2>
 <table><tr><th>Kind</th><th class="n">Places</th></tr>{removed}</table>
 {"<h2>What people decided to keep</h2><table><tr><th>Kind</th><th class='n'>Places</th></tr>" + kept + "</table>" if kept else ""}
-{f"<p>Files inside the original that are not in the copy: {sheet.left_out:,}.</p>" if sheet.left_out else ""}
+{f"<p>Of the original these are not in the copy: {left_out_words(sheet.left_out)}.</p>" if sheet.left_out else ""}
 <h2>How it was attacked</h2>
 <table><tr><th>Result</th><th>What was tried</th></tr>{checks}</table>
 <h2>Which files</h2>

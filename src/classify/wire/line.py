@@ -65,17 +65,15 @@ class Inbox:
         self._waiting.extend(self._frames.feed(data))
 
 
-def send(
-    line: socket.socket, message: ToWorker, *descriptors: int, patience: float = 0.0
-) -> None:
+def send(line: socket.socket, message: ToWorker, *descriptors: int | None, patience: float = 0.0) -> None:
     """Say something to a worker. Raises OSError when it has gone or does not listen for `patience` seconds.
 
     Nobody waits for a worker that has seen a file; one that was just hired must be given the time to take in
     a long message.
     """
     extra = []
-    if descriptors:
-        extra = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", descriptors))]
+    if given := [one for one in descriptors if one is not None]:
+        extra = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", given))]
     rest = memoryview(frame(message))
     until = time.monotonic() + patience
     while rest:

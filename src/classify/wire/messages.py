@@ -310,8 +310,10 @@ class Written(Struct, tag="written"):
     """Stretches that were cut, by entity."""
     stays: _Tally = msgspec.field(default_factory=dict)
     """Findings that stand in the copy because people dismissed them."""
-    left_out: _Count = 0
-    """Files inside of it (pictures, attachments) that are not in the copy."""
+    left_out: dict[Annotated[str, Meta(pattern=r"^[a-z ]{1,30}$")], _Count] = msgspec.field(
+        default_factory=dict
+    )
+    """What of it is not in the copy (pictures, hidden rows), in the words of `classify.redact.checks`."""
     detectors: _Version = ""
     policy: _Version = ""
     """Versions of what it was searched and judged by."""

@@ -218,7 +218,7 @@ class WorkerPool:
         # A worker that has died, or that does not listen, is noticed when its line is read.
         with contextlib.suppress(OSError):
             patience = _SETUP_SECONDS if worker.layers is None else 0.0
-            wire.send(worker.line, message, *(one for one in descriptors if one is not None), patience=patience)
+            wire.send(worker.line, message, *descriptors, patience=patience)
 
     # Listening
 

@@ -149,7 +149,9 @@ DEEDS: dict[str, Deed] = {
     "text.reveal": Deed("had the text of files shown by the command text", Group.CONTENT, _REVEALED),
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
     "copy.make": Deed(
-        "made a redacted copy of {subject}", Group.CONTENT, {"profile": "profile", "cut": "cut", "kept": "kept"}
+        "made a redacted copy of {subject}",
+        Group.CONTENT,
+        {"profile": "profile", "cut": "cut", "kept": "kept"},
     ),
     "copy.refuse": _refusal("asked for a redacted copy of {subject}", Group.CONTENT, profile="profile"),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
