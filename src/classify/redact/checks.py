@@ -15,6 +15,17 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "in part: none is there.",
         "searched_again": "The detectors searched the copy anew: what they find was decided to stay.",
         "had_effect": "Whatever was to be cut was cut: the copy differs from the original for it.",
+        "single_version": "The copy was written once: no earlier version is in it, and nothing is appended.",
+        "known_objects": "The copy is made of pictures of pages and unseen words alone: no fonts of the original, no "
+        "notes, fields, bookmarks, files, layers, scripts or properties.",
+        "streams": "No value stands in any part of the file, unpacked, however it is encoded or split.",
+        "by_pdfium": "The reader that browsers use (PDFium) finds no value in the text of the copy.",
+        "by_pdfplumber": "A second reader (pdfplumber) finds none.",
+        "one_color": "Every black box is black from edge to edge: nothing shows through.",
+        "by_eyes": "The pages were drawn and recognised anew: no value can be read on them.",
+        "words_unchanged": "The words outside the boxes are those of the original, all of them and no others, but "
+        "for those beside a box that are black to leave it room.",
+        "widths": "No box is as wide as only a few names are: of 5,000 frequent names each leaves at least 20.",
     }
 )
 
@@ -36,6 +47,9 @@ LEFT_OUT = frozenset(
         "charts",
         "formulas",
         "headers",
+        "words that were not read surely",
+        "pictures and drawings",
+        "words beside boxes",
     }
 )
 """What of an original can be missing in its copy, in words; no worker has others."""
