@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 CHECKS: Mapping[str, str] = MappingProxyType(
     {
-        "other_bytes": "The copy is a new file: its bytes are not those of the original.",
+        "other_bytes": "The copy is a new file: where anything was cut, its bytes are not those of the original.",
         "one_original": "The copy was made of, and attacked against, the same bytes of the original.",
         "attacked_bytes": "The bytes that were attacked are the bytes that were handed out.",
         "read_whole": "A process that did not make the copy reads it whole, to its last page or row.",
