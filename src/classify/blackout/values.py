@@ -100,16 +100,17 @@ class Letters:
 
     _starts: dict[str, dict[int, set[str]]] = field(default_factory=dict)
     """By how they begin and how long they are."""
+    _sizes: set[int] = field(default_factory=set)
 
     def take(self, wanted: str) -> None:
         """One more."""
+        self._sizes.add(len(wanted[:_START]))
         self._starts.setdefault(wanted[:_START], {}).setdefault(len(wanted), set()).add(wanted)
 
     def spans(self, text: str) -> Iterable[Span]:
         """Where they stand in a text."""
-        sizes = sorted({len(start) for start in self._starts})
         for at in range(len(text)):
-            for size in sizes:
+            for size in self._sizes:
                 for length, known in self._starts.get(text[at : at + size], {}).items():
                     if text[at : at + length] in known:
                         yield at, at + length
