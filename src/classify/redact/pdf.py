@@ -58,6 +58,10 @@ class Page:
     """Points across and down."""
     pieces: list[Piece]
     cuts: list[Cut] = field(default_factory=list)
+    unsure: int = 0
+    """Words that were recognised too weakly to be in the copy."""
+    pictures: int = 0
+    """Areas that are in the copy only as far as they were read."""
 
 
 def make(
@@ -90,6 +94,13 @@ def lay_on(canvas: Canvas, made: Made, page: Page) -> Relaid:
     canvas.add(done.image, done.words, page.size)
     for cut in page.cuts:
         made.removed[cut.entity] = made.removed.get(cut.entity, 0) + 1
+    for what, count in (
+        ("words that were not read surely", page.unsure),
+        ("pictures and drawings", page.pictures),
+        ("words beside boxes", done.swallowed),
+    ):
+        if count:
+            made.left_out[what] = made.left_out.get(what, 0) + count
     made.boxes += [(page.number, *box) for box, _ in boxes_of(page, done)]
     return done
 
@@ -163,7 +174,7 @@ class _Reader:
             pieces += other
             cuts += [cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)]
         only_what_was_read(self._image, areas, pieces)
-        return Page(self._number, self._image, self._page.get_size(), pieces, cuts)
+        return Page(self._number, self._image, self._page.get_size(), pieces, cuts, pictures=len(areas))
 
     def _recognised(self) -> Page:
         found = self._look(self._image) if self._ocr else None
@@ -173,9 +184,9 @@ class _Reader:
             image = image.rotate(-found.turned, expand=True)
             size = size if found.turned == 180 else (size[1], size[0])
             found = self._look(image)
-        pieces, cuts = read_picture(found, self._blocks, self._plan, self._number, image)
+        pieces, cuts, unsure = read_picture(found, self._blocks, self._plan, self._number, image)
         only_what_was_read(image, [(0, 0, *image.size)], pieces)
-        return Page(self._number, image, size, pieces, cuts)
+        return Page(self._number, image, size, pieces, cuts, unsure)
 
     def _look(self, image: Image) -> Recognised:
         answer = self._ocr(image) if self._ocr is not None else None
@@ -184,8 +195,8 @@ class _Reader:
 
 def read_picture(
     found: Recognised | None, blocks: Iterable[Block], plan: Plan, number: int, image: Image
-) -> tuple[list[Piece], list[Cut]]:
-    """The words that were read surely on a picture, and what is cut of them.
+) -> tuple[list[Piece], list[Cut], int]:
+    """The words that were read surely on a picture, what is cut of them, and how many were read unsurely.
 
     Raises UnreadPageError when it was not read, or too much of it not surely; NotFoundError.
     """
@@ -199,7 +210,7 @@ def read_picture(
         raise UnreadPageError(
             f"Too much of page {number} could not be read surely, so nobody knows what must be black in it."
         )
-    return pieces, cuts
+    return pieces, cuts, unsure
 
 
 def _has_writing(image: Image) -> bool:

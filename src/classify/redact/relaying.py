@@ -110,11 +110,30 @@ def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
                     setter = _Setter(done, segment, level, lefts, before, following)
                     places.update(setter.set())
     places.update(_turned(done, [piece for piece in pieces if piece.is_upright]))
+    _blacken(done)
     for piece in pieces:
         placed = places.get(id(piece), None if piece.cut else Unseen(piece.text, piece.box))
-        if placed is not None and placed.text:
+        if placed is None or not placed.text:
+            continue
+        if any(_covers(box, placed.box) for box, _ in done.boxes):
+            done.swallowed += 1
+        else:
             done.words.append(placed)
     return done
+
+
+def _blacken(done: Relaid) -> None:
+    """Once more at the end: what was laid over a box that is wider than its line had room for."""
+    from PIL import ImageDraw
+
+    pen = ImageDraw.Draw(done.image)
+    for (left, top, right, bottom), _ in done.boxes:
+        pen.rectangle((left, top, right - 1, bottom - 1), fill=0)
+
+
+def _covers(box: Pixels, word: Pixels) -> bool:
+    across, down = min(box[2], word[2]) - max(box[0], word[0]), min(box[3], word[3]) - max(box[1], word[1])
+    return across > _HALO and down > 0.4 * (word[3] - word[1])
 
 
 def step(width: float, height: float) -> float | None:
@@ -210,12 +229,15 @@ class _Setter:
             return _label_width(item.instead, self._height)
         wide = step(width, self._height)
         room = self._limit - at
-        if is_last and (wide is None or wide > room - _AT_EASE * self._height) and room >= width:
+        least = max(width, STEPS[0] * self._height)
+        if is_last and (wide is None or wide > room - _AT_EASE * self._height) and room >= least:
             return room
         return math.inf if wide is None else wide
 
     def _swallow(self) -> None:
-        """From the first cut on all is black, up to the next thing on the line."""
+        """From the first cut on all is black, up to the next thing on the line; and over that where there is
+        no room for a box that names nobody.
+        """
         first = next(at for at, item in enumerate(self._items) if item.cut)
         kept, gone = self._items[:first], self._items[first:]
         for item in kept:
@@ -225,7 +247,9 @@ class _Setter:
         for piece in black.pieces:
             if piece.cut is not None and piece.cut.instead:
                 piece.cut = Cut(piece.cut.start, piece.cut.end, piece.cut.entity)
-        black.at = (gone[0].left, self._top, max(self._limit, self._right), self._bottom)
+        right = max(self._limit, self._right, gone[0].left + STEPS[0] * self._height)
+        left = min(gone[0].left, max(self._image.width - STEPS[0] * self._height, 0))
+        black.at = (left, self._top, min(right, self._image.width), self._bottom)
         self._items = [*kept, black]
 
     def _draw(self) -> dict[int, Unseen]:

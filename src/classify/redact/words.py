@@ -10,8 +10,10 @@ from classify.extract.document import TableBlock, TextBlock
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.survey import Box
 from classify.extract.pdf.text import Chars, line_boxes
+from classify.redact.pen import plain
 from classify.redact.plan import Cut, Plan
 from classify.redact.relaying import Piece, Pixels
+from models.sharing import MANUAL
 
 _WORD = re.compile(r"\S+")
 _SHORT = 4
@@ -49,7 +51,7 @@ def cuts_in(text: str, blocks: Iterable[TextBlock | TableBlock], plan: Plan) -> 
 
 def _of_cell(plan: Plan, block: TableBlock, row: int, column: int) -> Sequence[Cut]:
     if column in plan.dropped(block):
-        return [Cut(0, len(block.rows[row][column]), "MANUAL")]
+        return [Cut(0, len(block.rows[row][column]), MANUAL)]
     return plan.cell_cuts(block, row, column)
 
 
@@ -104,7 +106,7 @@ def typed_pieces(chars: Chars, cuts: Sequence[Cut], to_pixels: Callable[[Box], P
             seen = [at for at in range(start, end) if chars.boxes[at] and _is_drawn(chars.unseen[at], cut)]
             if not seen:
                 continue
-            text = "".join(chars.text[at] for at in seen)
+            text = plain("".join(chars.text[at] for at in seen))
             for number, box in enumerate(line_boxes(chars, seen[0], seen[-1] + 1)):
                 here = cut if cut is None or (not number and start <= cut.start) else _black(cut)
                 glued = start > word.start() and not number
@@ -144,7 +146,7 @@ def recognised_pieces(read: Recognised, cuts: Sequence[Cut]) -> tuple[list[Piece
     """
     pieces, unsure, begun = list[Piece](), 0, set[int]()
     for word in read.words:
-        text = read.text[word.start : word.end]
+        text = plain(read.text[word.start : word.end])
         over = [cut for cut in cuts if cut.start < word.end and word.start < cut.end]
         if not over and not is_sure(read, word):
             unsure += any(map(str.isalnum, text))
