@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def make(document: Document, plan: Planned, out: BinaryIO, tools: Tools) -> Made:
     """Write the copy of a document to `out`. Raises NoMakerError where nobody can, or as its maker does."""
+    plan.heartbeat = tools.heartbeat
     if document.is_pdf:
         from classify.redact import pdf
 
@@ -30,6 +31,7 @@ def make(document: Document, plan: Planned, out: BinaryIO, tools: Tools) -> Made
 
 def proofs(document: Document, plan: Planned, data: bytes, written: Written, tools: Tools) -> list[Check]:
     """What withstood of the attacks on a copy of this kind."""
+    plan.heartbeat = tools.heartbeat
     if document.is_pdf or document.is_picture:
         from classify.redact.proof.pages import prove
 

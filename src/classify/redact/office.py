@@ -14,7 +14,7 @@ from classify.wire import Check
 
 Maker = Callable[[Document, Plan, BinaryIO], Made]
 
-_TEXT = frozenset("text log code sql yaml transcript xml plist vcf ics ebcdic".split())
+_TEXT = frozenset("text log code sql jsonl yaml transcript xml plist vcf ics ebcdic".split())
 _SHEETS = frozenset("xlsx xlsm xlsb xls ods".split())
 _ROWS = frozenset("csv tsv psv loadfile dbf".split())
 _WORD = frozenset("docx docm dotx".split())

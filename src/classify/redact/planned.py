@@ -9,7 +9,7 @@ the same value is cut for another reason; what a person draws is cut, what a per
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -19,7 +19,8 @@ from classify.blackout.reading import Document
 from classify.blackout.values import Span, Values
 from classify.detect.finding import Finding, Why
 from classify.detect.patterns.normal import normalise
-from classify.detect.scan import Scanner
+from classify.detect.scan import FINDINGS_KEPT, Scanner
+from classify.errors import CopyRefusedError
 from classify.extract.document import Place, TableBlock, TextBlock
 from classify.keys import canonical
 from classify.memos import Memo
@@ -28,7 +29,7 @@ from classify.redact.people import People
 from classify.redact.plan import Cut
 from classify.redact.profiles import Becomes, Profile
 from classify.wire import Mark
-from models.labels import Entity, Tag
+from models.labels import Entity, Outcome, Tag
 from models.sharing import MANUAL
 
 _TEXTS_KEPT = 50_000
@@ -106,7 +107,12 @@ def planned(
         decided: of its findings, by place.
         drawn: by hand.
         tags: of its label; what it holds speaks for itself besides.
+
+    Raises CopyRefusedError where more was found than is listed: what is not listed would not be cut.
     """
+    if len(document.found) >= FINDINGS_KEPT:
+        sentence = f"more than {FINDINGS_KEPT:,} values were found in it, and not all of them are listed"
+        raise CopyRefusedError(f"{Outcome.TOO_LARGE.value}: {sentence}")
     people = People.of((one.text, one.role) for one in document.found if one.entity == Entity.PERSON)
     tags = frozenset(tags) | profile.tags_of({finding.entity for finding in document.found})
     rules = Rules(profile, people, tags)
@@ -144,6 +150,8 @@ class Planned:
         self._places = _Places(scanner, document.blocks, cut, marks)
         self._known = set(_lines(document.blocks))
         self._by_text = Memo[str, tuple[Cut, ...]](_TEXTS_KEPT, self._cuts)
+        self.heartbeat: Callable[[], None] = lambda: None
+        """Told that work goes on."""
         self._dropped: dict[str | None, frozenset[int]] = {}
 
     @property
@@ -215,6 +223,7 @@ class Planned:
         return settled(self._pieces(text), len(text))
 
     def _pieces(self, text: str) -> list[Piece]:
+        self.heartbeat()
         if not text or text.isspace():
             return []
         normal = normalise(text)

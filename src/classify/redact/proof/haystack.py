@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_to_bytes
 
+from classify.blackout.values import Letters
+
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]{16,}")
 _TAG = re.compile(rb"<[^<>]*>")
 _FEWEST = 6
@@ -20,11 +22,14 @@ _FEWEST_DIGITS = 8
 def found_in(data: bytes, values: Iterable[str]) -> int:
     """How many of the values stand in `data`, however they are written there."""
     sought = {value.strip().casefold() for value in values if _is_long(value)}
+    sought |= {bare for value in sought if (bare := _bare(value)).isdecimal()}
     if not sought:
         return 0
-    hays = list(_hays(data))
-    bare = {_bare(value) for value in sought if _bare(value).isdecimal()}
-    return sum(any(_stands(value, hay) for hay in hays) for value in sought | bare)
+    letters = Letters()
+    for value in sought:
+        for written in (value, value.encode().hex(), value.encode("utf-16-be").hex()):
+            letters.take(written)
+    return len({hay[start:end] for hay in _hays(data) for start, end in letters.spans(hay)})
 
 
 def _is_long(value: str) -> bool:
@@ -36,13 +41,9 @@ def _bare(value: str) -> str:
     return "".join(filter(str.isalnum, value))
 
 
-def _stands(value: str, hay: str) -> bool:
-    return value in hay or value.encode().hex() in hay or value.encode("utf-16-be").hex() in hay
-
-
 def _hays(data: bytes) -> Iterator[str]:
     """The bytes as text in several ways, in small letters."""
-    seen: set[bytes] = set()
+    seen: set[str] = set()
     for way in (
         data,
         _TAG.sub(b"", data),
@@ -53,9 +54,10 @@ def _hays(data: bytes) -> Iterator[str]:
         quopri.decodestring(data),
         *_from_base64(data),
     ):
-        if way not in seen:
-            seen.add(way)
-            yield way.decode("utf-8", "replace").casefold()
+        hay = way.decode("utf-8", "replace").casefold()
+        if hay not in seen:
+            seen.add(hay)
+            yield hay
 
 
 def _from_base64(data: bytes) -> Iterator[bytes]:

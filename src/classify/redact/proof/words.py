@@ -28,8 +28,12 @@ def proof_of_words(expected: Sequence[str], texts: Sequence[str], said: Iterable
     """
     there, stays = _words(texts), _words(expected)
     fixed = _words(said)
-    strange = sum(number for word, number in (there - stays).items() if not _is_said(word, fixed))
     bars = max(0, _bars(texts) - _bars(expected))
+    # Of a word that its maker cut in two there is what was left of it.
+    torn = " ".join(stays - there) if bars else ""
+    strange = sum(
+        number for word, number in (there - stays).items() if not _is_said(word, fixed) and word not in torn
+    )
     gone = len(stays.keys() - there.keys())
     holds = not strange and gone <= _SPARE * bars
     figures = {"words": sum(there.values()), "strange": strange, "missing": gone}
