@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from classify.inventory.store import Store
 from classify.inventory.tables import AUDIT_EVENT
 from tests.commands.doors import classify
+from tests.redacting.folders import names_in
 
 SSN = "219-09-4321"
 
@@ -65,7 +65,7 @@ def test_what_is_refused_writes_nothing_and_says_what_to_do(folder: Path, tmp_pa
     told = json.loads(classify("redact", broken, "--out", out, "--json", "--home", home).out)
     assert told["refused"].startswith("corrupt")
     assert told["checks"] == []
-    assert not [name for name in os.listdir(tmp_path) if name.startswith("copy")]
+    assert not [name for name in names_in(tmp_path) if name.startswith("copy")]
 
 
 def test_a_target_that_is_taken_or_the_file_itself_is_an_error(folder: Path, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_an_item_of_the_inventory_by_number_is_told_in_the_audit_trail(folder: P
     # The share is only ever read.
     said = classify("redact", "1", "--out", folder / "copy.txt", "--home", home)
     assert (said.code, "scanned share" in said.all) == (1, True)
-    assert os.listdir(folder) == ["list.txt"]
+    assert names_in(folder) == ["list.txt"]
     # Changed since the scan: what was decided may not be of these bytes.
     (folder / "list.txt").write_text("Employee SSN: 219-09-1111, hired in May.\nEmployee SSN: 219-09-8765\n")
     said = classify("redact", "1", "--out", tmp_path / "second.txt", "--home", home)

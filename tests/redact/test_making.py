@@ -52,7 +52,7 @@ def test_a_copy_is_written_and_told(tools: Tools, into: int) -> None:
 
 
 def test_what_was_dismissed_stays(tools: Tools, into: int) -> None:
-    [first, _] = [one for one in copied_findings(tools)]
+    [first, _] = copied_findings(tools)
     said, text = copied(tools, into, decided=[Decided("US_SSN", first[0], first[1], stays=True)])
     assert isinstance(said, Written)
     assert said.stays == {"US_SSN": 1}

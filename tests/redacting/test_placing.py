@@ -16,6 +16,7 @@ import pytest
 from classify.errors import CopyTargetError
 from classify.redacting import placing
 from classify.redacting.placing import check_target, put
+from tests.redacting.folders import names_in
 
 
 def test_a_new_file_is_whole_and_this_users_alone(tmp_path: Path) -> None:
@@ -23,7 +24,7 @@ def test_a_new_file_is_whole_and_this_users_alone(tmp_path: Path) -> None:
     put(target, b"black\n" * 500_000)
     assert target.read_bytes() == b"black\n" * 500_000
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["copy.txt"]
+    assert names_in(tmp_path) == ["copy.txt"]
 
 
 def test_what_is_there_stays_unless_it_is_to_be_replaced(tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_what_is_there_stays_unless_it_is_to_be_replaced(tmp_path: Path) -> None
     assert target.read_text() == "before"
     put(target, b"after", force=True)
     assert target.read_text() == "after"
-    assert os.listdir(tmp_path) == ["copy.txt"]
+    assert names_in(tmp_path) == ["copy.txt"]
 
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
@@ -84,7 +85,7 @@ def test_a_full_disk_is_loud_and_leaves_nothing(
     with pytest.raises(CopyTargetError, match="No space") as caught:
         put(tmp_path / "copy.txt", b"copy")
     assert "Make room" in caught.value.what_to_do
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 def test_where_no_file_can_be_without_a_name_it_has_another_meanwhile(
@@ -94,7 +95,7 @@ def test_where_no_file_can_be_without_a_name_it_has_another_meanwhile(
     put(tmp_path / "copy.txt", b"one")
     put(tmp_path / "copy.txt", b"two", force=True)
     assert (tmp_path / "copy.txt").read_bytes() == b"two"
-    assert os.listdir(tmp_path) == ["copy.txt"]
+    assert names_in(tmp_path) == ["copy.txt"]
 
 
 def test_a_process_killed_while_it_writes_leaves_nothing(tmp_path: Path) -> None:
@@ -115,4 +116,4 @@ def test_a_process_killed_while_it_writes_leaves_nothing(tmp_path: Path) -> None
         assert one.stdout.readline() == b"written\n"
         one.send_signal(signal.SIGKILL)
     time.sleep(0)
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []

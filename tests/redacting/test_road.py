@@ -26,6 +26,7 @@ from classify.scanning import scan_share
 from classify.settings import Settings
 from classify.workers import WorkerPool
 from models.decision import Verdict
+from tests.redacting.folders import names_in
 
 SSN, OTHER = "219-09-4321", "219-09-8765"
 TEXT = f"Employee record\nSocial Security number: {SSN}\nSocial Security number: {OTHER}\nNothing else.\n"
@@ -50,7 +51,7 @@ def test_a_copy_is_made_attacked_and_put_down_with_its_proof(
     target = tmp_path / "copy.txt"
     with redactor.of_file(file) as copy:
         assert not copy.refused
-        assert os.listdir(tmp_path) == ["record.txt"]
+        assert names_in(tmp_path) == ["record.txt"]
         copy.put(target)
     text = target.read_text()
     assert "Employee record" in text
@@ -78,7 +79,7 @@ def test_nothing_is_put_down_over_or_under_a_wrong_name(
         (tmp_path / "copy.txt.proof.html").write_text("another's")
         with pytest.raises(CopyTargetError):
             copy.put(tmp_path / "copy.txt")
-    assert sorted(os.listdir(tmp_path)) == ["copy.txt.proof.html", "record.txt"]
+    assert names_in(tmp_path) == ["copy.txt.proof.html", "record.txt"]
 
 
 def test_when_the_disk_fills_before_the_end_nothing_of_it_stays(
@@ -94,7 +95,7 @@ def test_when_the_disk_fills_before_the_end_nothing_of_it_stays(
     monkeypatch.setattr(placing, "put", full)
     with redactor.of_file(file) as copy, pytest.raises(CopyTargetError, match="No space"):
         copy.put(tmp_path / "copy.txt")
-    assert os.listdir(tmp_path) == ["record.txt"]
+    assert names_in(tmp_path) == ["record.txt"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_what_is_not_read_whole_is_refused(
         assert copy.sheet is None
         with pytest.raises(NoSuchCopyError):
             copy.put(tmp_path / "copy.txt")
-    assert os.listdir(tmp_path) == [name]
+    assert names_in(tmp_path) == [name]
 
 
 def test_an_unknown_profile_is_the_askers_error(file: Path, redactor: Redactor) -> None:
@@ -146,7 +147,7 @@ def test_a_worker_that_dies_makes_no_copy(
     with redactor.of_file(file) as copy:
         assert copy.refused == "corrupt: its reader crashed on it (SIGKILL)"
         assert copy.sheet is None
-    assert os.listdir(tmp_path) == ["record.txt"]
+    assert names_in(tmp_path) == ["record.txt"]
 
 
 class Lying(WorkerPool):

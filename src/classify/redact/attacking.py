@@ -17,7 +17,7 @@ from classify.errors import CopyRefusedError
 from classify.extract.document import TableBlock, TextBlock
 from classify.extract.source import Source
 from classify.redact.makers import proofs
-from classify.redact.making import digest_of, plan_of
+from classify.redact.making import digest_of, made_of, plan_of
 from classify.redact.planned import Planned
 from classify.redact.whole import told, whole_document
 from classify.wire import Attacked, Check, Copying, Line, Written
@@ -39,6 +39,9 @@ def attacks_on(
     def act() -> Iterator[Attacked]:
         for document in whole_document(source, path, copying.member, tools):
             plan = plan_of(document, path, copying, tools)
+            if written.rounds > 1:
+                # What its maker found in a first copy is found here in the same way, and not taken from it.
+                made_of(document, plan, tools)
             left, checks = _tried(plan, data, written, tools)
             if all(check.holds for check in checks):
                 checks += proofs(document, plan, data, written, tools)

@@ -10,11 +10,19 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "other_bytes": "The copy is a new file: its bytes are not those of the original.",
         "one_original": "The copy was made of, and attacked against, the same bytes of the original.",
         "attacked_bytes": "The bytes that were attacked are the bytes that were handed out.",
-        "read_whole": "The copy can be read whole, to its last page or row, by a process that did not make it.",
-        "nothing_left": "The copy was searched for every value that was to go, in whole, in other spellings and "
-        "in part: none is there.",
+        "read_whole": "A process that did not make the copy reads it whole, to its last page or row.",
+        "nothing_left": "The copy was searched for every value that was to go, in whole, in other spellings "
+        "and in part: none is there.",
         "searched_again": "The detectors searched the copy anew: what they find was decided to stay.",
         "had_effect": "Whatever was to be cut was cut: the copy differs from the original for it.",
+        "known_parts": "The copy is a package of known parts; all but the text are those of an empty document.",
+        "no_value_in_bytes": "Every part of the copy was unpacked and searched in the encodings that programs "
+        "use (UTF-8, UTF-16, hex, base64, entities): no value that was to go is there.",
+        "second_reader": "Another library read the copy and found no value that was to go.",
+        "stays_shown": "Whatever people decided to keep stands in the copy.",
+        "values_alone": "The copy of a table holds values alone: no formulas, names, comments or hidden parts.",
+        "text_alone": "The copy is text: no scripts, comments, links or attributes, and no headers that people do "
+        "not read.",
         "single_version": "The copy was written once: no earlier version is in it, and nothing is appended.",
         "known_objects": "The copy is made of pictures of pages and unseen words alone: no fonts of the original, no "
         "notes, fields, bookmarks, files, layers, scripts or properties.",
@@ -23,8 +31,8 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "by_pdfplumber": "A second reader (pdfplumber) finds none.",
         "one_color": "Every black box is black from edge to edge: nothing shows through.",
         "by_eyes": "The pages were drawn and recognised anew: no value can be read on them.",
-        "words_unchanged": "The words outside the boxes are those of the original, all of them and no others, but "
-        "for those beside a box that are black to leave it room.",
+        "words_unchanged": "What stands in the copy stood in the original, and no word of it is gone that was "
+        "not to go, but for those beside a box on a page that leave it room.",
         "widths": "No box is as wide as only a few names are: of 5,000 frequent names each leaves at least 20.",
     }
 )
@@ -40,6 +48,9 @@ LEFT_OUT = frozenset(
         "hidden columns",
         "hidden sheets",
         "hidden texts",
+        "deleted texts",
+        "table cells",
+        "texts beside the cells",
         "columns",
         "comments",
         "links",
@@ -57,7 +68,7 @@ _OTHERS = "other parts"
 
 
 def in_our_words(left_out: Mapping[str, int]) -> dict[str, int]:
-    """What a worker said it left out, in words that are ours: one that a file took over could speak its own."""
+    """What a worker said it left out, in words of ours: one that a file took over could speak its own."""
     told: dict[str, int] = {}
     for word, number in left_out.items():
         known = word if word in LEFT_OUT else _OTHERS

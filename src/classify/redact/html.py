@@ -10,7 +10,7 @@ from classify.extract.document import TableBlock
 from classify.redact.pen import Pen, is_seen
 from classify.redact.plan import Made, Plan
 
-_HEAD = (
+HEAD = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Redacted copy</title>\n'
     "<style>body{max-width:50em;margin:2em auto;font-family:sans-serif;line-height:1.5}"
     "table{border-collapse:collapse}td{border:1px solid #767676;padding:.2em .5em}"
@@ -21,7 +21,7 @@ _HEAD = (
 def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
     """Writes the text and tables of a document as a web page."""
     pen = Pen(plan)
-    parts = [_HEAD]
+    parts = [HEAD]
     for block in document.blocks:
         if not is_seen(block):
             pen.left_out["hidden texts"] += 1

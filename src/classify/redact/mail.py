@@ -14,8 +14,9 @@ from classify.redact.pen import Pen
 from classify.redact.plan import Made, Plan
 from classify.redact.texts import text_of
 
-_HEADERS = ("From", "To", "Cc", "Date", "Subject")
-_HEADER = "mail header"
+HEADERS = ("From", "To", "Cc", "Date", "Subject")
+ATTACHED = "Attached files, not in this copy:"
+HEADER = "mail header"
 
 
 def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
@@ -23,16 +24,16 @@ def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
     pen = Pen(plan)
     headers: dict[str, str] = {}
     for block in document.blocks:
-        if isinstance(block, TextBlock) and block.place.part == _HEADER and block.label in _HEADERS:
+        if isinstance(block, TextBlock) and block.place.part == HEADER and block.label in HEADERS:
             headers.setdefault(block.label, " ".join(pen.block(block).split()))
     message = Message()
-    for name in _HEADERS:
+    for name in HEADERS:
         if value := headers.get(name):
             message[name] = value if value.isascii() else Header(value, "utf-8", header_name=name)
     body = text_of(_without_headers(document), pen)
-    if names := list(_attached(document)):
-        pen.left_out["attached files"] += len(names)
-        body += "\nAttached files, not in this copy:\n" + "".join(f"- {pen.text(name)}\n" for name in names)
+    if names := list(attached(document)):
+        pen.left_out["attachments"] += len(names)
+        body += f"\n{ATTACHED}\n" + "".join(f"- {pen.text(name)}\n" for name in names)
     letters = Charset("utf-8")
     letters.body_encoding = QP
     message.set_payload(body, letters)
@@ -41,11 +42,12 @@ def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
 
 
 def _without_headers(document: Document) -> Document:
-    body = [block for block in document.blocks if block.place.part != _HEADER]
+    body = [block for block in document.blocks if block.place.part != HEADER]
     return Document(document.source, document.envelope, document.media, body)
 
 
-def _attached(document: Document) -> Iterator[str]:
+def attached(document: Document) -> Iterator[str]:
+    """Names of the files that were attached."""
     if document.media != "eml":
         return
     from classify.extract.mail.messages import parsed

@@ -43,7 +43,7 @@ def copy_of(
     def act() -> Iterator[Written]:
         for document in whole_document(source, path, copying.member, tools):
             plan = plan_of(document, path, copying, tools)
-            made, data = _made(document, plan, tools)
+            made, data, rounds = made_of(document, plan, tools)
             at = 0
             while at < len(data):
                 at += os.write(into, data[at : at + _BLOCK])
@@ -55,6 +55,7 @@ def copy_of(
                 stays=plan.stays,
                 left_out=_left_out(made, document),
                 boxes=made.boxes,
+                rounds=rounds,
                 detectors=tools.scanner.version,
                 policy=tools.policy.version,
             )
@@ -73,9 +74,12 @@ def plan_of(document: Document, path: str, copying: Copying, tools: Tools) -> Pl
     return planned(document, profile(copying.profile), tools.scanner, copying.decided, copying.drawn, tags)
 
 
-def _made(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memoryview]:
-    """The copy in memory, made again without what its own maker still finds in it."""
-    for _ in range(_ROUNDS):
+def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memoryview, int]:
+    """The copy in memory, made again without what its own maker still finds in it, and how often it was made.
+
+    What is found goes into the plan.
+    """
+    for rounds in range(1, _ROUNDS + 1):
         held = io.BytesIO()
         made = make(document, plan, held, tools)
         data = held.getbuffer()
@@ -85,7 +89,7 @@ def _made(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memory
         again = Source(name, data=bytes(data), size=len(data))
         if not any(plan.also(copy.found) for copy in whole_document(again, name, None, tools)):
             break
-    return made, data
+    return made, data, rounds
 
 
 def _left_out(made: Made, document: Document) -> dict[str, int]:

@@ -9,6 +9,8 @@ from classify.blackout.reading import Document
 from classify.errors import NoMakerError
 from classify.extract.known.formats import FORMATS
 from classify.redact.plan import Made, Plan
+from classify.redact.planned import Planned
+from classify.wire import Check
 
 Maker = Callable[[Document, Plan, BinaryIO], Made]
 
@@ -53,3 +55,15 @@ def _makers() -> tuple[tuple[frozenset[str], Maker], ...]:
         (_PAGES, html.make),
         (_MAIL, mail.make),
     )
+
+
+def prove(document: Document, plan: Planned, data: bytes, suffix: str) -> list[Check]:
+    """What withstood of a copy that one of these makers wrote. Raises KeyError for another."""
+    from classify.redact.proof.office import prove_sheets, prove_word
+    from classify.redact.proof.texts import prove_text
+
+    if suffix == ".docx":
+        return prove_word(document, plan, data)
+    if suffix == ".xlsx":
+        return prove_sheets(document, plan, data)
+    return prove_text(document, plan, data, suffix)

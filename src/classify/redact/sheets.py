@@ -8,11 +8,13 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, BinaryIO
 
 import openpyxl
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
 
 from classify.blackout.reading import Document
 from classify.extract.document import TableBlock
@@ -26,23 +28,24 @@ _FORMULA = re.compile(r"[=+\-@\t\r|%]")
 """With one of these a text begins that a spreadsheet may take for a formula (OWASP, CSV Injection)."""
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
+_WIDEST = 60
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")
 
 
 def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
     """Writes a workbook of the rows that a reader of the document sees."""
     pen = Pen(plan)
-    book = openpyxl.Workbook(write_only=True)
-    sheets: dict[str | None, Any] = {}
-    taken: set[str] = set()
+    rows: dict[str | None, list[list[str]]] = {}
     for block in _tables(document, pen):
-        name = block.place.sheet
-        if name not in sheets:
-            sheets[name] = book.create_sheet(_name(pen.text(name or "Sheet"), taken))
-        for row in pen.rows(block):
-            sheets[name].append([_cell(sheets[name], text) for text in row])
-    if not sheets:
-        book.create_sheet("Sheet")
+        rows.setdefault(block.place.sheet, []).extend(pen.rows(block))
+    book = openpyxl.Workbook(write_only=True)
+    taken: set[str] = set()
+    for name, texts in (rows or {None: []}).items():
+        sheet = book.create_sheet(_name(pen.text(name or "Sheet"), taken))
+        for column, width in enumerate(_widths(texts), 1):
+            sheet.column_dimensions[get_column_letter(column)].width = width
+        for row in texts:
+            sheet.append([_cell(sheet, text) for text in row])
     held = io.BytesIO()
     book.save(held)
     out.write(reduced(held.getvalue(), SHEETS))
@@ -74,10 +77,17 @@ def _tables(document: Document, pen: Pen) -> Iterator[TableBlock]:
             yield block
         elif isinstance(block, TableBlock):
             if block.place.sheet not in hidden:
-                pen.left_out["hidden tables"] += 1
+                pen.left_out["hidden sheets"] += 1
             hidden.add(block.place.sheet)
         else:
             pen.left_out["texts beside the cells"] += 1
+
+
+def _widths(rows: list[list[str]]) -> list[int]:
+    """How wide columns are that show what stands in them."""
+    return [
+        min(max(map(len, column), default=0) + 2, _WIDEST) for column in zip_longest(*rows, fillvalue="")
+    ]
 
 
 def _cell(sheet: Any, text: str) -> Any:

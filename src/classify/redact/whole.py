@@ -21,8 +21,8 @@ _T = TypeVar("_T")
 def whole_document(source: Source, path: str, member: str | None, tools: Tools) -> Iterator[Document]:
     """The one document that is meant, while its bytes are at hand, with the text of every page.
 
-    Raises CopyRefusedError when not all of it was read and searched, or it holds nothing: a copy of what nobody
-    read would hold what nobody cut.
+    Raises CopyRefusedError when not all of it was read and searched, or it holds nothing: a copy of what
+    nobody read would hold what nobody cut.
     """
     envelope = Envelope(limits=tools.limits, passwords=tools.passwords, ocr=tools.ocr, scratch=tools.scratch)
     for document in read_document(source, path, member, None, envelope, tools):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from typing import Any, BinaryIO
+from zipfile import BadZipFile
 
 import docx
 from docx.opc.exceptions import OpcError
@@ -35,22 +36,32 @@ _MOST_COLUMNS = 63
 
 
 def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
-    """Writes a copy of a Word document; of another kind of document, its text and tables as one.
-
-    Raises CorruptError when it cannot be opened a second time.
-    """
+    """Writes a copy of a Word document; of one that python-docx does not know, its text and tables."""
     pen = Pen(plan)
     copy = _Copy(pen)
-    try:
-        with document.source.open() as stream:
-            original = docx.Document(stream)
-    except (OpcError, KeyError, ValueError, etree.XMLSyntaxError):
-        # Templates, documents with macros, documents in the strict form of the standard.
+    original = _opened(document)
+    if original is None:
         copy.of_blocks(document)
     else:
         copy.of_word(original)
     out.write(copy.saved())
     return pen.made(".docx")
+
+
+def is_of_blocks(document: Document) -> bool:
+    """Whether a copy is made of text and tables alone, for lack of a look that is known."""
+    return _opened(document) is None
+
+
+def _opened(document: Document) -> Any:
+    """The document as python-docx knows it; None where it does not: templates, documents with macros or in
+    the strict form of the standard, and other kinds.
+    """
+    try:
+        with document.source.open() as stream:
+            return docx.Document(stream)
+    except (OpcError, BadZipFile, KeyError, ValueError, etree.XMLSyntaxError):
+        return None
 
 
 def make_of_blocks(document: Document, plan: Plan, out: BinaryIO) -> Made:

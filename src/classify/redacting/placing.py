@@ -112,7 +112,7 @@ def _fill(descriptor: int, content: int | bytes) -> None:
 def _name(folder: int, descriptor: int, name: str, wanted: str, *, force: bool) -> None:
     """Give the file its name. Raises FileExistsError where another has it and is not to be replaced."""
     given = f".{secrets.token_hex(8)}.part" if force else wanted
-    source = f"/proc/self/fd/{descriptor}" if not name else name
+    source = name or f"/proc/self/fd/{descriptor}"
     os.link(
         source,
         given,

@@ -1,9 +1,9 @@
 """The road of one copy: opened, made in memory, sealed, attacked by another worker, and only then put down.
 
-The second worker is given the original and the copy, and no word of the first. It reads and searches the
-original again, so it knows by itself what must not be in the copy, and the values never leave the worker that
-found them: neither this process nor a file ever holds one. A maker that a hostile file took over can therefore
-neither hide a value from the attack nor talk it out of one.
+The second worker is given the original and the copy, and of the first no word but where it drew boxes. It
+reads and searches the original again, so it knows by itself what must not be in the copy, and the values
+never leave the worker that found them: neither this process nor a file ever holds one. A maker that a hostile
+file took over can therefore neither hide a value from the attack nor talk it out of one.
 """
 
 from __future__ import annotations
@@ -81,12 +81,13 @@ class Copy:
             beside(target, SUFFIX): self.sheet.as_json(self.sign).encode(),
             beside(target, READABLE_SUFFIX): as_page(self.sheet).encode(),
         }
-        for place in (target, *proofs):
+        files: list[tuple[Path, int | bytes]] = [*proofs.items(), (target, self.descriptor)]
+        for place, _ in files:
             placing.check_target(place, self.source, force=force)
         # The proof first: a copy without one must not exist, whatever happens in between.
         done: list[Path] = []
         try:
-            for place, content in [*proofs.items(), (target, self.descriptor)]:
+            for place, content in files:
                 placing.put(place, content, force=force)
                 done.append(place)
         except BaseException:
@@ -116,7 +117,7 @@ def check_name(target: Path, suffix: str) -> None:
     if suffix == ".txt" and given not in others:
         return  # a note is text by whatever name
     raise NoSuchCopyError(
-        f"The copy of this file is a {suffix.removeprefix('.').upper()} file, so its name must end in {suffix}.",
+        f"The copy of this file is of the kind {suffix}, so its name must end in that.",
         remedy=f"Say --out with a name that ends in {suffix}.",
     )
 

@@ -168,6 +168,12 @@ def as_page(sheet: Sheet) -> str:
     day = sheet.made.replace("T", " ")[:16]
     removed = _rows(sheet.removed) or "<tr><td>nothing</td><td></td></tr>"
     kept = _rows(sheet.stays)
+    if kept:
+        head = '<tr><th>Kind</th><th class="n">Places</th></tr>'
+        kept = f"<h2>What people decided to keep</h2>\n<table>{head}{kept}</table>"
+    left_out = left_out_words(sheet.left_out)
+    if left_out:
+        left_out = f"<p>Of the original these are not in the copy: {left_out}.</p>"
     checks = "".join(
         f"<tr><td>{'held' if check.holds else 'FAILED'}</td><td>{html.escape(check.sentence)}</td></tr>"
         for check in sheet.checks
@@ -183,8 +189,7 @@ A second process that had no part in making the copy read the original again and
 It found nothing that was to be removed.</p>
 <h2>What was removed</h2>
 <table><tr><th>Kind</th><th class="n">Places</th></tr>{removed}</table>
-{"<h2>What people decided to keep</h2><table><tr><th>Kind</th><th class='n'>Places</th></tr>" + kept + "</table>" if kept else ""}
-{f"<p>Of the original these are not in the copy: {left_out_words(sheet.left_out)}.</p>" if sheet.left_out else ""}
+{kept}{left_out}
 <h2>How it was attacked</h2>
 <table><tr><th>Result</th><th>What was tried</th></tr>{checks}</table>
 <h2>Which files</h2>

@@ -318,6 +318,8 @@ class Written(Struct, tag="written"):
     policy: _Version = ""
     """Versions of what it was searched and judged by."""
     boxes: Annotated[list[Box], Meta(max_length=MOST_BOXES)] = msgspec.field(default_factory=list)
+    rounds: Annotated[int, Meta(ge=1, le=10)] = 1
+    """How often it was made: again without what its maker still found in it."""
 
 
 class Check(Struct, array_like=True):
