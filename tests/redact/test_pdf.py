@@ -215,7 +215,7 @@ def test_words_that_were_not_read_surely_are_not_in_the_copy() -> None:
     eyes.confidence["scribbled"] = 0.4
     what, copy = made(data, ocr=eyes)
     assert "scribbled" not in "".join(by_pdfium(copy))
-    assert what.left_out["words that were not read surely"] == 1
+    assert what.left_out["words not read surely"] == 1
 
 
 def test_a_scan_that_nobody_read_is_refused() -> None:

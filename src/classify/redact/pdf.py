@@ -95,7 +95,7 @@ def lay_on(canvas: Canvas, made: Made, page: Page) -> Relaid:
     for cut in page.cuts:
         made.removed[cut.entity] = made.removed.get(cut.entity, 0) + 1
     for what, count in (
-        ("words that were not read surely", page.unsure),
+        ("words not read surely", page.unsure),
         ("pictures and drawings", page.pictures),
         ("words beside boxes", done.swallowed),
     ):

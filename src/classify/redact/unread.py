@@ -112,14 +112,14 @@ def _within(box: Pixels, wide: int, high: int) -> tuple[int, int, int, int]:
 
 def _rules(ink: Any) -> Any:
     """Ink that lies in long, thin, straight strokes across or down."""
-    across = _runs(ink, _LONGEST_STROKE)
-    down = _runs(ink.T, _LONGEST_STROKE).T
-    across &= ~_runs(across.T, _THICKEST_RULE).T
-    down &= ~_runs(down, _THICKEST_RULE)
+    across = runs(ink, _LONGEST_STROKE)
+    down = runs(ink.T, _LONGEST_STROKE).T
+    across &= ~runs(across.T, _THICKEST_RULE).T
+    down &= ~runs(down, _THICKEST_RULE)
     return across | down
 
 
-def _runs(ink: Any, length: int) -> Any:
+def runs(ink: Any, length: int) -> Any:
     """Of each row the dots that lie in runs of at least so many."""
     import numpy
 
