@@ -58,7 +58,7 @@ LEFT_OUT = frozenset(
         "charts",
         "formulas",
         "headers",
-        "words that were not read surely",
+        "words not read surely",
         "pictures and drawings",
         "words beside boxes",
     }

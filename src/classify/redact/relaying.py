@@ -69,6 +69,8 @@ class Relaid:
     """Black boxes, and whether a name may be behind them."""
     swallowed: int = 0
     """Words that are black for the room of others."""
+    said: set[Cut] = field(default_factory=set)
+    """Cuts of which it stands somewhere already what is there instead."""
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class _Item:
     pieces: list[Piece]
     cut: bool
     at: Pixels = (0, 0, 0, 0)
+    instead: str = ""
 
     @property
     def left(self) -> float:
@@ -87,10 +90,12 @@ class _Item:
     def right(self) -> float:
         return max(piece.box[2] for piece in self.pieces)
 
-    @property
-    def instead(self) -> str:
-        found = dict.fromkeys(piece.cut.instead for piece in self.pieces if piece.cut and piece.cut.instead)
-        return " ".join(found)
+    def say(self, said: set[Cut]) -> None:
+        """What stands here instead, unless it was said where the value began."""
+        cut = next((piece.cut for piece in self.pieces if piece.cut and piece.cut.instead), None)
+        if cut is not None and cut not in said:
+            self.instead = cut.instead
+            said.add(cut)
 
 
 def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
@@ -192,6 +197,8 @@ class _Setter:
         self._image = done.image
         self._height = _height(segment)
         self._items = _items(segment)
+        for item in self._items:
+            item.say(done.said)
         self._top, self._bottom = _band(done.image, segment, others, self._height)
         self._left = min(piece.box[0] for piece in segment)
         self._right = max(piece.box[2] for piece in segment)
@@ -244,9 +251,6 @@ class _Setter:
             item.at = (item.left, self._top, item.right, self._bottom)
         black = _Item([piece for item in gone for piece in item.pieces], cut=True)
         self._done.swallowed += sum(piece.cut is None for piece in black.pieces)
-        for piece in black.pieces:
-            if piece.cut is not None and piece.cut.instead:
-                piece.cut = Cut(piece.cut.start, piece.cut.end, piece.cut.entity)
         right = max(self._limit, self._right, gone[0].left + STEPS[0] * self._height)
         left = min(gone[0].left, max(self._image.width - STEPS[0] * self._height, 0))
         black.at = (left, self._top, min(right, self._image.width), self._bottom)
@@ -308,11 +312,17 @@ def _items(segment: list[Piece]) -> list[_Item]:
             follows is not None and follows.glued and follows.cut is not None
         )
         cut = piece.cut is not None or (is_sign and close)
-        if cut and before is not None and before.cut:
+        if cut and before is not None and before.cut and _is_one(before, piece):
             before.pieces.append(piece)
         else:
             items.append(_Item([piece], cut))
     return items
+
+
+def _is_one(before: _Item, piece: Piece) -> bool:
+    """Whether a cut piece goes with what is cut before it: the same value, or both black."""
+    last = next((one.cut for one in reversed(before.pieces) if one.cut), None)
+    return piece.cut is None or last is None or last == piece.cut or not (last.instead or piece.cut.instead)
 
 
 def _band(image: Image, segment: list[Piece], others: Sequence[Piece], height: float) -> tuple[int, int]:
@@ -378,7 +388,7 @@ def _is_name(piece: Piece) -> bool:
 
 
 def _label_width(text: str, height: float) -> float:
-    return 0.6 * height * len(text) + 0.6 * height
+    return 0.54 * height * len(text) + 0.6 * height
 
 
 def _label(image: Image, box: tuple[int, int, int, int], text: str) -> None:
@@ -388,7 +398,7 @@ def _label(image: Image, box: tuple[int, int, int, int], text: str) -> None:
     left, top, right, bottom = box
     pen = ImageDraw.Draw(image)
     pen.rectangle((left, top, right - 1, bottom - 1), fill=255, outline=0)
-    size = max(0.85 * (bottom - top), 6.0)
+    size = max(0.75 * (bottom - top), 6.0)
     font = ImageFont.load_default(size)
     while size > 6 and font.getlength(text) > right - left - 4:
         size *= 0.92

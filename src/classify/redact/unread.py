@@ -22,8 +22,12 @@ if TYPE_CHECKING:
 GREY = 225
 _INK = 165
 _TILE = 16
+_FAINT = 190
+"""Of a dot and its neighbours: a hairline is darker, a speck of the paper or of a printer's raster is not."""
 _SPECKS = 4
 """Dots in a tile that are dirt of the paper."""
+_FULL = 60
+"""Dots of a tile from which it is a picture: what looks like a rule in it is a part of that."""
 _LONGEST_STROKE = 60
 """Dots in a row that are a rule: no letter of running text has so many."""
 _THICKEST_RULE = 9
@@ -82,13 +86,17 @@ def only_what_was_read(image: Image, areas: Iterable[Pixels], pieces: Sequence[P
     for piece in pieces:
         left, top, right, bottom = _within(piece.box, wide, high)
         words[top:bottom, left:right] = True
-    ink = shades < _INK
-    rules = _rules(ink)
-    rest = ink & inside & ~words & ~rules
-    shades[inside & ~words & ~(rules & ink)] = 255
-    shades[_tiles(rest) & inside & ~words & ~(rules & ink)] = GREY
     from PIL import Image as Pictures
+    from PIL import ImageFilter
 
+    beside = inside & ~words
+    ink = shades < _INK
+    rules = ink & _rules(ink)
+    faint = numpy.asarray(image.filter(ImageFilter.BoxBlur(1))) < _FAINT
+    rest = faint & beside & ~rules
+    shades[beside & ~rules] = 255
+    shades[_tiles(rest, _SPECKS) & beside & ~rules] = GREY
+    shades[_tiles(rest, _FULL) & beside] = GREY
     image.paste(Pictures.fromarray(shades))
 
 
@@ -104,14 +112,14 @@ def _within(box: Pixels, wide: int, high: int) -> tuple[int, int, int, int]:
 
 def _rules(ink: Any) -> Any:
     """Ink that lies in long, thin, straight strokes across or down."""
-    across = _runs(ink, _LONGEST_STROKE)
-    down = _runs(ink.T, _LONGEST_STROKE).T
-    across &= ~_runs(across.T, _THICKEST_RULE).T
-    down &= ~_runs(down, _THICKEST_RULE)
+    across = runs(ink, _LONGEST_STROKE)
+    down = runs(ink.T, _LONGEST_STROKE).T
+    across &= ~runs(across.T, _THICKEST_RULE).T
+    down &= ~runs(down, _THICKEST_RULE)
     return across | down
 
 
-def _runs(ink: Any, length: int) -> Any:
+def runs(ink: Any, length: int) -> Any:
     """Of each row the dots that lie in runs of at least so many."""
     import numpy
 
@@ -126,15 +134,16 @@ def _runs(ink: Any, length: int) -> Any:
     return numpy.cumsum(marks, axis=1)[:, :-1] > 0
 
 
-def _tiles(rest: Any) -> Any:
-    """Tiles with unread ink, and those beside them: its outline is told to nobody."""
+def _tiles(rest: Any, least: int) -> Any:
+    """Tiles with so much unread ink, and those beside them: its outline is told to nobody."""
     import numpy
 
     high, wide = rest.shape
     padded = numpy.zeros((-(-high // _TILE) * _TILE, -(-wide // _TILE) * _TILE), dtype=bool)
     padded[:high, :wide] = rest
     counts = padded.reshape(padded.shape[0] // _TILE, _TILE, padded.shape[1] // _TILE, _TILE).sum(axis=(1, 3))
-    full = counts >= _SPECKS
+    # Specks all over a page are its paper, or the raster of what printed it.
+    full = counts >= max(least, 3 * float(numpy.median(counts)))
     grown = full.copy()
     grown[1:] |= full[:-1]
     grown[:-1] |= full[1:]
