@@ -65,7 +65,8 @@ def _is_simple(item: Any) -> bool:
     if count > _SIMPLE:
         return False
     kinds = [
-        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at)) for at in range(max(count, 0))
+        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at))
+        for at in range(max(count, 0))
     ]
     return pdfium.FPDF_SEGMENT_BEZIERTO not in kinds or count <= _SIMPLE_CURVES
 
