@@ -52,7 +52,9 @@ class ByHeart:
 
     def left_in(self, text: str) -> list[str]:
         bare = "".join(text.split()).lower()
-        return [entity for value, (entity, _) in self.values.items() if "".join(value.split()).lower() in bare]
+        return [
+            entity for value, (entity, _) in self.values.items() if "".join(value.split()).lower() in bare
+        ]
 
     def _in(self, text: str, values: dict[str, tuple[str, str]]) -> list[Cut]:
         found = [
@@ -125,5 +127,3 @@ def written(*texts: str, scale: float = 1.0) -> tuple[Image.Image, Eyes]:
             words.append((word, pen.textbbox((x, y), word, font=font)))
             x += font.getlength(word + " ")
     return image, Eyes(words, image.width)
-
-

@@ -88,16 +88,24 @@ def test_an_earlier_version_is_not_copied() -> None:
         page = document.pages[0].obj.objgen[0]
         size, root = int(document.trailer.Size), document.trailer.Root.objgen[0]
         box = "0 0 400 300"
-    appended = first + (
-        f"\n{page} 0 obj\n<</Type/Page/Parent {_parent(first)} 0 R/MediaBox[{box}]/Contents {size} 0 R"
-        f"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n"
-        f"{size} 0 obj\n<</Length 45>>stream\nBT /F1 12 Tf 40 200 Td (All is well now.) Tj ET  \nendstream\nendobj\n"
-    ).encode()
+    appended = (
+        first
+        + (
+            f"\n{page} 0 obj\n<</Type/Page/Parent {_parent(first)} 0 R/MediaBox[{box}]/Contents {size} 0 R"
+            f"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n"
+            f"{size} 0 obj\n<</Length 45>>stream\nBT /F1 12 Tf 40 200 Td (All is well now.) Tj ET  \nendstream\nendobj\n"
+        ).encode()
+    )
     at_page, at_content = appended.index(b"obj", len(first)), appended.index(b"<</Length 45")
-    at_page, at_content = appended.rindex(b"\n", 0, at_page) + 1, appended.rindex(b"\n", 0, at_content - 8) + 1
+    at_page, at_content = (
+        appended.rindex(b"\n", 0, at_page) + 1,
+        appended.rindex(b"\n", 0, at_content - 8) + 1,
+    )
     table = f"xref\n{page} 1\n{at_page:010} 00000 n \n{size} 1\n{at_content:010} 00000 n \n"
     before = first.rindex(b"xref", 0, first.rindex(b"startxref"))
-    trailer = f"trailer\n<</Size {size + 1}/Root {root} 0 R/Prev {before}>>\nstartxref\n{len(appended)}\n%%EOF\n"
+    trailer = (
+        f"trailer\n<</Size {size + 1}/Root {root} 0 R/Prev {before}>>\nstartxref\n{len(appended)}\n%%EOF\n"
+    )
     data = appended + (table + trailer).encode()
     assert any(NAME in block.text for block in document_of(data).blocks if hasattr(block, "text"))
     assert proven(data) == "All is well now."

@@ -109,7 +109,9 @@ def _print_flaws(file: Path, screen: Console) -> int:
     if looked.flaws:
         screen.print("What to do: do not release it. Redact the original with classify redact.")
         return 1
-    screen.print("Nothing was found under its boxes or beside its pages. Whether enough is black, this does not tell.")
+    screen.print(
+        "Nothing was found under its boxes or beside its pages. Whether enough is black, this does not tell."
+    )
     return 0
 
 

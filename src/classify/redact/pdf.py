@@ -173,7 +173,9 @@ class _Reader:
             other, _ = recognised_pieces(found, more)
             other = [piece for piece in within_areas(other, areas) if not _stands_on(piece, pieces)]
             pieces += other
-            cuts += [cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)]
+            cuts += [
+                cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)
+            ]
         only_what_was_read(self._image, areas, pieces)
         return Page(self._number, self._image, self._page.get_size(), pieces, cuts, pictures=len(areas))
 

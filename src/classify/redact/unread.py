@@ -32,9 +32,9 @@ _LONGEST_STROKE = 60
 """Dots in a row that are a rule: no letter of running text has so many."""
 _THICKEST_RULE = 9
 _HALO = 2
-_SIMPLE = 8
-"""Straight sides of a path that is no letter: rules, boxes, bars."""
-_SIMPLE_CURVES = 6
+_RECTANGLE, _SIMPLE, _CIRCLE, _FRAME = 5, 8, 14, 18
+"""Points of a path that is no letter, as PDFium counts them: a small one of straight sides, a larger one, a circle
+(each curve has three), a frame with round corners."""
 _SMALL = 30.0
 _MANY = 60
 """Small drawings on one page that may be letters made of strokes, as drawing programs make them."""
@@ -48,7 +48,7 @@ def unread_areas(page: pypdfium2.PdfPage) -> list[Box]:
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             areas.append(box)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and _is_painted(item):
-            if not _is_simple(item):
+            if not _is_simple(item, box):
                 areas.append(box)
             elif max(box[2] - box[0], box[3] - box[1]) < _SMALL < 12 * min(box[2] - box[0], box[3] - box[1]):
                 small.append(box)
@@ -60,14 +60,19 @@ def _is_painted(item: Any) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke) and (fill.value or stroke.value))
 
 
-def _is_simple(item: Any) -> bool:
+def _is_simple(item: Any, box: Box) -> bool:
+    """Whether a path is a rule, a bar, a circle or a frame, and no letter and no signature."""
     count = pdfium.FPDFPath_CountSegments(item)
-    if count > _SIMPLE:
+    if count > _FRAME:
         return False
-    kinds = [
+    wide, high = box[2] - box[0], box[3] - box[1]
+    kinds = {
         pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at)) for at in range(max(count, 0))
-    ]
-    return pdfium.FPDF_SEGMENT_BEZIERTO not in kinds or count <= _SIMPLE_CURVES
+    }
+    if pdfium.FPDF_SEGMENT_BEZIERTO in kinds:
+        is_round = count <= _CIRCLE and abs(wide - high) < 0.05 * max(wide, high)
+        return is_round or min(wide, high) > _SMALL
+    return count <= (_RECTANGLE if max(wide, high) < _SMALL else _SIMPLE)
 
 
 def only_what_was_read(image: Image, areas: Iterable[Pixels], pieces: Sequence[Piece]) -> None:

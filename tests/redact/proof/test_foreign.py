@@ -101,11 +101,16 @@ def test_a_bookmark_that_says_what_is_black() -> None:
 
 
 def test_properties_that_say_what_is_black() -> None:
-    assert told(pdf_of(and_then(boxed, lambda sheet: sheet.setTitle(f"Case of {NAME}"))))["metadata"] == (0, 2)
+    assert told(pdf_of(and_then(boxed, lambda sheet: sheet.setTitle(f"Case of {NAME}"))))["metadata"] == (
+        0,
+        2,
+    )
 
 
 def test_a_note_and_a_field_beside_a_box() -> None:
-    found = told(pdf_of(and_then(boxed, lambda sheet: sheet.textAnnotation(f"{NAME} called", (5, 5, 20, 20)))))
+    found = told(
+        pdf_of(and_then(boxed, lambda sheet: sheet.textAnnotation(f"{NAME} called", (5, 5, 20, 20))))
+    )
     assert found["annotation"] == (0, 3)
 
 

@@ -105,7 +105,9 @@ def flaws_in(source: Source) -> Looked:
             pages = len(document)
             for number in range(1, pages + 1):
                 with closing(document[number - 1]) as page:
-                    found += [Flaw(kind, number, count) for kind, count in sorted(_on(page, seen).items()) if count]
+                    found += [
+                        Flaw(kind, number, count) for kind, count in sorted(_on(page, seen).items()) if count
+                    ]
     except pdfium_helpers.PdfiumError as error:
         raise CorruptError("A page of the PDF cannot be drawn.") from error
     if seen.boxes or seen.hidden:
@@ -127,7 +129,9 @@ def _on(page: pdfium_helpers.PdfPage, seen: _Seen) -> Counter[str]:
             if box is not None and chars.text[at].isalnum():
                 whys[_why(bare, noted, to_pixels(box))] += 1
         names = {one.casefold() for one in _LONG_WORD.findall(word[0])}
-        why, letters = max(((why, n) for why, n in whys.items() if why), key=lambda one: one[1], default=("", 0))
+        why, letters = max(
+            ((why, n) for why, n in whys.items() if why), key=lambda one: one[1], default=("", 0)
+        )
         if letters >= min(_LEAST_LETTERS, sum(whys.values())) and why:
             counts[why] += 1
             if why != "unseen":
@@ -138,7 +142,8 @@ def _on(page: pdfium_helpers.PdfPage, seen: _Seen) -> Counter[str]:
     dark = [shape for shape in looked.shapes if _is_box(shape.box) and _is_dark(noted, to_pixels(shape.box))]
     seen.boxes += max(len(dark) + counts["under_note"], int(_is_black_somewhere(noted)))
     counts["picture_under_black"] = sum(
-        any(order < shape.order and _overlap(box, shape.box) for shape in dark) for order, box in looked.images
+        any(order < shape.order and _overlap(box, shape.box) for shape in dark)
+        for order, box in looked.images
     )
     return counts
 
