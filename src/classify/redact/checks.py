@@ -30,7 +30,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "by_pdfium": "The reader that browsers use (PDFium) finds no value in the text of the copy.",
         "by_pdfplumber": "A second reader (pdfplumber) finds none.",
         "one_color": "Every black box is black from edge to edge: nothing shows through.",
-        "by_eyes": "The pages were drawn and recognised anew: no value can be read on them.",
+        "by_eyes": "The pages were drawn and recognized anew: no value can be read on them.",
         "words_unchanged": "What stands in the copy stood in the original, and no word of it is gone that was "
         "not to go, but for those beside a box on a page that leave it room.",
         "widths": "No box is as wide as only a few names are: of 5,000 frequent names each leaves at least 20.",

@@ -79,7 +79,9 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
 
     What is found goes into the plan.
     """
-    for rounds in range(1, _ROUNDS + 1):
+    rounds = 0
+    while True:
+        rounds += 1
         held = io.BytesIO()
         made = make(document, plan, held, tools)
         data = held.getbuffer()
@@ -87,9 +89,9 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
             raise TooLargeError("The copy would be larger than a copy may be.")
         name = f"copy{made.suffix}"
         again = Source(name, data=bytes(data), size=len(data))
-        if not any(plan.also(copy.found) for copy in whole_document(again, name, None, tools)):
-            break
-    return made, data, rounds
+        new = sum(plan.also(copy.found) for copy in whole_document(again, name, None, tools))
+        if not new or rounds == _ROUNDS:
+            return made, data, rounds
 
 
 def _left_out(made: Made, document: Document) -> dict[str, int]:
@@ -101,5 +103,8 @@ def _left_out(made: Made, document: Document) -> dict[str, int]:
 
 def digest_of(source: Source) -> bytes:
     """SHA-256 of the file as it was read."""
+    digest = hashlib.sha256()
     with source.open() as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.digest()
