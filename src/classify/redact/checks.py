@@ -14,7 +14,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "nothing_left": "The copy was searched for every value that was to go, in whole, in other spellings "
         "and in part: none is there.",
         "searched_again": "The detectors searched the copy anew: what they find was decided to stay.",
-        "had_effect": "Whatever was to be cut was cut: the copy differs from the original for it.",
+        "had_effect": "Whatever kind of value was to be cut was cut, and counted.",
         "known_parts": "The copy is a package of known parts; all but the text are those of an empty document.",
         "no_value_in_bytes": "Every part of the copy was unpacked and searched in the encodings that programs "
         "use (UTF-8, UTF-16, hex, base64, entities): no value that was to go is there.",

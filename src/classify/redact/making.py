@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def copy_of(
                 number=number,
                 source=digest_of(source),
                 suffix=made.suffix,
-                removed=made.removed,
+                removed=removed_by(made, plan),
                 stays=plan.stays,
                 left_out=_left_out(made, document),
                 boxes=made.boxes,
@@ -92,6 +93,12 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
         new = sum(plan.also(copy.found) for copy in whole_document(again, name, None, tools))
         if not new or rounds == _ROUNDS:
             return made, data, rounds
+
+
+def removed_by(made: Made, plan: Planned) -> dict[str, int]:
+    """What was cut, by entity; and what went with a part that is not copied (properties, hidden sheets)."""
+    with_its_part = Counter(finding.entity for finding, _ in plan.found.cut)
+    return {**with_its_part, **{entity: number for entity, number in made.removed.items() if number}}
 
 
 def _left_out(made: Made, document: Document) -> dict[str, int]:
