@@ -129,12 +129,24 @@ def _spellings(entity: str, text: str) -> Iterable[str]:
     yield text
     if entity == Entity.DATE_OF_BIRTH:
         yield from spellings(text)
+    if entity == Entity.PERSON:
+        yield from _turned(text)
     compared = canonical(entity, text)
     if compared.isdecimal() and len(compared) >= _FEWEST_DIGITS:
         yield compared
     lines = [line.strip() for line in text.split("\n")]
     if len(lines) > 1:
         yield from (line for line in lines if len(line) >= _SHORTEST_LINE)
+
+
+def _turned(name: str) -> Iterable[str]:
+    """A name with the family's first where it is last, and the other way round."""
+    family, comma, given = name.partition(",")
+    words = name.split()
+    if comma and given.strip():
+        yield f"{given.strip()} {family.strip()}"
+    elif not comma and len(words) > 1:
+        yield f"{words[-1]}, {' '.join(words[:-1])}"
 
 
 def _bare(text: str) -> str:
