@@ -35,7 +35,9 @@ class Said:
     end: int = 0
 
 
-def found(entity: str, value: str, text: str, place: Place = Place(line=1), role: Role | None = None) -> Finding:
+def found(
+    entity: str, value: str, text: str, place: Place = Place(line=1), role: Role | None = None
+) -> Finding:
     start = text.index(value)
     return Finding(entity, value, 0.9, place, start, start + len(value), WHY, role)
 
@@ -44,7 +46,9 @@ def document(text: str, *values: tuple[str, str], people: dict[str, Role | None]
     findings = [found(entity, value, text) for entity, value in values]
     findings += [person(name, Place(line=1), text.index(name), role) for name, role in (people or {}).items()]
     block = TextBlock(text, Place(line=1))
-    return Document(Source("a", data=b""), Envelope(), "text", [block], sorted(findings, key=lambda one: one.start))
+    return Document(
+        Source("a", data=b""), Envelope(), "text", [block], sorted(findings, key=lambda one: one.start)
+    )
 
 
 def cut(plan: Planned, text: str) -> str:
@@ -53,10 +57,12 @@ def cut(plan: Planned, text: str) -> str:
 
 def test_a_value_goes_in_every_spelling() -> None:
     plan = plan_of(document(f"SSN {SSN}", (Entity.US_SSN, SSN)))
-    text = "219094321, 219 09 4321, 219\u201109\u20114321, 219\u00ad-09-4321, 2\u200b19-09-4321, ２１９-09-4321"
-    assert cut(plan, text) == "XXXXX4321, XXX XX 4321, XXX‑XX‑4321, XXX-XX-4321, XXX-XX-4321, XXX-XX-4321".replace(
-        "‑", "-"
+    text = (
+        "219094321, 219 09 4321, 219\u201109\u20114321, 219\u00ad-09-4321, 2\u200b19-09-4321, ２１９-09-4321"
     )
+    assert cut(
+        plan, text
+    ) == "XXXXX4321, XXX XX 4321, XXX‑XX‑4321, XXX-XX-4321, XXX-XX-4321, XXX-XX-4321".replace("‑", "-")
 
 
 def test_a_birth_date_goes_in_every_form() -> None:

@@ -27,7 +27,9 @@ from classify.redact.word import is_of_blocks
 from classify.redact.wordtext import PICTURE
 from classify.wire import Check
 
-_FIXED = re.compile(r"word/(?:styles|settings|fontTable|numbering|theme/theme\d+)\.xml|xl/theme/theme\d+\.xml")
+_FIXED = re.compile(
+    r"word/(?:styles|settings|fontTable|numbering|theme/theme\d+)\.xml|xl/theme/theme\d+\.xml"
+)
 """Parts that are the same in every copy."""
 
 
@@ -114,7 +116,9 @@ def _values_alone(book: Any) -> Check:
     flaws = len(book.defined_names)
     for sheet in book.worksheets:
         flaws += sheet.sheet_state != "visible"
-        flaws += len(sheet._charts) + len(sheet._images) + len(sheet._pivots) + len(sheet.conditional_formatting)
+        flaws += (
+            len(sheet._charts) + len(sheet._images) + len(sheet._pivots) + len(sheet.conditional_formatting)
+        )
         flaws += sum(one.hidden for one in sheet.row_dimensions.values())
         flaws += sum(one.hidden for one in sheet.column_dimensions.values())
         flaws += sum(

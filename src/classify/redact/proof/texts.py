@@ -99,7 +99,9 @@ def _leaves(document: Document, plan: Planned, data: bytes) -> Check:
         new != old and not plan.cuts(old if isinstance(old, str) else json.dumps(old))
         for old, new in zip(before, after, strict=False)
     )
-    return Check("words_unchanged", holds=same and not strange, figures={"words": len(after), "strange": strange})
+    return Check(
+        "words_unchanged", holds=same and not strange, figures={"words": len(after), "strange": strange}
+    )
 
 
 class _Page(HTMLParser):
