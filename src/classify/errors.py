@@ -56,6 +56,16 @@
         NoJsonError                what was sent is not called JSON
         NotUnderstoodError         something of what was asked cannot be meant
         TooOftenError              more calls than a token may make
+      CopyError                  a redacted copy cannot be made or put down as asked
+        CopyTargetError            nothing may be written there
+        NoSuchCopyError            there is no copy to be put down under that name
+        CopyRefusedError           no copy is made of this file
+        UnreadPageError            a page, or too much of it, was not read surely
+        NotOnThePageError          something that must be black was not found on its page
+      SheetError                 a proof sheet does not prove what lies beside it
+      ProfileError               the profiles of redacted copies are written wrong
+      NoProfileError             there is no profile of that name
+      NoMakerError               no redacted copy can be made of a file of this kind
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -491,6 +501,76 @@ class TooOftenError(CallError):
     seconds: int = 60
     """To wait."""
     remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class CopyError(ClassifyError):
+    """A redacted copy cannot be made or put down as asked; nothing of it was written."""
+
+    code = "MC-930"
+    remedy = "Look at what the sentence names, and ask again."
+
+
+class CopyTargetError(CopyError):
+    """Where the copy should be, nothing may or can be written."""
+
+    code = "MC-931"
+    remedy = "Name another file for the copy."
+
+
+class NoSuchCopyError(CopyError):
+    """There is no copy, or it may not bear that name."""
+
+    code = "MC-932"
+    remedy = "Look at why the copy was refused."
+
+
+class CopyRefusedError(CopyError):
+    """A worker makes no copy of this file; the sentence begins with an outcome, as those of readers do."""
+
+    code = "MC-933"
+    remedy = "Look at why the file was not read whole."
+
+
+class UnreadPageError(CopyError):
+    """A page is a picture, or has parts, that nobody has read surely: what is there cannot be cut."""
+
+    code = "MC-941"
+    remedy = "Turn recognition (OCR) on, or scan the page again, straight and at 300 dots an inch."
+
+
+class NotOnThePageError(CopyError):
+    """Something that must be black was found in the text of a page and not on its picture."""
+
+    code = "MC-942"
+    remedy = "Print the document to a new PDF with the program that made it, scan that, and redact it."
+
+
+class SheetError(ClassifyError):
+    """A proof sheet was changed, or proves another file."""
+
+    code = "MC-934"
+    remedy = "Ask whoever made the copy for it and its sheet again, and do not release what you have."
+
+
+class ProfileError(ClassifyError):
+    """The profiles of redacted copies break their schema; the sentence names the line."""
+
+    code = "MC-950"
+    remedy = "Mend what it names in profiles.yaml."
+
+
+class NoProfileError(ClassifyError):
+    """There is no profile of that name."""
+
+    code = "MC-951"
+    remedy = "Choose one of those that there are."
+
+
+class NoMakerError(ClassifyError):
+    """No redacted copy can be made of a file of this kind."""
+
+    code = "MC-952"
+    remedy = "Print it to a PDF with the program that made it, scan that, and redact the PDF."
 
 
 class ViewError(ClassifyError):

@@ -17,7 +17,7 @@ from typing import Any
 
 from classify.extract.envelope import Limits
 from classify.intake import Keys
-from classify.wire import Look, Setup
+from classify.wire import Copying, Look, Setup
 
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
@@ -48,6 +48,8 @@ class WorkerConfig:
     """Instead of the text, which words in capitals are no names (`classify.plaintext.Refused`)."""
     look: Look | None = None
     """Instead of results, a blacked-out leaf of the one file (`WorkerPool.look`)."""
+    copying: Copying | None = None
+    """Instead of results, a redacted copy of the one file, or attacks on it (`WorkerPool.copy`)."""
     passwords: tuple[str, ...] = ()
     policy: Path | None = None
     packs: Path | None = None
@@ -74,6 +76,7 @@ class WorkerConfig:
             compare=self.compare,
             refusals=self.refusals,
             look=self.look,
+            copying=self.copying,
             passwords=self.passwords,
             policy=_text(self.policy),
             packs=_text(self.packs),

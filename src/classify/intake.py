@@ -18,10 +18,24 @@ from classify.detect.judging.evidence import Evidence
 from classify.errors import ClassifyError
 from classify.memos import remembered
 from classify.results import MEMBER, FileResult, Job, StoredFinding
-from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, Shown, Told, WantsOcr
+from classify.wire import (
+    Ask,
+    Attacked,
+    Done,
+    Examined,
+    Findings,
+    Found,
+    Line,
+    Order,
+    Shown,
+    Told,
+    WantsOcr,
+    Written,
+)
 from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
+from models.sharing import MANUAL
 
-AboutAFile = Ask | Done | Examined | Findings | Line | Shown | Told | WantsOcr
+AboutAFile = Ask | Attacked | Done | Examined | Findings | Line | Shown | Told | WantsOcr | Written
 
 
 class Keys(Protocol):
@@ -114,6 +128,8 @@ class Intake:
     """A document is looked at: nothing else is told of it."""
     reveals: bool = False
     """One value of it is asked for, and nothing is shown."""
+    copies: type[Written] | type[Attacked] | None = None
+    """A redacted copy is made or attacked: nothing else is told."""
     entities: frozenset[str] = frozenset(Entity)
     """What there is to find."""
 
@@ -127,6 +143,9 @@ class Intake:
         if self.looks:
             wanted = Told if self.reveals else Shown
             in_turn = (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
+        elif self.copies is not None:
+            may_go_on = ordered._is_known or not ordered.job.known_digests
+            in_turn = (Line, Done, self.copies) if may_go_on else (Ask, Line, Done)
         elif self.text_only:
             in_turn = (Line, Done)
         elif ordered.own is not None:
@@ -146,6 +165,13 @@ class Intake:
         ordered._content = self._content_digest(question.digest)
         ordered._is_known = ordered._content in ordered.job.known_digests
         return ordered._is_known
+
+    def tallied(self, message: Written | Attacked) -> Written | Attacked:
+        """The same, unless it counts what there is not to be found. Raises MisbehavedError."""
+        counted = message.left if isinstance(message, Attacked) else {**message.removed, **message.stays}
+        if counted.keys() - self.entities - {MANUAL}:
+            raise MisbehavedError("It counted what no detector finds.")
+        return message
 
     def hold(self, ordered: Ordered, message: Findings) -> None:
         """Keep findings until their result comes. Raises MisbehavedError."""

@@ -31,6 +31,7 @@ from classify.wire import (
     Alive,
     Answer,
     Ask,
+    Copying,
     Done,
     Examined,
     FromWorker,
@@ -176,7 +177,9 @@ class _Desk:
         started = time.monotonic()
         self._number = order.number
         try:
-            if self._setup.look is not None and self._tools is not None:
+            if self._setup.copying is not None and self._tools is not None:
+                self._copy(order, descriptor, self._tools, self._setup.copying)
+            elif self._setup.look is not None and self._tools is not None:
                 self._show(order, descriptor, self._tools, self._setup.look)
             elif self._tools is None:
                 self._tell(order, descriptor)
@@ -214,22 +217,47 @@ class _Desk:
         """Hand over what somebody may look at, once the program has said that these are the bytes it
         knows.
         """
-        if descriptor is None:
-            outcome, why = order.refused or (Outcome.UNREADABLE, "it could not be opened")
-            self.say(Line(order.number, f"{outcome.value}: {why}", is_problem=True))
-            return
-        from classify.blackout.looking import looked_at
+        source, digest = self._whole(order, descriptor, tools)
+        if source is not None and self._ask(order.number, digest):
+            from classify.blackout.looking import looked_at
 
+            for message in looked_at(source, order.path, order.number, look, tools):
+                self.say(message)
+
+    def _copy(self, order: Order, descriptor: int | None, tools: Tools, copying: Copying) -> None:
+        """Write a redacted copy to the descriptor that came along, or attack the one that is there."""
+        source, digest = self._whole(order, descriptor, tools)
+        if descriptor is None:
+            return
+        beside = self._inbox.descriptor()
+        try:
+            if source is None or (order.ask and not self._ask(order.number, digest)):
+                return
+            from classify.redact.attacking import attacks_on
+            from classify.redact.making import copy_of
+
+            does = copy_of if copying.written is None else attacks_on
+            for message in does(source, order.path, order.number, copying, beside, tools):
+                self.say(message)
+        finally:
+            os.close(beside)
+
+    def _whole(
+        self, order: Order, descriptor: int | None, tools: Tools
+    ) -> tuple[Source, bytes] | tuple[None, bytes]:
+        """The file that was ordered and its SHA-256, unless it cannot be read whole: that is told."""
         tools.heartbeat = self.beat
         if tools.ocr is not None:
             tools.ocr.begin()
-        source, digest = opened(descriptor, order, self._setup.limits.file_bytes)
-        if digest is None:
-            sentence = "it is larger than what is read whole, so nothing of it is shown"
-            self.say(Line(order.number, f"{Outcome.TOO_LARGE.value}: {sentence}", is_problem=True))
-        elif self._ask(order.number, digest):
-            for message in looked_at(source, order.path, order.number, look, tools):
-                self.say(message)
+        if descriptor is None:
+            outcome, why = order.refused or (Outcome.UNREADABLE, "it could not be opened")
+        else:
+            source, digest = opened(descriptor, order, self._setup.limits.file_bytes)
+            if digest is not None:
+                return source, digest
+            outcome, why = Outcome.TOO_LARGE, "it is larger than what is read whole"
+        self.say(Line(order.number, f"{outcome.value}: {why}", is_problem=True))
+        return None, b""
 
     def _tell(self, order: Order, descriptor: int | None) -> None:
         """Hand over the text itself."""

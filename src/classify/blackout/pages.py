@@ -73,10 +73,10 @@ def page_picture(
     try:
         with closing(opened(source, passwords)) as document:
             document.init_forms()
-            with closing(_flat(document, number)) as page:
+            with closing(flattened(document, number)) as page:
                 chars = page_chars(page.get_textpage())
                 blots = _blots(chars, wanted, spans)
-                image, to_pixels = _drawn(page)
+                image, to_pixels = drawn(page, _DPI, LONGEST)
                 _hide_pictures(page, image, chars, to_pixels)
                 for blot in blots:
                     blot.boxes = [to_pixels(box) for box in blot.boxes]
@@ -85,12 +85,11 @@ def page_picture(
         raise CorruptError("The page cannot be drawn.") from error
 
 
-def _flat(document: pdfium_helpers.PdfDocument, number: int) -> pdfium_helpers.PdfPage:
+def flattened(document: pdfium_helpers.PdfDocument, number: int) -> pdfium_helpers.PdfPage:
     """The page with what is filled in or pasted on it as a part of it, so that its text is the page's."""
     page = document[number - 1]
     if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-        flattened = pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
-        if flattened == pdfium.FLATTEN_SUCCESS:
+        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
             page.close()
             page = document[number - 1]
     return page
@@ -153,10 +152,14 @@ def _joined(found: list[tuple[int, int, set[int]]]) -> list[tuple[int, int, set[
     return whole
 
 
-def _drawn(page: pdfium_helpers.PdfPage) -> tuple[Image, Callable[[Box], Pixels]]:
-    """The page in shades of grey, and the way from its own units to pixels."""
+def drawn(
+    page: pdfium_helpers.PdfPage, dots: float, longest: float
+) -> tuple[Image, Callable[[Box], Pixels]]:
+    """The page in shades of grey, so many dots an inch, at most `longest` on a side; and the way from its own
+    units to pixels.
+    """
     width, height = page.get_size()
-    scale = min(_DPI / 72, LONGEST / max(width, height, 1.0))
+    scale = min(dots / 72, longest / max(width, height, 1.0))
     image: Image = page.render(scale=scale, grayscale=True, draw_annots=False, may_draw_forms=False).to_pil()
 
     def corner(x: float, y: float) -> tuple[float, float]:

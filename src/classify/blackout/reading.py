@@ -10,6 +10,7 @@ from classify.blackout.eyes import Eyes
 from classify.blackout.leaves import Block
 from classify.crawl import shown
 from classify.detect.finding import Finding
+from classify.detect.judging.evidence import Evidence
 from classify.errors import NoRoomError, ReadError
 from classify.extract.document import Member, Remark, TableBlock, TextBlock
 from classify.extract.envelope import Envelope
@@ -36,10 +37,14 @@ class Document:
     media: str
     blocks: list[Block] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
+    evidence: Evidence | None = None
+    """What it says of the document's kind and label."""
     problems: list[str] = field(default_factory=list)
     """Why not all of it is there: the outcome, a colon, a sentence."""
     is_whole: bool = True
     """Whether its reader came to the end."""
+    members: int = 0
+    """Files inside of it, which are documents of their own."""
     eyes: Eyes | None = None
     """Of documents of pages: what was seen on the page that is wanted."""
 
@@ -56,7 +61,7 @@ class Document:
 
 
 def read_document(
-    source: Source, path: str, member: str | None, page: int, envelope: Envelope, tools: Tools
+    source: Source, path: str, member: str | None, page: int | None, envelope: Envelope, tools: Tools
 ) -> Iterator[Document]:
     """The one document that is meant, while its bytes are at hand: at most one.
 
@@ -64,7 +69,8 @@ def read_document(
         source: the file.
         path: its path below the share.
         member: path of the member inside of it that is meant; None: the file itself.
-        page: of a document of pages, the one whose picture is wanted.
+        page: of a document of pages, the one whose picture is wanted; None: every page is recognised, and
+            nobody looks on.
         envelope: what it may cost.
         tools: the detectors.
     """
@@ -74,7 +80,7 @@ def read_document(
 class _Walk:
     """Goes through a file to the member that is meant."""
 
-    def __init__(self, member: str | None, page: int, tools: Tools) -> None:
+    def __init__(self, member: str | None, page: int | None, tools: Tools) -> None:
         self._member = member
         self._page = page
         self._tools = tools
@@ -131,7 +137,7 @@ class _Walk:
     def _read(self, source: Source, path: str, own: str, envelope: Envelope) -> Document:
         tools = self._tools
         document = Document(source, envelope, sniff(source) if source.size else "")
-        if document.is_pdf or document.is_picture:
+        if self._page is not None and (document.is_pdf or document.is_picture):
             document.eyes = Eyes(envelope.ocr)
             envelope = replace(envelope, ocr=document.eyes, page=self._page)
         scan = tools.scanner.start(shown(path), document.media, own=own)
@@ -140,7 +146,7 @@ class _Walk:
             scan.feed(block)
             document.blocks.append(block)
         detected = scan.finish()
-        document.found = detected.findings
+        document.found, document.evidence = detected.findings, detected.evidence
         document.problems += [f"{Outcome.PARTIAL.value}: {sentence}" for sentence in detected.left_out]
         return document
 
@@ -155,6 +161,8 @@ class _Walk:
                 if isinstance(piece, Remark):
                     if piece.kind in ("partial", "needs_ocr"):
                         problems.append(f"{piece.kind}: {piece.text}")
+                elif isinstance(piece, Member):
+                    document.members += 1
                 elif isinstance(piece, TextBlock | TableBlock):
                     characters += _size(piece)
                     if characters > MOST_CHARACTERS:

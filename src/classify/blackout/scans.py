@@ -55,13 +55,17 @@ def _sorted_out(read: Recognised, bars: list[Bar]) -> tuple[list[Blot], list[Wor
         for at in over:
             blots[at].boxes.append(word.box)
         if not over:
-            digits = sum(map(str.isdecimal, read.text[word.start : word.end]))
-            sure = _SURE_OF_NUMBERS if digits >= _DIGITS else _SURE
-            if word.confidence >= sure:
+            if is_sure(read, word):
                 shown.append(word)
             else:
                 unsure.boxes.append(word.box)
     return [*(blot for blot in blots if blot.boxes), unsure], shown
+
+
+def is_sure(read: Recognised, word: Word) -> bool:
+    """Whether a word was read so surely that what no detector knows in it is not there."""
+    digits = sum(map(str.isdecimal, read.text[word.start : word.end]))
+    return word.confidence >= (_SURE_OF_NUMBERS if digits >= _DIGITS else _SURE)
 
 
 def _on_screen(picture: Image) -> tuple[Image, float]:

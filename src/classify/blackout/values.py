@@ -16,6 +16,8 @@ _NUMBER = re.compile(r"\d(?:[ \t().\-/\u00a0\u2010-\u2015]{0,3}\d)+")
 _FEWEST_DIGITS = 5
 """A shorter number is anybody's: it is black where it was found, and where it stands as it was found."""
 _SHORTEST_NAME = 3
+_START = 3
+"""Letters of a value by which it is looked up."""
 
 
 @dataclass(slots=True)
@@ -23,12 +25,14 @@ class Values:
     """All that was found in a document."""
 
     _literal: set[str] = field(default_factory=set)
-    _words: dict[str, set[tuple[str, ...]]] = field(default_factory=dict)
-    """Words of values in small letters, by their first word."""
+    _words: dict[str, dict[int, set[tuple[str, ...]]]] = field(default_factory=dict)
+    """Words of values in small letters, by their first word and how many there are."""
     _numbers: dict[int, set[str]] = field(default_factory=dict)
     """Digits of values, by how many there are."""
     _names: set[str] = field(default_factory=set)
     """Parts of people's names, in small letters."""
+    _letters: Letters = field(default_factory=lambda: Letters())
+    """Values in small letters."""
 
     @classmethod
     def of(cls, found: Iterable[tuple[str, str]]) -> Values:
@@ -43,7 +47,8 @@ class Values:
         if not words:
             return
         self._literal.add(text)
-        self._words.setdefault(words[0], set()).add(words)
+        self._letters.take(text.lower())
+        self._words.setdefault(words[0], {}).setdefault(len(words), set()).add(words)
         digits = "".join(filter(str.isdecimal, text))
         letters = sum(map(str.isalpha, text))
         if len(digits) >= _FEWEST_DIGITS and letters <= len(digits):
@@ -61,9 +66,9 @@ class Values:
         for at, (start, end, word) in enumerate(words):
             if word in self._names and text[start].isupper():
                 yield start, end
-            for wanted in self._words.get(word, ()):
-                if tuple(other for _, _, other in words[at : at + len(wanted)]) == wanted:
-                    yield start, words[at + len(wanted) - 1][1]
+            for length, known in self._words.get(word, {}).items():
+                if tuple(other for _, _, other in words[at : at + length]) in known:
+                    yield start, words[at + length - 1][1]
 
     def _counted(self, text: str) -> Iterable[Span]:
         """The same digits, however they are grouped, and within longer numbers."""
@@ -78,13 +83,37 @@ class Values:
     def _as_they_stand(self, text: str) -> Iterable[Span]:
         """The same letters, also in the middle of a word."""
         lower = text.lower()
+        if len(lower) == len(text):
+            yield from self._letters.spans(lower)
+            return
+        # A letter can be longer in small: then only its own case is looked for.
         for value in self._literal:
-            # A letter can be longer in small: then only its own case is looked for.
-            where, wanted = (lower, value.lower()) if len(lower) == len(text) else (text, value)
-            at = where.find(wanted)
+            at = text.find(value)
             while at >= 0:
-                yield at, at + len(wanted)
-                at = where.find(wanted, at + 1)
+                yield at, at + len(value)
+                at = text.find(value, at + 1)
+
+
+@dataclass(slots=True)
+class Letters:
+    """Many texts that are sought at a time, also in the middle of words."""
+
+    _starts: dict[str, dict[int, set[str]]] = field(default_factory=dict)
+    """By how they begin and how long they are."""
+    _sizes: set[int] = field(default_factory=set)
+
+    def take(self, wanted: str) -> None:
+        """One more."""
+        self._sizes.add(len(wanted[:_START]))
+        self._starts.setdefault(wanted[:_START], {}).setdefault(len(wanted), set()).add(wanted)
+
+    def spans(self, text: str) -> Iterable[Span]:
+        """Where they stand in a text."""
+        for at in range(len(text)):
+            for size in self._sizes:
+                for length, known in self._starts.get(text[at : at + size], {}).items():
+                    if text[at : at + length] in known:
+                        yield at, at + length
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:

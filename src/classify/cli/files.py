@@ -171,3 +171,27 @@ def _meant(**given: bool) -> Change:
     if len(chosen) > 1:
         raise typer.BadParameter(f"--{chosen[0]} and --{chosen[1]} cannot both be meant.")
     return Change(chosen[0]) if chosen else Change.NONE
+
+
+@app.command()
+def redact(
+    file: Annotated[
+        str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FILE", help="The copy to write; its proof lies beside it.")
+    ],
+    profile: Annotated[
+        str, typer.Option("--profile", help="What becomes of each kind of value.")
+    ] = "default",
+    force: Annotated[bool, typer.Option("--force", help="Replace a copy that is there.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")] = False,
+    ocr: Ocr = True,
+    passwords: Passwords = None,
+    home: Home = None,
+) -> None:
+    """Write a copy of a file without what must not be in it, attack it, and keep it only if it withstands."""
+    from classify.commands import redact as command
+
+    settings = settings_of(home, ocr=ocr, passwords=passwords)
+    raise typer.Exit(command.redact(file, out, settings, profile=profile, force=force, as_json=as_json))

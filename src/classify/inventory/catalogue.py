@@ -48,6 +48,7 @@ from classify.inventory.tallies import Tallies, tallies
 from classify.label.policy import Policy
 from classify.lessons import Lessons
 from classify.recipe import Change, Recipe
+from models.decision import Verdict
 
 _PAGE = 500
 EVERYTHING = Wanted()
@@ -210,6 +211,11 @@ class Catalogue:
         """Where an item of `share` lies and what was found in it, to look at it again; never for a page."""
         with self._database.reading() as session:
             return filed.filed(session, share, number)
+
+    def verdicts(self, share: ShareHandle, one: Filed) -> dict[int, Verdict]:
+        """What people decided of the findings of an item, by their numbers."""
+        with self._database.reading() as session:
+            return filed.verdicts(session, share, one)
 
     def find(self, file: str) -> ItemDetails:
         """The item people mean by `file`: its number in lists, its path on this machine or below a share

@@ -8,10 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from classify.inventory import decided
 from classify.inventory.handles import ShareHandle
 from classify.inventory.rebuild import stored_finding
 from classify.inventory.tables import CONTENT, EXPLANATION, FINDING, ITEM
 from classify.results import MEMBER, StoredFinding
+from models.decision import Verdict
 
 _MOST = 50_000
 """Findings of one file that are listed at all (`detect.scan.FINDINGS_KEPT`)."""
@@ -69,6 +71,16 @@ def filed(session: Session, share: ShareHandle, number: int) -> Filed | None:
             (found["id"], stored_finding(found, share.sealer)) for found in session.execute(rows).mappings()
         ),
     )
+
+
+def verdicts(session: Session, share: ShareHandle, one: Filed) -> dict[int, Verdict]:
+    """What people decided of the findings of an item, by their numbers; of most nothing."""
+    known = decided.standing(session, share, only=[one.id])
+    where = decided.whereabouts(session, share, [one.id]).get(one.id)
+    if where is None:
+        return {}
+    said = {number: known.verdict(finding, where) for number, finding in one.findings}
+    return {number: verdict for number, verdict in said.items() if verdict is not None}
 
 
 def _row(session: Session, share: ShareHandle, number: int) -> Any:

@@ -40,7 +40,7 @@ class Inbox:
             self._receive()
 
     def descriptor(self) -> int:
-        """The descriptor that came with the order just taken; the caller closes it."""
+        """The next descriptor that came with the order just taken; the caller closes it."""
         return self._descriptors.pop(0)
 
     def held(self) -> frozenset[int]:
@@ -65,17 +65,15 @@ class Inbox:
         self._waiting.extend(self._frames.feed(data))
 
 
-def send(
-    line: socket.socket, message: ToWorker, descriptor: int | None = None, *, patience: float = 0.0
-) -> None:
+def send(line: socket.socket, message: ToWorker, *descriptors: int | None, patience: float = 0.0) -> None:
     """Say something to a worker. Raises OSError when it has gone or does not listen for `patience` seconds.
 
     Nobody waits for a worker that has seen a file; one that was just hired must be given the time to take in
     a long message.
     """
     extra = []
-    if descriptor is not None:
-        extra = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [descriptor]))]
+    if given := [one for one in descriptors if one is not None]:
+        extra = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", given))]
     rest = memoryview(frame(message))
     until = time.monotonic() + patience
     while rest:
@@ -87,7 +85,7 @@ def send(
                 raise
             select.select([], [line], [], left)
             continue
-        # The descriptor has gone with the first of it.
+        # The descriptors have gone with the first of it.
         rest, extra = rest[sent:], []
 
 

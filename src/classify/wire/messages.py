@@ -12,7 +12,7 @@ from classify.detect.judging.evidence import Evidence
 from classify.extract.document import Place
 from classify.extract.envelope import Limits
 from classify.label.proposal import Proposal
-from models.labels import ENTITY_FORM, Outcome, Role
+from models.labels import ENTITY_FORM, Outcome, Role, Tag
 
 MOST_FINDINGS = 4_096
 """Findings in one message; more of one file come in several."""
@@ -26,6 +26,11 @@ MOST_SHOWN = 4_000
 MOST_PICTURE_BYTES = 24_000_000
 _MOST_TEXT = 200_000
 _LONGEST_VALUE = 8_000
+
+MOST_BOXES = 100_000
+"""Black boxes of one copy."""
+_Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,80}$")]
+_Tally = dict[Annotated[str, Meta(pattern=f"^{ENTITY_FORM}$")], _Count]
 
 _Marks = Annotated[list[_Count], Meta(max_length=MOST_SHOWN)]
 _Pixel = Annotated[int, Meta(ge=0, le=1 << 16)]
@@ -56,6 +61,45 @@ class Look(Struct):
     marks: list[Mark] = msgspec.field(default_factory=list)
 
 
+class Decided(Struct, array_like=True, gc=False):
+    """What people decided of a finding that the inventory holds."""
+
+    entity: str
+    place: Place
+    start: _Count
+    stays: bool
+    """Dismissed: it stays in the copy. Else it is cut, whatever its score and profile."""
+
+
+class Drawn(Struct, array_like=True, gc=False):
+    """A stretch that somebody marked by hand; offsets as those of a finding at this place."""
+
+    place: Place
+    start: _Count
+    end: _Count
+    stays: bool = False
+    """Given back instead of cut."""
+
+
+Box = tuple[int, float, float, float, float]
+"""Page (from 1), left, top, right, bottom in points from the top left."""
+
+
+class Copying(Struct):
+    """A redacted copy of one file: how it is made, or, of one that was made, how it is attacked."""
+
+    profile: str
+    """Name of one of the profiles (`classify.redact.profiles`)."""
+    member: str | None = None
+    """Path inside the file of the member that is meant; None: the file itself."""
+    tags: tuple[Tag, ...] = ()
+    """Of its label, where that is known; what it holds speaks for itself besides."""
+    decided: list[Decided] = msgspec.field(default_factory=list)
+    drawn: list[Drawn] = msgspec.field(default_factory=list)
+    written: Written | None = None
+    """What the copy's maker said of it: it is attacked. None: it is to be made."""
+
+
 class Setup(Struct, tag="setup"):
     """The first message: all a worker needs to know. It holds no key."""
 
@@ -75,6 +119,9 @@ class Setup(Struct, tag="setup"):
     """Hand over which words in capitals are no names instead, and why (`classify inspect --why`)."""
     look: Look | None = None
     """Hand over a blacked-out leaf of the file instead (`classify.blackout`)."""
+    copying: Copying | None = None
+    """Make or attack a redacted copy instead (`classify.redact`); the copy's descriptor comes with the
+    order, behind the file's."""
     passwords: tuple[str, ...] = ()
     policy: str | None = None
     packs: str | None = None
@@ -251,6 +298,53 @@ class Told(Struct, tag="told"):
     value: Annotated[str, Meta(max_length=_LONGEST_VALUE)]
 
 
+class Written(Struct, tag="written"):
+    """A copy was written, and is not proven yet."""
+
+    number: int
+    source: _Digest
+    """SHA-256 of the file that it was made of."""
+    suffix: Annotated[str, Meta(pattern=r"^\.[a-z]{2,5}$")]
+    """What its name must end in."""
+    removed: _Tally
+    """Stretches that were cut, by entity."""
+    stays: _Tally = msgspec.field(default_factory=dict)
+    """Findings that stand in the copy because people dismissed them."""
+    left_out: dict[Annotated[str, Meta(pattern=r"^[a-z ]{1,60}$")], _Count] = msgspec.field(
+        default_factory=dict
+    )
+    """What of it is not in the copy (pictures, hidden rows), in the words of `classify.redact.checks`."""
+    detectors: _Version = ""
+    policy: _Version = ""
+    """Versions of what it was searched and judged by."""
+    boxes: Annotated[list[Box], Meta(max_length=MOST_BOXES)] = msgspec.field(default_factory=list)
+    rounds: Annotated[int, Meta(ge=1, le=10)] = 1
+    """How often it was made: again without what its maker still found in it."""
+
+
+class Check(Struct, array_like=True):
+    """One attack on a copy."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z_]{1,40}$")]
+    """One of `classify.redact.proof`; what it means is the program's to say."""
+    holds: bool
+    figures: dict[Annotated[str, Meta(pattern=r"^[a-z][a-z_]{1,30}$")], _Count] = msgspec.field(
+        default_factory=dict
+    )
+
+
+class Attacked(Struct, tag="attacked"):
+    """What became of the attacks on a copy, by a worker that did not write it."""
+
+    number: int
+    source: _Digest
+    """SHA-256 of the file that was read again, and of the copy that was attacked."""
+    copy: _Digest
+    left: _Tally
+    """What should have gone and was found again, by entity."""
+    checks: Annotated[list[Check], Meta(min_length=1, max_length=100)]
+
+
 class Done(Struct, tag="done"):
     """All about a file has been said."""
 
@@ -284,4 +378,18 @@ class Leaving(Struct, tag="leaving"):
 
 
 ToWorker = Setup | Order | Answer
-FromWorker = Ready | Findings | Examined | Line | Shown | Told | Done | WantsOcr | Ask | Alive | Leaving
+FromWorker = (
+    Ready
+    | Findings
+    | Examined
+    | Line
+    | Shown
+    | Told
+    | Written
+    | Attacked
+    | Done
+    | WantsOcr
+    | Ask
+    | Alive
+    | Leaving
+)

@@ -49,7 +49,7 @@ class TextLine:
     is_problem: bool
 
 
-Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told
+Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told | wire.Written | wire.Attacked
 
 
 class WorkerPool:
@@ -67,6 +67,7 @@ class WorkerPool:
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
             looks=config.look is not None,
             reveals=config.look is not None and config.look.reveal is not None,
+            copies=_of_a_copy(config),
             entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[Seat] = []
@@ -74,6 +75,8 @@ class WorkerPool:
         self._folder: Path | None = None
         """The private folder of this pool, made with its first worker; each worker has its own in it."""
         self._share: Beneath | None = None
+        self._beside: int | None = None
+        """Descriptor of a copy, which goes with the order."""
 
     def run(self, jobs: Iterable[Job]) -> Iterator[FileResult | JobDone]:
         """Results as they come: those of one file in order, files in any order.
@@ -97,6 +100,16 @@ class WorkerPool:
         """
         for message in self._run([job]):
             if isinstance(message, wire.Shown | wire.Told | TextLine):
+                yield message
+
+    def copy(self, job: Job, copy: int) -> Iterator[wire.Written | wire.Attacked | TextLine]:
+        """What the config's `copying` asks for of one file: a redacted copy written to the descriptor `copy`,
+        or attacks on what is there; and why not. Nothing where the job does not know the file's content.
+        Raises as `run` does.
+        """
+        self._beside = copy
+        for message in self._run([job]):
+            if isinstance(message, wire.Written | wire.Attacked | TextLine):
                 yield message
 
     def _run(self, jobs: Iterable[Job]) -> Iterator[Message]:
@@ -193,18 +206,19 @@ class WorkerPool:
             size = attempt.job.size if descriptor is None else os.fstat(descriptor).st_size
             ordered = Ordered(attempt, size, members=attempt.skip)
             worker.queue.append(ordered)
-            self._tell(worker, ordered.order(), descriptor)
+            beside = self._beside if descriptor is not None else None
+            self._tell(worker, ordered.order(), descriptor, beside)
 
     def _open(self, path: str) -> int:
         if self._share is None:
             self._share = Beneath(self.config.root)
         return self._share.file(path)
 
-    def _tell(self, worker: Seat, message: wire.ToWorker, descriptor: int | None = None) -> None:
+    def _tell(self, worker: Seat, message: wire.ToWorker, *descriptors: int | None) -> None:
         # A worker that has died, or that does not listen, is noticed when its line is read.
         with contextlib.suppress(OSError):
             patience = _SETUP_SECONDS if worker.layers is None else 0.0
-            wire.send(worker.line, message, descriptor, patience=patience)
+            wire.send(worker.line, message, *descriptors, patience=patience)
 
     # Listening
 
@@ -254,6 +268,8 @@ class WorkerPool:
                 yield TextLine(message.text, message.is_problem)
             case wire.Shown() | wire.Told():
                 yield message
+            case wire.Written() | wire.Attacked():
+                yield self._intake.tallied(message)
             case wire.Ask():
                 self._tell(worker, wire.Answer(self._intake.answer(ordered, message)))
             case wire.Done() | wire.WantsOcr():
@@ -310,7 +326,7 @@ class WorkerPool:
             pieces = 0
         else:
             fate = Outcome.CORRUPT, f"its reader crashed on it ({cause(code)})"
-        if self.config.look is not None:
+        if self.config.look is not None or self.config.copying is not None:
             # Not tried again: somebody waits, and may ask again.
             yield TextLine(f"{fate[0].value}: {fate[1]}", True)
             yield JobDone(current.job.number, current.job.path)
@@ -335,3 +351,10 @@ class WorkerPool:
         if self._folder is not None:
             shutil.rmtree(self._folder / str(process.pid), ignore_errors=True)
         return process.exitcode
+
+
+def _of_a_copy(config: WorkerConfig) -> type[wire.Written] | type[wire.Attacked] | None:
+    """What is told of a copy; None where none is made."""
+    if config.copying is None:
+        return None
+    return wire.Written if config.copying.written is None else wire.Attacked

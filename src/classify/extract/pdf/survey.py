@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import pypdfium2.raw as pdfium
 
@@ -268,3 +269,23 @@ def _overlap(one: Box, other: Box) -> Box:
 
 def _area(box: Box) -> float:
     return max(box[2] - box[0], 0.0) * max(box[3] - box[1], 0.0)
+
+
+def drawn_objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[object, int, Box]]:
+    """Every object of a page that is no form, with its kind (PDFium's number) and its box, in drawing order."""
+    yield from _within(
+        pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), IDENTITY, 0
+    )
+
+
+def _within(
+    count: int, get: Callable[[int], object], matrix: Matrix, depth: int
+) -> Iterator[tuple[object, int, Box]]:
+    for at in range(min(count, _MOST_OBJECTS)):
+        item = get(at)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            inner = pdfium.FPDFFormObj_CountObjects(item)
+            yield from _within(inner, _getter(item), _joined(_matrix(item), matrix), depth + 1)
+        elif pdfium.FPDFPageObj_GetBounds(item, _left, _bottom, _right, _top):
+            yield item, kind, _moved((_left.value, _bottom.value, _right.value, _top.value), matrix)

@@ -104,6 +104,24 @@ def read(source: Source, envelope: Envelope) -> Iterator[Piece]:
             yield Remark("partial", f"only the first {MOST_PAGES:,} pages of the image were looked at")
 
 
+def pages_of(source: Source) -> Iterator[tuple[int, Image]]:
+    """The pages of an image, numbered, as they are recognised: grey, upright; small ones, too.
+
+    Raises CorruptError when a page is damaged or there are more than are read, BombError as `read`.
+    """
+    with closing(_open(source)) as image:
+        paged = _has_pages(image)
+        for number in range(1, MOST_PAGES + 1 if paged else 2):
+            there = _turn_to(image, number)
+            if there is None:
+                return
+            if not there or not _decodes(image):
+                raise CorruptError(f"Page {number} of the image is damaged.")
+            yield number, _upright(image) if number == 1 else flat(image)
+        if paged and _turn_to(image, MOST_PAGES + 1) is not None:
+            raise CorruptError(f"The image has more than {MOST_PAGES:,} pages.")
+
+
 def _is_wanted(page: int, envelope: Envelope) -> bool:
     """Whether a page is to be recognised."""
     return page <= envelope.limits.ocr_pages and envelope.page in (None, page)

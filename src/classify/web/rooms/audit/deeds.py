@@ -151,6 +151,12 @@ DEEDS: dict[str, Deed] = {
     "inspect.reveal": Deed("had values shown by the command inspect", Group.CONTENT, _REVEALED),
     "text.reveal": Deed("had the text of files shown by the command text", Group.CONTENT, _REVEALED),
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
+    "copy.make": Deed(
+        "made a redacted copy of {subject}",
+        Group.CONTENT,
+        {"profile": "profile", "cut": "cut", "kept": "kept"},
+    ),
+    "copy.refuse": Deed("was given no redacted copy of {subject}", Group.CONTENT, {"profile": "profile"}),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "list.take": Deed(

@@ -1,0 +1,169 @@
+"""Every object of a copy: only what a copy is made of, and no value in any stream or string.
+
+The list is that of what may be there (`canvas`), so what nobody thought of is found, too.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_ALLOWED: dict[str, frozenset[str]] = {
+    "trailer": frozenset({"/Size", "/Root", "/Info", "/ID"}),
+    "info": frozenset({"/Title"}),
+    "/Catalog": frozenset({"/Type", "/Pages", "/Lang"}),
+    "/Pages": frozenset({"/Type", "/Kids", "/Count"}),
+    "/Page": frozenset({"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents"}),
+    "/Image": frozenset(
+        "/Type /Subtype /Width /Height /ColorSpace /BitsPerComponent /Filter /DecodeParms /Length".split()
+    ),
+    "/Type0": frozenset("/Type /Subtype /BaseFont /Encoding /DescendantFonts /ToUnicode".split()),
+    "/CIDFontType2": frozenset(
+        "/Type /Subtype /BaseFont /CIDSystemInfo /FontDescriptor /DW /CIDToGIDMap".split()
+    ),
+    "/FontDescriptor": frozenset(
+        "/Type /FontName /Flags /FontBBox /ItalicAngle /Ascent /Descent /CapHeight /StemV".split()
+    ),
+    "stream": frozenset({"/Length", "/Filter"}),
+}
+_WITHIN = {
+    "/Resources": frozenset({"/XObject", "/Font"}),
+    "/XObject": frozenset({"/P"}),
+    "/Font": frozenset({"/F"}),
+    "/CIDSystemInfo": frozenset({"/Registry", "/Ordering", "/Supplement"}),
+    "/DecodeParms": frozenset("/K /Columns /Rows /BlackIs1 /Predictor /Colors /BitsPerComponent".split()),
+}
+_FEWEST_BYTES = 4
+_FEWEST_AMONG_PIXELS = 7
+"""Shorter bytes stand among pixels by chance."""
+_OPERATORS = frozenset("q Q cm Do BT ET Tr Tf Tz Tm Tj".split())
+
+
+def is_single_version(data: bytes) -> bool:
+    """Whether a PDF was written once: nothing appended, nothing behind its end."""
+    tail = data[-64:].rstrip(b"\r\n")
+    is_once = data.count(b"%%EOF") == 1 and data.count(b"startxref") == 1 and data.count(b"/Prev") == 0
+    return is_once and tail.endswith(b"%%EOF") and data.startswith(b"%PDF-1.")
+
+
+def strangers(data: bytes) -> int:
+    """Objects and operators that a copy is not made of. Raises as pikepdf does when it is no PDF."""
+    import pikepdf
+
+    count = 0
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        trailer = pdf.trailer
+        count += not set(trailer.keys()) <= _ALLOWED["trailer"]
+        info = trailer.Info.objgen
+        for item in pdf.objects:
+            count += _is_strange(item, is_info=item.objgen == info)
+        for page in pdf.pages:
+            count += sum(str(step.operator) not in _OPERATORS for step in pikepdf.parse_content_stream(page))
+    return count
+
+
+def _is_strange(item: Any, *, is_info: bool) -> bool:
+    import pikepdf
+
+    if isinstance(item, pikepdf.Stream):
+        kind = str(item.get("/Subtype", "stream"))
+    elif isinstance(item, pikepdf.Dictionary):
+        kind = "info" if is_info else str(item.get("/Subtype", item.get("/Type", "")))
+    else:
+        return True
+    keys = set(item.keys())
+    if not keys <= _ALLOWED.get(kind, frozenset()):
+        return True
+    return any(not _fits(key, item[key]) for key in keys)
+
+
+def _fits(key: str, value: Any) -> bool:
+    """Whether a dictionary within an object holds only what it may."""
+    import pikepdf
+
+    if not isinstance(value, pikepdf.Dictionary) or value.is_indirect:
+        return True
+    allowed = _WITHIN.get(key, frozenset())
+    return set(value.keys()) <= allowed and all(_fits(name, value[name]) for name in value.keys())  # noqa: SIM118
+
+
+def decoded(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The bytes of every stream as its reader sees them, and every string; and whether they are pixels."""
+    import pikepdf
+
+    yield data, True
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Stream):
+                is_image = item.get("/Subtype") == "/Image"
+                try:
+                    yield item.read_bytes(), is_image
+                except pikepdf.PdfError:
+                    yield item.read_raw_bytes(), is_image
+            for text in _strings(item):
+                yield text, False
+        for page in pdf.pages:
+            yield _shown(page), False
+
+
+def _strings(item: Any) -> Iterator[bytes]:
+    import pikepdf
+
+    if isinstance(item, pikepdf.String):
+        yield bytes(item)
+    elif isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+        for key in item.keys():  # noqa: SIM118
+            yield str(key).encode()
+            if not item[key].is_indirect if isinstance(item[key], pikepdf.Object) else True:
+                yield from _strings(item[key])
+    elif isinstance(item, pikepdf.Array):
+        for inner in item:
+            if not (isinstance(inner, pikepdf.Object) and inner.is_indirect):
+                yield from _strings(inner)
+
+
+def _shown(page: Any) -> bytes:
+    """All strings that a page's content shows, as one: a value split by kerning is whole in it."""
+    import pikepdf
+
+    parts = []
+    for step in pikepdf.parse_content_stream(page):
+        for operand in step.operands:
+            for one in operand if isinstance(operand, pikepdf.Array) else [operand]:
+                if isinstance(one, pikepdf.String):
+                    parts.append(bytes(one))
+    return b"".join(parts)
+
+
+def holding(data: bytes, values: Sequence[str]) -> int:
+    """How many of `values` stand in a PDF's streams or strings: as UTF-8, UTF-16 or hexadecimal digits."""
+    places = [*decoded(data)]
+    words = [(_squeezed(place), is_pixels) for place, is_pixels in places]
+    return sum(
+        any(_stands_in(value, place, is_pixels) for place, is_pixels in (*places, *words)) for value in values
+    )
+
+
+def _stands_in(value: str, place: bytes, is_pixels: bool) -> bool:
+    least = _FEWEST_AMONG_PIXELS if is_pixels else _FEWEST_BYTES
+    spellings = {value, "".join(value.split()), value.upper(), value.lower()}
+    for spelling in spellings:
+        for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
+            wanted = spelling.encode(encoding, "replace")
+            if len(wanted) < least:
+                continue
+            if wanted in place:
+                return True
+            if not is_pixels and (wanted.hex().encode() in place or wanted.hex().upper().encode() in place):
+                return True
+    return False
+
+
+_SPACE = re.compile(rb"(?:\x00 |[ \r\n\t])+")
+
+
+def _squeezed(place: bytes) -> bytes:
+    """The same bytes without spaces, as letters that were set one by one have none."""
+    return _SPACE.sub(b"", place)

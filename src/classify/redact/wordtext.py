@@ -1,0 +1,129 @@
+"""What a reader of a Word document sees: its text in pieces of one look each, what was taken out left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from classify.extract.office.word_markup import MATH, MC, A, W, vanished
+
+PICTURE = "[picture left out]"
+_TAKEN_OUT = {f"{W}del": "deleted texts", f"{W}moveFrom": "deleted texts"}
+_QUIET = frozenset(
+    f"{W}{name}"
+    for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldChar")
+)
+_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
+_NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
+_PICTURES = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
+_BOX = f"{W}txbxContent"
+_BLIPS = (
+    f"{A}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+    "{urn:schemas-microsoft-com:office:office}OLEObject",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a piece looks, as far as a copy keeps it."""
+
+    bold: bool = False
+    italic: bool = False
+    underline: bool = False
+    strike: bool = False
+    position: str | None = None
+    """`superscript` or `subscript`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text of one look."""
+
+    text: str
+    look: Look = Look()
+
+
+@dataclass(slots=True)
+class Margin:
+    """What is met in paragraphs and stands elsewhere, or nowhere."""
+
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """Kind and number of each note, in the order of the references."""
+    left_out: Counter[str] = field(default_factory=Counter)
+    boxes: list[etree._Element] = field(default_factory=list)
+    """Text boxes that are anchored in the last paragraph."""
+
+
+def paragraph_pieces(paragraph: etree._Element, margin: Margin) -> list[Piece]:
+    """The pieces of a paragraph in reading order."""
+    return list(_pieces(paragraph, Look(), margin))
+
+
+def _pieces(element: etree._Element, look: Look, margin: Margin) -> Iterator[Piece]:
+    for child in element:
+        tag = child.tag
+        if tag in _TAKEN_OUT:
+            margin.left_out[_TAKEN_OUT[tag]] += 1
+        elif tag in (f"{W}t", f"{MATH}t"):
+            yield Piece(child.text or "", look)
+        elif tag in _SIGNS:
+            yield Piece(_SIGNS[tag], look)
+        elif tag == f"{W}r":
+            yield from _run(child, margin)
+        elif tag in _NOTES:
+            margin.notes.append((_NOTES[tag], str(child.get(f"{W}id"))))
+            yield Piece(f"[{len(margin.notes)}]", replace(look, position="superscript"))
+        elif tag in _PICTURES:
+            yield from _drawn(child, look, margin)
+        elif tag == f"{MC}AlternateContent":
+            chosen = child.find(f"{MC}Choice")
+            yield from _pieces(chosen if chosen is not None else child, look, margin)
+        elif tag == f"{W}commentReference":
+            margin.left_out["comments"] += 1
+        elif isinstance(tag, str) and tag not in _QUIET:
+            yield from _pieces(child, look, margin)
+
+
+def _run(run: etree._Element, margin: Margin) -> Iterator[Piece]:
+    properties = run.find(f"{W}rPr")
+    if properties is None:
+        yield from _pieces(run, Look(), margin)
+    elif vanished(properties):
+        margin.left_out["hidden texts"] += 1
+    else:
+        yield from _pieces(run, _look(properties), margin)
+
+
+def _look(properties: etree._Element) -> Look:
+    position = properties.find(f"{W}vertAlign")
+    where = None if position is None else position.get(f"{W}val")
+    return Look(
+        *(_is_on(properties, name) for name in ("b", "i", "u", "strike")),
+        position=where if where in ("superscript", "subscript") else None,
+    )
+
+
+def _is_on(properties: etree._Element, name: str) -> bool:
+    flag = properties.find(f"{W}{name}")
+    return flag is not None and flag.get(f"{W}val") not in ("0", "false", "off", "none")
+
+
+def _drawn(drawing: etree._Element, look: Look, margin: Margin) -> Iterator[Piece]:
+    margin.boxes += [box for box in drawing.iter(_BOX) if not _is_inner(box, drawing)]
+    if next(drawing.iter(*_BLIPS), None) is not None:
+        margin.left_out["pictures"] += 1
+        yield Piece(PICTURE, look)
+
+
+def _is_inner(box: etree._Element, drawing: etree._Element) -> bool:
+    """Whether a text box stands in another, which tells its text."""
+    for above in box.iterancestors():
+        if above is drawing:
+            return False
+        if above.tag in (_BOX, f"{MC}Fallback"):
+            return True
+    return False

@@ -1,0 +1,108 @@
+"""`classify redact`: a copy with its proof, or a sentence why there is none and what to do."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from classify.inventory.store import Store
+from classify.inventory.tables import AUDIT_EVENT
+from tests.commands.doors import classify
+from tests.redacting.folders import names_in
+
+SSN = "219-09-4321"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "HR"
+    made.mkdir()
+    (made / "list.txt").write_text(f"Employee SSN: {SSN}, hired in May.\nEmployee SSN: 219-09-8765\n")
+    return made
+
+
+def test_a_person_sees_what_was_removed_and_where_the_proof_is(folder: Path, tmp_path: Path) -> None:
+    out, home = tmp_path / "copy.txt", tmp_path / "home"
+    said = classify("--home", home, "redact", folder / "list.txt", "--out", out)
+    assert said.code == 0, said.all
+    for words in ("A redacted copy was made", "Social Security number", "classify", "look at the copy"):
+        assert words in said.out
+    assert SSN not in said.all
+    assert SSN not in out.read_text()
+    assert "hired in May" in out.read_text()
+    # No inventory was made by the way.
+    assert not (home / "inventory.db").exists()
+    checked = classify("verify", f"{out}.proof.json")
+    assert checked.code == 0, checked.all
+    assert "copy.txt is the copy that this sheet proves" in checked.out
+    out.write_text("another")
+    checked = classify("verify", f"{out}.proof.json")
+    assert checked.code == 1
+    assert "MC-934" in checked.all
+
+
+def test_a_program_gets_one_object(folder: Path, tmp_path: Path) -> None:
+    said = classify(
+        "redact", folder / "list.txt", "--out", tmp_path / "copy.txt", "--json", "--home", tmp_path / "h"
+    )
+    told = json.loads(said.out)
+    assert (said.code, told["removed"], told["left"], told["refused"]) == (0, {"US_SSN": 2}, 0, None)
+    assert {"name", "holds", "sentence"} <= told["checks"][0].keys()
+    assert all(check["holds"] for check in told["checks"])
+
+
+def test_what_is_refused_writes_nothing_and_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    broken = folder / "cut.pdf"
+    broken.write_bytes(b"%PDF-1.7\nbroken")
+    home, out = tmp_path / "home", tmp_path / "copy.pdf"
+    said = classify("redact", broken, "--out", out, "--home", home)
+    assert said.code == 1
+    for words in ("No copy was made", "Why:", "What to do:"):
+        assert words in said.out
+    told = json.loads(classify("redact", broken, "--out", out, "--json", "--home", home).out)
+    assert told["refused"].startswith("corrupt")
+    assert told["checks"] == []
+    assert not [name for name in names_in(tmp_path) if name.startswith("copy")]
+
+
+def test_a_target_that_is_taken_or_the_file_itself_is_an_error(folder: Path, tmp_path: Path) -> None:
+    file, home = folder / "list.txt", tmp_path / "home"
+    before = file.read_text()
+    said = classify("redact", file, "--out", file, "--force", "--home", home)
+    assert (said.code, "MC-931" in said.all) == (1, True)
+    (tmp_path / "copy.txt").write_text("taken")
+    said = classify("redact", file, "--out", tmp_path / "copy.txt", "--home", home)
+    assert (said.code, "--force" in said.all) == (1, True)
+    assert (tmp_path / "copy.txt").read_text() == "taken"
+    assert file.read_text() == before
+    said = classify("redact", folder, "--out", tmp_path / "other.txt", "--home", home)
+    assert (said.code, "folder" in said.all) == (1, True)
+    assert classify("redact", tmp_path / "none.txt", "--out", tmp_path / "o.txt", "--home", home).code == 1
+
+
+def test_an_item_of_the_inventory_by_number_is_told_in_the_audit_trail(folder: Path, tmp_path: Path) -> None:
+    home, out = tmp_path / "home", tmp_path / "copy.txt"
+    assert classify("--home", home, "scan", folder, "--jobs", "1", "--no-ocr").code == 0
+    said = classify("redact", "1", "--out", out, "--json", "--home", home)
+    assert said.code == 0, said.all
+    assert json.loads(said.out)["removed"] == {"US_SSN": 2}
+    assert SSN not in out.read_text()
+    with Store.open(home) as store, store.database.reading() as session:
+        rows = session.execute(select(AUDIT_EVENT).order_by(AUDIT_EVENT.c.id.desc())).mappings().first()
+    assert rows is not None
+    assert (rows["action"], rows["subject"]) == ("copy.make", "item:1")
+    assert SSN not in str(dict(rows))
+    checked = classify("verify", f"{out}.proof.json")
+    assert "Signed with the key" in checked.out
+    # The share is only ever read.
+    said = classify("redact", "1", "--out", folder / "copy.txt", "--home", home)
+    assert (said.code, "scanned share" in said.all) == (1, True)
+    assert names_in(folder) == ["list.txt"]
+    # Changed since the scan: what was decided may not be of these bytes.
+    (folder / "list.txt").write_text("Employee SSN: 219-09-1111, hired in May.\nEmployee SSN: 219-09-8765\n")
+    said = classify("redact", "1", "--out", tmp_path / "second.txt", "--home", home)
+    assert (said.code, "MC-751" in said.all) == (1, True)
+    assert not (tmp_path / "second.txt").exists()
