@@ -149,10 +149,10 @@ class _Copy:
             if start == end:
                 _run(made, said, next((look for stop, look in ends if stop > start), Look()))
                 continue
+            first = 0
             for stop, look in ends:
-                if start < stop and start < end:
-                    _run(made, text[start : min(stop, end)], look)
-                    start = min(stop, end)
+                _run(made, text[max(first, start) : min(stop, end)], look)
+                first = stop
 
     def _table(self, target: Any, table: etree._Element, original: Any) -> None:
         rows = [_cells(row) for row in rows_of(table) if not _is_deleted(row)]
