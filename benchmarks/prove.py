@@ -1,9 +1,10 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
     python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
-                               [crowd] [millions] [dask]
+                               [crowd] [millions] [dask] [redact]
                                [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
                                [--minutes 5] [--readers 10] [--items 1000000] [--databases postgresql sqlite]
+                               [--copies 300] [--keep DIR]
 
 kill      kill -9 in the middle of a scan, then the same command: nothing lost, nothing twice
 relabel   labels under an unchanged policy, after scans of the sample, of every edition of the judge and of a share
@@ -20,6 +21,7 @@ oracle    the fused engine against the same packs in stock Presidio: the same fi
 mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
 dask      kill -9 of a worker, the scheduler or the flow while Dask workers read (`benchmarks.prove_dask`): the
           inventory of an undisturbed scan each time
+redact    redacted copies of every format attacked by every reader at hand (`prove_redact`): no planted value left
 """
 
 from __future__ import annotations
@@ -46,6 +48,7 @@ from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
 from benchmarks.measured import run_measured
 from benchmarks.prove_dask import prove_dask
+from benchmarks.prove_redact import prove_redact
 from benchmarks.swap import Swapper, make_share
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -67,6 +70,7 @@ PROOFS = (
     "crowd",
     "millions",
     "dask",
+    "redact",
 )
 
 
@@ -90,6 +94,8 @@ def main() -> int:
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     parser.add_argument("--dask-kills", type=int, default=20)
     parser.add_argument("--dask-files", type=int, default=2000)
+    parser.add_argument("--copies", type=int, default=300, help="of `redact`")
+    parser.add_argument("--keep", type=Path, help="where `redact` leaves its copies, to be looked at")
     options = parser.parse_args()
     wanted = options.proofs or PROOFS
     if unknown := set(wanted) - set(PROOFS):
@@ -119,6 +125,8 @@ def main() -> int:
         held &= prove_millions.prove(options.items, options.databases)
     if "dask" in wanted:
         held &= prove_dask(options.dask_kills, options.dask_files, options.seed)
+    if "redact" in wanted:
+        held &= prove_redact(options.copies, options.keep, options.seed)
     return 0 if held else 1
 
 

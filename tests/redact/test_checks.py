@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from classify.redact.checks import CHECKS, in_our_words, sentence_of
+import hashlib
+
+from classify.redact.checks import CHECKS, LEFT_OUT, in_our_words, sentence_of
+from classify.wire import FROM_WORKER, Attacked, Check, Written, frame
+from classify.wire.frames import Frames
 
 
 def test_every_check_has_its_sentence() -> None:
@@ -17,3 +21,13 @@ def test_a_worker_cannot_bring_its_own_words() -> None:
         "other parts": 5,
         "pictures": 2,
     }
+
+
+def test_every_word_and_check_fits_the_line() -> None:
+    """A word that is longer than the line takes would be held for a lie."""
+    digest = hashlib.sha256(b"").digest()
+    for message in (
+        Written(1, digest, ".txt", {}, left_out=dict.fromkeys(LEFT_OUT, 1)),
+        Attacked(1, digest, digest, {}, [Check(name, holds=True) for name in CHECKS]),
+    ):
+        assert list(Frames(FROM_WORKER).feed(frame(message))) == [message]

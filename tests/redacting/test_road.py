@@ -185,6 +185,15 @@ def test_a_maker_that_lies_is_caught_by_who_attacks(
         assert copy.sheet is None
 
 
+def test_where_there_is_nothing_to_cut_a_note_comes_out_as_it_was(redactor: Redactor, tmp_path: Path) -> None:
+    file = tmp_path / "hours.txt"
+    file.write_text("The library opens at nine.\n")
+    with redactor.of_file(file) as copy:
+        copy.put(tmp_path / "copy.txt")
+    assert (tmp_path / "copy.txt").read_bytes() == file.read_bytes()
+    assert copy.removed == {}
+
+
 def test_an_empty_copy_is_none(file: Path, redactor: Redactor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Lying, "forged", b"")
     monkeypatch.setattr(road, "WorkerPool", Lying)

@@ -62,7 +62,10 @@ def doctor(
 @app.command()
 def verify(
     file: Annotated[
-        Path | None, typer.Argument(help="An exported audit trail to check instead; needs no key.")
+        Path | None,
+        typer.Argument(
+            help="An exported audit trail, a proof sheet or somebody's redacted PDF instead; needs no key."
+        ),
     ] = None,
     export: Annotated[
         Path | None, typer.Option("--export", help="Also write the signed audit trail to this file.")
@@ -77,8 +80,7 @@ def verify(
 
     if file is not None:
         must_exist([file])
-        command.verify_file(file)
-        return
+        raise typer.Exit(command.verify_file(file))
     raise typer.Exit(command.verify(settings_of(home), export=export, accept=accept))
 
 

@@ -13,6 +13,7 @@ from classify.errors import InventoryError
 from classify.inventory import extracts, trail
 from classify.inventory.store import Store
 from classify.inventory.trail import public_fingerprint
+from classify.redacting import strangers
 from classify.redacting.sheet import check_copy, copy_beside, is_sheet, read_sheet
 from classify.settings import Settings
 
@@ -59,20 +60,24 @@ def verify(
     return 1 if found else 0
 
 
-def verify_file(file: Path, *, console: Console | None = None) -> None:
-    """Checks an exported audit trail or the proof sheet of a redacted copy; needs no home and no key.
+def verify_file(file: Path, *, console: Console | None = None) -> int:
+    """Checks an exported audit trail, the proof sheet of a redacted copy, or a PDF that somebody redacted;
+    needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
 
     Raises:
+        CorruptError: the PDF cannot be looked at.
         InventoryError: it is none, or was changed after it was signed.
         SheetError: the sheet was changed, or the copy beside it is another file.
     """
     screen = console or Console()
     try:
+        if strangers.is_pdf(file):
+            return _print_flaws(file, screen)
         with file.open(encoding="utf-8") as opened:
             start = opened.read(_FIRST)
             if is_sheet(start):
                 _print_proof(file, screen)
-                return
+                return 0
             is_extract = extracts.is_extract(start.partition("\n")[0])
             opened.seek(0)
             if is_extract:
@@ -89,6 +94,29 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
         raise InventoryError("The file cannot be read.") from error
     screen.print(f"Signed with the key {fingerprint}.")
     screen.print("Compare it with what classify verify prints on the machine it comes from.")
+    return 0
+
+
+def _print_flaws(file: Path, screen: Console) -> int:
+    looked = strangers.look_at(file)
+    pages, boxes = _counted(looked.pages, "page"), _counted(looked.boxes, "black box", "es")
+    screen.print(f"A PDF of {pages} and {boxes}, looked at page by page.")
+    for number, sentence in enumerate(strangers.sentences(looked)):
+        if number == _SHOWN:
+            screen.print(f"  … and {len(looked.flaws) - _SHOWN:,} more")
+            break
+        screen.print(Text(f"  Not gone: {sentence}", "bold red"))
+    if looked.flaws:
+        screen.print("What to do: do not release it. Redact the original with classify redact.")
+        return 1
+    screen.print(
+        "Nothing was found under its boxes or beside its pages. Whether enough is black, this does not tell."
+    )
+    return 0
+
+
+def _counted(count: int, thing: str, more: str = "s") -> str:
+    return f"{count:,} {thing}{'' if count == 1 else more}"
 
 
 def _print_proof(file: Path, screen: Console) -> None:

@@ -95,7 +95,7 @@ def lay_on(canvas: Canvas, made: Made, page: Page) -> Relaid:
     for cut in page.cuts:
         made.removed[cut.entity] = made.removed.get(cut.entity, 0) + 1
     for what, count in (
-        ("words that were not read surely", page.unsure),
+        ("words not read surely", page.unsure),
         ("pictures and drawings", page.pictures),
         ("words beside boxes", done.swallowed),
     ):
@@ -118,7 +118,8 @@ def pages(document: Document, plan: Plan) -> Iterator[Page]:
     """Every page with its words and cuts, one at a time. Raises as `make`."""
     blocks: dict[int, list[Block]] = defaultdict(list)
     for block in document.blocks:
-        if block.place.part in ("body", "table") and block.place.page is not None:
+        seen = block.place.hidden is None and block.place.part in ("body", "table")
+        if seen and block.place.page is not None:
             blocks[block.place.page].append(block)
     try:
         with closing(opened(document.source, document.envelope.passwords)) as pdf:
@@ -172,7 +173,9 @@ class _Reader:
             other, _ = recognised_pieces(found, more)
             other = [piece for piece in within_areas(other, areas) if not _stands_on(piece, pieces)]
             pieces += other
-            cuts += [cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)]
+            cuts += [
+                cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)
+            ]
         only_what_was_read(self._image, areas, pieces)
         return Page(self._number, self._image, self._page.get_size(), pieces, cuts, pictures=len(areas))
 

@@ -33,6 +33,8 @@ _NEXT_COLUMN = 1.6
 _DRAWN_TOGETHER = (1.0, 0.9, 0.8)
 _AT_EASE = 1.5
 """Heights of the line that a box leaves free at least, or it fills all: else being filled tells much."""
+_LIKE = 0.7
+"""Of the height of a line: words without high letters do not measure it."""
 _SNAP = 2.0
 _HALO = 2
 _INK = 150
@@ -69,6 +71,8 @@ class Relaid:
     """Black boxes, and whether a name may be behind them."""
     swallowed: int = 0
     """Words that are black for the room of others."""
+    said: set[Cut] = field(default_factory=set)
+    """Cuts of which it stands somewhere already what is there instead."""
 
 
 @dataclass(slots=True)
@@ -78,6 +82,7 @@ class _Item:
     pieces: list[Piece]
     cut: bool
     at: Pixels = (0, 0, 0, 0)
+    instead: str = ""
 
     @property
     def left(self) -> float:
@@ -87,10 +92,12 @@ class _Item:
     def right(self) -> float:
         return max(piece.box[2] for piece in self.pieces)
 
-    @property
-    def instead(self) -> str:
-        found = dict.fromkeys(piece.cut.instead for piece in self.pieces if piece.cut and piece.cut.instead)
-        return " ".join(found)
+    def say(self, said: set[Cut]) -> None:
+        """What stands here instead, unless it was said where the value began."""
+        cut = next((piece.cut for piece in self.pieces if piece.cut and piece.cut.instead), None)
+        if cut is not None and cut not in said:
+            self.instead = cut.instead
+            said.add(cut)
 
 
 def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
@@ -107,7 +114,7 @@ def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
                 if any(piece.cut for piece in segment):
                     following = segments[at + 1][0].box[0] if at + 1 < len(segments) else math.inf
                     before = segments[at - 1][-1].box[2] if at else 0.0
-                    setter = _Setter(done, segment, level, lefts, before, following)
+                    setter = _Setter(done, segment, _measure(line, segment), level, lefts, before, following)
                     places.update(setter.set())
     places.update(_turned(done, [piece for piece in pieces if piece.is_upright]))
     _blacken(done)
@@ -183,6 +190,7 @@ class _Setter:
         self,
         done: Relaid,
         segment: list[Piece],
+        measure: Sequence[Piece],
         others: Sequence[Piece],
         lefts: Sequence[float],
         before: float,
@@ -190,9 +198,13 @@ class _Setter:
     ) -> None:
         self._done = done
         self._image = done.image
-        self._height = _height(segment)
+        self._height = _height(measure)
         self._items = _items(segment)
-        self._top, self._bottom = _band(done.image, segment, others, self._height)
+        for item in self._items:
+            item.say(done.said)
+        self._erased = _band(done.image, segment, segment, others, self._height)
+        top, bottom = _band(done.image, segment, measure, others, self._height)
+        self._top, self._bottom = max(top, self._erased[0]), min(bottom, self._erased[1])
         self._left = min(piece.box[0] for piece in segment)
         self._right = max(piece.box[2] for piece in segment)
         margin = _BESIDE * 200
@@ -244,9 +256,6 @@ class _Setter:
             item.at = (item.left, self._top, item.right, self._bottom)
         black = _Item([piece for item in gone for piece in item.pieces], cut=True)
         self._done.swallowed += sum(piece.cut is None for piece in black.pieces)
-        for piece in black.pieces:
-            if piece.cut is not None and piece.cut.instead:
-                piece.cut = Cut(piece.cut.start, piece.cut.end, piece.cut.entity)
         right = max(self._limit, self._right, gone[0].left + STEPS[0] * self._height)
         left = min(gone[0].left, max(self._image.width - STEPS[0] * self._height, 0))
         black.at = (left, self._top, min(right, self._image.width), self._bottom)
@@ -263,7 +272,7 @@ class _Setter:
         whole = (int(self._left) - 2 * _HALO, top, math.ceil(self._right) + 2 * _HALO, bottom)
         paper = _paper(image.crop(whole))
         pen = ImageDraw.Draw(image)
-        pen.rectangle((whole[0], top, whole[2] - 1, bottom - 1), fill=paper)
+        pen.rectangle((whole[0], self._erased[0], whole[2] - 1, self._erased[1] - 1), fill=paper)
         places: dict[int, Unseen] = {}
         for item, patch in zip(self._items, patches, strict=True):
             left, _, right, _ = item.at
@@ -277,6 +286,8 @@ class _Setter:
             if item.instead:
                 _label(image, box, item.instead)
             else:
+                # What runs off the page is black up to its edge.
+                box = (min(max(box[0], 0), image.width - 1), top, min(box[2], image.width), bottom)
                 pen.rectangle((box[0], top, box[2] - 1, bottom - 1), fill=0)
                 self._done.boxes.append(((*box,), any(_is_name(piece) for piece in item.pieces)))
             for number, piece in enumerate(item.pieces):
@@ -308,19 +319,37 @@ def _items(segment: list[Piece]) -> list[_Item]:
             follows is not None and follows.glued and follows.cut is not None
         )
         cut = piece.cut is not None or (is_sign and close)
-        if cut and before is not None and before.cut:
+        if cut and before is not None and before.cut and _is_one(before, piece):
             before.pieces.append(piece)
         else:
             items.append(_Item([piece], cut))
     return items
 
 
-def _band(image: Image, segment: list[Piece], others: Sequence[Piece], height: float) -> tuple[int, int]:
+def _is_one(before: _Item, piece: Piece) -> bool:
+    """Whether a cut piece goes with what is cut before it: the same value, or both black."""
+    last = next((one.cut for one in reversed(before.pieces) if one.cut), None)
+    return piece.cut is None or last is None or last == piece.cut or not (last.instead or piece.cut.instead)
+
+
+def _measure(line: list[Piece], segment: list[Piece]) -> list[Piece]:
+    """The pieces by which a line is measured: kept ones, for what is cut would tell whether it has letters that
+    reach below the line.
+    """
+    kept = [piece for piece in line if piece.cut is None]
+    if kept and _height(kept) >= _LIKE * _height(segment):
+        return kept
+    return segment
+
+
+def _band(
+    image: Image, segment: list[Piece], measure: Sequence[Piece], others: Sequence[Piece], height: float
+) -> tuple[int, int]:
     """How high and low a line is erased: with what underlines it, up to its neighbours and to rules that go
     on beyond it.
     """
     left, right = min(p.box[0] for p in segment), max(p.box[2] for p in segment)
-    top, bottom = min(p.box[1] for p in segment), max(p.box[3] for p in segment)
+    top, bottom = min(p.box[1] for p in measure), max(p.box[3] for p in measure)
     high, low = top - 0.1 * height, bottom + 0.2 * height
     for other in others:
         if other.box[2] < left or other.box[0] > right:
@@ -378,7 +407,7 @@ def _is_name(piece: Piece) -> bool:
 
 
 def _label_width(text: str, height: float) -> float:
-    return 0.6 * height * len(text) + 0.6 * height
+    return 0.54 * height * len(text) + 0.6 * height
 
 
 def _label(image: Image, box: tuple[int, int, int, int], text: str) -> None:
@@ -388,7 +417,7 @@ def _label(image: Image, box: tuple[int, int, int, int], text: str) -> None:
     left, top, right, bottom = box
     pen = ImageDraw.Draw(image)
     pen.rectangle((left, top, right - 1, bottom - 1), fill=255, outline=0)
-    size = max(0.85 * (bottom - top), 6.0)
+    size = max(0.75 * (bottom - top), 6.0)
     font = ImageFont.load_default(size)
     while size > 6 and font.getlength(text) > right - left - 4:
         size *= 0.92

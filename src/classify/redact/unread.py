@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 GREY = 225
 _INK = 165
 _TILE = 16
+_FAINT = 190
+"""Of a dot and its neighbours: a hairline is darker, a speck of the paper or of a printer's raster is not."""
 _SPECKS = 4
 """Dots in a tile that are dirt of the paper."""
+_FULL = 60
+"""Dots of a tile from which it is a picture: what looks like a rule in it is a part of that."""
 _LONGEST_STROKE = 60
 """Dots in a row that are a rule: no letter of running text has so many."""
 _THICKEST_RULE = 9
 _HALO = 2
-_SIMPLE = 8
-"""Straight sides of a path that is no letter: rules, boxes, bars."""
-_SIMPLE_CURVES = 6
+_RECTANGLE, _SIMPLE, _CIRCLE, _FRAME = 5, 8, 14, 18
+"""Points of a path that is no letter, as PDFium counts them: a small one of straight sides, a larger one, a circle
+(each curve has three), a frame with round corners."""
 _SMALL = 30.0
 _MANY = 60
 """Small drawings on one page that may be letters made of strokes, as drawing programs make them."""
@@ -44,7 +48,7 @@ def unread_areas(page: pypdfium2.PdfPage) -> list[Box]:
         if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             areas.append(box)
         elif kind == pdfium.FPDF_PAGEOBJ_PATH and _is_painted(item):
-            if not _is_simple(item):
+            if not _is_simple(item, box):
                 areas.append(box)
             elif max(box[2] - box[0], box[3] - box[1]) < _SMALL < 12 * min(box[2] - box[0], box[3] - box[1]):
                 small.append(box)
@@ -56,14 +60,19 @@ def _is_painted(item: Any) -> bool:
     return bool(pdfium.FPDFPath_GetDrawMode(item, fill, stroke) and (fill.value or stroke.value))
 
 
-def _is_simple(item: Any) -> bool:
+def _is_simple(item: Any, box: Box) -> bool:
+    """Whether a path is a rule, a bar, a circle or a frame, and no letter and no signature."""
     count = pdfium.FPDFPath_CountSegments(item)
-    if count > _SIMPLE:
+    if count > _FRAME:
         return False
-    kinds = [
+    wide, high = box[2] - box[0], box[3] - box[1]
+    kinds = {
         pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at)) for at in range(max(count, 0))
-    ]
-    return pdfium.FPDF_SEGMENT_BEZIERTO not in kinds or count <= _SIMPLE_CURVES
+    }
+    if pdfium.FPDF_SEGMENT_BEZIERTO in kinds:
+        is_round = count <= _CIRCLE and abs(wide - high) < 0.05 * max(wide, high)
+        return is_round or min(wide, high) > _SMALL
+    return count <= (_RECTANGLE if max(wide, high) < _SMALL else _SIMPLE)
 
 
 def only_what_was_read(image: Image, areas: Iterable[Pixels], pieces: Sequence[Piece]) -> None:
@@ -82,13 +91,17 @@ def only_what_was_read(image: Image, areas: Iterable[Pixels], pieces: Sequence[P
     for piece in pieces:
         left, top, right, bottom = _within(piece.box, wide, high)
         words[top:bottom, left:right] = True
-    ink = shades < _INK
-    rules = _rules(ink)
-    rest = ink & inside & ~words & ~rules
-    shades[inside & ~words & ~(rules & ink)] = 255
-    shades[_tiles(rest) & inside & ~words & ~(rules & ink)] = GREY
     from PIL import Image as Pictures
+    from PIL import ImageFilter
 
+    beside = inside & ~words
+    ink = shades < _INK
+    rules = ink & _rules(ink)
+    faint = numpy.asarray(image.filter(ImageFilter.BoxBlur(1))) < _FAINT
+    rest = faint & beside & ~rules
+    shades[beside & ~rules] = 255
+    shades[_tiles(rest, _SPECKS) & beside & ~rules] = GREY
+    shades[_tiles(rest, _FULL) & beside] = GREY
     image.paste(Pictures.fromarray(shades))
 
 
@@ -104,14 +117,14 @@ def _within(box: Pixels, wide: int, high: int) -> tuple[int, int, int, int]:
 
 def _rules(ink: Any) -> Any:
     """Ink that lies in long, thin, straight strokes across or down."""
-    across = _runs(ink, _LONGEST_STROKE)
-    down = _runs(ink.T, _LONGEST_STROKE).T
-    across &= ~_runs(across.T, _THICKEST_RULE).T
-    down &= ~_runs(down, _THICKEST_RULE)
+    across = runs(ink, _LONGEST_STROKE)
+    down = runs(ink.T, _LONGEST_STROKE).T
+    across &= ~runs(across.T, _THICKEST_RULE).T
+    down &= ~runs(down, _THICKEST_RULE)
     return across | down
 
 
-def _runs(ink: Any, length: int) -> Any:
+def runs(ink: Any, length: int) -> Any:
     """Of each row the dots that lie in runs of at least so many."""
     import numpy
 
@@ -126,15 +139,16 @@ def _runs(ink: Any, length: int) -> Any:
     return numpy.cumsum(marks, axis=1)[:, :-1] > 0
 
 
-def _tiles(rest: Any) -> Any:
-    """Tiles with unread ink, and those beside them: its outline is told to nobody."""
+def _tiles(rest: Any, least: int) -> Any:
+    """Tiles with so much unread ink, and those beside them: its outline is told to nobody."""
     import numpy
 
     high, wide = rest.shape
     padded = numpy.zeros((-(-high // _TILE) * _TILE, -(-wide // _TILE) * _TILE), dtype=bool)
     padded[:high, :wide] = rest
     counts = padded.reshape(padded.shape[0] // _TILE, _TILE, padded.shape[1] // _TILE, _TILE).sum(axis=(1, 3))
-    full = counts >= _SPECKS
+    # Specks all over a page are its paper, or the raster of what printed it.
+    full = counts >= max(least, 3 * float(numpy.median(counts)))
     grown = full.copy()
     grown[1:] |= full[:-1]
     grown[:-1] |= full[1:]

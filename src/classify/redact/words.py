@@ -108,9 +108,8 @@ def typed_pieces(chars: Chars, cuts: Sequence[Cut], to_pixels: Callable[[Box], P
                 continue
             text = plain("".join(chars.text[at] for at in seen))
             for number, box in enumerate(line_boxes(chars, seen[0], seen[-1] + 1)):
-                here = cut if cut is None or (not number and start <= cut.start) else _black(cut)
                 glued = start > word.start() and not number
-                pieces.append(Piece("" if number else text, to_pixels(box), here, glued))
+                pieces.append(Piece("" if number else text, to_pixels(box), cut, glued))
     return pieces
 
 
@@ -135,16 +134,11 @@ def _parts(start: int, end: int, cuts: Sequence[Cut]) -> Iterable[tuple[int, int
         yield at, end, None
 
 
-def _black(cut: Cut) -> Cut:
-    """The rest of something whose beginning says already what stands there instead."""
-    return Cut(cut.start, cut.end, cut.entity)
-
-
 def recognised_pieces(read: Recognised, cuts: Sequence[Cut]) -> tuple[list[Piece], int]:
     """The words of a picture that were read surely, those cut whole of which a part is cut; and how many words
     were not read surely.
     """
-    pieces, unsure, begun = list[Piece](), 0, set[int]()
+    pieces, unsure = list[Piece](), 0
     for word in read.words:
         text = plain(read.text[word.start : word.end])
         over = [cut for cut in cuts if cut.start < word.end and word.start < cut.end]
@@ -153,7 +147,6 @@ def recognised_pieces(read: Recognised, cuts: Sequence[Cut]) -> tuple[list[Piece
             continue
         cut = None
         if over:
-            cut = over[0] if len(over) == 1 and over[0].start not in begun else _black(over[0])
-            begun |= {one.start for one in over}
+            cut = over[0] if len(over) == 1 else Cut(over[0].start, over[-1].end, over[0].entity)
         pieces.append(Piece(text, word.box, cut, confidence=word.confidence))
     return pieces, unsure

@@ -242,7 +242,8 @@ def _made(original: _Original, descriptor: int) -> Copy:
         CheckTold(one.name, sentence_of(one.name), one.holds, one.figures) for one in attacked.checks
     ]
     copy.checks += [
-        _told("other_bytes", copy_digest != digest),
+        # Where there is nothing to cut, a note may come out as it was.
+        _told("other_bytes", copy_digest != digest or not written.removed),
         _told("one_original", written.source == attacked.source == digest),
         _told("attacked_bytes", attacked.copy == copy_digest == _sha256(descriptor)),
     ]

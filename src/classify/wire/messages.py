@@ -310,7 +310,7 @@ class Written(Struct, tag="written"):
     """Stretches that were cut, by entity."""
     stays: _Tally = msgspec.field(default_factory=dict)
     """Findings that stand in the copy because people dismissed them."""
-    left_out: dict[Annotated[str, Meta(pattern=r"^[a-z ]{1,30}$")], _Count] = msgspec.field(
+    left_out: dict[Annotated[str, Meta(pattern=r"^[a-z ]{1,60}$")], _Count] = msgspec.field(
         default_factory=dict
     )
     """What of it is not in the copy (pictures, hidden rows), in the words of `classify.redact.checks`."""

@@ -273,7 +273,9 @@ def _area(box: Box) -> float:
 
 def drawn_objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[object, int, Box]]:
     """Every object of a page that is no form, with its kind (PDFium's number) and its box, in drawing order."""
-    yield from _within(pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), IDENTITY, 0)
+    yield from _within(
+        pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), IDENTITY, 0
+    )
 
 
 def _within(

@@ -60,9 +60,7 @@ def strangers(data: bytes) -> int:
         for item in pdf.objects:
             count += _is_strange(item, is_info=item.objgen == info)
         for page in pdf.pages:
-            count += sum(
-                str(step.operator) not in _OPERATORS for step in pikepdf.parse_content_stream(page)
-            )
+            count += sum(str(step.operator) not in _OPERATORS for step in pikepdf.parse_content_stream(page))
     return count
 
 
@@ -143,7 +141,9 @@ def holding(data: bytes, values: Sequence[str]) -> int:
     """How many of `values` stand in a PDF's streams or strings: as UTF-8, UTF-16 or hexadecimal digits."""
     places = [*decoded(data)]
     words = [(_squeezed(place), is_pixels) for place, is_pixels in places]
-    return sum(any(_stands_in(value, place, is_pixels) for place, is_pixels in (*places, *words)) for value in values)
+    return sum(
+        any(_stands_in(value, place, is_pixels) for place, is_pixels in (*places, *words)) for value in values
+    )
 
 
 def _stands_in(value: str, place: bytes, is_pixels: bool) -> bool:

@@ -194,7 +194,9 @@ def words_and_widths(
     wrong += sum(1 for _ in said)
     same = ours == Counter(map(_rounded, boxes))
     return [
-        Check("words_unchanged", not wrong and same, {"words": kept, "beside_boxes": swallowed, "wrong": wrong}),
+        Check(
+            "words_unchanged", not wrong and same, {"words": kept, "beside_boxes": swallowed, "wrong": wrong}
+        ),
         Check("widths", fewest >= widths.FEWEST, {"boxes": named, "names": widths.NAMES, "fewest": fewest}),
     ]
 
