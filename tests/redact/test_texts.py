@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from classify.redact.operators import BLACK
-from tests.redact.documents import copy_of, document_of
+from tests.redact.documents import copy_of, document_of, plan_of
 from tests.redact.officefiles import PHONE, SSN, VICTIM
 
 
@@ -41,6 +41,16 @@ def test_json_keeps_its_shape_whatever_spells_its_values() -> None:
         "victim": {"name": "[victim 1]", "XXX-XX-4321": "XXX-XX-4321", "n": "XXXXX4321"},
         "a": [1, True, None, "x"],
     }
+
+
+def test_two_keys_that_are_cut_are_still_two() -> None:
+    keys = ("457-55-5462", "457-55-5463", "457-55-5464")
+    data = "{" + ", ".join(f'"SSN: {key}": {at}' for at, key in enumerate(keys)) + "}"
+    document = document_of(data.encode(), "a.json")
+    made, copy = copy_of(document, plan_of(document, "everything"))
+    assert made.removed == {"US_SSN": 3}
+    bar = f"SSN: {BLACK}"
+    assert json.loads(copy) == {bar: 0, f"{bar} (2)": 1, f"{bar} (3)": 2}
 
 
 def test_json_with_flaws_is_a_text() -> None:

@@ -12,7 +12,7 @@ from classify.redact.operators import BLACK
 from classify.redact.word import is_of_blocks
 from classify.redact.wordtext import PICTURE
 from tests.redact.documents import copy_of, document_of, plan_of
-from tests.redact.officefiles import HEADER, VALUES, rewritten, word
+from tests.redact.officefiles import HEADER, VALUES, VICTIM, rewritten, word
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +112,17 @@ def test_merged_cells_nested_tables_and_text_boxes() -> None:
     copy = docx.Document(io.BytesIO(data)).tables[0]
     assert [cell.text.strip() for cell in copy.rows[0].cells] == ["wide", "wide", "high"]
     assert copy.cell(1, 0).tables[0].cell(0, 0).text == "inner"
+
+
+def test_a_table_in_a_header() -> None:
+    report = docx.Document()
+    report.add_paragraph("Text")
+    table = report.sections[0].header.add_table(1, 1, report.sections[0].page_width)
+    table.cell(0, 0).text = VICTIM
+    held = io.BytesIO()
+    report.save(held)
+    _, data = copy_of(document_of(held.getvalue(), "a.docx"))
+    assert docx.Document(io.BytesIO(data)).sections[0].header.tables[0].cell(0, 0).text == "[victim 1]"
 
 
 def test_what_python_docx_does_not_know_is_made_of_its_text() -> None:
