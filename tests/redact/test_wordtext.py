@@ -8,7 +8,10 @@ from docx.oxml.ns import nsdecls
 
 from classify.redact.wordtext import PICTURE, Look, Margin, paragraph_pieces
 
-_MORE = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'
+_MORE = (
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
 
 
 def read(inner: str) -> tuple[str, Margin, list[Look]]:
@@ -36,8 +39,10 @@ def run(text: str, look: str = "") -> str:
             "control",
         ),
         (
-            f"<mc:AlternateContent><mc:Choice>{run('new')}</mc:Choice><mc:Fallback>{run('old')}</mc:Fallback>"
-            "</mc:AlternateContent>",
+            (
+                f"<mc:AlternateContent><mc:Choice>{run('new')}</mc:Choice><mc:Fallback>{run('old')}</mc:Fallback>"
+                "</mc:AlternateContent>"
+            ),
             "new",
         ),
         ("<w:r><w:pict><v:imagedata/></w:pict></w:r>", PICTURE),

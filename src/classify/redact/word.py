@@ -149,17 +149,17 @@ class _Copy:
             if start == end:
                 _run(made, said, next((look for stop, look in ends if stop > start), Look()))
                 continue
+            first = 0
             for stop, look in ends:
-                if start < stop and start < end:
-                    _run(made, text[start : min(stop, end)], look)
-                    start = min(stop, end)
+                _run(made, text[max(first, start) : min(stop, end)], look)
+                first = stop
 
     def _table(self, target: Any, table: etree._Element, original: Any) -> None:
         rows = [_cells(row) for row in rows_of(table) if not _is_deleted(row)]
         columns = min(max((sum(span for _, span in row) for row in rows), default=0), _MOST_COLUMNS)
         if not columns:
             return
-        made = _new_table(target, len(rows), columns)
+        made = self._new_table(target, len(rows), columns)
         for cells, new in zip(rows, made.rows, strict=True):
             places, at = new.cells, 0
             for cell, span in cells:
@@ -207,23 +207,19 @@ class _Copy:
         columns = min(max(map(len, rows), default=0), _MOST_COLUMNS)
         if not columns:
             return
-        made = _new_table(self._new, len(rows), columns)
+        made = self._new_table(self._new, len(rows), columns)
         for row, new in zip(rows, made.rows, strict=True):
             for text, cell in zip(row, new.cells, strict=False):
                 cell.text = text
             if rest := row[columns:]:
                 self._pen.left_out["table cells"] += len(rest)
 
-
-def _new_table(target: Any, rows: int, columns: int) -> Any:
-    width = target.part.document.sections[0].page_width
-    made = target.add_table(rows, columns, width) if _is_border(target) else target.add_table(rows, columns)
-    made.style = "Table Grid"
-    return made
-
-
-def _is_border(target: Any) -> bool:
-    return hasattr(target, "is_linked_to_previous")
+    def _new_table(self, target: Any, rows: int, columns: int) -> Any:
+        # A header does not know how wide it is.
+        width = [self._new.sections[0].page_width] if hasattr(target, "is_linked_to_previous") else []
+        made = target.add_table(rows, columns, *width)
+        made.style = "Table Grid"
+        return made
 
 
 def _without_first(cell: Any) -> None:

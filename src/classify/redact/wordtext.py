@@ -102,7 +102,10 @@ def _look(properties: etree._Element) -> Look:
     position = properties.find(f"{W}vertAlign")
     where = None if position is None else position.get(f"{W}val")
     return Look(
-        *(_is_on(properties, name) for name in ("b", "i", "u", "strike")),
+        bold=_is_on(properties, "b"),
+        italic=_is_on(properties, "i"),
+        underline=_is_on(properties, "u"),
+        strike=_is_on(properties, "strike"),
         position=where if where in ("superscript", "subscript") else None,
     )
 

@@ -6,17 +6,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import Any
 
 import docx
 import openpyxl
 
 from classify.blackout.reading import Document
+from classify.extract.document import TableBlock
 from classify.extract.envelope import Envelope
 from classify.extract.source import Source
 from classify.memos import remembered
-from classify.extract.document import TableBlock
 from classify.redact import sheets, word
 from classify.redact.packages import SHEETS, WORD
 from classify.redact.pen import is_seen
@@ -98,7 +97,13 @@ class _NoPlan:
     def cuts(self, _text: str) -> tuple[()]:
         return ()
 
-    block_cuts = cell_cuts = partial(cuts, None)
+    def block_cuts(self, _block: object) -> tuple[()]:
+        """Nothing."""
+        return ()
+
+    def cell_cuts(self, _block: object, _row: int, _column: int) -> tuple[()]:
+        """Nothing."""
+        return ()
 
     def dropped(self, _block: object) -> frozenset[int]:
         return frozenset()
