@@ -63,7 +63,9 @@ def doctor(
 def verify(
     file: Annotated[
         Path | None,
-        typer.Argument(help="An exported audit trail, a proof sheet or somebody's redacted PDF instead; needs no key."),
+        typer.Argument(
+            help="An exported audit trail, a proof sheet or a redacted PDF instead; needs no key."
+        ),
     ] = None,
     export: Annotated[
         Path | None, typer.Option("--export", help="Also write the signed audit trail to this file.")

@@ -18,7 +18,7 @@ import msgspec
 from classify.confine import Allowance, Room, confine
 from classify.errors import CorruptError, ReadError
 from classify.extract.source import Source, open_file
-from classify.redact.proof.foreign import Flaw, Looked, flaws_in
+from classify.redact.proof.foreign import Looked, flaws_in
 
 _SECONDS = 900
 _MOST_BYTES = 500_000_000

@@ -131,9 +131,8 @@ def _shown(page: Any) -> bytes:
     parts = []
     for step in pikepdf.parse_content_stream(page):
         for operand in step.operands:
-            for one in operand if isinstance(operand, pikepdf.Array) else [operand]:
-                if isinstance(one, pikepdf.String):
-                    parts.append(bytes(one))
+            several = operand if isinstance(operand, pikepdf.Array) else [operand]
+            parts += [bytes(one) for one in several if isinstance(one, pikepdf.String)]
     return b"".join(parts)
 
 

@@ -2,8 +2,8 @@
 
     checks = prove(document, plan, data, values, ocr=engine)
 
-Each check is an attack of its own and knows nothing of how the copy was made, but the last: there every page of
-the original is cut again, and the copy must say the words that are left, and no others.
+Each check is an attack of its own and knows nothing of how the copy was made, but the last: there every
+page of the original is cut again, and the copy must say the words that are left, and no others.
 """
 
 from __future__ import annotations
@@ -121,8 +121,8 @@ def by_pdfplumber(data: bytes) -> Iterator[str]:
 
 
 def by_poppler(data: bytes) -> Iterator[str]:
-    """The same by `pdftotext`; of what is not installed nothing is claimed, and a locked-in worker cannot start
-    it.
+    """The same by `pdftotext`; where it is not installed nothing is claimed, and a locked-in worker cannot
+    start it.
     """
     program = shutil.which("pdftotext")
     if program is not None:
@@ -172,7 +172,7 @@ def _is_black(part: Image) -> bool:
 def words_and_widths(
     document: Document, plan: Plan, data: bytes, boxes: Sequence[Box], heartbeat: Callable[[], None]
 ) -> list[Check]:
-    """The original cut once more: the copy holds the words that are left, where its boxes are ours; and no box
+    """The original cut once more: the copy holds the words that are left, its boxes are ours, and no box
     names anybody.
     """
     kept = swallowed = wrong = fewest = named = 0
