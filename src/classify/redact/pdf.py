@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DOTS = 200
-LONGEST = 6_000
+LONGEST = 4_400
+"""Dots of a longer side: of posters there are fewer an inch."""
 _SCANNED = 0.8
 _MOST_UNSURE = 0.3
 """Share of a page's words that may be read unsurely; of more, nobody can say what the rest is."""

@@ -137,7 +137,7 @@ def runs(ink: Any, length: int) -> Any:
     marks = numpy.zeros((ink.shape[0], ink.shape[1] + 1), dtype=numpy.int32)
     marks[:, : begins.shape[1]] += begins
     marks[:, length : length + begins.shape[1]] -= begins
-    return numpy.cumsum(marks, axis=1)[:, :-1] > 0
+    return numpy.cumsum(marks, axis=1, dtype=numpy.int32, out=marks)[:, :-1] > 0
 
 
 def _tiles(rest: Any, least: int) -> Any:
