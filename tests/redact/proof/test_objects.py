@@ -33,7 +33,8 @@ def changed(change: Change) -> bytes:
 
 
 def note(document: pikepdf.Pdf) -> None:
-    one = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=pikepdf.String(VALUE))
+    kind = pikepdf.Name.Text
+    one = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=kind, Contents=pikepdf.String(VALUE))
     document.pages[0].obj.Annots = pikepdf.Array([document.make_indirect(one)])
 
 

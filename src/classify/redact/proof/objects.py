@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 _ALLOWED: dict[str, frozenset[str]] = {
@@ -131,19 +131,19 @@ def _shown(page: Any) -> bytes:
     parts = []
     for step in pikepdf.parse_content_stream(page):
         for operand in step.operands:
-            for one in operand if isinstance(operand, pikepdf.Array) else [operand]:
-                if isinstance(one, pikepdf.String):
-                    parts.append(bytes(one))
+            several = operand if isinstance(operand, pikepdf.Array) else [operand]
+            parts += [bytes(one) for one in several if isinstance(one, pikepdf.String)]
     return b"".join(parts)
 
 
-def holding(data: bytes, values: Sequence[str]) -> int:
+def holding(data: bytes, values: Sequence[str], heartbeat: Callable[[], None] = lambda: None) -> int:
     """How many of `values` stand in a PDF's streams or strings: as UTF-8, UTF-16 or hexadecimal digits."""
-    places = [*decoded(data)]
-    words = [(_squeezed(place), is_pixels) for place, is_pixels in places]
-    return sum(
-        any(_stands_in(value, place, is_pixels) for place, is_pixels in (*places, *words)) for value in values
-    )
+    left, found = set(values), set[str]()
+    for place, is_pixels in decoded(data):
+        heartbeat()
+        for one in (place, _squeezed(place)):
+            found |= {value for value in left - found if _stands_in(value, one, is_pixels)}
+    return len(found)
 
 
 def _stands_in(value: str, place: bytes, is_pixels: bool) -> bool:
