@@ -33,7 +33,7 @@
         SecondPersonError          this person cannot give the second word
         NoApproverError            nobody may approve it, or give the second word
         NotTheirsError             it lies in a share where the person may not
-      SharingError               a request, agreement or release cannot be kept or changed as asked
+      RegisterError              a request, agreement or release cannot be kept or changed as asked
         RecipientError             what is said of a recipient cannot be kept
         AgreementError             an agreement does not stand where this can be done
         LoosenedError              a new version allows more than the one before
@@ -383,21 +383,21 @@ class NotTheirsError(ApprovalError):
     remedy = "Leave that share out, or ask an administrator for the role."
 
 
-class SharingError(ClassifyError):
+class RegisterError(ClassifyError):
     """A request, an agreement or a release cannot be kept or changed as asked."""
 
     code = "MC-910"
     remedy = "Reload the page and look at it again."
 
 
-class RecipientError(SharingError):
+class RecipientError(RegisterError):
     """What is said of a recipient cannot be kept."""
 
     code = "MC-911"
     remedy = "Put right what is named, and save again."
 
 
-class AgreementError(SharingError):
+class AgreementError(RegisterError):
     """An agreement does not stand where this can be done."""
 
     code = "MC-912"
@@ -418,35 +418,35 @@ class IncompleteError(AgreementError):
     remedy = "Add what is named."
 
 
-class NotTheirSharesError(SharingError):
+class NotTheirSharesError(RegisterError):
     """Somebody asks for something that is not open to them in one of the shares it is about."""
 
     code = "MC-915"
     remedy = "Leave that share out, or ask an administrator for the role."
 
 
-class SameHandsError(SharingError):
+class SameHandsError(RegisterError):
     """Who asks, who decides and who gives the second word are three people."""
 
     code = "MC-916"
     remedy = "Somebody else with this right has to do it."
 
 
-class StaleSelectionError(SharingError):
+class StaleSelectionError(RegisterError):
     """The files of a request are not as they were when they were judged."""
 
     code = "MC-917"
     remedy = "Have them judged again, and look at the answer as it is now."
 
 
-class UnfoundedAnswerError(SharingError):
+class UnfoundedAnswerError(RegisterError):
     """A decision lacks its reason, or the ground on which it could go against what was judged."""
 
     code = "MC-918"
     remedy = "Say why in a sentence without names or numbers."
 
 
-class ReleaseError(SharingError):
+class ReleaseError(RegisterError):
     """Nothing may leave as asked."""
 
     code = "MC-919"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from classify.errors import SameHandsError, SharingError, StaleSelectionError
+from classify.errors import RegisterError, SameHandsError, StaleSelectionError
 from classify.inventory.handles import ShareHandle
 from classify.inventory.requests import RequestLine
 from classify.inventory.store import Store
@@ -98,7 +98,7 @@ def test_what_is_referred_is_decided_later(store: Store, number: int) -> None:
     assert line(store, number).state is RequestState.REFERRED
     decide(store, number, "tess", Decided.DENIED)
     assert line(store, number).state is RequestState.ANSWERED
-    with pytest.raises(SharingError, match="answered already"):
+    with pytest.raises(RegisterError, match="answered already"):
         decide(store, number, "tess")
 
 
@@ -150,18 +150,18 @@ def test_only_known_recipients_and_their_own_agreements_are_asked_for(
 ) -> None:
     files, to, other = items(store, share), recipient(store), recipient(store)
     theirs = live(store, other)
-    with pytest.raises(SharingError, match="no such agreement"):
+    with pytest.raises(RegisterError, match="no such agreement"):
         asked(store, files, to, agreement=theirs)
-    with pytest.raises(SharingError, match="no such recipient"):
+    with pytest.raises(RegisterError, match="no such recipient"):
         asked(store, files, 99)
     store.change_recipient(to, replace(AGENCY, active=False), actor="sam")
-    with pytest.raises(SharingError, match="not active"):
+    with pytest.raises(RegisterError, match="not active"):
         asked(store, files, to)
-    with pytest.raises(SharingError, match="No file"):
+    with pytest.raises(RegisterError, match="No file"):
         asked(store, [], other)
     kept = asked(store, files, other, agreement=theirs, evidence=frozenset({Evidence.AGREEMENT}))
     assert line(store, kept).evidence == (Evidence.AGREEMENT,)
-    with pytest.raises(SharingError, match="not the files"):
+    with pytest.raises(RegisterError, match="not the files"):
         store.judge_request(
             kept, judged(store, items(store, share, 3)), actor="sam", evidence=frozenset(), agreement=None
         )
@@ -170,12 +170,12 @@ def test_only_known_recipients_and_their_own_agreements_are_asked_for(
 def test_one_is_acknowledged_once_and_withdrawn_for_ever(store: Store, number: int) -> None:
     store.acknowledge_request(number, actor="sam")
     assert line(store, number).acknowledged_by == "sam"
-    with pytest.raises(SharingError, match="acknowledged already"):
+    with pytest.raises(RegisterError, match="acknowledged already"):
         store.acknowledge_request(number, actor="sam")
     store.withdraw_request(number, actor="rita")
-    with pytest.raises(SharingError, match="withdrawn"):
+    with pytest.raises(RegisterError, match="withdrawn"):
         decide(store, number)
-    with pytest.raises(SharingError, match="no such request"):
+    with pytest.raises(RegisterError, match="no such request"):
         store.withdraw_request(2**40, actor="rita")
 
 

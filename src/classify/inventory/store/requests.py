@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session
 
-from classify.errors import SameHandsError, SharingError, StaleSelectionError
+from classify.errors import RegisterError, SameHandsError, StaleSelectionError
 from classify.inventory import requests
 from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ShareHandle
@@ -138,11 +138,11 @@ class Requests(Agreements):
         """Keeps a request with what the machine said; returns its number.
 
         Raises:
-            SharingError: there is no such recipient or agreement with them, or nothing is asked for.
+            RegisterError: there is no such recipient or agreement with them, or nothing is asked for.
             StaleSelectionError: since it was judged a file changed, or is gone.
         """
         if not judged.facts:
-            raise SharingError("No file is asked for.", remedy="Choose the files, a folder or a view.")
+            raise RegisterError("No file is asked for.", remedy="Choose the files, a folder or a view.")
         sealer = self.keys.sealer(Domain.of(judged.criminal_justice))
         with self.database.writing() as session:
             self._must_be_known(session, asked.recipient, asked.agreement)
@@ -192,7 +192,7 @@ class Requests(Agreements):
         """Has the machine's new answer take the place of the former one, which the trail still tells.
 
         Raises:
-            SharingError: it is not open, or other files than its own were judged.
+            RegisterError: it is not open, or other files than its own were judged.
             StaleSelectionError: since then a file changed.
         """
         with self.database.writing() as session:
@@ -201,7 +201,7 @@ class Requests(Agreements):
             wanted = requests.items_of(session, number)
             mine = {item for item in wanted if item is not None}
             if {one.item for one in judged.facts} - mine or not judged.facts:
-                raise SharingError("These are not the files of this request.")
+                raise RegisterError("These are not the files of this request.")
             self._must_be_as_judged(
                 judged.revision, requests.facts_of(session, [one.item for one in judged.facts])
             )
@@ -223,7 +223,7 @@ class Requests(Agreements):
 
     @exactly_once
     def acknowledge_request(self, number: int, *, actor: str) -> None:
-        """Notes that the asker was told that it came. Raises SharingError where it was, or is over."""
+        """Notes that the asker was told that it came. Raises RegisterError where it was, or is over."""
         with self.database.writing() as session:
             self._request(session, number, RequestState.RECEIVED)
             self._set_request(
@@ -237,7 +237,7 @@ class Requests(Agreements):
 
     @exactly_once
     def withdraw_request(self, number: int, *, actor: str) -> None:
-        """Ends a request nobody wants answered any more. Raises SharingError where it is over."""
+        """Ends a request nobody wants answered any more. Raises RegisterError where it is over."""
         with self.database.writing() as session:
             self._request(session, number, *OPEN_REQUESTS)
             self._set_request(session, number, state=RequestState.WITHDRAWN.value)
@@ -259,7 +259,7 @@ class Requests(Agreements):
         Raises:
             SameHandsError: it is their own request.
             StaleSelectionError: it was decided on another answer, or a file changed since.
-            SharingError: it is not open.
+            RegisterError: it is not open.
         """
         with self.database.writing() as session:
             row = self._request(session, number, *_DECIDABLE)
@@ -301,7 +301,7 @@ class Requests(Agreements):
         Raises:
             SameHandsError: they asked for it, or decided it.
             StaleSelectionError: a file changed since it was decided.
-            SharingError: nobody is asked.
+            RegisterError: nobody is asked.
         """
         with self.database.writing() as session:
             row = self._request(session, number, RequestState.SECOND)
@@ -356,22 +356,22 @@ class Requests(Agreements):
     def _must_be_known(session: Session, recipient: int, agreement: int | None) -> None:
         active = (RECIPIENT.c.id == recipient, RECIPIENT.c.active)
         if recipient > MOST or session.scalar(select(RECIPIENT.c.id).where(*active)) is None:
-            raise SharingError("There is no such recipient, or it is not active.")
+            raise RegisterError("There is no such recipient, or it is not active.")
         mine = (AGREEMENT.c.id == agreement, AGREEMENT.c.recipient_id == recipient)
         if agreement is not None and (
             agreement > MOST or session.scalar(select(AGREEMENT.c.id).where(*mine)) is None
         ):
-            raise SharingError("This recipient has no such agreement.")
+            raise RegisterError("This recipient has no such agreement.")
 
     @staticmethod
     def _request(session: Session, number: int, *states: RequestState) -> Any:
-        """Raises SharingError where there is none of that number in one of these states."""
+        """Raises RegisterError where there is none of that number in one of these states."""
         rows = select(SHARING_REQUEST).where(SHARING_REQUEST.c.id == number).with_for_update()
         row = session.execute(rows).mappings().first() if number <= MOST else None
         if row is None:
-            raise SharingError("There is no such request.")
+            raise RegisterError("There is no such request.")
         if row["state"] not in [state.value for state in states]:
-            raise SharingError(f"This request is {_STANDS[RequestState(row['state'])]}.")
+            raise RegisterError(f"This request is {_STANDS[RequestState(row['state'])]}.")
         return row
 
     @staticmethod
