@@ -112,6 +112,12 @@ class Requests(Agreements):
         with self.database.reading() as session:
             return requests.facts_as_judged(session, number)
 
+    def request_items(self, number: int) -> list[int]:
+        """Numbers of its files, but for those whose rows are gone for ever."""
+        with self.database.reading() as session:
+            known = requests.items_of(session, number) if number <= MOST else []
+        return [item for item in known if item is not None]
+
     def request_shares(self, number: int) -> set[int]:
         """Numbers of the shares a request is about."""
         with self.database.reading() as session:
