@@ -8,8 +8,8 @@ import pytest
 
 from classify.errors import MatrixError
 from classify.sharing.matrix import Matrix, Row, Rule, matrix, parsed
-from classify.sharing.verdict import Judge, Kind
 from classify.sharing.question import Agreement, Terms
+from classify.sharing.verdict import Judge, Kind
 from classify.sharing.written import Entry, loaded
 from models.labels import DocType, Entity, Label, Tag
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
@@ -33,9 +33,7 @@ def test_a_rule_speaks_in_its_example(row: Row, rule: Rule) -> None:
     [spoken] = [one for one in Judge(terms).verdict(alone).grounds if one.row == row.name]
     assert (spoken.outcome, spoken.law) == (rule.outcome, rule.law)
     for loosening in rule.loosened_by:
-        covering = Agreement(
-            1, example.to, frozenset({row.name}), frozenset({example.purpose}), live=True
-        )
+        covering = Agreement(1, example.to, frozenset({row.name}), frozenset({example.purpose}), live=True)
         shown = Terms(example.to, example.purpose, loosening.evidence, covering)
         [milder] = [one for one in Judge(shown).verdict(alone).grounds if one.row == row.name]
         assert milder.outcome.rank <= loosening.outcome.rank < rule.outcome.rank

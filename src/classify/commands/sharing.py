@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from classify.inventory.catalogue import Catalogue
     from classify.inventory.handles import ShareHandle
+    from classify.inventory.sharable import SharableReader
     from classify.inventory.store import Store
     from classify.results import FileResult
     from classify.settings import Settings
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 
 _FILES_SHOWN = 20
 _FOLDERS_SHOWN = 5
-_PAGE = 500
 ADVICE = "This is advice. The decision is a person's, and the city attorney confirms the law."
 NOT_KEPT = "What is in no inventory was judged now, by itself: scan its folder, then a label can be approved."
 STYLES = {
@@ -77,8 +78,7 @@ def check(
     from classify.inventory.catalogue import Catalogue
     from classify.inventory.sharable import SharableReader
     from classify.inventory.store import Store
-    from classify.sharing.asking import asked
-    from classify.sharing.portfolio import leaned_on
+    from classify.sharing.asking import agreement_on_record, asked
 
     found = Found()
     if not settings.home.is_dir() and agreement is None:
@@ -91,7 +91,8 @@ def check(
         catalogue, reader = Catalogue(store), SharableReader(store)
         for path in paths:
             _find(path, settings, store, catalogue, reader, found)
-        leans_on = leaned_on(store, agreement) if agreement is not None else None
+        today = datetime.now(settings.zone).date()
+        leans_on = agreement_on_record(store, agreement, today) if agreement is not None else None
         question = Question([*found.files.values()], to, purpose, frozenset(evidence), leans_on)
         given = asked(reader, [*found.shares.values()], question)
         names = _names(catalogue, given, found, everything=as_json)
@@ -99,7 +100,7 @@ def check(
 
 
 def _find(
-    path: str, settings: Settings, store: Store, catalogue: Catalogue, reader: Any, found: Found
+    path: str, settings: Settings, store: Store, catalogue: Catalogue, reader: SharableReader, found: Found
 ) -> None:
     """What a word on the command line means: a share's folder, an item, a folder below a share, or a file of
     this machine that no inventory knows.
@@ -123,7 +124,7 @@ def _find(
 
 
 def _find_folder(
-    path: str, shares: Sequence[ShareHandle], folders: dict[int, Path], reader: Any, found: Found
+    path: str, shares: Sequence[ShareHandle], folders: dict[int, Path], reader: SharableReader, found: Found
 ) -> bool:
     from classify.inventory.lookup import paths_below
 
@@ -148,11 +149,13 @@ def _judge_now(path: Path, settings: Settings, found: Found) -> None:
 
 def _as_file(number: int, result: FileResult, mask: Any) -> SharedFile:
     """The facts of a file that was looked at now."""
+    from classify.inventory.sharable import column_of
+
     cells: dict[tuple[str, str], set[str]] = {}
     elsewhere = set()
     for finding in result.content_findings:
-        column = str(finding.place.get("cell", "")).rstrip("0123456789")
-        if column and finding.place.get("part") == "cell":
+        column = column_of(finding.place)
+        if column is not None:
             sheet = str(mask.place(finding.place).get("sheet", ""))
             cells.setdefault((sheet, column), set()).add(finding.entity)
         else:
@@ -177,18 +180,17 @@ def _as_file(number: int, result: FileResult, mask: Any) -> SharedFile:
 
 def _names(catalogue: Catalogue, given: Answer, found: Found, *, everything: bool) -> dict[int, str]:
     """The paths that are shown, masked as lists show them, by number."""
-    wanted = [one.file for one in _strictest_first(given)][: None if everything else _FILES_SHOWN]
-    examples = {
-        folder.example for way in given.ways for step in way.steps for folder in step.folders[:_FOLDERS_SHOWN]
-    }
-    columns = {one.file for way in given.ways for step in way.steps for one in step.columns}
-    numbers = {file.id for file in wanted} | examples | columns
+    wanted = {one.file.id for one in _strictest_first(given)[: None if everything else _FILES_SHOWN]}
+    for step in (step for way in given.ways for step in way.steps):
+        wanted.update(folder.example for folder in step.folders[:_FOLDERS_SHOWN])
+        wanted.update(one.file for one in step.columns)
+    from classify.inventory.handles import chunks
+
     names = dict(found.paths)
     for share in found.shares.values():
-        mine = sorted(number for number in numbers if number in found.files)
-        mine = [number for number in mine if found.files[number].share_id == share.id]
-        for start in range(0, len(mine), _PAGE):
-            lines = catalogue.lines_of(share, mine[start : start + _PAGE])
+        mine = sorted(number for number in wanted if found.files[number].share_id == share.id)
+        for some in chunks(mine):
+            lines = catalogue.lines_of(share, some)
             names.update((number, f"{line.share}/{line.path}") for number, line in lines.items())
     return names
 
@@ -232,8 +234,7 @@ def _print_outcome(screen: Console, given: Answer) -> None:
 def _print_grounds(screen: Console, grounds: Sequence[Ground]) -> None:
     screen.print("\n[bold]Why[/bold]")
     for ground in grounds:
-        words = f"{said.OUTCOMES[ground.outcome]}: {said.ground_words(ground.row)}. {ground.says}"
-        _line(screen, words)
+        _line(screen, f"{said.OUTCOMES[ground.outcome]}: {said.ground_words(ground.row)}. {ground.says}")
         if ground.nearest:
             _line(screen, f"Taken from: {ground.nearest}. Not verified.", "dim", 6)
         for law in ground.law:
@@ -284,5 +285,3 @@ def _line(screen: Console, words: str, style: str = "", left: int = 3) -> None:
 def law_line(law: Law) -> str:
     """A law row in one line, with how well it is known."""
     return f"{law.citation}: {law.title} ({law.mark_words}; {law.version})"
-
-

@@ -1,4 +1,4 @@
-"""What a question about sharing asks of items: facts in one pass, and the columns of those few it matters for.
+"""What a question about sharing asks of items: facts in one pass, and columns where they matter.
 
 A hundred thousand files are asked about at once: of an item only columns are read that stand in its row and
 in its label in effect; no path is unsealed but to tell what lies below a folder.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,16 @@ from models.shared_file import SharedColumn, SharedFile
 
 _PAGE = 5_000
 _CELL = re.compile(r"\A([A-Z]{1,3})[0-9]+\Z")
+_OF_TABLES = ("body", "cell")
 _HOLDER = ITEM.alias("around")
+
+
+def column_of(place: Mapping[str, Any]) -> str | None:
+    """The letters of the column a finding stands in; None where it is no cell's own text: dropping a column
+    drops neither comments on its cells nor what stands beside the table.
+    """
+    cell = _CELL.match(str(place.get("cell") or ""))
+    return cell[1] if cell is not None and place.get("part", "body") in _OF_TABLES else None
 
 
 class SharableReader:
@@ -55,8 +64,12 @@ class SharableReader:
         """The files of a share, with the columns of their tables."""
         with self._database.reading() as session:
             found = columns_of(session, share, [file.id for file in files])
-        known = {number: {"columns": columns, "in_columns": alone} for number, (columns, alone) in found.items()}
-        return [replace(file, **known.get(file.id, {})) for file in files]  # type: ignore[arg-type]
+        return [
+            replace(file, columns=found[file.id][0], in_columns=found[file.id][1])
+            if file.id in found
+            else file
+            for file in files
+        ]
 
 
 def of_share(session: Session, share: ShareHandle, folder: str = "") -> Iterator[SharedFile]:
@@ -125,13 +138,13 @@ class _Columns:
         self._sheets: dict[bytes | None, str] = {None: ""}
 
     def add(self, share: ShareHandle, row: Any) -> None:
-        cell = _CELL.match(str(row.place.get("cell") or ""))
-        if cell is None or row.place.get("part") != "cell":
+        column = column_of(row.place)
+        if column is None:
             self._elsewhere.add(row.entity)
             return
         if row.sheet_sealed not in self._sheets:
             self._sheets[row.sheet_sealed] = share.sealer.open(row.sheet_sealed)
-        self.held[self._sheets[row.sheet_sealed], cell[1]].add(row.entity)
+        self.held[self._sheets[row.sheet_sealed], column].add(row.entity)
 
     def told(self, share: ShareHandle) -> tuple[tuple[SharedColumn, ...], frozenset[str]]:
         columns = sorted(self.held.items(), key=lambda one: (one[0][0], len(one[0][1]), one[0][1]))

@@ -133,7 +133,7 @@ def ground_words(row: str) -> str:
     return _IN_THE_WAY.get(row) or row_words(row)
 
 
-_IN_THE_WAY = {"approval": "no label in effect", "reading": "not read whole", "cut": "a copy"}
+_IN_THE_WAY = {"approval": "approval", "reading": "reading", "cut": "a copy"}
 
 
 def _listed(entities: Sequence[str]) -> str:

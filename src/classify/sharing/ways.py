@@ -138,7 +138,7 @@ class Ways:
         self._judges: Memo[Terms, Judge] = Memo(200, Judge)
 
     def found(self) -> tuple[Way, ...]:
-        """The ways, the best first: those that lead to yes without leaving files out, then the fewest steps."""
+        """The ways, the best first: those that leave no file out, then the mildest, then the shortest."""
         now = self._outcome(_Plan())
         if now is None or now.rank <= _YES.rank:
             return ()
@@ -269,7 +269,9 @@ def _cutting(files: Sequence[SharedFile], cut: frozenset[Tag]) -> Iterator[Step]
     if dropped:
         tables = {one.file for one in dropped}
         entities = sorted({entity for file in files if file.id in tables for entity in _carried(file, cut)})
-        yield Step(Help.CUT, said.drop(dropped, entities), tuple(sorted(tables)), (), tuple(dropped), tuple(entities))
+        yield Step(
+            Help.CUT, said.drop(dropped, entities), tuple(sorted(tables)), (), tuple(dropped), tuple(entities)
+        )
     if copies:
         entities = sorted({entity for file in copies for entity in _carried(file, cut)})
         yield Step(Help.CUT, said.cut(len(copies), entities), _ids(copies), entities=tuple(entities))
