@@ -132,9 +132,14 @@ def _over_all(verdicts: Sequence[Verdict]) -> tuple[Ground, ...]:
     for verdict in verdicts:
         for ground in verdict.grounds:
             known = strictest.get(ground.row)
-            if known is None or (ground.outcome.rank, ground.says) > (known.outcome.rank, known.says):
+            if known is None or _order(ground) > _order(known):
                 strictest[ground.row] = ground
     return tuple(sorted(strictest.values(), key=lambda ground: (-ground.outcome.rank, ground.row)))
+
+
+def _order(ground: Ground) -> tuple[int, str, bool, str]:
+    """Of two grounds about the same the greater one is told: the stricter, then what is of its own law."""
+    return ground.outcome.rank, ground.says, not ground.nearest, ground.nearest
 
 
 def _as_way(way: Way) -> dict[str, Any]:
