@@ -59,11 +59,13 @@ def agreement_on_record(store: Store, number: int, today: date) -> Agreement:
         raise SharingError(
             f"There is no agreement {number} on record.", remedy="Ask without it, or give another's number."
         )
+    # What has not begun is not live yet, whoever signed it.
+    begun = line.terms.starts is None or line.terms.starts <= today
     return Agreement(
         line.id,
         recipient.facts.type,
         frozenset(tag.value for tag in line.terms.tags),
         line.terms.purposes,
         line.terms.ends,
-        live=line.state is AgreementState.LIVE and recipient.facts.active,
+        live=line.state is AgreementState.LIVE and begun and recipient.facts.active,
     )
