@@ -284,4 +284,5 @@ def _line(screen: Console, words: str, style: str = "", left: int = 3) -> None:
 
 def law_line(law: Law) -> str:
     """A law row in one line, with how well it is known."""
-    return f"{law.citation}: {law.title} ({law.mark_words}; {law.version})"
+    version = "" if law.version.startswith("not read") else f"; {law.version}"
+    return f"{law.citation}: {law.title} ({law.mark_words}{version})"
