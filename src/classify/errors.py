@@ -33,6 +33,16 @@
         SecondPersonError          this person cannot give the second word
         NoApproverError            nobody may approve it, or give the second word
         NotTheirsError             it lies in a share where the person may not
+      RegisterError              a request, agreement or release cannot be kept or changed as asked
+        RecipientError             what is said of a recipient cannot be kept
+        AgreementError             an agreement does not stand where this can be done
+        LoosenedError              a new version allows more than the one before
+        IncompleteError            an agreement lacks parts, reviews or consents
+        NotTheirSharesError        it is about a share where the person may not
+        SameHandsError             asker, decider and second person are three people
+        StaleSelectionError        its files are not as they were judged
+        UnfoundedAnswerError       a decision lacks its reason, or its ground
+        ReleaseError               nothing may leave as asked
       DecisionError              a decision cannot be taken as asked
         StaleError                 what was looked at has changed since
         ClaimedError               somebody else is at it
@@ -40,6 +50,8 @@
         ContradictionError         the same values were decided otherwise within its reach
       PreviewError               what is to be previewed cannot be meant
       LessonError                a lesson cannot be accepted or taken back as asked
+      MatrixError                the law or the matrix of sharing is wrong
+      SharingError               a question about sharing cannot be meant
       PressError                 what a button of the queue sent cannot be decided
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
@@ -381,6 +393,90 @@ class NotTheirsError(ApprovalError):
 
     code = "MC-824"
     remedy = "Leave that share out, or ask an administrator for the role."
+
+
+class RegisterError(ClassifyError):
+    """A request, an agreement or a release cannot be kept or changed as asked."""
+
+    code = "MC-910"
+    remedy = "Reload the page and look at it again."
+
+
+class RecipientError(RegisterError):
+    """What is said of a recipient cannot be kept."""
+
+    code = "MC-911"
+    remedy = "Put right what is named, and save again."
+
+
+class AgreementError(RegisterError):
+    """An agreement does not stand where this can be done."""
+
+    code = "MC-912"
+    remedy = "Look at where it stands, and what comes next."
+
+
+class LoosenedError(AgreementError):
+    """A new version allows more than the one before: that takes an agreement of its own."""
+
+    code = "MC-913"
+    remedy = "Take back what is named, or begin a new agreement, which every owner is asked about."
+
+
+class IncompleteError(AgreementError):
+    """An agreement lacks parts, reviews or consents."""
+
+    code = "MC-914"
+    remedy = "Add what is named."
+
+
+class NotTheirSharesError(RegisterError):
+    """Somebody asks for something that is not open to them in one of the shares it is about."""
+
+    code = "MC-915"
+    remedy = "Leave that share out, or ask an administrator for the role."
+
+
+class SameHandsError(RegisterError):
+    """Who asks, who decides and who gives the second word are three people."""
+
+    code = "MC-916"
+    remedy = "Somebody else with this right has to do it."
+
+
+class StaleSelectionError(RegisterError):
+    """The files of a request are not as they were when they were judged."""
+
+    code = "MC-917"
+    remedy = "Have them judged again, and look at the answer as it is now."
+
+
+class UnfoundedAnswerError(RegisterError):
+    """A decision lacks its reason, or the ground on which it could go against what was judged."""
+
+    code = "MC-918"
+    remedy = "Say why in a sentence without names or numbers."
+
+
+class ReleaseError(RegisterError):
+    """Nothing may leave as asked."""
+
+    code = "MC-919"
+    remedy = "Look at the decision on its request."
+
+
+class MatrixError(ClassifyError):
+    """The law or the matrix of sharing is written wrong; the sentence names file and line."""
+
+    code = "MC-900"
+    remedy = "Mend the line it names; docs/add-a-sharing-rule.md tells what may stand there."
+
+
+class SharingError(ClassifyError):
+    """What is asked about sharing cannot be meant: no files, no such recipient, agreement or law."""
+
+    code = "MC-901"
+    remedy = "Ask again with what classify share check --help names."
 
 
 class PreviewError(ClassifyError):

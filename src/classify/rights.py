@@ -67,6 +67,11 @@ class Act(StrEnum):
     ANSWER = "answer what reviewers ask"
     SEE_APPROVALS = "see which labels are in effect"
     APPROVE = "approve labels"
+    ASK_SHARING = "ask whether files may be shared"
+    SEE_SHARING = "see requests, agreements and releases"
+    DECIDE_SHARING = "decide whether files may be shared"
+    KEEP_AGREEMENTS = "keep agreements and recipients"
+    RELEASE = "release files"
     PREVIEW = "preview a change of rules or detectors"
     TEACH = "accept what decisions teach"
     SEE_HEALTH = "see how the program is"
@@ -101,6 +106,8 @@ _WORKERS = frozenset({Role.RECORDS, Role.REVIEWER, Role.STEWARD})
 _READ = frozenset({Scope.INVENTORY_READ})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _RECORDS = frozenset({Role.RECORDS})
+_STEWARD = frozenset({Role.STEWARD})
+_ASK = frozenset({Scope.SHARING_ASK})
 _AUDIT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
 ACTS: dict[Act, Rule] = {
@@ -119,6 +126,11 @@ ACTS: dict[Act, Rule] = {
     Act.ANSWER: Rule(frozenset({Role.REVIEWER, Role.STEWARD})),
     Act.SEE_APPROVALS: Rule(_WORKERS | {Role.AUDITOR}, _READ),
     Act.APPROVE: Rule(frozenset({Role.STEWARD}), frozenset({Scope.APPROVAL_DECIDE})),
+    Act.ASK_SHARING: Rule(_WORKERS, _ASK),
+    Act.SEE_SHARING: Rule(_WORKERS | {Role.AUDITOR}, _ASK),
+    Act.DECIDE_SHARING: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
+    Act.KEEP_AGREEMENTS: Rule(_STEWARD, whole_city=True, alters=True),
+    Act.RELEASE: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
     Act.PREVIEW: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True),
     Act.TEACH: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True, alters=True),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),

@@ -154,6 +154,12 @@ class Settings(BaseSettings):
     oidc_domain: str = ""
     """What the provider writes behind `@` in names of people; it is taken away to find the account."""
 
+    request_acknowledge_days: int = Field(default=5, ge=0)
+    """Within so many days the asker of a request about sharing is told that it came."""
+    request_answer_days: int = Field(default=30, ge=1)
+    """Within so many days it is answered: the city's own timeline, for its law says only "timely"
+    (2-6-1006, MCA)."""
+
     publisher: str = "City of Missoula"
     """Who publishes the catalog of data sets (`export --format dcat`)."""
     contact_name: str = ""

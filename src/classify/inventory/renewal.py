@@ -16,17 +16,25 @@ from sqlmodel import Session
 from classify.inventory import carried
 from classify.inventory.handles import CHUNK, ShareHandle
 from classify.inventory.tables import (
+    AGREEMENT,
+    AGREEMENT_STEP,
     APPROVAL,
     CONTENT,
     DECISION,
+    DISSEMINATION,
     FINDING,
     ITEM,
     LESSON,
     QUESTION,
+    RECIPIENT,
+    RELEASE,
+    REQUEST_DECISION,
     SCAN,
     SHARE,
+    SHARING_REQUEST,
     SURVEY,
 )
+from classify.keys import Domain, KeyRing
 from models.approval import Coverage
 from models.columns import now
 from models.lesson import LessonState
@@ -41,6 +49,13 @@ SEALED = {
     "decision": ("note_sealed", "ended_note_sealed"),
     "question": ("referral_sealed",),
     "approval": ("reason_sealed",),
+    "recipient": ("name_sealed", "contact_sealed"),
+    "agreement": ("terms_sealed",),
+    "agreement_step": ("note_sealed",),
+    "sharing_request": ("use_sealed", "access_sealed", "security_sealed", "told_sealed"),
+    "request_decision": ("reason_sealed",),
+    "release": ("to_sealed", "authority_sealed"),
+    "dissemination": ("to_sealed", "agency_sealed", "authority_sealed"),
 }
 """Every sealed column, by table; a test holds the list to the tables."""
 
@@ -61,6 +76,39 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
     items = _items(session, old, new)
     _sheets(session, old, new)
     return items
+
+
+def rewrite_register(session: Session, old: KeyRing, new: KeyRing) -> None:
+    """Writes the words of recipients, agreements, requests and releases anew: they are of no one share."""
+    requests = select(SHARING_REQUEST.c.id, SHARING_REQUEST.c.criminal_justice)
+    flagged = {row.id for row in session.execute(requests) if row.criminal_justice}
+    for table in (
+        *(RECIPIENT, AGREEMENT, AGREEMENT_STEP),
+        *(SHARING_REQUEST, REQUEST_DECISION, RELEASE, DISSEMINATION),
+    ):
+        names = SEALED[table.name]
+        change = update(table).where(table.c.id == bindparam("row_id"))
+        change = change.values({name: bindparam(name) for name in names})
+        for page in _pages(session, select(table), table.c.id):
+            changed = []
+            for row in page:
+                is_flagged = (
+                    row.request_id in flagged
+                    if table is REQUEST_DECISION
+                    else getattr(row, "criminal_justice", False)
+                )
+                domain = Domain.of(is_flagged)
+                words = {name: getattr(row, name) for name in names}
+                changed.append(
+                    {
+                        "row_id": row.id,
+                        **{
+                            name: sealed and new.sealer(domain).seal(old.sealer(domain).open(sealed))
+                            for name, sealed in words.items()
+                        },
+                    }
+                )
+            session.execute(change, changed)
 
 
 def forget(session: Session) -> None:

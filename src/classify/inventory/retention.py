@@ -26,6 +26,8 @@ from classify.inventory.tables import (
     FINDING,
     ITEM,
     QUESTION,
+    RELEASE_ITEM,
+    REQUEST_ITEM,
     SCAN,
     SIGHTING,
 )
@@ -90,6 +92,9 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
         for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, EFFECT):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
         _free_decisions(session, ids)
+        # What was asked for and what left stays on record: with digests, without the file's row.
+        for table in (REQUEST_ITEM, RELEASE_ITEM):
+            session.execute(update(table).where(table.c.item_id.in_(ids)).values(item_id=None))
     # What is packed in a file hangs on it.
     inside = ITEM.c.container_id.is_not(None)
     for part in (inside, ~inside):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 from sqlmodel import SQLModel
 
+from models.agreement import Agreement, AgreementStep
 from models.approval import Approval, Effect
 from models.audit_event import AuditEvent
 from models.classification import Classification
@@ -19,9 +20,12 @@ from models.lesson import Lesson
 from models.probe import Probe
 from models.question import Question
 from models.recipe import Recipe
+from models.recipient import Recipient
+from models.release import Dissemination, Release, ReleaseItem
 from models.scan import Checkpoint, Scan, Tally
 from models.schedule import Schedule
 from models.share import Share
+from models.sharing_request import RequestDecision, RequestItem, SharingRequest
 from models.sighting import Sighting
 from models.survey import Pace, Survey
 from models.totals import ForeignTotals, TrustedHome
@@ -29,6 +33,8 @@ from models.totals import ForeignTotals, TrustedHome
 METADATA: MetaData = SQLModel.metadata
 
 # For statements over many rows at once, which go around the object mapper.
+AGREEMENT = METADATA.tables["agreement"]
+AGREEMENT_STEP = METADATA.tables["agreement_step"]
 APPROVAL = METADATA.tables["approval"]
 AUDIT_EVENT = METADATA.tables["audit_event"]
 CHECKPOINT = METADATA.tables["checkpoint"]
@@ -36,6 +42,7 @@ CLASSIFICATION = METADATA.tables["classification"]
 CONTENT = METADATA.tables["content"]
 DECISION = METADATA.tables["decision"]
 DEPARTMENT = METADATA.tables["department"]
+DISSEMINATION = METADATA.tables["dissemination"]
 EFFECT = METADATA.tables["effect"]
 EXPLANATION = METADATA.tables["explanation"]
 EXPOSURE = METADATA.tables["exposure"]
@@ -48,13 +55,21 @@ PACE = METADATA.tables["pace"]
 PROBE = METADATA.tables["probe"]
 QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
+RECIPIENT = METADATA.tables["recipient"]
+RELEASE = METADATA.tables["release"]
+RELEASE_ITEM = METADATA.tables["release_item"]
+REQUEST_DECISION = METADATA.tables["request_decision"]
+REQUEST_ITEM = METADATA.tables["request_item"]
 SCAN = METADATA.tables["scan"]
 SHARE = METADATA.tables["share"]
+SHARING_REQUEST = METADATA.tables["sharing_request"]
 SIGHTING = METADATA.tables["sighting"]
 SURVEY = METADATA.tables["survey"]
 TALLY = METADATA.tables["tally"]
 
 __all__ = [
+    "AGREEMENT",
+    "AGREEMENT_STEP",
     "APPROVAL",
     "AUDIT_EVENT",
     "CHECKPOINT",
@@ -62,6 +77,7 @@ __all__ = [
     "CONTENT",
     "DECISION",
     "DEPARTMENT",
+    "DISSEMINATION",
     "EFFECT",
     "EXPLANATION",
     "EXPOSURE",
@@ -75,11 +91,19 @@ __all__ = [
     "PROBE",
     "QUESTION",
     "RECIPE",
+    "RECIPIENT",
+    "RELEASE",
+    "RELEASE_ITEM",
+    "REQUEST_DECISION",
+    "REQUEST_ITEM",
     "SCAN",
     "SHARE",
+    "SHARING_REQUEST",
     "SIGHTING",
     "SURVEY",
     "TALLY",
+    "Agreement",
+    "AgreementStep",
     "Approval",
     "AuditEvent",
     "Checkpoint",
@@ -87,6 +111,7 @@ __all__ = [
     "Content",
     "Decision",
     "Department",
+    "Dissemination",
     "Effect",
     "Explanation",
     "Exposure",
@@ -100,9 +125,15 @@ __all__ = [
     "Probe",
     "Question",
     "Recipe",
+    "Recipient",
+    "Release",
+    "ReleaseItem",
+    "RequestDecision",
+    "RequestItem",
     "Scan",
     "Schedule",
     "Share",
+    "SharingRequest",
     "Sighting",
     "Survey",
     "Tally",

@@ -35,6 +35,7 @@ from classify.inventory.store.lessons import Taught
 from classify.inventory.store.notices import Notices
 from classify.inventory.store.probes import Probes
 from classify.inventory.store.questions import Questions
+from classify.inventory.store.releases import Releases
 from classify.inventory.store.retention import Retention
 from classify.inventory.store.scans import Scans
 from classify.inventory.store.schedules import Schedules
@@ -60,6 +61,7 @@ class Store(
     Probes,
     Approvals,
     Exposures,
+    Releases,
     Demonstration,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""

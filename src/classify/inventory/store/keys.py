@@ -60,6 +60,7 @@ class Keys(Trail):
             for handle, renewed in zip(shares, anew, strict=True):
                 items += renewal.rewrite(session, handle, renewed)
                 proposals.sign_all(session, renewed)
+            renewal.rewrite_register(session, old, new)
             renewal.forget(session)
             mark = session.get(HomeFact, KEY_MARK)
             if mark is None:

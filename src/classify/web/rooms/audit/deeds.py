@@ -18,6 +18,7 @@ class Group(StrEnum):
     SCHEDULES = "Schedules"
     LABELS = "Labels and the inventory"
     CONTENT = "Documents and revealed values"
+    SHARING = "Requests, agreements and releases"
     EXPORTS = "Exports"
     DETECTORS = "Detectors and policy"
     TOTALS = "Totals of other homes"
@@ -58,11 +59,17 @@ def _schedule(words: str, **told: str) -> Deed:
     return Deed(words, Group.SCHEDULES, told)
 
 
+def _sharing(words: str, **told: str) -> Deed:
+    return Deed(words, Group.SHARING, told)
+
+
 _REVEALED = {"purpose": "purpose", "paths": "files"}
 
 _TAUGHT = {"lesson": "lesson", "detector": "detector", "least": "least score", "changed": "changed labels"}
 _DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
 _APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
+_REQUESTED = {"decided": "as", "outcome": "judged", "files": "files", "second": "a second person is"}
+_RELEASED = {"files": "files", "profile": "redacted by"}
 _ANSWERED = {"label": "label", "items": "files"}
 DEEDS: dict[str, Deed] = {
     "session.begin": _sign_in("signed in"),
@@ -157,6 +164,30 @@ DEEDS: dict[str, Deed] = {
         {"profile": "profile", "cut": "cut", "kept": "kept"},
     ),
     "copy.refuse": Deed("was given no redacted copy of {subject}", Group.CONTENT, {"profile": "profile"}),
+    "recipient.add": _sharing("entered {subject}", ori="ORI"),
+    "recipient.change": _sharing("changed {subject}", vetted_until="vetted until"),
+    "agreement.draft": _sharing("drafted {subject}", kind="kind"),
+    "agreement.revise": _sharing("wrote {subject}, which narrows an earlier one", version="version"),
+    "agreement.submit": _sharing("gave {subject} to its reviewers and owners"),
+    "agreement.say": _sharing("gave a word on {subject}", by="for", word="it"),
+    "agreement.sign": _sharing("put {subject} in force", version="version"),
+    "agreement.end": _sharing("ended {subject}"),
+    "request.add": Deed("asked in {subject} whether files may be shared", Group.SHARING, _REQUESTED),
+    "request.judge": Deed("had {subject} judged again", Group.SHARING, {"before": "before", **_REQUESTED}),
+    "request.acknowledge": _sharing("told the asker of {subject} that it came"),
+    "request.withdraw": _sharing("withdrew {subject}"),
+    "request.decide": Deed("decided {subject}", Group.SHARING, _REQUESTED),
+    "request.agree": Deed(
+        "agreed, as second person, to the decision on {subject}", Group.SHARING, _REQUESTED
+    ),
+    "request.disagree": Deed(
+        "did not agree, as second person, to the decision on {subject}", Group.SHARING, _REQUESTED
+    ),
+    "release.request": Deed("asked a second person for {subject}", Group.SHARING, _RELEASED),
+    "release.make": Deed("made {subject}", Group.SHARING, _RELEASED),
+    "release.agree": Deed("agreed, as second person, to {subject}", Group.SHARING, _RELEASED),
+    "release.refuse": Deed("refused, as second person, {subject}", Group.SHARING, _RELEASED),
+    "release.destroyed": _sharing("noted that the data of {subject} are destroyed", on="on"),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "list.take": Deed(
@@ -197,6 +228,10 @@ _KINDS = {
     "account": "the account",
     "token": "the token",
     "totals": "totals",
+    "recipient": "recipient",
+    "agreement": "agreement",
+    "request": "request",
+    "release": "release",
 }
 KINDS = {"item": "File", "share": "Share", "schedule": "Schedule", "account": "Account", "token": "Token"}
 """What one can look for, as people call it."""

@@ -31,6 +31,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "When": ("time_zone", "blackout_hours", "late_hours"),
     "What is kept": ("gone_kept_days", "history_kept_days", "backup_folder", "backups_kept"),
+    "Requests about sharing": ("request_acknowledge_days", "request_answer_days"),
     "Notices": (
         "notice_mail_relay", "notice_mail_security", "notice_mail_from", "notice_mail_to", "notice_webhook",
         "notice_on", "notice_more_files", "notice_more_percent",

@@ -1,0 +1,117 @@
+"""Releases as people read them: flagged when their ground is gone, found again by their content."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from classify.inventory.handles import ShareHandle
+from classify.inventory.store import Store
+from tests.inventory.sharing import (
+    TERMS,
+    TODAY,
+    allowed,
+    asked,
+    items,
+    live,
+    package,
+    recipient,
+    reviewed,
+)
+
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
+AFTER = TERMS.ends + timedelta(1)
+
+
+@pytest.fixture
+def share(store: Store, scan: Scans) -> ShareHandle:
+    scan()
+    return store.shares()[0]
+
+
+def left(store: Store, share: ShareHandle, agreement: int | None, to: int, **more: Any) -> int:
+    """Two files that left."""
+    files = items(store, share)
+    number = asked(store, files, to, agreement=agreement)
+    allowed(store, [share], number)
+    return store.add_release(package(number, files, **more), TODAY, actor="sam")
+
+
+def is_flagged(store: Store, share: ShareHandle, number: int, today: Any) -> bool:
+    line = store.release([share], number, today)
+    assert line is not None
+    return line.agreement_over
+
+
+def test_an_agreement_that_expired_flags_its_releases_until_the_data_are_destroyed(
+    store: Store, share: ShareHandle
+) -> None:
+    to = recipient(store)
+    number, free = left(store, share, live(store, to), to), left(store, share, None, to)
+    assert not is_flagged(store, share, number, TERMS.ends)
+    assert is_flagged(store, share, number, AFTER)
+    assert not is_flagged(store, share, free, AFTER)
+    assert (store.releases_without_ground(TERMS.ends), store.releases_without_ground(AFTER)) == (0, 1)
+    later = AFTER + timedelta(400)
+    store.confirm_destroyed(number, AFTER, actor="sam", today=later)
+    assert not is_flagged(store, share, number, later)
+    assert store.releases_without_ground(later) == 0
+
+
+def test_an_agreement_the_city_ended_flags_its_releases_and_a_narrower_version_does_not(
+    store: Store, share: ShareHandle
+) -> None:
+    to = recipient(store)
+    first = live(store, to)
+    number = left(store, share, first, to)
+    second = store.revise_agreement(first, replace(TERMS, users=1), actor="sam")
+    store.submit_agreement(second, actor="sam")
+    reviewed(store, second)
+    store.sign_agreement(second, TODAY, actor="sam")
+    assert not is_flagged(store, share, number, TODAY)
+    store.end_agreement(second, actor="sam")
+    assert is_flagged(store, share, number, TODAY)
+
+
+def test_what_is_past_its_use_and_not_confirmed_is_listed(store: Store, share: ShareHandle) -> None:
+    number = left(store, share, None, recipient(store), use_by=TODAY)
+    tomorrow = TODAY + timedelta(1)
+    assert store.releases([share], TODAY, overdue=True) == []
+    (line,) = store.releases([share], tomorrow, overdue=True)
+    assert line.id == number
+    assert line.is_overdue(tomorrow)
+    assert (store.overdue_releases(TODAY), store.overdue_releases(tomorrow)) == (0, 1)
+
+
+def test_the_same_content_is_found_wherever_a_copy_of_it_left_from(store: Store, share: ShareHandle) -> None:
+    """HR/list.txt and its copy are the same bytes."""
+    from classify.inventory.catalogue import Catalogue
+
+    by_path = {line.path: line.id for line in Catalogue(store).lines(share)}
+    first, copy = by_path["HR/list.txt"], by_path["HR/copy of list.txt"]
+    other = by_path["Parks/mowing.txt"]
+    to = recipient(store)
+    number = asked(store, [first], to)
+    allowed(store, [share], number)
+    made = store.add_release(package(number, [first], profile="strict"), TODAY, actor="sam")
+    (met,) = store.earlier_releases(store.facts_of([copy, other]))
+    assert (met.release_id, met.recipient_id, met.files, met.profiles) == (made, to, 1, ("strict",))
+    assert store.earlier_releases(store.facts_of([other])) == []
+
+
+def test_a_release_of_another_share_is_none_for_who_may_not_know_of_it(
+    store: Store, share: ShareHandle
+) -> None:
+    number = left(store, share, None, recipient(store))
+    assert store.release([], number, TODAY) is None
+    assert store.releases([], TODAY) == []
+    assert store.dissemination_log([]) == []
+    assert store.release_shares(number) == {share.id}
+    assert [line.id for line in store.releases([share], TODAY)] == [number]
+    assert store.releases([share], TODAY, before=number) == []

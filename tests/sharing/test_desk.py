@@ -1,0 +1,322 @@
+"""The one way to requests and releases: rights for every share, three people, grounds and reasons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from classify.errors import (
+    NotTheirSharesError,
+    RegisterError,
+    ReleaseError,
+    SameHandsError,
+    StaleSelectionError,
+    UnfoundedAnswerError,
+)
+from classify.inventory.handles import ShareHandle
+from classify.inventory.store import Store
+from classify.rights import Role
+from classify.settings import Settings
+from classify.sharing.desk import Desk
+from classify.sharing.letters import Sender
+from models.sharing import Evidence, SharingOutcome
+from models.sharing_request import Decided, RequestState
+from tests.conftest import Scans as Scanning
+from tests.inventory.sharing import AGENCY, SHERIFF, items, live, package, recipient
+from tests.sharing.desks import ADVICE, CLOCK, PEOPLE, RITA, SAM, TESS, TODAY, Minded, asking, desk, person
+
+if TYPE_CHECKING:
+    from tests.conftest import Scans
+else:
+    Scans = Any
+PROHIBITED, REFER = SharingOutcome.PROHIBITED, SharingOutcome.REFER
+
+
+@pytest.fixture
+def share(store: Store, scan: Scans) -> ShareHandle:
+    scan()
+    return store.shares()[0]
+
+
+@pytest.fixture
+def flagged(store: Store, scan: Scans) -> ShareHandle:
+    scan(criminal_justice=True)
+    return store.shares()[0]
+
+
+def ask(
+    store: Store, share: ShareHandle, outcome: SharingOutcome = SharingOutcome.ALLOWED, **more: Any
+) -> int:
+    """Rita asks for two files, for an agency."""
+    to = more.pop("to", None) or recipient(store)
+    return desk(store, RITA, outcome).ask(asking(to, items(store, share), **more))
+
+
+def decide(
+    at: Desk, number: int, decided: Decided = Decided.ALLOWED, reason: str = "Within the law", **more: Any
+) -> Any:
+    line = at.request(number)
+    assert line is not None
+    return at.decide(number, decided, reason, more.get("revision", line.revision))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_ask_and_who_may_decide(store: Store, share: ShareHandle, role: Role) -> None:
+    who = person("x", role)
+    to = recipient(store)
+    if role in (Role.RECORDS, Role.REVIEWER, Role.STEWARD):
+        assert desk(store, who).ask(asking(to, items(store, share)))
+    else:
+        with pytest.raises(NotTheirSharesError):
+            desk(store, who).ask(asking(to, items(store, share)))
+    number = ask(store, share)
+    if role is Role.STEWARD:
+        assert decide(desk(store, who), number).state is RequestState.ANSWERED
+    elif role is not Role.ADMINISTRATOR:
+        with pytest.raises(NotTheirSharesError, match="takes another role"):
+            decide(desk(store, who), number)
+    else:
+        assert desk(store, who).request(number) is None
+
+
+def test_rights_are_asked_for_every_share_a_request_is_about(
+    store: Store, share: ShareHandle, settings: Settings, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.txt").write_text("Nothing of anybody.\n")
+    Scanning(store, other, settings)(share="Elsewhere", department="Elsewhere")
+    both = [*items(store, share, 1), *items(store, store.share_named("Elsewhere"), 1)]
+    half = person("half", Role.STEWARD, department="Elsewhere")
+    with pytest.raises(NotTheirSharesError):
+        desk(store, half).ask(asking(recipient(store), both))
+    number = desk(store, RITA).ask(asking(recipient(store), both))
+    assert desk(store, half).request(number) is None
+    with pytest.raises(RegisterError, match="no such request"):
+        desk(store, half).decide(number, Decided.DENIED, "No", "")
+    assert desk(store, half).requests() == []
+
+
+def test_without_clearance_a_request_about_a_flagged_share_is_not_there(
+    store: Store, flagged: ShareHandle
+) -> None:
+    number = ask(store, flagged)
+    without = desk(store, person("u", Role.STEWARD, cji=False))
+    assert (without.request(number), without.requests(), without.kept().requests) == (None, [], 0)
+    with pytest.raises(NotTheirSharesError, match="clearance"):
+        without.ask(asking(recipient(store), items(store, flagged)))
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"use": "  "}, "what it is for"),
+        ({"access": ""}, "who has access"),
+        ({"security": "\n"}, "how it is kept"),
+        ({"until": TODAY - timedelta(1)}, "over already"),
+        ({"use": "x" * 2_001}, "2,000"),
+        ({"evidence": ADVICE}, "added by who decides"),
+        ({"recipient": 99}, "no such recipient"),
+        ({"agreement": 99}, "no such agreement"),
+    ],
+)
+def test_what_is_not_answered_or_not_known_is_not_asked(
+    store: Store, share: ShareHandle, change: dict[str, Any], sentence: str
+) -> None:
+    wanted = replace(asking(recipient(store), items(store, share)), **change)
+    with pytest.raises(RegisterError, match=sentence):
+        desk(store, RITA).ask(wanted)
+    assert store.requests([share]) == []
+
+
+def test_files_that_are_not_as_a_screen_showed_them_are_not_asked_for(
+    store: Store, share: ShareHandle, folder: Path, scan: Scans
+) -> None:
+    files, at = items(store, share), desk(store, RITA)
+    shown = at.revision(files)
+    for file in (folder / "HR").glob("*.txt"):
+        file.write_text("Other words than before\n")
+    scan()
+    with pytest.raises(StaleSelectionError):
+        at.ask(asking(recipient(store), files, revision=shown))
+    assert at.ask(asking(recipient(store), files, revision=at.revision(files)))
+    with pytest.raises(NotTheirSharesError, match="not there"):
+        at.ask(asking(recipient(store), [*files, 2**50]))
+
+
+def test_the_day_it_is_due_is_the_citys_own(store: Store, share: ShareHandle) -> None:
+    line = desk(store, SAM).request(ask(store, share))
+    assert line is not None
+    assert line.due == CLOCK.due(TODAY)
+    line = desk(store, SAM).request(ask(store, share, due=date(2026, 12, 5)))
+    assert line is not None
+    assert line.due == date(2026, 12, 5)
+    late = desk(store, SAM, today=date(2026, 12, 6))
+    assert [one.id for one in late.requests(overdue=True)] == [line.id]
+    assert late.kept().overdue == 1
+
+
+def test_the_asker_cannot_decide_even_with_the_role(store: Store, share: ShareHandle) -> None:
+    number = desk(store, SAM).ask(asking(recipient(store), items(store, share)))
+    with pytest.raises(SameHandsError):
+        decide(desk(store, SAM), number)
+    assert decide(desk(store, TESS), number).decision is not None
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 501, "For 219-09-9999 only"])
+def test_a_decision_has_a_reason_without_values(store: Store, share: ShareHandle, reason: str) -> None:
+    number = ask(store, share)
+    with pytest.raises(UnfoundedAnswerError):
+        decide(desk(store, SAM), number, reason=reason)
+
+
+def test_more_than_was_judged_right_waits_for_a_second_person(store: Store, share: ShareHandle) -> None:
+    number = ask(store, share, REFER)
+    line = decide(desk(store, SAM), number)
+    assert (line.state, line.decision) == (RequestState.SECOND, None)
+    for who in (RITA, SAM):
+        with pytest.raises((SameHandsError, NotTheirSharesError)):
+            desk(store, who).second(number, agrees=True, revision=line.revision)
+    line = desk(store, TESS).second(number, agrees=True, revision=line.revision)
+    assert line.decision is not None
+    assert (line.state, line.decision.why_second) == (RequestState.ANSWERED, ("loosens",))
+
+
+def test_a_second_word_nobody_could_give_is_not_asked_for(store: Store, share: ShareHandle) -> None:
+    number = ask(store, share, REFER)
+    with pytest.raises(SameHandsError, match="nobody else"):
+        decide(desk(store, SAM, people=[RITA, SAM]), number)
+    assert decide(desk(store, SAM, people=[RITA, SAM]), number, Decided.DENIED).state is RequestState.ANSWERED
+
+
+def test_what_is_prohibited_is_allowed_only_by_referral_advice_and_two_people(
+    store: Store, share: ShareHandle
+) -> None:
+    number, sam = ask(store, share, PROHIBITED), desk(store, SAM, PROHIBITED)
+    with pytest.raises(UnfoundedAnswerError, match="referred"):
+        decide(sam, number)
+    assert decide(sam, number, Decided.REFERRED).state is RequestState.REFERRED
+    with pytest.raises(UnfoundedAnswerError, match="advice"):
+        decide(sam, number)
+    assert sam.judge_again(number, evidence=ADVICE) is PROHIBITED
+    line = decide(sam, number)
+    assert line.state is RequestState.SECOND
+    line = desk(store, TESS).second(number, agrees=True, revision=line.revision)
+    assert line.state is RequestState.ANSWERED
+    assert [one.decided for one in line.decisions] == [Decided.REFERRED, Decided.ALLOWED]
+
+
+def test_criminal_justice_information_takes_two_people_to_decide_and_to_release(
+    store: Store, flagged: ShareHandle
+) -> None:
+    number = ask(store, flagged, to=recipient(store, SHERIFF))
+    line = decide(desk(store, SAM), number)
+    assert line.state is RequestState.SECOND
+    desk(store, TESS).second(number, agrees=True, revision=line.revision)
+    made = desk(store, SAM).release(package(number, items(store, flagged)))
+    assert desk(store, TESS).log() == []
+    with pytest.raises(SameHandsError):
+        desk(store, SAM).second_release(made, agrees=True)
+    desk(store, TESS).second_release(made, agrees=True)
+    assert len(desk(store, TESS).log(release=made)) == 2
+    assert desk(store, person("u", Role.STEWARD, cji=False)).log() == []
+    assert desk(store, person("u", Role.STEWARD, cji=False)).releases() == []
+
+
+def test_vetting_and_agreements_count_as_they_are_on_record_whatever_is_claimed(
+    store: Store, share: ShareHandle
+) -> None:
+    claimed = frozenset({Evidence.VETTING, Evidence.AGREEMENT, Evidence.CONSENT})
+    machine = Minded()
+    at = Desk(store, RITA, machine=machine, clock=CLOCK, people=PEOPLE, today=TODAY)
+    at.ask(asking(recipient(store, SHERIFF), items(store, share), evidence=claimed))
+    assert machine.asked is not None
+    assert machine.asked.evidence == {Evidence.CONSENT}
+    vetted = recipient(store, replace(SHERIFF, vetted_until=TODAY))
+    agreement = live(store, vetted)
+    at.ask(asking(vetted, items(store, share), agreement=agreement))
+    assert machine.asked.evidence == {Evidence.VETTING, Evidence.AGREEMENT}
+    assert machine.asked.agreement is not None
+    assert machine.asked.agreement.id == agreement
+
+
+def test_nothing_leaves_to_a_recipient_whose_vetting_is_over(store: Store, share: ShareHandle) -> None:
+    vetted = recipient(store, replace(SHERIFF, vetted_until=TODAY))
+    number = ask(store, share, to=vetted)
+    decide(desk(store, SAM), number)
+    wanted = package(number, items(store, share))
+    with pytest.raises(ReleaseError, match="vetting is over"):
+        desk(store, SAM, today=TODAY + timedelta(1)).release(wanted)
+    assert desk(store, SAM).release(wanted)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"to": " "}, "who gets it"),
+        ({"authority": ""}, "the law"),
+        ({"use_by": TODAY - timedelta(1)}, "over already"),
+    ],
+)
+def test_a_release_names_who_by_which_law_and_until_when(
+    store: Store, share: ShareHandle, change: dict[str, Any], sentence: str
+) -> None:
+    number = ask(store, share)
+    decide(desk(store, SAM), number)
+    with pytest.raises(ReleaseError, match=sentence):
+        desk(store, SAM).release(package(number, items(store, share), **change))
+
+
+def test_before_each_release_the_earlier_ones_of_the_same_content_are_named(
+    store: Store, share: ShareHandle
+) -> None:
+    number = ask(store, share)
+    at = desk(store, SAM)
+    decide(at, number)
+    assert at.earlier(number) == []
+    made = at.release(package(number, items(store, share)))
+    again = ask(store, share)
+    (met,) = at.earlier(again)
+    assert (met.release_id, met.files) == (made, 2)
+    assert desk(store, person("p", Role.STEWARD, department="Nowhere")).releases() == []
+
+
+def test_a_letter_goes_out_only_for_what_is_answered(store: Store, share: ShareHandle) -> None:
+    number, at = ask(store, share), desk(store, SAM)
+    with pytest.raises(RegisterError, match="not answered"):
+        at.letter(number, Sender("City"))
+    decide(at, number, Decided.DENIED, reason="The balance speaks against it")
+    said = at.letter(number, Sender("City")).text
+    assert AGENCY.name in said
+    assert "list.txt" not in said
+
+
+def test_destruction_is_confirmed_by_who_may_release(store: Store, share: ShareHandle) -> None:
+    number = ask(store, share)
+    decide(desk(store, SAM), number)
+    made = desk(store, SAM).release(package(number, items(store, share)))
+    line = desk(store, SAM).release_of(made)
+    assert line is not None
+    day = line.released_at.date()
+    with pytest.raises(NotTheirSharesError):
+        desk(store, RITA).confirm_destroyed(made, day)
+    with pytest.raises(RegisterError, match="no such thing"):
+        desk(store, SAM).confirm_destroyed(made + 1, day)
+    desk(store, SAM, today=day).confirm_destroyed(made, day)
+    line = desk(store, SAM).release_of(made)
+    assert line is not None
+    assert (line.destroyed_on, line.destroyed_noted_by) == (day, "sam")
+
+
+def test_one_withdraws_their_own_and_a_steward_any(store: Store, share: ShareHandle) -> None:
+    first, second = ask(store, share), ask(store, share)
+    with pytest.raises(NotTheirSharesError):
+        desk(store, person("rob", Role.RECORDS)).withdraw(first)
+    desk(store, RITA).withdraw(first)
+    desk(store, SAM).acknowledge(second)
+    desk(store, SAM).withdraw(second)
+    assert {line.state for line in desk(store, SAM).requests()} == {RequestState.WITHDRAWN}
