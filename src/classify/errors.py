@@ -50,6 +50,8 @@
         ContradictionError         the same values were decided otherwise within its reach
       PreviewError               what is to be previewed cannot be meant
       LessonError                a lesson cannot be accepted or taken back as asked
+      MatrixError                the law or the matrix of sharing is wrong
+      SharingError               a question about sharing cannot be meant
       PressError                 what a button of the queue sent cannot be decided
       AccountError               an account or token cannot be made or changed as asked
       ExposureError              a report of who can open files cannot be read
@@ -451,6 +453,20 @@ class ReleaseError(RegisterError):
 
     code = "MC-919"
     remedy = "Look at the decision on its request."
+
+
+class MatrixError(ClassifyError):
+    """The law or the matrix of sharing is written wrong; the sentence names file and line."""
+
+    code = "MC-900"
+    remedy = "Mend the line it names; docs/add-a-sharing-rule.md tells what may stand there."
+
+
+class SharingError(ClassifyError):
+    """What is asked about sharing cannot be meant: no files, no such recipient, agreement or law."""
+
+    code = "MC-901"
+    remedy = "Ask again with what classify share check --help names."
 
 
 class PreviewError(ClassifyError):
