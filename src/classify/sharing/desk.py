@@ -110,17 +110,17 @@ class Desk:
             limit=limit,
         )
 
-    def request(self, number: int) -> RequestLine | None:
-        """One of them; None: there is none the person may know of."""
-        return self._store.request(self.shares(), number)
+    def request(self, number: int, act: Act = Act.SEE_SHARING) -> RequestLine | None:
+        """One of them; None: there is none the person may know of (or may do `act` to)."""
+        return self._store.request(self.shares(act), number)
 
     def kept(self, since: datetime | None = None) -> Kept:
         """How the timeline was kept by them."""
         return self._clock.kept(self._store.request_times(self.shares(), since), self._today)
 
     def revision(self, items: Iterable[int]) -> str:
-        """What a screen notes of the files it shows, and sends back with the request."""
-        return requests.revision(self._store.facts_of(items))
+        """What a screen notes of the files it shows (with what is packed in them), and sends back."""
+        return requests.revision(self._store.facts_of(self._store.with_members(items)))
 
     def ask(self, asked: Asked) -> int:
         """Keeps a request with what the machine says of it; returns its number.
@@ -132,11 +132,12 @@ class Desk:
                 agreement is not known; there are no files, or too many.
         """
         _must_be_answered(asked, self._today)
-        if len(asked.items) > MOST_FILES:
-            raise RegisterError(f"A request is about {MOST_FILES:,} files at most.", remedy="Ask in parts.")
-        facts = self._store.facts_of(asked.items)
-        if len(facts) != len(set(asked.items)) or not facts:
+        items = self._store.with_members(asked.items)
+        facts = self._store.facts_of(items)
+        if not facts or len(facts) != len(items) or not {*asked.items} <= {*items}:
             raise NotTheirSharesError("One of these files is not there, or not open to you.")
+        if len(facts) > MOST_FILES:
+            raise RegisterError(f"A request is about {MOST_FILES:,} files at most.", remedy="Ask in parts.")
         self._must_be_allowed(Act.ASK_SHARING, {one.share_id for one in facts})
         if asked.revision and requests.revision(facts) != asked.revision:
             raise StaleSelectionError("Since these files were shown, some were added, changed or approved.")
@@ -223,7 +224,7 @@ class Desk:
             revision=revision,
             why_second=[one.value for one in why],
         )
-        return self._known(number)
+        return self._theirs(number, Act.DECIDE_SHARING)
 
     def second(self, number: int, *, agrees: bool, revision: str) -> RequestLine:
         """A second person's word on a decision; returns the request as it stands now.
@@ -233,7 +234,7 @@ class Desk:
         """
         self._theirs(number, Act.SECOND)
         self._store.second_request(number, actor=self._person.name, agrees=agrees, revision=revision)
-        return self._known(number)
+        return self._theirs(number, Act.SECOND)
 
     def letter(self, number: int, sender: Sender) -> Letter:
         """The written answer. Raises RegisterError where there is none yet."""
@@ -276,9 +277,9 @@ class Desk:
             limit=limit,
         )
 
-    def release_of(self, number: int) -> ReleaseLine | None:
-        """One of them; None: there is none the person may know of."""
-        return self._store.release(self.shares(), number, self._today)
+    def release_of(self, number: int, act: Act = Act.SEE_SHARING) -> ReleaseLine | None:
+        """One of them; None: there is none the person may know of (or may do `act` to)."""
+        return self._store.release(self.shares(act), number, self._today)
 
     def log(self, *, release: int | None = None, before: int = 0, limit: int = 100) -> list[LogLine]:
         """The log of disseminations of these shares, the newest first."""
@@ -356,8 +357,11 @@ class Desk:
 
     def _theirs(self, number: int, act: Act) -> RequestLine:
         """A request the person may do `act` to, in every share it is about."""
-        line = self._known(number)
-        self._must_be_allowed(act, self._store.request_shares(number))
+        line = self.request(number, act)
+        if line is None:
+            self._known(number)
+            self._must_be_allowed(act, self._store.request_shares(number))
+            raise RegisterError("There is no such request.")
         return line
 
     def _must_be_allowed(

@@ -159,7 +159,9 @@ class Judge:
         if not kind.approved:
             yield Ground(APPROVAL, SharingOutcome.REFER, _not_approved(kind))
         if not kind.was_read and self._terms.to is not RecipientType.OWN_DEPARTMENT:
-            yield Ground(READING, SharingOutcome.REFER, "It was not read whole: nobody knows all that is in it.")
+            yield Ground(
+                READING, SharingOutcome.REFER, "It was not read whole: nobody knows all that is in it."
+            )
 
     def _ground(self, name: str, nearest: str, doc_type: DocType) -> Ground:
         row, terms = matrix().row(name), self._terms

@@ -269,7 +269,9 @@ def _cutting(files: Sequence[SharedFile], cut: frozenset[Tag]) -> Iterator[Step]
     if dropped:
         tables = {one.file for one in dropped}
         entities = sorted({entity for file in files if file.id in tables for entity in _carried(file, cut)})
-        yield Step(Help.CUT, said.drop(dropped, entities), tuple(sorted(tables)), (), tuple(dropped), tuple(entities))
+        yield Step(
+            Help.CUT, said.drop(dropped, entities), tuple(sorted(tables)), (), tuple(dropped), tuple(entities)
+        )
     if copies:
         entities = sorted({entity for file in copies for entity in _carried(file, cut)})
         yield Step(Help.CUT, said.cut(len(copies), entities), _ids(copies), entities=tuple(entities))
