@@ -8,8 +8,8 @@ import pytest
 
 from classify.errors import MatrixError
 from classify.sharing.matrix import Matrix, Row, Rule, matrix, parsed
-from classify.sharing.verdict import Judge, Kind
 from classify.sharing.question import Agreement, Terms
+from classify.sharing.verdict import Judge, Kind
 from classify.sharing.written import Entry, loaded
 from models.labels import DocType, Entity, Label, Tag
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome

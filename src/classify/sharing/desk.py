@@ -18,7 +18,7 @@ from classify.errors import (
 )
 from classify.inventory import requests
 from classify.inventory.handles import ShareHandle
-from classify.inventory.recipients import RecipientLine
+from classify.inventory.recipients import RecipientFacts, RecipientLine, tidied
 from classify.inventory.releases import Earlier, LogLine, ReleaseLine
 from classify.inventory.requests import FileFacts, RequestLine
 from classify.inventory.store import Store
@@ -44,7 +44,8 @@ _REASON = 500
 class Asked:
     """What somebody asks: Tempe's three questions, and until when."""
 
-    recipient: int
+    recipient: int | RecipientFacts
+    """One on record; or a new one, entered with the request."""
     purpose: Purpose
     use: str
     access: str
@@ -146,11 +147,13 @@ class Desk:
                 "The attorney's advice is added by who decides, once the request was referred.",
                 remedy="Leave it out.",
             )
-        judged, evidence = self._judged(
-            facts, asked.recipient, asked.purpose, asked.evidence, asked.agreement
-        )
+        known = asked.recipient if isinstance(asked.recipient, int) else None
+        who = _new(asked.recipient) if known is None else self._recipient(known).facts
+        judged, evidence = self._judged(facts, (known, who), asked.purpose, asked.evidence, asked.agreement)
+        if known is None:
+            known = self._store.add_recipient(who, actor=self._person.name)
         wanted = ToRequest(
-            asked.recipient,
+            known,
             asked.purpose,
             _tidy(asked.use),
             _tidy(asked.access),
@@ -182,7 +185,11 @@ class Desk:
         leans_on = line.agreement_id if evidence is None and agreement is None else agreement
         items = self._store.request_items(number)
         judged, shown = self._judged(
-            self._store.facts_of(items), line.recipient_id, line.purpose, shown, leans_on
+            self._store.facts_of(items),
+            (line.recipient_id, self._recipient(line.recipient_id).facts),
+            line.purpose,
+            shown,
+            leans_on,
         )
         self._store.judge_request(number, judged, actor=self._person.name, evidence=shown, agreement=leans_on)
         return judged.outcome
@@ -302,7 +309,7 @@ class Desk:
         if wanted.use_by is not None and wanted.use_by < self._today:
             raise ReleaseError("The last day of its use is over already.")
         is_flagged = self._is_criminal_justice(line)
-        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).is_vetted(
+        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).facts.is_vetted(
             self._today
         ):
             raise ReleaseError(
@@ -326,7 +333,7 @@ class Desk:
     def _judged(
         self,
         facts: Sequence[FileFacts],
-        recipient: int,
+        recipient: tuple[int | None, RecipientFacts],
         purpose: Purpose,
         evidence: frozenset[Evidence],
         agreement: int | None,
@@ -334,14 +341,14 @@ class Desk:
         """What the machine says, and what counted as shown: vetting only where it is on record, an agreement
         only where one is named.
         """
-        to = self._recipient(recipient)
+        number, to = recipient
         on_record = {Evidence.VETTING} if to.is_vetted(self._today) else set()
         named = {Evidence.AGREEMENT} if agreement is not None else set()
         shown = frozenset((evidence - {Evidence.VETTING, Evidence.AGREEMENT}) | on_record | named)
         line = self._store.agreement_version(agreement, self._today) if agreement is not None else None
-        if agreement is not None and (line is None or line.recipient_id != recipient):
+        if agreement is not None and (line is None or line.recipient_id != number):
             raise RegisterError("This recipient has no such agreement.")
-        return self._machine(Case(facts, to.facts.type, purpose, shown, line, self._today)), shown
+        return self._machine(Case(facts, to.type, purpose, shown, line, self._today)), shown
 
     def _recipient(self, number: int) -> RecipientLine:
         found = self._store.recipient(number)
@@ -400,6 +407,14 @@ class Desk:
             raise UnfoundedAnswerError(f"A reason has at most {_REASON} letters.")
         if self._store.masker(words) != words:
             raise UnfoundedAnswerError("The reason holds a name or a value that the detectors know.")
+
+
+def _new(recipient: object) -> RecipientFacts:
+    """A recipient as it may be entered with a request: whether it is vetted, who keeps agreements says."""
+    assert isinstance(recipient, RecipientFacts), "a number is one on record"
+    if recipient.vetted_until is not None or recipient.ori:
+        raise RegisterError("That a recipient is vetted, or has an ORI, is not said with a request.")
+    return tidied(recipient)
 
 
 def _must_be_answered(asked: Asked, today: date) -> None:

@@ -18,7 +18,7 @@ from classify.web.api.cursors import cursor, place_in
 from classify.web.api.parsing import Day, whole
 from classify.web.api.said import not_there
 from classify.web.house import house
-from classify.web.sharing import desk_of, portfolio_of, today
+from classify.web.sharing import desk_of, today
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
 from models.sharing_request import Decided, RequestState, Selection
 
@@ -163,10 +163,9 @@ def ask(request: Called, asked: ToAsk) -> Request:
     if (asked.recipient is None) == (asked.to is None):
         raise NotUnderstoodError("Name a recipient by its number, or a new one by type and name.")
     try:
-        to = asked.recipient or portfolio_of(request.person).add_recipient(_recipient(asked))
         number = desk.ask(
             Asked(
-                recipient=to,
+                recipient=asked.recipient or _recipient(asked),
                 purpose=asked.purpose,
                 use=asked.use,
                 access=asked.access,
