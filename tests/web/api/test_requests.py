@@ -24,8 +24,7 @@ def files(house: House, share: str) -> list[int]:
 
 def body(items: list[int], **more: Any) -> dict[str, Any]:
     said = {
-        "to": "public",
-        "name": NAME,
+        "recipient": {"type": "public", "name": NAME},
         "purpose": "public_request",
         "use": "To plan the budget",
         "access": "Three analysts",
@@ -78,7 +77,7 @@ def test_lists_go_on_page_by_page(fresh: House, caller: Caller) -> None:
     client = caller(ASK)
     recipient = ask(client, files(fresh, PARKS)).json()["recipient"]
     for _ in range(2):
-        assert ask(client, files(fresh, PARKS), recipient=recipient, to=None, name="").status_code == 200
+        assert ask(client, files(fresh, PARKS), recipient=recipient).status_code == 200
     met, after = [], ""
     while after is not None:
         page = told(client, "requests", limit=1, after=after)
@@ -100,9 +99,10 @@ def test_what_a_token_may_not_know_of_is_not_there(fresh: House, caller: Caller)
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"recipient": 1}, 422),
-        ({"to": None, "name": ""}, 422),
-        ({"name": ""}, 409),
+        ({"recipient": 1}, 409),
+        ({"recipient": None}, 422),
+        ({"recipient": {"type": "public", "name": ""}}, 422),
+        ({"recipient": {"type": "public", "name": " "}}, 409),
         ({"use": " "}, 409),
         ({"until": "2020-01-01"}, 409),
         ({"until": "soon"}, 422),
@@ -160,5 +160,5 @@ def test_a_request_leans_on_an_agreement_of_its_recipient(fresh: House, caller: 
     client = caller(ASK)
     recipient = ask(client, files(fresh, PARKS)).json()["recipient"]
     agreement = live(fresh.store, recipient, TERMS)
-    made = ask(client, files(fresh, PARKS), recipient=recipient, to=None, name="", agreement=agreement).json()
+    made = ask(client, files(fresh, PARKS), recipient=recipient, agreement=agreement).json()
     assert (made["agreement"], made["evidence"]) == (agreement, ["agreement"])

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from ninja import Path, Query, Schema
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from classify.errors import NotTheirSharesError, NotUnderstoodError
+from classify.errors import NotTheirSharesError
 from classify.inventory.recipients import RecipientFacts
 from classify.inventory.requests import DecisionLine, RequestLine
 from classify.rights import Act
@@ -96,6 +96,16 @@ class RequestsPage(Schema):
     next: str | None = Field(None, description="What `after` is for the next page; null: there is none.")
 
 
+class NewRecipient(Schema):
+    """Somebody who is not on record yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: RecipientType
+    name: str = Field(min_length=1, max_length=200)
+    contact: str = Field("", max_length=200)
+
+
 class ToAsk(Schema):
     """What is asked: which files, for whom, what for, and the three questions of a request."""
 
@@ -104,9 +114,7 @@ class ToAsk(Schema):
     items: list[Whole] = Field(
         min_length=1, max_length=5_000, description="Files; what is packed in them is asked for with them."
     )
-    recipient: Whole | None = Field(None, description="On record; instead of `to` and `name`.")
-    to: RecipientType | None = Field(None, description="Of a new recipient.")
-    name: str = Field("", max_length=200, description="Of a new recipient.")
+    recipient: Whole | NewRecipient = Field(description="One on record by its number, or a new one.")
     purpose: Purpose
     use: _Words = Field(description="What they are used for.")
     access: _Words = Field(description="Who has access.")
@@ -160,12 +168,10 @@ def ask(request: Called, asked: ToAsk) -> Request:
     404 where one of the files is not there, or the token may not know of it.
     """
     desk = desk_of(request.person)
-    if (asked.recipient is None) == (asked.to is None):
-        raise NotUnderstoodError("Name a recipient by its number, or a new one by type and name.")
     try:
         number = desk.ask(
             Asked(
-                recipient=asked.recipient or _recipient(asked),
+                recipient=_recipient(asked.recipient),
                 purpose=asked.purpose,
                 use=asked.use,
                 access=asked.access,
@@ -198,9 +204,8 @@ def decide_request(request: Called, number: Path[Number], asked: ToDecide) -> Re
     return _told(desk.decide(number, asked.decided, asked.reason, asked.revision))
 
 
-def _recipient(asked: ToAsk) -> RecipientFacts:
-    assert asked.to is not None, "asked for one of both"
-    return RecipientFacts(asked.to, asked.name)
+def _recipient(asked: int | NewRecipient) -> int | RecipientFacts:
+    return asked if isinstance(asked, int) else RecipientFacts(asked.type, asked.name, asked.contact)
 
 
 def _told(one: RequestLine) -> Request:
