@@ -33,9 +33,7 @@ def test_a_rule_speaks_in_its_example(row: Row, rule: Rule) -> None:
     [spoken] = [one for one in Judge(terms).verdict(alone).grounds if one.row == row.name]
     assert (spoken.outcome, spoken.law) == (rule.outcome, rule.law)
     for loosening in rule.loosened_by:
-        covering = Agreement(
-            1, example.to, frozenset({row.name}), frozenset({example.purpose}), live=True
-        )
+        covering = Agreement(1, example.to, frozenset({row.name}), frozenset({example.purpose}), live=True)
         shown = Terms(example.to, example.purpose, loosening.evidence, covering)
         [milder] = [one for one in Judge(shown).verdict(alone).grounds if one.row == row.name]
         assert milder.outcome.rank <= loosening.outcome.rank < rule.outcome.rank

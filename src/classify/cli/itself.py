@@ -144,12 +144,16 @@ def packs_lint(home: Home = None) -> None:
 @policy_app.command("explain")
 def policy_explain(
     file: Annotated[
-        str, typer.Argument(help="A scanned file (number or path), or any file on this machine.")
+        str,
+        typer.Argument(
+            help="A scanned file (number or path), or any file on this machine; or a tag (CCJI), a label or "
+            "a law (44-5-303)."
+        ),
     ],
     ocr: Ocr = True,
     home: Home = None,
 ) -> None:
-    """Say which rules give a file its label, and which stricter rule came nearest."""
+    """Say which rules give a file its label; or, of a tag or a law, what may be shared with whom."""
     from classify.commands import catalogue
 
     say(runnable(catalogue.explain(file, settings_of(home, ocr=ocr))))

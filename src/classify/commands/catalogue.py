@@ -39,15 +39,19 @@ def explain(file: str, settings: Settings) -> str:
     """Why a file bears its label: the rules that spoke, and the nearest stricter one that did not.
 
     Of what the inventory holds (by number or path) the very proposal that stands there, made with all its
-    share says of it; any other file on this machine is judged now, by itself.
+    share says of it; any other file on this machine is judged now, by itself. A tag, a label or a law is
+    explained by the matrix of sharing (`classify.commands.laws`), unless a file is called so.
 
     Raises:
         InventoryError: neither the inventory nor this machine has such a file, or it has several.
     """
+    from classify.commands.laws import explain as of_law
     from classify.inventory.catalogue import Catalogue
     from classify.inventory.store import Store
 
     on_disk = Path(file)
+    if not on_disk.exists() and (told := of_law(file)) is not None:
+        return told
     if not settings.home.is_dir():
         return _judged_now(on_disk, settings)
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:

@@ -39,6 +39,16 @@ class FileAnswer:
         """Whether it may go."""
         return self.verdict.outcome
 
+    def as_dict(self) -> dict[str, Any]:
+        """As it stands in `Answer.as_dict`."""
+        return {
+            "id": self.file.id,
+            "outcome": self.outcome.value,
+            "tags": sorted(self.file.tags),
+            "why": [ground.says for ground in self.verdict.grounds if ground.outcome is self.outcome],
+            "conditions": [condition.id for condition in self.verdict.conditions],
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -70,30 +80,18 @@ class Answer:
         return {outcome: number for outcome, number in found.items() if number}
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data, the same for the same answer: what is stored with a request. Holds no name of a file."""
+        """Plain data, the same for the same answer; stored with a request. Holds no name of a file."""
         return {
             "outcome": self.outcome.value,
             "conditions": [condition.sentence for condition in self.conditions],
             "rules": [rule for ground in self.grounds for rule in _as_rules(ground)],
             "way_to_yes": [step.sentence for way in self.ways[:1] for step in way.steps],
-            "files": [
-                {
-                    "id": one.file.id,
-                    "outcome": one.outcome.value,
-                    "tags": sorted(one.file.tags),
-                    "why": [ground.says for ground in one.verdict.grounds if ground.outcome is one.outcome],
-                    "conditions": [condition.id for condition in one.verdict.conditions],
-                }
-                for one in self.files
-            ],
+            "files": [one.as_dict() for one in self.files],
             "counts": {outcome.value: number for outcome, number in self.counts.items()},
             "condition_ids": [condition.id for condition in self.conditions],
             "profiles": sorted({one.profile for one in self.conditions if one.profile}),
             "leads_to": self.ways[0].outcome.value if self.ways else None,
-            "other_ways": [
-                {"outcome": way.outcome.value, "steps": [step.sentence for step in way.steps]}
-                for way in self.ways[1:]
-            ],
+            "other_ways": [_as_way(way) for way in self.ways[1:]],
             "agreement": self.agreement,
             "laws": {law.id: law.digest for law in self.laws.values()},
             "version": self.version,
@@ -137,6 +135,10 @@ def _over_all(verdicts: Sequence[Verdict]) -> tuple[Ground, ...]:
             if known is None or (ground.outcome.rank, ground.says) > (known.outcome.rank, known.says):
                 strictest[ground.row] = ground
     return tuple(sorted(strictest.values(), key=lambda ground: (-ground.outcome.rank, ground.row)))
+
+
+def _as_way(way: Way) -> dict[str, Any]:
+    return {"outcome": way.outcome.value, "steps": [step.sentence for step in way.steps]}
 
 
 def _as_rules(ground: Ground) -> list[dict[str, Any]]:

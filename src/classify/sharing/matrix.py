@@ -1,4 +1,4 @@
-"""What goes to whom: for each tag and label, for each recipient, an outcome with its law, sentence and conditions.
+"""What goes to whom: for each tag or label and recipient an outcome, its law, a sentence, conditions.
 
 `matrix.yaml` is the head, `rows/` hold the rules. For one recipient the first rule counts whose purposes and
 kinds of document fit; where there is none, an answer refers. What somebody can show makes an outcome milder

@@ -128,6 +128,14 @@ def row_words(row: str) -> str:
     return tag_words(row) if row in {tag.value for tag in Tag} else row
 
 
+def ground_words(row: str) -> str:
+    """What a reason is about: a tag, a label, or what else stands in the way."""
+    return _IN_THE_WAY.get(row) or row_words(row)
+
+
+_IN_THE_WAY = {"approval": "approval", "reading": "reading", "cut": "a copy"}
+
+
 def _listed(entities: Sequence[str]) -> str:
     return _in_a_row([plural(entity_words(entity)) for entity in entities])
 

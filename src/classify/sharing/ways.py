@@ -138,7 +138,7 @@ class Ways:
         self._judges: Memo[Terms, Judge] = Memo(200, Judge)
 
     def found(self) -> tuple[Way, ...]:
-        """The ways, the best first: those that lead to yes without leaving files out, then the fewest steps."""
+        """The ways, the best first: those that leave no file out, then the mildest, then the shortest."""
         now = self._outcome(_Plan())
         if now is None or now.rank <= _YES.rank:
             return ()

@@ -33,12 +33,12 @@ class _Loader(yaml.SafeLoader):
         entry = Entry()
         entry.place = f"{self.source}, line {node.start_mark.line + 1}"
         for key_node, value_node in node.value:
-            key = str(self.construct_object(key_node, deep=True))  # type: ignore[no-untyped-call]
+            key = str(self.construct_object(key_node, deep=True))
             if key in entry:
                 raise MatrixError(
                     f"{self.source}, line {key_node.start_mark.line + 1}: {key} stands there twice"
                 )
-            entry[key] = self.construct_object(value_node, deep=True)  # type: ignore[no-untyped-call]
+            entry[key] = self.construct_object(value_node, deep=True)
         return entry
 
 
@@ -55,7 +55,7 @@ def loaded(source: Traversable | Path) -> Any:
     try:
         loader = _Loader(source.read_text(encoding="utf-8"))
         loader.source = source.name
-        return loader.get_single_data()  # type: ignore[no-untyped-call]
+        return loader.get_single_data()
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise MatrixError(f"{source.name}: it cannot be read as YAML: {error}") from error
 

@@ -1,0 +1,69 @@
+"""Asks about files of the inventory; where columns are to be cut, it looks which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from classify.errors import SharingError
+from classify.inventory.handles import ShareHandle
+from classify.inventory.sharable import SharableReader
+from classify.inventory.store import Store
+from classify.sharing.answer import Agreement, Answer, Help, Question, answer
+from models.agreement import AgreementState
+
+MOST_TABLES = 200
+"""Of so many files at most the findings are looked at one by one."""
+
+
+def asked(reader: SharableReader, shares: Sequence[ShareHandle], question: Question) -> Answer:
+    """The answer. Where values are to be cut and few files are concerned, it says which columns to drop.
+
+    Args:
+        reader: of the inventory the files are of.
+        shares: where its files lie: those whoever asks may know of.
+        question: with files as the reader gives them, or others (numbered below 0) that are in no inventory.
+
+    Raises:
+        SharingError: there is no file to ask about.
+    """
+    first = answer(question)
+    cut = _to_cut(first)
+    wanted = [file for file in question.files if file.id in cut]
+    if not wanted or len(wanted) > MOST_TABLES:
+        return first
+    looked_at = {
+        file.id: file
+        for share in shares
+        for file in reader.with_columns(share, [one for one in wanted if one.share_id == share.id])
+    }
+    return answer(replace(question, files=[looked_at.get(file.id, file) for file in question.files]))
+
+
+def _to_cut(first: Answer) -> set[int]:
+    """Files of the inventory from which something is to be cut."""
+    steps = [step for way in first.ways for step in way.steps if step.help is Help.CUT]
+    return {number for step in steps for number in step.files if number >= 0}
+
+
+def agreement_on_record(store: Store, number: int, today: date) -> Agreement:
+    """An agreement of the portfolio, as an answer leans on it that day.
+
+    Raises:
+        SharingError: there is no agreement of that number.
+    """
+    line = store.agreement_version(number, today)
+    recipient = store.recipient(line.recipient_id) if line is not None else None
+    if line is None or recipient is None:
+        raise SharingError(
+            f"There is no agreement {number} on record.", remedy="Ask without it, or give another's number."
+        )
+    return Agreement(
+        line.id,
+        recipient.facts.type,
+        frozenset(tag.value for tag in line.terms.tags),
+        line.terms.purposes,
+        line.terms.ends,
+        live=line.state is AgreementState.LIVE and recipient.facts.active,
+    )
