@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,12 +11,15 @@ import pytest
 
 from classify.inventory.agreements import AgreementLine
 from classify.inventory.requests import FileFacts
-from classify.sharing.machine import Case, by_the_matrix
+from classify.inventory.store import Store
+from classify.inventory.store.requests import Judged
+from classify.sharing.machine import ByTheMatrix, Case
 from models.agreement import AgreementKind, AgreementState
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
 from tests.inventory.sharing import TERMS, TODAY
 from tests.sharing.test_clock import CAME
 
+Judging = Callable[..., Judged]
 FILE = FileFacts(
     item=1,
     share_id=1,
@@ -51,19 +55,25 @@ AGREEMENT = AgreementLine(
 )
 
 
-def judged(*files: FileFacts, agreement: AgreementLine | None = None, **facts: Any) -> Any:
-    evidence = frozenset({Evidence.AGREEMENT}) if agreement else frozenset()
-    case = Case(files, RecipientType.PUBLIC_AGENCY, Purpose.ADMINISTRATION, evidence, agreement, TODAY)
-    return by_the_matrix(replace(case, **facts))
+@pytest.fixture
+def judged(store: Store) -> Judging:
+    """Puts files to the matrix, for another public agency."""
+
+    def judge(*files: FileFacts, agreement: AgreementLine | None = None) -> Judged:
+        evidence = frozenset({Evidence.AGREEMENT}) if agreement else frozenset()
+        to, purpose = RecipientType.PUBLIC_AGENCY, Purpose.ADMINISTRATION
+        return ByTheMatrix(store)(Case(files, to, purpose, evidence, agreement, TODAY))
+
+    return judge
 
 
-def test_what_is_in_effect_is_judged_by_its_tags_and_what_is_not_is_referred() -> None:
+def test_what_is_in_effect_is_judged_by_its_tags_and_what_is_not_is_referred(judged: Judging) -> None:
     assert judged(FILE).outcome is SharingOutcome.NEEDS_AGREEMENT
     for change in ({"in_effect": "", "approval": 0}, {"stale": "content"}, {"outcome": "encrypted"}):
         assert judged(replace(FILE, **change)).outcome.rank >= SharingOutcome.REFER.rank
 
 
-def test_each_file_has_its_outcome_and_over_all_counts_the_strictest() -> None:
+def test_each_file_has_its_outcome_and_over_all_counts_the_strictest(judged: Judging) -> None:
     public = replace(FILE, item=2, label="PUBLIC", in_effect="PUBLIC", tags=(), entities=())
     said = judged(FILE, public)
     assert said.outcomes == {1: SharingOutcome.NEEDS_AGREEMENT, 2: SharingOutcome.ALLOWED}
@@ -86,12 +96,12 @@ def test_each_file_has_its_outcome_and_over_all_counts_the_strictest() -> None:
     ],
 )
 def test_an_agreement_counts_when_it_is_live_has_begun_and_covers_tag_and_purpose(
-    change: dict[str, Any], counts: bool
+    judged: Judging, change: dict[str, Any], counts: bool
 ) -> None:
     said = judged(FILE, agreement=replace(AGREEMENT, **change))
     assert (said.outcome.rank < SharingOutcome.NEEDS_AGREEMENT.rank) is counts
 
 
-def test_a_public_that_nobody_has_read_since_is_not_believed() -> None:
+def test_a_public_that_nobody_has_read_since_is_not_believed(judged: Judging) -> None:
     unread = replace(FILE, label="PUBLIC", in_effect="", tags=(), outcome="not_examined")
     assert judged(unread).outcome.rank >= SharingOutcome.REFER.rank

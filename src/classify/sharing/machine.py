@@ -1,6 +1,6 @@
 """What a desk needs of whoever judges: facts of files in, an outcome for each and over all out.
 
-`by_the_matrix` puts them to `classify.sharing.answer`, the one that judges in earnest.
+`ByTheMatrix` puts them to `classify.sharing.answer`, the one that judges in earnest.
 """
 
 from __future__ import annotations
@@ -12,8 +12,11 @@ from typing import Protocol
 
 from classify.inventory.agreements import AgreementLine
 from classify.inventory.requests import FileFacts
+from classify.inventory.sharable import SharableReader
+from classify.inventory.store import Store
 from classify.inventory.store.requests import Judged
-from classify.sharing.answer import Agreement, Question, SharedFile, answer
+from classify.sharing.answer import Agreement, Question, SharedFile
+from classify.sharing.asking import asked
 from models.agreement import AgreementState
 from models.labels import DocType, Effect, Label, Outcome, Tag
 from models.sharing import Evidence, Purpose, RecipientType
@@ -39,30 +42,38 @@ class Machine(Protocol):
         """What it says of `case`, about all of its files and in their order."""
 
 
-def by_the_matrix(case: Case) -> Judged:
-    """What the matrix of the law says, with the versions it leaned on.
+class ByTheMatrix:
+    """Judges by the matrix of the law; of tables it looks which columns are to be dropped.
 
-    Raises:
-        SharingError: there is no file to ask about.
+    Args:
+        store: the inventory the files are of. Who asks has been let in to their shares.
     """
-    asked = Question(
-        [_file(one) for one in case.facts],
-        case.to,
-        case.purpose,
-        case.evidence,
-        _agreement(case) if case.agreement is not None else None,
-    )
-    said = answer(asked)
-    told = said.as_dict()
-    # Of each file the request keeps its outcome; the rest is the same for all files of a kind.
-    del told["files"]
-    return Judged(
-        case.facts,
-        {one.file.id: one.outcome for one in said.files},
-        said.outcome,
-        told,
-        {"matrix": told["version"], **told["laws"]},
-    )
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __call__(self, case: Case) -> Judged:
+        """What it says, with the versions it leaned on. Raises SharingError where there is no file."""
+        question = Question(
+            [_file(one) for one in case.facts],
+            case.to,
+            case.purpose,
+            case.evidence,
+            _agreement(case) if case.agreement is not None else None,
+        )
+        lie_in = {one.share_id for one in case.facts}
+        shares = [share for share in self._store.shares() if share.id in lie_in]
+        said = asked(SharableReader(self._store), shares, question)
+        told = said.as_dict()
+        # Of each file the request keeps its outcome; the rest is the same for all files of a kind.
+        del told["files"]
+        return Judged(
+            case.facts,
+            {one.file.id: one.outcome for one in said.files},
+            said.outcome,
+            told,
+            {"matrix": told["version"], **told["laws"]},
+        )
 
 
 def _file(one: FileFacts) -> SharedFile:

@@ -8,7 +8,7 @@ from classify.rights import Person
 from classify.sharing.clock import Clock
 from classify.sharing.desk import Desk
 from classify.sharing.letters import Sender
-from classify.sharing.machine import by_the_matrix
+from classify.sharing.machine import ByTheMatrix
 from classify.sharing.portfolio import Portfolio
 from classify.web.accounts import people
 from classify.web.house import house
@@ -30,7 +30,7 @@ def desk_of(person: Person) -> Desk:
     return Desk(
         house().store,
         person,
-        machine=by_the_matrix,
+        machine=ByTheMatrix(house().store),
         clock=clock(),
         people=people.persons(),
         today=today(),
