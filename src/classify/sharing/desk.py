@@ -18,7 +18,7 @@ from classify.errors import (
 )
 from classify.inventory import requests
 from classify.inventory.handles import ShareHandle
-from classify.inventory.recipients import RecipientLine
+from classify.inventory.recipients import RecipientFacts, RecipientLine, tidied
 from classify.inventory.releases import Earlier, LogLine, ReleaseLine
 from classify.inventory.requests import FileFacts, RequestLine
 from classify.inventory.store import Store
@@ -44,7 +44,8 @@ _REASON = 500
 class Asked:
     """What somebody asks: Tempe's three questions, and until when."""
 
-    recipient: int
+    recipient: int | RecipientFacts
+    """One on record; or a new one, entered with the request."""
     purpose: Purpose
     use: str
     access: str
@@ -110,17 +111,17 @@ class Desk:
             limit=limit,
         )
 
-    def request(self, number: int) -> RequestLine | None:
-        """One of them; None: there is none the person may know of."""
-        return self._store.request(self.shares(), number)
+    def request(self, number: int, act: Act = Act.SEE_SHARING) -> RequestLine | None:
+        """One of them; None: there is none the person may know of (or may do `act` to)."""
+        return self._store.request(self.shares(act), number)
 
     def kept(self, since: datetime | None = None) -> Kept:
         """How the timeline was kept by them."""
         return self._clock.kept(self._store.request_times(self.shares(), since), self._today)
 
     def revision(self, items: Iterable[int]) -> str:
-        """What a screen notes of the files it shows, and sends back with the request."""
-        return requests.revision(self._store.facts_of(items))
+        """What a screen notes of the files it shows (with what is packed in them), and sends back."""
+        return requests.revision(self._store.facts_of(self._store.with_members(items)))
 
     def ask(self, asked: Asked) -> int:
         """Keeps a request with what the machine says of it; returns its number.
@@ -132,11 +133,12 @@ class Desk:
                 agreement is not known; there are no files, or too many.
         """
         _must_be_answered(asked, self._today)
-        if len(asked.items) > MOST_FILES:
-            raise RegisterError(f"A request is about {MOST_FILES:,} files at most.", remedy="Ask in parts.")
-        facts = self._store.facts_of(asked.items)
-        if len(facts) != len(set(asked.items)) or not facts:
+        items = self._store.with_members(asked.items)
+        facts = self._store.facts_of(items)
+        if not facts or len(facts) != len(items) or not {*asked.items} <= {*items}:
             raise NotTheirSharesError("One of these files is not there, or not open to you.")
+        if len(facts) > MOST_FILES:
+            raise RegisterError(f"A request is about {MOST_FILES:,} files at most.", remedy="Ask in parts.")
         self._must_be_allowed(Act.ASK_SHARING, {one.share_id for one in facts})
         if asked.revision and requests.revision(facts) != asked.revision:
             raise StaleSelectionError("Since these files were shown, some were added, changed or approved.")
@@ -145,11 +147,13 @@ class Desk:
                 "The attorney's advice is added by who decides, once the request was referred.",
                 remedy="Leave it out.",
             )
-        judged, evidence = self._judged(
-            facts, asked.recipient, asked.purpose, asked.evidence, asked.agreement
-        )
+        known = asked.recipient if isinstance(asked.recipient, int) else None
+        who = _new(asked.recipient) if known is None else self._recipient(known).facts
+        judged, evidence = self._judged(facts, (known, who), asked.purpose, asked.evidence, asked.agreement)
+        if known is None:
+            known = self._store.add_recipient(who, actor=self._person.name)
         wanted = ToRequest(
-            asked.recipient,
+            known,
             asked.purpose,
             _tidy(asked.use),
             _tidy(asked.access),
@@ -181,7 +185,11 @@ class Desk:
         leans_on = line.agreement_id if evidence is None and agreement is None else agreement
         items = self._store.request_items(number)
         judged, shown = self._judged(
-            self._store.facts_of(items), line.recipient_id, line.purpose, shown, leans_on
+            self._store.facts_of(items),
+            (line.recipient_id, self._recipient(line.recipient_id).facts),
+            line.purpose,
+            shown,
+            leans_on,
         )
         self._store.judge_request(number, judged, actor=self._person.name, evidence=shown, agreement=leans_on)
         return judged.outcome
@@ -223,7 +231,7 @@ class Desk:
             revision=revision,
             why_second=[one.value for one in why],
         )
-        return self._known(number)
+        return self._theirs(number, Act.DECIDE_SHARING)
 
     def second(self, number: int, *, agrees: bool, revision: str) -> RequestLine:
         """A second person's word on a decision; returns the request as it stands now.
@@ -233,7 +241,7 @@ class Desk:
         """
         self._theirs(number, Act.SECOND)
         self._store.second_request(number, actor=self._person.name, agrees=agrees, revision=revision)
-        return self._known(number)
+        return self._theirs(number, Act.SECOND)
 
     def letter(self, number: int, sender: Sender) -> Letter:
         """The written answer. Raises RegisterError where there is none yet."""
@@ -276,9 +284,9 @@ class Desk:
             limit=limit,
         )
 
-    def release_of(self, number: int) -> ReleaseLine | None:
-        """One of them; None: there is none the person may know of."""
-        return self._store.release(self.shares(), number, self._today)
+    def release_of(self, number: int, act: Act = Act.SEE_SHARING) -> ReleaseLine | None:
+        """One of them; None: there is none the person may know of (or may do `act` to)."""
+        return self._store.release(self.shares(act), number, self._today)
 
     def log(self, *, release: int | None = None, before: int = 0, limit: int = 100) -> list[LogLine]:
         """The log of disseminations of these shares, the newest first."""
@@ -301,7 +309,7 @@ class Desk:
         if wanted.use_by is not None and wanted.use_by < self._today:
             raise ReleaseError("The last day of its use is over already.")
         is_flagged = self._is_criminal_justice(line)
-        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).is_vetted(
+        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).facts.is_vetted(
             self._today
         ):
             raise ReleaseError(
@@ -325,7 +333,7 @@ class Desk:
     def _judged(
         self,
         facts: Sequence[FileFacts],
-        recipient: int,
+        recipient: tuple[int | None, RecipientFacts],
         purpose: Purpose,
         evidence: frozenset[Evidence],
         agreement: int | None,
@@ -333,14 +341,14 @@ class Desk:
         """What the machine says, and what counted as shown: vetting only where it is on record, an agreement
         only where one is named.
         """
-        to = self._recipient(recipient)
+        number, to = recipient
         on_record = {Evidence.VETTING} if to.is_vetted(self._today) else set()
         named = {Evidence.AGREEMENT} if agreement is not None else set()
         shown = frozenset((evidence - {Evidence.VETTING, Evidence.AGREEMENT}) | on_record | named)
         line = self._store.agreement_version(agreement, self._today) if agreement is not None else None
-        if agreement is not None and (line is None or line.recipient_id != recipient):
+        if agreement is not None and (line is None or line.recipient_id != number):
             raise RegisterError("This recipient has no such agreement.")
-        return self._machine(Case(facts, to.facts.type, purpose, shown, line, self._today)), shown
+        return self._machine(Case(facts, to.type, purpose, shown, line, self._today)), shown
 
     def _recipient(self, number: int) -> RecipientLine:
         found = self._store.recipient(number)
@@ -356,8 +364,11 @@ class Desk:
 
     def _theirs(self, number: int, act: Act) -> RequestLine:
         """A request the person may do `act` to, in every share it is about."""
-        line = self._known(number)
-        self._must_be_allowed(act, self._store.request_shares(number))
+        line = self.request(number, act)
+        if line is None:
+            self._known(number)
+            self._must_be_allowed(act, self._store.request_shares(number))
+            raise RegisterError("There is no such request.")
         return line
 
     def _must_be_allowed(
@@ -396,6 +407,14 @@ class Desk:
             raise UnfoundedAnswerError(f"A reason has at most {_REASON} letters.")
         if self._store.masker(words) != words:
             raise UnfoundedAnswerError("The reason holds a name or a value that the detectors know.")
+
+
+def _new(recipient: object) -> RecipientFacts:
+    """A recipient as it may be entered with a request: whether it is vetted, who keeps agreements says."""
+    assert isinstance(recipient, RecipientFacts), "a number is one on record"
+    if recipient.vetted_until is not None or recipient.ori:
+        raise RegisterError("That a recipient is vetted, or has an ORI, is not said with a request.")
+    return tidied(recipient)
 
 
 def _must_be_answered(asked: Asked, today: date) -> None:

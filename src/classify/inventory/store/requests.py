@@ -77,6 +77,11 @@ class Requests(Agreements):
         with self.database.reading() as session:
             return requests.facts_of(session, [item for item in items if item <= MOST])
 
+    def with_members(self, items: Iterable[int]) -> list[int]:
+        """These items and what is packed in them, by number."""
+        with self.database.reading() as session:
+            return requests.with_members(session, [item for item in items if item <= MOST])
+
     def requests(
         self,
         shares: Sequence[ShareHandle],
