@@ -18,10 +18,10 @@ from classify.detect.judging.evidence import Evidence
 from classify.errors import ClassifyError
 from classify.memos import remembered
 from classify.results import MEMBER, FileResult, Job, StoredFinding
-from classify.wire import Ask, Done, Examined, Findings, Found, Line, Order, Shown, Told, WantsOcr
+from classify.wire import Ask, Done, Examined, Findings, Found, Heard, Line, Order, Shown, Told, WantsOcr
 from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
 
-AboutAFile = Ask | Done | Examined | Findings | Line | Shown | Told | WantsOcr
+AboutAFile = Ask | Done | Examined | Findings | Heard | Line | Shown | Told | WantsOcr
 
 
 class Keys(Protocol):
@@ -114,6 +114,8 @@ class Intake:
     """A document is looked at: nothing else is told of it."""
     reveals: bool = False
     """One value of it is asked for, and nothing is shown."""
+    searches: bool = False
+    """It is searched for terms, and nothing is shown."""
     entities: frozenset[str] = frozenset(Entity)
     """What there is to find."""
 
@@ -125,7 +127,7 @@ class Intake:
             raise MisbehavedError("It spoke of a file that was not ordered.")
         in_turn: tuple[type, ...] = (Examined, Findings, Ask, WantsOcr)
         if self.looks:
-            wanted = Told if self.reveals else Shown
+            wanted = Heard if self.searches else Told if self.reveals else Shown
             in_turn = (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
         elif self.text_only:
             in_turn = (Line, Done)

@@ -24,6 +24,8 @@ _Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 MOST_SHOWN = 4_000
 """Parts, rows or boxes of what is shown of a document at a time."""
 MOST_PICTURE_BYTES = 24_000_000
+MOST_TERMS = 50
+"""Terms that a document is searched for at a time."""
 _MOST_TEXT = 200_000
 _LONGEST_VALUE = 8_000
 
@@ -54,6 +56,8 @@ class Look(Struct):
     reveal: int | None = None
     """Nothing is shown: the value of this mark is told."""
     marks: list[Mark] = msgspec.field(default_factory=list)
+    terms: tuple[str, ...] = ()
+    """Nothing is shown: it is told how often each of these stands in it (`classify.blackout.words`)."""
 
 
 class Setup(Struct, tag="setup"):
@@ -251,6 +255,13 @@ class Told(Struct, tag="told"):
     value: Annotated[str, Meta(max_length=_LONGEST_VALUE)]
 
 
+class Heard(Struct, tag="heard"):
+    """How often each of the terms stands in the document: numbers, no word of it."""
+
+    number: int
+    times: Annotated[list[_Count], Meta(max_length=MOST_TERMS)]
+
+
 class Done(Struct, tag="done"):
     """All about a file has been said."""
 
@@ -284,4 +295,6 @@ class Leaving(Struct, tag="leaving"):
 
 
 ToWorker = Setup | Order | Answer
-FromWorker = Ready | Findings | Examined | Line | Shown | Told | Done | WantsOcr | Ask | Alive | Leaving
+FromWorker = (
+    Ready | Findings | Examined | Line | Shown | Told | Heard | Done | WantsOcr | Ask | Alive | Leaving
+)

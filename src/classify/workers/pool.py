@@ -49,7 +49,7 @@ class TextLine:
     is_problem: bool
 
 
-Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told
+Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told | wire.Heard
 
 
 class WorkerPool:
@@ -67,6 +67,7 @@ class WorkerPool:
             most_findings=config.limits.memory_bytes // _BYTES_A_FINDING,
             looks=config.look is not None,
             reveals=config.look is not None and config.look.reveal is not None,
+            searches=config.look is not None and bool(config.look.terms),
             entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[Seat] = []
@@ -97,6 +98,14 @@ class WorkerPool:
         """
         for message in self._run([job]):
             if isinstance(message, wire.Shown | wire.Told | TextLine):
+                yield message
+
+    def times(self, jobs: Iterable[Job]) -> Iterator[wire.Heard | TextLine | JobDone]:
+        """How often the terms of the config's `look` stand in each file: what is said of one comes before its
+        `JobDone`, as long as the config names one worker. Raises as `run` does.
+        """
+        for message in self._run(jobs):
+            if isinstance(message, wire.Heard | TextLine | JobDone):
                 yield message
 
     def _run(self, jobs: Iterable[Job]) -> Iterator[Message]:
@@ -252,7 +261,7 @@ class WorkerPool:
                 self._intake.hold(ordered, message)
             case wire.Line():
                 yield TextLine(message.text, message.is_problem)
-            case wire.Shown() | wire.Told():
+            case wire.Shown() | wire.Told() | wire.Heard():
                 yield message
             case wire.Ask():
                 self._tell(worker, wire.Answer(self._intake.answer(ordered, message)))
