@@ -159,8 +159,8 @@ class Settings(BaseSettings):
     records_look_minutes: float = Field(default=0.5, ge=0)
     """What reading a page takes from which nothing need be cut."""
     records_time_basis: str = ""
-    """What those two rest on, as it is told beside estimates (`20 pages timed in May 2026`); empty: nobody has
-    measured it here."""
+    """What those two rest on, as it is told beside estimates (`20 pages timed in May 2026`); empty: nobody
+    has measured it here."""
     records_hours_a_day: float = Field(default=4.0, gt=0, le=24)
     """So many hours of a working day go to one request."""
     records_hourly_rate: float | None = Field(default=None, ge=0)

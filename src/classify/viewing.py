@@ -152,8 +152,8 @@ class Viewer:
     def times(
         self, share: ShareHandle, files: Sequence[Filed], terms: tuple[str, ...]
     ) -> Iterator[tuple[int, Times]]:
-        """How often each of `terms` (`classify.blackout.words`) stands in these documents, by item, in any order;
-        nothing of them is shown. What was never read whole, and what has changed since, is left out.
+        """How often each of `terms` (`classify.blackout.words`) stands in these documents, by item, in any
+        order; nothing of them is shown. What was never read whole, and what has changed since, is left out.
 
         Raises CrowdedError, NoRoomError and SetupError as `leaf` does.
         """

@@ -1,4 +1,4 @@
-"""Words counted in a document: whole words, any case and accent, over lines and cells, and never a word told."""
+"""Words counted in a document: whole words, any case and accent, over lines and cells, never a word told."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from tests.commands.doors import classify
 
 
 @pytest.mark.parametrize(
-    ("group", "commands"), [("breach", ["what-if"]), ("records", ["search", "estimate"])]
+    ("group", "commands"),
+    [("breach", ["what-if"]), ("records", ["search", "estimate"]), ("seal", ["list", "mark", "unmark"])],
 )
 def test_each_group_lists_its_commands(group: str, commands: list[str]) -> None:
     said = classify(group, "--help")

@@ -13,9 +13,8 @@ from classify.scanning import scan_share
 from classify.settings import Settings
 
 LETTERS = {
-    "tows/one.txt": "The tow truck came for the vehicle of Ms. Ann Walker.\nSocial Security number: 219-09-4321\n",
-    "tows/copy of one.txt": "The tow truck came for the vehicle of Ms. Ann Walker.\n"
-    "Social Security number: 219-09-4321\n",
+    "tows/one.txt": "The tow truck came for Ms. Ann Walker.\nSocial Security number: 219-09-4321\n",
+    "tows/copy of one.txt": "The tow truck came for Ms. Ann Walker.\nSocial Security number: 219-09-4321\n",
     "tows/two.txt": "The second Tow\nTruck was late. Nobody was there.\n",
     "parks/mowing.txt": "The mowing of the parks begins in May.\n",
 }

@@ -1,4 +1,4 @@
-"""The work of a request: pages from characters, copies once, minutes by the city's setting, a fee only by its rate."""
+"""The work of a request: pages from characters, copies once, minutes and fee as the city sets them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text for a requester: totals and time, a fee only where there is one, and nothing that tells what was found."""
+"""The text for a requester: totals and time, and nothing that tells what was found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records found by name along fingerprints and by words in documents read again; what nobody searched is told."""
+"""Records found by name along fingerprints and by words in documents; what nobody searched is told."""
 
 from __future__ import annotations
 

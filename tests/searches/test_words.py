@@ -1,4 +1,4 @@
-"""Words as they are typed: phrases in quotation marks, an open end, and nothing that would find everything."""
+"""Words as they are typed: phrases in quotation marks, an open end, nothing that finds everything."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from classify.cli.app import Home, app, settings_of
 
 breach_app = typer.Typer(no_args_is_help=True, help="Were data lost: how many persons, which duties.")
 app.add_typer(breach_app, name="breach")
+seal_app = typer.Typer(no_args_is_help=True, help="Youth records: when they are sealed (41-5-216, MCA).")
+app.add_typer(seal_app, name="seal")
 records_app = typer.Typer(no_args_is_help=True, help="Requests for public information: search, estimate.")
 app.add_typer(records_app, name="records")
 
@@ -126,3 +128,51 @@ def records_estimate(
 
 def _days(since: datetime | None, until: datetime | None) -> tuple[date | None, date | None]:
     return since.date() if since else None, until.date() if until else None
+
+
+@seal_app.command("list")
+def seal_list(
+    until: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Leave out what is due later than this day."),
+    ] = None,
+    read: Annotated[
+        int,
+        typer.Option("--read", min=0, help="Read birth dates in so many files again, to know their quarter."),
+    ] = 0,
+    as_json: Json = False,
+    home: Home = None,
+) -> None:
+    """List youth records by the quarter in which they are to be sealed, with copies, stops and exemptions."""
+    from classify.commands import seal as command
+
+    command.list_calendar(
+        settings_of(home), until=until.date() if until else None, read=read, as_json=as_json
+    )
+
+
+@seal_app.command("mark")
+def seal_mark(
+    number: Annotated[int, typer.Argument(help="The file's number.")],
+    how: Annotated[str, typer.Option("--how", help="sealed, destroyed (a copy), or exempt.")],
+    on: Annotated[
+        datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="On which day (default: today).")
+    ] = None,
+    consent: Annotated[bool, typer.Option("--consent", help="The victim's consent is at hand.")] = False,
+    home: Home = None,
+) -> None:
+    """Mark a youth record as dealt with; it is noted with your name."""
+    from classify.commands import seal as command
+    from classify.sealing.marks import How
+
+    if how not in set(How):
+        raise typer.BadParameter("--how is sealed, destroyed or exempt.")
+    command.mark_done(number, How(how), on.date() if on else None, settings_of(home), consent=consent)
+
+
+@seal_app.command("unmark")
+def seal_unmark(number: Annotated[int, typer.Argument(help="The file's number.")], home: Home = None) -> None:
+    """Take such a mark back."""
+    from classify.commands import seal as command
+
+    command.take_back(number, settings_of(home))

@@ -22,6 +22,7 @@ from classify.survey.pace import Bulk, Pace
 from models.labels import Label, Outcome
 from models.words import duration, many, outcome_words
 
+_UNVERIFIED = "2-6-1006(5), MCA, is not verified: ask the city attorney."
 CHARACTERS_A_PAGE = 1_800
 """Of a page of text, as publishers reckon it (30 lines of 60)."""
 
@@ -77,11 +78,7 @@ def effort(answer: Answer, settings: Settings, pace: Pace) -> Effort:
     found: Counter[str] = Counter()
     for one in records:
         found.update(one.found)
-    bulks: dict[str, Bulk] = {}
-    for one in records:
-        kind = str(kind_of(suffix_of(one.line.path)))
-        bulks[kind] = bulks.get(kind, Bulk()) + Bulk(1, one.line.size)
-    machine = estimate(bulks, pace, settings.jobs).likely
+    machine = estimate(_bulks(records), pace, settings.jobs).likely
     labels = Counter(one.line.label or "" for one in records)
     unread = Counter(outcome_words(one.line.outcome) for one in records if not _is_known(one))
     return Effort(
@@ -99,6 +96,15 @@ def effort(answer: Answer, settings: Settings, pace: Pace) -> Effort:
         fee=_fee(hours, settings),
         basis=tuple(_basis(answer, settings, whole, machine)),
     )
+
+
+def _bulks(records: Sequence[Candidate]) -> dict[str, Bulk]:
+    """Files and bytes by kind, as the pace of reading knows them."""
+    bulks: dict[str, Bulk] = {}
+    for one in records:
+        kind = str(kind_of(suffix_of(one.line.path)))
+        bulks[kind] = bulks.get(kind, Bulk()) + Bulk(1, one.line.size)
+    return bulks
 
 
 def _once(matches: Sequence[Match]) -> Iterator[Candidate]:
@@ -123,7 +129,7 @@ def _fee(hours: float, settings: Settings) -> Fee | None:
 
 
 def _basis(answer: Answer, settings: Settings, pages: int, machine: float) -> Iterator[str]:
-    yield f"A page is {CHARACTERS_A_PAGE:,} characters of text; of the records nothing was opened to count it."
+    yield f"A page is {CHARACTERS_A_PAGE:,} characters of text; no record was opened to count it."
     measured = settings.records_time_basis or (
         "an assumption of this program; time some pages and set records_redaction_minutes"
     )
@@ -135,12 +141,12 @@ def _basis(answer: Answer, settings: Settings, pages: int, machine: float) -> It
         yield f"To read all of it once more takes this machine about {duration(machine)}."
     if answer.not_yet:
         yield (
-            f"{many(len(answer.not_yet), 'document')} not searched for the words yet: the figures are of what "
-            "was."
+            f"{many(len(answer.not_yet), 'document')} not searched for the words yet: the figures are of "
+            "what was."
         )
     if left := answer.not_searched.total():
         yield f"{many(left, 'file')} cannot be searched for the words: somebody has to look."
     if settings.records_hourly_rate is None:
-        yield "No rate is set, so no fee is estimated. 2-6-1006(5), MCA, is not verified: ask the city attorney."
+        yield f"No rate is set, so no fee is estimated. {_UNVERIFIED}"
     else:
-        yield "The rate is the city's own setting; 2-6-1006(5), MCA, is not verified: ask the city attorney."
+        yield f"The rate is the city's own setting. {_UNVERIFIED}"

@@ -29,8 +29,10 @@ def letter(
     parts = [
         f"{today:%B} {today.day}, {today.year}",
         f"Your request for public information{about}",
-        "Thank you for your request. This is our estimate of the time it will take to answer it "
-        "(2-6-1006, MCA).",
+        (
+            "Thank you for your request. This is our estimate of the time it will take to answer it "
+            "(2-6-1006, MCA)."
+        ),
         *_work(effort),
         "The estimate may change as the records are read. If it does by much, we will write again.",
         *_whom_to_ask(contact_name, contact_email),
@@ -43,9 +45,11 @@ def _work(effort: Effort) -> list[str]:
     if not effort.records:
         return ["We have found no records so far that fit your request as we understand it."]
     said = [
-        f"We have found {many(effort.records, 'record')} that may answer it, about "
-        f"{many(effort.pages, 'page')} in all. Each is read before it is released, and what the law protects is "
-        "removed.",
+        (
+            f"We have found {many(effort.records, 'record')} that may answer it, about "
+            f"{many(effort.pages, 'page')} in all. Each is read before it is released, and what the law "
+            "protects is removed."
+        ),
     ]
     if effort.unread:
         unknown = sum(effort.unread.values())
@@ -54,8 +58,8 @@ def _work(effort: Effort) -> list[str]:
         )
     hours = math.ceil(effort.staff_hours / _HALF) * _HALF
     said.append(
-        f"We expect about {_number(hours)} {'hour' if hours == 1 else 'hours'} of work, and to give you access "
-        f"within {many(effort.working_days, 'working day')}."
+        f"We expect about {_number(hours)} {'hour' if hours == 1 else 'hours'} of work, and to give you "
+        f"access within {many(effort.working_days, 'working day')}."
     )
     if effort.fee is not None:
         fee = effort.fee

@@ -1,8 +1,8 @@
 """A person's name as somebody asks for it, and the ways it may stand in records.
 
-Records are searched by fingerprints, so every way must be tried by itself. The comparison knows neither order,
-case nor punctuation (`classify.keys.canonical`: "DOE, JANE M" is "Jane M. Doe"); what else may differ is tried
-here. A middle name that was not asked for cannot be tried: only each of its initials.
+Records are searched by fingerprints, so every way must be tried by itself. The comparison knows neither
+order, case nor punctuation (`classify.keys.canonical`: "DOE, JANE M" is "Jane M. Doe"); what else may differ
+is tried here. A middle name that was not asked for cannot be tried: only each of its initials.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _without_accents(text: str) -> str:
 
 
 def fingerprints(ways: tuple[Way, ...], keys: DomainKeys) -> Mapping[str, Likeness]:
-    """The keyed fingerprints of these ways in one domain, under every key that it had, each with its likeness."""
+    """The fingerprints of these ways in one domain, under every key that it had, each with its likeness."""
     found: dict[str, Likeness] = {}
     for way in ways:
         digest = value_digest(Entity.PERSON, way.text)

@@ -2,8 +2,9 @@
 
     answer = search(store, shares, Question(names=("Jane Doe",)), reader=viewer, readable=shares)
 
-Whoever asks hands over the shares he may see and those whose documents he may open. A name lives only in memory;
-words are counted by locked-in workers. The audit trail gets counts and one keyed digest of all that was typed.
+Whoever asks hands over the shares he may see and those whose documents he may open. A name lives only in
+memory; words are counted by locked-in workers. The audit trail gets counts and one keyed digest of all that
+was typed.
 """
 
 from __future__ import annotations
@@ -130,8 +131,10 @@ def search(
             question.folder,
             frozenset(mine) if question.names else None,
         )
-        for candidate in requests.candidates(share, asked):
-            found.append(Match(share, candidate, _likeness(candidate, mine)))
+        found += [
+            Match(share, candidate, _likeness(candidate, mine))
+            for candidate in requests.candidates(share, asked)
+        ]
     answer.candidates = len(found)
     try:
         if question.terms:
