@@ -59,6 +59,14 @@ def test_locked_and_unread_files_are_told_apart(store: Store, share: ShareHandle
     assert (leak.tags[Tag.CCJI], leak.tags[Tag.HEALTH], leak.flagged) == (1, 1, 0)
 
 
+def test_files_of_many_findings_are_counted_lot_by_lot(
+    store: Store, share: ShareHandle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = measured(store, Chosen(share))
+    monkeypatch.setattr("classify.inventory.leak._HELD", 1)
+    assert measured(store, Chosen(share)) == whole
+
+
 def test_only_what_is_chosen_counts(store: Store, share: ShareHandle) -> None:
     with store.database.reading() as session:
         from classify.inventory.selection import pages

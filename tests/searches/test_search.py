@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from classify.errors import SearchError
 from classify.inventory.events import WantedEvents
 from classify.inventory.store import Store
 from classify.searches.names import Likeness
@@ -96,3 +97,12 @@ def test_the_trail_tells_of_a_search_without_a_word_of_it(store: Store, settings
     assert "fairweather" not in told
     assert first.details["asked"] == second.details["asked"]
     assert (first.details["names"], first.details["terms"]) == (1, 1)
+
+
+def test_a_request_that_fits_everything_has_to_be_narrowed(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("classify.searches.search.MOST_FILES", 3)
+    with pytest.raises(SearchError, match="More than 3 files"):
+        asked(store, settings, "mowing")
+    assert asked(store, settings, "mowing", folder="parks").read == 1

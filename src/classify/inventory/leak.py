@@ -9,7 +9,7 @@ between, as far as names are persons at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +23,8 @@ from classify.inventory.tables import FINDING
 from classify.keys import Domain, version_of
 from models.labels import Entity, Outcome, Role, Tag
 
+_HELD = 20_000
+"""Findings that are held at a time, of files of fewer."""
 Elements = Mapping[str, frozenset[str]]
 """Kinds of data, and which entities are of each."""
 
@@ -99,6 +101,10 @@ class _Measuring:
         """Counts the items of these rows that were not counted yet."""
         new = [row for row in rows if row["id"] not in self._items]
         self._items.update(row["id"] for row in new)
+        for some in _in_lots(new):
+            self._add(share, some)
+
+    def _add(self, share: ShareHandle, new: Sequence[Any]) -> None:
         found = self._findings([row["content_id"] for row in new], [row["id"] for row in new])
         for row in new:
             self._count(share, row)
@@ -177,6 +183,20 @@ class _Measuring:
             met.add(name)
         for name in met:
             leak.elements[name].files += 1
+
+
+def _in_lots(rows: Sequence[Any]) -> Iterator[list[Any]]:
+    """Rows with not too many findings together, for these are held at a time."""
+    lot: list[Any] = []
+    held = 0
+    for row in rows:
+        if lot and held + row["findings"] > _HELD:
+            yield lot
+            lot, held = [], 0
+        lot.append(row)
+        held += row["findings"]
+    if lot:
+        yield lot
 
 
 def _row_of(share: ShareHandle, finding: Any) -> object:

@@ -15,8 +15,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 
+from classify.errors import SearchError
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
@@ -29,6 +30,8 @@ from models.labels import DocType, Outcome
 
 MOST_READ = 200
 """Documents that are read again for one search, where nobody says otherwise."""
+MOST_FILES = 100_000
+"""Files that are held at a time; a request that fits more has to be narrowed."""
 _UNREAD = frozenset({Outcome.ENCRYPTED, Outcome.UNREADABLE, Outcome.UNSUPPORTED, Outcome.CORRUPT})
 _NOT_THEIRS = "they lie in shares whose documents you may not open"
 _LOCKED = "they cannot be read: locked, damaged, or no reader for them"
@@ -116,7 +119,7 @@ def search(
         watch: is told of documents read.
 
     Raises:
-        SearchError: a name has no first and last name.
+        SearchError: a name has no first and last name, or too many files fit.
     """
     ways = [way for name in question.names for way in ways_of(name)]
     people = {share.id: fingerprints(tuple(ways), share.keys) for share in shares}
@@ -131,10 +134,16 @@ def search(
             question.folder,
             frozenset(mine) if question.names else None,
         )
+        fitting = requests.candidates(share, asked)
         found += [
             Match(share, candidate, _likeness(candidate, mine))
-            for candidate in requests.candidates(share, asked)
+            for candidate in islice(fitting, MOST_FILES + 1 - len(found))
         ]
+    if len(found) > MOST_FILES:
+        raise SearchError(
+            f"More than {MOST_FILES:,} files fit.",
+            remedy="Narrow the request: by share, kind of record, days, or folder.",
+        )
     answer.candidates = len(found)
     try:
         if question.terms:
