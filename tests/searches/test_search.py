@@ -106,3 +106,9 @@ def test_a_request_that_fits_everything_has_to_be_narrowed(
     with pytest.raises(SearchError, match="More than 3 files"):
         asked(store, settings, "mowing")
     assert asked(store, settings, "mowing", folder="parks").read == 1
+
+
+def test_too_many_names_are_refused(store: Store) -> None:
+    names = tuple(f"Jane Doe{chr(97 + number)}" for number in range(11))
+    with pytest.raises(SearchError, match="At most 10 names"):
+        search(store, store.shares(), Question(names=names))

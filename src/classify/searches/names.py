@@ -2,7 +2,8 @@
 
 Records are searched by fingerprints, so every way must be tried by itself. The comparison knows neither
 order, case nor punctuation (`classify.keys.canonical`: "DOE, JANE M" is "Jane M. Doe"); what else may differ
-is tried here. A middle name that was not asked for cannot be tried: only each of its initials.
+is tried here. Where no middle name was asked for, every initial and the usual middle names are tried
+(`middle_names.txt`): a rare one is not found. Nor is a nickname, or another last name: ask for those, too.
 """
 
 from __future__ import annotations
@@ -12,12 +13,15 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 
 from classify.errors import SearchError
 from classify.keys import DomainKeys, canonical, value_digest
+from classify.memos import remembered
 from models.labels import Entity
 
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "esq", "md", "phd"})
+_MIDDLE_NAMES = Path(__file__).with_name("middle_names.txt")
 _USUAL_SUFFIXES = ("jr", "sr", "ii", "iii")
 _LONGEST = 200
 
@@ -28,7 +32,7 @@ class Likeness(IntEnum):
     INITIAL_ONLY = 1
     """A first initial and the last name."""
     SHORTER_OR_LONGER = 2
-    """A middle name left out, shortened to its initial, or an initial or a suffix (Jr.) more."""
+    """A middle name left out, shortened to its initial, or a usual one, an initial or a suffix (Jr.) more."""
     SAME = 3
     """All that was asked for, in any order and case, with or without accents."""
 
@@ -64,11 +68,17 @@ def _tried(first: str, middle: list[str], last: str) -> Iterator[tuple[str, Like
         yield f"{first} {initials} {last}", Likeness.SHORTER_OR_LONGER
         yield f"{first[0]} {initials} {last}", Likeness.INITIAL_ONLY
     else:
-        for initial in string.ascii_lowercase:
-            yield f"{first} {initial} {last}", Likeness.SHORTER_OR_LONGER
+        for more in (*string.ascii_lowercase, *_middle_names()):
+            yield f"{first} {more} {last}", Likeness.SHORTER_OR_LONGER
     for suffix in _USUAL_SUFFIXES:
         yield " ".join([first, *middle, last, suffix]), Likeness.SHORTER_OR_LONGER
     yield f"{first[0]} {last}", Likeness.INITIAL_ONLY
+
+
+@remembered(1)
+def _middle_names() -> tuple[str, ...]:
+    lines = _MIDDLE_NAMES.read_text("utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _parts(name: str) -> tuple[str, list[str], str]:

@@ -30,6 +30,8 @@ from models.labels import DocType, Outcome
 
 MOST_READ = 200
 """Documents that are read again for one search, where nobody says otherwise."""
+MOST_NAMES = 10
+"""Names that are looked for at a time, each in some hundred ways."""
 MOST_FILES = 100_000
 """Files that are held at a time; a request that fits more has to be narrowed."""
 _UNREAD = frozenset({Outcome.ENCRYPTED, Outcome.UNREADABLE, Outcome.UNSUPPORTED, Outcome.CORRUPT})
@@ -119,8 +121,10 @@ def search(
         watch: is told of documents read.
 
     Raises:
-        SearchError: a name has no first and last name, or too many files fit.
+        SearchError: a name has no first and last name, or there are too many; or too many files fit.
     """
+    if len(question.names) > MOST_NAMES:
+        raise SearchError(f"At most {MOST_NAMES} names are looked for at a time.")
     ways = [way for name in question.names for way in ways_of(name)]
     people = {share.id: fingerprints(tuple(ways), share.keys) for share in shares}
     requests, answer = Requests(store), Answer()
