@@ -83,6 +83,12 @@ def birth_year(value: str) -> int:
     raise ValueError("no birth date")
 
 
+def birth_days(value: str) -> list[datetime.date]:
+    """The days that a birth date may mean, the usual reading first; none where it is none."""
+    days = dict.fromkeys(_dates_in(value))
+    return [datetime.date(*day) for day in days if is_birth_date(*day)]
+
+
 def _dates_in(value: str) -> list[tuple[int, int, int]]:
     """(year, month, day) as the date may be read, the usual reading first."""
     numbers = re.findall(r"\d+", value)

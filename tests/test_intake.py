@@ -11,7 +11,7 @@ from classify.extract.document import Place
 from classify.intake import Attempt, Intake, MisbehavedError, Ordered
 from classify.keys import DomainKeys
 from classify.results import Job, StoredFinding
-from classify.wire import Ask, Done, Findings, Found, Line, Shown, Told
+from classify.wire import Ask, Done, Findings, Found, Heard, Line, Shown, Told
 from models.labels import Entity
 
 DIGEST = hashlib.sha256(b"bytes").digest()
@@ -45,11 +45,18 @@ def test_an_entity_that_nobody_declared_is_refused() -> None:
         taken_in("WORK_ORDER", frozenset(Entity))
 
 
-def looking(*, reveals: bool = False) -> tuple[Intake, Ordered]:
+def looking(*, reveals: bool = False, searches: bool = False) -> tuple[Intake, Ordered]:
     keys = DomainKeys.passing()
     job = Job(1, "a.txt", known_digests=frozenset({keys.content_digest_of(DIGEST)}))
     intake = Intake(
-        keys, reveal=False, text_only=False, most_results=1, most_findings=1, looks=True, reveals=reveals
+        keys,
+        reveal=False,
+        text_only=False,
+        most_results=1,
+        most_findings=1,
+        looks=True,
+        reveals=reveals,
+        searches=searches,
     )
     return intake, Ordered(Attempt.first(job), 10)
 
@@ -82,3 +89,14 @@ def test_a_value_is_heard_only_where_one_was_asked_for() -> None:
             intake.check(ordered, other)
         with pytest.raises(MisbehavedError):
             intake.check(ordered, Findings(1, [], []))
+
+
+def test_a_document_that_is_searched_for_terms_shows_nothing() -> None:
+    intake, ordered = looking(searches=True)
+    with pytest.raises(MisbehavedError):
+        intake.check(ordered, Heard(1, [2]))
+    intake.answer(ordered, Ask(1, DIGEST))
+    assert intake.check(ordered, Heard(1, [2])) is ordered
+    for other in (SHOWN, Told(1, "US_SSN", "219-09-4321")):
+        with pytest.raises(MisbehavedError):
+            intake.check(ordered, other)

@@ -114,6 +114,17 @@ def test_other_bytes_are_refused(site: Site) -> None:
         site.viewer.value(site.share, site.filed, number)
 
 
+def test_terms_are_counted_where_the_bytes_are_those_that_were_scanned(site: Site) -> None:
+    """Of a file that has changed nothing is told."""
+    [(item, told)] = site.viewer.times(site.share, [site.filed], ("employee record", "security*", "permit"))
+    assert (item, told.counts, told.problems) == (site.filed.id, (1, 2, 0), [])
+    filed = site.filed
+    site.file.write_text(TEXT.replace("4321", "1111"))
+    assert list(site.viewer.times(site.share, [filed], ("employee",))) == []
+    unread = Filed(filed.id, filed.path, None, None, "too_large", ())
+    assert list(site.viewer.times(site.share, [unread], ("employee",))) == []
+
+
 def test_what_nobody_could_read_then_is_not_read_now(site: Site) -> None:
     filed = site.filed
     unread = Filed(filed.id, filed.path, None, None, "too_large", ())

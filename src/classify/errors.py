@@ -83,6 +83,8 @@
         CrowdedError               too many documents are being opened at once
         NotFoundAgainError         the value to be revealed does not stand where it stood
       ShareError                 a folder cannot become a share
+      SearchError                what is looked for in records cannot be looked for as it is written
+      MarkError                  a youth record cannot be marked as dealt with like this
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -709,3 +711,17 @@ class KeptViewError(ClassifyError):
 
     code = "MC-731"
     remedy = "Choose another name."
+
+
+class SearchError(ClassifyError):
+    """What somebody looks for in records cannot be looked for as it is written."""
+
+    code = "MC-960"
+    remedy = "Write a name as 'Jane Doe' or 'Doe, Jane M.', and words as they may stand in a record."
+
+
+class MarkError(ClassifyError):
+    """A youth record cannot be marked as dealt with like this."""
+
+    code = "MC-961"
+    remedy = "List youth records: classify seal list."

@@ -25,6 +25,7 @@ from classify.wire import (
     Examined,
     Findings,
     Found,
+    Heard,
     Line,
     Order,
     Shown,
@@ -35,7 +36,7 @@ from classify.wire import (
 from models.labels import NOT_FINGERPRINTED, Entity, Outcome, mask
 from models.sharing import MANUAL
 
-AboutAFile = Ask | Attacked | Done | Examined | Findings | Line | Shown | Told | WantsOcr | Written
+AboutAFile = Ask | Attacked | Done | Examined | Findings | Heard | Line | Shown | Told | WantsOcr | Written
 
 
 class Keys(Protocol):
@@ -130,6 +131,8 @@ class Intake:
     """One value of it is asked for, and nothing is shown."""
     copies: type[Written] | type[Attacked] | None = None
     """A redacted copy is made or attacked: nothing else is told."""
+    searches: bool = False
+    """It is searched for terms, and nothing is shown."""
     entities: frozenset[str] = frozenset(Entity)
     """What there is to find."""
 
@@ -141,7 +144,7 @@ class Intake:
             raise MisbehavedError("It spoke of a file that was not ordered.")
         in_turn: tuple[type, ...] = (Examined, Findings, Ask, WantsOcr)
         if self.looks:
-            wanted = Told if self.reveals else Shown
+            wanted = Heard if self.searches else Told if self.reveals else Shown
             in_turn = (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
         elif self.copies is not None:
             may_go_on = ordered._is_known or not ordered.job.known_digests

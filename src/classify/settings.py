@@ -159,6 +159,19 @@ class Settings(BaseSettings):
     request_answer_days: int = Field(default=30, ge=1)
     """Within so many days it is answered: the city's own timeline, for its law says only "timely"
     (2-6-1006, MCA)."""
+    records_redaction_minutes: float = Field(default=3.0, ge=0)
+    """What cutting a page for a public records request takes somebody, second look included."""
+    records_look_minutes: float = Field(default=0.5, ge=0)
+    """What reading a page takes from which nothing need be cut."""
+    records_time_basis: str = ""
+    """What those two rest on, as it is told beside estimates (`20 pages timed in May 2026`); empty: nobody
+    has measured it here."""
+    records_hours_a_day: float = Field(default=4.0, gt=0, le=24)
+    """So many hours of a working day go to one request."""
+    records_hourly_rate: float | None = Field(default=None, ge=0)
+    """What an hour is charged at, in dollars; None: no estimate speaks of a fee."""
+    records_free_hours: float = Field(default=0.0, ge=0)
+    """Hours of a request that are not charged."""
 
     publisher: str = "City of Missoula"
     """Who publishes the catalog of data sets (`export --format dcat`)."""

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hmac
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -25,10 +25,10 @@ from classify.hiring import warm_context
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
-from classify.keys import DomainKeys, value_digest
+from classify.keys import DomainKeys, value_digest, version_of
 from classify.results import Job, StoredFinding
 from classify.settings import Settings
-from classify.wire import Look, Mark, Shown, Told
+from classify.wire import Heard, Look, Mark, Shown, Told
 from classify.workers import TextLine, WorkerConfig, WorkerPool
 from models.labels import Outcome
 
@@ -54,6 +54,16 @@ class View:
     shown: Shown | None = None
     """None: there is nothing to show; the problems say why."""
     problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Times:
+    """How often terms stand in a document."""
+
+    counts: tuple[int, ...]
+    """In the order of the terms; empty: it could not be read, and the problems say why."""
+    problems: list[Problem] = field(default_factory=list)
+    """Why not all of it was searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +148,50 @@ class Viewer:
         if problem is not None and not told:
             raise ViewError(share.masker(f"The file could not be read: {problem.sentence}."))
         raise NotFoundAgainError("This value was not found again where it stood.")
+
+    def times(
+        self, share: ShareHandle, files: Sequence[Filed], terms: tuple[str, ...]
+    ) -> Iterator[tuple[int, Times]]:
+        """How often each of `terms` (`classify.blackout.words`) stands in these documents, by item, in any
+        order; nothing of them is shown. What was never read whole, and what has changed since, is left out.
+
+        Raises CrowdedError, NoRoomError and SetupError as `leaf` does.
+        """
+        look = Look(terms=terms)
+        together: dict[int, list[Filed]] = {}
+        for filed in files:
+            if filed.digest is None:
+                continue
+            if filed.member is None:
+                together.setdefault(version_of(filed.digest), []).append(filed)
+                continue
+            inside = Look(terms=terms, member=filed.member)
+            yield from self._times(share, [filed], inside)
+        for alike in together.values():
+            yield from self._times(share, alike, look)
+
+    def _times(self, share: ShareHandle, files: list[Filed], look: Look) -> Iterator[tuple[int, Times]]:
+        """Of files whose digests one key made, read by one worker after the other."""
+        digests = [filed.digest or "" for filed in files]
+        jobs = [
+            Job(number, filed.path, known_digests=frozenset({digest}))
+            for number, (filed, digest) in enumerate(zip(files, digests, strict=True))
+        ]
+        with self._seat():
+            pool = self._hired(share, _AsStored(share.keys, digests[0]), look)
+            told = Times(())
+            try:
+                for message in pool.times(jobs):
+                    if isinstance(message, Heard):
+                        told.counts = tuple(message.times) if len(message.times) == len(look.terms) else ()
+                    elif isinstance(message, TextLine):
+                        told.problems.append(_problem(message.text))
+                    else:
+                        if told.counts or told.problems:
+                            yield files[message.number].id, told
+                        told = Times(())
+            finally:
+                pool.close()
 
     def _look(self, share: ShareHandle, filed: Filed, look: Look) -> Iterator[Shown | Told | TextLine]:
         if filed.digest is None:

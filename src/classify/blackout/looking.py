@@ -12,7 +12,7 @@ from classify.errors import NoRoomError, ReadError
 from classify.extract.document import TextBlock
 from classify.extract.envelope import Envelope
 from classify.extract.source import Source
-from classify.wire import MOST_SHOWN, Line, Look, Mark, PictureShown, Shown, Told
+from classify.wire import MOST_SHOWN, Heard, Line, Look, Mark, PictureShown, Shown, Told
 from models.labels import Outcome
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from classify.blackout.pages import Wanted
     from classify.pipeline.tools import Tools
 
-Said = Shown | Told | Line
+Said = Shown | Told | Heard | Line
 
 NOT_RECOGNISED = (
     "This page is a picture whose words nobody has read. What was not read cannot be blacked out, so it is "
@@ -46,6 +46,11 @@ def looked_at(source: Source, path: str, number: int, look: Look, tools: Tools) 
     """
     envelope = Envelope(limits=tools.limits, passwords=tools.passwords, ocr=tools.ocr, scratch=tools.scratch)
     try:
+        if look.terms:
+            from classify.blackout.words import heard
+
+            yield from heard(source, path, number, look, envelope, tools)
+            return
         page = _page_of(look)
         for document in read_document(source, path, look.member, page, envelope, tools):
             for problem in document.problems:

@@ -15,7 +15,7 @@ from models.labels import Label, Tag
 
 QUARTER = timedelta(days=91)
 _OF_AGE = 18
-_TAGS_AROUND_JUV = ("{}", "{},%", "%,{}", "%,{},%")
+_TAGS_AROUND = ("{}", "{},%", "%,{}", "%,{},%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,7 @@ def to_seal(session: Session, share: ShareHandle, today: date, limit: int) -> Du
     youth then may have turned 18 on the next day, and is 18 at the latest eighteen years later. That day is
     the file's, which a copy or a conversion renews; a court may have extended its jurisdiction.
     """
-    tag = Tag.JUV.value
-    chosen = or_(*(ITEM.c.tags.like(pattern.format(tag)) for pattern in _TAGS_AROUND_JUV))
+    chosen = bears(Tag.JUV)
     adult = datetime.combine(years_before(today, _OF_AGE), time(), UTC)
     certain = chosen & (ITEM.c.mtime_ns <= int(adult.timestamp()) * 1_000_000_000)
     return Due(
@@ -59,6 +58,11 @@ def to_seal(session: Session, share: ShareHandle, today: date, limit: int) -> Du
         _count(session, share, certain),
         _first(session, share, chosen, limit),
     )
+
+
+def bears(tag: Tag) -> ColumnElement[bool]:
+    """Whether an item bears a tag."""
+    return or_(*(ITEM.c.tags.like(pattern.format(tag.value)) for pattern in _TAGS_AROUND))
 
 
 def years_before(day: date, years: int) -> date:

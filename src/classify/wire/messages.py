@@ -24,6 +24,8 @@ _Digest = Annotated[bytes, Meta(min_length=32, max_length=32)]
 MOST_SHOWN = 4_000
 """Parts, rows or boxes of what is shown of a document at a time."""
 MOST_PICTURE_BYTES = 24_000_000
+MOST_TERMS = 50
+"""Terms that a document is searched for at a time."""
 _MOST_TEXT = 200_000
 _LONGEST_VALUE = 8_000
 
@@ -59,6 +61,8 @@ class Look(Struct):
     reveal: int | None = None
     """Nothing is shown: the value of this mark is told."""
     marks: list[Mark] = msgspec.field(default_factory=list)
+    terms: tuple[str, ...] = ()
+    """Nothing is shown: it is told how often each of these stands in it (`classify.blackout.words`)."""
 
 
 class Decided(Struct, array_like=True, gc=False):
@@ -345,6 +349,13 @@ class Attacked(Struct, tag="attacked"):
     checks: Annotated[list[Check], Meta(min_length=1, max_length=100)]
 
 
+class Heard(Struct, tag="heard"):
+    """How often each of the terms stands in the document: numbers, no word of it."""
+
+    number: int
+    times: Annotated[list[_Count], Meta(max_length=MOST_TERMS)]
+
+
 class Done(Struct, tag="done"):
     """All about a file has been said."""
 
@@ -385,6 +396,7 @@ FromWorker = (
     | Line
     | Shown
     | Told
+    | Heard
     | Written
     | Attacked
     | Done

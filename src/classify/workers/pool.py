@@ -49,7 +49,7 @@ class TextLine:
     is_problem: bool
 
 
-Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told | wire.Written | wire.Attacked
+Message = FileResult | JobDone | TextLine | wire.Shown | wire.Told | wire.Heard | wire.Written | wire.Attacked
 
 
 class WorkerPool:
@@ -68,6 +68,7 @@ class WorkerPool:
             looks=config.look is not None,
             reveals=config.look is not None and config.look.reveal is not None,
             copies=_of_a_copy(config),
+            searches=config.look is not None and bool(config.look.terms),
             entities=frozenset(Entity) | load_city(config.city).entities,
         )
         self._workers: list[Seat] = []
@@ -110,6 +111,14 @@ class WorkerPool:
         self._beside = copy
         for message in self._run([job]):
             if isinstance(message, wire.Written | wire.Attacked | TextLine):
+                yield message
+
+    def times(self, jobs: Iterable[Job]) -> Iterator[wire.Heard | TextLine | JobDone]:
+        """How often the terms of the config's `look` stand in each file: what is said of one comes before its
+        `JobDone`, as long as the config names one worker. Raises as `run` does.
+        """
+        for message in self._run(jobs):
+            if isinstance(message, wire.Heard | TextLine | JobDone):
                 yield message
 
     def _run(self, jobs: Iterable[Job]) -> Iterator[Message]:
@@ -266,7 +275,7 @@ class WorkerPool:
                 self._intake.hold(ordered, message)
             case wire.Line():
                 yield TextLine(message.text, message.is_problem)
-            case wire.Shown() | wire.Told():
+            case wire.Shown() | wire.Told() | wire.Heard():
                 yield message
             case wire.Written() | wire.Attacked():
                 yield self._intake.tallied(message)

@@ -65,6 +65,7 @@ def _sharing(words: str, **told: str) -> Deed:
 
 _REVEALED = {"purpose": "purpose", "paths": "files"}
 
+_SEARCHED = {"names": "names", "terms": "words", "files": "files found", "read": "documents read again"}
 _TAUGHT = {"lesson": "lesson", "detector": "detector", "least": "least score", "changed": "changed labels"}
 _DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
 _APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
@@ -155,6 +156,9 @@ DEEDS: dict[str, Deed] = {
     "content.reveal_refused": _refusal(
         "asked for a value in {subject} to be revealed", Group.CONTENT, why="refused because"
     ),
+    "records.search": Deed("searched records for a request", Group.CONTENT, _SEARCHED),
+    "seal.mark": Deed("marked a youth record as dealt with: {subject}", Group.LABELS, {"how": "as"}),
+    "seal.unmark": Deed("took back that a youth record is dealt with: {subject}", Group.LABELS),
     "inspect.reveal": Deed("had values shown by the command inspect", Group.CONTENT, _REVEALED),
     "text.reveal": Deed("had the text of files shown by the command text", Group.CONTENT, _REVEALED),
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),
