@@ -56,6 +56,8 @@
         NoJsonError                what was sent is not called JSON
         NotUnderstoodError         something of what was asked cannot be meant
         TooOftenError              more calls than a token may make
+      PackageError               a release cannot be packed
+      ManifestError              the list of a release is none, or was changed
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -491,6 +493,20 @@ class TooOftenError(CallError):
     seconds: int = 60
     """To wait."""
     remedy = "Wait as long as the header Retry-After says, and ask for longer pages less often."
+
+
+class PackageError(ClassifyError):
+    """A release cannot be packed."""
+
+    code = "MC-970"
+    remedy = "Release fewer files at a time."
+
+
+class ManifestError(ClassifyError):
+    """The list of a release is none, or was changed."""
+
+    code = "MC-971"
+    remedy = "Ask the city for the manifest.json of the release."
 
 
 class ViewError(ClassifyError):

@@ -9,10 +9,12 @@ from rich.console import Console
 from rich.text import Text
 
 from classify.checkup.inventory import REMEDY
-from classify.errors import InventoryError
+from classify.errors import InventoryError, ManifestError
 from classify.inventory import extracts, trail
 from classify.inventory.store import Store
 from classify.settings import Settings
+from classify.sharing.package import manifest
+from models.words import many
 
 _SHOWN = 50
 _FIRST = 200
@@ -58,14 +60,19 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> None:
-    """Checks an exported audit trail; needs no home and no key.
+    """Checks an exported audit trail or the list of a release; needs no home and no key.
 
     Raises:
-        InventoryError: it is none, or was changed after it was signed.
+        InventoryError, ManifestError: it is neither, or was changed after it was signed.
     """
     screen = console or Console()
     try:
         with file.open(encoding="utf-8") as opened:
+            if manifest.is_manifest(opened.read(_FIRST)):
+                opened.seek(0)
+                _release(manifest.check(opened.read(), file.resolve().parent), screen)
+                return
+            opened.seek(0)
             is_extract = extracts.is_extract(opened.readline(_FIRST))
             opened.seek(0)
             if is_extract:
@@ -81,6 +88,25 @@ def verify_file(file: Path, *, console: Console | None = None) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise InventoryError("The file cannot be read.") from error
     screen.print(f"Signed with the key {fingerprint}.")
+    screen.print("Compare it with what classify verify prints on the machine it comes from.")
+
+
+def _release(checked: manifest.Checked, screen: Console) -> None:
+    """Tells what a list of a release says, and of files beside it whether they are as they were."""
+    cover, files = checked.release["cover"], len(checked.release["files"])
+    told = f"Release {cover['number']} of {cover['publisher']}: {many(files, 'file')}, as they were signed."
+    screen.print(Text(told))
+    if checked.matched:
+        screen.print(f"{many(checked.matched, 'file')} beside it, each byte as it was released.")
+    for name in checked.wrong:
+        screen.print(Text(f"  Not as it was released: {name}", "bold red"))
+    if checked.missing:
+        screen.print(f"{many(checked.missing, 'file')} of it not beside it, so not compared.")
+    screen.print(f"Signed with the key {trail.public_fingerprint(checked.public_key)}.")
+    if checked.wrong:
+        raise ManifestError(
+            "Files were changed after the release.", remedy="Ask the city for the release again."
+        )
     screen.print("Compare it with what classify verify prints on the machine it comes from.")
 
 
