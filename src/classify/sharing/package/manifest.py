@@ -112,7 +112,7 @@ class Checked:
 
 def is_manifest(head: str) -> bool:
     """Whether a file that begins so may be a list of a release."""
-    return head.lstrip().startswith("{") and '"public_key"' in head
+    return head.lstrip().startswith("{") and '"release"' in head
 
 
 def check(text: str, beside: Path | None = None) -> Checked:
