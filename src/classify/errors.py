@@ -78,6 +78,8 @@
       ProfileError               the profiles of redacted copies are written wrong
       NoProfileError             there is no profile of that name
       NoMakerError               no redacted copy can be made of a file of this kind
+      PackageError               a release cannot be packed
+      ManifestError              the list of a release is none, or was changed
       ViewError                  a document cannot be looked at
         ChangedError               its bytes are not those that were scanned
         CrowdedError               too many documents are being opened at once
@@ -669,6 +671,20 @@ class NoMakerError(ClassifyError):
 
     code = "MC-952"
     remedy = "Print it to a PDF with the program that made it, scan that, and redact the PDF."
+
+
+class PackageError(ClassifyError):
+    """A release cannot be packed."""
+
+    code = "MC-970"
+    remedy = "Release fewer files at a time."
+
+
+class ManifestError(ClassifyError):
+    """The list of a release is none, or was changed."""
+
+    code = "MC-971"
+    remedy = "Ask the city for the manifest.json of the release."
 
 
 class ViewError(ClassifyError):

@@ -107,6 +107,9 @@ class Settings(BaseSettings):
     """Where `maintain` puts a backup each time it runs, best on another machine. None: none is made."""
     backups_kept: int = Field(default=14, ge=1)
     """How many of those are kept."""
+    fips_openssl: Path | None = None
+    """An OpenSSL whose FIPS 140 validated provider is on: what releases of criminal justice information are
+    encrypted with (CJIS Security Policy SC-13). None: such releases are refused."""
     time_zone: str = "America/Denver"
     """On whose wall clock schedules and black-out hours are read (a name of the IANA time zone database)."""
     blackout_hours: str = ""

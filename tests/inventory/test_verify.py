@@ -15,10 +15,11 @@ import pytest
 from rich.console import Console
 
 from classify.commands.verify import verify, verify_file
-from classify.errors import InventoryError
+from classify.errors import InventoryError, ManifestError
 from classify.inventory.store import Store
 from classify.redact.proof.foreign import Flaw, Looked
 from classify.settings import Settings
+from tests.sharing.package.released import FILES, LISTED
 
 
 @pytest.fixture
@@ -227,3 +228,19 @@ def test_a_pdf_that_somebody_redacted_is_looked_at(tmp_path: Path, monkeypatch: 
     screen = io.StringIO()
     assert verify_file(file, console=Console(file=screen, width=200)) == 0
     assert "Nothing was found" in screen.getvalue()
+
+
+def test_the_list_of_a_release_is_checked_without_a_home(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Files beside it are compared; one that was changed is told and makes it an error."""
+    listed = tmp_path / "manifest.json"
+    listed.write_bytes(LISTED)
+    (tmp_path / FILES[0].name).write_bytes(FILES[0].data)
+    verify_file(listed)
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Release 2026-17 of City of Larch: 2 files, as they were signed." in said
+    assert "1 file beside it, each byte as it was released. 1 file of it not beside it" in said
+    (tmp_path / FILES[0].name).write_bytes(b"another")
+    with pytest.raises(ManifestError, match="changed after the release"):
+        verify_file(listed)

@@ -9,13 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 from classify.checkup.inventory import REMEDY
-from classify.errors import InventoryError
+from classify.errors import InventoryError, ManifestError
 from classify.inventory import extracts, trail
 from classify.inventory.store import Store
 from classify.inventory.trail import public_fingerprint
 from classify.redacting import strangers
 from classify.redacting.sheet import check_copy, copy_beside, is_sheet, read_sheet
 from classify.settings import Settings
+from classify.sharing.package import manifest
+from models.words import many
 
 _SHOWN = 50
 _FIRST = 200
@@ -61,12 +63,12 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> int:
-    """Checks an exported audit trail, the proof sheet of a redacted copy, or a PDF that somebody redacted;
-    needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
+    """Checks an exported audit trail, the list of a release, the proof sheet of a redacted copy, or a PDF that
+    somebody redacted; needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
 
     Raises:
         CorruptError: the PDF cannot be looked at.
-        InventoryError: it is none, or was changed after it was signed.
+        InventoryError, ManifestError: it is none, or was changed after it was signed.
         SheetError: the sheet was changed, or the copy beside it is another file.
     """
     screen = console or Console()
@@ -77,6 +79,10 @@ def verify_file(file: Path, *, console: Console | None = None) -> int:
             start = opened.read(_FIRST)
             if is_sheet(start):
                 _print_proof(file, screen)
+                return 0
+            if manifest.is_manifest(start):
+                opened.seek(0)
+                _release(manifest.check(opened.read(), file.resolve().parent), screen)
                 return 0
             is_extract = extracts.is_extract(start.partition("\n")[0])
             opened.seek(0)
@@ -131,6 +137,25 @@ def _print_proof(file: Path, screen: Console) -> None:
         screen.print("Compare it with what classify verify prints on the machine it comes from.")
     else:
         screen.print("It is not signed: no inventory stood behind it. Its hash shows accidents, not intent.")
+
+
+def _release(checked: manifest.Checked, screen: Console) -> None:
+    """Tells what a list of a release says, and of files beside it whether they are as they were."""
+    cover, files = checked.release["cover"], len(checked.release["files"])
+    told = f"Release {cover['number']} of {cover['publisher']}: {many(files, 'file')}, as they were signed."
+    screen.print(Text(told))
+    if checked.matched:
+        screen.print(f"{many(checked.matched, 'file')} beside it, each byte as it was released.")
+    for name in checked.wrong:
+        screen.print(Text(f"  Not as it was released: {name}", "bold red"))
+    if checked.missing:
+        screen.print(f"{many(checked.missing, 'file')} of it not beside it, so not compared.")
+    screen.print(f"Signed with the key {trail.public_fingerprint(checked.public_key)}.")
+    if checked.wrong:
+        raise ManifestError(
+            "Files were changed after the release.", remedy="Ask the city for the release again."
+        )
+    screen.print("Compare it with what classify verify prints on the machine it comes from.")
 
 
 def _told(part: extracts.CheckedExtract) -> Iterator[str]:

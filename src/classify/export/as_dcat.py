@@ -1,7 +1,8 @@
 """DCAT-US 1.1 catalogue (project-open-data.cio.gov/v1.1/schema): one dataset for each kind of record
 in a share. Data sets only: no file names, no places.
 
-Nothing is `public` here: a label is a machine's proposal until a steward approved it.
+`public` is only what stewards approved as PUBLIC, file by file or by a rule, and that is still so: a label is
+a machine's proposal until then.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from models.words import doc_type_words, tag_words
 
 _SCHEMA = "https://project-open-data.cio.gov/v1.1/schema"
 _ACCESS = {
-    Label.PUBLIC: "restricted public",
+    Label.PUBLIC: "public",
     Label.INTERNAL: "restricted public",
     Label.CONFIDENTIAL: "non-public",
     Label.RESTRICTED: "non-public",
@@ -60,10 +61,7 @@ def _datasets(catalogue: Catalogue, share: ShareHandle, by: Publication) -> Iter
             "@type": "dcat:Dataset",
             "identifier": f"missoula-classify:share-{share.id}:{group.doc_type}",
             "title": f"{name}: {kind if group.doc_type != DocType.OTHER else 'other files'}",
-            "description": (
-                f"{files} {of_kind} in the share {name}. The strictest label a machine proposed for any of "
-                f"them is {group.label.value}; no label is in effect before a steward approved it."
-            ),
+            "description": (f"{files} {of_kind} in the share {name}. {_standing(group)}"),
             "keyword": sorted({kind, name, *filter(None, [department])}),
             "modified": _day(group, scanned),
             "publisher": publisher,
@@ -72,20 +70,40 @@ def _datasets(catalogue: Catalogue, share: ShareHandle, by: Publication) -> Iter
                 "fn": by.contact_name or f"No contact is set; ask {publisher['name']}",
                 "hasEmail": f"mailto:{by.contact_email or NO_CONTACT}",
             },
-            "accessLevel": "non-public" if share.criminal_justice else _ACCESS[group.label],
+            "accessLevel": "non-public" if share.criminal_justice else _ACCESS[group.handled_as],
             "rights": _rights(group, stamp(share.criminal_justice)),
         }
 
 
-def _rights(group: RecordGroup, stamped: str) -> str:
-    """Why not everybody may have it, from what was proposed for these very files."""
-    proposed = f"Proposed label {group.label.value}, not yet approved by the records steward."
-    if stamped:
-        proposed = f"{stamped}. {proposed}"
-    if not group.tags:
+def _standing(group: RecordGroup) -> str:
+    """What stewards have approved of a group, and what a machine proposed for the rest."""
+    proposed = (
+        f"The strictest label a machine proposed for any of them is {group.label.value}; no label is in "
+        "effect before a steward approved it."
+    )
+    if group.approved is None:
         return proposed
+    if group.in_effect == group.files:
+        strictest = group.approved.value
+        return f"A label approved by a steward is in effect for all of them; the strictest is {strictest}."
+    return (
+        f"A label approved by a steward is in effect for {group.in_effect} of them; the strictest is "
+        f"{group.approved.value}. {proposed}"
+    )
+
+
+def _rights(group: RecordGroup, stamped: str) -> str:
+    """Why not everybody may have it, from what was proposed or approved for these very files."""
+    if group.approved is not None and group.in_effect == group.files:
+        said = f"Label {group.approved.value}, approved by the records steward."
+    else:
+        said = f"Proposed label {group.label.value}, not yet approved by the records steward."
+    if stamped:
+        said = f"{stamped}. {said}"
+    if not group.tags:
+        return said
     matters = ", ".join(map(tag_words, group.tags))
-    sentence = f"{proposed} At least one file may hold: {matters}."
+    sentence = f"{said} At least one file may hold: {matters}."
     return sentence if len(sentence) <= _LONGEST_RIGHTS else f"{sentence[: _LONGEST_RIGHTS - 1]}…"
 
 

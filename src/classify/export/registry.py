@@ -21,10 +21,17 @@ FORMATS = {
     "xlsx": "classify.export.as_xlsx",
     "jsonl": "classify.export.as_jsonl",
     "dcat": "classify.export.as_dcat",
+    "purview": "classify.export.as_purview",
 }
 
 
-SUFFIXES = {"csv": ("csv",), "xlsx": ("xlsx",), "jsonl": ("jsonl", "ndjson"), "dcat": ("json",)}
+SUFFIXES = {
+    "csv": ("csv",),
+    "xlsx": ("xlsx",),
+    "jsonl": ("jsonl", "ndjson"),
+    "dcat": ("json",),
+    "purview": ("zip",),
+}
 """How files of each format are called; the first is the usual one."""
 
 

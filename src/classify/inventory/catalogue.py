@@ -21,6 +21,7 @@ from classify.inventory import (
     items,
     listing,
     lookup,
+    marked,
     outdated,
     overview,
     relabelled,
@@ -49,6 +50,7 @@ from classify.label.policy import Policy
 from classify.lessons import Lessons
 from classify.recipe import Change, Recipe
 from models.decision import Verdict
+from models.labels import Label
 
 _PAGE = 500
 EVERYTHING = Wanted()
@@ -91,6 +93,11 @@ class Catalogue:
         """The kinds of record in a share, with counts and strictest labels."""
         with self._database.reading() as session:
             return overview.record_groups(session, share)
+
+    def marked(self, share: ShareHandle, salt: str) -> Iterator[tuple[str, Label]]:
+        """The labels in effect of its files, by the digest of each path (`classify.inventory.marked`)."""
+        with self._database.reading() as session:
+            yield from marked.marked(session, share, salt)
 
     def lines(self, share: ShareHandle, wanted: Wanted = EVERYTHING) -> Iterator[ItemLine]:
         """Every item of a share that is there and wanted, page by page."""

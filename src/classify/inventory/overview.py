@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlmodel import Session
 
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine, as_lines
 from classify.inventory.pages import FEW_ROWS
-from classify.inventory.tables import ITEM, SCAN, TALLY
+from classify.inventory.tables import EFFECT, ITEM, SCAN, TALLY
+from models.approval import Staleness
 from models.labels import Label, Outcome, Tag
 from models.words import outcome_words
 
@@ -63,6 +64,23 @@ class RecordGroup:
     """When the newest of them was changed."""
     tags: tuple[Tag, ...] = ()
     """The handling tags proposed for any of them."""
+    in_effect: int = 0
+    """How many of them have a label in effect."""
+    approved: Label | None = None
+    """The strictest label in effect for any of them."""
+
+    @property
+    def handled_as(self) -> Label:
+        """How all of them are handled together: each as its label in effect says; what has none as proposed,
+        and never as public (DOMAIN.md 4.1: unreviewed is handled as the proposed level or INTERNAL).
+        """
+        known = [self.approved] if self.approved is not None else []
+        if self.in_effect == self.files:
+            return Label.highest(known)
+        return Label.highest([self.label, Label.INTERNAL, *known])
+
+
+_RANKS = {label.value: label.rank for label in Label}
 
 
 def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
@@ -74,7 +92,15 @@ def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
         ITEM.c.outcome != Outcome.NOT_EXAMINED.value,
     )
     groups = (
-        select(ITEM.c.doc_type, func.count(), func.max(ITEM.c.label_rank), func.max(ITEM.c.mtime_ns))
+        select(
+            ITEM.c.doc_type,
+            func.count(),
+            func.max(ITEM.c.label_rank),
+            func.max(ITEM.c.mtime_ns),
+            func.count(EFFECT.c.item_id),
+            func.max(case(_RANKS, value=EFFECT.c.label)),
+        )
+        .outerjoin(EFFECT, (EFFECT.c.item_id == ITEM.c.id) & (EFFECT.c.stale == Staleness.NONE.value))
         .where(*there)
         .group_by(ITEM.c.doc_type)
         .order_by(ITEM.c.doc_type)
@@ -85,8 +111,16 @@ def record_groups(session: Session, share: ShareHandle) -> list[RecordGroup]:
     for row in session.execute(combinations):
         tags.setdefault(row.doc_type, set()).update(row.tags.split(","))
     return [
-        RecordGroup(doc_type, files, by_rank[rank], modified, tuple(t for t in Tag if t in tags[doc_type]))
-        for doc_type, files, rank, modified in session.execute(groups)
+        RecordGroup(
+            doc_type,
+            files,
+            by_rank[rank],
+            modified,
+            tuple(t for t in Tag if t in tags[doc_type]),
+            in_effect,
+            by_rank.get(approved),
+        )
+        for doc_type, files, rank, modified, in_effect, approved in session.execute(groups)
     ]
 
 

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Signing in with a city account": (
         "oidc_domain", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_name",
     ),
+    "Releases": ("fips_openssl",),
     "Who publishes": ("publisher", "contact_name", "contact_email"),
 }  # fmt: skip
 """Every setting, as people look for it; a test holds that none is missing."""
