@@ -142,24 +142,27 @@ class Intake:
         """
         if ordered is None or ordered.job.number != message.number:
             raise MisbehavedError("It spoke of a file that was not ordered.")
-        in_turn: tuple[type, ...] = (Examined, Findings, Ask, WantsOcr)
-        if self.looks:
-            wanted = Heard if self.searches else Told if self.reveals else Shown
-            in_turn = (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
-        elif self.copies is not None:
-            may_go_on = ordered._is_known or not ordered.job.known_digests
-            in_turn = (Line, Done, self.copies) if may_go_on else (Ask, Line, Done)
-        elif self.text_only:
-            in_turn = (Line, Done)
-        elif ordered.own is not None:
-            in_turn = (Done,)
-        if not isinstance(message, in_turn):
+        if not isinstance(message, self._in_turn(ordered)):
             raise MisbehavedError("It spoke out of turn.")
         if isinstance(message, WantsOcr) and (
             ordered.attempt.ocr is not None or ordered.attempt.refused or ordered.members
         ):
             raise MisbehavedError("It wanted what it was given before.")
         return ordered
+
+    def _in_turn(self, ordered: Ordered) -> tuple[type, ...]:
+        """What a worker may say of a file now."""
+        if self.looks:
+            wanted = Heard if self.searches else Told if self.reveals else Shown
+            return (Line, Done, wanted) if ordered._is_known else (Ask, Line, Done)
+        if self.copies is not None:
+            may_go_on = ordered._is_known or not ordered.job.known_digests
+            return (Line, Done, self.copies) if may_go_on else (Ask, Line, Done)
+        if self.text_only:
+            return (Line, Done)
+        if ordered.own is not None:
+            return (Done,)
+        return (Examined, Findings, Ask, WantsOcr)
 
     def answer(self, ordered: Ordered, question: Ask) -> bool:
         """Whether the content asked about is known. Raises MisbehavedError for a second question."""

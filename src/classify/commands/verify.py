@@ -63,8 +63,8 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> int:
-    """Checks an exported audit trail, the list of a release, the proof sheet of a redacted copy, or a PDF that
-    somebody redacted; needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
+    """Checks an exported audit trail, the list of a release, the proof sheet of a redacted copy, or a PDF
+    that somebody redacted; needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
 
     Raises:
         CorruptError: the PDF cannot be looked at.
