@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from classify import viewing, wire
 from classify.errors import SearchError
 from classify.inventory.events import WantedEvents
 from classify.inventory.store import Store
@@ -15,6 +19,7 @@ from classify.searches.search import Answer, Question, search
 from classify.searches.words import terms_of
 from classify.settings import Settings
 from classify.viewing import Viewer
+from classify.workers import WorkerPool
 from tests.inventory.at_work import entry, result, scanning
 from tests.inventory.peopled import name
 
@@ -112,3 +117,25 @@ def test_too_many_names_are_refused(store: Store) -> None:
     names = tuple(f"Jane Doe{chr(97 + number)}" for number in range(11))
     with pytest.raises(SearchError, match="At most 10 names"):
         search(store, store.shares(), Question(names=names))
+
+
+class StruckOnce(WorkerPool):
+    """Its first worker is killed when it is ready."""
+
+    struck = False
+
+    def _hear(self, worker: Any, message: Any, images: Any) -> Any:
+        yield from super()._hear(worker, message, images)
+        if isinstance(message, wire.Ready) and not self.struck:
+            self.struck = True
+            os.kill(worker.process.pid, signal.SIGKILL)
+
+
+def test_a_document_that_kills_its_worker_takes_no_other_with_it(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewing, "WorkerPool", StruckOnce)
+    answer = asked(store, settings, "tow truck", "mowing")
+    assert answer.read == 3
+    assert answer.not_searched.total() == 1
+    assert 2 <= len(answer.matches) <= 3

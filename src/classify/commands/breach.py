@@ -12,6 +12,7 @@ from rich.text import Text
 from classify.breach.law import VERIFIED
 from classify.breach.whatif import WhatIf, what_if
 from classify.commands import terminal
+from classify.export.stamp import stamp_for
 from classify.inventory.selection import Selections
 from classify.inventory.store import Store
 from classify.settings import Settings
@@ -30,11 +31,13 @@ def what_if_lost(
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         chosen = Selections(store).chosen(meant, store.shares())
         told = what_if(store, chosen)
-        shown = [one.shown for one in chosen]
+        shown, marking = [one.shown for one in chosen], stamp_for(one.share for one in chosen)
     if as_json:
-        screen.file.write(json.dumps({"of": shown, **told.as_json()}) + "\n")
-    else:
-        _print(screen, shown, told)
+        screen.file.write(json.dumps({"of": shown, "handling": marking, **told.as_json()}) + "\n")
+        return
+    if marking:
+        screen.print(Text(marking, "bold red"))
+    _print(screen, shown, told)
 
 
 def _print(screen: Console, shown: Sequence[str], told: WhatIf) -> None:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.errors import SearchError
+from classify.export.stamp import STAMP, stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
@@ -186,10 +187,13 @@ def _match(match: Match) -> dict[str, Any]:
         "copies": match.copies,
         "found": dict(match.candidate.found),
         "whole": match.is_whole,
+        "handling": stamp(match.share.criminal_justice),
     }
 
 
 def _print_found(screen: Console, answer: Answer) -> None:
+    if any(match.share.criminal_justice for match in answer.matches):
+        screen.print(Text(STAMP, "bold red"))
     screen.print(Text(f"{many(len(answer.matches), 'file')} may be meant.", "bold"))
     for match in answer.matches[:_LISTED]:
         line = match.candidate.line

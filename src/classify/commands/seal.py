@@ -12,6 +12,7 @@ from rich.text import Text
 
 from classify.commands import terminal
 from classify.errors import MarkError
+from classify.export.stamp import STAMP, stamp
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.inventory.youth import Youths
@@ -67,6 +68,8 @@ def _births(store: Store, settings: Settings, most: int) -> dict[int, date]:
 
 
 def _print(screen: Console, entries: list[Entry]) -> None:
+    if any(entry.file.share.criminal_justice for entry in entries):
+        screen.print(Text(STAMP, "bold red"))
     screen.print(Text(f"Youth records ({CITATION}): {many(len(entries), 'file')}", "bold"))
     counts = Counter(entry.when for entry in entries)
     listed = 0
@@ -127,6 +130,7 @@ def _as_json(entry: Entry) -> dict[str, Any]:
         "adults_only": entry.adults_only,
         "youth_record": entry.file.is_certain,
         "needs_consent": entry.stopped,
+        "handling": stamp(entry.file.share.criminal_justice),
         "may_be_exempt": list(entry.exempt),
         "copies": [
             {
