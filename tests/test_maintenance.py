@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from classify.settings import Settings
 from models.approval import Coverage
 from models.labels import Label
 from tests.conftest import Scans
+from tests.inventory.sharing import TERMS, allowed, asked, items, live, package, recipient
 
 TODAY = date(2026, 11, 30)
 
@@ -102,6 +104,26 @@ def test_youth_records_have_two_days(store: Store, scan: Scans, settings: Settin
     screen = Console(file=io.StringIO(), width=200)
     list_due(settings, "seal", console=screen)
     assert "4 files; of 1 that is certain" in screen.file.getvalue()  # type: ignore[attr-defined]
+
+
+def test_what_waits_too_long_in_sharing_is_counted(store: Store, scan: Scans, settings: Settings) -> None:
+    scan()
+    (share,) = store.shares()
+    files, to = items(store, share), recipient(store)
+    soon = replace(TERMS, ends=TODAY + timedelta(20))
+    number = asked(store, files, to, agreement=live(store, to, soon), due=TODAY)
+    allowed(store, [share], number)
+    store.add_release(package(number, files, use_by=TODAY), TODAY, actor="sam")
+    asked(store, files, to, due=TODAY - timedelta(1))
+
+    def counted(day: date) -> list[int]:
+        (step,) = maintain(store, settings, day, frozenset({"sharing"}))
+        assert step.remedy
+        return list(step.numbers.values())
+
+    # Ending within 60, 30 and 7 days; requests, releases past their use, and without an agreement.
+    assert counted(TODAY) == [1, 1, 0, 1, 0, 0]
+    assert counted(TODAY + timedelta(21)) == [0, 0, 0, 1, 1, 1]
 
 
 def test_labels_in_effect_are_brought_to_the_day(store: Store, scan: Scans, settings: Settings) -> None:

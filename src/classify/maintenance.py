@@ -99,6 +99,26 @@ def labels_in_effect(store: Store, _settings: Settings, today: date) -> Taken:
     )
 
 
+def sharing(store: Store, _settings: Settings, today: date) -> Taken:
+    """Counts what waits too long in sharing: agreements that end soon, requests past their day, and releases
+    whose data should be destroyed or lean on an agreement that is over.
+    """
+    ends = store.agreements_expiring(today)
+    numbers = {f"agreements that end within {days} days": ends[days] for days in sorted(ends, reverse=True)}
+    soon, late = ends[max(ends)], store.overdue_requests(today)
+    kept, without = store.overdue_releases(today), store.releases_without_ground(today)
+    numbers["requests past their day"] = late
+    numbers["releases past their use, not confirmed as destroyed"] = kept
+    numbers["releases whose agreement is over"] = without
+    return Taken(
+        "sharing",
+        f"{soon:,} agreements end within {max(ends)} days; {late:,} requests are past their day; "
+        f"{kept:,} releases are past their use and {without:,} lean on an agreement that is over.",
+        numbers,
+        remedy="A data steward finds them under Sharing." if soon or late or kept or without else "",
+    )
+
+
 def retention(store: Store, settings: Settings, _today: date) -> Taken:
     """Removes what the city's retention rule lets go (`classify purge`); nothing where there is none."""
     rule = Rule(settings.gone_kept_days, settings.history_kept_days)
@@ -140,6 +160,7 @@ STEPS: list[tuple[str, Step]] = [
     ("review", review_list),
     ("seal", seal_list),
     ("approvals", labels_in_effect),
+    ("sharing", sharing),
     ("retention", retention),
     ("accounts", unused_accounts),
     ("backup", backup),

@@ -52,6 +52,6 @@ def test_stray_spaces_go() -> None:
 def test_vetting_counts_to_its_last_day(store) -> None:  # type: ignore[no-untyped-def]
     number = store.add_recipient(replace(SHERIFF, vetted_until=TODAY), actor="sam")
     line = store.recipient(number)
-    assert line.is_vetted(TODAY)
-    assert not line.is_vetted(date(2026, 12, 1))
-    assert not store.recipient(store.add_recipient(SHERIFF, actor="sam")).is_vetted(TODAY)
+    assert line.facts.is_vetted(TODAY)
+    assert not line.facts.is_vetted(date(2026, 12, 1))
+    assert not store.recipient(store.add_recipient(SHERIFF, actor="sam")).facts.is_vetted(TODAY)

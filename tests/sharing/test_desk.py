@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from classify.errors import (
     NotTheirSharesError,
@@ -17,35 +20,57 @@ from classify.errors import (
     StaleSelectionError,
     UnfoundedAnswerError,
 )
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
+from classify.inventory.search import Wanted
 from classify.inventory.store import Store
+from classify.inventory.tables import ITEM
 from classify.rights import Role
 from classify.settings import Settings
 from classify.sharing.desk import Desk
 from classify.sharing.letters import Sender
+from models.labels import Label
 from models.sharing import Evidence, SharingOutcome
 from models.sharing_request import Decided, RequestState
 from tests.conftest import Scans as Scanning
+from tests.conftest import make_folder
 from tests.inventory.sharing import AGENCY, SHERIFF, items, live, package, recipient
 from tests.sharing.desks import ADVICE, CLOCK, PEOPLE, RITA, SAM, TESS, TODAY, Minded, asking, desk, person
 
-if TYPE_CHECKING:
-    from tests.conftest import Scans
-else:
-    Scans = Any
 PROHIBITED, REFER = SharingOutcome.PROHIBITED, SharingOutcome.REFER
 
 
+@pytest.fixture(scope="module")
+def shared_home(blank_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with three shares, scanned once: one of them is flagged, one is another department's."""
+    place = tmp_path_factory.mktemp("shared")
+    home = Path(shutil.copytree(blank_home, place / "home"))
+    settings = Settings(home=home, jobs=1)
+    with Store.open(home) as store:
+        Scanning(store, make_folder(place / "City share"), settings)()
+        for name in ("Elsewhere", "Police"):
+            (place / name).mkdir()
+            for file in "ab":
+                (place / name / f"{file}.txt").write_text(f"Nothing of anybody, {name} {file}.\n")
+            flagged = name == "Police"
+            Scanning(store, place / name, settings)(share=name, department=name, criminal_justice=flagged)
+    return home
+
+
 @pytest.fixture
-def share(store: Store, scan: Scans) -> ShareHandle:
-    scan()
+def store(shared_home: Path, tmp_path: Path) -> Iterator[Store]:
+    with Store.open(Path(shutil.copytree(shared_home, tmp_path / "home"))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def share(store: Store) -> ShareHandle:
     return store.shares()[0]
 
 
 @pytest.fixture
-def flagged(store: Store, scan: Scans) -> ShareHandle:
-    scan(criminal_justice=True)
-    return store.shares()[0]
+def flagged(store: Store) -> ShareHandle:
+    return store.share_named("Police")
 
 
 def ask(
@@ -83,13 +108,7 @@ def test_who_may_ask_and_who_may_decide(store: Store, share: ShareHandle, role: 
         assert desk(store, who).request(number) is None
 
 
-def test_rights_are_asked_for_every_share_a_request_is_about(
-    store: Store, share: ShareHandle, settings: Settings, tmp_path: Path
-) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    (other / "a.txt").write_text("Nothing of anybody.\n")
-    Scanning(store, other, settings)(share="Elsewhere", department="Elsewhere")
+def test_rights_are_asked_for_every_share_a_request_is_about(store: Store, share: ShareHandle) -> None:
     both = [*items(store, share, 1), *items(store, store.share_named("Elsewhere"), 1)]
     half = person("half", Role.STEWARD, department="Elsewhere")
     with pytest.raises(NotTheirSharesError):
@@ -134,13 +153,12 @@ def test_what_is_not_answered_or_not_known_is_not_asked(
 
 
 def test_files_that_are_not_as_a_screen_showed_them_are_not_asked_for(
-    store: Store, share: ShareHandle, folder: Path, scan: Scans
+    store: Store, share: ShareHandle
 ) -> None:
     files, at = items(store, share), desk(store, RITA)
     shown = at.revision(files)
-    for file in (folder / "HR").glob("*.txt"):
-        file.write_text("Other words than before\n")
-    scan()
+    with store.database.writing() as session:
+        session.execute(update(ITEM).where(ITEM.c.id == files[0]).values(label="RESTRICTED"))
     with pytest.raises(StaleSelectionError):
         at.ask(asking(recipient(store), files, revision=shown))
     assert at.ask(asking(recipient(store), files, revision=at.revision(files)))
@@ -320,3 +338,48 @@ def test_one_withdraws_their_own_and_a_steward_any(store: Store, share: ShareHan
     desk(store, SAM).acknowledge(second)
     desk(store, SAM).withdraw(second)
     assert {line.state for line in desk(store, SAM).requests()} == {RequestState.WITHDRAWN}
+
+
+def test_a_folder_or_a_view_is_asked_for_file_by_file_as_it_was(store: Store, share: ShareHandle) -> None:
+    at = desk(store, RITA)
+    hr = at.of_folder(share, "HR")
+    names = {line.id: line.path for line in Catalogue(store).lines(share)}
+    assert all(names[item].startswith("HR/") or "one.txt" in names[item] for item in hr.items[:3])
+    assert set(hr.items) < set(at.of_folder(share, "").items) == set(names)
+    label = next(one.label for one in Catalogue(store).lines(share) if one.path == "HR/list.txt")
+    strict = at.of_view([share], Wanted(labels=frozenset({Label(label)})))
+    assert strict.items
+    to = recipient(store)
+    for chosen in (hr, strict):
+        number = at.ask(asking(to, chosen.items, selection=chosen.selection, revision=chosen.revision))
+        line = at.request(number)
+        assert line is not None
+        assert line.selection is chosen.selection
+    with store.database.writing() as session:
+        session.execute(update(ITEM).where(ITEM.c.id == hr.items[0]).values(label="PUBLIC"))
+    with pytest.raises(StaleSelectionError):
+        at.ask(asking(to, hr.items, selection=hr.selection, revision=hr.revision))
+    with pytest.raises(NotTheirSharesError):
+        desk(store, person("a", Role.AUDITOR)).of_folder(share, "HR")
+    with pytest.raises(NotTheirSharesError):
+        desk(store, person("u", Role.STEWARD, cji=False)).of_view(store.shares(), Wanted())
+
+
+def test_who_gets_an_archive_asks_for_all_that_is_in_it(store: Store, share: ShareHandle) -> None:
+    box = next(line.id for line in Catalogue(store).lines(share) if line.path == "HR/box.zip")
+    line = desk(store, RITA).request(desk(store, RITA).ask(asking(recipient(store), [box])))
+    assert line is not None
+    assert line.files == 3
+
+
+def test_a_new_recipient_is_entered_with_the_request_and_is_not_vetted_by_it(
+    store: Store, share: ShareHandle
+) -> None:
+    files, at = items(store, share), desk(store, RITA)
+    for facts in (replace(AGENCY, vetted_until=TODAY), SHERIFF):
+        with pytest.raises(RegisterError, match="not said with a request"):
+            at.ask(asking(facts, files))
+    assert store.recipients() == []
+    line = at.request(at.ask(asking(AGENCY, files)))
+    assert line is not None
+    assert [one.facts for one in store.recipients()] == [AGENCY]

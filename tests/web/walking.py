@@ -80,8 +80,28 @@ BODIES: dict[str, Callable[[House, ShareHandle], dict[str, object]]] = {
         "item": first_item(house, share),
         "revision": "0" * 24,
     },
+    "ask": lambda _house, _share: {
+        "items": [2**40],
+        "recipient": 2**40,
+        "purpose": "other",
+        "use": "a",
+        "access": "b",
+        "security": "c",
+        "until": "2999-12-31",
+    },
+    "decide_request": lambda *_: {"decided": "denied", "reason": "so", "revision": "0" * 24},
+    "release": lambda *_: {
+        "request": 2**40,
+        "copies": [{"item": 1, "hash": "0" * 64}],
+        "package_hash": "0" * 64,
+        "to": "a",
+        "authority": "b",
+    },
 }
 """What calls are sent that need more than the number of a share."""
+
+BEHIND = frozenset({"ask", "decide_request", "release"})
+"""Calls about things of several shares: a 404 of theirs is the answer of what lies behind the door."""
 
 
 def body_of(answer: Any) -> bytes:

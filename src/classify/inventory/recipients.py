@@ -34,6 +34,10 @@ class RecipientFacts:
     vetted_until: date | None = None
     active: bool = True
 
+    def is_vetted(self, today: date) -> bool:
+        """Whether fingerprint checks and training of their people are current."""
+        return self.vetted_until is not None and self.vetted_until >= today
+
 
 @dataclass(frozen=True, slots=True)
 class RecipientLine:
@@ -43,10 +47,6 @@ class RecipientLine:
     facts: RecipientFacts
     made_by: str
     made_at: datetime
-
-    def is_vetted(self, today: date) -> bool:
-        """Whether fingerprint checks and training of their people are current."""
-        return self.facts.vetted_until is not None and self.facts.vetted_until >= today
 
 
 def tidied(facts: RecipientFacts) -> RecipientFacts:

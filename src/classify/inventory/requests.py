@@ -30,6 +30,7 @@ from classify.keys import Domain, Sealer
 from models.sharing import Evidence, Purpose, SharingOutcome
 from models.sharing_request import OPEN_REQUESTS, Decided, RequestState, Selection
 
+_HOLDER = ITEM.alias("around")
 SealerOf = Callable[[Domain], Sealer]
 
 
@@ -46,7 +47,9 @@ class FileFacts:
     doc_type: str
     outcome: str
     in_effect: str
-    """The label in effect; "" where none is, or it is stale."""
+    """The label in effect, or that was until it became stale; "": none."""
+    stale: str
+    """Why it is in effect no more (`models.approval.Staleness`); "": it is, or there is none."""
     approval: int
     """By which approval; 0: none."""
     ground: str
@@ -54,6 +57,9 @@ class FileFacts:
     digest: str
     """Keyed digest of its bytes; "" where it was not read."""
     criminal_justice: bool
+    findings: int = 0
+    folder: str = ""
+    """Keyed digest of the folder it lies in: the same for its neighbors; tells no name."""
 
     @property
     def domain(self) -> Domain:
@@ -138,8 +144,8 @@ def facts_of(session: Session, items: Iterable[int]) -> list[FileFacts]:
     columns = (
         *(ITEM.c.id, ITEM.c.share_id, ITEM.c.label, ITEM.c.tags, ITEM.c.entities, ITEM.c.doc_type),
         *(ITEM.c.outcome, ITEM.c.ground, ITEM.c.content_id, CONTENT.c.digest, SHARE.c.criminal_justice),
-        EFFECT.c.label.label("in_effect"),
-        EFFECT.c.stale,
+        *(EFFECT.c.label.label("in_effect"), EFFECT.c.stale, ITEM.c.findings, ITEM.c.folder_digest),
+        _HOLDER.c.folder_digest.label("around"),
         APPROVAL.c.id.label("approval"),
     )
     rows = (
@@ -147,7 +153,8 @@ def facts_of(session: Session, items: Iterable[int]) -> list[FileFacts]:
         .select_from(ITEM)
         .join(SHARE, ITEM.c.share_id == SHARE.c.id)
         .outerjoin(CONTENT, ITEM.c.content_id == CONTENT.c.id)
-        .outerjoin(EFFECT, and_(EFFECT.c.item_id == ITEM.c.id, EFFECT.c.stale == ""))
+        .outerjoin(EFFECT, EFFECT.c.item_id == ITEM.c.id)
+        .outerjoin(_HOLDER, ITEM.c.container_id == _HOLDER.c.id)
         .outerjoin(APPROVAL, EFFECT.c.approval_id == APPROVAL.c.id)
         .where(ITEM.c.gone_scan_id.is_(None))
     )
@@ -166,20 +173,32 @@ def _facts(row: Any) -> FileFacts:
         doc_type=row.doc_type,
         outcome=row.outcome,
         in_effect=row.in_effect or "",
+        stale=row.stale or "",
         approval=row.approval or 0,
         ground=row.ground,
         content=row.content_id,
         digest=row.digest or "",
         criminal_justice=row.criminal_justice,
+        findings=row.findings,
+        folder=row.around or row.folder_digest,
     )
+
+
+def with_members(session: Session, items: Iterable[int]) -> list[int]:
+    """These items and what is packed in them, by number: whoever gets an archive gets all in it."""
+    found = set(items)
+    for some in chunks(sorted(found)):
+        inside = (ITEM.c.container_id.in_(some), ITEM.c.gone_scan_id.is_(None))
+        found.update(session.scalars(select(ITEM.c.id).where(*inside)))
+    return sorted(found)
 
 
 def revision(facts: Iterable[FileFacts]) -> str:
     """Changes with any file, its bytes, its label, the reason for that, or whether it is in effect."""
     digest = hashlib.sha256()
     for one in facts:
-        told = (one.item, one.content, one.label, one.tags, one.ground, one.in_effect, one.approval)
-        digest.update(repr(told).encode())
+        told = (one.item, one.content, one.label, one.tags, one.ground, one.in_effect, one.stale)
+        digest.update(repr((*told, one.approval)).encode())
     return digest.hexdigest()[:24]
 
 

@@ -99,16 +99,14 @@ def loosened(old: Terms, new: Terms) -> list[str]:
 
 
 def _loosened(old: Terms, new: Terms) -> Iterator[str]:
-    if old.starts and (new.starts is None or new.starts < old.starts):
-        yield "It would begin earlier."
-    if old.ends and (new.ends is None or new.ends > old.ends):
-        yield f"It would last longer than until {old.ends:%Y-%m-%d}."
-    if tags := new.tags - old.tags:
-        yield f"It would cover more kinds of data: {_listed(tags)}."
-    if purposes := new.purposes - old.purposes:
-        yield f"It would serve more purposes: {_listed(purposes)}."
-    if operations := new.operations - old.operations:
-        yield f"More could be done with the data: {_listed(operations)}."
+    yield from _longer(old, new)
+    for what, more in (
+        ("It would cover more kinds of data", new.tags - old.tags),
+        ("It would serve more purposes", new.purposes - old.purposes),
+        ("More could be done with the data", new.operations - old.operations),
+    ):
+        if more:
+            yield f"{what}: {_listed(more)}."
     if old.users is not None and (new.users is None or new.users > old.users):
         yield f"More than {old.users:,} persons could use the data."
     if fewer := old.owners - new.owners:
@@ -117,6 +115,13 @@ def _loosened(old: Terms, new: Terms) -> Iterator[str]:
         yield "The stricter rule would no longer win."
     if silent := [PARTS[part] for part in WRITTEN if old.said(part) and not new.said(part)]:
         yield f"It would no longer say anything under: {', '.join(silent)}."
+
+
+def _longer(old: Terms, new: Terms) -> Iterator[str]:
+    if old.starts and (new.starts is None or new.starts < old.starts):
+        yield "It would begin earlier."
+    if old.ends and (new.ends is None or new.ends > old.ends):
+        yield f"It would last longer than until {old.ends:%Y-%m-%d}."
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -28,6 +28,10 @@ MEASURED = {
     "/decisions",
     "/stats",
     "/approvals",
+    "/requests",
+    "/requests/{number}/decision",
+    "/agreements",
+    "/releases",
 }
 """Of the measuring interface, what this version has (PEOPLE.md)."""
 
@@ -58,7 +62,8 @@ def test_every_call_tells_its_scope_and_every_no(web: House) -> None:
 
 def test_lists_are_items_and_a_cursor(web: House) -> None:
     schemas = description()["components"]["schemas"]
-    for name in ("Shares", "Scans", "Items", "Findings", "Events", "Groups", "Decisions", "ApprovalsPage"):
+    pages = ("ApprovalsPage", "RequestsPage", "AgreementsPage", "ReleasesPage")
+    for name in ("Shares", "Scans", "Items", "Findings", "Events", "Groups", "Decisions", *pages):
         assert set(schemas[name]["properties"]) == {"items", "next"}
 
 

@@ -296,7 +296,7 @@ class Releases(Requests):
 
 def _label(one: FileFacts) -> str:
     """The label it left under: the one in effect, or the proposed one."""
-    return one.in_effect or one.label
+    return one.label if one.stale else one.in_effect or one.label
 
 
 def _strictest(facts: Sequence[FileFacts]) -> str:

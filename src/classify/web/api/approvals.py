@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,7 +20,7 @@ from classify.rights import Act
 from classify.web.accounts import people
 from classify.web.api.calls import MOST, Called, PageAsked, ShareNumber, call
 from classify.web.api.cursors import cursor, place_in
-from classify.web.api.parsing import whole
+from classify.web.api.parsing import Day, whole
 from classify.web.asking import department_of
 from classify.web.doors import shares_for
 from classify.web.house import house
@@ -30,17 +29,6 @@ from models.labels import Label
 
 _WAITING = "waiting"
 _ItemNumber = Annotated[int, Field(ge=1, le=MOST, strict=True), BeforeValidator(whole)]
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-
-
-def _written_as_a_day(word: object) -> object:
-    """A day is written in one way; numbers and moments are none."""
-    if isinstance(word, date) or (isinstance(word, str) and _DAY.fullmatch(word)):
-        return word
-    raise ValueError("write a day as 2027-06-30")
-
-
-_Day = Annotated[date, BeforeValidator(_written_as_a_day)]
 
 
 class State(StrEnum):
@@ -113,7 +101,7 @@ class ToApprove(Schema):
     revision: str = Field(pattern="^[0-9a-f]{24}$", description="From `GET /approvals`.")
     label: Label | None = Field(None, description="Another than the proposed one: with reason and last day.")
     reason: str = Field("", max_length=500, description="In words, without values.")
-    until: _Day | None = Field(None, description="Last day, as 2027-06-30.")
+    until: Day | None = Field(None, description="Last day, as 2027-06-30.")
     left_out: list[_ItemNumber] = Field(default_factory=list, max_length=1_000)
 
 

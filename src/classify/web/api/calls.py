@@ -31,8 +31,11 @@ from classify.web.api.cursors import MOST_CHARACTERS
 from classify.web.api.said import CONFLICT, Problem
 from classify.web.doors import answer_of, share_of, subject_of
 from classify.web.house import house
+from models.agreement import AgreementState
 from models.decision import DecisionState
 from models.labels import DocType, Entity, Label, Outcome, Tag
+from models.release import ReleaseState
+from models.sharing_request import RequestState
 
 ROUTER = Router()
 CALLS: dict[str, Call] = {}
@@ -44,9 +47,10 @@ Number = Annotated[int, Field(ge=1, le=MOST)]
 ShareNumber = Annotated[int, Field(ge=1, le=999_999_999)]
 Which = Callable[[dict[str, Any]], int]
 
+_STATES = (DecisionState, RequestState, AgreementState, ReleaseState)
 _KNOWN = frozenset(
     str(word.value)
-    for words in (Label, Tag, Entity, DocType, Outcome, Age, Sort, DecisionState)
+    for words in (*(Label, Tag, Entity, DocType, Outcome, Age, Sort), *_STATES)
     for word in words
 ) | {"true", "false"}
 """Words of filters that are the program's own."""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from datetime import date
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja.parser import Parser
+from pydantic import BeforeValidator
 
 from classify.errors import NoJsonError, NotUnderstoodError, TooLargeCallError
 
 MOST_BYTES = 64_000
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 class StrictParser(Parser):
@@ -43,3 +47,13 @@ def _no_number(_word: str) -> None:
 def whole(number: object) -> object:
     """1.0 is an integer to JSON Schema, as is 1; "1" and true are none."""
     return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+def _written_as_a_day(word: object) -> object:
+    """A day is written in one way; numbers and moments are none."""
+    if isinstance(word, date) or (isinstance(word, str) and _DAY.fullmatch(word)):
+        return word
+    raise ValueError("write a day as 2027-06-30")
+
+
+Day = Annotated[date, BeforeValidator(_written_as_a_day)]

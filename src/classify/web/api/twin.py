@@ -13,8 +13,11 @@ from ninja import NinjaAPI
 
 from classify.memos import once
 from classify.web.api import (  # noqa: F401 - calls hang themselves up
+    agreements,
     approvals,
     items,
+    releases,
+    requests,
     reviewing,
     scans,
     shares,
