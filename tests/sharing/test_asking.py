@@ -58,6 +58,12 @@ def test_nothing_is_looked_at_in_vain() -> None:
     assert reader.asked == []
 
 
+def test_of_tables_with_very_many_findings_copies_are_made_without_looking() -> None:
+    reader: Any = Looking()
+    asking.asked(reader, [SHARE], question(replace(pay(1), findings=asking.MOST_FINDINGS + 1)))
+    assert reader.asked == []
+
+
 def test_of_many_tables_copies_are_made_without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_TABLES", 2)
     reader: Any = Looking()
