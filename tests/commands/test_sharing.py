@@ -82,7 +82,7 @@ def test_a_share_is_meant_by_its_folder_and_a_folder_by_its_own(home: Path) -> N
 
 def test_the_way_to_yes_counts_labels_by_folder(home: Path) -> None:
     said = ask(home, place(home))
-    assert "Refer to the city attorney" in said.out.splitlines()[0]
+    assert said.out.splitlines()[0] == "Refer to the data steward"
     assert "The way to yes (allowed as a redacted copy)" in said.out
     assert "Approve the labels of" in said.out
     assert "files: City share" in said.out
@@ -131,7 +131,7 @@ def test_what_no_inventory_holds_is_judged_now_and_referred_at_best(home: Path, 
     for where in (home, tmp_path / "no home"):
         said = ask(where, tmp_path / f"note of {SSN}.txt", "--no-ocr")
         assert said.code == 0, said.err
-        assert said.out.startswith("Refer to the city attorney")
+        assert said.out.startswith("Refer to the data steward")
         assert "It is in no inventory" in said.out
         assert "scan its folder" in said.out
         assert SSN not in said.all

@@ -11,7 +11,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.recipients import RecipientFacts
 from classify.inventory.store import Store
 from classify.inventory.store.releases import ToRelease
-from classify.inventory.store.requests import Judged, ToRequest
+from classify.inventory.store.requested import Judged, ToRequest
 from classify.inventory.tables import ITEM
 from classify.inventory.terms import WRITTEN, Terms
 from models.agreement import AgreementKind, Office, Operation, Word

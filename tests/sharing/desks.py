@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from classify.inventory.recipients import RecipientFacts
 from classify.inventory.store import Store
-from classify.inventory.store.requests import Judged
+from classify.inventory.store.requested import Judged
 from classify.rights import Assignment, Person, Role
 from classify.sharing.clock import Clock
 from classify.sharing.desk import Asked, Desk
@@ -58,7 +59,7 @@ def desk(
     return Desk(store, who, machine=Minded(outcome), clock=CLOCK, people=people, today=today)
 
 
-def asking(recipient: int, files: Sequence[int], **more: Any) -> Asked:
+def asking(recipient: int | RecipientFacts, files: Sequence[int], **more: Any) -> Asked:
     """Three answers, for some of a year."""
     wanted = Asked(
         recipient,

@@ -122,6 +122,16 @@ def test_a_copy_to_be_made_names_its_profile() -> None:
     assert to_the_public(shared(1, label=Label.PUBLIC)).as_dict()["profiles"] == []
 
 
+def test_what_only_an_approval_is_missing_for_is_the_stewards() -> None:
+    waiting = shared(1, Tag.PII, effect=Effect.WAITING)
+    assert to_the_public(waiting).words == "Refer to the data steward"
+    both = to_the_public(waiting, shared(2, Tag.HR))
+    assert both.words == "Refer to the city attorney"
+    assert [one.words for one in both.files] == ["Refer to the data steward", "Refer to the city attorney"]
+    [rule] = [one for one in to_the_public(waiting).as_dict()["rules"] if one["outcome"] == "refer"]
+    assert (rule["tag"], rule["citation"]) == ("approval", "Rule of this program (docs/sharing.md)")
+
+
 def test_the_agreement_that_was_named_is_noted() -> None:
     agreement = Agreement(
         7, RecipientType.VENDOR, frozenset({"PII"}), frozenset({Purpose.SERVICE}), live=True

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from classify.errors import SharingError
-from classify.inventory.store import Store
 from classify.sharing import asking
 from classify.sharing.answer import Question
 from models.agreement import AgreementState
@@ -58,6 +57,12 @@ def test_nothing_is_looked_at_in_vain() -> None:
     assert reader.asked == []
 
 
+def test_of_tables_with_very_many_findings_copies_are_made_without_looking() -> None:
+    reader: Any = Looking()
+    asking.asked(reader, [SHARE], question(replace(pay(1), findings=asking.MOST_FINDINGS + 1)))
+    assert reader.asked == []
+
+
 def test_of_many_tables_copies_are_made_without_looking(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "MOST_TABLES", 2)
     reader: Any = Looking()
@@ -93,6 +98,7 @@ def test_an_agreement_on_record_counts_while_it_and_its_recipient_live(
     assert not asking.agreement_on_record(store, 4, date(2026, 11, 30)).live
 
 
-def test_an_agreement_nobody_entered_is_none(store: Store) -> None:
+def test_an_agreement_nobody_entered_is_none() -> None:
+    store: Any = SimpleNamespace(agreement_version=lambda number, today: None)
     with pytest.raises(SharingError, match="no agreement 3"):
         asking.agreement_on_record(store, 3, date(2026, 11, 30))

@@ -20,13 +20,16 @@ from classify.errors import (
     StaleSelectionError,
     UnfoundedAnswerError,
 )
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
+from classify.inventory.search import Wanted
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM
 from classify.rights import Role
 from classify.settings import Settings
 from classify.sharing.desk import Desk
 from classify.sharing.letters import Sender
+from models.labels import Label
 from models.sharing import Evidence, SharingOutcome
 from models.sharing_request import Decided, RequestState
 from tests.conftest import Scans as Scanning
@@ -335,3 +338,48 @@ def test_one_withdraws_their_own_and_a_steward_any(store: Store, share: ShareHan
     desk(store, SAM).acknowledge(second)
     desk(store, SAM).withdraw(second)
     assert {line.state for line in desk(store, SAM).requests()} == {RequestState.WITHDRAWN}
+
+
+def test_a_folder_or_a_view_is_asked_for_file_by_file_as_it_was(store: Store, share: ShareHandle) -> None:
+    at = desk(store, RITA)
+    hr = at.of_folder(share, "HR")
+    names = {line.id: line.path for line in Catalogue(store).lines(share)}
+    assert all(names[item].startswith("HR/") or "one.txt" in names[item] for item in hr.items[:3])
+    assert set(hr.items) < set(at.of_folder(share, "").items) == set(names)
+    label = next(one.label for one in Catalogue(store).lines(share) if one.path == "HR/list.txt")
+    strict = at.of_view([share], Wanted(labels=frozenset({Label(label)})))
+    assert strict.items
+    to = recipient(store)
+    for chosen in (hr, strict):
+        number = at.ask(asking(to, chosen.items, selection=chosen.selection, revision=chosen.revision))
+        line = at.request(number)
+        assert line is not None
+        assert line.selection is chosen.selection
+    with store.database.writing() as session:
+        session.execute(update(ITEM).where(ITEM.c.id == hr.items[0]).values(label="PUBLIC"))
+    with pytest.raises(StaleSelectionError):
+        at.ask(asking(to, hr.items, selection=hr.selection, revision=hr.revision))
+    with pytest.raises(NotTheirSharesError):
+        desk(store, person("a", Role.AUDITOR)).of_folder(share, "HR")
+    with pytest.raises(NotTheirSharesError):
+        desk(store, person("u", Role.STEWARD, cji=False)).of_view(store.shares(), Wanted())
+
+
+def test_who_gets_an_archive_asks_for_all_that_is_in_it(store: Store, share: ShareHandle) -> None:
+    box = next(line.id for line in Catalogue(store).lines(share) if line.path == "HR/box.zip")
+    line = desk(store, RITA).request(desk(store, RITA).ask(asking(recipient(store), [box])))
+    assert line is not None
+    assert line.files == 3
+
+
+def test_a_new_recipient_is_entered_with_the_request_and_is_not_vetted_by_it(
+    store: Store, share: ShareHandle
+) -> None:
+    files, at = items(store, share), desk(store, RITA)
+    for facts in (replace(AGENCY, vetted_until=TODAY), SHERIFF):
+        with pytest.raises(RegisterError, match="not said with a request"):
+            at.ask(asking(facts, files))
+    assert store.recipients() == []
+    line = at.request(at.ask(asking(AGENCY, files)))
+    assert line is not None
+    assert [one.facts for one in store.recipients()] == [AGENCY]

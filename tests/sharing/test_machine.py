@@ -12,7 +12,7 @@ import pytest
 from classify.inventory.agreements import AgreementLine
 from classify.inventory.requests import FileFacts
 from classify.inventory.store import Store
-from classify.inventory.store.requests import Judged
+from classify.inventory.store.requested import Judged
 from classify.sharing.machine import ByTheMatrix, Case
 from models.agreement import AgreementKind, AgreementState
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome

@@ -11,25 +11,23 @@ from datetime import date, datetime
 from classify.errors import (
     NotTheirSharesError,
     RegisterError,
-    ReleaseError,
-    SameHandsError,
     StaleSelectionError,
     UnfoundedAnswerError,
 )
 from classify.inventory import requests
 from classify.inventory.handles import ShareHandle
-from classify.inventory.recipients import RecipientFacts, RecipientLine, tidied
-from classify.inventory.releases import Earlier, LogLine, ReleaseLine
+from classify.inventory.recipients import RecipientFacts, tidied
 from classify.inventory.requests import FileFacts, RequestLine
-from classify.inventory.store import Store
-from classify.inventory.store.releases import ToRelease
-from classify.inventory.store.requests import Judged, ToRequest
-from classify.rights import Act, Person, Thing, allowed, may
+from classify.inventory.search import Wanted
+from classify.inventory.sharable import SharableReader
+from classify.inventory.store.requested import Judged, ToRequest
+from classify.rights import Act
 from classify.sharing import rules
-from classify.sharing.clock import Clock, Kept
+from classify.sharing.clock import Kept
 from classify.sharing.letters import Letter, Sender, letter
-from classify.sharing.machine import Case, Machine
-from models.release import ReleaseState
+from classify.sharing.machine import Case
+from classify.sharing.releasing import Releasing
+from classify.sharing.theirs import tidy
 from models.sharing import Evidence, Purpose, SharingOutcome
 from models.sharing_request import Decided, RequestState, Selection
 
@@ -63,7 +61,16 @@ class Asked:
     agreement: int | None = None
 
 
-class Desk:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Files as a folder or view holds them now: what is asked for later is just these."""
+
+    selection: Selection
+    items: tuple[int, ...]
+    revision: str
+
+
+class Desk(Releasing):
     """Requests and releases of one person (or program), with their rights.
 
     Args:
@@ -74,23 +81,6 @@ class Desk:
         people: everybody who may sign in, with their rights: who else could decide or give a second word.
         today: the day it is in the city.
     """
-
-    def __init__(
-        self,
-        store: Store,
-        person: Person,
-        *,
-        machine: Machine,
-        clock: Clock,
-        people: Sequence[Person],
-        today: date,
-    ) -> None:
-        self._store, self._person, self._machine = store, person, machine
-        self._clock, self._people, self._today = clock, people, today
-
-    def shares(self, act: Act = Act.SEE_SHARING) -> list[ShareHandle]:
-        """Shares whose requests the person may see (or may do `act` to)."""
-        return allowed(self._person, act, ((_thing(share), share) for share in self._store.shares()))
 
     def requests(
         self,
@@ -111,10 +101,6 @@ class Desk:
             limit=limit,
         )
 
-    def request(self, number: int, act: Act = Act.SEE_SHARING) -> RequestLine | None:
-        """One of them; None: there is none the person may know of (or may do `act` to)."""
-        return self._store.request(self.shares(act), number)
-
     def kept(self, since: datetime | None = None) -> Kept:
         """How the timeline was kept by them."""
         return self._clock.kept(self._store.request_times(self.shares(), since), self._today)
@@ -122,6 +108,22 @@ class Desk:
     def revision(self, items: Iterable[int]) -> str:
         """What a screen notes of the files it shows (with what is packed in them), and sends back."""
         return requests.revision(self._store.facts_of(self._store.with_members(items)))
+
+    def of_folder(self, share: ShareHandle, folder: str) -> Chosen:
+        """All that lies below a folder of a share ("" for all of it). Raises NotTheirSharesError."""
+        self._must_be_allowed(Act.ASK_SHARING, {share.id})
+        files = SharableReader(self._store).share(share, folder)
+        return self._chosen(Selection.FOLDER, (file.id for file in files))
+
+    def of_view(self, shares: Sequence[ShareHandle], wanted: Wanted) -> Chosen:
+        """All that a list or saved view of these shares shows. Raises NotTheirSharesError."""
+        self._must_be_allowed(Act.ASK_SHARING, {share.id for share in shares})
+        files = SharableReader(self._store).listed(shares, wanted)
+        return self._chosen(Selection.VIEW, (file.id for file in files))
+
+    def _chosen(self, selection: Selection, items: Iterable[int]) -> Chosen:
+        chosen = tuple(sorted(items))
+        return Chosen(selection, chosen, self.revision(chosen))
 
     def ask(self, asked: Asked) -> int:
         """Keeps a request with what the machine says of it; returns its number.
@@ -155,9 +157,9 @@ class Desk:
         wanted = ToRequest(
             known,
             asked.purpose,
-            _tidy(asked.use),
-            _tidy(asked.access),
-            _tidy(asked.security),
+            tidy(asked.use),
+            tidy(asked.access),
+            tidy(asked.security),
             until=asked.until,
             due=asked.due or self._clock.due(self._today),
             selection=asked.selection,
@@ -227,7 +229,7 @@ class Desk:
             number,
             decided,
             actor=self._person.name,
-            reason=_tidy(reason),
+            reason=tidy(reason),
             revision=revision,
             why_second=[one.value for one in why],
         )
@@ -255,81 +257,6 @@ class Desk:
             answered=self._clock.day_of(line.answered_at) if line.answered_at else self._today,
         )
 
-    def earlier(self, number: int) -> list[Earlier]:
-        """Releases that held some of a request's content, of those the person may know of: look at them
-        before another leaves. What was open in one un-redacts what is cut in the other.
-        """
-        self._known(number)
-        met = self._store.earlier_releases(self._store.facts_of(self._store.request_items(number)))
-        shares = self.shares()
-        return [one for one in met if self._store.release(shares, one.release_id, self._today)]
-
-    def releases(
-        self,
-        *,
-        states: Collection[ReleaseState] = (),
-        request: int | None = None,
-        overdue: bool = False,
-        before: int = 0,
-        limit: int = 100,
-    ) -> list[ReleaseLine]:
-        """Releases of shares the person may see them of, the newest first."""
-        return self._store.releases(
-            self.shares(),
-            self._today,
-            states=states,
-            request=request,
-            overdue=overdue,
-            before=before,
-            limit=limit,
-        )
-
-    def release_of(self, number: int, act: Act = Act.SEE_SHARING) -> ReleaseLine | None:
-        """One of them; None: there is none the person may know of (or may do `act` to)."""
-        return self._store.release(self.shares(act), number, self._today)
-
-    def log(self, *, release: int | None = None, before: int = 0, limit: int = 100) -> list[LogLine]:
-        """The log of disseminations of these shares, the newest first."""
-        return self._store.dissemination_log(self.shares(), release=release, before=before, limit=limit)
-
-    def release(self, wanted: ToRelease) -> int:
-        """Writes down that a package leaves; returns its number. Where criminal justice information is in it,
-        it may leave only when a second person has agreed (`second_release`).
-
-        Raises:
-            NotTheirSharesError: the person may not release files of one of its shares.
-            SameHandsError: it is their own request, or a second person is needed and there is none.
-            StaleSelectionError: a file changed since the decision.
-            ReleaseError: nobody is named or no authority, no decision lets it leave so, its agreement is not
-                live, or the recipient's vetting is over.
-        """
-        line = self._theirs(wanted.request, Act.RELEASE)
-        if not _tidy(wanted.to) or not _tidy(wanted.authority):
-            raise ReleaseError("A release names who gets it, and the law or order it leaves by.")
-        if wanted.use_by is not None and wanted.use_by < self._today:
-            raise ReleaseError("The last day of its use is over already.")
-        is_flagged = self._is_criminal_justice(line)
-        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).facts.is_vetted(
-            self._today
-        ):
-            raise ReleaseError(
-                "This was allowed to a vetted recipient, and their vetting is over.",
-                remedy="Have their checks renewed, and the request judged again.",
-            )
-        if is_flagged:
-            self._must_have_second(line.asked_by, self._store.request_shares(wanted.request))
-        return self._store.add_release(wanted, self._today, actor=self._person.name, second_person=is_flagged)
-
-    def second_release(self, number: int, *, agrees: bool) -> None:
-        """A second person's word on a release. Raises as `release`."""
-        self._must_be_allowed(Act.SECOND, self._store.release_shares(number), RegisterError)
-        self._store.second_release(number, self._today, actor=self._person.name, agrees=agrees)
-
-    def confirm_destroyed(self, number: int, on: date) -> None:
-        """Notes that the recipient confirmed that the data are destroyed. Raises ReleaseError."""
-        self._must_be_allowed(Act.RELEASE, self._store.release_shares(number), RegisterError)
-        self._store.confirm_destroyed(number, on, actor=self._person.name, today=self._today)
-
     def _judged(
         self,
         facts: Sequence[FileFacts],
@@ -350,57 +277,9 @@ class Desk:
             raise RegisterError("This recipient has no such agreement.")
         return self._machine(Case(facts, to.type, purpose, shown, line, self._today)), shown
 
-    def _recipient(self, number: int) -> RecipientLine:
-        found = self._store.recipient(number)
-        if found is None:
-            raise RegisterError("There is no such recipient.")
-        return found
-
-    def _known(self, number: int) -> RequestLine:
-        line = self.request(number)
-        if line is None:
-            raise RegisterError("There is no such request.")
-        return line
-
-    def _theirs(self, number: int, act: Act) -> RequestLine:
-        """A request the person may do `act` to, in every share it is about."""
-        line = self.request(number, act)
-        if line is None:
-            self._known(number)
-            self._must_be_allowed(act, self._store.request_shares(number))
-            raise RegisterError("There is no such request.")
-        return line
-
-    def _must_be_allowed(
-        self, act: Act, shares: Collection[int], unknown: type[RegisterError] = NotTheirSharesError
-    ) -> None:
-        known = {share.id: share for share in self._store.shares()}
-        if not shares:
-            raise unknown("There is no such thing, or it is not open to you.")
-        for number in sorted(shares):
-            answer = may(self._person, act, _thing(known[number]))
-            if not answer:
-                raise NotTheirSharesError(answer.sentence)
-
-    def _is_criminal_justice(self, line: RequestLine) -> bool:
-        facts = self._store.facts_of(self._store.request_items(line.id))
-        tags = {tag for one in facts for tag in one.tags}
-        return rules.is_criminal_justice(tags, flagged=line.criminal_justice)
-
-    def _must_have_second(self, asker: str, shares: Collection[int]) -> None:
-        """A second word nobody could give is not asked for."""
-        things = [_thing(share) for share in self._store.shares() if share.id in shares]
-        for one in self._people:
-            if one.name not in (asker, self._person.name) and all(may(one, Act.SECOND, it) for it in things):
-                return
-        raise SameHandsError(
-            "This takes a second person, and nobody else may be that.",
-            remedy="An administrator gives somebody the role of a reviewer or data steward for it.",
-        )
-
     def _must_say_why(self, reason: str) -> None:
         """A reason goes into the written answer: values and names have no place in it."""
-        words = _tidy(reason)
+        words = tidy(reason)
         if not words:
             raise UnfoundedAnswerError("A decision needs its reason.")
         if len(words) > _REASON:
@@ -420,18 +299,10 @@ def _new(recipient: object) -> RecipientFacts:
 def _must_be_answered(asked: Asked, today: date) -> None:
     """Raises RegisterError where one of the three questions is not answered, or the use is over already."""
     answers = {"what it is for": asked.use, "who has access": asked.access, "how it is kept": asked.security}
-    missing = [name for name, words in answers.items() if not _tidy(words)]
+    missing = [name for name, words in answers.items() if not tidy(words)]
     if missing:
         raise RegisterError(f"A request says {', '.join(missing)}.", remedy="Answer all three questions.")
     if any(len(words) > MOST_LETTERS for words in answers.values()):
         raise RegisterError(f"An answer has at most {MOST_LETTERS:,} letters.")
     if asked.until < today or (asked.due is not None and asked.due < today):
         raise RegisterError("This day is over already.", remedy="Give a day to come.")
-
-
-def _tidy(words: str) -> str:
-    return " ".join(words.split())
-
-
-def _thing(share: ShareHandle) -> Thing:
-    return Thing(share.id, share.department, share.criminal_justice)

@@ -14,7 +14,7 @@ from classify.inventory.agreements import AgreementLine
 from classify.inventory.requests import FileFacts
 from classify.inventory.sharable import SharableReader
 from classify.inventory.store import Store
-from classify.inventory.store.requests import Judged
+from classify.inventory.store.requested import Judged
 from classify.sharing.answer import Agreement, Question, SharedFile
 from classify.sharing.asking import asked
 from models.agreement import AgreementState

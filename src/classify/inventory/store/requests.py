@@ -3,146 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from classify.errors import RegisterError, SameHandsError, StaleSelectionError
 from classify.inventory import requests
 from classify.inventory.bulk import insert_many
-from classify.inventory.handles import ShareHandle
 from classify.inventory.losses import exactly_once
-from classify.inventory.requests import FileFacts, RequestLine, Times
-from classify.inventory.store.agreements import Agreements
+from classify.inventory.requests import FileFacts
 from classify.inventory.store.recipients import MOST
+from classify.inventory.store.requested import Judged, Requested, ToRequest
 from classify.inventory.tables import AGREEMENT, RECIPIENT, REQUEST_DECISION, REQUEST_ITEM, SHARING_REQUEST
 from classify.keys import Domain, Sealer
 from models.columns import now
-from models.sharing import Evidence, Purpose, SharingOutcome
-from models.sharing_request import OPEN_REQUESTS, Decided, RequestState, Selection
+from models.sharing import Evidence
+from models.sharing_request import OPEN_REQUESTS, Decided, RequestState
 
 
-@dataclass(frozen=True, slots=True)
-class ToRequest:
-    """What somebody asks for."""
-
-    recipient: int
-    purpose: Purpose
-    use: str
-    """What it is for, ..."""
-    access: str
-    """... who has access, ..."""
-    security: str
-    """... and how it is kept (Tempe, AZ)."""
-    until: date | None
-    """Last day of the use."""
-    due: date
-    selection: Selection = Selection.ITEMS
-    evidence: frozenset[Evidence] = frozenset()
-    agreement: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the machine said of files."""
-
-    facts: Sequence[FileFacts]
-    outcomes: Mapping[int, SharingOutcome]
-    """Of each file, by its number."""
-    outcome: SharingOutcome
-    """Over all."""
-    told: Mapping[str, Any] = field(default_factory=dict)
-    leans_on: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def revision(self) -> str:
-        """Of what was judged."""
-        return requests.revision(self.facts)
-
-    @property
-    def criminal_justice(self) -> bool:
-        """Whether any of it lies in a flagged share."""
-        return any(one.criminal_justice for one in self.facts)
-
-
-class Requests(Agreements):
+class Requests(Requested):
     """May somebody have these records?"""
-
-    def facts_of(self, items: Iterable[int]) -> list[FileFacts]:
-        """What of these items an answer depends on; who is missing is gone."""
-        with self.database.reading() as session:
-            return requests.facts_of(session, [item for item in items if item <= MOST])
-
-    def with_members(self, items: Iterable[int]) -> list[int]:
-        """These items and what is packed in them, by number."""
-        with self.database.reading() as session:
-            return requests.with_members(session, [item for item in items if item <= MOST])
-
-    def requests(
-        self,
-        shares: Sequence[ShareHandle],
-        *,
-        states: Collection[RequestState] = (),
-        overdue_on: date | None = None,
-        recipient: int | None = None,
-        before: int = 0,
-        limit: int = 100,
-    ) -> list[RequestLine]:
-        """Requests about these shares and no other, the newest first, those below the number `before`."""
-        with self.database.reading() as session:
-            return requests.records(
-                session,
-                self.keys.sealer,
-                shares,
-                states=states,
-                overdue_on=overdue_on,
-                recipient=recipient,
-                before=before,
-                limit=limit,
-            )
-
-    def request(self, shares: Sequence[ShareHandle], number: int) -> RequestLine | None:
-        """One request about these shares and no other."""
-        if number > MOST:
-            return None
-        with self.database.reading() as session:
-            return requests.record(session, self.keys.sealer, shares, number)
-
-    def request_facts(self, number: int) -> list[FileFacts] | None:
-        """The files of a request as they are now; None where one is gone."""
-        with self.database.reading() as session:
-            return requests.facts_as_judged(session, number)
-
-    def request_items(self, number: int) -> list[int]:
-        """Numbers of its files, but for those whose rows are gone for ever."""
-        with self.database.reading() as session:
-            known = requests.items_of(session, number) if number <= MOST else []
-        return [item for item in known if item is not None]
-
-    def request_shares(self, number: int) -> set[int]:
-        """Numbers of the shares a request is about."""
-        with self.database.reading() as session:
-            return requests.shares_of(session, number) if number <= MOST else set()
-
-    def request_outcomes(self, number: int) -> dict[SharingOutcome, int]:
-        """How many of its files were judged how."""
-        with self.database.reading() as session:
-            return requests.outcomes_of(session, number)
-
-    def request_times(self, shares: Sequence[ShareHandle], since: datetime | None = None) -> list[Times]:
-        """When requests came and were answered, oldest first."""
-        with self.database.reading() as session:
-            return list(requests.times(session, shares, since))
-
-    def overdue_requests(self, today: date) -> int:
-        """How many in the whole inventory should have been answered by now."""
-        with self.database.reading() as session:
-            rows = select(func.count()).select_from(SHARING_REQUEST).where(requests.is_overdue(today))
-            return session.scalar(rows) or 0
 
     @exactly_once
     def add_request(self, asked: ToRequest, judged: Judged, *, actor: str) -> int:

@@ -1,0 +1,96 @@
+"""Releases at the desk: what leaves, by whose word, what left before, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from classify.errors import (
+    RegisterError,
+    ReleaseError,
+)
+from classify.inventory.releases import Earlier, LogLine, ReleaseLine
+from classify.inventory.store.releases import ToRelease
+from classify.rights import Act
+from classify.sharing.theirs import Theirs, tidy
+from models.release import ReleaseState
+from models.sharing import Evidence
+
+
+class Releasing(Theirs):
+    """Releases, with the rights of one person."""
+
+    def earlier(self, number: int) -> list[Earlier]:
+        """Releases that held some of a request's content, of those the person may know of: look at them
+        before another leaves. What was open in one un-redacts what is cut in the other.
+        """
+        self._known(number)
+        met = self._store.earlier_releases(self._store.facts_of(self._store.request_items(number)))
+        shares = self.shares()
+        return [one for one in met if self._store.release(shares, one.release_id, self._today)]
+
+    def releases(
+        self,
+        *,
+        states: Collection[ReleaseState] = (),
+        request: int | None = None,
+        overdue: bool = False,
+        before: int = 0,
+        limit: int = 100,
+    ) -> list[ReleaseLine]:
+        """Releases of shares the person may see them of, the newest first."""
+        return self._store.releases(
+            self.shares(),
+            self._today,
+            states=states,
+            request=request,
+            overdue=overdue,
+            before=before,
+            limit=limit,
+        )
+
+    def release_of(self, number: int, act: Act = Act.SEE_SHARING) -> ReleaseLine | None:
+        """One of them; None: there is none the person may know of (or may do `act` to)."""
+        return self._store.release(self.shares(act), number, self._today)
+
+    def log(self, *, release: int | None = None, before: int = 0, limit: int = 100) -> list[LogLine]:
+        """The log of disseminations of these shares, the newest first."""
+        return self._store.dissemination_log(self.shares(), release=release, before=before, limit=limit)
+
+    def release(self, wanted: ToRelease) -> int:
+        """Writes down that a package leaves; returns its number. Where criminal justice information is in it,
+        it may leave only when a second person has agreed (`second_release`).
+
+        Raises:
+            NotTheirSharesError: the person may not release files of one of its shares.
+            SameHandsError: it is their own request, or a second person is needed and there is none.
+            StaleSelectionError: a file changed since the decision.
+            ReleaseError: nobody is named or no authority, no decision lets it leave so, its agreement is not
+                live, or the recipient's vetting is over.
+        """
+        line = self._theirs(wanted.request, Act.RELEASE)
+        if not tidy(wanted.to) or not tidy(wanted.authority):
+            raise ReleaseError("A release names who gets it, and the law or order it leaves by.")
+        if wanted.use_by is not None and wanted.use_by < self._today:
+            raise ReleaseError("The last day of its use is over already.")
+        is_flagged = self._is_criminal_justice(line)
+        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).facts.is_vetted(
+            self._today
+        ):
+            raise ReleaseError(
+                "This was allowed to a vetted recipient, and their vetting is over.",
+                remedy="Have their checks renewed, and the request judged again.",
+            )
+        if is_flagged:
+            self._must_have_second(line.asked_by, self._store.request_shares(wanted.request))
+        return self._store.add_release(wanted, self._today, actor=self._person.name, second_person=is_flagged)
+
+    def second_release(self, number: int, *, agrees: bool) -> None:
+        """A second person's word on a release. Raises as `release`."""
+        self._must_be_allowed(Act.SECOND, self._store.release_shares(number), RegisterError)
+        self._store.second_release(number, self._today, actor=self._person.name, agrees=agrees)
+
+    def confirm_destroyed(self, number: int, on: date) -> None:
+        """Notes that the recipient confirmed that the data are destroyed. Raises ReleaseError."""
+        self._must_be_allowed(Act.RELEASE, self._store.release_shares(number), RegisterError)
+        self._store.confirm_destroyed(number, on, actor=self._person.name, today=self._today)
