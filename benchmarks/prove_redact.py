@@ -89,10 +89,8 @@ def prove_redact(copies: int = 300, keep: Path | None = None, seed: int = 1) -> 
                 break
             one = _attacked(subject, settings, keep or place / "copies")
             done.append(one)
-            if one.left:
-                print(
-                    f"redact: LEFT in {subject.origin} {subject.file.name}: {Counter(one.left)}", flush=True
-                )
+            said = f"LEFT: {dict(Counter(one.left))}" if one.left else one.refused or f"{one.cut} cut"
+            print(f"redact {len(done)}: {subject.origin} {subject.file.name}: {said}", flush=True)
         for line in table(done):
             print(line)
         held = bool(done) and not any(one.left for one in done)

@@ -9,7 +9,15 @@ from classify.redact.dates import spellings
 
 @pytest.mark.parametrize(
     "text",
-    ["03/14/1984", "3/14/1984", "1984-03-14", "19840314", "March 14, 1984", "14 March 1984", "Mar 14th, 1984"],
+    [
+        "03/14/1984",
+        "3/14/1984",
+        "1984-03-14",
+        "19840314",
+        "March 14, 1984",
+        "14 March 1984",
+        "Mar 14th, 1984",
+    ],
 )
 def test_every_spelling_leads_to_the_others(text: str) -> None:
     said = spellings(text)

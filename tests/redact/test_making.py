@@ -92,3 +92,14 @@ def test_what_is_not_read_whole_makes_none(tools: Tools, into: int) -> None:
     said, text = copied(replace(tools, ocr=Stalled()), into)  # type: ignore[arg-type]
     assert isinstance(said, Line)
     assert text == ""
+
+
+def test_what_went_with_a_part_that_is_not_copied_is_counted(tools: Tools, into: int) -> None:
+    page = (
+        b"<html><head><meta name='author' content='SSN: 219-09-4321'></head><body><p>Hours</p></body></html>"
+    )
+    source = Source("a.html", data=page, size=len(page))
+    [said] = copy_of(source, "a.html", 3, Copying(profile="default"), into, tools)
+    assert isinstance(said, Written)
+    assert said.removed == {"US_SSN": 1}
+    assert b"4321" not in os.pread(into, 10_000, 0)

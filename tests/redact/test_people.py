@@ -13,7 +13,9 @@ def called(people: People, name: str) -> str | None:
 
 def test_spellings_of_one_name_are_one_person() -> None:
     people = People.of([("Jane Mary Roe", Role.VICTIM), ("ROE, JANE", None), ("Roe", None)])
-    assert {called(people, name) for name in ("Jane Roe", "roe, jane", "Roe", "Jane M. Roe")} == {"[victim 1]"}
+    assert {called(people, name) for name in ("Jane Roe", "roe, jane", "Roe", "Jane M. Roe")} == {
+        "[victim 1]"
+    }
 
 
 def test_numbers_follow_the_text_role_by_role() -> None:

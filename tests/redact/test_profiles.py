@@ -77,7 +77,11 @@ def test_a_name_that_no_profile_has_is_refused_with_those_there_are() -> None:
     [
         ("becomes: last_four", "becomes: initials", "only names"),
         ("roles: [nobody]\n        becomes: black", "roles: [nobody]\n        becomes: role", "no word"),
-        ("roles: [victim]\n        becomes: role", "roles: [victim]\n        becomes: year", "neither digits"),
+        (
+            "roles: [victim]\n        becomes: role",
+            "roles: [victim]\n        becomes: year",
+            "neither digits",
+        ),
         ("entities: [US_SSN]", "entities: [US_SSNN]", "nobody knows"),
         ("entities: [US_BANK_ROUTING]", "entities: [US_SSN]", "two lines"),
         ("entities: [US_BANK_ROUTING]", "entities: [US_SSN, US_BANK_ROUTING]", "two lines speak of US_SSN"),

@@ -23,6 +23,7 @@ from classify.errors import (
     UnreadableError,
 )
 from classify.extract.envelope import Limits
+from classify.extract.ocr.recognised import Recognised
 from classify.extract.source import Source
 from classify.label.policy import Policy
 from classify.pipeline import Tools
@@ -38,6 +39,21 @@ def tools() -> Tools:
 def document(tools: Tools, data: bytes, name: str, member: str | None = None) -> Document:
     [one] = whole_document(Source(name, data=data, size=len(data)), name, member, tools)
     return one
+
+
+class Blind:
+    """An engine that reads nothing."""
+
+    stalled = 0
+
+    def __call__(self, _image: Image.Image) -> Recognised:
+        return Recognised("", 0.0)
+
+
+def picture() -> bytes:
+    held = io.BytesIO()
+    Image.new("L", (40, 40), 200).save(held, "PNG")
+    return held.getvalue()
 
 
 def scanned_page() -> bytes:
@@ -90,8 +106,10 @@ def test_what_holds_no_text_is_refused(tools: Tools) -> None:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as package:
         package.writestr("a.txt", "SSN 219-09-4321")
-    with pytest.raises(CopyRefusedError, match="no text"):
+    with pytest.raises(CopyRefusedError, match=r"only holds others \(1 file\)"):
         document(tools, held.getvalue(), "a.zip")
+    with pytest.raises(CopyRefusedError, match="no text"):
+        document(replace(tools, ocr=Blind()), picture(), "a.png")  # type: ignore[arg-type]
 
 
 def test_a_member_is_read_in_its_container(tools: Tools) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from classify.redacting.earlier import Earlier, ShowsMore, shows_more
-from tests.redacting.test_sheet import SHEET
+from tests.redacting.folders import SHEET
 
 SAME = SHEET.source_sha256
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -13,26 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from classify.errors import SheetError
 from classify.redacting import sheet as sheets
 from classify.redacting.sheet import CheckTold, Sheet, as_page, check_copy, copy_beside, is_sheet, read_sheet
-
-COPY = b"black"
-SHEET = Sheet(
-    made="2026-11-30T10:00:00+00:00",
-    source_sha256="1" * 64,
-    source_bytes=10,
-    copy_sha256=hashlib.sha256(COPY).hexdigest(),
-    copy_bytes=len(COPY),
-    suffix=".txt",
-    profile="default",
-    profile_version="abc",
-    program="1.0",
-    detectors="d",
-    policy="p",
-    ocr=True,
-    removed={"US_SSN": 2, "MANUAL": 1},
-    stays={"PERSON": 1},
-    left_out={"pictures": 3},
-    checks=[CheckTold("nothing_left", "None is there.", holds=True, figures={"texts": 4})],
-)
+from tests.redacting.folders import COPY, SHEET
 
 
 def written(folder: Path, text: str) -> Path:
@@ -115,7 +95,7 @@ def test_people_read_what_was_removed_and_kept() -> None:
         "decided to keep",
         "None is there.",
         "pictures: 3",
-        "2026-11-30 10:00",
+        "November 30, 2026, 10:00 UTC",
     ):
         assert words in page
     assert "US_SSN" not in page

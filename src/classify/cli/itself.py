@@ -64,7 +64,7 @@ def verify(
     file: Annotated[
         Path | None,
         typer.Argument(
-            help="An exported audit trail, a proof sheet or a redacted PDF instead; needs no key."
+            help="An exported audit trail, a proof sheet or somebody's redacted PDF instead; needs no key."
         ),
     ] = None,
     export: Annotated[

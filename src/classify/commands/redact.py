@@ -29,7 +29,7 @@ _EXIT_REFUSED = 1
 _REMEDIES = {
     Outcome.ENCRYPTED: "Ask its owner for an unlocked copy, or supply the password with --passwords.",
     Outcome.NEEDS_OCR: "Run it again without --no-ocr, with tesseract installed (classify doctor tells how).",
-    Outcome.UNSUPPORTED: "Print it to a PDF with the program that made it, and redact the PDF.",
+    Outcome.UNSUPPORTED: "Take out what is inside, or print it to a PDF, and redact that.",
     Outcome.CORRUPT: "Ask its owner for a good copy, or print it to a PDF and redact that.",
     Outcome.TOO_LARGE: "Take it apart and redact the parts.",
     Outcome.BOMB: "Do not open it; tell information security.",

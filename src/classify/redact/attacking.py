@@ -64,12 +64,12 @@ def _tried(plan: Planned, data: bytes, written: Written, tools: Tools) -> tuple[
             strangers = Counter(one.entity for one in document.found if plan.forbids(one))
     except CopyRefusedError:
         return left, [Check("read_whole", holds=False)]
-    removed = sum(written.removed.values())
+    silent = {finding.entity for finding, _ in plan.found.cut} - written.removed.keys()
     return left + strangers, [
         Check("read_whole", holds=True),
         Check("nothing_left", holds=not left),
         Check("searched_again", holds=not strangers),
-        Check("had_effect", holds=removed > 0 or not plan.found.cut, figures={"cut": removed}),
+        Check("had_effect", holds=not silent, figures={"cut": sum(written.removed.values())}),
     ]
 
 

@@ -14,7 +14,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "nothing_left": "The copy was searched for every value that was to go, in whole, in other spellings "
         "and in part: none is there.",
         "searched_again": "The detectors searched the copy anew: what they find was decided to stay.",
-        "had_effect": "Whatever was to be cut was cut: the copy differs from the original for it.",
+        "had_effect": "Whatever kind of value was to be cut was cut, and counted.",
         "known_parts": "The copy is a package of known parts; all but the text are those of an empty document.",
         "no_value_in_bytes": "Every part of the copy was unpacked and searched in the encodings that programs "
         "use (UTF-8, UTF-16, hex, base64, entities): no value that was to go is there.",
@@ -30,7 +30,7 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "by_pdfium": "The reader that browsers use (PDFium) finds no value in the text of the copy.",
         "by_pdfplumber": "A second reader (pdfplumber) finds none.",
         "one_color": "Every black box is black from edge to edge: nothing shows through.",
-        "by_eyes": "The pages were drawn and recognised anew: no value can be read on them.",
+        "by_eyes": "The pages were drawn and recognized anew: no value can be read on them.",
         "words_unchanged": "What stands in the copy stood in the original, and no word of it is gone that was "
         "not to go, but for those beside a box on a page that leave it room.",
         "widths": "No box is as wide as only a few names are: of 5,000 frequent names each leaves at least 20.",

@@ -53,7 +53,7 @@ class Gone:
                 spelt.append((finding.entity, text))
                 self._said(finding.entity, text, becomes)
                 for key in _keys(text):
-                    known = self._whole.setdefault(key, (finding.entity, becomes))
+                    known = self._whole.setdefault(key, (str(finding.entity), becomes))
                     if known[1] is not becomes:
                         self._whole[key] = (known[0], Becomes.BLACK)
         self.values = Values.of(spelt)
@@ -66,7 +66,7 @@ class Gone:
 
     def piece(self, entity: str, value: str, start: int, becomes: Becomes) -> Piece:
         """One that was found in a text of its own."""
-        return Piece(start, start + len(value), entity, self._said(entity, value, becomes))
+        return Piece(start, start + len(value), str(entity), self._said(entity, value, becomes))
 
     def is_instead(self, text: str) -> bool:
         """Whether a text is what stands instead of a value, or a part of it: nobody removes it again."""
@@ -75,12 +75,14 @@ class Gone:
 
     def _piece(self, text: str, start: int, end: int) -> Piece:
         value = text[start:end]
-        known = next((self._whole[key] for key in _keys(value) if key in self._whole), None)
-        if known is None:
+        known = {self._whole[key] for key in _keys(value) if key in self._whole}
+        if not known:
             becomes = self._persons.get(id(self._people.whose(value)), Becomes.BLACK)
             said = self._said(Entity.PERSON, value, becomes)
-            return Piece(start, end, Entity.PERSON, said, is_part=True)
-        entity, becomes = known
+            return Piece(start, end, Entity.PERSON.value, said, is_part=True)
+        entity, becomes = min(known)
+        if len({other for _, other in known}) > 1:
+            becomes = Becomes.BLACK
         if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
             # In the middle of something longer nobody knows what it is.
             return Piece(start, end, entity, "")
@@ -129,12 +131,24 @@ def _spellings(entity: str, text: str) -> Iterable[str]:
     yield text
     if entity == Entity.DATE_OF_BIRTH:
         yield from spellings(text)
+    if entity == Entity.PERSON:
+        yield from _turned(text)
     compared = canonical(entity, text)
     if compared.isdecimal() and len(compared) >= _FEWEST_DIGITS:
         yield compared
     lines = [line.strip() for line in text.split("\n")]
     if len(lines) > 1:
         yield from (line for line in lines if len(line) >= _SHORTEST_LINE)
+
+
+def _turned(name: str) -> Iterable[str]:
+    """A name with the family's first where it is last, and the other way round."""
+    family, comma, given = name.partition(",")
+    words = name.split()
+    if comma and given.strip():
+        yield f"{given.strip()} {family.strip()}"
+    elif not comma and len(words) > 1:
+        yield f"{words[-1]}, {' '.join(words[:-1])}"
 
 
 def _bare(text: str) -> str:

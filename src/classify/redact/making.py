@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ def copy_of(
                 number=number,
                 source=digest_of(source),
                 suffix=made.suffix,
-                removed=made.removed,
+                removed=removed_by(made, plan),
                 stays=plan.stays,
                 left_out=_left_out(made, document),
                 boxes=made.boxes,
@@ -79,7 +80,9 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
 
     What is found goes into the plan.
     """
-    for rounds in range(1, _ROUNDS + 1):
+    rounds = 0
+    while True:
+        rounds += 1
         held = io.BytesIO()
         made = make(document, plan, held, tools)
         data = held.getbuffer()
@@ -87,9 +90,15 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
             raise TooLargeError("The copy would be larger than a copy may be.")
         name = f"copy{made.suffix}"
         again = Source(name, data=bytes(data), size=len(data))
-        if not any(plan.also(copy.found) for copy in whole_document(again, name, None, tools)):
-            break
-    return made, data, rounds
+        new = sum(plan.also(copy.found) for copy in whole_document(again, name, None, tools))
+        if not new or rounds == _ROUNDS:
+            return made, data, rounds
+
+
+def removed_by(made: Made, plan: Planned) -> dict[str, int]:
+    """What was cut, by entity; and what went with a part that is not copied (properties, hidden sheets)."""
+    with_its_part = Counter(finding.entity for finding, _ in plan.found.cut)
+    return {**with_its_part, **{entity: number for entity, number in made.removed.items() if number}}
 
 
 def _left_out(made: Made, document: Document) -> dict[str, int]:
@@ -101,5 +110,8 @@ def _left_out(made: Made, document: Document) -> dict[str, int]:
 
 def digest_of(source: Source) -> bytes:
     """SHA-256 of the file as it was read."""
+    digest = hashlib.sha256()
     with source.open() as stream:
-        return hashlib.file_digest(stream, "sha256").digest()
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.digest()

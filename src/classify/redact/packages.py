@@ -28,7 +28,10 @@ SHEETS = re.compile(
 def reduced(data: bytes, parts: re.Pattern[str]) -> bytes:
     """A package with those of its parts alone whose names match, without a word of the others."""
     made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as package,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         kept = [name for name in package.namelist() if parts.fullmatch(name)]
         for name in kept:
             part = package.read(name)

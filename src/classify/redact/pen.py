@@ -75,6 +75,8 @@ class Pen:
     def rows(self, block: TableBlock) -> Iterator[list[str]]:
         """Rows of a table that a reader sees, without hidden and dropped columns."""
         dropped = self._plan.dropped(block)
+        if not block.continued:
+            self.left_out += Counter({"hidden columns": len(block.hidden_columns), "columns": len(dropped)})
         for row, cells in enumerate(block.rows):
             if row + block.first_row in block.hidden_rows:
                 self.left_out["hidden rows"] += 1

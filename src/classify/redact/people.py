@@ -24,7 +24,9 @@ _FIRST = (Role.INFORMANT, Role.JUVENILE, Role.VICTIM, Role.PATIENT, Role.WITNESS
 """Of several roles of a person the first of these: an officer may be a victim, too."""
 _ORDER = {
     role: rank
-    for rank, role in enumerate((*_FIRST, *(role for role in Role if role not in {*_FIRST, *_PUBLIC}), *_PUBLIC))
+    for rank, role in enumerate(
+        (*_FIRST, *(role for role in Role if role not in {*_FIRST, *_PUBLIC}), *_PUBLIC)
+    )
 }
 
 

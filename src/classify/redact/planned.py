@@ -144,7 +144,9 @@ class Planned:
         self.found = found
         """What becomes of what was found."""
         self.gone = Gone(found.cut, rules.people)
-        self._stays = Values.of((one.entity, one.text) for one in (*found.stays, *found.public))
+        # As a whole: the surname of an officer, alone, may be that of a victim.
+        full = [one for one in found.public if one.entity != Entity.PERSON or len(one.text.split()) > 1]
+        self._stays = Values.of(("", normalise(one.text).text) for one in (*found.stays, *full))
         cut = [finding for finding, _ in found.cut]
         marks = [Mark(at, one.entity, one.place, one.start) for at, one in enumerate(cut)]
         self._places = _Places(scanner, document.blocks, cut, marks)

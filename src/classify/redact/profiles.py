@@ -114,7 +114,9 @@ class Profile:
 
     def tags_of(self, entities: Collection[str]) -> frozenset[Tag]:
         """What a document is that holds these entities, whoever labeled it."""
-        return frozenset(tag for tag, signs in self.implied.items() if any(sign in entities for sign in signs))
+        return frozenset(
+            tag for tag, signs in self.implied.items() if any(sign in entities for sign in signs)
+        )
 
 
 def profile(name: str = DEFAULT) -> Profile:

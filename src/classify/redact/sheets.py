@@ -85,9 +85,7 @@ def _tables(document: Document, pen: Pen) -> Iterator[TableBlock]:
 
 def _widths(rows: list[list[str]]) -> list[int]:
     """How wide columns are that show what stands in them."""
-    return [
-        min(max(map(len, column), default=0) + 2, _WIDEST) for column in zip_longest(*rows, fillvalue="")
-    ]
+    return [min(max(map(len, column), default=0) + 2, _WIDEST) for column in zip_longest(*rows, fillvalue="")]
 
 
 def _cell(sheet: Any, text: str) -> Any:

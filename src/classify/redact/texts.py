@@ -6,7 +6,6 @@ import json
 from typing import Any, BinaryIO
 
 from classify.blackout.reading import Document
-from classify.errors import CorruptError
 from classify.extract.document import TableBlock
 from classify.extract.known.charset import open_text
 from classify.redact.pen import Pen, is_seen
@@ -42,17 +41,16 @@ def text_of(document: Document, pen: Pen) -> str:
 
 
 def make_json(document: Document, plan: Plan, out: BinaryIO) -> Made:
-    """Writes a JSON document with the cuts of its keys and values.
-
-    Raises CorruptError where it is not JSON to the letter.
+    """Writes a JSON document with the cuts of its keys and values; of one that is not JSON to the letter, its
+    text.
     """
     pen = Pen(plan)
     try:
         with document.source.open() as stream, open_text(stream) as text:
             told = json.loads("".join(text))
         made = json.dumps(_cut(told, pen), ensure_ascii=False, indent=1)
-    except (ValueError, RecursionError) as error:
-        raise CorruptError("it is not JSON to the letter, so no copy keeps its shape") from error
+    except (ValueError, RecursionError):
+        return make(document, plan, out)
     out.write(made.encode() + b"\n")
     return pen.made(".json")
 

@@ -11,6 +11,7 @@ from classify.extract.envelope import Envelope
 from classify.extract.source import Source
 from classify.wire import Line
 from models.labels import Outcome
+from models.words import many
 
 if TYPE_CHECKING:
     from classify.pipeline.tools import Tools
@@ -32,6 +33,8 @@ def whole_document(source: Source, path: str, member: str | None, tools: Tools) 
             raise CopyRefusedError(document.problems[0])
         if not document.blocks:
             sentence = "there is no text in it that could be searched"
+            if document.members:
+                sentence = f"it only holds others ({many(document.members, 'file')}): each has its own copy"
             raise CopyRefusedError(f"{Outcome.UNSUPPORTED.value}: {sentence}")
         yield document
         return

@@ -28,7 +28,14 @@ from classify.redact.plan import Made, Plan
 from classify.redact.wordtext import Look, Margin, Piece, paragraph_pieces
 
 _STYLES = frozenset(
-    ("Title", "Subtitle", "Quote", "List Bullet", "List Number", *(f"Heading {level}" for level in range(1, 10)))
+    (
+        "Title",
+        "Subtitle",
+        "Quote",
+        "List Bullet",
+        "List Number",
+        *(f"Heading {level}" for level in range(1, 10)),
+    )
 )
 """Looks of paragraphs that a copy knows; every other one is plain."""
 _MOST_COLUMNS = 63
@@ -101,7 +108,14 @@ class _Copy:
             _without_first(target)
 
     def _page(self, sections: Sequence[Any]) -> None:
-        for name in ("page_width", "page_height", "left_margin", "right_margin", "top_margin", "bottom_margin"):
+        for name in (
+            "page_width",
+            "page_height",
+            "left_margin",
+            "right_margin",
+            "top_margin",
+            "bottom_margin",
+        ):
             size = getattr(sections[0], name, None) if sections else None
             if size is not None:
                 setattr(self._new.sections[0], name, size)

@@ -13,13 +13,18 @@ from classify.extract.office.word_markup import MATH, MC, A, W, vanished
 PICTURE = "[picture left out]"
 _TAKEN_OUT = {f"{W}del": "deleted texts", f"{W}moveFrom": "deleted texts"}
 _QUIET = frozenset(
-    f"{W}{name}" for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldChar")
+    f"{W}{name}"
+    for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldChar")
 )
 _SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-"}
 _NOTES = {f"{W}footnoteReference": "footnote", f"{W}endnoteReference": "endnote"}
 _PICTURES = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 _BOX = f"{W}txbxContent"
-_BLIPS = (f"{A}blip", "{urn:schemas-microsoft-com:vml}imagedata", "{urn:schemas-microsoft-com:office:office}OLEObject")
+_BLIPS = (
+    f"{A}blip",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+    "{urn:schemas-microsoft-com:office:office}OLEObject",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import html
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,8 @@ def left_out_words(left_out: Mapping[str, int]) -> str:
 
 def as_page(sheet: Sheet) -> str:
     """The sheet for people: one page without scripts, to be printed or sent along."""
-    day = sheet.made.replace("T", " ")[:16]
+    made = datetime.fromisoformat(sheet.made)
+    day = f"{made:%B} {made.day}, {made.year}, {made:%H:%M}"
     removed = _rows(sheet.removed) or "<tr><td>nothing</td><td></td></tr>"
     kept = _rows(sheet.stays)
     if kept:

@@ -13,6 +13,7 @@ from urllib.parse import unquote_to_bytes
 from classify.blackout.values import Letters
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\r\n]{16,}")
+_HEX = re.compile(rb"(?:[0-9A-Fa-f]{2}){6,}")
 _TAG = re.compile(rb"<[^<>]*>")
 _FEWEST = 6
 _FEWEST_DIGITS = 8
@@ -27,8 +28,7 @@ def found_in(data: bytes, values: Iterable[str]) -> int:
         return 0
     letters = Letters()
     for value in sought:
-        for written in (value, value.encode().hex(), value.encode("utf-16-be").hex()):
-            letters.take(written)
+        letters.take(value)
     return len({hay[start:end] for hay in _hays(data) for start, end in letters.spans(hay)})
 
 
@@ -46,6 +46,7 @@ def _hays(data: bytes) -> Iterator[str]:
     seen: set[str] = set()
     for way in (
         data,
+        *(bytes.fromhex(run.decode()).replace(b"\0", b"") for run in _HEX.findall(data)),
         _TAG.sub(b"", data),
         data.replace(b"\0", b""),
         html.unescape(data.decode("utf-8", "replace")).encode(),

@@ -43,7 +43,9 @@ def word() -> bytes:
     split.add_run("barnevelt, DOB 03/14/")
     split.add_run("1984, SSN 219-09").italic = True
     split.add_run("-4321")
-    report.add_paragraph(f"Suspect: {SUSPECT}. Ms. Oldenbarnevelt said that Vandersloot struck her at the park.")
+    report.add_paragraph(
+        f"Suspect: {SUSPECT}. Ms. Oldenbarnevelt said that Vandersloot struck her at the park."
+    )
     report.add_paragraph("Soft: SSN 219\u00ad-09-43\u00ad21, and with no width SSN 219\u200b-09\u200b-4321.")
     report.add_paragraph("She was born on March 14, 1984, and called 406 555 0143.")
     report.add_paragraph("Violation of 45-5-201, MCA. Reporting Officer: Carl Jensen.")
