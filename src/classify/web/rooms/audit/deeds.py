@@ -153,7 +153,7 @@ DEEDS: dict[str, Deed] = {
         Group.CONTENT,
         {"profile": "profile", "cut": "cut", "kept": "kept"},
     ),
-    "copy.refuse": _refusal("asked for a redacted copy of {subject}", Group.CONTENT, profile="profile"),
+    "copy.refuse": Deed("was given no redacted copy of {subject}", Group.CONTENT, {"profile": "profile"}),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "list.take": Deed(
