@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from classify.blackout.eyes import Eyes
 from classify.blackout.ink import Bar
-from classify.blackout.scans import scan_picture
+from classify.blackout.scans import is_sure, scan_picture
 from classify.extract.ocr.recognised import Recognised, Word
 
 TEXT = "Name Hale 4321 blur"
@@ -71,3 +71,8 @@ def test_a_large_scan_is_shown_smaller_its_boxes_too() -> None:
     [box] = list(picture.boxes)
     assert box.left <= 500
     assert box.right >= 550
+
+
+def test_numbers_must_be_read_more_surely() -> None:
+    read = Recognised("word 4065550143", 0.7, (Word(0, 4, (0, 0, 9, 9), 0.7), Word(5, 15, (0, 0, 9, 9), 0.7)))
+    assert [is_sure(read, word) for word in read.words] == [True, False]

@@ -17,6 +17,7 @@ from rich.console import Console
 from classify.commands.verify import verify, verify_file
 from classify.errors import InventoryError
 from classify.inventory.store import Store
+from classify.redact.proof.foreign import Flaw, Looked
 from classify.settings import Settings
 
 
@@ -211,3 +212,18 @@ def test_the_key_may_lie_outside_the_home(
     monkeypatch.setenv("CLASSIFY_KEY_FILE", str(key))
     with Store.open(home) as store:
         assert store.head.path.parent == away
+
+
+def test_a_pdf_that_somebody_redacted_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No home and no key; exit code 1 when something is not gone."""
+    file = tmp_path / "x.pdf"
+    file.write_bytes(b"%PDF-1.7\n")
+    told = [Looked(2, 1, [Flaw("under_black", 2, 3)]), Looked(1, 0, [])]
+    monkeypatch.setattr("classify.redacting.strangers.look_at", lambda _: told.pop(0))
+    screen = io.StringIO()
+    assert verify_file(file, console=Console(file=screen, width=200)) == 1
+    assert "Not gone: Page 2, text under black boxes, which anybody can copy: 3 words." in screen.getvalue()
+    assert "2 pages and 1 black box" in screen.getvalue()
+    screen = io.StringIO()
+    assert verify_file(file, console=Console(file=screen, width=200)) == 0
+    assert "Nothing was found" in screen.getvalue()

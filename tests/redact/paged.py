@@ -1,5 +1,5 @@
-"""Documents of pages for the tests of redacted copies: made by reportlab, read as a worker reads them, cut by a
-plan that knows its values by heart, recognised by eyes that were told what stands there.
+"""Documents of pages for the tests of redacted copies: made by reportlab, read as a worker reads them, cut by
+a plan that knows its values by heart, recognised by eyes that were told what stands there.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Copies of PDFs: whatever way a value stands in a document, no reader finds it in the copy; other words stay.
+"""Copies of PDFs: whatever way a value stands in a document, no reader finds it in the copy; others stay.
 
 Each case is one by which redactions of others failed in public.
 """
@@ -93,7 +93,8 @@ def test_an_earlier_version_is_not_copied() -> None:
         + (
             f"\n{page} 0 obj\n<</Type/Page/Parent {_parent(first)} 0 R/MediaBox[{box}]/Contents {size} 0 R"
             f"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>\nendobj\n"
-            f"{size} 0 obj\n<</Length 45>>stream\nBT /F1 12 Tf 40 200 Td (All is well now.) Tj ET  \nendstream\nendobj\n"
+            f"{size} 0 obj\n<</Length 45>>stream\nBT /F1 12 Tf 40 200 Td (All is well now.) Tj ET  \n"
+            f"endstream\nendobj\n"
         ).encode()
     )
     at_page, at_content = appended.index(b"obj", len(first)), appended.index(b"<</Length 45")

@@ -1,4 +1,4 @@
-"""Lines set anew: two names of one step leave the same line behind, to the pixel; no kept word is lost unsaid."""
+"""Lines set anew: two names of one step leave the same line, to the pixel; no kept word is lost unsaid."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
+from classify.redact.lines import Piece
 from classify.redact.plan import Cut
-from classify.redact.relaying import STEPS, Piece, Relaid, relaid, step
+from classify.redact.relaying import STEPS, Relaid, relaid, step
 from models.labels import Entity
 
 WIDE, HIGH = 1_100, 260

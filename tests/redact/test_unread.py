@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from classify.redact.relaying import Piece
+from classify.redact.lines import Piece
 from classify.redact.unread import GREY, only_what_was_read, pixels_of, runs, unread_areas, within_areas
 from tests.redact.paged import Draw, pdf_of
 

@@ -1,4 +1,4 @@
-"""A foreign PDF is looked at by a process that locked itself in; what it says is checked and put in our words."""
+"""A foreign PDF is looked at by a process that locked itself in; what it says is put in our words."""
 
 from __future__ import annotations
 

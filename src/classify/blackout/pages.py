@@ -88,10 +88,10 @@ def page_picture(
 def flattened(document: pdfium_helpers.PdfDocument, number: int) -> pdfium_helpers.PdfPage:
     """The page with what is filled in or pasted on it as a part of it, so that its text is the page's."""
     page = document[number - 1]
-    if pdfium.FPDFPage_GetAnnotCount(page) > 0:
-        if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
-            page.close()
-            page = document[number - 1]
+    count = pdfium.FPDFPage_GetAnnotCount(page)
+    if count > 0 and pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY) == pdfium.FLATTEN_SUCCESS:
+        page.close()
+        page = document[number - 1]
     return page
 
 
@@ -152,9 +152,7 @@ def _joined(found: list[tuple[int, int, set[int]]]) -> list[tuple[int, int, set[
     return whole
 
 
-def drawn(
-    page: pdfium_helpers.PdfPage, dots: float, longest: float
-) -> tuple[Image, Callable[[Box], Pixels]]:
+def drawn(page: pdfium_helpers.PdfPage, dots: float, longest: float) -> tuple[Image, Callable[[Box], Pixels]]:
     """The page in shades of grey, so many dots an inch, at most `longest` on a side; and the way from its own
     units to pixels.
     """

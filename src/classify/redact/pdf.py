@@ -29,8 +29,9 @@ from classify.extract.pdf.spacing import closed_up, is_spaced
 from classify.extract.pdf.survey import Survey, survey
 from classify.extract.pdf.text import Chars, needs_pairing, page_chars, pair_labels
 from classify.redact.canvas import Canvas
+from classify.redact.lines import Piece, Pixels
 from classify.redact.plan import Cut, Made, Plan
-from classify.redact.relaying import Piece, Pixels, Relaid, relaid
+from classify.redact.relaying import Relaid, relaid
 from classify.redact.unread import only_what_was_read, pixels_of, unread_areas, within_areas
 from classify.redact.words import NotFoundError, cuts_in, recognised_pieces, typed_pieces
 
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DOTS = 200
-LONGEST = 6_000
+LONGEST = 4_400
+"""Dots of a longer side: of posters there are fewer an inch."""
 _SCANNED = 0.8
 _MOST_UNSURE = 0.3
 """Share of a page's words that may be read unsurely; of more, nobody can say what the rest is."""
@@ -205,7 +207,7 @@ def read_picture(
     """
     if found is None:
         raise UnreadPageError(
-            f"Page {number} is a picture whose words nobody has read, so nobody knows what must be black in it."
+            f"Page {number} is a picture that nobody has read, so nobody knows what must be black in it."
         )
     cuts = cuts_in(found.text, blocks, plan)
     pieces, unsure = recognised_pieces(found, cuts)

@@ -1,8 +1,8 @@
 """A redacted copy of a picture (PNG, JPEG, TIFF, HEIC ...): a PDF of its pages, as of a scanned document.
 
-Of a picture only those words are in the copy that were read surely, and rules; photographs, stamps and writing
-by hand are grey, since nobody has read them. Nothing that cameras and programs write beside the pixels (EXIF,
-XMP, comments, thumbnails, color profiles) is looked at.
+Of a picture only those words are in the copy that were read surely, and rules; photographs, stamps and
+writing by hand are grey, since nobody has read them. Nothing that cameras and programs write beside the
+pixels (EXIF, XMP, comments, thumbnails, color profiles) is looked at.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from classify.extract.document import TextBlock
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pictures.images import pages_of
 from classify.redact.canvas import Canvas
+from classify.redact.lines import Piece
 from classify.redact.pdf import Block, Page, lay_on, read_picture
 from classify.redact.plan import Made, Plan
-from classify.redact.relaying import Piece
 from classify.redact.unread import only_what_was_read
 from classify.redact.words import NotFoundError
 

@@ -11,53 +11,38 @@ between with it: too much black is better than a leak.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from classify.redact.canvas import Unseen
+from classify.redact.lines import (
+    INK,
+    Piece,
+    Pixels,
+    Stretch,
+    band_of,
+    height_of,
+    inked,
+    measure_of,
+    stretches_of,
+)
 from classify.redact.plan import Cut
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-Pixels = tuple[float, float, float, float]
-"""Left, top, right, bottom."""
-
 STEPS = (4.0, 6.0, 9.0, 13.5)
 """Widths of boxes, in heights of their line: first names, surnames, names, long names."""
 _SPACE = 0.28
 """Between two words, in heights of the line."""
-_NEXT_COLUMN = 1.6
-"""From so wide a gap on, in heights of the line, what follows is not of the same sentence."""
 _DRAWN_TOGETHER = (1.0, 0.9, 0.8)
 _AT_EASE = 1.5
 """Heights of the line that a box leaves free at least, or it fills all: else being filled tells much."""
-_LIKE = 0.7
-"""Of the height of a line: words without high letters do not measure it."""
 _SNAP = 2.0
 _HALO = 2
-_INK = 150
 _BESIDE = 0.15
 """Room of a page that stays white at its right edge, in inches of 200 dots."""
-
-
-@dataclass(slots=True)
-class Piece:
-    """A word, or a part of one: kept, or cut."""
-
-    text: str
-    box: Pixels
-    cut: Cut | None = None
-    glued: bool = False
-    """No space stands before it."""
-    confidence: float | None = None
-
-    @property
-    def is_upright(self) -> bool:
-        """Whether it runs up or down the page."""
-        left, top, right, bottom = self.box
-        return len(self.text) > 2 and bottom - top > 2 * (right - left)
 
 
 @dataclass(slots=True)
@@ -105,28 +90,22 @@ def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
     done = Relaid(image)
     places: dict[int, Unseen] = {}
     level = [piece for piece in pieces if not piece.is_upright]
-    lines = _lines(level)
-    lefts = [segment[0].box[0] for line in lines for segment in _segments(line)]
-    for line in lines:
-        if any(piece.cut for piece in line):
-            segments = _segments(line)
-            for at, segment in enumerate(segments):
-                if any(piece.cut for piece in segment):
-                    following = segments[at + 1][0].box[0] if at + 1 < len(segments) else math.inf
-                    before = segments[at - 1][-1].box[2] if at else 0.0
-                    setter = _Setter(done, segment, _measure(line, segment), level, lefts, before, following)
-                    places.update(setter.set())
+    stretches = [*stretches_of(level)]
+    lefts = [stretch.pieces[0].box[0] for stretch in stretches]
+    for stretch in stretches:
+        if any(piece.cut for piece in stretch.pieces):
+            places.update(_Setter(done, stretch, level, lefts).set())
     places.update(_turned(done, [piece for piece in pieces if piece.is_upright]))
     _blacken(done)
-    for piece in pieces:
-        placed = places.get(id(piece), None if piece.cut else Unseen(piece.text, piece.box))
-        if placed is None or not placed.text:
-            continue
-        if any(_covers(box, placed.box) for box, _ in done.boxes):
-            done.swallowed += 1
-        else:
-            done.words.append(placed)
+    placed = (places.get(id(piece)) or _where_it_was(piece) for piece in pieces)
+    words = [word for word in placed if word.text]
+    done.words = [word for word in words if not any(_covers(box, word.box) for box, _ in done.boxes)]
+    done.swallowed += len(words) - len(done.words)
     return done
+
+
+def _where_it_was(piece: Piece) -> Unseen:
+    return Unseen("" if piece.cut else piece.text, piece.box)
 
 
 def _blacken(done: Relaid) -> None:
@@ -148,70 +127,31 @@ def step(width: float, height: float) -> float | None:
     return next((wide * height for wide in STEPS if width <= wide * height), None)
 
 
-# Lines
-
-
-def _lines(pieces: Iterable[Piece]) -> list[list[Piece]]:
-    """Pieces that stand on one line, from left to right."""
-    lines: list[tuple[float, float, list[Piece]]] = []
-    for piece in sorted(pieces, key=lambda piece: piece.box[1] + piece.box[3]):
-        _, top, _, bottom = piece.box
-        for at in range(len(lines) - 1, max(len(lines) - 6, -1), -1):
-            high, low, line = lines[at]
-            if min(low, bottom) - max(high, top) > 0.5 * min(low - high, bottom - top):
-                line.append(piece)
-                lines[at] = min(high, top), max(low, bottom), line
-                break
-        else:
-            lines.append((top, bottom, [piece]))
-    return [sorted(line, key=lambda piece: piece.box[0]) for _, _, line in lines]
-
-
-def _segments(line: list[Piece]) -> list[list[Piece]]:
-    """A line taken apart where columns part."""
-    height = _height(line)
-    found = [[line[0]]]
-    for piece in line[1:]:
-        if piece.box[0] - max(other.box[2] for other in found[-1]) > _NEXT_COLUMN * height:
-            found.append([])
-        found[-1].append(piece)
-    return found
-
-
-def _height(line: Sequence[Piece]) -> float:
-    """Of a line, about the size of its letters: boxes of letters are a little lower."""
-    return 1.15 * max(max(p.box[3] for p in line) - min(p.box[1] for p in line), 6.0)
-
-
 class _Setter:
     """Sets one stretch of a line again."""
 
     def __init__(
-        self,
-        done: Relaid,
-        segment: list[Piece],
-        measure: Sequence[Piece],
-        others: Sequence[Piece],
-        lefts: Sequence[float],
-        before: float,
-        following: float,
+        self, done: Relaid, stretch: Stretch, others: Sequence[Piece], lefts: Sequence[float]
     ) -> None:
+        segment, measure = stretch.pieces, measure_of(stretch.line, stretch.pieces)
         self._done = done
         self._image = done.image
-        self._height = _height(measure)
+        self._height = height_of(measure)
         self._items = _items(segment)
         for item in self._items:
             item.say(done.said)
-        self._erased = _band(done.image, segment, segment, others, self._height)
-        top, bottom = _band(done.image, segment, measure, others, self._height)
+        self._erased = band_of(done.image, segment, segment, others, self._height)
+        top, bottom = band_of(done.image, segment, measure, others, self._height)
         self._top, self._bottom = max(top, self._erased[0]), min(bottom, self._erased[1])
         self._left = min(piece.box[0] for piece in segment)
         self._right = max(piece.box[2] for piece in segment)
         margin = _BESIDE * 200
-        edge = min(following - 0.5 * self._height, done.image.width - margin)
+        edge = min(stretch.following - 0.5 * self._height, done.image.width - margin)
         self._limit = max(self._free_right(edge), self._right)
         shared = sum(abs(left - self._left) < 0.15 * self._height for left in lefts) > 1
-        self._start = self._left if shared else self._snapped(max(before + 0.5 * self._height, margin))
+        self._start = (
+            self._left if shared else self._snapped(max(stretch.before + 0.5 * self._height, margin))
+        )
 
     def set(self) -> dict[int, Unseen]:
         """Draws it; returns where pieces stand now, or what stands for them."""
@@ -297,13 +237,13 @@ class _Setter:
     def _free_right(self, edge: float) -> float:
         """How far to the right nothing is drawn on this line, a rule or a picture."""
         start = math.ceil(self._right) + _HALO + 1
-        columns = _inked(self._image, start, int(edge), self._top, self._bottom)
+        columns = inked(self._image, start, int(edge), self._top, self._bottom)
         return min(edge, start + columns[0] - 3) if columns else edge
 
     def _snapped(self, edge: float) -> float:
-        """Where it begins, if not where others do: words in the middle tell with both ends how wide they are."""
+        """Where it begins, if not where others do: centered words tell with both ends how wide they are."""
         wanted = self._left // (_SNAP * self._height) * (_SNAP * self._height)
-        columns = _inked(self._image, int(edge), int(self._left) - _HALO - 1, self._top, self._bottom)
+        columns = inked(self._image, int(edge), int(self._left) - _HALO - 1, self._top, self._bottom)
         free = edge + columns[-1] + 4 if columns else edge
         return min(max(wanted, free), self._left)
 
@@ -332,58 +272,6 @@ def _is_one(before: _Item, piece: Piece) -> bool:
     return piece.cut is None or last is None or last == piece.cut or not (last.instead or piece.cut.instead)
 
 
-def _measure(line: list[Piece], segment: list[Piece]) -> list[Piece]:
-    """The pieces by which a line is measured: kept ones, for what is cut would tell whether it has letters that
-    reach below the line.
-    """
-    kept = [piece for piece in line if piece.cut is None]
-    if kept and _height(kept) >= _LIKE * _height(segment):
-        return kept
-    return segment
-
-
-def _band(
-    image: Image, segment: list[Piece], measure: Sequence[Piece], others: Sequence[Piece], height: float
-) -> tuple[int, int]:
-    """How high and low a line is erased: with what underlines it, up to its neighbours and to rules that go
-    on beyond it.
-    """
-    left, right = min(p.box[0] for p in segment), max(p.box[2] for p in segment)
-    top, bottom = min(p.box[1] for p in measure), max(p.box[3] for p in measure)
-    high, low = top - 0.1 * height, bottom + 0.2 * height
-    for other in others:
-        if other.box[2] < left or other.box[0] > right:
-            continue
-        if top > other.box[3] > high:
-            high = other.box[3]
-        if bottom < other.box[1] < low:
-            low = other.box[1]
-    beyond, rows = round(height), (int(high), math.ceil(low))
-    through = _through(image, int(left), math.ceil(right) + beyond, *rows)
-    through += _through(image, int(left) - beyond, math.ceil(right), *rows)
-    high = max([high, *(row + 1 for row in through if row < (top + bottom) / 2)])
-    low = min([low, *(row for row in through if row > (top + bottom) / 2)])
-    return max(int(high), 0), min(math.ceil(low), image.height)
-
-
-def _through(image: Image, left: int, right: int, top: int, bottom: int) -> list[int]:
-    """Rows that are ink from one side to the other."""
-    import numpy
-
-    part = numpy.asarray(image.crop((left, top, right, bottom)))
-    return [int(row) + top for row in numpy.flatnonzero((part < _INK).all(axis=1))]
-
-
-def _inked(image: Image, left: int, right: int, top: int, bottom: int) -> list[int]:
-    """Columns with ink in them, counted from `left`."""
-    import numpy
-
-    if right <= left or bottom <= top:
-        return []
-    part = numpy.asarray(image.crop((left, top, right, bottom)))
-    return [int(column) for column in numpy.flatnonzero((part < _INK).any(axis=0))]
-
-
 def _paper(part: Image) -> int:
     """The shade on which a line stands."""
     counts = part.histogram()
@@ -396,7 +284,7 @@ def _darken(image: Image, patch: Image, corner: tuple[int, int], paper: int) -> 
 
     area = (corner[0], corner[1], corner[0] + patch.width, corner[1] + patch.height)
     below = image.crop(area)
-    image.paste((ImageChops.darker if paper > _INK else ImageChops.lighter)(below, patch), corner)
+    image.paste((ImageChops.darker if paper > INK else ImageChops.lighter)(below, patch), corner)
 
 
 def _is_name(piece: Piece) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2.raw as pdfium
 
 from classify.extract.pdf.survey import Box, drawn_objects
-from classify.redact.relaying import Piece, Pixels
+from classify.redact.lines import Piece, Pixels
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -33,8 +33,8 @@ _LONGEST_STROKE = 60
 _THICKEST_RULE = 9
 _HALO = 2
 _RECTANGLE, _SIMPLE, _CIRCLE, _FRAME = 5, 8, 14, 18
-"""Points of a path that is no letter, as PDFium counts them: a small one of straight sides, a larger one, a circle
-(each curve has three), a frame with round corners."""
+"""Points of a path that is no letter, as PDFium counts them: a small one of straight sides, a larger one, a
+circle (each curve has three), a frame with round corners."""
 _SMALL = 30.0
 _MANY = 60
 """Small drawings on one page that may be letters made of strokes, as drawing programs make them."""
@@ -67,12 +67,13 @@ def _is_simple(item: Any, box: Box) -> bool:
         return False
     wide, high = box[2] - box[0], box[3] - box[1]
     kinds = {
-        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at)) for at in range(max(count, 0))
+        pdfium.FPDFPathSegment_GetType(pdfium.FPDFPath_GetPathSegment(item, at))
+        for at in range(max(count, 0))
     }
     if pdfium.FPDF_SEGMENT_BEZIERTO in kinds:
         is_round = count <= _CIRCLE and abs(wide - high) < 0.05 * max(wide, high)
-        return is_round or min(wide, high) > _SMALL
-    return count <= (_RECTANGLE if max(wide, high) < _SMALL else _SIMPLE)
+        return bool(is_round or min(wide, high) > _SMALL)
+    return bool(count <= (_RECTANGLE if max(wide, high) < _SMALL else _SIMPLE))
 
 
 def only_what_was_read(image: Image, areas: Iterable[Pixels], pieces: Sequence[Piece]) -> None:
@@ -136,7 +137,7 @@ def runs(ink: Any, length: int) -> Any:
     marks = numpy.zeros((ink.shape[0], ink.shape[1] + 1), dtype=numpy.int32)
     marks[:, : begins.shape[1]] += begins
     marks[:, length : length + begins.shape[1]] -= begins
-    return numpy.cumsum(marks, axis=1)[:, :-1] > 0
+    return numpy.cumsum(marks, axis=1, dtype=numpy.int32, out=marks)[:, :-1] > 0
 
 
 def _tiles(rest: Any, least: int) -> Any:

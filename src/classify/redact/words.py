@@ -10,9 +10,9 @@ from classify.extract.document import TableBlock, TextBlock
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.survey import Box
 from classify.extract.pdf.text import Chars, line_boxes
+from classify.redact.lines import Piece, Pixels
 from classify.redact.pen import plain
 from classify.redact.plan import Cut, Plan
-from classify.redact.relaying import Piece, Pixels
 from models.sharing import MANUAL
 
 _WORD = re.compile(r"\S+")
@@ -135,8 +135,8 @@ def _parts(start: int, end: int, cuts: Sequence[Cut]) -> Iterable[tuple[int, int
 
 
 def recognised_pieces(read: Recognised, cuts: Sequence[Cut]) -> tuple[list[Piece], int]:
-    """The words of a picture that were read surely, those cut whole of which a part is cut; and how many words
-    were not read surely.
+    """The words of a picture that were read surely, those cut whole of which a part is cut; and how many
+    words were not read surely.
     """
     pieces, unsure = list[Piece](), 0
     for word in read.words:

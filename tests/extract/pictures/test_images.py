@@ -352,3 +352,22 @@ def test_what_the_models_needed_is_given_back(monkeypatch: pytest.MonkeyPatch) -
     engine.engine = lambda *_, **__: None
     assert engine.words(Image.new("L", (100, 100), 255)) == Recognised()
     assert given == [True]
+
+
+def test_pages_are_given_as_they_are_recognised() -> None:
+    """Grey, upright as the camera was held, one a page of a TIFF; a damaged one is refused."""
+    file, first = io.BytesIO(), page()
+    first.convert("RGB").save(file, "TIFF", save_all=True, append_images=[page(size=(300, 200))])
+    data = file.getvalue()
+    assert [(number, one.mode, one.size) for number, one in image.pages_of(source("x.tif", data))] == [
+        (1, "L", (900, 420)),
+        (2, "L", (300, 200)),
+    ]
+    turned = io.BytesIO()
+    exif = first.getexif()
+    exif[0x0112] = 6
+    first.save(turned, "JPEG", exif=exif)
+    [(_, upright)] = image.pages_of(source("x.jpg", turned.getvalue()))
+    assert upright.size == (420, 900)
+    with pytest.raises(CorruptError):
+        [*image.pages_of(source("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40))]

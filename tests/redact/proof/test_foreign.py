@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from classify.extract.source import Source
 from classify.redact import pdf
 from classify.redact.proof.foreign import Looked, flaws_in
-from tests.redact.paged import NAME, SIZE, Draw, ByHeart, document_of, lines, pdf_of, written
+from tests.redact.paged import NAME, SIZE, ByHeart, Draw, document_of, lines, pdf_of, written
 
 TEXT = f"The driver was {NAME} of Missoula."
 BOX = (117, 246, 95, 14)

@@ -56,7 +56,8 @@ def test_without_eyes_nothing_is_claimed_of_them() -> None:
 
 def test_a_value_in_the_text_layer_is_found_by_every_reader() -> None:
     checks = attacked(spoiled(*NAME.split()), [])
-    assert {name for name, check in checks.items() if not check.holds} >= {"streams", "by_pdfium", "by_pdfplumber"}
+    failed = {name for name, check in checks.items() if not check.holds}
+    assert failed >= {"streams", "by_pdfium", "by_pdfplumber"}
 
 
 def test_a_value_in_the_pixels_is_found_by_eyes() -> None:
@@ -76,10 +77,10 @@ def test_a_box_through_which_something_shows_is_found() -> None:
     assert not attacked(spoiled(image=image), [box])["one_color"].holds
 
 
-@pytest.mark.parametrize("words", [["Report"], ["Report", "The", "driver", "was", "number", "He", "left.", "never"]])
-def test_words_that_are_missing_or_new_are_found(words: list[str]) -> None:
+@pytest.mark.parametrize("words", ["Report", "Report The driver was number He left. never"])
+def test_words_that_are_missing_or_new_are_found(words: str) -> None:
     _, boxes = copy()
-    assert not attacked(spoiled(*words), boxes)["words_unchanged"].holds
+    assert not attacked(spoiled(*words.split()), boxes)["words_unchanged"].holds
 
 
 def test_boxes_that_are_not_ours_are_found() -> None:

@@ -272,7 +272,7 @@ def _area(box: Box) -> float:
 
 
 def drawn_objects(page: pdfium.FPDF_PAGE) -> Iterator[tuple[object, int, Box]]:
-    """Every object of a page that is no form, with its kind (PDFium's number) and its box, in drawing order."""
+    """Every object of a page that is no form, its kind (PDFium's number) and its box, in drawing order."""
     yield from _within(
         pdfium.FPDFPage_CountObjects(page), partial(pdfium.FPDFPage_GetObject, page), IDENTITY, 0
     )

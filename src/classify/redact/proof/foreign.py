@@ -2,9 +2,10 @@
 
     flaws = flaws_in(source)
 
-Looked for are the ways in which redactions failed in public: text or pictures under boxes, boxes that are notes
-and can be deleted, pens that show through, text in no color; and what is black on the pages but stands in
-bookmarks, notes, fields, properties, attached files or an earlier version. Told are places and counts.
+Looked for are the ways in which redactions failed in public: text or pictures under boxes, boxes that are
+notes and can be deleted, pens that show through, text in no color; and what is black on the pages but
+stands in bookmarks, notes, fields, properties, attached files or an earlier version. Told are places and
+counts.
 """
 
 from __future__ import annotations
@@ -95,6 +96,14 @@ class _Seen:
     """Words under something black."""
     boxes: int = 0
 
+    def take(self, word: str, why: str) -> None:
+        """Notes a word that is not seen, and why; or is."""
+        names = {one.casefold() for one in _LONG_WORD.findall(word)}
+        if not why:
+            self.visible |= names
+        elif why != "unseen":
+            self.hidden |= names
+
 
 def flaws_in(source: Source) -> Looked:
     """Looks at every page and beside them. Raises ReadError as the PDF's reader does."""
@@ -123,21 +132,12 @@ def _on(page: pdfium_helpers.PdfPage, seen: _Seen) -> Counter[str]:
     chars = page_chars(page.get_textpage())
     counts: Counter[str] = Counter()
     for word in _WORD.finditer(chars.text):
-        whys: Counter[str] = Counter()
-        for at in range(*word.span()):
-            box = chars.boxes[at]
-            if box is not None and chars.text[at].isalnum():
-                whys[_why(bare, noted, to_pixels(box))] += 1
-        names = {one.casefold() for one in _LONG_WORD.findall(word[0])}
-        why, letters = max(
-            ((why, n) for why, n in whys.items() if why), key=lambda one: one[1], default=("", 0)
-        )
-        if letters >= min(_LEAST_LETTERS, sum(whys.values())) and why:
-            counts[why] += 1
-            if why != "unseen":
-                seen.hidden |= names
-        elif whys:
-            seen.visible |= names
+        boxes = [chars.boxes[at] for at in range(*word.span()) if chars.text[at].isalnum()]
+        why = _most([_why(bare, noted, to_pixels(box)) for box in boxes if box is not None])
+        if why is not None:
+            seen.take(word[0], why)
+            counts[why or "seen"] += 1
+    del counts["seen"]
     looked = survey(page.raw, page.get_bbox())
     dark = [shape for shape in looked.shapes if _is_box(shape.box) and _is_dark(noted, to_pixels(shape.box))]
     seen.boxes += max(len(dark) + counts["under_note"], int(_is_black_somewhere(noted)))
@@ -146,6 +146,15 @@ def _on(page: pdfium_helpers.PdfPage, seen: _Seen) -> Counter[str]:
         for order, box in looked.images
     )
     return counts
+
+
+def _most(whys: list[str]) -> str | None:
+    """Why a word is not seen: empty where it is, None where it has no letters on the page."""
+    if not whys:
+        return None
+    unseen = Counter(why for why in whys if why)
+    why, letters = unseen.most_common(1)[0] if unseen else ("", 0)
+    return why if letters >= min(_LEAST_LETTERS, len(whys)) else ""
 
 
 def _why(bare: Image, noted: Image, box: tuple[float, float, float, float]) -> str:

@@ -2,8 +2,8 @@
 
     checks = prove(document, plan, data, values, ocr=engine)
 
-Each check is an attack of its own and knows nothing of how the copy was made, but the last: there every page of
-the original is cut again, and the copy must say the words that are left, and no others.
+Each check is an attack of its own and knows nothing of how the copy was made, but the last: there every
+page of the original is cut again, and the copy must say the words that are left, and no others.
 """
 
 from __future__ import annotations
@@ -68,11 +68,9 @@ def prove(
         heartbeat: called for every page.
     """
     values = [value for value in values if plan.left_in(value)]
-    checks = [new_file(data), only_known_objects(data), no_stream_holds(data, values)]
-    for reader in (by_pdfium, by_pdfplumber):
-        checks.append(no_reader_finds(reader, data, plan))
-        heartbeat()
-    checks.append(boxes_of_one_color(data, boxes))
+    checks = [new_file(data), only_known_objects(data), no_stream_holds(data, values, heartbeat)]
+    checks += [no_reader_finds(reader, data, plan, heartbeat) for reader in (by_pdfium, by_pdfplumber)]
+    checks.append(boxes_of_one_color(data, boxes, heartbeat))
     if ocr is not None:
         checks.append(no_eye_finds(data, plan, ocr, heartbeat))
     checks += words_and_widths(document, plan, data, boxes, heartbeat)
@@ -90,17 +88,22 @@ def only_known_objects(data: bytes) -> Check:
     return Check("known_objects", not strange, {"strange": strange})
 
 
-def no_stream_holds(data: bytes, values: Sequence[str]) -> Check:
+def no_stream_holds(data: bytes, values: Sequence[str], heartbeat: Callable[[], None]) -> Check:
     """No value in any stream or string, however encoded or split."""
-    left = objects.holding(data, values)
+    left = objects.holding(data, values, heartbeat)
     return Check("streams", not left, {"values": len(values), "left": left})
 
 
-def no_reader_finds(reader: Callable[[bytes], Iterator[str]], data: bytes, plan: Sought) -> Check:
-    """No value in what another reader makes of the copy, with its spaces and without."""
-    texts = [*reader(data)]
-    left = sum(len(plan.left_in(text)) for text in texts)
-    return Check(reader.__name__, not left, {"pages": len(texts), "left": left})
+def no_reader_finds(
+    reader: Callable[[bytes], Iterator[str]], data: bytes, plan: Sought, heartbeat: Callable[[], None]
+) -> Check:
+    """No value in what another reader makes of the copy, page by page."""
+    pages = left = 0
+    for text in reader(data):
+        pages += 1
+        left += len(plan.left_in(text))
+        heartbeat()
+    return Check(reader.__name__, not left, {"pages": pages, "left": left})
 
 
 def by_pdfium(data: bytes) -> Iterator[str]:
@@ -121,8 +124,8 @@ def by_pdfplumber(data: bytes) -> Iterator[str]:
 
 
 def by_poppler(data: bytes) -> Iterator[str]:
-    """The same by `pdftotext`; of what is not installed nothing is claimed, and a locked-in worker cannot start
-    it.
+    """The same by `pdftotext`; where it is not installed nothing is claimed, and a locked-in worker cannot
+    start it.
     """
     program = shutil.which("pdftotext")
     if program is not None:
@@ -151,10 +154,11 @@ def drawn_pages(data: bytes) -> Iterator[Image]:
             yield page.render(scale=_DOTS / 72, grayscale=True).to_pil()
 
 
-def boxes_of_one_color(data: bytes, boxes: Sequence[Box]) -> Check:
+def boxes_of_one_color(data: bytes, boxes: Sequence[Box], heartbeat: Callable[[], None]) -> Check:
     """Nothing shows through a box: it is black from edge to edge."""
     wrong = 0
     for number, image in enumerate(drawn_pages(data), start=1):
+        heartbeat()
         scale = _DOTS / 72
         for page, *corners in boxes:
             if page == number:
@@ -172,7 +176,7 @@ def _is_black(part: Image) -> bool:
 def words_and_widths(
     document: Document, plan: Plan, data: bytes, boxes: Sequence[Box], heartbeat: Callable[[], None]
 ) -> list[Check]:
-    """The original cut once more: the copy holds the words that are left, where its boxes are ours; and no box
+    """The original cut once more: the copy holds the words that are left, its boxes are ours, and no box
     names anybody.
     """
     kept = swallowed = wrong = fewest = named = 0

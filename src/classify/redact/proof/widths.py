@@ -1,7 +1,7 @@
 """Which names a black box leaves possible: the attack of Bland, Iyer and Levchenko (PETS 2023) on ourselves.
 
 The attacker knows how boxes are widened (`relaying`), guesses the font and its size, and has a list of 5,000
-names. Of each box we count the names that could be behind it; the fewest over all that he might assume counts.
+names. Of each box we count the names that could be behind it; the fewest over all that he may assume count.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ _HEIGHTS = (0.72, 1.25)
 _CLOSE = 0.012
 _LETTERS = string.ascii_uppercase + string.ascii_lowercase + " ,.-'"
 _HELVETICA = (
-    "667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 556 "
-    "556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 278 278 "
-    "278 333 191"
+    "667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 "
+    "667 611 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 "
+    "722 500 500 500 278 278 278 333 191"
 )
 _TIMES = (
-    "722 667 667 722 611 556 722 722 333 389 722 611 889 722 722 556 722 667 556 611 722 722 944 722 722 611 444 "
-    "500 444 500 444 333 500 500 278 278 500 278 778 500 500 500 500 333 389 278 500 500 722 500 500 444 250 250 "
-    "250 333 180"
+    "722 667 667 722 611 556 722 722 333 389 722 611 889 722 722 556 722 667 556 611 722 722 944 722 "
+    "722 611 444 500 444 500 444 333 500 500 278 278 500 278 778 500 500 500 500 333 389 278 500 500 "
+    "722 500 500 444 250 250 250 333 180"
 )
 _FONTS = (_HELVETICA, _TIMES)
 """Widths of `_LETTERS` in thousandths of their size (Adobe's font metrics)."""
