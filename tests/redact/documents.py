@@ -35,7 +35,7 @@ def tools() -> Tools:
 def document_of(data: bytes, name: str, persons: Sequence[tuple[str, Role | None]] = PERSONS) -> Document:
     """A file read and searched, with findings of these persons wherever they stand in full."""
     source = Source(name, data=data, size=len(data))
-    [document] = [one for one in whole_document(source, name, None, tools())]
+    [document] = list(whole_document(source, name, None, tools()))
     document.found = [one for one in document.found if one.entity != Entity.PERSON]
     for block in document.blocks:
         for name, role in persons:

@@ -68,7 +68,8 @@ def word() -> bytes:
 def _deleted(paragraph: Any, text: str) -> None:
     paragraph._p.append(
         parse_xml(
-            f'<w:del {nsdecls("w")} w:id="9" w:author="{VICTIM}"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+            f'<w:del {nsdecls("w")} w:id="9" w:author="{VICTIM}">'
+            f"<w:r><w:delText>{text}</w:delText></w:r></w:del>"
         )
     )
 
@@ -101,7 +102,8 @@ def _link(report: Any, paragraph: Any, target: str, text: str) -> None:
 
 
 def _footnote(report: Any, paragraph: Any, text: str) -> None:
-    notes = f'<w:footnotes {nsdecls("w")}><w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+    note = f'<w:footnote w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+    notes = f"<w:footnotes {nsdecls('w')}>{note}"
     part = Part(
         PackURI("/word/footnotes.xml"),
         "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml",
@@ -115,7 +117,7 @@ def _footnote(report: Any, paragraph: Any, text: str) -> None:
 
 
 def workbook() -> bytes:
-    """A workbook with hidden rows, columns and sheets, formulas, a chart, comments, names and a pivot cache."""
+    """A workbook with hidden rows, columns and sheets, formulas, a chart, comments, names, a pivot cache."""
     book = openpyxl.Workbook()
     book.properties.creator = VICTIM
     sheet = book.active

@@ -20,7 +20,8 @@ def test_signs_without_width_do_not_reach_a_copy() -> None:
 
 
 def test_only_parts_that_a_reader_sees() -> None:
-    assert is_seen(TextBlock("a")) and is_seen(TextBlock("a", Place("footnote")))
+    assert is_seen(TextBlock("a"))
+    assert is_seen(TextBlock("a", Place("footnote")))
     assert not is_seen(TextBlock("a", Place("metadata")))
     assert not is_seen(TextBlock("a", Place("pivot cache")))
     assert not is_seen(TextBlock("a", Place("a part that nobody knows")))

@@ -30,7 +30,8 @@ def test_numbers_follow_the_text_role_by_role() -> None:
 def test_a_protected_role_goes_before_a_public_one() -> None:
     people = People.of([("Carl Jensen", Role.OFFICER), ("Carl Jensen", Role.VICTIM), ("Carl Jensen", None)])
     person = people.whose("Jensen")
-    assert person is not None and person.role is Role.VICTIM
+    assert person is not None
+    assert person.role is Role.VICTIM
 
 
 def test_a_name_of_two_is_nobodys() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from models.sharing import MANUAL
 from tests.redact.documents import WHY, person, plan_of
 
 SSN = "219-09-4321"
+LINE = Place(line=1)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,7 @@ class Said:
     end: int = 0
 
 
-def found(
-    entity: str, value: str, text: str, place: Place = Place(line=1), role: Role | None = None
-) -> Finding:
+def found(entity: str, value: str, text: str, place: Place = LINE, role: Role | None = None) -> Finding:
     start = text.index(value)
     return Finding(entity, value, 0.9, place, start, start + len(value), WHY, role)
 
@@ -116,7 +116,8 @@ def test_what_is_cut_elsewhere_does_not_stay_where_it_was_dismissed() -> None:
     known = document(text, (Entity.US_SSN, SSN), (Entity.US_SSN, "219 09 4321"))
     plan = plan_of(known, decided=[Said(Place(line=1), text.index(SSN), stays=True)])
     assert SSN not in cut(plan, text)
-    assert plan.stays == {} and len(plan.found.overruled) == 1
+    assert plan.stays == {}
+    assert len(plan.found.overruled) == 1
 
 
 def test_what_people_confirmed_goes_whatever_the_profile_says() -> None:
@@ -208,7 +209,7 @@ def test_cuts_are_in_order_and_leave_no_value(values: list[str], text: str) -> N
     known = Document(Source("a", data=b""), Envelope(), "text", [TextBlock(text, Place())], findings)
     plan = plan_of(known)
     cuts = plan.cuts(text)
-    assert all(one.end <= other.start for one, other in zip(cuts, cuts[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(cuts))
     assert all(0 <= one.start < one.end <= len(text) for one in cuts)
     left = applied(text, cuts)
     visible = left.replace("\u00ad", "").replace("\u200b", "")

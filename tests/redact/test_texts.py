@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from classify.redact.operators import BLACK
-from tests.redact.documents import copy_of, document_of
+from tests.redact.documents import copy_of, document_of, plan_of
 from tests.redact.officefiles import PHONE, SSN, VICTIM
 
 
@@ -43,13 +43,26 @@ def test_json_keeps_its_shape_whatever_spells_its_values() -> None:
     }
 
 
+def test_two_keys_that_are_cut_are_still_two() -> None:
+    keys = ("457-55-5462", "457-55-5463", "457-55-5464")
+    data = "{" + ", ".join(f'"SSN: {key}": {at}' for at, key in enumerate(keys)) + "}"
+    document = document_of(data.encode(), "a.json")
+    made, copy = copy_of(document, plan_of(document, "everything"))
+    assert made.removed == {"US_SSN": 3}
+    bar = f"SSN: {BLACK}"
+    assert json.loads(copy) == {bar: 0, f"{bar} (2)": 1, f"{bar} (3)": 2}
+
+
 def test_json_with_flaws_is_a_text() -> None:
     made, data = copy_of(document_of(f'{{"victim": "{VICTIM}", "ssn": "{SSN}",}}'.encode(), "a.json"))
     assert made.suffix == ".txt"
-    assert "[victim 1]" in data.decode() and "XXX-XX-4321" in data.decode()
+    assert "[victim 1]" in data.decode()
+    assert "XXX-XX-4321" in data.decode()
 
 
 def test_xml_is_a_text_of_names_and_values() -> None:
     data = f"<a><!-- {VICTIM} --><victim><name>{VICTIM}</name><ssn>219-&#48;9-4321</ssn></victim></a>"
     said = copied(data.encode(), "a.xml")
-    assert "name: [victim 1]" in said and "XXX-XX-4321" in said and VICTIM not in said
+    assert "name: [victim 1]" in said
+    assert "XXX-XX-4321" in said
+    assert VICTIM not in said

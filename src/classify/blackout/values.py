@@ -31,7 +31,7 @@ class Values:
     """Digits of values, by how many there are."""
     _names: set[str] = field(default_factory=set)
     """Parts of people's names, in small letters."""
-    _letters: Letters = field(default_factory=lambda: Letters())
+    _letters: Letters = field(default_factory=lambda: Letters())  # noqa: PLW0108 - it stands below
     """Values in small letters."""
 
     @classmethod

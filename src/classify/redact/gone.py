@@ -51,7 +51,7 @@ class Gone:
                 self._persons[id(person)] = becomes
             for text in _spellings(finding.entity, normalise(finding.text).text):
                 spelt.append((finding.entity, text))
-                self._said(finding.entity, text, becomes)
+                self._said(text, becomes)
                 for key in _keys(text):
                     known = self._whole.setdefault(key, (str(finding.entity), becomes))
                     if known[1] is not becomes:
@@ -66,7 +66,7 @@ class Gone:
 
     def piece(self, entity: str, value: str, start: int, becomes: Becomes) -> Piece:
         """One that was found in a text of its own."""
-        return Piece(start, start + len(value), str(entity), self._said(entity, value, becomes))
+        return Piece(start, start + len(value), str(entity), self._said(value, becomes))
 
     def is_instead(self, text: str) -> bool:
         """Whether a text is what stands instead of a value, or a part of it: nobody removes it again."""
@@ -78,7 +78,7 @@ class Gone:
         known = {self._whole[key] for key in _keys(value) if key in self._whole}
         if not known:
             becomes = self._persons.get(id(self._people.whose(value)), Becomes.BLACK)
-            said = self._said(Entity.PERSON, value, becomes)
+            said = self._said(value, becomes)
             return Piece(start, end, Entity.PERSON.value, said, is_part=True)
         entity, becomes = min(known)
         if len({other for _, other in known}) > 1:
@@ -86,9 +86,9 @@ class Gone:
         if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum():
             # In the middle of something longer nobody knows what it is.
             return Piece(start, end, entity, "")
-        return Piece(start, end, entity, self._said(entity, value, becomes))
+        return Piece(start, end, entity, self._said(value, becomes))
 
-    def _said(self, entity: str, value: str, becomes: Becomes) -> str:
+    def _said(self, value: str, becomes: Becomes) -> str:
         said = instead(value, becomes)
         if becomes is Becomes.ROLE and (person := self._people.whose(value)) and person.role:
             said = person.called
@@ -107,12 +107,10 @@ def settled(pieces: Iterable[Piece], length: int) -> tuple[Cut, ...]:
         start, stop = max(piece.start, 0), min(piece.end, length)
         if start >= stop:
             continue
-        piece = replace(piece, start=start, end=stop)
-        if whole and start < end:
-            whole[-1].append(piece)
-        else:
-            whole.append([piece])
-        end = max(end, stop) if whole[-1][0] is not piece else stop
+        if not whole or start >= end:
+            whole.append([])
+        whole[-1].append(replace(piece, start=start, end=stop))
+        end = max(end, stop)
     return tuple(map(_one, whole))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from email.charset import QP, Charset
 from email.header import Header
 from email.message import Message
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from classify.blackout.reading import Document
 from classify.extract.document import TextBlock
@@ -20,13 +20,15 @@ HEADER = "mail header"
 
 
 def make(document: Document, plan: Plan, out: BinaryIO) -> Made:
-    """Writes a message of plain text. Attached files are documents of their own: they are named, not copied."""
+    """Writes a message of plain text. Attached files are documents of their own: they are
+    named, not copied.
+    """
     pen = Pen(plan)
     headers: dict[str, str] = {}
     for block in document.blocks:
         if isinstance(block, TextBlock) and block.place.part == HEADER and block.label in HEADERS:
             headers.setdefault(block.label, " ".join(pen.block(block).split()))
-    message = Message()
+    message: Any = Message()
     for name in HEADERS:
         if value := headers.get(name):
             message[name] = value if value.isascii() else Header(value, "utf-8", header_name=name)

@@ -1,6 +1,7 @@
 """What stands where a value stood, by the operators of presidio-anonymizer and some of our own.
 
-Loading presidio-anonymizer loads presidio-analyzer with it (a second or so): nobody does before a copy is made.
+Loading presidio-anonymizer loads presidio-analyzer with it, a second or so: nobody does before a copy is
+made.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _NAME = re.compile(r"[^\W\d_][\w'\u2019-]*")
 
 
-class _Own(Operator):  # type: ignore[misc]
+class _Own(Operator):
     def validate(self, params: dict[str, Any] | None = None) -> None:
         """There is nothing to set."""
 
@@ -35,7 +36,7 @@ class _Own(Operator):  # type: ignore[misc]
 class LastFour(_Own):
     """`219-09-4321` becomes `XXX-XX-4321`."""
 
-    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:  # noqa: ARG002
         """The value with all but its last four digits masked; nothing where it has too few."""
         count = sum(map(str.isdecimal, text))
         if count < _FEWEST_DIGITS:
@@ -48,37 +49,40 @@ class LastFour(_Own):
         return "".join(made)
 
     def operator_name(self) -> str:
+        """As profiles call it."""
         return Becomes.LAST_FOUR.value
 
 
 class Year(_Own):
     """`03/14/1984` becomes `1984`."""
 
-    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:  # noqa: ARG002
         """The one year of four digits in it; nothing where there is none, or several."""
         years = _YEAR.findall(text)
         return years[0] if len(years) == 1 else ""
 
     def operator_name(self) -> str:
+        """As profiles call it."""
         return Becomes.YEAR.value
 
 
 class Initials(_Own):
     """`DOE, JAMIE` becomes `J. D.`"""
 
-    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:
+    def operate(self, text: str, params: dict[str, Any] | None = None) -> str:  # noqa: ARG002
         """First letters, the given name's first."""
         family, comma, given = text.partition(",")
         words = _NAME.findall(f"{given} {family}" if comma else text)
         return " ".join(f"{word[0].upper()}." for word in words)
 
     def operator_name(self) -> str:
+        """As profiles call it."""
         return Becomes.INITIALS.value
 
 
 @once
 def _engine() -> Any:
-    engine = AnonymizerEngine()
+    engine: Any = AnonymizerEngine()  # type: ignore[no-untyped-call]
     for operator in (LastFour, Year, Initials):
         engine.add_anonymizer(operator)
     return engine

@@ -7,6 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable
+from functools import partial
 
 from lxml import etree
 
@@ -36,26 +37,26 @@ def reduced(data: bytes, parts: re.Pattern[str]) -> bytes:
         for name in kept:
             part = package.read(name)
             if name == _TYPES:
-                part = _without(part, lambda one: one.get("PartName", "/")[1:] in {"", *kept})
+                part = _only(part, {"", *kept}, lambda one: one.get("PartName", "/")[1:])
             elif _RELS.search(name):
-                base = posixpath.dirname(posixpath.dirname(name))
-                part = _without(part, lambda one, base=base: _target(one, base) in kept)
+                part = _only(part, set(kept), partial(_target, posixpath.dirname(posixpath.dirname(name))))
             entry = zipfile.ZipInfo(name, _FIRST_DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, part)
     return made.getvalue()
 
 
-def _target(relationship: etree._Element, base: str) -> str:
+def _target(base: str, relationship: etree._Element) -> str:
     if relationship.get("TargetMode") == "External":
         return ""
     target = relationship.get("Target", "")
     return target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
 
 
-def _without(xml: bytes, stays: Callable[[etree._Element], bool]) -> bytes:
+def _only(xml: bytes, kept: set[str], part_of: Callable[[etree._Element], str]) -> bytes:
+    """A list of parts without those that are not kept."""
     root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
     for child in list(root):
-        if not stays(child):
+        if part_of(child) not in kept:
             root.remove(child)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))

@@ -37,7 +37,9 @@ class Person:
     words: frozenset[str]
     role: Role | None = None
     number: int = 0
-    """Among those of the same role, in the order in which they are named: it tells nothing across documents."""
+    """Among those of the same role, in the order in which they are named: it tells nothing across
+    documents.
+    """
 
     @property
     def called(self) -> str:

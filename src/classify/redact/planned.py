@@ -265,7 +265,7 @@ class _Bar(Protocol):
 class _Places(Ink):
     """What was found at its places, and nothing besides."""
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> list[Span]:  # noqa: ARG002
         return []
 
 
@@ -274,33 +274,32 @@ def _sorted(document: Document, rules: Rules, decided: list[Decided], drawn: lis
     by_key: dict[tuple[str, Place, int], list[Decided]] = {}
     for one in decided:
         by_key.setdefault((one.entity, one.place, one.start), []).append(one)
-    given_back = [one for one in drawn if one.stays]
+    given_back = [stretch for stretch in drawn if stretch.stays]
     restored: set[int] = set()
     for finding in document.found:
-        becomes = rules.becomes(finding)
         said = by_key.get((finding.entity, finding.place, finding.start))
         decision = said.pop(0) if said else None
-        over = next((at for at, one in enumerate(given_back) if _is_over(one, finding)), None)
-        if over is not None:
-            restored.add(over)
+        over = {at for at, stretch in enumerate(given_back) if _is_over(stretch, finding)}
+        restored |= over
+        if over or (decision is not None and decision.stays):
             told.stays.append(finding)
-        elif decision is not None and decision.stays:
-            told.stays.append(finding)
-        elif decision is not None and becomes is Becomes.KEPT:
-            told.cut.append((finding, Becomes.BLACK))
-        elif becomes is Becomes.KEPT:
-            told.public.append(finding)
         else:
-            told.cut.append((finding, becomes))
+            _by_rule(told, finding, rules.becomes(finding), is_confirmed=decision is not None)
     told.lost = sum(map(len, by_key.values())) + len(given_back) - len(restored)
     _overrule(told, given_back)
-    for one in drawn:
-        if not one.stays:
-            if made := _drawn(document, one):
-                told.cut.append((made, Becomes.BLACK))
-            else:
-                told.lost += 1
+    made = [_drawn(document, stretch) for stretch in drawn if not stretch.stays]
+    told.cut += [(finding, Becomes.BLACK) for finding in made if finding is not None]
+    told.lost += made.count(None)
     return told
+
+
+def _by_rule(told: Sorted, finding: Finding, becomes: Becomes, *, is_confirmed: bool) -> None:
+    if becomes is not Becomes.KEPT:
+        told.cut.append((finding, becomes))
+    elif is_confirmed:
+        told.cut.append((finding, Becomes.BLACK))
+    else:
+        told.public.append(finding)
 
 
 def _overrule(told: Sorted, given_back: list[Drawn]) -> None:

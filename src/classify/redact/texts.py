@@ -57,7 +57,14 @@ def make_json(document: Document, plan: Plan, out: BinaryIO) -> Made:
 
 def _cut(value: Any, pen: Pen) -> Any:
     if isinstance(value, dict):
-        return {pen.text(key): _cut(inner, pen) for key, inner in value.items()}
+        made: dict[str, Any] = {}
+        for key, inner in value.items():
+            said, number = pen.text(key), 2
+            # Two keys of which the same stands in the copy are still two.
+            while (name := said if said not in made else f"{said} ({number})") in made:
+                number += 1
+            made[name] = _cut(inner, pen)
+        return made
     if isinstance(value, list):
         return [_cut(inner, pen) for inner in value]
     if isinstance(value, str):
