@@ -75,10 +75,8 @@ def _pieces(element: etree._Element, look: Look, margin: Margin) -> Iterator[Pie
         tag = child.tag
         if tag in _TAKEN_OUT:
             margin.left_out[_TAKEN_OUT[tag]] += 1
-        elif tag in (f"{W}t", f"{MATH}t"):
-            yield Piece(child.text or "", look)
-        elif tag in _SIGNS:
-            yield Piece(_SIGNS[tag], look)
+        elif tag in _SAID:
+            yield Piece(_SAID[tag](child), look)
         elif tag == f"{W}r":
             yield from _run(child, margin)
         elif tag in _NOTES:
@@ -88,8 +86,6 @@ def _pieces(element: etree._Element, look: Look, margin: Margin) -> Iterator[Pie
             yield from _drawn(child, look, margin)
         elif tag == f"{MC}AlternateContent":
             yield from _pieces(_rendering(child), look, margin)
-        elif tag in _FIELDS:
-            yield Piece(_FIELDS[tag](child), look)
         elif tag == f"{W}sdt":
             title = control_title(child)
             if title and not margin.has_words:
@@ -158,11 +154,23 @@ def _choice(element: etree._Element) -> str:
     return entries[at] if 0 <= at < len(entries) else ""
 
 
-_FIELDS: dict[str, Callable[[etree._Element], str]] = {
+def _sign(element: etree._Element) -> str:
+    return _SIGNS[element.tag]
+
+
+def _text(element: etree._Element) -> str:
+    return element.text or ""
+
+
+_SAID: dict[str, Callable[[etree._Element], str]] = {
+    f"{W}t": _text,
+    f"{MATH}t": _text,
     f"{W}sym": _symbol,
     f"{W}checkBox": _checkbox,
     f"{W}ddList": _choice,
+    **dict.fromkeys(_SIGNS, _sign),
 }
+"""What elements say that hold no others."""
 
 
 def _drawn(drawing: etree._Element, look: Look, margin: Margin) -> Iterator[Piece]:
