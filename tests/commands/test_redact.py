@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,6 +23,14 @@ SSN = "219-09-4321"
 
 
 @pytest.fixture
+def home(blank_home: Path, tmp_path: Path) -> Path:
+    """A folder for a home in which there is no inventory yet."""
+    made = tmp_path / "home"
+    shutil.copytree(blank_home / "cache", made / "cache")
+    return made
+
+
+@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     made = tmp_path / "HR"
     made.mkdir()
@@ -24,9 +38,11 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def test_a_person_sees_what_was_removed_and_where_the_proof_is(folder: Path, tmp_path: Path) -> None:
-    out, home = tmp_path / "copy.txt", tmp_path / "home"
-    said = classify("--home", home, "redact", folder / "list.txt", "--out", out)
+def test_a_person_sees_what_was_removed_and_where_the_proof_is(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "copy.txt"
+    said = classify("--home", home, "redact", folder / "list.txt", "--out", out, "--no-ocr")
     assert said.code == 0, said.all
     for words in ("A redacted copy was made", "Social Security number", "classify", "look at the copy"):
         assert words in said.out
@@ -44,7 +60,7 @@ def test_a_person_sees_what_was_removed_and_where_the_proof_is(folder: Path, tmp
     assert "MC-934" in checked.all
 
 
-def test_a_program_gets_one_object(folder: Path, tmp_path: Path) -> None:
+def test_a_program_gets_one_object(folder: Path, home: Path, tmp_path: Path) -> None:
     said = classify(
         "redact", folder / "list.txt", "--out", tmp_path / "copy.txt", "--json", "--home", tmp_path / "h"
     )
@@ -54,39 +70,48 @@ def test_a_program_gets_one_object(folder: Path, tmp_path: Path) -> None:
     assert all(check["holds"] for check in told["checks"])
 
 
-def test_what_is_refused_writes_nothing_and_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+def test_what_is_refused_writes_nothing_and_says_what_to_do(folder: Path, home: Path, tmp_path: Path) -> None:
     broken = folder / "cut.pdf"
     broken.write_bytes(b"%PDF-1.7\nbroken")
-    home, out = tmp_path / "home", tmp_path / "copy.pdf"
-    said = classify("redact", broken, "--out", out, "--home", home)
+    out = tmp_path / "copy.pdf"
+    said = classify("redact", "--no-ocr", broken, "--out", out, "--home", home)
     assert said.code == 1
     for words in ("No copy was made", "Why:", "What to do:"):
         assert words in said.out
-    told = json.loads(classify("redact", broken, "--out", out, "--json", "--home", home).out)
+    told = json.loads(classify("redact", "--no-ocr", broken, "--out", out, "--json", "--home", home).out)
     assert told["refused"].startswith("corrupt")
     assert told["checks"] == []
     assert not [name for name in names_in(tmp_path) if name.startswith("copy")]
 
 
-def test_a_target_that_is_taken_or_the_file_itself_is_an_error(folder: Path, tmp_path: Path) -> None:
-    file, home = folder / "list.txt", tmp_path / "home"
+def test_a_target_that_is_taken_or_the_file_itself_is_an_error(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
+    file = folder / "list.txt"
     before = file.read_text()
-    said = classify("redact", file, "--out", file, "--force", "--home", home)
+    said = classify("redact", "--no-ocr", file, "--out", file, "--force", "--home", home)
     assert (said.code, "MC-931" in said.all) == (1, True)
     (tmp_path / "copy.txt").write_text("taken")
-    said = classify("redact", file, "--out", tmp_path / "copy.txt", "--home", home)
+    said = classify("redact", "--no-ocr", file, "--out", tmp_path / "copy.txt", "--home", home)
     assert (said.code, "--force" in said.all) == (1, True)
     assert (tmp_path / "copy.txt").read_text() == "taken"
     assert file.read_text() == before
-    said = classify("redact", folder, "--out", tmp_path / "other.txt", "--home", home)
+    said = classify("redact", "--no-ocr", folder, "--out", tmp_path / "other.txt", "--home", home)
     assert (said.code, "folder" in said.all) == (1, True)
-    assert classify("redact", tmp_path / "none.txt", "--out", tmp_path / "o.txt", "--home", home).code == 1
+    assert (
+        classify(
+            "redact", "--no-ocr", tmp_path / "none.txt", "--out", tmp_path / "o.txt", "--home", home
+        ).code
+        == 1
+    )
 
 
-def test_an_item_of_the_inventory_by_number_is_told_in_the_audit_trail(folder: Path, tmp_path: Path) -> None:
-    home, out = tmp_path / "home", tmp_path / "copy.txt"
+def test_an_item_of_the_inventory_by_number_is_told_in_the_audit_trail(
+    folder: Path, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "copy.txt"
     assert classify("--home", home, "scan", folder, "--jobs", "1", "--no-ocr").code == 0
-    said = classify("redact", "1", "--out", out, "--json", "--home", home)
+    said = classify("redact", "--no-ocr", "1", "--out", out, "--json", "--home", home)
     assert said.code == 0, said.all
     assert json.loads(said.out)["removed"] == {"US_SSN": 2}
     assert SSN not in out.read_text()
@@ -98,11 +123,29 @@ def test_an_item_of_the_inventory_by_number_is_told_in_the_audit_trail(folder: P
     checked = classify("verify", f"{out}.proof.json")
     assert "Signed with the key" in checked.out
     # The share is only ever read.
-    said = classify("redact", "1", "--out", folder / "copy.txt", "--home", home)
+    said = classify("redact", "--no-ocr", "1", "--out", folder / "copy.txt", "--home", home)
     assert (said.code, "scanned share" in said.all) == (1, True)
     assert names_in(folder) == ["list.txt"]
     # Changed since the scan: what was decided may not be of these bytes.
     (folder / "list.txt").write_text("Employee SSN: 219-09-1111, hired in May.\nEmployee SSN: 219-09-8765\n")
-    said = classify("redact", "1", "--out", tmp_path / "second.txt", "--home", home)
+    said = classify("redact", "--no-ocr", "1", "--out", tmp_path / "second.txt", "--home", home)
     assert (said.code, "MC-751" in said.all) == (1, True)
     assert not (tmp_path / "second.txt").exists()
+
+
+def test_a_command_that_is_killed_leaves_no_part_of_a_copy(folder: Path, home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (folder / "long.txt").write_text("Employee SSN: 219-09-4321, hired in May.\n" * 20_000)
+    command = [
+        Path(sys.executable).with_name("classify"),
+        "redact",
+        folder / "long.txt",
+        "--out",
+        out / "copy.txt",
+    ]
+    with subprocess.Popen([*command, "--home", home], start_new_session=True) as one:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            one.wait(1.2)
+        os.kill(one.pid, signal.SIGKILL)
+    assert names_in(out) == []

@@ -47,6 +47,40 @@ def run(text: str, look: str = "") -> str:
         ),
         ("<w:r><w:pict><v:imagedata/></w:pict></w:r>", PICTURE),
         ("<!-- said -->" + run("text"), "text"),
+        ('<w:r><w:sym w:char="F06F"/><w:sym w:char="00B0"/><w:sym w:char="xx"/></w:r>', "o\u00b0"),
+        (
+            "<w:r><w:fldChar><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>",
+            "[x] ",
+        ),
+        (
+            (
+                '<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData>'
+                "</w:fldChar></w:r>"
+            ),
+            "[ ] ",
+        ),
+        (
+            (
+                '<w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="one"/>'
+                '<w:listEntry w:val="two"/></w:ddList></w:ffData></w:fldChar></w:r>'
+            ),
+            "two",
+        ),
+        (
+            (
+                '<w:sdt><w:sdtPr><w:alias w:val="Case_no"/></w:sdtPr>'
+                f"<w:sdtContent>{run('12')}</w:sdtContent></w:sdt>"
+            ),
+            "Case no: 12",
+        ),
+        (
+            (
+                f"<mc:AlternateContent><mc:Choice></mc:Choice><mc:Fallback>{run('old')}</mc:Fallback>"
+                "</mc:AlternateContent>"
+            ),
+            "old",
+        ),
+        ("<w:r><w:drawing><a:t>drawn</a:t></w:drawing></w:r>", "drawn"),
     ],
 )
 def test_what_a_reader_sees(inner: str, text: str) -> None:

@@ -316,3 +316,23 @@ def test_what_was_never_read_whole_makes_no_copy(site: Site) -> None:
     unread = Filed(1, "record.txt", None, None, "too_large", ())
     with pytest.raises(NoSuchCopyError, match="never read whole"):
         site.redactor.of_item(site.share, site.file.parent, unread, {})
+
+
+class Slow(WorkerPool):
+    """Its workers are stopped once they have their file: they hang."""
+
+    def _hand(self, worker: Any, attempt: Any) -> None:
+        super()._hand(worker, attempt)
+        os.kill(worker.process.pid, signal.SIGSTOP)
+
+
+def test_a_worker_that_hangs_is_given_up(
+    file: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "WorkerPool", Slow)
+    monkeypatch.setattr("classify.workers.seat._LOADING_SECONDS", 0.2)
+    home = tmp_path_factory.mktemp("home")
+    settings = Settings(home=home, jobs=1, ocr=False, names=False, seconds_per_file=0.2)
+    with Redactor(settings).of_file(file) as copy:
+        assert copy.refused.startswith("timeout: no end in sight")
+    assert [one for one in home.rglob("*") if one.is_file() and "scratch" in one.parts] == []

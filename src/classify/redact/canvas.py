@@ -26,7 +26,7 @@ _FLAT = 10
 """Shades by which neighbours differ at most inside an area of one shade; at edges of letters it is more."""
 _FEW = 0.002
 """Share of a page that may be shades of grey and still be called black and white."""
-_TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
+TO_UNICODE = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CMapName /Adobe-Identity-UCS def
@@ -128,7 +128,7 @@ def _font(pdf: Any) -> Any:
         BaseFont=Name("/Unseen"),
         Encoding=Name("/Identity-H"),
         DescendantFonts=Array([pdf.make_indirect(letters)]),
-        ToUnicode=pdf.make_stream(_TO_UNICODE),
+        ToUnicode=pdf.make_stream(TO_UNICODE),
     )
 
 

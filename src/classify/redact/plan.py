@@ -46,8 +46,6 @@ class Made:
     removed: dict[str, int] = field(default_factory=dict)
     """Stretches that were cut, by entity."""
     boxes: list[tuple[int, float, float, float, float]] = field(default_factory=list)
-    """Black boxes of a document of pages: page (from 1), left, top, right, bottom in points from the top
-    left.
-    """
+    """Black boxes of a document of pages: page (from 1); left, top, right, bottom in points from top left."""
     left_out: dict[str, int] = field(default_factory=dict)
     """What of the document is not in the copy, in words ("pictures", "hidden rows"), and how often."""

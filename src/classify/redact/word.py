@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
 import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.exceptions import OpcError
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
@@ -38,6 +40,12 @@ _STYLES = frozenset(
     )
 )
 """Looks of paragraphs that a copy knows; every other one is plain."""
+_ALIGNMENTS = {
+    "center": WD_ALIGN_PARAGRAPH.CENTER,
+    "right": WD_ALIGN_PARAGRAPH.RIGHT,
+    "end": WD_ALIGN_PARAGRAPH.RIGHT,
+    "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+}
 _MOST_COLUMNS = 63
 """Of a table, as Word allows."""
 
@@ -116,9 +124,10 @@ class _Copy:
             "top_margin",
             "bottom_margin",
         ):
-            size = getattr(sections[0], name, None) if sections else None
-            if size is not None:
-                setattr(self._new.sections[0], name, size)
+            # A size that is no number is left as it is in a new document.
+            with suppress(ValueError, IndexError):
+                if size := getattr(sections[0], name):
+                    setattr(self._new.sections[0], name, size)
 
     def _blocks(self, target: Any, holder: etree._Element, original: Any) -> None:
         for child in holder:
@@ -133,7 +142,7 @@ class _Copy:
         pieces = paragraph_pieces(element, self._margin)
         boxes, self._margin.boxes = self._margin.boxes, []
         made = target.add_paragraph(style=_style(element, original))
-        made.alignment = Paragraph(element, original).alignment
+        made.alignment = _alignment(element)
         self._write(made, [Piece(before), *pieces])
         for box in boxes:
             self._blocks(target, box, original)
@@ -251,6 +260,11 @@ def _borders(sections: Iterable[Any], name: str) -> list[etree._Element]:
             if not border.is_linked_to_previous:
                 told.setdefault("".join(border._element.itertext()), border._element)
     return list(told.values())
+
+
+def _alignment(element: etree._Element) -> WD_ALIGN_PARAGRAPH | None:
+    found = element.find(f"{W}pPr/{W}jc")
+    return None if found is None else _ALIGNMENTS.get(found.get(f"{W}val", ""))
 
 
 def _style(element: etree._Element, original: Any) -> str | None:

@@ -117,3 +117,29 @@ def test_a_value_is_found_wherever_and_however_it_is_written(change: Change) -> 
 def test_a_value_among_the_words_of_a_copy_is_found() -> None:
     assert holding(copy("Trent", "Galloway"), [VALUE]) == 1
     assert holding(copy("Some", "words"), [VALUE]) == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Page", "Lang", "Root", "Kids", "Count", "Parent", "Unseen", "Adobe", "Identity"]
+)
+def test_whoever_is_called_like_a_part_of_every_pdf_is_not_found_in_it(name: str) -> None:
+    assert holding(copy("Some", "words"), [name]) == 0
+    assert holding(copy("Some", name), [name]) == 1
+
+    def in_a_name(document: pikepdf.Pdf) -> None:
+        document.Root.Extra = pikepdf.Name(f"/{name}Else")
+
+    assert holding(changed(in_a_name), [f"{name}Else"]) == 1
+
+
+def test_places_and_neighbors_are_no_numbers() -> None:
+    """Where a word lies is no value, nor what two words would be without the space between them."""
+    data = copy("12", "00", "words")
+    assert holding(data, ["1200", "0031", "10 10"]) == 0
+
+
+def test_a_remark_in_the_content_of_a_page_is_found() -> None:
+    def remarked(document: pikepdf.Pdf) -> None:
+        document.pages[0].contents_add(document.make_stream(b"BT\n%219-09-4321\nET"))
+
+    assert holding(changed(remarked), ["219-09-4321"]) == 1

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from classify.redact.canvas import TITLE, TO_UNICODE
+
 _ALLOWED: dict[str, frozenset[str]] = {
     "trailer": frozenset({"/Size", "/Root", "/Info", "/ID"}),
     "info": frozenset({"/Title"}),
@@ -35,9 +37,30 @@ _WITHIN = {
     "/CIDSystemInfo": frozenset({"/Registry", "/Ordering", "/Supplement"}),
     "/DecodeParms": frozenset("/K /Columns /Rows /BlackIs1 /Predictor /Colors /BitsPerComponent".split()),
 }
-_FEWEST_BYTES = 4
-_FEWEST_AMONG_PIXELS = 7
-"""Shorter bytes stand among pixels by chance."""
+_NAMES = frozenset(
+    "/Catalog /Page /Image /XObject /DeviceGray /CCITTFaxDecode /FlateDecode /Type0 /Identity-H /Identity "
+    "/Unseen /CIDFontType2 /FontDescriptor".split()
+)
+_OURS = frozenset(one.encode() for keys in (*_ALLOWED.values(), *_WITHIN.values(), _NAMES) for one in keys)
+"""Names that every copy has: somebody may be called Page, Lang or Root."""
+_FIXED = frozenset({TITLE.encode(), b"en-US", b"Adobe", b"Identity", TO_UNICODE})
+"""Strings and streams that every copy has."""
+_NAME = re.compile(rb"/[!-$&'*-.0-;=?-Z\\^-z|~]+")
+_WORDS = re.compile(
+    rb"(?<![A-Za-z])(?:obj|endobj|stream|endstream|xref|trailer|startxref|true|\((?:"
+    + b"|".join(re.escape(one) for one in sorted(_FIXED - {TO_UNICODE}))
+    + rb")\))(?![A-Za-z])"
+)
+_N = rb"-?[0-9]+(?:\.[0-9]{1,2})?"
+_SET = re.compile(
+    rb"^(?:q %b 0 0 %b 0 0 cm /P Do Q|BT|3 Tr|/F %b Tf %b Tz 1 0 0 1 %b %b Tm <(?:[0-9a-f]{4})+> Tj|ET)$"
+    % ((_N,) * 6),
+    re.MULTILINE,
+)
+"""A line of a page's content: its numbers are places, and its strings are looked at by themselves."""
+_FEWEST_LETTERS = 4
+_FEWEST_BY_CHANCE = 7
+"""Shorter ones stand by chance among pixels, and where words are written without spaces."""
 _OPERATORS = frozenset("q Q cm Do BT ET Tr Tf Tz Tm Tj".split())
 
 
@@ -93,19 +116,25 @@ def decoded(data: bytes) -> Iterator[tuple[bytes, bool]]:
     """The bytes of every stream as its reader sees them, and every string; and whether they are pixels."""
     import pikepdf
 
-    yield data, True
+    yield _without_ours(data), True
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for item in pdf.objects:
             if isinstance(item, pikepdf.Stream):
                 is_image = item.get("/Subtype") == "/Image"
                 try:
-                    yield item.read_bytes(), is_image
+                    unpacked = item.read_bytes()
                 except pikepdf.PdfError:
-                    yield item.read_raw_bytes(), is_image
-            for text in _strings(item):
-                yield text, False
+                    unpacked = item.read_raw_bytes()
+                if unpacked not in _FIXED:
+                    yield unpacked if is_image else _SET.sub(b"", unpacked), is_image
+            yield from ((text, False) for text in _strings(item) if text not in _FIXED | _OURS)
         for page in pdf.pages:
             yield _shown(page), False
+
+
+def _without_ours(data: bytes) -> bytes:
+    """A file without the names, words and strings that every copy has."""
+    return _WORDS.sub(b"", _NAME.sub(lambda name: b"" if name[0] in _OURS else name[0], data))
 
 
 def _strings(item: Any) -> Iterator[bytes]:
@@ -141,22 +170,22 @@ def holding(data: bytes, values: Sequence[str], heartbeat: Callable[[], None] = 
     left, found = set(values), set[str]()
     for place, is_pixels in decoded(data):
         heartbeat()
-        for one in (place, _squeezed(place)):
-            found |= {value for value in left - found if _stands_in(value, one, is_pixels)}
+        for one, by_chance in ((place, is_pixels), (_squeezed(place), True)):
+            found |= {value for value in left - found if _stands_in(value, one, by_chance)}
     return len(found)
 
 
-def _stands_in(value: str, place: bytes, is_pixels: bool) -> bool:
-    least = _FEWEST_AMONG_PIXELS if is_pixels else _FEWEST_BYTES
+def _stands_in(value: str, place: bytes, by_chance: bool) -> bool:
+    least = _FEWEST_BY_CHANCE if by_chance else _FEWEST_LETTERS
     spellings = {value, "".join(value.split()), value.upper(), value.lower()}
     for spelling in spellings:
         for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
-            wanted = spelling.encode(encoding, "replace")
-            if len(wanted) < least:
+            if len(spelling) < least:
                 continue
+            wanted = spelling.encode(encoding, "replace")
             if wanted in place:
                 return True
-            if not is_pixels and (wanted.hex().encode() in place or wanted.hex().upper().encode() in place):
+            if not by_chance and (wanted.hex().encode() in place or wanted.hex().upper().encode() in place):
                 return True
     return False
 

@@ -11,6 +11,7 @@ from typing import Any
 import docx
 import openpyxl
 
+from classify.blackout.leaves import Block
 from classify.blackout.reading import Document
 from classify.extract.document import TableBlock
 from classify.extract.envelope import Envelope
@@ -35,12 +36,17 @@ _FIXED = re.compile(
 def prove_word(document: Document, plan: Planned, data: bytes) -> list[Check]:
     """What withstood of a copy that is a Word document."""
     texts = list(_word_texts(docx.Document(io.BytesIO(data))))
-    expected = expected_texts(document, plan, labels=is_of_blocks(document))
+    if is_of_blocks(document):
+        offered, expected = [], expected_texts(document, plan)
+    else:
+        # Of what a form's list offers the copy holds what was chosen.
+        offered = expected_texts(document, plan, lambda block: block.place.part == "form field")
+        expected = expected_texts(document, plan, _is_flow, labels=False)
     return [
         _known_parts(data, WORD, ".docx"),
         _bytes(data, plan),
         proof_of_values(plan, texts),
-        proof_of_words(expected, texts, [PICTURE]),
+        proof_of_words(expected, texts, [PICTURE, "x", *offered]),
         proof_of_what_stays(expected, plan, texts),
     ]
 
@@ -59,6 +65,10 @@ def prove_sheets(document: Document, plan: Planned, data: bytes) -> list[Check]:
         proof_of_words(expected, [*names, *texts], ["Sheet"]),
         proof_of_what_stays(expected, plan, texts),
     ]
+
+
+def _is_flow(block: Block) -> bool:
+    return is_seen(block) and block.place.part != "form field"
 
 
 def _known_parts(data: bytes, parts: re.Pattern[str], suffix: str) -> Check:
