@@ -52,6 +52,7 @@ def test_it_is_the_real_run_and_writes_nothing(fresh: House, sign_in: SignIn) ->
     before = [line for share in fresh.store.shares() for line in Catalogue(fresh.store).lines(share)]
     text = shown(client, client.post(ASK, {"least-US_SSN": "0.995"}))
     assert "the real relabeling" in text
+    assert "looked at what would change" in sign_in(Role.AUDITOR).get("/audit/").content.decode()
     after = [line for share in fresh.store.shares() for line in Catalogue(fresh.store).lines(share)]
     assert before == after
     policy = Policy.load().with_thresholds({"US_SSN": 0.995})

@@ -129,6 +129,7 @@ DEEDS: dict[str, Deed] = {
     "lesson.refuse": Deed("refused, as second person, what decisions teach", Group.LABELS, _TAUGHT),
     "lesson.follow": Deed("had labels follow what decisions taught", Group.LABELS),
     "lesson.end": Deed("took back what decisions taught", Group.LABELS, _TAUGHT),
+    "preview.begin": Deed("looked at what would change", Group.LABELS, {"what": "tried"}),
     "question.snooze": Deed("put questions off", Group.LABELS, {"questions": "questions"}),
     "question.assign": Deed(
         "gave questions to somebody", Group.LABELS, {"questions": "questions", "to": "to"}

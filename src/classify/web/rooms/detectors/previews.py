@@ -18,7 +18,7 @@ from classify.preview import Change, Preview, lines
 from classify.rights import Act
 from classify.web import known
 from classify.web.doors import Asked, door
-from classify.web.house import house
+from classify.web.house import house, note
 from classify.web.rooms.detectors import asked, following, jobs
 from classify.web.rooms.detectors.jobs import Job
 from classify.web.uploads import was_too_large
@@ -29,6 +29,8 @@ _QUICK_SECONDS = 1.5
 """So long an answer waits for a small inventory instead of the page loading itself again."""
 _SHOWN = 50
 _MOST_POLICY = 2_000_000
+_WHAT = {(True, False): "a lesson", (False, True): "another policy", (False, False): "other scores"}
+"""What was tried, by whether it is a lesson, and whether it is a policy: as the trail has it."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,6 +110,7 @@ def result(request: Asked, job: str) -> HttpResponse:
 
 def _begun(request: Asked, job: Job) -> HttpResponse:
     key = jobs.begin(job, asked.counted(request))
+    note(request, "preview.begin", what=_WHAT[job.proposed is not None, job.change.policy is not None])
     job.over.wait(_QUICK_SECONDS)
     return HttpResponseRedirect(reverse("detectors_result", args=[key]))
 

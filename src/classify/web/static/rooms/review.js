@@ -315,7 +315,12 @@
       sights.delete(one.at);
       const now = await sight(one.at).ready.catch(() => null);
       const at = now?.querySelector("[data-at]");
-      if (at?.dataset.state !== "open" && at?.dataset.verdict === one.verdict) { done(one.at, "Decided with a copy"); return; }
+      if (at?.dataset.state !== "open" && at?.dataset.verdict === one.verdict) {
+        done(one.at, "Decided already");
+        if (!deeds.length) receipt.textContent = "Decided already, and alike.";
+        live("Decided already, and alike.");
+        return;
+      }
     }
     open(one);
     receipt.textContent = "";
