@@ -138,7 +138,7 @@ def preview(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object, for programs.")] = False,
     home: Home = None,
 ) -> None:
-    """Say what relabelling would change under another policy, packs or thresholds; nothing is written."""
+    """Say what relabeling would change under another policy, packs or thresholds; nothing is written."""
     from classify.commands import preview as command
     from classify.preview import Change
 
