@@ -37,6 +37,8 @@ STEPS = (4.0, 6.0, 9.0, 13.5)
 """Widths of boxes, in heights of their line: first names, surnames, names, long names."""
 _SPACE = 0.28
 """Between two words, in heights of the line."""
+_AT_A_BOX = 0.45
+"""Between a word and a box: engines misread words that touch one."""
 _DRAWN_TOGETHER = (1.0, 0.9, 0.8)
 _AT_EASE = 1.5
 """Heights of the line that a box leaves free at least, or it fills all: else being filled tells much."""
@@ -194,7 +196,8 @@ class _Setter:
             at = self._start
             for number, item in enumerate(self._items):
                 if number:
-                    at += 0.08 * self._height if item.pieces[0].glued else _SPACE * self._height * factor
+                    space = _AT_A_BOX if item.cut or self._items[number - 1].cut else _SPACE
+                    at += (0.08 if item.pieces[0].glued else space * factor) * self._height
                 wide = self._wide(item, factor, is_last=number == len(self._items) - 1, at=at)
                 item.at = (at, self._top, at + wide, self._bottom)
                 at += wide
