@@ -359,7 +359,7 @@ def test_pages_are_given_as_they_are_recognised() -> None:
     file, first = io.BytesIO(), page()
     first.convert("RGB").save(file, "TIFF", save_all=True, append_images=[page(size=(300, 200))])
     data = file.getvalue()
-    assert [(number, one.mode, one.size) for number, one in image.pages_of(source("x.tif", data))] == [
+    assert [(number, one.mode, one.size) for number, one in image.pages_of(source(data, "x.tif"))] == [
         (1, "L", (900, 420)),
         (2, "L", (300, 200)),
     ]
@@ -367,7 +367,7 @@ def test_pages_are_given_as_they_are_recognised() -> None:
     exif = first.getexif()
     exif[0x0112] = 6
     first.save(turned, "JPEG", exif=exif)
-    [(_, upright)] = image.pages_of(source("x.jpg", turned.getvalue()))
+    [(_, upright)] = image.pages_of(source(turned.getvalue(), "x.jpg"))
     assert upright.size == (420, 900)
     with pytest.raises(CorruptError):
-        [*image.pages_of(source("x.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40))]
+        [*image.pages_of(source(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "x.png"))]
