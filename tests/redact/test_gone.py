@@ -65,3 +65,12 @@ def test_what_stands_instead_is_no_value() -> None:
     assert gone.is_instead("xxx xx 4321")
     assert gone.is_instead("--")
     assert not gone.is_instead("219-09-4321")
+
+
+def test_a_name_within_a_role_is_a_name_all_the_same() -> None:
+    gone = Gone(
+        [(finding(Entity.PERSON, "Vic Roe", Role.VICTIM), Becomes.ROLE)],
+        People.of([("Vic Roe", Role.VICTIM)]),
+    )
+    assert gone.is_instead("victim 1")
+    assert not gone.is_instead("Vic")

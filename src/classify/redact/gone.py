@@ -70,8 +70,7 @@ class Gone:
 
     def is_instead(self, text: str) -> bool:
         """Whether a text is what stands instead of a value, or a part of it: nobody removes it again."""
-        bare = _bare(text)
-        return not bare or any(bare in said for said in self._instead)
+        return self._instead.issuperset(_tokens(text))
 
     def _piece(self, text: str, start: int, end: int) -> Piece:
         value = text[start:end]
@@ -93,7 +92,7 @@ class Gone:
         if becomes is Becomes.ROLE and (person := self._people.whose(value)) and person.role:
             said = person.called
         if said:
-            self._instead.add(_bare(said))
+            self._instead.update(_tokens(said))
         return said
 
 
@@ -149,8 +148,8 @@ def _turned(name: str) -> Iterable[str]:
         yield f"{words[-1]}, {' '.join(words[:-1])}"
 
 
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+def _tokens(text: str) -> list[str]:
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def _keys(text: str) -> Iterable[str]:

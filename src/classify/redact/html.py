@@ -12,7 +12,7 @@ from classify.redact.plan import Made, Plan
 
 HEAD = (
     '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Redacted copy</title>\n'
-    "<style>body{max-width:50em;margin:2em auto;font-family:sans-serif;line-height:1.5}"
+    "<style>body{max-width:50em;margin:2em auto;padding:0 1em;font-family:sans-serif;line-height:1.5}"
     "table{border-collapse:collapse}td{border:1px solid #767676;padding:.2em .5em}"
     "p{white-space:pre-line}</style>\n</head>\n<body>\n"
 )
