@@ -69,6 +69,12 @@ def test_so_do_two_names_in_the_middle_of_a_line_of_their_own(one: str, other: s
     assert boxes[0] == boxes[1]
 
 
+def test_a_name_is_behind_boxes_of_one_width_whatever_letters_its_lines_have() -> None:
+    lines = ["The Officer saw Halvorsen", "a man near us saw Halvorsen", "Young people saw Halvorsen today"]
+    boxes = set_anew(*(words(line, "Halvorsen") for line in lines)).boxes
+    assert len({right - left for (left, _, right, _), _ in boxes}) == 1
+
+
 def test_a_box_is_black_and_the_name_is_nowhere() -> None:
     page = set_anew(words("The officer saw Halvorsen leave", "Halvorsen"))
     [((left, top, right, bottom), named)] = page.boxes

@@ -19,7 +19,7 @@ INK = 150
 """Darker dots are ink."""
 _NEXT_COLUMN = 1.6
 """From so wide a gap on, in heights of the line, what follows is not of the same sentence."""
-_LIKE = 0.7
+_LIKE = 0.75
 """Of the height of a line: words without high letters do not measure it."""
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TYPE_CHECKING
 
 from classify.redact.canvas import Unseen
@@ -41,6 +42,8 @@ _AT_EASE = 1.5
 """Heights of the line that a box leaves free at least, or it fills all: else being filled tells much."""
 _SNAP = 2.0
 _HALO = 2
+_LOW, _HIGH = 0.8, 1.3
+_SAME_EDGE = 0.15
 _BESIDE = 0.15
 """Room of a page that stays white at its right edge, in inches of 200 dots."""
 
@@ -91,10 +94,10 @@ def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
     places: dict[int, Unseen] = {}
     level = [piece for piece in pieces if not piece.is_upright]
     stretches = [*stretches_of(level)]
-    lefts = [stretch.pieces[0].box[0] for stretch in stretches]
+    page = _Page.of(level, stretches)
     for stretch in stretches:
         if any(piece.cut for piece in stretch.pieces):
-            places.update(_Setter(done, stretch, level, lefts).set())
+            places.update(_Setter(done, stretch, page).set())
     places.update(_turned(done, [piece for piece in pieces if piece.is_upright]))
     _blacken(done)
     placed = (places.get(id(piece)) or _where_it_was(piece) for piece in pieces)
@@ -127,28 +130,54 @@ def step(width: float, height: float) -> float | None:
     return next((wide * height for wide in STEPS if width <= wide * height), None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a line shares with the others of its page."""
+
+    pieces: Sequence[Piece]
+    lefts: list[float]
+    """Where stretches begin."""
+    heights: list[float]
+    """Of lines."""
+
+    @classmethod
+    def of(cls, pieces: Sequence[Piece], stretches: Sequence[Stretch]) -> _Page:
+        lines = {id(stretch.line): stretch.line for stretch in stretches}.values()
+        lefts = [stretch.pieces[0].box[0] for stretch in stretches]
+        return cls(pieces, lefts, [height_of(measure_of(line, line)) for line in lines])
+
+    def is_edge(self, left: float, height: float) -> bool:
+        """Whether other lines begin there, too."""
+        return sum(abs(other - left) < _SAME_EDGE * height for other in self.lefts) > 1
+
+    def usual(self, height: float) -> float:
+        """The height of most lines, if this one is about as high: two boxes of different widths over one name
+        would tell more of it than one.
+        """
+        most = median(self.heights)
+        return most if _LOW * most <= height <= _HIGH * most else height
+
+
 class _Setter:
     """Sets one stretch of a line again."""
 
-    def __init__(
-        self, done: Relaid, stretch: Stretch, others: Sequence[Piece], lefts: Sequence[float]
-    ) -> None:
+    def __init__(self, done: Relaid, stretch: Stretch, page: _Page) -> None:
         segment, measure = stretch.pieces, measure_of(stretch.line, stretch.pieces)
         self._done = done
         self._image = done.image
-        self._height = height_of(measure)
+        self._height = page.usual(height_of(measure))
         self._items = _items(segment)
         for item in self._items:
             item.say(done.said)
-        self._erased = band_of(done.image, segment, segment, others, self._height)
-        top, bottom = band_of(done.image, segment, measure, others, self._height)
+        self._erased = band_of(done.image, segment, segment, page.pieces, self._height)
+        top, bottom = band_of(done.image, segment, measure, page.pieces, self._height)
         self._top, self._bottom = max(top, self._erased[0]), min(bottom, self._erased[1])
         self._left = min(piece.box[0] for piece in segment)
         self._right = max(piece.box[2] for piece in segment)
         margin = _BESIDE * 200
         edge = min(stretch.following - 0.5 * self._height, done.image.width - margin)
         self._limit = max(self._free_right(edge), self._right)
-        shared = sum(abs(left - self._left) < 0.15 * self._height for left in lefts) > 1
+        shared = page.is_edge(self._left, self._height)
         self._start = (
             self._left if shared else self._snapped(max(stretch.before + 0.5 * self._height, margin))
         )
