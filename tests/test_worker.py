@@ -250,7 +250,7 @@ def test_its_own_memory_is_told_by_the_system() -> None:
 
 def test_it_may_write_as_much_as_a_copy_of_the_largest_file_takes() -> None:
     limits = Limits(file_bytes=3_000_000, member_bytes=5_000_000, seconds=10)
-    allowance = worker._allowance(limits)
+    allowance = worker._allowance(Setup(scratch="", limits=limits))
     assert allowance.file == 5_000_000
     assert allowance.seconds == 3_600 + 100 + 30
 

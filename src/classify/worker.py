@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from classify.confine import Allowance, Room, confine
 from classify.confine.limits import limit_memory
 from classify.errors import ClassifyError, NoRoomError
-from classify.extract.envelope import Envelope, Limits
+from classify.extract.envelope import Envelope
 from classify.extract.source import Source
 from classify.pipeline import Progress, Said, Tools, classify_file
 from classify.pipeline.subject import opened
@@ -149,7 +149,7 @@ class _Desk:
             self._names = NameFinder.load(setup.names_model, cache=_path(setup.cache))
         held = confine(
             Room(self._scratch, programs=_programs(setup), readable=_letters()),
-            _allowance(setup.limits),
+            _allowance(setup),
             keep={
                 self._line.fileno(),
                 self._progress,
@@ -362,12 +362,13 @@ def _letters() -> tuple[Path, ...]:
     return (Path(told),) if told else ()
 
 
-def _allowance(limits: Limits) -> Allowance:
+def _allowance(setup: Setup) -> Allowance:
+    limits = setup.limits
     longest = 10 * limits.seconds + limits.file_bytes / SLOWEST_BYTES_A_SECOND
-    # The largest file is a copy of one that a library reads from the disk alone.
-    return Allowance(
-        file=max(limits.file_bytes, limits.member_bytes), seconds=int(_RECYCLE_SECONDS + longest)
-    )
+    # The largest file is a copy of one that a library reads from the disk alone. Where a redacted copy is
+    # made it is that, which lies in memory: of a larger original none is made.
+    largest = max(limits.file_bytes, limits.member_bytes) if setup.copying is None else limits.member_bytes
+    return Allowance(file=largest, seconds=int(_RECYCLE_SECONDS + longest))
 
 
 def _unsaid(messages: Iterator[Said], skip: int) -> Iterator[Said]:

@@ -103,3 +103,12 @@ def test_what_went_with_a_part_that_is_not_copied_is_counted(tools: Tools, into:
     assert isinstance(said, Written)
     assert said.removed == {"US_SSN": 1}
     assert b"4321" not in os.pread(into, 10_000, 0)
+
+
+def test_two_letters_tell_nothing() -> None:
+    """As such an engine for OCR reads the picture of a black box."""
+    from classify.detect.finding import Finding, Why
+
+    why = Why("any/any", "1", "Any.")
+    found = [Finding("PERSON", text, 0.9, Place(), 0, len(text), why) for text in ("EE", "E. E.", "Eve")]
+    assert [one.text for one in making.telling(found)] == ["Eve"]

@@ -7,7 +7,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -15,6 +15,7 @@ import pytest
 from classify import wire
 from classify.errors import ChangedError, CopyTargetError, NoProfileError, NoSuchCopyError
 from classify.extract.document import Place
+from classify.extract.envelope import Limits
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
@@ -336,3 +337,24 @@ def test_a_worker_that_hangs_is_given_up(
     with Redactor(settings).of_file(file) as copy:
         assert copy.refused.startswith("timeout: no end in sight")
     assert [one for one in home.rglob("*") if one.is_file() and "scratch" in one.parts] == []
+
+
+class Flooding(WorkerPool):
+    """Notes how much its workers may write at most."""
+
+    said: ClassVar[list[str]] = []
+
+    def _receive(self, worker: Any, again: Any, images: Any) -> Iterator[Any]:
+        limits = Path(f"/proc/{worker.process.pid}/limits").read_text()
+        [line] = [line for line in limits.splitlines() if line.startswith("Max file size")]
+        self.said.append(line.split()[3])
+        yield from super()._receive(worker, again, images)
+
+
+def test_who_writes_a_copy_cannot_fill_the_memory(
+    file: Path, redactor: Redactor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(road, "WorkerPool", Flooding)
+    with redactor.of_file(file) as copy:
+        assert not copy.refused
+    assert Flooding.said[-1] == str(Limits().member_bytes)

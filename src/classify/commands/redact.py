@@ -19,7 +19,7 @@ from classify.redacting.placing import check_target
 from classify.redacting.road import Copy, Redactor, beside, signs_with
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, kind_words, left_out_words
 from classify.settings import Settings
-from models.labels import Outcome
+from models.labels import Outcome, Tag
 
 if TYPE_CHECKING:
     from classify.inventory.items import ItemDetails
@@ -118,7 +118,8 @@ def _of_item(
     check_target(out, None, force=force)
     redactor = Redactor(settings, sign=signs_with(store.keys.audit_key))
     verdicts = catalogue.verdicts(share, filed)
-    with redactor.of_item(share, store.folder_of(share), filed, verdicts, profile) as copy:
+    tags = [Tag(tag) for tag in details.line.tags if tag in set(Tag)]
+    with redactor.of_item(share, store.folder_of(share), filed, verdicts, profile, tags=tags) as copy:
         copy.refused = share.masker(copy.refused)
         store.audit(
             "copy.refuse" if copy.refused else "copy.make",

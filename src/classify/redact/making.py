@@ -6,10 +6,11 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from classify.blackout.reading import Document
+from classify.detect.finding import Finding
 from classify.errors import TooLargeError
 from classify.extract.source import Source
 from classify.pipeline.said import location
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MOST_COPY_BYTES = 300_000_000
 """Of one copy: all of it is held in memory until it is proven."""
 _BLOCK = 1 << 20
+_FEWEST = 3
 _ROUNDS = 3
 """Copies that are made at most: what detectors find in one, since what stood beside it is gone, is not in the
 next."""
@@ -90,9 +92,16 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
             raise TooLargeError("The copy would be larger than a copy may be.")
         name = f"copy{made.suffix}"
         again = Source(name, data=bytes(data), size=len(data))
-        new = sum(plan.also(copy.found) for copy in whole_document(again, name, None, tools))
+        new = sum(plan.also(telling(copy.found)) for copy in whole_document(again, name, None, tools))
         if not new or rounds == _ROUNDS:
             return made, data, rounds
+
+
+def telling(found: Iterable[Finding]) -> list[Finding]:
+    """Those of the findings in a copy that can tell anything: not two letters, as which an engine for OCR
+    reads a black box. (One of two letters in the original is sought in the copy like all of its values.)
+    """
+    return [one for one in found if sum(map(str.isalnum, one.text)) >= _FEWEST]
 
 
 def removed_by(made: Made, plan: Planned) -> dict[str, int]:
