@@ -39,9 +39,7 @@ def test_an_archive_comes_with_its_members_and_a_member_alone(scan: Scans, store
     assert store.with_members([one]) == [one]
 
 
-def test_what_was_judged_knows_its_revision_and_whether_any_is_flagged(
-    scan: Scans, store: Store
-) -> None:
+def test_what_was_judged_knows_its_revision_and_whether_any_is_flagged(scan: Scans, store: Store) -> None:
     scan()
     said = judged(store, items(store, store.shares()[0]), SharingOutcome.REFER)
     assert said.revision == revision(said.facts)
