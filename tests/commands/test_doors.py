@@ -104,6 +104,8 @@ def commands(home: Path, exported: Path) -> list[tuple[str | Path, ...]]:
         ("show", "HR/219-09-9996.txt"),
         ("summary", "Robert Kowalski"),
         ("scan", exported / "219-09-9996"),
+        ("share", "check", exported, "--to", "researcher", "--purpose", "research"),
+        ("share", "check", exported, "--to", "public", "--purpose", "public_request", "--json"),
         ("export", "-o", home / "no such folder" / "219-09-9996.csv"),
         ("policy", "explain", exported / "HR" / "leave 219_09_9992.txt"),
         ("policy", "explain", exported / "HR" / "219-09-9996.txt"),

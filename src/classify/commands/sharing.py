@@ -225,7 +225,7 @@ def _print_outcome(screen: Console, given: Answer) -> None:
     from rich.text import Text
 
     counts = given.counts
-    screen.print(Text(said.OUTCOMES[given.outcome], STYLES[given.outcome]))
+    screen.print(Text(given.words, STYLES[given.outcome]))
     if len(counts) > 1:
         each = ", ".join(f"{said.OUTCOMES[outcome].lower()} {number:,}" for outcome, number in counts.items())
         screen.print(Text(f"{many(len(given.files), 'file')}: {each}", "dim"))
@@ -234,7 +234,8 @@ def _print_outcome(screen: Console, given: Answer) -> None:
 def _print_grounds(screen: Console, grounds: Sequence[Ground]) -> None:
     screen.print("\n[bold]Why[/bold]")
     for ground in grounds:
-        _line(screen, f"{said.OUTCOMES[ground.outcome]}: {said.ground_words(ground.row)}. {ground.says}")
+        words = said.outcome_words(ground.outcome, [ground.row])
+        _line(screen, f"{words}: {said.ground_words(ground.row)}. {ground.says}")
         if ground.nearest:
             _line(screen, f"Taken from: {ground.nearest}. Not verified.", "dim", 6)
         for law in ground.law:
@@ -270,7 +271,7 @@ def _print_files(screen: Console, given: Answer, names: dict[int, str]) -> None:
     shown = _strictest_first(given)[:_FILES_SHOWN]
     for one in shown:
         number = one.file.id if one.file.id >= 0 else "-"
-        _line(screen, f"{number}  {said.OUTCOMES[one.outcome]}  {names.get(one.file.id, '')}")
+        _line(screen, f"{number}  {one.words}  {names.get(one.file.id, '')}")
     if left := len(given.files) - len(shown):
         _line(screen, runnable(f"and {many(left, 'more file')} (--json lists all)"), "dim")
 
@@ -284,4 +285,5 @@ def _line(screen: Console, words: str, style: str = "", left: int = 3) -> None:
 
 def law_line(law: Law) -> str:
     """A law row in one line, with how well it is known."""
-    return f"{law.citation}: {law.title} ({law.mark_words}; {law.version})"
+    version = "" if law.version.startswith("not read") else f"; {law.version}"
+    return f"{law.citation}: {law.title} ({law.mark_words}{version})"

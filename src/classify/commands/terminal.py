@@ -34,7 +34,7 @@ _TWINS = {
 _WIDTH_OF_A_PIPE = 160
 """Columns of tables that no terminal shows: so that a log or `grep` meets whole lines."""
 _COMMANDS = (
-    "scan|show|list|shares|summary|diff|relabel|preview|stale|export|doctor|demo|bench|detectors|formats|inspect|text|"
+    "scan|show|list|shares|share|summary|diff|relabel|preview|stale|export|doctor|demo|bench|detectors|formats|inspect|text|"
     "packs|policy|verify|backup|restore|keys|purge|survey|totals|schedule|notices|up|runs|maintain|db"
 )
 _NAMES_A_COMMAND = re.compile(rf"(?<![\w./-])classify(?= (?:{_COMMANDS})\b)")

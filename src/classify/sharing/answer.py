@@ -39,6 +39,11 @@ class FileAnswer:
         """Whether it may go."""
         return self.verdict.outcome
 
+    @property
+    def words(self) -> str:
+        """The outcome for people."""
+        return _words(self.outcome, self.verdict.grounds)
+
     def as_dict(self) -> dict[str, Any]:
         """As it stands in `Answer.as_dict`."""
         return {
@@ -70,6 +75,11 @@ class Answer:
     def laws(self) -> Mapping[str, Law]:
         """The law it leans on, by id: note their digests with whatever is decided on it."""
         return {law.id: law for ground in self.grounds for law in ground.law}
+
+    @property
+    def words(self) -> str:
+        """The outcome for people."""
+        return _words(self.outcome, self.grounds)
 
     @property
     def counts(self) -> Mapping[SharingOutcome, int]:
@@ -132,9 +142,21 @@ def _over_all(verdicts: Sequence[Verdict]) -> tuple[Ground, ...]:
     for verdict in verdicts:
         for ground in verdict.grounds:
             known = strictest.get(ground.row)
-            if known is None or (ground.outcome.rank, ground.says) > (known.outcome.rank, known.says):
+            if known is None or _order(ground) > _order(known):
                 strictest[ground.row] = ground
     return tuple(sorted(strictest.values(), key=lambda ground: (-ground.outcome.rank, ground.row)))
+
+
+def _words(outcome: SharingOutcome, grounds: Sequence[Ground]) -> str:
+    return said.outcome_words(outcome, [ground.row for ground in grounds if ground.outcome is outcome])
+
+
+def _order(ground: Ground) -> tuple[int, str, bool, str]:
+    """Of two grounds about the same the greater one is told: the stricter, then what is of its own law."""
+    return ground.outcome.rank, ground.says, not ground.nearest, ground.nearest
+
+
+_OWN_RULE = "Rule of this program (docs/sharing.md)"
 
 
 def _as_way(way: Way) -> dict[str, Any]:
@@ -151,7 +173,7 @@ def _as_rules(ground: Ground) -> list[dict[str, Any]]:
         "words": said.row_words(ground.row),
     }
     if not ground.law:
-        return [{**told, "citation": "", "law": "", "verified": ground.verified, "mark": ""}]
+        return [{**told, "citation": _OWN_RULE, "law": "", "verified": ground.verified, "mark": ""}]
     return [
         {
             **told,

@@ -14,7 +14,9 @@ from classify.sharing.answer import Agreement, Answer, Help, Question, answer
 from models.agreement import AgreementState
 
 MOST_TABLES = 200
-"""Of so many files at most the findings are looked at one by one."""
+"""Of so many files at most the findings are looked at one by one, ..."""
+MOST_FINDINGS = 200_000
+"""... and so many findings of them at most: a second or two."""
 
 
 def asked(reader: SharableReader, shares: Sequence[ShareHandle], question: Question) -> Answer:
@@ -31,7 +33,8 @@ def asked(reader: SharableReader, shares: Sequence[ShareHandle], question: Quest
     first = answer(question)
     cut = _to_cut(first)
     wanted = [file for file in question.files if file.id in cut]
-    if not wanted or len(wanted) > MOST_TABLES:
+    findings = sum(file.findings for file in wanted)
+    if not wanted or len(wanted) > MOST_TABLES or findings > MOST_FINDINGS:
         return first
     looked_at = {
         file.id: file
@@ -59,11 +62,13 @@ def agreement_on_record(store: Store, number: int, today: date) -> Agreement:
         raise SharingError(
             f"There is no agreement {number} on record.", remedy="Ask without it, or give another's number."
         )
+    # What has not begun is not live yet, whoever signed it.
+    begun = line.terms.starts is None or line.terms.starts <= today
     return Agreement(
         line.id,
         recipient.facts.type,
         frozenset(tag.value for tag in line.terms.tags),
         line.terms.purposes,
         line.terms.ends,
-        live=line.state is AgreementState.LIVE and recipient.facts.active,
+        live=line.state is AgreementState.LIVE and begun and recipient.facts.active,
     )

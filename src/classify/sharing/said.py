@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from classify.sharing.question import Agreement
@@ -126,6 +126,18 @@ def row_words(row: str) -> str:
     if row in {label.value for label in Label}:
         return f"{row} files"
     return tag_words(row) if row in {tag.value for tag in Tag} else row
+
+
+def outcome_words(outcome: SharingOutcome, rows: Iterable[str]) -> str:
+    """An outcome for people. Where only a label in effect or a look by hand is missing, it is the steward's.
+
+    Args:
+        outcome: the outcome.
+        rows: what led to it (`Ground.row`).
+    """
+    if outcome is SharingOutcome.REFER and _IN_THE_WAY.keys() >= set(rows):
+        return "Refer to the data steward"
+    return OUTCOMES[outcome]
 
 
 def ground_words(row: str) -> str:

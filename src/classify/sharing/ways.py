@@ -113,15 +113,10 @@ class _Plan:
             yield replace(self, approve=False)
 
     @property
-    def size(self) -> int:
-        """How much it asks."""
-        return (
-            self.approve
-            + len(self.cut)
-            + self.agreement
-            + 2 * len(self.evidence)
-            + (3 if self.left_out else 0)
-        )
+    def order(self) -> tuple[int, list[str], list[str]]:
+        """Which of two is told first: the one that asks less; then by the alphabet."""
+        size = self.approve + len(self.cut) + self.agreement + 2 * len(self.evidence)
+        return size, sorted(self.evidence), sorted(self.cut)
 
 
 class Ways:
@@ -146,8 +141,11 @@ class Ways:
         ways = [(plan, outcome) for plan in plans if (outcome := self._outcome(plan)) is not None]
         if any(outcome.rank <= _YES.rank for _, outcome in ways):
             ways = [(plan, outcome) for plan, outcome in ways if outcome.rank <= _YES.rank]
-        ways.sort(key=lambda way: (bool(way[0].left_out), way[1].rank, way[0].size, repr(way[0])))
+        ways.sort(key=lambda way: (self._left_out(way[0]), way[1].rank, *way[0].order))
         return tuple(Way(outcome, self._steps(plan)) for plan, outcome in ways[:_MOST_WAYS])
+
+    def _left_out(self, plan: _Plan) -> int:
+        return sum(len(self._kinds[kind]) for kind in plan.left_out)
 
     def _full(self) -> Iterator[_Plan]:
         """All that could help: by agreement and evidence, by cutting, by both."""
