@@ -71,8 +71,11 @@ def test_what_may_be_public_is_looked_at_each_quarter(store: Store, scan: Scans,
     assert Catalogue(store).to_review(share, TODAY).items == 1
 
 
-def test_youth_records_have_two_days(store: Store, scan: Scans, settings: Settings) -> None:
+def test_youth_records_have_two_days(
+    store: Store, scan: Scans, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Known is when a file was last changed: from then on it may be, eighteen years later it is certain."""
+    monkeypatch.setattr("classify.commands.maintain.today", lambda: TODAY)
     scan()
     share = store.shares()[0]
     for item, tags, day in (
