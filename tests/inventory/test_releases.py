@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from classify.inventory.database import Database
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from tests.inventory.sharing import (
@@ -115,3 +117,21 @@ def test_a_release_of_another_share_is_none_for_who_may_not_know_of_it(
     assert store.release_shares(number) == {share.id}
     assert [line.id for line in store.releases([share], TODAY)] == [number]
     assert store.releases([share], TODAY, before=number) == []
+
+
+@pytest.mark.only_sqlite
+def test_all_of_it_is_copied_to_another_database(store: Store, share: ShareHandle, tmp_path: Path) -> None:
+    to = recipient(store)
+    left(store, share, live(store, to), to)
+    with Database(f"sqlite:///{tmp_path / 'copy.db'}") as target:
+        copied = {one.table: one.rows for one in store.copy_to(target)}
+    tables = (
+        "recipient",
+        "agreement",
+        "agreement_step",
+        "sharing_request",
+        "request_item",
+        "request_decision",
+    )
+    assert [copied[table] for table in tables] == [1, 1, 6, 1, 2, 1]
+    assert [copied[table] for table in ("release", "release_item", "dissemination")] == [1, 2, 2]

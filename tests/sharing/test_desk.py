@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +12,6 @@ from sqlalchemy import update
 from classify.errors import (
     NotTheirSharesError,
     RegisterError,
-    ReleaseError,
     SameHandsError,
     StaleSelectionError,
     UnfoundedAnswerError,
@@ -26,67 +22,32 @@ from classify.inventory.search import Wanted
 from classify.inventory.store import Store
 from classify.inventory.tables import ITEM
 from classify.rights import Role
-from classify.settings import Settings
 from classify.sharing.desk import Desk
 from classify.sharing.letters import Sender
 from models.labels import Label
 from models.sharing import Evidence, SharingOutcome
 from models.sharing_request import Decided, RequestState
-from tests.conftest import Scans as Scanning
-from tests.conftest import make_folder
-from tests.inventory.sharing import AGENCY, SHERIFF, items, live, package, recipient
-from tests.sharing.desks import ADVICE, CLOCK, PEOPLE, RITA, SAM, TESS, TODAY, Minded, asking, desk, person
+from tests.inventory.sharing import AGENCY, SHERIFF, items, live, recipient
+from tests.sharing import desks
+from tests.sharing.desks import (
+    ADVICE,
+    CLOCK,
+    PEOPLE,
+    RITA,
+    SAM,
+    TESS,
+    TODAY,
+    Minded,
+    ask,
+    asking,
+    decide,
+    desk,
+    person,
+)
+
+shared_home, store, share, flagged = desks.shared_home, desks.store, desks.share, desks.flagged
 
 PROHIBITED, REFER = SharingOutcome.PROHIBITED, SharingOutcome.REFER
-
-
-@pytest.fixture(scope="module")
-def shared_home(blank_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with three shares, scanned once: one of them is flagged, one is another department's."""
-    place = tmp_path_factory.mktemp("shared")
-    home = Path(shutil.copytree(blank_home, place / "home"))
-    settings = Settings(home=home, jobs=1)
-    with Store.open(home) as store:
-        Scanning(store, make_folder(place / "City share"), settings)()
-        for name in ("Elsewhere", "Police"):
-            (place / name).mkdir()
-            for file in "ab":
-                (place / name / f"{file}.txt").write_text(f"Nothing of anybody, {name} {file}.\n")
-            flagged = name == "Police"
-            Scanning(store, place / name, settings)(share=name, department=name, criminal_justice=flagged)
-    return home
-
-
-@pytest.fixture
-def store(shared_home: Path, tmp_path: Path) -> Iterator[Store]:
-    with Store.open(Path(shutil.copytree(shared_home, tmp_path / "home"))) as opened:
-        yield opened
-
-
-@pytest.fixture
-def share(store: Store) -> ShareHandle:
-    return store.shares()[0]
-
-
-@pytest.fixture
-def flagged(store: Store) -> ShareHandle:
-    return store.share_named("Police")
-
-
-def ask(
-    store: Store, share: ShareHandle, outcome: SharingOutcome = SharingOutcome.ALLOWED, **more: Any
-) -> int:
-    """Rita asks for two files, for an agency."""
-    to = more.pop("to", None) or recipient(store)
-    return desk(store, RITA, outcome).ask(asking(to, items(store, share), **more))
-
-
-def decide(
-    at: Desk, number: int, decided: Decided = Decided.ALLOWED, reason: str = "Within the law", **more: Any
-) -> Any:
-    line = at.request(number)
-    assert line is not None
-    return at.decide(number, decided, reason, more.get("revision", line.revision))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -106,28 +67,6 @@ def test_who_may_ask_and_who_may_decide(store: Store, share: ShareHandle, role: 
             decide(desk(store, who), number)
     else:
         assert desk(store, who).request(number) is None
-
-
-def test_rights_are_asked_for_every_share_a_request_is_about(store: Store, share: ShareHandle) -> None:
-    both = [*items(store, share, 1), *items(store, store.share_named("Elsewhere"), 1)]
-    half = person("half", Role.STEWARD, department="Elsewhere")
-    with pytest.raises(NotTheirSharesError):
-        desk(store, half).ask(asking(recipient(store), both))
-    number = desk(store, RITA).ask(asking(recipient(store), both))
-    assert desk(store, half).request(number) is None
-    with pytest.raises(RegisterError, match="no such request"):
-        desk(store, half).decide(number, Decided.DENIED, "No", "")
-    assert desk(store, half).requests() == []
-
-
-def test_without_clearance_a_request_about_a_flagged_share_is_not_there(
-    store: Store, flagged: ShareHandle
-) -> None:
-    number = ask(store, flagged)
-    without = desk(store, person("u", Role.STEWARD, cji=False))
-    assert (without.request(number), without.requests(), without.kept().requests) == (None, [], 0)
-    with pytest.raises(NotTheirSharesError, match="clearance"):
-        without.ask(asking(recipient(store), items(store, flagged)))
 
 
 @pytest.mark.parametrize(
@@ -204,13 +143,6 @@ def test_more_than_was_judged_right_waits_for_a_second_person(store: Store, shar
     assert (line.state, line.decision.why_second) == (RequestState.ANSWERED, ("loosens",))
 
 
-def test_a_second_word_nobody_could_give_is_not_asked_for(store: Store, share: ShareHandle) -> None:
-    number = ask(store, share, REFER)
-    with pytest.raises(SameHandsError, match="nobody else"):
-        decide(desk(store, SAM, people=[RITA, SAM]), number)
-    assert decide(desk(store, SAM, people=[RITA, SAM]), number, Decided.DENIED).state is RequestState.ANSWERED
-
-
 def test_what_is_prohibited_is_allowed_only_by_referral_advice_and_two_people(
     store: Store, share: ShareHandle
 ) -> None:
@@ -226,23 +158,6 @@ def test_what_is_prohibited_is_allowed_only_by_referral_advice_and_two_people(
     line = desk(store, TESS).second(number, agrees=True, revision=line.revision)
     assert line.state is RequestState.ANSWERED
     assert [one.decided for one in line.decisions] == [Decided.REFERRED, Decided.ALLOWED]
-
-
-def test_criminal_justice_information_takes_two_people_to_decide_and_to_release(
-    store: Store, flagged: ShareHandle
-) -> None:
-    number = ask(store, flagged, to=recipient(store, SHERIFF))
-    line = decide(desk(store, SAM), number)
-    assert line.state is RequestState.SECOND
-    desk(store, TESS).second(number, agrees=True, revision=line.revision)
-    made = desk(store, SAM).release(package(number, items(store, flagged)))
-    assert desk(store, TESS).log() == []
-    with pytest.raises(SameHandsError):
-        desk(store, SAM).second_release(made, agrees=True)
-    desk(store, TESS).second_release(made, agrees=True)
-    assert len(desk(store, TESS).log(release=made)) == 2
-    assert desk(store, person("u", Role.STEWARD, cji=False)).log() == []
-    assert desk(store, person("u", Role.STEWARD, cji=False)).releases() == []
 
 
 def test_vetting_and_agreements_count_as_they_are_on_record_whatever_is_claimed(
@@ -262,47 +177,6 @@ def test_vetting_and_agreements_count_as_they_are_on_record_whatever_is_claimed(
     assert machine.asked.agreement.id == agreement
 
 
-def test_nothing_leaves_to_a_recipient_whose_vetting_is_over(store: Store, share: ShareHandle) -> None:
-    vetted = recipient(store, replace(SHERIFF, vetted_until=TODAY))
-    number = ask(store, share, to=vetted)
-    decide(desk(store, SAM), number)
-    wanted = package(number, items(store, share))
-    with pytest.raises(ReleaseError, match="vetting is over"):
-        desk(store, SAM, today=TODAY + timedelta(1)).release(wanted)
-    assert desk(store, SAM).release(wanted)
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"to": " "}, "who gets it"),
-        ({"authority": ""}, "the law"),
-        ({"use_by": TODAY - timedelta(1)}, "over already"),
-    ],
-)
-def test_a_release_names_who_by_which_law_and_until_when(
-    store: Store, share: ShareHandle, change: dict[str, Any], sentence: str
-) -> None:
-    number = ask(store, share)
-    decide(desk(store, SAM), number)
-    with pytest.raises(ReleaseError, match=sentence):
-        desk(store, SAM).release(package(number, items(store, share), **change))
-
-
-def test_before_each_release_the_earlier_ones_of_the_same_content_are_named(
-    store: Store, share: ShareHandle
-) -> None:
-    number = ask(store, share)
-    at = desk(store, SAM)
-    decide(at, number)
-    assert at.earlier(number) == []
-    made = at.release(package(number, items(store, share)))
-    again = ask(store, share)
-    (met,) = at.earlier(again)
-    assert (met.release_id, met.files) == (made, 2)
-    assert desk(store, person("p", Role.STEWARD, department="Nowhere")).releases() == []
-
-
 def test_a_letter_goes_out_only_for_what_is_answered(store: Store, share: ShareHandle) -> None:
     number, at = ask(store, share), desk(store, SAM)
     with pytest.raises(RegisterError, match="not answered"):
@@ -311,23 +185,6 @@ def test_a_letter_goes_out_only_for_what_is_answered(store: Store, share: ShareH
     said = at.letter(number, Sender("City")).text
     assert AGENCY.name in said
     assert "list.txt" not in said
-
-
-def test_destruction_is_confirmed_by_who_may_release(store: Store, share: ShareHandle) -> None:
-    number = ask(store, share)
-    decide(desk(store, SAM), number)
-    made = desk(store, SAM).release(package(number, items(store, share)))
-    line = desk(store, SAM).release_of(made)
-    assert line is not None
-    day = line.released_at.date()
-    with pytest.raises(NotTheirSharesError):
-        desk(store, RITA).confirm_destroyed(made, day)
-    with pytest.raises(RegisterError, match="no such thing"):
-        desk(store, SAM).confirm_destroyed(made + 1, day)
-    desk(store, SAM, today=day).confirm_destroyed(made, day)
-    line = desk(store, SAM).release_of(made)
-    assert line is not None
-    assert (line.destroyed_on, line.destroyed_noted_by) == (day, "sam")
 
 
 def test_one_withdraws_their_own_and_a_steward_any(store: Store, share: ShareHandle) -> None:
