@@ -139,7 +139,7 @@ def test_no_export_holds_a_value_in_a_name(kind: str, home: Path, tmp_path: Path
             texts += [package.read(name).decode("utf-8", "replace") for name in package.namelist()]
     for text in texts:
         assert not CANARIES.search(text)
-        if kind != "xlsx":  # its parts are XML: their escapes are the same letters
+        if kind not in ("xlsx", "purview"):  # parts in XML: the same letters; a script with paths of Windows
             assert not CANARIES.search(text.encode().decode("unicode_escape", "replace"))
 
 
