@@ -58,6 +58,15 @@ def test_words_of_a_place_nothing_is_asked_of_call_for_no_judging() -> None:
     assert made[0] is made[1]
 
 
+def test_evidence_nobody_marked_is_known_by_what_it_says() -> None:
+    again = Again(POLICY, "Share", "", criminal_justice=False, told=True)
+    one, other = EXAMPLES[0].evidence, EXAMPLES[-1].evidence
+    made = [again.of_evidence(path, one, Outcome.OK) for path in ("a/b.txt", "c/d.txt")]
+    assert made[0] is made[1]
+    location = Location("a/b.txt", "Share", "", False)
+    assert again.of_evidence("a/b.txt", other, Outcome.OK) == POLICY.propose(other, location, Outcome.OK)
+
+
 def test_words_around_names_are_those_of_the_whole_path() -> None:
     """Folder by folder they are the same as `words_of` finds in each path by itself."""
     parts = ("", "Body", "Cam", "bodyCam", "HR", "pay", "roll", "PayRoll 2", "—", "a/b", "case.file")

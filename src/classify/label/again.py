@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Hashable
 
 from classify.crawl import shown
@@ -13,6 +15,7 @@ from classify.memos import Memo
 from models.labels import Outcome
 
 _KEPT = 100_000
+_KEPT_WITH_REASONS = 10_000
 _Words = frozenset[str]
 
 
@@ -32,7 +35,7 @@ class Again:
         self._about = (share, department, criminal_justice)
         self._told = told
         self._listed = frozenset[str]().union(*policy.setting.word_lists.values())
-        self._known: Memo[Hashable, Proposal] = Memo(_KEPT)
+        self._known: Memo[Hashable, Proposal] = Memo(_KEPT_WITH_REASONS if told else _KEPT)
         self._judged: Memo[Hashable, list[tuple[Asked, Proposal]]] = Memo(_KEPT)
         self._folders: Memo[str, Around] = Memo(_KEPT)
 
@@ -53,6 +56,12 @@ class Again:
                 known = self._labeled((mark, outcome, length), (folder, whole), evidence, location)
             self._known[key] = known
         return known
+
+    def of_evidence(self, path: str, evidence: Evidence, outcome: Outcome) -> Proposal:
+        """The same for evidence nobody marked: it is marked by all that it says."""
+        told = json.dumps(evidence.as_json()).encode()
+        mark = hashlib.blake2b(told, digest_size=16).digest()
+        return self.propose(path, mark, lambda: evidence, outcome)
 
     def _words(self, path: str) -> tuple[_Words, _Words]:
         """The listed words of the folders and of the whole path."""
