@@ -26,11 +26,13 @@ from classify.keys import Sealer
 from classify.label.again import Again
 from classify.label.policy import Policy
 from classify.label.proposal import Proposal
+from classify.memos import Memo
 from classify.twins import arranged
 from models.labels import Outcome
 from models.scan import ScanState
 
-_PAGE = 2_000
+_PAGE = 500
+_SAID = 10_000
 Watch = Callable[[int], None]
 """Told how many items were looked at, now and then."""
 
@@ -105,13 +107,14 @@ def compare(
     """
     items = number_labelled(session, share)
     again = Again(policy, share.name, share.department, criminal_justice=share.criminal_justice)
+    said = Memo(_SAID, _bears)
     moved: list[Moved] = []
     done = 0
     for page in _pages(session, share, known, only):
         for family in page:
             made = arranged(family, _asking(again), _has_findings)
             moved += (
-                _moved(item, proposal)
+                _moved(item, proposal, said)
                 for item, proposal in zip(family, made, strict=True)
                 if _differs(item, proposal)
             )
@@ -208,17 +211,15 @@ def _differs(item: _Item, proposal: Proposal) -> bool:
     return proposal.label != label or proposal.doc_type != doc_type or joined_words(proposal.tags) != tags
 
 
-def _moved(item: _Item, proposal: Proposal) -> Moved:
-    label, tags, doc_type = item.bears
-    return Moved(
-        item.id,
-        Bears(label, tuple(tag for tag in tags.split(",") if tag), doc_type),
-        Bears(
-            proposal.label.value,
-            tuple(sorted(tag.value for tag in proposal.tags)),
-            proposal.doc_type.value,
-        ),
-    )
+def _moved(item: _Item, proposal: Proposal, said: Memo[tuple[str, str, str], Bears]) -> Moved:
+    """What is said of many items alike is made one time: `said` has it."""
+    after = (proposal.label.value, joined_words(proposal.tags), proposal.doc_type.value)
+    return Moved(item.id, said[item.bears], said[after])
+
+
+def _bears(told: tuple[str, str, str]) -> Bears:
+    label, tags, doc_type = told
+    return Bears(label, tuple(tag for tag in tags.split(",") if tag), doc_type)
 
 
 def _labelled(share: ShareHandle) -> tuple[Any, ...]:

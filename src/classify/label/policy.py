@@ -22,7 +22,7 @@ from classify.label.declared import raised
 from classify.label.parser import Parser, mapping
 from classify.label.proposal import Fired, Location, Missed, Proposal
 from classify.label.rule import Rule
-from classify.label.view import OFF, Setting, View
+from classify.label.view import OFF, Asked, Setting, View
 from classify.label.words import within_a_sentence
 from classify.label.written import loaded, version_of, written
 from models.labels import Entity, Label, Outcome, Role, Tag
@@ -94,17 +94,26 @@ class Policy:
 
     def propose(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
         """The label for a file with this evidence, its tags, and the rules that say so."""
-        return self._proposed(evidence, location, outcome, told=True)
+        return self._proposed(evidence, location, outcome, {}, told=True)
 
-    def label(self, evidence: Evidence, location: Location, outcome: Outcome) -> Proposal:
-        """The same label, tags and kind of record without a word about why, for much less work."""
-        return self._proposed(evidence, location, outcome, told=False)
+    def label(
+        self, evidence: Evidence, location: Location, outcome: Outcome, asked: Asked | None = None
+    ) -> Proposal:
+        """The same label, tags and kind of record without a word about why, for much less work.
 
-    def _proposed(self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool) -> Proposal:
+        What it asks of the words of the place is noted in `asked`: the same evidence at any other place that
+        gives the same answers is labeled the same.
+        """
+        return self._proposed(evidence, location, outcome, {} if asked is None else asked, told=False)
+
+    def _proposed(
+        self, evidence: Evidence, location: Location, outcome: Outcome, asked: Asked, *, told: bool
+    ) -> Proposal:
         evidence = joined(evidence)
-        proposal = self._judge(evidence, location, outcome, told=told)
+        proposal = self._judge(View.of(evidence, location, outcome, self.setting, asked), told=told)
         if evidence.aside is not None:
-            aside = self._judge(Evidence.from_json(evidence.aside), location, Outcome.OK, told=told)
+            beside = Evidence.from_json(evidence.aside)
+            aside = self._judge(View.of(beside, location, Outcome.OK, self.setting, asked), told=told)
             proposal = self._with_aside(proposal, aside)
         return raised(proposal, evidence, self.threshold("default")) if evidence.declared else proposal
 
@@ -122,8 +131,7 @@ class Policy:
             nearest=aside.nearest,
         )
 
-    def _judge(self, evidence: Evidence, location: Location, outcome: Outcome, *, told: bool) -> Proposal:
-        view = View.of(evidence, location, outcome, self.setting)
+    def _judge(self, view: View, *, told: bool) -> Proposal:
         holding = [rule for rule in self.rules if rule.condition.holds(view)]
         label = Label.highest([Label.PUBLIC, *(rule.label for rule in holding if rule.label is not None)])
         decided = any(rule.label is not None for rule in holding)
@@ -133,7 +141,7 @@ class Policy:
         tags = {tag for rule in speaking for tag in rule.tags_of(view)}
         replacing = [rule for rule in speaking if not tags.isdisjoint(rule.without)]
         left = tags - {tag for rule in replacing for tag in rule.without}
-        proposal = Proposal(label, _ordered(left), view.kind, outcome, policy_version=self.version)
+        proposal = Proposal(label, _ordered(left), view.kind, view.outcome, policy_version=self.version)
         if told:
             proposal.fired = _reasons(view, speaking, tags, decided=decided)
             proposal.nearest = self._nearest(view, label)

@@ -212,7 +212,7 @@ def _contact_rows(asked: Asked) -> Atom:
 def _folder(asked: Asked) -> Atom:
     words = _word_list(asked)
     return Atom(
-        lambda view: not words.isdisjoint(view.folder_words),
+        lambda view: view.lies_in(words),
         f"a folder of the {say.either(map(say.plain, asked.listed()))}",
         tell=lambda view: seen.places(words & view.folder_words),
         told=Told.PLACE,
@@ -223,7 +223,7 @@ def _folder(asked: Asked) -> Atom:
 def _path_words(asked: Asked) -> Atom:
     words = _word_list(asked)
     return Atom(
-        lambda view: not words.isdisjoint(view.path_words),
+        lambda view: view.is_called(words),
         f"a path that speaks of {say.either(map(say.plain, asked.listed()))}",
         tell=lambda view: seen.places(words & view.path_words),
         told=Told.PLACE,

@@ -22,6 +22,10 @@ _WORDS = re.compile(r"[a-z0-9]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
+Asked = dict[tuple[bool, frozenset[str]], bool]
+"""Whether one of these words is in the whole path (True) or in its folders, by question."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a policy fixes once for all its conditions."""
@@ -61,11 +65,31 @@ class View:
     """How directly these show it."""
     numbers: dict[tuple[str, float | None], int] = field(default_factory=dict, repr=False)
     """What `number_found` answered already."""
+    asked: Asked = field(default_factory=dict, repr=False)
+    """What was asked of the words of its place, and the answers: nothing else of them matters to it."""
 
     @classmethod
-    def of(cls, evidence: Evidence, location: Location, outcome: Outcome, setting: Setting) -> View:
-        """The view of a file at `location`."""
-        return cls(evidence, location, outcome, setting, *words_of(location))
+    def of(
+        cls,
+        evidence: Evidence,
+        location: Location,
+        outcome: Outcome,
+        setting: Setting,
+        asked: Asked | None = None,
+    ) -> View:
+        """The view of a file at `location`; what is asked of its place is noted in `asked`."""
+        noted: Asked = {} if asked is None else asked
+        return cls(evidence, location, outcome, setting, *words_of(location), asked=noted)
+
+    def lies_in(self, words: frozenset[str]) -> bool:
+        """Whether a folder around it, its share or its department is called one of these."""
+        held = self.asked[False, words] = not words.isdisjoint(self.folder_words)
+        return held
+
+    def is_called(self, words: frozenset[str]) -> bool:
+        """Whether anything of its path is."""
+        held = self.asked[True, words] = not words.isdisjoint(self.path_words)
+        return held
 
     def number_found(self, entity: str, score: float | None = None) -> int:
         """Findings of `entity` at or above `score` (or its threshold)."""
@@ -132,5 +156,40 @@ def words_of(location: Location) -> tuple[frozenset[str], frozenset[str]]:
 
 def _words(path: str) -> frozenset[str]:
     """The words of a path; two neighbours also as one, so that "Body Cam" meets "bodycam"."""
-    words = _WORDS.findall(_CAMEL.sub(" ", path).lower())
+    words = _in_order(path)
     return frozenset(words) | {first + second for first, second in itertools.pairwise(words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words around the names of one folder: `words_of` for all its files, as far as lists have them."""
+
+    listed: frozenset[str]
+    """Of the folders, the share and the department."""
+    before: str
+    """The last word before the name; empty without any."""
+    behind: str
+    """The first behind it: `words_of` reads the folders once more after the name."""
+
+    @classmethod
+    def of(cls, folder: str, share: str, department: str, listed: frozenset[str]) -> Around:
+        """What stands around the names in `folder`."""
+        around = f"{folder}/{share}/{department}"
+        inside, all_of_it = _in_order(folder), _in_order(around)
+        return cls(
+            _words(around) & listed,
+            inside[-1] if inside else "",
+            all_of_it[0] if all_of_it else "",
+        )
+
+    def with_name(self, name: str, listed: frozenset[str]) -> frozenset[str]:
+        """The listed words of the whole path of a file that is called so."""
+        words = _in_order(name)
+        chain = [word for word in (self.before, *words, self.behind) if word]
+        pairs = [first + second for first, second in itertools.pairwise(chain)]
+        met = listed.intersection(words) | listed.intersection(pairs)
+        return self.listed | met if met else self.listed
+
+
+def _in_order(path: str) -> list[str]:
+    return _WORDS.findall(_CAMEL.sub(" ", path).lower())

@@ -16,8 +16,10 @@ from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.effects import Effects
 from classify.inventory.tables import ITEM, SCAN
+from classify.label.again import Again
+from classify.label.policy import Policy
 from classify.label.proposal import Proposal
-from classify.twins import Proposer, propose_all, proposing
+from classify.twins import Propose, Proposer, propose_all, proposing
 from models.labels import Label
 from models.scan import ScanState
 
@@ -113,7 +115,7 @@ class Labels(Effects):
         newest = session.scalar(select(func.max(SCAN.c.id)).where(SCAN.c.share_id == share.id))
         if newest is None:
             return None
-        propose = proposing(policy, share.name, share.department, share.criminal_justice)
+        propose = _proposing(policy, share)
         standpoint = _standpoint(session, share, policy)
         anew = Anew(newest, only=only)
         # After a press few files are labelled anew, and few of all decisions are about them.
@@ -173,6 +175,14 @@ class Labels(Effects):
             last = session.scalar(select(func.max(SCAN.c.id)).where(*earlier, finished)) or 0
             versions = select(SCAN.c.policy_version).where(*earlier, SCAN.c.id >= last)
             return any(version != scan.policy_version for version in session.scalars(versions))
+
+
+def _proposing(policy: Proposer, share: ShareHandle) -> Propose:
+    """Proposals with their reasons; files of a group decided at one press mostly have the same evidence."""
+    about = (share.name, share.department)
+    if not isinstance(policy, Policy):
+        return proposing(policy, *about, share.criminal_justice)
+    return Again(policy, *about, criminal_justice=share.criminal_justice, told=True).of_evidence
 
 
 def _standpoint(session: Session, share: ShareHandle, policy: Proposer) -> str:
