@@ -214,4 +214,8 @@ def test_cuts_are_in_order_and_leave_no_value(values: list[str], text: str) -> N
     left = applied(text, cuts)
     visible = left.replace("\u00ad", "").replace("\u200b", "")
     assert not [value for value in values if value.strip() in visible]
+    # A digit that stood in a word with what was cut stands alone now, and may be a value of its own: a copy
+    # of which something is left is made again, so it goes then.
+    for _ in range(2):
+        left = applied(left, plan.cuts(left))
     assert not plan.left_in(left)
