@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from classify.crawl import shown
 from classify.detect.judging.evidence import Evidence
 from classify.label.proposal import MEMBERS, Location, Proposal
 from classify.results import FileResult, StoredFinding
@@ -168,3 +169,14 @@ def test_a_copy_of_what_nobody_took_notes_of_has_a_name_all_the_same() -> None:
     (own,) = as_twin(result("b"), [result("a", evidence=None)], propose_with(Policy({})))
     assert own.evidence == {"name": None}
     assert evidence_of(own).counts == {}
+
+
+@pytest.mark.parametrize("copy", ["b.zip", "a folder that is longer/b.zip", "\udce9.zip"])
+def test_what_was_found_in_a_member_s_name_lies_where_it_stands_in_the_copy_s_path(copy: str) -> None:
+    """Else a list would mask other signs, and show a part of the value."""
+    named = StoredFinding("US_SSN", {"part": "name"}, 11, 22, 0.9, "***", "f", None, {})
+    inside = result("a.zip!/SSN 219-09-4321.txt", "a.zip", findings=[named, finding("body", "g")])
+    family = as_twin(result(copy), [result("a.zip"), inside], propose_with(Policy({})))
+    [moved, other] = family[1].findings
+    assert shown(family[1].path)[moved.start : moved.end] == "219-09-4321"
+    assert (other.start, other.end) == (0, 11)

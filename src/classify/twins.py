@@ -16,7 +16,7 @@ from classify.crawl import shown
 from classify.detect.judging.evidence import Evidence
 from classify.detect.paths.named import joined
 from classify.label.proposal import Location, Proposal, holding
-from classify.results import FileResult
+from classify.results import FileResult, StoredFinding
 from models.labels import Label, Outcome, Tag
 
 
@@ -32,13 +32,24 @@ class Proposer(Protocol):
 
 
 def _moved(member: FileResult, before: str, after: str) -> FileResult:
-    """A member of the file at the path `before`, as one of the file at `after`."""
+    """A member of the file at the path `before`, as one of the file at `after`.
+
+    What was found in its name lies as much further on in its path as that is longer now: a mask at its old
+    place would show a part of the value.
+    """
+    further = len(shown(after)) - len(shown(before))
+    named = [_further(one, further) if one.is_in_name else one for one in member.findings]
     return replace(
         member,
         path=after + member.path.removeprefix(before),
         container=after,
         holder=after + (member.holder or before).removeprefix(before),
+        findings=named,
     )
+
+
+def _further(finding: StoredFinding, signs: int) -> StoredFinding:
+    return replace(finding, start=finding.start + signs, end=finding.end + signs)
 
 
 Propose = Callable[[str, Evidence, Outcome], Proposal]

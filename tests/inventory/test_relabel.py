@@ -211,6 +211,24 @@ def test_scan_and_relabel_agree_whatever_the_order(
         assert later == first
 
 
+def test_names_in_copies_of_an_archive_are_masked_wherever_the_copy_lies(
+    blank_home: Path, tmp_path: Path
+) -> None:
+    """A member's name holds a number; its mask lies on it in every copy, and in one that was moved."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("SSN 517-44-1234.md", "Agenda\n")
+    paths = ["HR/Payroll/Kestrelwood.zip", "HR/box.zip", "A much longer folder than that/box of it.zip"]
+    folder = write(tmp_path / "share", dict.fromkeys(paths, packed.getvalue()))
+    home = Path(shutil.copytree(blank_home, tmp_path / "home"))
+    for moved_to in ("b.zip", "c/d.zip"):
+        with scanned(home, folder) as store:
+            listed = [path for path in labels(store) if "!/" in path]
+        assert [path.partition("!/")[2] for path in listed] == ["SSN ***-**-****.md"] * 3
+        (folder / "c").mkdir(exist_ok=True)
+        next(folder.rglob("b*.zip")).rename(folder / moved_to)
+
+
 def test_a_container_whose_worker_died_bears_its_members_labels(blank_home: Path, tmp_path: Path) -> None:
     """What was handed over before the crash stands, and the container's label with it."""
     home = Path(shutil.copytree(blank_home, tmp_path / "home"))
