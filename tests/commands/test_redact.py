@@ -26,7 +26,9 @@ SSN = "219-09-4321"
 def home(blank_home: Path, tmp_path: Path) -> Path:
     """A folder for a home in which there is no inventory yet."""
     made = tmp_path / "home"
-    shutil.copytree(blank_home / "cache", made / "cache")
+    made.mkdir()
+    if (blank_home / "cache").exists():  # not where installing has worked that out already
+        shutil.copytree(blank_home / "cache", made / "cache")
     return made
 
 

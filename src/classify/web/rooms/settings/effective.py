@@ -43,6 +43,10 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "oidc_domain", "oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_name",
     ),
     "Releases": ("fips_openssl",),
+    "Public records requests": (
+        "records_redaction_minutes", "records_look_minutes", "records_time_basis", "records_hours_a_day",
+        "records_hourly_rate", "records_free_hours",
+    ),
     "Who publishes": ("publisher", "contact_name", "contact_email"),
 }  # fmt: skip
 """Every setting, as people look for it; a test holds that none is missing."""
