@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -83,6 +84,18 @@ def test_a_page_of_a_share_names_place_counts_and_last_scan(web: House, sign_in:
     assert "Last whole scan" in page
     assert "Survey before the first scan" not in page, "it was scanned"
     assert not any(canary in page for canary in CANARIES)
+
+
+def test_a_share_never_scanned_is_surveyed_first(fresh: House, sign_in: SignIn, tmp_path: Path) -> None:
+    folder = tmp_path / "Clerk"
+    folder.mkdir()
+    client = sign_in(Role.RECORDS)
+    client.post(
+        "/shares/add/", {"name": "Clerk", "place": str(folder), "department": "City", "when": "never"}
+    )
+    page = body(client.get(f"/shares/{number_of(fresh, 'Clerk')}/"))
+    assert "Survey before the first scan" in page
+    assert "Scan now" in page
 
 
 def test_a_list_without_a_share_says_what_to_do_next(web: House, sign_in: SignIn) -> None:
