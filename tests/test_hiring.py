@@ -16,6 +16,7 @@ import pytest
 from classify.extract.envelope import Limits
 from classify.hiring import WorkerConfig, warm_context
 from classify.keys import Domain, DomainKeys
+from classify.settings import Settings
 from classify.wire import Look, Setup
 
 FULL = WorkerConfig(
@@ -170,3 +171,11 @@ def test_a_hidden_program_is_not_imported_by_workers(tmp_path: Path) -> None:
             check=True,
         )
         assert done.stdout == f"['{name}']\n"
+
+
+def test_workers_are_told_what_the_settings_say_but_for_what_is_given(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, ocr=False, names=False, policy=tmp_path / "policy.yaml")
+    told = WorkerConfig.of(settings, tmp_path / "share", jobs=3, ocr=True)
+    assert (told.root, told.jobs, told.ocr) == (tmp_path / "share", 3, True)
+    assert (told.names, told.policy, told.scratch) == (False, tmp_path / "policy.yaml", settings.scratch)
+    assert (told.limits, told.cache, told.city) == (settings.limits, settings.cache, settings.city)

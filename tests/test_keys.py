@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 
 from classify.errors import SetupError
 from classify.inventory.store import Store
-from classify.keys import Domain, DomainKeys, KeyRing, Sealer, canonical, derive, value_digest, version_of
+from classify.keys import (
+    AsStored,
+    Domain,
+    DomainKeys,
+    KeyRing,
+    Sealer,
+    canonical,
+    derive,
+    value_digest,
+    version_of,
+)
 
 CITY = DomainKeys(Domain.CITY, b"c" * 32)
 POLICE = DomainKeys(Domain.CRIMINAL_JUSTICE, b"p" * 32)
@@ -247,3 +257,13 @@ def test_an_inventory_with_foreign_keys_is_refused(store: Store, tmp_path: Path)
     store.keys.path.write_bytes(foreign.path.read_bytes())
     with pytest.raises(SetupError, match="does not belong"):
         Store.open(store.home)
+
+
+def test_what_is_read_again_is_compared_with_what_is_stored_and_leaves_nothing(tmp_path: Path) -> None:
+    ring = KeyRing.open(tmp_path, may_create=True)
+    stored = ring.domain(Domain.CITY).content_digest(io.BytesIO(b"bytes"))
+    ring.rotate()
+    keys = AsStored(ring.domain(Domain.CITY), like=stored)
+    plain = hashlib.sha256(b"bytes").digest()
+    assert keys.content_digest_of(plain) == stored
+    assert keys.former_digests_of(plain) == ()

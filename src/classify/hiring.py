@@ -11,13 +11,16 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from classify.extract.envelope import Limits
 from classify.intake import Keys
 from classify.wire import Copying, Look, Setup
+
+if TYPE_CHECKING:
+    from classify.settings import Settings
 
 _LONGEST_SOCKET_FOLDER = 70
 """Characters of the folder in which the fork server may make its socket."""
@@ -61,6 +64,24 @@ class WorkerConfig:
     share: str = ""
     department: str = ""
     criminal_justice: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings, root: Path, **given: Any) -> WorkerConfig:
+        """What the settings say of reading and searching the files below `root`, but for what is given."""
+        told = cls(
+            root=root,
+            limits=settings.limits,
+            ocr=settings.ocr,
+            names=settings.names,
+            names_model=settings.names_model,
+            passwords=settings.known_passwords(),
+            policy=settings.policy,
+            packs=settings.packs,
+            cache=settings.cache,
+            city=settings.city,
+            scratch=settings.scratch,
+        )
+        return replace(told, **given)
 
     def setup(self, scratch: Path) -> Setup:
         """What a worker is told."""

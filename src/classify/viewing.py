@@ -25,7 +25,7 @@ from classify.hiring import warm_context
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
-from classify.keys import DomainKeys, value_digest, version_of
+from classify.keys import AsStored, DomainKeys, value_digest, version_of
 from classify.results import Job, StoredFinding
 from classify.settings import Settings
 from classify.wire import Heard, Look, Mark, Shown, Told
@@ -64,23 +64,6 @@ class Times:
     """In the order of the terms; empty: it could not be read, and the problems say why."""
     problems: list[Problem] = field(default_factory=list)
     """Why not all of it was searched."""
-
-
-@dataclass(frozen=True, slots=True)
-class _AsStored:
-    """The keys, so that a digest is made as the stored one was: keys may have been renewed since."""
-
-    keys: DomainKeys
-    like: str
-
-    def fingerprint_of(self, entity: str, digest: bytes) -> str | None:
-        return self.keys.fingerprint_of(entity, digest)
-
-    def content_digest_of(self, digest: bytes) -> str:
-        return self.keys.content_digest_of(digest, like=self.like)
-
-    def former_digests_of(self, _digest: bytes) -> tuple[str, ...]:
-        return ()  # nothing is recorded of a look
 
 
 class Viewer:
@@ -178,7 +161,7 @@ class Viewer:
             for number, (filed, digest) in enumerate(zip(files, digests, strict=True))
         ]
         with self._seat():
-            pool = self._hired(share, _AsStored(share.keys, digests[0]), look)
+            pool = self._hired(share, AsStored(share.keys, digests[0]), look)
             told = Times(())
             try:
                 for message in pool.times(jobs):
@@ -200,7 +183,7 @@ class Viewer:
             )
         look.member = filed.member
         look.marks = [_mark(number, finding) for number, finding in filed.findings]
-        keys = _AsStored(share.keys, filed.digest)
+        keys = AsStored(share.keys, filed.digest)
         job = Job(0, filed.path, known_digests=frozenset({filed.digest}))
         with self._seat():
             pool = self._hired(share, keys, look)
@@ -212,22 +195,12 @@ class Viewer:
             raise ChangedError("This file has changed since it was scanned, so it is not shown.")
         yield from said
 
-    def _hired(self, share: ShareHandle, keys: _AsStored, look: Look) -> WorkerPool:
-        settings = self._settings
-        config = WorkerConfig(
-            root=self._store.folder_of(share),
-            limits=settings.limits,
+    def _hired(self, share: ShareHandle, keys: AsStored, look: Look) -> WorkerPool:
+        config = WorkerConfig.of(
+            self._settings,
+            self._store.folder_of(share),
             keys=keys,
-            ocr=settings.ocr,
-            names=settings.names,
-            names_model=settings.names_model,
             look=look,
-            passwords=settings.known_passwords(),
-            policy=settings.policy,
-            packs=settings.packs,
-            cache=settings.cache,
-            city=settings.city,
-            scratch=settings.scratch,
             share=share.name,
             department=share.department,
             criminal_justice=share.criminal_justice,

@@ -12,13 +12,14 @@ and entity, so that a city viewer's "same value elsewhere" can never reach crimi
 
 from __future__ import annotations
 
-from classify.keys.domain import Domain, DomainKeys, version_of
+from classify.keys.domain import AsStored, Domain, DomainKeys, version_of
 from classify.keys.ring import KEY_FILE, KeyRing, key_file
 from classify.keys.seal import Sealer
 from classify.keys.values import canonical, derive, value_digest
 
 __all__ = [
     "KEY_FILE",
+    "AsStored",
     "Domain",
     "DomainKeys",
     "KeyRing",

@@ -110,6 +110,29 @@ class DomainKeys:
         return hmac.digest(key, os.fsencode(path), "sha256")[:16].hex()
 
 
+@dataclass(frozen=True, slots=True)
+class AsStored:
+    """Keys of a domain by which a digest is made as a stored one was: they may have been renewed since.
+
+    For who reads a file again and records nothing of it.
+    """
+
+    keys: DomainKeys
+    like: str
+
+    def fingerprint_of(self, entity: str, digest: bytes) -> str | None:
+        """As `DomainKeys` makes it."""
+        return self.keys.fingerprint_of(entity, digest)
+
+    def content_digest_of(self, digest: bytes) -> str:
+        """The digest of content under the keys of the stored one."""
+        return self.keys.content_digest_of(digest, like=self.like)
+
+    def former_digests_of(self, _digest: bytes) -> tuple[str, ...]:
+        """None."""
+        return ()  # nothing is recorded
+
+
 def version_of(keyed: str) -> int:
     """The version of the key that made a stored fingerprint or content digest."""
     mark, colon, _ = keyed.partition(":")

@@ -30,7 +30,7 @@ from classify.hiring import WorkerConfig
 from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.trail import private_key
-from classify.keys import DomainKeys
+from classify.keys import AsStored
 from classify.redact.checks import in_our_words, sentence_of
 from classify.redact.profiles import DEFAULT, profiles_version
 from classify.redact.profiles import profile as profile_called
@@ -143,7 +143,7 @@ class Redactor:
 
     def of_file(self, file: Path, profile: str = DEFAULT) -> contextlib.AbstractContextManager[Copy]:
         """A copy of any file of this machine, by what detectors find in it now."""
-        config = self._config(file.absolute())
+        config = WorkerConfig.of(self._settings, file.absolute())
         job = Job(0, file.name, file.stat().st_size)
         return self._of(config, job, profile, Copying(profile=profile))
 
@@ -181,31 +181,15 @@ class Redactor:
         copying = Copying(
             profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags)
         )
-        config = self._config(
+        config = WorkerConfig.of(
+            self._settings,
             root,
-            keys=_AsStored(share.keys, filed.digest),
+            keys=AsStored(share.keys, filed.digest),
             share=share.name,
             department=share.department,
             criminal_justice=share.criminal_justice,
         )
         return self._of(config, Job(0, filed.path, known_digests=frozenset({filed.digest})), profile, copying)
-
-    def _config(self, root: Path, **given: object) -> WorkerConfig:
-        settings = self._settings
-        return WorkerConfig(
-            root=root,
-            limits=settings.limits,
-            ocr=settings.ocr,
-            names=settings.names,
-            names_model=settings.names_model,
-            passwords=settings.known_passwords(),
-            policy=settings.policy,
-            packs=settings.packs,
-            cache=settings.cache,
-            city=settings.city,
-            scratch=settings.scratch,
-            **given,  # type: ignore[arg-type]
-        )
 
     @contextlib.contextmanager
     def _of(self, config: WorkerConfig, job: Job, profile: str, copying: Copying) -> Iterator[Copy]:
@@ -303,23 +287,6 @@ def _asked(original: _Original, copying: Copying, descriptor: int, wanted: type[
             raise ChangedError("This file has changed since it was scanned, so no copy of it is made.")
         refused = "unreadable: its reader said nothing"
     return (None, refused) if refused else (said, "")
-
-
-@dataclass(frozen=True, slots=True)
-class _AsStored:
-    """The keys, so that a digest is made as the stored one was: keys may have been renewed since."""
-
-    keys: DomainKeys
-    like: str
-
-    def fingerprint_of(self, entity: str, digest: bytes) -> str | None:
-        return self.keys.fingerprint_of(entity, digest)
-
-    def content_digest_of(self, digest: bytes) -> str:
-        return self.keys.content_digest_of(digest, like=self.like)
-
-    def former_digests_of(self, _digest: bytes) -> tuple[str, ...]:
-        return ()  # nothing is recorded of a copy
 
 
 def _hashed(root: Path, path: str) -> tuple[os.stat_result, bytes]:

@@ -315,20 +315,11 @@ class ShareScan:
     def workers(self) -> Workers:
         """Workers for this scan, not yet started."""
         settings, share = self._settings, self.handle.share
-        config = WorkerConfig(
-            root=self.folder,
-            limits=settings.limits,
+        config = WorkerConfig.of(
+            settings,
+            self.folder,
             keys=share.keys,
             jobs=settings.jobs,
-            ocr=settings.ocr,
-            names=settings.names,
-            names_model=settings.names_model,
-            passwords=settings.known_passwords(),
-            policy=settings.policy,
-            packs=settings.packs,
-            cache=settings.cache,
-            city=settings.city,
-            scratch=settings.scratch,
             share=share.name,
             department=share.department,
             criminal_justice=share.criminal_justice,
