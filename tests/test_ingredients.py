@@ -36,10 +36,12 @@ def edited(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Edit], Ingredi
             return {path: raw for path, raw in made.items() if raw is not None}
 
         monkeypatch.setattr(meaning, "sources", changed)
+        module._state.cache_clear()
         module._known.cache_clear()
         return ingredients()
 
     yield with_edit
+    module._state.cache_clear()
     module._known.cache_clear()
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from classify import cachefile, meaning
-from classify.memos import remembered
+from classify.memos import once, remembered
 
 _READ_WITH = "classify.extract"
 _SEARCHED_WITH = ("classify.detect", "detectors")
@@ -45,12 +45,21 @@ class Ingredients:
 
 def ingredients(cache: Path | None = None) -> Ingredients:
     """Those of this installation; `cache` is the folder where they are kept."""
+    return _known(_state(), cache)
+
+
+@once
+def _state() -> str:
+    """Digest of the very bytes of this installation, as they were when this process first asked: what it
+    has loaded does not change under it, whatever is installed meanwhile.
+    """
     packages = (_READ_WITH, *_SEARCHED_WITH)
     files = {
         f"{package}/{path}": raw for package in packages for path, raw in meaning.sources(package).items()
     }
-    state = meaning.digest([_MADE_ANEW_WITH, *(part for item in sorted(files.items()) for part in item)])
-    return _known(state.hex(), cache)
+    return meaning.digest(
+        [_MADE_ANEW_WITH, *(part for item in sorted(files.items()) for part in item)]
+    ).hex()
 
 
 @remembered(1)

@@ -25,6 +25,7 @@ from classify.label.rule import Rule
 from classify.label.view import OFF, Asked, Setting, View
 from classify.label.words import within_a_sentence
 from classify.label.written import loaded, version_of, written
+from classify.memos import remembered
 from models.labels import Entity, Label, Outcome, Role, Tag
 
 FALLBACK = "default/internal"
@@ -44,8 +45,11 @@ class Policy:
 
     @classmethod
     def load(cls, path: Path | None = None) -> Policy:
-        """The shipped policy, or the site's own at `path` (a file or a folder). Raises PackError."""
-        return cls.parse(written(path))
+        """The shipped policy, or the site's own at `path` (a file or a folder). Raises PackError.
+
+        It never changes once loaded, so the same text gives the same policy, parsed one time.
+        """
+        return _parsed(written(path))
 
     @staticmethod
     def version_of(path: Path | None = None) -> str:
@@ -175,6 +179,11 @@ _FALLBACK = Fired(
     "2-6-1002, MCA (to be confirmed)",
     Label.INTERNAL,
 )
+
+
+@remembered(4)
+def _parsed(text: str) -> Policy:
+    return Policy.parse(text)
 
 
 def _reasons(view: View, speaking: Sequence[Rule], tags: set[Tag], *, decided: bool) -> list[Fired]:

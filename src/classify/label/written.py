@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from classify.errors import PackError
+from classify.memos import remembered
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -45,11 +46,16 @@ def version_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+@remembered(2)
+def _areas(head: str) -> Any:
+    base = loaded(head)
+    return base.get("areas") if isinstance(base, dict) else None
+
+
 def _joined(folder: Traversable) -> str:
     """One text of all files. Raises PackError where `areas` and the files of rules differ."""
     head = folder.joinpath("policy.yaml").read_text(encoding="utf-8")
-    base = loaded(head)
-    areas = base.get("areas") if isinstance(base, dict) else None
+    areas = _areas(head)
     there = {entry.name for entry in folder.joinpath("rules").iterdir() if entry.name.endswith(".yaml")}
     if not isinstance(areas, list) or {f"{area}.yaml" for area in areas} != there:
         raise PackError(
