@@ -27,11 +27,12 @@ from sqlalchemy import select
 from benchmarks.judge.share import build_share
 from benchmarks.score_corpus import match, overlap, read_rows
 from classify.inventory.approvals import Order
+from classify.inventory.asked import Asked
+from classify.inventory.desk import QueueReader
 from classify.inventory.handles import ShareHandle
 from classify.inventory.rebuild import explained, stored_finding
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
-from classify.inventory.store.questions import QuestionLine
 from classify.inventory.tables import FINDING, ITEM, QUESTION
 from classify.label.policy import Policy
 from classify.results import StoredFinding
@@ -135,7 +136,7 @@ class Reviewer:
         files = len(self.labels())
         curve = Curve(files, [(0, files - len(self.wrong()))])
         while group := next(iter(self._timed("groups", self.store.groups, [self.share], limit=1)), None):
-            asked = self._timed("questions_of", self.store.questions_of, self.share, group.key, limit=10_000)
+            asked = self._timed("members", QueueReader(self.store).members, group.key)
             self.groups += 1
             self.questions += len(asked)
             self.sizes.append(len(asked))
@@ -143,7 +144,7 @@ class Reviewer:
             curve.points.append((self.decisions, files - len(self.wrong())))
         return curve
 
-    def _decide_group(self, asked: Sequence[QuestionLine]) -> None:
+    def _decide_group(self, asked: Sequence[Asked]) -> None:
         """One key for a group that is all right or all wrong, else one for each item, or for each of its parts."""
         judged = {one.id: self._judged(one) for one in asked}
         everything = [pair for pairs in judged.values() for pair in pairs]
@@ -168,7 +169,7 @@ class Reviewer:
                 )
                 yield taken.lot
 
-    def _judged(self, one: QuestionLine) -> list[tuple[Seen, bool]]:
+    def _judged(self, one: Asked) -> list[tuple[Seen, bool]]:
         with self.store.database.reading() as session:
             item = session.execute(select(ITEM).where(ITEM.c.id == one.item_id)).mappings().one()
             of = FINDING.c.item_id == one.item_id
@@ -281,7 +282,7 @@ def _changed_and_scanned(share: Path, home: Path, random: Random) -> dict[str, i
     _classify(share.parent, "scan", share, "--share", "judge", "--home", home, "--jobs", 1)
     with Store.open(home) as store:
         handle = store.shares()[0]
-        asked = [one for group in store.groups([handle]) for one in store.questions_of(handle, group.key)]
+        asked = [one for group in store.groups([handle]) for one in QueueReader(store).members(group.key)]
         with store.database.reading() as session:
             names = {
                 row.id: row.path_sealed for row in session.execute(select(ITEM.c.id, ITEM.c.path_sealed))

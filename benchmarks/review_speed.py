@@ -86,6 +86,7 @@ class Met:
 
 def cleared(page: Any, met: Met, reads: float = 0.0) -> None:
     """Clears a queue by keyboard alone, from its first page until nothing waits."""
+    batches = 0
     while not page.locator(".mc-empty").count():
         press_button(page, met, "I have 20 minutes")
         page.locator("#rv-head [data-at]").wait_for()
@@ -93,11 +94,23 @@ def cleared(page: Any, met: Met, reads: float = 0.0) -> None:
             _next(page, met, reads)
             if met.presses > MOST_PRESSES:
                 raise TimeoutError("The queue does not end.")
+        batches += 1
+        _say_how_far(met, batches)
         met.saved += page.locator("#rv-list li[data-done]").count()
         met.wrong += [text for text in page.locator("#rv-trouble:not([hidden])").all_inner_texts() if text]
         page.keyboard.press("j")
         met.besides += 1
         page.wait_for_url("**/review/")
+
+
+def _say_how_far(met: Met, batches: int) -> None:
+    """A line a batch on the error stream, at once: nobody waits blind for minutes."""
+    print(
+        f"  batch {batches}: so far {met.files} files, {met.decisions} decisions, {met.presses} presses,"
+        f" {sum(met.seconds):.0f} s",
+        file=sys.stderr,
+        flush=True,
+    )
 
 
 def until(page: Any, is_so: str, given: Any = None) -> None:

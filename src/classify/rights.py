@@ -107,6 +107,7 @@ _READ = frozenset({Scope.INVENTORY_READ})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _RECORDS = frozenset({Role.RECORDS})
 _STEWARD = frozenset({Role.STEWARD})
+_TEACHERS = frozenset({Role.STEWARD, Role.ADMINISTRATOR})
 _ASK = frozenset({Scope.SHARING_ASK})
 _AUDIT = frozenset({Role.AUDITOR, Role.ADMINISTRATOR})
 
@@ -131,8 +132,8 @@ ACTS: dict[Act, Rule] = {
     Act.DECIDE_SHARING: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
     Act.KEEP_AGREEMENTS: Rule(_STEWARD, whole_city=True, alters=True),
     Act.RELEASE: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
-    Act.PREVIEW: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True),
-    Act.TEACH: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True, alters=True),
+    Act.PREVIEW: Rule(_TEACHERS, frozenset({Scope.APPROVAL_DECIDE}), whole_city=True),
+    Act.TEACH: Rule(_TEACHERS, frozenset({Scope.APPROVAL_DECIDE}), whole_city=True, alters=True),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),
     Act.SEE_MACHINE: Rule(_AUDIT, whole_city=True),
     Act.SEE_SETTINGS: Rule(_AUDIT, whole_city=True),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from classify.commands.blame import as_data
 from classify.inventory.blame import Tally
+from classify.inventory.desk import QueueReader
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import FINDING
@@ -35,7 +36,7 @@ def test_what_was_decided_is_told_and_no_value(home: Path, monkeypatch: pytest.M
         (of,) = store.shares()
         store.ask(of)
         (group,) = [one for one in store.groups([of]) if one.entity == "US_SSN"]
-        (question,) = store.questions_of(of, group.key)
+        (question,) = QueueReader(store).members(group.key)
         with store.database.reading() as session:
             number = session.scalar(select(FINDING.c.id).where(FINDING.c.entity == "US_SSN"))
         assert number is not None

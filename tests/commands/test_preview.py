@@ -11,6 +11,7 @@ import pytest
 from benchmarks.labelled_items import fill
 from classify.commands.preview import thresholds
 from classify.errors import PreviewError
+from classify.inventory.audit import this_user
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
 from classify.label.policy import Policy
@@ -77,3 +78,16 @@ def test_thresholds_are_read_as_written() -> None:
     assert thresholds(["US_SSN=0.7", "identity/us_ssn=1"]) == {"US_SSN": 0.7, "identity/us_ssn": 1.0}
     with pytest.raises(PreviewError):
         thresholds(["=0.5="])
+
+
+def test_whoever_looks_is_in_the_trail_and_no_name_of_a_file(home: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(home, tmp_path / "copy"))
+    policy = tmp_path / "Okafor.yaml"
+    policy.write_text("nothing: here\n")
+    assert classify("preview", "--threshold", "US_SSN=0.9", "--json", "--home", copy).code == 0
+    assert classify("preview", "--policy", policy, "--home", copy).code == 1
+    with Store.open(copy) as store:
+        rows = json.loads(store.exported_trail())["rows"]
+    looked = [row for row in rows if row["action"] == "preview.begin"]
+    assert [row["details"] for row in looked[-2:]] == [{"what": "other scores"}, {"what": "another policy"}]
+    assert {row["actor"] for row in looked} == {this_user()}

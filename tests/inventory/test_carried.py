@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from classify import backup
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.desk import QueueReader
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
 from classify.inventory.tables import CONTENT, DECISION, FINDING, ITEM
@@ -74,7 +75,7 @@ def asked(store: Store, share: int = 0) -> set[str]:
     return {
         paths[one.item_id]
         for group in store.groups([handle])
-        for one in store.questions_of(handle, group.key)
+        for one in QueueReader(store).members(group.key)
     }
 
 

@@ -28,9 +28,12 @@ def test_the_banner_comes_before_everything(web: House, sign_in: SignIn) -> None
     del session["banner_seen"]
     session.save()
     assert go(client) == (302, "/banner/?next=%2F")
-    assert "monitored and recorded" in client.get("/banner/").content.decode()
+    notice = client.get("/banner/").content.decode()
+    assert "monitored and recorded" in notice
+    assert 'aria-label="Main"' not in notice, "no way leads anywhere yet"
     assert client.post("/banner/", {"next": "/"})["Location"] == "/"
     assert go(client)[0] == 200
+    assert 'aria-label="Main"' in client.get("/").content.decode()
 
 
 def test_the_banner_leads_to_our_own_pages_alone(web: House, sign_in: SignIn) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from classify.inventory.desk import QueueReader
 from classify.inventory.handles import ShareHandle
 from classify.web.doors import Door
 from classify.web.house import House
@@ -41,7 +42,7 @@ def _first_group(house: House, share: ShareHandle) -> str:
 
 
 def _first_question(house: House, share: ShareHandle) -> int:
-    questions = house.store.questions_of(share, _first_group(house, share), limit=1)
+    questions = QueueReader(house.store).members(_first_group(house, share), limit=1)
     return questions[0].id if questions else 1
 
 
@@ -89,7 +90,9 @@ BODIES: dict[str, Callable[[House, ShareHandle], dict[str, object]]] = {
         "security": "c",
         "until": "2999-12-31",
     },
+    "accept_lesson": lambda *_: {"key": "none", "revision": "none"},
     "decide_request": lambda *_: {"decided": "denied", "reason": "so", "revision": "0" * 24},
+    "end_lesson": lambda *_: {},
     "release": lambda *_: {
         "request": 2**40,
         "copies": [{"item": 1, "hash": "0" * 64}],
@@ -100,8 +103,8 @@ BODIES: dict[str, Callable[[House, ShareHandle], dict[str, object]]] = {
 }
 """What calls are sent that need more than the number of a share."""
 
-BEHIND = frozenset({"ask", "decide_request", "release"})
-"""Calls about things of several shares: a 404 of theirs is the answer of what lies behind the door."""
+BEHIND = frozenset({"accept_lesson", "ask", "decide_request", "end_lesson", "lesson_effect", "release"})
+"""Calls about things of several shares or of none: a 404 of theirs is what lies behind the door."""
 
 
 def body_of(answer: Any) -> bytes:

@@ -7,7 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from classify.commands.terminal import screen
+from classify.commands.terminal import runnable, say, screen
 from classify.detect.city.files import ENTRY_POINTS, SUFFIXES, CityFile, load_city, read_city_file
 from classify.errors import PackError, SetupError
 from classify.settings import Settings, user_cache
@@ -48,9 +48,7 @@ def _print_lessons(settings: Settings) -> None:
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         stand, shares = store.lessons(), store.shares()
     if stand:
-        screen().print(
-            "What decisions taught (accepted by people, and to be taken back on the page Detectors):"
-        )
+        say(runnable("What decisions taught, accepted by people (classify lessons list has their numbers):"))
     for line in stand:
         day = f"{line.accepted_at:%Y-%m-%d}"
         screen().print(f"  {lesson_words(line.lesson, shares)} {line.accepted_by}, {day}", markup=False)

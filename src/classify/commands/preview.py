@@ -69,7 +69,8 @@ def show(
     with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
         catalogue = Catalogue(store)
         shares = [catalogue.share(share)] if share else None
-        with _progress() as watch:
+        store.audit("preview.begin", what=_what(change))
+        with progress() as watch:
             found = preview(store, settings, change, shares, watch)
         if as_json:
             told = TOLD if limit is None else limit
@@ -77,6 +78,16 @@ def show(
         else:
             _print(screen, catalogue, found, SHOWN if limit is None else limit)
     return found
+
+
+def _what(change: Change) -> str:
+    """What is tried, as the trail tells it of the page too: no name of a file."""
+    tried = {
+        "another policy": change.policy,
+        "other packs": change.packs,
+        "other scores": change.thresholds,
+    }
+    return ", ".join(words for words, given in tried.items() if given) or "nothing else"
 
 
 def as_data(catalogue: Catalogue, found: Preview, told: int) -> dict[str, Any]:
@@ -199,13 +210,13 @@ def _print_rereads(screen: Console, found: Preview, most: int) -> None:
 
 
 @contextmanager
-def _progress() -> Iterator[Watch]:
+def progress(words: str = "Trying it on the inventory") -> Iterator[Watch]:
     """A bar on a terminal; elsewhere nothing."""
     console = Console(stderr=True)
     if not sys.stderr.isatty():
         yield lambda _done, _all: None
         return
-    told = TextColumn("Trying it on the inventory")
+    told = TextColumn(words)
     with Progress(
         told, BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
     ) as bars:

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlmodel import Session
 
 from classify.amended import Decided, amended
@@ -133,6 +133,8 @@ class Standing:
     def __init__(self, rows: Iterable[Any], lessons: Lessons | None = None) -> None:
         self._rows: dict[tuple[object, ...], Any] = {about(row): row for row in rows}  # later ones follow
         self.lessons = lessons or Lessons()
+        self.is_of_few = False
+        """Whether these are only those about some items: of nearly all of these something was decided."""
 
     def __bool__(self) -> bool:
         return self.has_decisions or bool(self.lessons)
@@ -205,26 +207,44 @@ def standing(
         return Standing(all_of_them, lessons)
     rows: dict[int, Any] = {}
     for some in chunks(sorted(set(only))):
-        for found in _about_items(some):
-            rows.update((row["id"], row) for row in session.execute(found.where(*counts)).mappings())
-    return Standing((rows[number] for number in sorted(rows)), lessons)
+        for found in _ABOUT_ITEMS:
+            met = session.execute(found.where(*counts), {"ids": some}).mappings()
+            rows.update((row["id"], row) for row in met)
+    some_of_them = Standing((rows[number] for number in sorted(rows)), lessons)
+    some_of_them.is_of_few = True
+    return some_of_them
 
 
-def _about_items(ids: Sequence[int]) -> Iterator[Any]:
-    """Statements that together find every decision about something in these items."""
+def is_anything_asked_for(session: Session, domain: str) -> bool:
+    """Whether any decision of a security domain waits for a second person."""
+    asked_for = select(DECISION.c.id).where(*stands(domain, DecisionState.REQUESTED)).limit(1)
+    return session.scalar(asked_for) is not None
+
+
+def _ways_to_decisions() -> tuple[Any, ...]:
+    """Statements that together find every decision about something in the items `ids`."""
+    ids: Any = bindparam("ids", expanding=True)
     outer = ITEM.alias("outer")
     value = select(FINDING.c.entity, FINDING.c.fingerprint).distinct()
     inside = value.join(ITEM, ITEM.c.content_id == FINDING.c.content_id).where(ITEM.c.id.in_(ids))
     # A list of its own, so that it is made first and decisions are looked up by it.
-    for values in (inside.subquery(), value.where(FINDING.c.item_id.in_(ids)).subquery()):
-        same = (DECISION.c.entity == values.c.entity) & (DECISION.c.fingerprint == values.c.fingerprint)
-        yield select(*_ABOUT).join(values, same)
+    values = (inside.subquery(), value.where(FINDING.c.item_id.in_(ids)).subquery())
+    same = [
+        (DECISION.c.entity == one.c.entity) & (DECISION.c.fingerprint == one.c.fingerprint) for one in values
+    ]
     contents = select(func.coalesce(outer.c.content_id, ITEM.c.content_id)).outerjoin(
         outer, ITEM.c.container_id == outer.c.id
     )
     digests = select(CONTENT.c.digest).where(CONTENT.c.id.in_(contents.where(ITEM.c.id.in_(ids))))
-    yield select(*_ABOUT).where(DECISION.c.content_digest.in_(digests))
-    yield select(*_ABOUT).where(DECISION.c.content_digest.is_(None), DECISION.c.item_id.in_(ids))
+    return (
+        *(select(*_ABOUT).join(one, is_it) for one, is_it in zip(values, same, strict=True)),
+        select(*_ABOUT).where(DECISION.c.content_digest.in_(digests)),
+        select(*_ABOUT).where(DECISION.c.content_digest.is_(None), DECISION.c.item_id.in_(ids)),
+    )
+
+
+_ABOUT_ITEMS = _ways_to_decisions()
+"""Made one time: each press asks them several times, and to put them together takes longer than to ask."""
 
 
 def touched(session: Session, share: ShareHandle, known: Standing) -> list[int]:
@@ -244,27 +264,39 @@ def concerned(
         lots: only decisions of these lots, standing or ended; None: all that stand.
         ended: with those that ended.
     """
-    asked: tuple[Any, ...] = stands(share.domain.value)
+    return concerned_in(session, [share], lots, ended=ended)[share.id]
+
+
+def concerned_in(
+    session: Session,
+    shares: Sequence[ShareHandle],
+    lots: Collection[str] | None = None,
+    *,
+    ended: bool = False,
+) -> dict[int, list[int]]:
+    """The same for several shares of one security domain, by share: what is looked for is found one time."""
+    [domain] = {share.domain.value for share in shares}
+    asked: tuple[Any, ...] = stands(domain)
     if lots is not None:
-        asked = (DECISION.c.domain == share.domain.value, DECISION.c.lot.in_(sorted(lots)))
+        asked = (DECISION.c.domain == domain, DECISION.c.lot.in_(sorted(lots)))
     elif ended:
-        asked = (DECISION.c.domain == share.domain.value,)
+        asked = (DECISION.c.domain == domain,)
     by_value = select(FINDING.c.content_id).join(DECISION, _SAME_VALUE).where(*asked)
     same_bytes = DECISION.c.content_digest == CONTENT.c.digest
-    by_digest = select(CONTENT.c.id).join(DECISION, same_bytes).where(CONTENT.c.domain == share.domain.value)
+    by_digest = select(CONTENT.c.id).join(DECISION, same_bytes).where(CONTENT.c.domain == domain)
     of_names = select(FINDING.c.item_id).join(DECISION, _SAME_VALUE).where(*asked)
     itself = select(DECISION.c.item_id).where(*asked, DECISION.c.content_digest.is_(None))
     contents = {*session.scalars(by_value.distinct()), *session.scalars(by_digest.where(*asked).distinct())}
     items = {*session.scalars(of_names.distinct()), *session.scalars(itself)}
-    found: set[int] = set()
+    found: dict[int, set[int]] = {share.id: set() for share in shares}
     columns = (ITEM.c.id, ITEM.c.container_id, ITEM.c.share_id, ITEM.c.gone_scan_id)
     for column, numbers in ((ITEM.c.content_id, contents), (ITEM.c.id, items)):
         for some in chunks(sorted(numbers - {None})):
             # Looked up by the numbers alone: a share's own index would be read from end to end.
             for row in session.execute(select(*columns).where(column.in_(some))):
-                if row.share_id == share.id and row.gone_scan_id is None:
-                    found.add(row.container_id or row.id)
-    return sorted(found)
+                if row.share_id in found and row.gone_scan_id is None:
+                    found[row.share_id].add(row.container_id or row.id)
+    return {share: sorted(ids) for share, ids in found.items()}
 
 
 def amend(
@@ -293,8 +325,7 @@ def _amended(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     named = item_findings(session, share.sealer, [row["id"] for row in rows])
     contents = sorted({row["content_id"] for row in rows if row["content_id"] is not None})
-    told_of = _contents_with_decisions(session, share, contents) if known.has_decisions else set()
-    told_of |= taught.contents(session, contents, known.lessons) | set(also)
+    told_of = _told_of(session, share, contents, known) | set(also)
     inside = findings_of(session, share.sealer, told_of)
     judged = [row["id"] for row in rows if row["id"] in named or row["content_id"] in told_of]
     places = whereabouts(session, share, judged)
@@ -307,6 +338,14 @@ def _amended(
         evidence = {**(row["content_evidence"] or {}), **(row["evidence"] or {})}
         if evidence and any(one.is_judged for one in decided):
             yield row["id"], amended(Evidence.from_json(evidence), decided).as_json()
+
+
+def _told_of(session: Session, share: ShareHandle, contents: Sequence[int], known: Standing) -> set[int]:
+    """Those of these contents about which decisions or lessons may say something."""
+    if known.is_of_few:
+        return set(contents)
+    told_of = _contents_with_decisions(session, share, contents) if known.has_decisions else set()
+    return told_of | taught.contents(session, contents, known.lessons)
 
 
 def _contents_with_decisions(session: Session, share: ShareHandle, contents: Sequence[int]) -> set[int]:

@@ -63,15 +63,23 @@ class GroupLine:
         return round(self.risk * 1000)
 
 
-def refresh(session: Session, share: ShareHandle, ids: Iterable[int]) -> int:
+def refresh(
+    session: Session, share: ShareHandle, ids: Iterable[int], known_already: Standing | None = None
+) -> int:
     """Makes the questions of these items anew; returns how many are open now.
 
-    What was asked before keeps its day; claims and snoozes of what changed end.
+    What was asked before keeps its day; claims and snoozes of what changed end. `known_already` are the
+    decisions that count for these items, where the caller has them.
     """
     opened = 0
+    asked_for = Standing(())
+    is_asked_for = decided.is_anything_asked_for(session, share.domain.value)
     for some in chunks(sorted(set(ids))):
-        known = decided.standing(session, share, only=some)
-        asked_for = decided.standing(session, share, DecisionState.REQUESTED, only=some)
+        known = known_already
+        if known is None:
+            known = decided.standing(session, share, only=some)
+        if is_asked_for:
+            asked_for = decided.standing(session, share, DecisionState.REQUESTED, only=some)
         before = {
             (row.item_id, row.group_key): row
             for row in session.execute(select(QUESTION).where(QUESTION.c.item_id.in_(some)))

@@ -43,9 +43,15 @@ class Effect:
         return {"items": self.preview.items, "changed": self.preview.changed, "lowered": self.preview.lowered}
 
 
-def effect(store: Store, settings: Settings, *lessons: Lesson, without: int | None = None) -> Effect:
+def effect(
+    store: Store,
+    settings: Settings,
+    *lessons: Lesson,
+    without: int | None = None,
+    watch: Watch = lambda _done, _all: None,
+) -> Effect:
     """What these lessons would do if they stood too, or one of those that stand did not."""
-    return judged(preview(store, settings, Change(lessons=lessons, without=without)))
+    return judged(preview(store, settings, Change(lessons=lessons, without=without), watch=watch))
 
 
 def judged(found: Preview) -> Effect:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from classify.rights import Act, Person, may
 from classify.web.accounts.preferences import keys_of
-from classify.web.gate import IDLE_SECONDS
+from classify.web.gate import BANNER, IDLE_SECONDS, LOCKED
 from classify.web.house import house
 
 
@@ -71,7 +71,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "version": VERSION,
         "person": person if signed_in else None,
-        "ways": ways(person, request.path) if signed_in else [],
+        "ways": ways(person, request.path) if signed_in and _is_past_the_gate(request) else [],
         "idle_seconds": IDLE_SECONDS,
         "demonstration": house().demonstration() is not None,
         "keys": keys_of(request.user).as_told() if signed_in else None,
@@ -79,6 +79,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "trail_trouble": house().store.trail_trouble() if signed_in and may(person, Act.SEE_AUDIT) else "",
         "provider_name": house().settings.oidc_name if house().settings.oidc_issuer else "",
     }
+
+
+def _is_past_the_gate(request: HttpRequest) -> bool:
+    """Before the notice of use, and while the page is locked, all ways lead back to where one is."""
+    return BANNER in request.session and LOCKED not in request.session
 
 
 def passkeys_work(request: HttpRequest) -> bool:

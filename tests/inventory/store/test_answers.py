@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from classify.errors import ClaimedError, ContradictionError, StaleError
+from classify.inventory import queue
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
@@ -227,3 +230,44 @@ def test_questions_keep_their_numbers(store: Store, share: ShareHandle, scan: Sc
     scan()
     store.ask(share)
     assert {one.id: one.item_id for one in all_of(store)} == before
+
+
+def test_after_presses_all_is_as_if_it_were_made_anew(
+    store: Store, share: ShareHandle, scan: Scans, folder: Path, rows: Rows
+) -> None:
+    """A group with a copy in an archive of its folder, one in another share, and a file with a second value:
+    what a press writes, who looks up one time what it is about, is what relabeling and asking anew, all of
+    it, would write.
+    """
+    forms = folder / "Forms"
+    with zipfile.ZipFile(forms / "packed.zip", "w") as packed:
+        packed.write(forms / "form 01.txt", "inner.txt")
+    (forms / "form 02.txt").write_text("SSN: 219-09-7002 of the applicant, 219-09-7001 of another\n")
+    scan()
+    shutil.copytree(forms, folder.parent / "Elsewhere" / "Forms")
+    type(scan)(store, folder.parent / "Elsewhere", scan.settings)()
+    for one in store.shares():
+        store.reevaluate(one, POLICY)
+    first, second, *_ = members = forms_of(store, share)
+    press(store, share, single(first), Verdict.WRONG_MATCH, takes_second=lambda *_: True)
+    press(store, share, single(second), Verdict.CONFIRM)
+    rest = [one for one in members if one not in (first, second)]
+    assert press(store, share, whole(rest), Verdict.WRONG_MATCH).relabelled == 2 * len(rest)
+    pressed = [*rows(_LABELS), *rows(_QUESTIONS)]
+    assert {"open", "waiting", "decided"} == {
+        state for (state,) in rows("SELECT DISTINCT state FROM question")
+    }
+    with store.database.writing() as session:
+        for one in store.shares():
+            queue.refresh(
+                session, one, [number for (number,) in rows(f"SELECT id FROM item WHERE share_id = {one.id}")]
+            )
+    assert [store.reevaluate(one, POLICY) for one in store.shares()] == [0, 0]
+    assert [*rows(_LABELS), *rows(_QUESTIONS)] == pressed
+
+
+_LABELS = """SELECT i.id, i.label, i.tags, i.doc_type, i.ground, i.row_mac, max(c.id)
+    FROM item i LEFT JOIN classification c ON c.item_id = i.id GROUP BY i.id ORDER BY i.id"""
+_QUESTIONS = (
+    "SELECT id, item_id, group_key, state, findings, best, risk, turn, content_id FROM question ORDER BY id"
+)

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from classify.errors import DecisionError
 from classify.inventory.catalogue import Catalogue
+from classify.inventory.desk import QueueReader
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.store.decisions import Seen
@@ -41,7 +42,7 @@ def asked(store: Store, share: ShareHandle) -> dict[str, int]:
     return {
         paths[one.item_id]: one.findings
         for group in store.groups([share])
-        for one in store.questions_of(share, group.key)
+        for one in QueueReader(store).members(group.key)
     }
 
 
@@ -128,7 +129,7 @@ def test_a_batch_takes_the_riskiest_first(store: Store, share: ShareHandle) -> N
 
 def test_what_is_snoozed_comes_back(store: Store, share: ShareHandle) -> None:
     group = store.groups([share])[0]
-    numbers = [one.id for one in store.questions_of(share, group.key)]
+    numbers = [one.id for one in QueueReader(store).members(group.key)]
     assert store.snooze(numbers, now() + timedelta(hours=1), actor="ada") == len(numbers)
     assert group.key not in {one.key for one in store.groups([share])}
     with store.database.writing() as session:

@@ -36,7 +36,9 @@ def test_the_link_makes_one_administrator(nobody_yet: Path) -> None:
     secret = setup.new_setup_secret(nobody_yet)
     page = f"/setup/{secret}/"
     assert Client().get(page).status_code == 200
-    assert Client().post(page, form("first-one", again="other")).status_code == 400
+    differ = Client().post(page, form("first-one", again="other"))
+    assert differ.status_code == 400
+    assert 'aria-describedby="again-error"' in differ.content.decode(), "said beside its field too"
     assert "at least 12" in Client().post(page, form("first-one", "short")).content.decode()
     assert Client().get(page).status_code == 200, "it works on after a mistake"
     assert Client().post(page, form("first-one"))["Location"] == "/account/login/"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select, update
@@ -37,6 +38,8 @@ from models.words import many
 _STALE = StaleError("What you decided on has changed meanwhile.")
 Falls = Callable[[ShareHandle, Label, Label], bool]
 """Whether a label of a share that would fall (before, after) takes a second person."""
+Touched = Mapping[int, Sequence[int]]
+"""Top-level files a decision is about, by share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +132,16 @@ class Answers(Decisions, Labels, Shares):
             said = Saying(verdict, scope, actor, seconds, note, pressed.group)
             lot = pressed.lot or secrets.token_hex(8)
             below = self._labels_at_stake(session, share, questions, findings, verdict, policy)
-            taken, anew = self._tried(session, shares, share, rows, said, lot, policy, takes_second, below)
+            taken, anew, touched = self._tried(
+                session, shares, share, rows, said, lot, policy, takes_second, below
+            )
             self._close(session, questions, taken.state)
             if pressed.findings is None:
                 pairs = {(one.item_id, one.group_key) for one in questions}
                 probes.answered(session, pairs, verdict, lot, actor, seconds)
             reach = reached.of_lot(session, [share, *seen], lot)
             self._note_taken(session, share, said, taken)
-            changed = self._settled(session, shares, policy, anew, lot)
+            changed = self._settled(session, shares, policy, anew, touched)
         copies = len(reach.files - {one.top_id for one in questions})
         return Answered(
             taken, len(questions), reach.places, len(reach.files), copies, changed, contrary=contrary
@@ -148,14 +153,14 @@ class Answers(Decisions, Labels, Shares):
         shares: Sequence[ShareHandle],
         policy: Proposer,
         anew: Sequence[Anew | None],
-        lot: str,
+        touched: Touched,
     ) -> int:
         """Counts, trail and questions after labels were given anew; returns how many labels changed."""
         for one, labels in zip(shares, anew, strict=False):
             if labels is not None and labels.changed:
                 self._settle(session, one, policy, labels)
-        for one in shares:
-            self._ask_anew(session, one, [lot])
+        for one, labels in zip_longest(shares, anew):
+            self._ask_anew(session, one, touched[one.id], labels)
         return sum(labels.changed for labels in anew if labels is not None)
 
     def _tried(
@@ -169,25 +174,28 @@ class Answers(Decisions, Labels, Shares):
         policy: Proposer,
         takes_second: Falls,
         at_stake: Sequence[Label],
-    ) -> tuple[Taken, list[Anew | None]]:
+    ) -> tuple[Taken, list[Anew | None], Touched]:
         """Takes a decision and labels anew; where a label falls that takes two people, neither is done and
-        the decision is a request.
+        the decision is a request. Tells also which files it is about.
         """
         attempt = session.begin_nested()
         taken = self._take(session, share, rows, said, lot, DecisionState.STANDING)
+        touched = decided.concerned_in(session, shares, [lot])
         anew: list[Anew | None] = []
-        if any(takes_second(share, label, Label.PUBLIC) for label in at_stake):
-            attempt.rollback()
-            return self._take(session, share, rows, said, lot, DecisionState.REQUESTED), []
-        for one in shares:
-            touched = decided.concerned(session, one, [lot])
-            labels = self._label_anew(session, one, policy, touched) if touched else None
-            if labels and any(takes_second(one, *fallen) for fallen in labels.fallen):
-                attempt.rollback()
-                return self._take(session, share, rows, said, lot, DecisionState.REQUESTED), []
+        falls = any(takes_second(share, label, Label.PUBLIC) for label in at_stake)
+        for one in shares if not falls else ():
+            only = touched[one.id]
+            labels = self._label_anew(session, one, policy, only) if only else None
             anew.append(labels)
+            falls = labels is not None and any(takes_second(one, *fallen) for fallen in labels.fallen)
+            if falls:
+                break
+        if falls:
+            attempt.rollback()
+            requested = self._take(session, share, rows, said, lot, DecisionState.REQUESTED)
+            return requested, [], touched
         attempt.commit()
-        return taken, anew
+        return taken, anew, touched
 
     @staticmethod
     def _labels_at_stake(
@@ -238,8 +246,9 @@ class Answers(Decisions, Labels, Shares):
             session.execute(update(QUESTION).where(QUESTION.c.id.in_(some)).values(values))
 
     @staticmethod
-    def _ask_anew(session: Session, share: ShareHandle, lots: Collection[str]) -> None:
-        queue.refresh(session, share, queue.families(session, share, decided.concerned(session, share, lots)))
+    def _ask_anew(session: Session, share: ShareHandle, touched: Sequence[int], anew: Anew | None) -> None:
+        known = anew.known if anew is not None else None
+        queue.refresh(session, share, queue.families(session, share, touched), known)
 
     @exactly_once
     def end_lot(
@@ -302,15 +311,16 @@ class Answers(Decisions, Labels, Shares):
     ) -> Answered:
         """Labels and questions after what became of a lot's decisions."""
         lot, changed = rows[0]["lot"], 0
-        for one in self._of_domain(share):
-            touched = decided.concerned(session, one, [lot])
-            if not touched:
+        shares = self._of_domain(share)
+        touched = decided.concerned_in(session, shares, [lot])
+        for one in shares:
+            if not touched[one.id]:
                 continue
-            anew = self._label_anew(session, one, policy, touched)
+            anew = self._label_anew(session, one, policy, touched[one.id])
             if anew is not None and anew.changed:
                 self._settle(session, one, policy, anew)
                 changed += anew.changed
-            self._ask_anew(session, one, [lot])
+            self._ask_anew(session, one, touched[one.id], anew)
         reach = reached.reached(session, [share, *seen], rows)
         taken = Taken(lot, len(rows), state)
         questions = len({row["item_id"] for row in rows})

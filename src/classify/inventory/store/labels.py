@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from classify.inventory import decided, finish, integrity, proposals, queue, rebuild, taught
+from classify.inventory.decided import Standing
 from classify.inventory.handles import ScanHandle, ShareHandle
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.losses import exactly_once
@@ -41,6 +42,8 @@ class Anew:
     """The top-level files that were; None: all of the share."""
     fallen: list[tuple[Label, Label]] = field(default_factory=list)
     """Labels that became lower: before and after."""
+    known: Standing | None = None
+    """The decisions and lessons they were given under."""
 
 
 class Labels(Effects):
@@ -120,7 +123,7 @@ class Labels(Effects):
         anew = Anew(newest, only=only)
         # After a press few files are labelled anew, and few of all decisions are about them.
         few = None if only is None or len(only) > _FEW else queue.families(session, share, only)
-        known = decided.standing(session, share, only=few)
+        known = anew.known = decided.standing(session, share, only=few)
         families = rebuild.families(
             session, share, lambda rows: decided.amend(session, share, rows, known), only
         )

@@ -65,15 +65,6 @@ class Questions(Home):
         with self.database.reading() as session:
             return queue.groups(session, shares, limit, now(), wanted)
 
-    def questions_of(
-        self, share: ShareHandle, group: str, *, after: int = 0, limit: int = 50
-    ) -> list[QuestionLine]:
-        """Open questions of a group, a keyset page by number."""
-        mine = (QUESTION.c.share_id == share.id, QUESTION.c.group_key == group, QUESTION.c.id > after)
-        rows = select(QUESTION).where(*mine, *queue.is_open(now())).order_by(QUESTION.c.id).limit(limit)
-        with self.database.reading() as session:
-            return [_line(row) for row in session.execute(rows).mappings()]
-
     @exactly_once
     def batch(
         self, shares: Sequence[ShareHandle], *, actor: str, questions: int, also: Collection[int] = ()

@@ -16,6 +16,7 @@ from classify.web.api import (  # noqa: F401 - calls hang themselves up
     agreements,
     approvals,
     items,
+    lessons,
     releases,
     requests,
     reviewing,

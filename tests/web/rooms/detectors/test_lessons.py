@@ -27,8 +27,9 @@ PAGE = f"/detectors/of/{DETECTOR}/"
 
 
 @pytest.fixture
-def taught(fresh: House, tmp_path: Path) -> Iterator[House]:
-    """A share with decisions: low scores were wrong."""
+def taught(fresh: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """A share with decisions: low scores were wrong. Answers are waited for, however busy the machine is."""
+    monkeypatch.setattr(lessons, "QUICK_SECONDS", 60)
     share = fill(fresh.store, tmp_path / "invented", 400)
     decide_by_score(fresh.store, share)
     fresh.store.reevaluate(share, Policy.load())

@@ -7,7 +7,8 @@ from typing import Any
 
 from classify.inventory.blame import Tally
 from classify.inventory.handles import ShareHandle
-from classify.learning.proposals import Proposed, proposals
+from classify.learning.offered import offered
+from classify.learning.proposals import Proposed
 from classify.learning.words import finds, lesson_words
 from classify.review import quality
 from classify.review.precision import ENOUGH, Precision
@@ -16,7 +17,7 @@ from classify.web.doors import Asked, shares_for
 from classify.web.house import house, thing
 from classify.web.rooms.detectors.told import Stands
 from classify.web.rooms.review.saying import SAID
-from models.lesson import LessonKind, LessonState
+from models.lesson import LessonState
 
 
 def counted(request: Asked) -> list[ShareHandle]:
@@ -95,6 +96,4 @@ def proposed(request: Asked, detector: str) -> list[Proposed]:
     """What decisions about a detector speak for; of folders only to whom the share's files may be named."""
     shares = counted(request)
     open_ = {share.id for share in named(request, shares)}
-    stand = [line.lesson for line in house().store.lessons(LessonState.STANDING, LessonState.REQUESTED)]
-    found = proposals(detector, house().catalogue.said_of(shares, detector), stand)
-    return [one for one in found if one.lesson.kind is not LessonKind.FOLDER or one.lesson.share_id in open_]
+    return [one.proposed for one in offered(house().store, shares, named=open_, detectors=[detector])]

@@ -67,11 +67,11 @@ def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Makes the first administrator, for whoever holds the link that `classify up` printed."""
     if not is_setup_secret(house().settings.home, secret):
         raise Http404
-    error = ""
+    error, differ = "", False
     name = request.POST.get("username", "")
     if request.method == "POST":
         if request.POST.get("password") != request.POST.get("again"):
-            error = "The two passwords differ."
+            error, differ = "The two passwords differ.", True
         else:
             try:
                 make_first(house().settings.home, secret, name, request.POST.get("password", ""))
@@ -79,7 +79,10 @@ def setup(request: HttpRequest, secret: str) -> HttpResponseBase:
             except AccountError as refused:
                 error = refused.sentence
     return render(
-        request, "entry/setup.html", {"error": error, "username": name}, status=400 if error else 200
+        request,
+        "entry/setup.html",
+        {"error": error, "differ": differ, "username": name},
+        status=400 if error else 200,
     )
 
 
