@@ -4,7 +4,7 @@
 
 Shares of 30,000 files are made at true miss rates of .1, .5, 1 and 2 %, with misses where they are likely and
 where nobody looks; reviewers overlook one in ten and raise false alarms; how well they see is known only from as
-many known files as a plan mixes in. Each share is sampled, judged and estimated, many times over; counted is how
+many known files as a plan mixes in. A possible miss is read by a second person, who errs as often. Each share is sampled, judged and estimated, many times over; counted is how
 often the truth lies within the limits, and how wide these are. The bound that may be looked at every day is
 looked at after every tenth of the sample: it must hold at all of these looks together.
 """
@@ -22,7 +22,8 @@ from classify.assurance.drawing import sizes
 from classify.assurance.intervals import estimate
 from classify.assurance.looking import most_missed
 from classify.assurance.numbers import LEVEL
-from classify.assurance.piles import FOUND, Pile, Read, Reviewers
+from classify.assurance.piles import FOUND, Read, Reviewers
+from models.assurance import Pile
 
 RATES = (0.001, 0.005, 0.01, 0.02)
 FILES = {
@@ -81,18 +82,15 @@ def simulated(rate: float, runs: int, *, seed: int = 1, files: dict[Pile, int] =
     held = Held()
     for _ in range(runs):
         truth = _truth(files, rate, chance)
-        unfound = sum(files[pile] for pile in files if pile not in FOUND)
         missed = sum(number for pile, number in truth.items() if pile not in FOUND)
         right = sum(number for pile, number in truth.items() if pile in FOUND)
-        eyes = Reviewers(
-            _PLANTED,
-            int(chance.binomial(_PLANTED, _NOTICES)),
-            _HARMLESS,
-            int(chance.binomial(_HARMLESS, _ALARM)),
-        )
-        answers = {pile: _answers(files[pile], truth[pile], shares[pile], chance) for pile in files}
+        once, twice = (_eyes(times, chance) for times in (1, 2))
+        answers = {
+            pile: _answers(files[pile], truth[pile], shares[pile], 1 if pile in FOUND else 2, chance)
+            for pile in files
+        }
         piles = [_read(pile, files[pile], answers[pile]) for pile in files]
-        told = estimate(piles, eyes, draws=_DRAWS)
+        told = estimate(piles, twice, of_found=once, draws=_DRAWS)
         recall = right / (right + missed) if right + missed else 1.0
         held.runs += 1
         held.missed += told.missed.low <= missed <= told.missed.high
@@ -106,11 +104,10 @@ def simulated(rate: float, runs: int, *, seed: int = 1, files: dict[Pile, int] =
                     _read(pile, files[pile], answers[pile][: len(answers[pile]) * look // _LOOKS])
                     for pile in files
                 ],
-                eyes,
+                twice,
             )
             for look in range(1, _LOOKS + 1)
         )
-        assert unfound
     return held
 
 
@@ -126,10 +123,17 @@ def _truth(files: dict[Pile, int], rate: float, chance: np.random.Generator) -> 
     }
 
 
-def _answers(files: int, sensitive: int, number: int, chance: np.random.Generator) -> np.ndarray:
+def _eyes(times: int, chance: np.random.Generator) -> Reviewers:
+    """What known files tell of readers, once or one after the other."""
+    noticed, alarms = chance.binomial(_PLANTED, _NOTICES**times), chance.binomial(_HARMLESS, _ALARM**times)
+    return Reviewers(_PLANTED, int(noticed), _HARMLESS, int(alarms))
+
+
+def _answers(files: int, sensitive: int, number: int, times: int, chance: np.random.Generator) -> np.ndarray:
     """What reviewers say of each file of a sample, in the order they are drawn."""
     real = chance.permutation(files)[:number] < sensitive
-    return np.where(real, chance.random(number) < _NOTICES, chance.random(number) < _ALARM)
+    lots = chance.random(number)
+    return np.where(real, lots < _NOTICES**times, lots < _ALARM**times)
 
 
 def _read(pile: Pile, files: int, answers: np.ndarray) -> Read:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.assurance.drawing import LEAST, drawn, frame_digest, number_for, order, reached, sizes
-from classify.assurance.piles import Pile
+from models.assurance import Pile
 
 PILES = st.dictionaries(st.sampled_from(sorted(Pile)), st.integers(0, 5_000), min_size=1)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from classify.assurance.looking import most_missed
-from classify.assurance.piles import Pile, Read, Reviewers
+from classify.assurance.piles import Read, Reviewers
+from models.assurance import Pile
 
 SURE = Reviewers(10**6, 10**6, 0, 0)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from classify.assurance.piles import EXPECTED, FOUND, Pile, Read, Reviewers, total
+from classify.assurance.piles import EXPECTED, FOUND, Read, Reviewers, total
+from models.assurance import Pile
 
 
 def test_every_pile_has_what_one_expects_of_it() -> None:

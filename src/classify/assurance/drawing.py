@@ -11,7 +11,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from classify.assurance.numbers import LEVEL, shown
-from classify.assurance.piles import EXPECTED, Pile
+from classify.assurance.piles import EXPECTED
+from models.assurance import Pile
 
 Frame = Mapping[Pile, Sequence[int]]
 """Numbers of files, by pile."""

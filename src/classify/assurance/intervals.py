@@ -5,11 +5,11 @@ Each pile gives two confidence distributions of the number of files that its rev
 sensitive, one for a lower and one for an upper limit, from the exact (hypergeometric) test of its sample;
 where a pile is much larger than its sample they are those of Clopper and Pearson. Reviewers overlook files:
 so many more are sensitive as are overlooked before that number is noticed (a negative binomial), with the
-sensitivity from its own confidence distribution; false alarms are taken off likewise. The piles are added,
-and what comes of them is told, by *melding* these distributions (Fay, Proschan and Brittain 2015; for surveys
-with imperfect tests Bayer, Fay and Graubard 2023): drawn many times over, of which the quantiles are the
-limits. The point of Rogan and Gladen with an ordinary interval would cover far less than it says (Reiczigel
-et al. 2010).
+sensitivity from its own confidence distribution; false alarms are taken off the lower limits. The piles are
+added, and what comes of them is told, by *melding* these distributions (Fay, Proschan and Brittain 2015; for
+surveys with imperfect tests Bayer, Fay and Graubard 2023): drawn many times over, of which the quantiles are
+the limits. The point of Rogan and Gladen with an ordinary interval would cover far less than it says
+(Reiczigel et al. 2010).
 
 The chance is fixed (`SEED`), so the same counts give the same limits, here and wherever they are worked out
 anew.
@@ -67,6 +67,7 @@ def estimate(
     piles: Sequence[Read],
     reviewers: Reviewers,
     *,
+    of_found: Reviewers | None = None,
     level: float = LEVEL,
     draws: int = DRAWS,
 ) -> Estimate:
@@ -76,6 +77,7 @@ def estimate(
         piles: with their samples. Of a pile nobody read everything is possible, and that is what comes out.
         reviewers: how well they see; without known files that were shown to them nothing is known of it, and
             the limits are as wide as that.
+        of_found: the same where what was found is read otherwise (once, and a possible miss twice).
         level: each interval holds the truth at least so often; half of what is left falls to each side.
         draws: more make the limits smoother.
     """
@@ -84,9 +86,9 @@ def estimate(
     unfound, found = total(piles, found=False), total(piles, found=True)
     bounds = {}
     for name, side in (("low", False), ("high", True)):
-        eyes = _eyes(reviewers, chance, draws, upper=side)
-        bounds[f"missed {name}"] = _sum(piles, False, eyes, chance, upper=side)
-        bounds[f"found {name}"] = _sum(piles, True, eyes, chance, upper=side)
+        for what, is_found, those in (("missed", False, reviewers), ("found", True, of_found or reviewers)):
+            eyes = _eyes(those, chance, draws, upper=side)
+            bounds[f"{what} {name}"] = _sum(piles, is_found, eyes, chance, upper=side)
     missed = Interval(
         _quantile(bounds["missed low"], tail),
         _point(piles, reviewers, found=False),
@@ -94,7 +96,7 @@ def estimate(
     )
     really = Interval(
         _quantile(bounds["found low"], tail),
-        _point(piles, reviewers, found=True),
+        _point(piles, of_found or reviewers, found=True),
         _quantile(bounds["found high"], 1 - tail),
     )
     recall = Interval(
@@ -110,10 +112,13 @@ Eyes = tuple["Draws", "Draws"]
 
 
 def _eyes(reviewers: Reviewers, chance: Generator, draws: int, *, upper: bool) -> Eyes:
-    """For an upper limit of sensitive files: eyes as bad, and alarms as few, as can be; and the other way."""
+    """For an upper limit of sensitive files: eyes as bad as can be, and every alarm is taken for a true one
+    (a file that was held to be harmless may not be); for a lower limit the other way.
+    """
     noticed = _rate(reviewers.noticed, reviewers.planted, chance, draws, upper=not upper)
-    alarms = _rate(reviewers.alarms, reviewers.harmless, chance, draws, upper=not upper)
-    return noticed, alarms
+    if upper:
+        return noticed, np.zeros(draws)
+    return noticed, _rate(reviewers.alarms, reviewers.harmless, chance, draws, upper=True)
 
 
 def _rate(met: int, of: int, chance: Generator, draws: int, *, upper: bool) -> Draws:
@@ -131,7 +136,7 @@ def _sum(piles: Sequence[Read], found: bool, eyes: Eyes, chance: Generator, *, u
         if one.is_found is not found or not one.files:
             continue
         said = _said(one, chance.random(len(noticed)), upper=upper)
-        said = np.maximum(said - alarms * (one.files - said * upper), 0.0)
+        said = np.maximum(said - alarms * one.files, 0.0)
         whole += np.minimum(said + _overlooked(said, noticed, chance, upper=upper), one.files)
     return whole
 

@@ -10,28 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Pile(StrEnum):
-    """Why files lie together; a file lies in the first that it fits."""
-
-    CONFIRMED = "confirmed"
-    """Found sensitive, and somebody agreed."""
-    DISMISSED = "dismissed"
-    """Somebody said that nothing of it counts."""
-    FLAGGED = "flagged"
-    """Found sensitive, and nobody looked yet."""
-    NOT_READ = "not read"
-    """Locked, damaged, too large: nothing is known of it."""
-    PARTLY_READ = "partly read"
-    """Read in part, or by OCR that was unsure."""
-    NEAR_THE_LINE = "near the line"
-    """Something was found, below the score that counts."""
-    UNKNOWN_IN_SENSITIVE = "unknown in a sensitive folder"
-    """A kind of document nobody recognized, beside files that are sensitive."""
-    REST = "rest"
-
+from models.assurance import Pile
 
 FOUND = frozenset({Pile.CONFIRMED, Pile.FLAGGED})
 """Piles of what the program, and whoever decided, holds to be sensitive."""
