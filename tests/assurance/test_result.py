@@ -137,7 +137,7 @@ def test_misses_are_told_by_pile_and_kind() -> None:
     missed = sample(5, said="RESTRICTED", second="RESTRICTED", judged_tags=frozenset({"JUV", "VICTIM"}))
     unnamed = sample(4, said="CONFIDENTIAL", second="CONFIDENTIAL")
     told = result_of(PLAN, [*RIGHT[:3], unnamed, missed]).missed
-    assert told == {("rest", "JUV"): 1, ("rest", "VICTIM"): 1, ("rest", "CONFIDENTIAL"): 1}
+    assert told == {(Pile.REST, "JUV"): 1, (Pile.REST, "VICTIM"): 1, (Pile.REST, "CONFIDENTIAL"): 1}
 
 
 def test_nothing_drawn_shows_nothing() -> None:

@@ -14,7 +14,7 @@ def test_every_pile_has_its_words() -> None:
 
 def test_rates_have_as_many_digits_as_they_are_worth() -> None:
     told = [words.percent(rate) for rate in (0, 0.0001, 0.0042, 0.02, 0.123, 1)]
-    assert told == ["0.0 %", "less than 0.1 %", "0.4 %", "2.0 %", "12 %", "100 %"]
+    assert told == ["0 %", "less than 0.1 %", "0.4 %", "2 %", "12 %", "100 %"]
 
 
 def test_of_a_sample_that_is_not_whole_no_estimate_is_told() -> None:
@@ -37,5 +37,5 @@ def test_readers_nobody_tried_are_told() -> None:
 
 
 def test_what_it_takes_is_taught() -> None:
-    assert words.lesson(0.01) == "299 files read without a miss show at most 1.0 %"
-    assert words.if_none(59) == "at most 5.0 %"
+    assert words.lesson(0.01) == "299 files read without a miss show at most 1 %"
+    assert words.if_none(59) == "at most 5 %"

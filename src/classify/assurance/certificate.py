@@ -66,7 +66,7 @@ def document(result: Result, share: str) -> dict[str, Any]:
             "seed": SEED,
         },
         "questions": {name: _told(counts) for name, counts in questions.items()},
-        "missed": [[pile, kind, number] for (pile, kind), number in sorted(result.missed.items())],
+        "missed": [[pile.value, kind, number] for (pile, kind), number in sorted(result.missed.items())],
     }
 
 

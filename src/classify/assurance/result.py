@@ -66,8 +66,8 @@ class Result:
     """None: not enough is read yet."""
     parts: Mapping[str, Counts] = field(default_factory=dict)
     """By label ("RESTRICTED") and by tag."""
-    missed: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """Misses that were met, by pile and by what they were (tags, or the label)."""
+    missed: Mapping[tuple[Pile, str], int] = field(default_factory=dict)
+    """Misses that were met, by pile and by what they were (a tag, or the label)."""
 
     @property
     def is_enough(self) -> bool:
@@ -181,11 +181,11 @@ def _see(one: SampleLine, line: Label, once: _Eyes, twice: _Eyes) -> None:
         twice.see(real=real, said=first and (one.second is None or is_sensitive(one.second, line)))
 
 
-def _misses(plan: PlanLine, read: Iterable[SampleLine]) -> dict[tuple[str, str], int]:
-    met: Counter[tuple[str, str]] = Counter()
+def _misses(plan: PlanLine, read: Iterable[SampleLine]) -> dict[tuple[Pile, str], int]:
+    met: Counter[tuple[Pile, str]] = Counter()
     for one in read:
         if one.label.rank >= plan.line.rank or one.said is None or not is_sensitive(one.said, plan.line):
             continue
         for kind in sorted(one.judged_tags) or [one.said]:
-            met[one.pile.value, kind] += 1
+            met[one.pile, kind] += 1
     return dict(met)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from classify.assurance.intervals import Estimate, Interval
 from classify.assurance.numbers import LEVEL, needed, shown
 from classify.assurance.result import Result
 from models.assurance import Pile
 from models.words import many
 
+Of = TypeVar("Of")
+
 PILES: dict[Pile, str] = {
     Pile.CONFIRMED: "Found sensitive, and a person agreed",
-    Pile.DISMISSED: "A person said that it is not sensitive",
     Pile.FLAGGED: "Found sensitive, nobody looked yet",
+    Pile.DISMISSED: "A person said that it is not sensitive",
     Pile.NOT_READ: "Not read: locked, damaged or too large",
     Pile.PARTLY_READ: "Read in part, or poorly by OCR",
     Pile.NEAR_THE_LINE: "Something found, below what counts",
@@ -21,12 +26,18 @@ PILES: dict[Pile, str] = {
 """As people call them."""
 
 
+def in_order(piles: Mapping[Pile, Of]) -> list[tuple[Pile, Of]]:
+    """Piles as people think of them: what was found, what was not read, and all else."""
+    return [(pile, piles[pile]) for pile in PILES if pile in piles]
+
+
 def percent(rate: float) -> str:
     """A share with as many digits as it is worth: 0.4 %, 12 %."""
     hundred = rate * 100
     if hundred and hundred < 0.05:
         return "less than 0.1 %"
-    return f"{hundred:.1f} %" if hundred < 10 else f"{hundred:.0f} %"
+    told = f"{hundred:.1f}" if hundred < 10 else f"{hundred:.0f}"
+    return f"{told.removesuffix('.0')} %"
 
 
 def between(one: Interval) -> str:

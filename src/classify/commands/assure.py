@@ -60,7 +60,7 @@ def plan(
     table.add_column("Pile")
     table.add_column("Files", justify="right")
     table.add_column("To read", justify="right")
-    for pile, (files, drawn) in sorted(made.piles.items()):
+    for pile, (files, drawn) in words.in_order(made.piles):
         table.add_row(words.PILES[pile], f"{files:,}", f"{drawn:,}")
     screen.print(table)
     screen.print(Text(f"Seed {made.seed}. Digest of all files {made.frame_digest}."))
