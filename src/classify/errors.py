@@ -764,7 +764,7 @@ class SameReaderError(AssuranceError):
     remedy = "Ask somebody else to read it."
 
 
-class CertificateError(ClassifyError):
+class AssuranceFileError(ClassifyError):
     """A certificate cannot be read, or its numbers do not follow from its counts."""
 
     code = "MC-993"

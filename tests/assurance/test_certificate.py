@@ -12,7 +12,7 @@ from scipy import stats
 
 from classify.assurance import certificate
 from classify.assurance.result import result_of
-from classify.errors import CertificateError
+from classify.errors import AssuranceFileError
 from tests.assurance.test_result import PLAN, RIGHT, known, sample
 
 KEY = Ed25519PrivateKey.generate()
@@ -34,21 +34,21 @@ def test_it_is_checked_and_worked_out_anew(written: str) -> None:
 
 
 def test_not_enough_read_is_not_certified() -> None:
-    with pytest.raises(CertificateError, match="4 of 5 files"):
+    with pytest.raises(AssuranceFileError, match="4 of 5 files"):
         certificate.document(result_of(PLAN, [*RIGHT[:4], sample(5, said=None)]), "City share")
 
 
 def test_a_changed_number_is_noticed(written: str) -> None:
     changed = written.replace('"files": 100', '"files": 101')
     assert changed != written
-    with pytest.raises(CertificateError, match="changed after"):
+    with pytest.raises(AssuranceFileError, match="changed after"):
         certificate.check(changed)
 
 
 def test_limits_that_do_not_follow_are_noticed_even_when_they_are_signed(written: str) -> None:
     told = json.loads(written)["assurance"]
     told["questions"]["CONFIDENTIAL"]["estimate"]["recall"] = [0.99, 1.0, 1.0]
-    with pytest.raises(CertificateError, match="CONFIDENTIAL do not follow"):
+    with pytest.raises(AssuranceFileError, match="CONFIDENTIAL do not follow"):
         certificate.check(certificate.signed(told, KEY))
 
 
@@ -56,14 +56,14 @@ def test_limits_that_do_not_follow_are_noticed_even_when_they_are_signed(written
     "text", ["", "{}", "[]", '{"assurance": 3}', '{"assurance": {"format": "x"}}', "\x00"]
 )
 def test_what_is_none_is_refused(text: str) -> None:
-    with pytest.raises(CertificateError, match="no certificate"):
+    with pytest.raises(AssuranceFileError, match="no certificate"):
         certificate.check(text)
 
 
 def test_counts_that_cannot_be_are_refused(written: str) -> None:
     told = json.loads(written)["assurance"]
     told["questions"]["CONFIDENTIAL"]["piles"][0]["read"] = 10**9
-    with pytest.raises(CertificateError, match="no certificate"):
+    with pytest.raises(AssuranceFileError, match="no certificate"):
         certificate.check(certificate.signed(told, KEY))
 
 

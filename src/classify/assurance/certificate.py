@@ -11,6 +11,7 @@ script of their own.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -22,7 +23,7 @@ from classify.assurance.intervals import DRAWS, SEED, Estimate
 from classify.assurance.numbers import LEVEL
 from classify.assurance.piles import Read, Reviewers
 from classify.assurance.result import Counts, Result
-from classify.errors import CertificateError
+from classify.errors import AssuranceFileError
 from classify.totals.document import canonical
 from models.assurance import Pile
 
@@ -35,10 +36,10 @@ _NEAR = 0.02
 
 
 def document(result: Result, share: str) -> dict[str, Any]:
-    """What is certified, as plain data. Raises CertificateError while not enough is read."""
+    """What is certified, as plain data. Raises AssuranceFileError while not enough is read."""
     plan = result.plan
     if result.whole is None:
-        raise CertificateError(
+        raise AssuranceFileError(
             f"Not enough is read yet: {result.read:,} of {result.drawn:,} files.",
             remedy="Have the rest of the sample read, and what a second person is asked.",
         )
@@ -119,14 +120,14 @@ class Checked:
 
 def is_certificate(head: str) -> bool:
     """Whether a file that begins so may be one."""
-    return head.lstrip().startswith("{") and '"assurance"' in head
+    return re.match(r'\s*\{\s*"assurance"', head) is not None
 
 
 def check(text: str) -> Checked:
     """Checks a certificate and works its limits out anew, with no home and no key.
 
     Raises:
-        CertificateError: it is none, was changed after it was signed, or its limits do not follow.
+        AssuranceFileError: it is none, was changed after it was signed, or its limits do not follow.
     """
     try:
         if len(text) > _MOST_BYTES:
@@ -141,12 +142,12 @@ def check(text: str) -> Checked:
             str(name): (_counts(told), told["estimate"]) for name, told in assurance["questions"].items()
         }
     except InvalidSignature as error:
-        raise CertificateError("This certificate was changed after it was signed.") from error
+        raise AssuranceFileError("This certificate was changed after it was signed.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise CertificateError("This file is no certificate of what was missed.") from error
+        raise AssuranceFileError("This file is no certificate of what was missed.") from error
     for name, (counts, stated) in questions.items():
         if not _agree(stated, limits(counts.estimate())):
-            raise CertificateError(f"The limits stated for {name} do not follow from its counts.")
+            raise AssuranceFileError(f"The limits stated for {name} do not follow from its counts.")
     return Checked(assurance, public, len(questions))
 
 

@@ -7,7 +7,7 @@ another one, and the same sample answers it: within its pile a file was drawn wi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from classify.assurance.intervals import Estimate, estimate
@@ -48,6 +48,41 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A miss: which file, and what it was. What stands in it is told nowhere."""
+
+    item: int | None
+    pile: Pile
+    kinds: tuple[str, ...]
+    """Tags, or the label where its readers named none."""
+
+
+def together(results: Iterable[Result]) -> Counts | None:
+    """Several shares as one (a department, the city): each pile of each share stays a pile of its own. None
+    where of none enough is read.
+    """
+    whole = [one.whole for one in results if one.whole is not None]
+    if not whole:
+        return None
+    return Counts(
+        tuple(pile for counts in whole for pile in counts.piles),
+        _sum(counts.reviewers for counts in whole),
+        _sum(counts.of_found for counts in whole),
+    )
+
+
+def _sum(every: Iterable[Reviewers]) -> Reviewers:
+    """What known files tell of all readers together."""
+    listed = list(every)
+    return Reviewers(
+        sum(one.planted for one in listed),
+        sum(one.noticed for one in listed),
+        sum(one.harmless for one in listed),
+        sum(one.alarms for one in listed),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """How far a plan is, and what it shows."""
 
@@ -68,6 +103,8 @@ class Result:
     """By label ("RESTRICTED") and by tag."""
     missed: Mapping[tuple[Pile, str], int] = field(default_factory=dict)
     """Misses that were met, by pile and by what they were (a tag, or the label)."""
+    met: tuple[Met, ...] = ()
+    """Each of them, for who mends detectors."""
 
     @property
     def is_enough(self) -> bool:
@@ -84,6 +121,7 @@ def result_of(plan: PlanLine, samples: Sequence[SampleLine]) -> Result:
     now = counts_of(plan, samples, at_the_line)
     unfound = total(now.piles, found=False)
     is_enough = bool(drawn) and len(read) == len(drawn) and not waiting
+    met = tuple(_misses(plan, read))
     parts = {}
     if is_enough:
         parts = {one.name: counts_of(plan, samples, one) for one in questions(plan, read)}
@@ -96,7 +134,8 @@ def result_of(plan: PlanLine, samples: Sequence[SampleLine]) -> Result:
         bound=most_missed(now.piles, now.reviewers) / unfound if unfound else 0.0,
         whole=now if is_enough else None,
         parts=parts,
-        missed=_misses(plan, read),
+        missed=Counter((one.pile, kind) for one in met for kind in one.kinds),
+        met=met,
     )
 
 
@@ -181,11 +220,8 @@ def _see(one: SampleLine, line: Label, once: _Eyes, twice: _Eyes) -> None:
         twice.see(real=real, said=first and (one.second is None or is_sensitive(one.second, line)))
 
 
-def _misses(plan: PlanLine, read: Iterable[SampleLine]) -> dict[tuple[Pile, str], int]:
-    met: Counter[tuple[Pile, str]] = Counter()
+def _misses(plan: PlanLine, read: Iterable[SampleLine]) -> Iterator[Met]:
     for one in read:
         if one.label.rank >= plan.line.rank or one.said is None or not is_sensitive(one.said, plan.line):
             continue
-        for kind in sorted(one.judged_tags) or [one.said]:
-            met[one.pile, kind] += 1
-    return dict(met)
+        yield Met(one.item_id, one.pile, tuple(sorted(one.judged_tags)) or (one.said,))

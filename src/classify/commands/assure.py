@@ -156,7 +156,7 @@ def certify(
 ) -> None:
     """Writes the signed certificate of a share to `out`.
 
-    Raises CertificateError while not enough is read, InventoryError and AssuranceError.
+    Raises AssuranceFileError while not enough is read, InventoryError and AssuranceError.
     """
     screen = console or terminal.screen()
     with _at(settings, share) as (desk, handle, store):
@@ -179,9 +179,13 @@ def result_as_json(result: Result) -> dict[str, Any]:
         "enough": result.is_enough,
         "estimate": None,
         "by": {},
+        "misses": [],
     }
     if result.whole is not None:
         told["estimate"] = certificate.limits(result.whole.estimate())
+        told["misses"] = [
+            {"item": one.item, "pile": one.pile.value, "kinds": list(one.kinds)} for one in result.met
+        ]
         told["by"] = {name: certificate.limits(counts.estimate()) for name, counts in result.parts.items()}
     return told
 

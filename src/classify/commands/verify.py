@@ -70,7 +70,7 @@ def verify_file(file: Path, *, console: Console | None = None) -> int:
     something in a PDF is not gone, else 0.
 
     Raises:
-        CertificateError: it was changed, or its limits do not follow from its counts.
+        AssuranceFileError: it was changed, or its limits do not follow from its counts.
         CorruptError: the PDF cannot be looked at.
         InventoryError, ManifestError: it is none, or was changed after it was signed.
         SheetError: the sheet was changed, or the copy beside it is another file.

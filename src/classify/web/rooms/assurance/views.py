@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from classify.assurance import certificate, words
 from classify.assurance.desk import AssuranceDesk
 from classify.assurance.intervals import Estimate
 from classify.assurance.numbers import TAUGHT, needed
-from classify.assurance.result import Counts, Result
+from classify.assurance.result import Counts, Result, together
 from classify.errors import ClassifyError
 from classify.inventory.assured import PlanLine
 from classify.inventory.handles import ShareHandle
@@ -80,14 +81,37 @@ def every(request: Asked) -> HttpResponse:
                 "reads": result is not None and _may_read(request, share) and not result.is_enough,
             }
         )
-    return TemplateResponse(request, "assurance/every.html", {"lines": lines, "taught": _taught()})
+    context = {"lines": lines, "taught": _taught(), "departments": _departments(lines)}
+    return TemplateResponse(request, "assurance/every.html", context)
+
+
+def _departments(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is shown of each department, from those of its shares of which enough is read."""
+    by_name: dict[str, list[Result | None]] = defaultdict(list)
+    for line in lines:
+        by_name[line["share"].department].append(line["result"])
+    told = []
+    for name, results in sorted(by_name.items()):
+        there = [one for one in results if one is not None and one.is_enough]
+        counts = together(there)
+        if counts is not None:
+            estimate = counts.estimate()
+            told.append(
+                {
+                    "name": name or "No department",
+                    "shares": f"{len(there)} of {len(results)}",
+                    "recall": words.between(estimate.recall),
+                    "missed": int(estimate.missed.high),
+                }
+            )
+    return told
 
 
 def _first_words(result: Result | None) -> str:
     if result is None:
         return "Nobody has planned an estimate."
-    if result.plan.state is PlanState.PLANNED:
-        return "Planned, and not drawn yet."
+    if not result.drawn:
+        return "Planned, and not drawn yet." if result.plan.state is PlanState.PLANNED else "Never drawn."
     return words.sentences(result)[0]
 
 
@@ -120,10 +144,13 @@ def _page(request: Asked, share: ShareHandle, error: ClassifyError | None = None
         "may_plan": bool(may_plan),
         "why_not": may_plan.sentence,
         "may_read": _may_read(request, share),
+        "may_see_items": bool(may(request.person, Act.SEE_ITEMS, thing(share))),
         "rates": [(rate, words.percent(rate)) for rate in RATES],
         "taught": _taught(),
         "earlier": [
-            plan for plan in desk.plans() if plan.share_id == share.id and plan.state is PlanState.ENDED
+            {"plan": plan, "said": _first_words(desk.result(plan))}
+            for plan in desk.plans()
+            if plan.share_id == share.id and plan.state is PlanState.ENDED
         ][:_HISTORY],
     }
     if result is not None:
@@ -152,6 +179,7 @@ def _told(result: Result) -> dict[str, Any]:
         ]
         if result.whole
         else [],
+        "met": [one for one in result.met if one.item is not None] if result.whole else [],
         "total": sum(row.drawn for row in rows),
     }
 
