@@ -741,3 +741,31 @@ class MarkError(ClassifyError):
 
     code = "MC-961"
     remedy = "List youth records: classify seal list."
+
+
+class AssuranceError(ClassifyError):
+    """An estimate of what was missed cannot go on like this."""
+
+    code = "MC-990"
+    remedy = "See how far it is: classify assure estimate SHARE."
+
+
+class StalePlanError(AssuranceError):
+    """The files are not those that the plan was made for."""
+
+    code = "MC-991"
+    remedy = "Plan anew: what was planned for other files proves nothing about these."
+
+
+class SameReaderError(AssuranceError):
+    """The second word on a miss is another person's."""
+
+    code = "MC-992"
+    remedy = "Ask somebody else to read it."
+
+
+class AssuranceFileError(ClassifyError):
+    """A certificate cannot be read, or its numbers do not follow from its counts."""
+
+    code = "MC-993"
+    remedy = "Ask whoever made it for the file as it was written."

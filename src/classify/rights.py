@@ -72,6 +72,9 @@ class Act(StrEnum):
     DECIDE_SHARING = "decide whether files may be shared"
     KEEP_AGREEMENTS = "keep agreements and recipients"
     RELEASE = "release files"
+    SEE_ASSURANCE = "see how much was missed"
+    PLAN_ASSURANCE = "plan how misses are estimated"
+    READ_SAMPLE = "read files of a blind sample"
     PREVIEW = "preview a change of rules or detectors"
     TEACH = "accept what decisions teach"
     SEE_HEALTH = "see how the program is"
@@ -132,6 +135,9 @@ ACTS: dict[Act, Rule] = {
     Act.DECIDE_SHARING: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
     Act.KEEP_AGREEMENTS: Rule(_STEWARD, whole_city=True, alters=True),
     Act.RELEASE: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
+    Act.SEE_ASSURANCE: Rule(_EVERYBODY, names=False),
+    Act.PLAN_ASSURANCE: Rule(frozenset({Role.STEWARD, Role.AUDITOR}), names=False, alters=True),
+    Act.READ_SAMPLE: Rule(frozenset({Role.REVIEWER, Role.STEWARD}), content=True),
     Act.PREVIEW: Rule(_TEACHERS, frozenset({Scope.APPROVAL_DECIDE}), whole_city=True),
     Act.TEACH: Rule(_TEACHERS, frozenset({Scope.APPROVAL_DECIDE}), whole_city=True, alters=True),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),

@@ -35,12 +35,14 @@ PARTS_OF_PAGES = frozenset(
         "review_sheet",
         "review_more",
         "review_samples",
+        "assurance_sheet",
     }
 )
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result"),
+        *("assurance_read", "assurance_certificate"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

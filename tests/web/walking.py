@@ -59,6 +59,7 @@ PARTS: dict[str, Fill] = {
     "question": _first_question,
     "lot": lambda *_: "0123456789abcdef",
     "schedule": lambda *_: 1,
+    "sample": lambda *_: 1,
     "run": lambda *_: "00000000-0000-0000-0000-000000000000",
     "name": lambda *_: "nobody",
     "coverage": lambda *_: "folder",

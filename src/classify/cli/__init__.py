@@ -14,6 +14,7 @@ import sys
 
 from classify import offline
 from classify.cli import (
+    assurance,
     cluster,
     database,
     detectors,
@@ -40,6 +41,7 @@ from classify.errors import ClassifyError
 
 __all__ = [
     "app",
+    "assurance",
     "cluster",
     "database",
     "detectors",

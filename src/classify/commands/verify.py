@@ -8,6 +8,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from classify.assurance import certificate, words
+from classify.assurance.intervals import Interval
 from classify.checkup.inventory import REMEDY
 from classify.errors import InventoryError, ManifestError
 from classify.inventory import extracts, trail
@@ -63,10 +65,12 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> int:
-    """Checks an exported audit trail, the list of a release, the proof sheet of a redacted copy, or a PDF
-    that somebody redacted; needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
+    """Checks an exported audit trail, the list of a release, a certificate of what was missed, the proof
+    sheet of a redacted copy, or a PDF that somebody redacted; needs no home and no key. Returns 1 when
+    something in a PDF is not gone, else 0.
 
     Raises:
+        AssuranceFileError: it was changed, or its limits do not follow from its counts.
         CorruptError: the PDF cannot be looked at.
         InventoryError, ManifestError: it is none, or was changed after it was signed.
         SheetError: the sheet was changed, or the copy beside it is another file.
@@ -79,6 +83,10 @@ def verify_file(file: Path, *, console: Console | None = None) -> int:
             start = opened.read(_FIRST)
             if is_sheet(start):
                 _print_proof(file, screen)
+                return 0
+            if certificate.is_certificate(start):
+                opened.seek(0)
+                _certificate(certificate.check(opened.read()), screen)
                 return 0
             if manifest.is_manifest(start):
                 opened.seek(0)
@@ -119,6 +127,18 @@ def _print_flaws(file: Path, screen: Console) -> int:
         "Nothing was found under its boxes or beside its pages. Whether enough is black, this does not tell."
     )
     return 0
+
+
+def _certificate(checked: certificate.Checked, screen: Console) -> None:
+    told = checked.assurance
+    line = told["questions"][told["plan"]["line"]]["estimate"]
+    screen.print(Text(f"A certificate of how much was missed in {told['share']}, as it was signed."))
+    screen.print(f"The limits of {many(checked.questions, 'question')} were worked out anew, and follow.")
+    for name, what in (("recall", "Found of all sensitive files"), ("elusion", "Sensitive of all not found")):
+        low, point, high = line[name]
+        told_so = words.between(Interval(low, point, high))
+        screen.print(f"{what}: {told_so}.")
+    screen.print(f"Signed with the key {public_fingerprint(checked.public_key)}.")
 
 
 def _counted(count: int, thing: str, more: str = "s") -> str:

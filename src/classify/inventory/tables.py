@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 
 from models.agreement import Agreement, AgreementStep
 from models.approval import Approval, Effect
+from models.assurance import AssurancePlan, AssuranceSample
 from models.audit_event import AuditEvent
 from models.classification import Classification
 from models.content import Content
@@ -36,6 +37,8 @@ METADATA: MetaData = SQLModel.metadata
 AGREEMENT = METADATA.tables["agreement"]
 AGREEMENT_STEP = METADATA.tables["agreement_step"]
 APPROVAL = METADATA.tables["approval"]
+ASSURANCE_PLAN = METADATA.tables["assurance_plan"]
+ASSURANCE_SAMPLE = METADATA.tables["assurance_sample"]
 AUDIT_EVENT = METADATA.tables["audit_event"]
 CHECKPOINT = METADATA.tables["checkpoint"]
 CLASSIFICATION = METADATA.tables["classification"]
@@ -71,6 +74,8 @@ __all__ = [
     "AGREEMENT",
     "AGREEMENT_STEP",
     "APPROVAL",
+    "ASSURANCE_PLAN",
+    "ASSURANCE_SAMPLE",
     "AUDIT_EVENT",
     "CHECKPOINT",
     "CLASSIFICATION",
@@ -105,6 +110,8 @@ __all__ = [
     "Agreement",
     "AgreementStep",
     "Approval",
+    "AssurancePlan",
+    "AssuranceSample",
     "AuditEvent",
     "Checkpoint",
     "Classification",

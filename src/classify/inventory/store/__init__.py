@@ -26,6 +26,7 @@ from classify.inventory.database import Database
 from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.answers import Answers
 from classify.inventory.store.approvals import Approvals
+from classify.inventory.store.assurances import Assurances
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
@@ -60,6 +61,7 @@ class Store(
     Questions,
     Probes,
     Approvals,
+    Assurances,
     Exposures,
     Releases,
     Demonstration,

@@ -134,6 +134,17 @@ DEEDS: dict[str, Deed] = {
     "question.assign": Deed(
         "gave questions to somebody", Group.LABELS, {"questions": "questions", "to": "to"}
     ),
+    "assurance.plan": Deed(
+        "planned how misses in {subject} are estimated",
+        Group.LABELS,
+        {"plan": "plan", "rate": "to show", "files": "files to read", "seed": "seed"},
+    ),
+    "assurance.draw": Deed(
+        "drew a blind sample of {subject}", Group.LABELS, {"plan": "plan", "files": "files"}
+    ),
+    "assurance.read": Deed("read a file of a blind sample of {subject}", Group.LABELS, {"plan": "plan"}),
+    "assurance.end": Deed("ended the plan for misses in {subject}", Group.LABELS, {"plan": "plan"}),
+    "assurance.certify": Deed("certified how much was missed in {subject}", Group.EXPORTS, {"plan": "plan"}),
     "question.draw": Deed("drew questions that test the review of {subject}", Group.LABELS),
     "question.refer": Deed("asked the steward about questions", Group.LABELS, {"questions": "questions"}),
     "label.approve": Deed("put a label in effect in {subject}", Group.LABELS, _APPROVED),
