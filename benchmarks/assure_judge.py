@@ -76,7 +76,12 @@ def judged(
     for pile, items in mine.items():
         for item in items:
             one = replace(
-                plain, pile=pile, label=Label(by_item[item].label), judged=said(truth[item]), item_id=item
+                plain,
+                pile=pile,
+                label=Label(by_item[item].label),
+                tags=frozenset(filter(None, by_item[item].tags.split(","))),
+                judged=said(truth[item]),
+                item_id=item,
             )
             samples.append(replace(one, second=said(truth[item])) if one.wants_second(LINE) else one)
     for known in [Label.RESTRICTED] * _KNOWN + [Label.PUBLIC] * _KNOWN:

@@ -1,7 +1,7 @@
 """`make prove`: the long proofs, run by people, not by CI.
 
     python -m benchmarks.prove [kill] [swap] [relabel] [editions] [fuzz] [bombs] [corpora] [oracle] [mutate]
-                               [crowd] [millions] [dask] [redact]
+                               [crowd] [millions] [dask] [redact] [assurance]
                                [--kills 5] [--mutations 2000] [--corpora DIR] [--against COMMIT] [--files 200]
                                [--minutes 5] [--readers 10] [--items 1000000] [--databases postgresql sqlite]
                                [--copies 300] [--keep DIR]
@@ -21,6 +21,7 @@ oracle    the fused engine against the same packs in stock Presidio: the same fi
 mutate    small faults in a random sample of the code (`benchmarks.mutate`): most are noticed by its own tests
 dask      kill -9 of a worker, the scheduler or the flow while Dask workers read (`benchmarks.prove_dask`): the
           inventory of an undisturbed scan each time
+assurance thousands of samples of shares whose misses are known: the limits hold them (`prove_assurance`)
 redact    redacted copies of every format attacked by every reader at hand (`prove_redact`): no planted value left
 """
 
@@ -41,7 +42,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from benchmarks import mutate, oracle, prove_crowd, prove_millions
+from benchmarks import mutate, oracle, prove_assurance, prove_crowd, prove_millions
 from benchmarks.editions import prove_editions
 from benchmarks.hostile import FILES, HONEST, odd_entries
 from benchmarks.judge.editions import EDITIONS
@@ -70,6 +71,7 @@ PROOFS = (
     "crowd",
     "millions",
     "dask",
+    "assurance",
     "redact",
 )
 
@@ -94,6 +96,7 @@ def main() -> int:
     parser.add_argument("--corpora", type=Path, default=HERE.parent / "shared" / "corpora")
     parser.add_argument("--dask-kills", type=int, default=20)
     parser.add_argument("--dask-files", type=int, default=2000)
+    parser.add_argument("--runs", type=int, default=2000, help="of `assurance`, at each miss rate")
     parser.add_argument("--copies", type=int, default=300, help="of `redact`")
     parser.add_argument("--keep", type=Path, help="where `redact` leaves its copies, to be looked at")
     options = parser.parse_args()
@@ -125,6 +128,8 @@ def main() -> int:
         held &= prove_millions.prove(options.items, options.databases)
     if "dask" in wanted:
         held &= prove_dask(options.dask_kills, options.dask_files, options.seed)
+    if "assurance" in wanted:
+        held &= prove_assurance.main(["--runs", str(options.runs)]) == 0
     if "redact" in wanted:
         held &= prove_redact(options.copies, options.keep, options.seed)
     return 0 if held else 1

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import insert
 
+from classify.assurance.desk import AssuranceDesk
 from classify.commands import purge as command
 from classify.errors import SetupError
 from classify.inventory import retention
 from classify.inventory.retention import Purged, Rule
 from classify.inventory.sightings import comparable_scans, difference
 from classify.inventory.store import Store
+from classify.inventory.tables import PROBE
 from classify.settings import Settings
 from models.columns import now
 
@@ -215,3 +218,28 @@ def test_the_command_tells_first_and_removes_only_when_told(
     assert rows("SELECT count(*) FROM item") < before
     command.purge(ruled)
     assert "Nothing is due" in capsys.readouterr().out
+
+
+def test_what_was_drawn_by_chance_holds_no_file_back(
+    scan: Scans, store: Store, folder: Path, rows: Any, later: Any
+) -> None:
+    """A question that tests the review goes with its file; what was read blind stays without it."""
+    scan()
+    share = store.shares()[0]
+    desk = AssuranceDesk(store, None, "ada")
+    plan = desk.plan(share, 0.05)
+    desk.draw(plan)
+    drawn = len(store.assurance_samples(plan.id))
+    zipped = rows("SELECT id FROM item WHERE container_id IS NOT NULL")
+    with store.database.writing() as session:
+        probe = {"share_id": share.id, "group_key": "g", "detector": "d", "entity": "US_SSN", "kind": "below"}
+        facts = {"seed": "s", "drawn_of": 1, "drawn_at": now(), "seconds": 0.0}
+        session.execute(insert(PROBE), [{**probe, **facts, "item_id": item} for (item,) in zipped])
+    _remove(folder, "*.zip")
+    scan()
+    later(40)
+    assert store.purge(share, Rule(gone_days=30)).files > 1
+    assert rows("SELECT count(*) FROM probe") == [(0,)]
+    samples = store.assurance_samples(plan.id)
+    assert len(samples) == drawn
+    assert any(one.item_id is None and not one.canary for one in samples)

@@ -20,7 +20,7 @@ from classify.assurance.piles import Read, Reviewers
 _RARE = (0.5, 20.0)
 """Weights before anything is read (beta-binomial): where sensitive files are missed, few are."""
 _COMMON = (0.5, 0.5)
-_STEPS = 4_000
+_STEPS = 1_000
 """Numbers that are looked at; between them the farther one is told."""
 
 

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from classify.inventory.handles import CHUNK, ShareHandle, chunks
 from classify.inventory.tables import (
+    ASSURANCE_SAMPLE,
     CHECKPOINT,
     CLASSIFICATION,
     CONTENT,
@@ -25,6 +26,7 @@ from classify.inventory.tables import (
     EXPOSURE,
     FINDING,
     ITEM,
+    PROBE,
     QUESTION,
     RELEASE_ITEM,
     REQUEST_ITEM,
@@ -89,11 +91,11 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
     gone = list(session.scalars(_gone(share, rule)))
     contents = list(session.scalars(_orphaned(_gone(share, rule).subquery())))
     for ids in chunks(gone):
-        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, EFFECT):
+        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, PROBE, EFFECT):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
         _free_decisions(session, ids)
-        # What was asked for and what left stays on record: with digests, without the file's row.
-        for table in (REQUEST_ITEM, RELEASE_ITEM):
+        # What was asked for, what left and what was read blind stays on record, without the file's row.
+        for table in (REQUEST_ITEM, RELEASE_ITEM, ASSURANCE_SAMPLE):
             session.execute(update(table).where(table.c.item_id.in_(ids)).values(item_id=None))
     # What is packed in a file hangs on it.
     inside = ITEM.c.container_id.is_not(None)
