@@ -631,6 +631,13 @@ class CopyRefusedError(CopyError):
     remedy = "Look at why the file was not read whole."
 
 
+class OrderError(CopyRefusedError):
+    """What somebody drew, dropped or gave back by hand cannot be followed, so there is no copy."""
+
+    code = "MC-935"
+    remedy = "Change what was drawn, dropped or given back, and make the copy again."
+
+
 class UnreadPageError(CopyError):
     """A page is a picture, or has parts, that nobody has read surely: what is there cannot be cut."""
 
