@@ -35,7 +35,7 @@ class Covered:
     pieces: list[Piece]
     """Of its words those that are left, and those to be cut as others are."""
     cuts: list[Cut] = field(default_factory=list)
-    """One a box."""
+    """One for each box under which nothing was cut before."""
     black: list[Pixels] = field(default_factory=list)
     """Boxes that stay as they were drawn."""
     texts: list[str] = field(default_factory=list)
@@ -85,9 +85,10 @@ def covered_by(image: Image, pieces: Sequence[Piece], boxes: Sequence[Pixels]) -
     for number, box in enumerate(boxes):
         # Two cuts are told apart by where they begin; a page's text has no places below zero.
         cut = Cut(-number - 1, 0, MANUAL)
-        covered.cuts.append(cut)
         under = [piece for piece in covered.pieces if _is_under(piece, box)]
         texts |= dict.fromkeys(_said(under))
+        if not any(piece.cut for piece in under):
+            covered.cuts.append(cut)
         if under and len(lines_of(under)) <= _MOST_LINES:
             _erase(image, box, under, covered.pieces)
             for piece in under:

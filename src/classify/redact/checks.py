@@ -45,6 +45,9 @@ CHECKS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+ORDERS = "orders"
+"""With this and a colon a sentence begins that is about what people ordered by hand."""
+
 
 FILES_INSIDE = "files inside"
 LEFT_OUT = frozenset(

@@ -37,8 +37,10 @@ _FEWEST = 4
 """Letters and digits of a line under a box that goes everywhere else, too: shorter ones (`No`, `12`) stand in
 every document, and go where the box lies.
 """
-_NEVER_BACK = "what was given back by hand is something that the law keeps out of this copy"
-_DISMISS = "If the detectors are wrong there, dismiss the finding in review; then it stays in the copy."
+_NEVER_BACK = (
+    "what was given back by hand is something that the law keeps out of this copy; a finding that is wrong "
+    "is dismissed in review, and stays then"
+)
 
 
 class Decided(Protocol):
@@ -338,7 +340,7 @@ def _sorted(document: Document, rules: Rules, decided: list[Decided], drawn: lis
         restored |= over
         dismissed = decision is not None and decision.stays
         if over and not dismissed and rules.keeps_cut(finding):
-            raise OrderError(_NEVER_BACK, remedy=_DISMISS)
+            raise OrderError(_NEVER_BACK)
         if over or dismissed:
             told.stays.append(finding)
         else:
