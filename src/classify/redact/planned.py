@@ -338,10 +338,7 @@ def _sorted(document: Document, rules: Rules, decided: list[Decided], drawn: lis
         decision = said.pop(0) if said else None
         over = {at for at, stretch in enumerate(given_back) if _is_over(stretch, finding)}
         restored |= over
-        dismissed = decision is not None and decision.stays
-        if over and not dismissed and rules.keeps_cut(finding):
-            raise OrderError(_NEVER_BACK)
-        if over or dismissed:
+        if _stays(finding, rules, decision, is_given_back=bool(over)):
             told.stays.append(finding)
         else:
             _by_rule(told, finding, rules.becomes(finding), is_confirmed=decision is not None)
@@ -351,6 +348,15 @@ def _sorted(document: Document, rules: Rules, decided: list[Decided], drawn: lis
     told.missed = len(given_back) - len(restored) + made.count(None)
     told.lost = sum(map(len, by_key.values()))
     return told
+
+
+def _stays(finding: Finding, rules: Rules, decision: Decided | None, *, is_given_back: bool) -> bool:
+    """Whether people said that it stays. Raises OrderError where the law does not let them by hand."""
+    if decision is not None and decision.stays:
+        return True
+    if is_given_back and rules.keeps_cut(finding):
+        raise OrderError(_NEVER_BACK)
+    return is_given_back
 
 
 def _by_rule(told: Sorted, finding: Finding, becomes: Becomes, *, is_confirmed: bool) -> None:

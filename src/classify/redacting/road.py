@@ -23,7 +23,7 @@ from typing import TypeVar
 import msgspec
 
 from classify.crawl import Beneath
-from classify.errors import ChangedError, NoSuchCopyError, ReadError
+from classify.errors import ChangedError, CrowdedError, NoSuchCopyError, ReadError
 from classify.extract.document import Place
 from classify.extract.known.formats import FORMATS
 from classify.hiring import WorkerConfig
@@ -50,6 +50,8 @@ MOST_COPY_BYTES = 300_000_000
 """Of one copy: all of it is held in memory until it is proven."""
 _BLOCK = 1 << 20
 _HIRING = threading.Lock()
+_WAIT_SECONDS = 30.0
+"""How long somebody waits for their turn before they are told to try again."""
 
 _T = TypeVar("_T", Written, Attacked)
 Sign = Callable[[bytes], tuple[bytes, bytes]]
@@ -149,6 +151,7 @@ class Redactor:
         """`sign` gives the public key of a home and its signature of a digest, for the proof sheet."""
         self._settings = settings
         self._sign = sign
+        self._seats = threading.BoundedSemaphore(settings.jobs)
 
     def of_file(self, file: Path, orders: Orders | None = None) -> contextlib.AbstractContextManager[Copy]:
         """A copy of any file of this machine, by what detectors find in it now."""
@@ -215,8 +218,18 @@ class Redactor:
     def _of(self, config: WorkerConfig, job: Job, copying: Copying) -> Iterator[Copy]:
         # Before any worker is hired: a profile that is not there is the asker's error.
         original = _Original(config, job, copying, _version_of(copying.profile), self._sign)
-        with _in_memory() as descriptor:
+        with self._seat(), _in_memory() as descriptor:
             yield _made(original, descriptor)
+
+    @contextlib.contextmanager
+    def _seat(self) -> Iterator[None]:
+        """One of as many copies at a time as there are workers."""
+        if not self._seats.acquire(timeout=_WAIT_SECONDS):
+            raise CrowdedError("Too many copies are being made right now.")
+        try:
+            yield
+        finally:
+            self._seats.release()
 
 
 def _made(original: _Original, descriptor: int) -> Copy:
