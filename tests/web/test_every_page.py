@@ -41,6 +41,7 @@ PARTS_OF_PAGES = frozenset(
 NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result"),
+        *("sharing_copy", "sharing_copy_proof"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )
