@@ -43,6 +43,7 @@ NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result"),
         *("assurance_read", "assurance_certificate"),
+        *("sharing_copy", "sharing_copy_proof"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

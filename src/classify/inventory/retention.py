@@ -28,6 +28,7 @@ from classify.inventory.tables import (
     ITEM,
     PROBE,
     QUESTION,
+    REDACTED_COPY,
     RELEASE_ITEM,
     REQUEST_ITEM,
     SCAN,
@@ -91,7 +92,7 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
     gone = list(session.scalars(_gone(share, rule)))
     contents = list(session.scalars(_orphaned(_gone(share, rule).subquery())))
     for ids in chunks(gone):
-        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, PROBE, EFFECT):
+        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, PROBE, EFFECT, REDACTED_COPY):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
         _free_decisions(session, ids)
         # What was asked for, what left and what was read blind stays on record, without the file's row.

@@ -21,6 +21,7 @@ ROOMS = (
     "accounts",
     "approvals",
     "assurance",
+    "copies",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

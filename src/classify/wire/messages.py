@@ -35,6 +35,7 @@ _Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,80}$")]
 _Tally = dict[Annotated[str, Meta(pattern=f"^{ENTITY_FORM}$")], _Count]
 
 _Marks = Annotated[list[_Count], Meta(max_length=MOST_SHOWN)]
+_Points = Annotated[float, Meta(ge=0.0, le=1e6)]
 _Pixel = Annotated[int, Meta(ge=0, le=1 << 16)]
 
 # From the program to a worker
@@ -85,6 +86,19 @@ class Drawn(Struct, array_like=True, gc=False):
     """Given back instead of cut."""
 
 
+WHOLE = 0
+"""As the end of a stretch: all that stands at its place, a line, a paragraph or a cell."""
+
+
+class Dropped(Struct, array_like=True, gc=False):
+    """A column that is not in the copy at all."""
+
+    sheet: str
+    """Name of its sheet; empty where the document has only one."""
+    column: str
+    """What stands at its head, or its letters (`C`)."""
+
+
 Box = tuple[int, float, float, float, float]
 """Page (from 1), left, top, right, bottom in points from the top left."""
 
@@ -100,6 +114,9 @@ class Copying(Struct):
     """Of its label, where that is known; what it holds speaks for itself besides."""
     decided: list[Decided] = msgspec.field(default_factory=list)
     drawn: list[Drawn] = msgspec.field(default_factory=list)
+    boxes: list[Box] = msgspec.field(default_factory=list)
+    """Drawn by hand on pages as a viewer shows them; of a picture the longer side is 792 points."""
+    dropped: list[Dropped] = msgspec.field(default_factory=list)
     written: Written | None = None
     """What the copy's maker said of it: it is attacked. None: it is to be made."""
 
@@ -290,6 +307,9 @@ class Shown(Struct, tag="shown"):
     picture: PictureShown | None = None
     withheld: str = ""
     """Why a page is not shown as a picture."""
+    across: _Points = 0.0
+    down: _Points = 0.0
+    """Points of the page, as boxes of orders count them; 0 where there is no picture."""
     pages: _Count = 0
     """How many leaves are its own pages: they come first. What is on none (properties) is on the others."""
 
