@@ -25,6 +25,7 @@ from classify.web.house import House, thing
 from classify.web.rooms.approvals.asked import requests_for
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
+from classify.web.sharing import desk_of
 from classify.web.words import moment, seconds_words
 
 _RUNS_SHOWN = 5
@@ -216,6 +217,7 @@ def _steward(person: Person, house: House) -> Work:
     if requests:
         words = f"{_plural(len(requests), 'request')} for a second person’s word"
         work.cards.append(Card(f"{len(requests):,}", words, f"{address('review_referred')}#requests"))
+    work.cards += _requests(person)
     if not waiting.items and not work.cards:
         work.empty = "No label waits for approval. They come here once your shares are scanned."
         work.empty_address, work.empty_link = address("approvals_record"), "See what is in effect"
@@ -228,6 +230,18 @@ def _steward(person: Person, house: House) -> Work:
         were = f"{_plural(waiting.stale, 'label')} to look at again"
         work.cards.append(Card(f"{waiting.stale:,}", were, address("approvals_record", show="stale")))
     return work
+
+
+def _requests(person: Person) -> Iterator[Card]:
+    """Requests about sharing that a steward may decide."""
+    waiting = desk_of(person).waiting(Act.DECIDE_SHARING)
+    if waiting.open:
+        words = f"{_plural(waiting.open, 'request')} {'waits' if waiting.open == 1 else 'wait'}"
+        over = f"{waiting.overdue:,} overdue" if waiting.overdue else ""
+        yield Card(f"{waiting.open:,}", f"{words} for an answer", address("sharing_requests"), over)
+    if waiting.second:
+        asked = f"{_plural(waiting.second, 'request')} for a second person’s word on sharing"
+        yield Card(f"{waiting.second:,}", asked, address("sharing_requests", state="second"))
 
 
 # Administrators and auditors
