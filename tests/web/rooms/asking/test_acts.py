@@ -1,4 +1,4 @@
-"""What people do with a request: in the right order, by the right three people, and what is refused is said."""
+"""What people do with a request: in the right order, by the right three people; refusals say why."""
 
 from __future__ import annotations
 

@@ -76,9 +76,7 @@ def chosen(request: Asked) -> Chosen | None:
     visible = shares_for(request.person, Act.ASK_SHARING)
     items = numbers_in(request.GET.getlist("item"))
     if len(items) > MOST_NAMED:
-        raise AskingError(
-            f"At most {MOST_NAMED} files are named one by one.", remedy="Ask about a folder, or a list."
-        )
+        raise AskingError(f"At most {MOST_NAMED} files are named one by one: ask about a folder, or a list.")
     if items:
         return _items(visible, items)
     folder = numbers_in(request.GET.getlist("folder")[-1:])

@@ -84,10 +84,10 @@ def figures(kept: Kept) -> list[Figure]:
         share = round(100 * kept.in_time / kept.answered)
         found.append(Figure(f"{share} %", f"of {kept.answered:,} answered in time"))
     if kept.median_days is not None:
-        longest = f", the longest {many(kept.longest_days or 0, 'day')}"
-        found.append(Figure(_days(kept.median_days), f"to an answer, half of them{longest}"))
+        longest = many(kept.longest_days or 0, "day")
+        found.append(Figure(_days(kept.median_days), f"is the median to an answer, {longest} the longest"))
     if kept.median_days_to_acknowledge is not None:
-        found.append(Figure(_days(kept.median_days_to_acknowledge), "to tell that it came, half of them"))
+        found.append(Figure(_days(kept.median_days_to_acknowledge), "is the median to tell that it came"))
     return found
 
 

@@ -74,4 +74,6 @@ def files_of(desk: Desk, line: RequestLine, given: Mapping[str, str], shares: Se
 
 
 def _group(outcome: SharingOutcome, files: int) -> Group:
-    return Group(Outcome.of(outcome), files, outcome.value)
+    # Whether steward or attorney is asked about a single file is not kept.
+    words = "Refer" if outcome is SharingOutcome.REFER else ""
+    return Group(Outcome.of(outcome, words=words), files, outcome.value)
