@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,44 +14,23 @@ from classify.errors import ClassifyError
 from classify.inventory.events import Event, WantedEvents
 from classify.inventory.requests import RequestLine
 from classify.inventory.sharable import SharableReader
-from classify.rights import Act, Person, may
+from classify.rights import Act, Person
 from classify.sharing import said
-from classify.sharing.desk import Desk
-from classify.sharing.rules import Why
-from classify.sharing.standing import DECIDABLE, Changed
+from classify.sharing.standing import Changed
 from classify.web.doors import Asked, door, shares_for
 from classify.web.house import house
 from classify.web.rooms.asking.answering import answered
 from classify.web.rooms.asking.clockwork import DECISIONS, acknowledge_words, days_of, state_words
 from classify.web.rooms.asking.filed import files_of
 from classify.web.rooms.asking.listed import over_all
+from classify.web.rooms.asking.offered import offered
 from classify.web.rooms.asking.telling import Outcome, StepTold, Ways, WayTold, rules_told
-from classify.web.rooms.asking.wished import SHOWABLE, Wish
-from classify.web.sharing import clock, desk_of, portfolio_of, today
+from classify.web.rooms.asking.wished import Wish
+from classify.web.sharing import clock, desk_of, today
 from models.sharing import Evidence, SharingOutcome
 from models.sharing_request import OPEN_REQUESTS, Decided, RequestState
 
 _ACTS = 200
-WHY: dict[Why, str] = {
-    Why.CRIMINAL_JUSTICE: "criminal justice information would leave",
-    Why.LOOSENS: "more would leave than the law’s matrix lets",
-}
-TO_DECIDE: dict[Decided, str] = {
-    Decided.ALLOWED: "Allow it",
-    Decided.REDACTED: "Allow it, with parts cut",
-    Decided.DENIED: "Deny it",
-    Decided.REFERRED: "Refer it to the city attorney",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """Something that could be decided, as the form shows it."""
-
-    value: str
-    words: str
-    hint: str
-    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,61 +111,9 @@ def shown(
         "is_answered": line.state is RequestState.ANSWERED,
         "told": told,
         "typed": typed or Typed(),
-        **_acts(request, desk, line),
+        **offered(request.person, desk, line),
     }
     return TemplateResponse(request, "asking/request.html", context, status=status)
-
-
-def _acts(request: Asked, desk: Desk, line: RequestLine) -> dict[str, Any]:
-    """What this person may do, and why not what they may not."""
-    name = request.person.name
-    decides = desk.request(line.id, Act.DECIDE_SHARING) is not None
-    seconds = desk.request(line.id, Act.SECOND) is not None
-    waiting = line.waiting
-    is_own = line.asked_by == name
-    is_open = line.state in OPEN_REQUESTS
-    return {
-        "is_own": is_own,
-        "may_decide": decides and line.state in DECIDABLE,
-        "may_acknowledge": decides and line.state is RequestState.RECEIVED,
-        "may_withdraw": is_open and (decides or (is_own and bool(may(request.person, Act.ASK_SHARING)))),
-        "may_release": desk.request(line.id, Act.RELEASE) is not None
-        and line.state is RequestState.ANSWERED
-        and line.decision is not None
-        and line.decision.decided in (Decided.ALLOWED, Decided.REDACTED),
-        "choices": [_choice(one) for one in desk.choices(line.id)] if line.state in DECIDABLE else [],
-        "showable": [
-            (one.value, _begun(said.EVIDENCE[one]), one in line.evidence)
-            for one in (*SHOWABLE, Evidence.ATTORNEY_ADVICE)
-        ],
-        "agreements": portfolio_of(request.person).agreements(recipient=line.recipient_id) if decides else [],
-        "waiting": waiting,
-        "waiting_words": DECISIONS[waiting.decided] if waiting is not None else "",
-        "waiting_why": _because(waiting.why_second) if waiting is not None else "",
-        "may_second": seconds and waiting is not None and not is_own and waiting.decided_by != name,
-        "second_hint": _why_not_second(line, name) if waiting is not None and seconds else "",
-    }
-
-
-def _why_not_second(line: RequestLine, name: str) -> str:
-    if line.asked_by == name:
-        return "You asked for this: a second person is somebody else."
-    if line.waiting is not None and line.waiting.decided_by == name:
-        return "You decided this: a second person is somebody else."
-    return ""
-
-
-def _choice(one: Any) -> Choice:
-    hint = one.lacks or (_second_words(one.why_second) if one.why_second else "")
-    return Choice(one.decided.value, TO_DECIDE[one.decided], hint, not one.lacks)
-
-
-def _second_words(why: frozenset[Why]) -> str:
-    return f"A second person is asked: {_because(sorted(one.value for one in why))}."
-
-
-def _because(why: Any) -> str:
-    return " and ".join(WHY[Why(one)] for one in why)
 
 
 def _ways(person: Person, line: RequestLine, changed: Changed) -> list[WayTold]:
@@ -248,7 +174,3 @@ def _what(event: Event) -> str:
 
 def _outcome(word: object) -> str:
     return said.OUTCOMES[SharingOutcome(str(word))].lower()
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]
