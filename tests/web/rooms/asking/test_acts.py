@@ -61,6 +61,8 @@ def test_more_than_the_matrix_lets_waits_for_a_second_person(
     second = sign_in(Role.REVIEWER)
     assert decide(steward, number, "allowed").status_code == 302
     assert state(fresh, number) is RequestState.SECOND
+    assert "decision about sharing, for your word" in body(second.get("/"))
+    assert "for your word" not in body(steward.get("/"))
     own = body(steward.get(f"/sharing/requests/{number}/"))
     assert "You decided this: a second person is somebody else." in own
     assert 'value="agree" disabled' in own

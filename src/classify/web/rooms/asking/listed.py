@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from classify.inventory.recipients import RecipientLine
 from classify.inventory.requests import RequestLine
-from classify.rights import Act, may
+from classify.rights import Act, Person, may
 from classify.sharing import said
+from classify.sharing.desk import Desk
 from classify.web.doors import Asked, door
 from classify.web.house import house
 from classify.web.rooms.asking.chosen import numbers_in
@@ -26,6 +27,7 @@ from models.sharing_request import OPEN_REQUESTS, RequestState
 
 ROWS = 25
 _MOST_RECIPIENTS = 500
+_MOST_COUNTED = 100
 _OPEN = "open"
 
 
@@ -127,6 +129,23 @@ def lines(page: list[RequestLine]) -> list[Line]:
         )
         for one in page
     ]
+
+
+def for_second(person: Person) -> int:
+    """How many decisions wait for this person's word as a second one."""
+    desk = desk_of(person)
+    if not may(person, Act.SECOND):
+        return 0
+    waiting = desk.requests(states=[RequestState.SECOND], limit=_MOST_COUNTED)
+    return sum(is_theirs_to_second(desk, one, person.name) for one in waiting)
+
+
+def is_theirs_to_second(desk: Desk, line: RequestLine, name: str) -> bool:
+    """Whether somebody may give a second word on it: neither asked nor decided it, and has the right."""
+    waiting = line.waiting
+    if waiting is None or name in (line.asked_by, waiting.decided_by):
+        return False
+    return desk.request(line.id, Act.SECOND) is not None
 
 
 def over_all(line: RequestLine) -> Outcome:

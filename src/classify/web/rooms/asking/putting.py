@@ -153,6 +153,8 @@ def _shown(
     changes: list[str] | None = None,
 ) -> HttpResponse:
     """The form about the files as they are now."""
+    # Before the answer: what changes while it is worked out was not shown.
+    revision = desk_of(request.person).revision(files.items)
     given = answered(files.shares, files.files, to)
     now = Glimpse.of(files.files, given.outcome)
     context: dict[str, Any] = {
@@ -162,7 +164,7 @@ def _shown(
         "form": form,
         "total": len(files.files),
         "outcome": _over_all(given),
-        "revision": desk_of(request.person).revision(files.items),
+        "revision": revision,
         "shown": now.written,
         "changes": changes if changes is not None else now.since(then) if then is not None else [],
         "longest": MOST_LETTERS,

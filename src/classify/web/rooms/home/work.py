@@ -23,6 +23,7 @@ from classify.web.accounts import people
 from classify.web.doors import shares_for
 from classify.web.house import House, thing
 from classify.web.rooms.approvals.asked import requests_for
+from classify.web.rooms.asking.listed import for_second
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
 from classify.web.sharing import desk_of
@@ -78,15 +79,20 @@ def address(route: str, *parts: object, **asked: object) -> str:
 def work_of(person: Person, house: House) -> list[Work]:
     """What waits for a person, in the order of their roles."""
     work = [_OF_ROLE[role](person, house) for role in person.roles]
-    asked = requests_for(person, shares_for(person, Act.SEE_APPROVALS))
-    if asked:
-        card = Card(
-            f"{asked:,}",
-            f"{_plural(asked, 'request')} for a lower label, for your word",
-            address("approvals_record", show="requested"),
-        )
-        work.append(Work("As second person", [card]))
-    return work
+    cards = list(_as_second(person))
+    return [*work, Work("As second person", cards)] if cards else work
+
+
+def _as_second(person: Person) -> Iterator[Card]:
+    """What waits for their word on what others decided."""
+    lower = requests_for(person, shares_for(person, Act.SEE_APPROVALS))
+    if lower:
+        words = f"{_plural(lower, 'request')} for a lower label, for your word"
+        yield Card(f"{lower:,}", words, address("approvals_record", show="requested"))
+    sharing = for_second(person)
+    if sharing:
+        words = f"{_plural(sharing, 'decision')} about sharing, for your word"
+        yield Card(f"{sharing:,}", words, address("sharing_requests", state="second"))
 
 
 def _shares_as(person: Person, role: Role, act: Act) -> list[ShareHandle]:
@@ -239,9 +245,6 @@ def _requests(person: Person) -> Iterator[Card]:
         words = f"{_plural(waiting.open, 'request')} {'waits' if waiting.open == 1 else 'wait'}"
         over = f"{waiting.overdue:,} overdue" if waiting.overdue else ""
         yield Card(f"{waiting.open:,}", f"{words} for an answer", address("sharing_requests"), over)
-    if waiting.second:
-        asked = f"{_plural(waiting.second, 'request')} for a second person’s word on sharing"
-        yield Card(f"{waiting.second:,}", asked, address("sharing_requests", state="second"))
 
 
 # Administrators and auditors
