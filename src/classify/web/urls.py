@@ -22,6 +22,7 @@ ROOMS = (
     "approvals",
     "assurance",
     "copies",
+    "asking",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
