@@ -56,7 +56,7 @@ def fewest_names(box: Box) -> int:
     fewest = NAMES
     for low, high in _behind(box.width, box.height):
         for widths, size in product(_widths(), _SIZES):
-            fewest = min(fewest, bisect_right(widths, high / size) - bisect_right(widths, low / size))
+            fewest = min(fewest, _between(widths, low / size, high / size))
     return fewest
 
 
@@ -66,7 +66,12 @@ def _behind(width: float, height: float) -> Iterator[tuple[float, float]]:
     for below, step in zip((0.0, *STEPS), STEPS, strict=False):
         if low <= width / step <= high:
             yield below, step
-    yield 0.0, width / high
+    # It may also fill what room there was, which is no less than the lowest step: then anything not wider.
+    yield 0.0, max(STEPS[0], width / high)
+
+
+def _between(widths: list[float], low: float, high: float) -> int:
+    return bisect_right(widths, high) - bisect_right(widths, low)
 
 
 @cache

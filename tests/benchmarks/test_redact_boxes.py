@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageDraw
 
-from benchmarks.redact_boxes import FEWEST, NAMES, Box, _names, boxes, fewest_names
+from benchmarks.redact_boxes import FEWEST, NAMES, Box, _between, _names, _widths, boxes, fewest_names
 from classify.redact.relaying import STEPS
 
 
@@ -31,8 +31,8 @@ def test_what_shows_through_a_box_is_another_color() -> None:
     assert boxes(_picture(shade=60), ".png") == [Box(1, 201, 41, is_one_color=False)]
 
 
-def test_a_box_of_the_ladder_names_nobody_and_one_as_wide_as_a_long_name_does() -> None:
+def test_a_box_of_the_ladder_names_nobody_and_one_between_its_steps_would() -> None:
     assert len(set(_names())) == NAMES
     for step in STEPS:
         assert fewest_names(Box(1, round(step * 40), 40, is_one_color=True)) >= FEWEST
-    assert fewest_names(Box(1, 44, 40, is_one_color=True)) < FEWEST, "as wide as two letters"
+    assert _between(_widths()[0], 3.0, 3.01) < FEWEST, "a box as wide as its name"
