@@ -125,7 +125,8 @@ def _boxes_of(image: Image, page: int) -> Iterator[Box]:
     labels, _ = ndimage.label(shades <= _DARK)
     for number, (rows, columns) in enumerate(ndimage.find_objects(labels), start=1):
         height, width = rows.stop - rows.start, columns.stop - columns.start
-        if height < _LEAST_HIGH or width < height or width * height < _LEAST_AREA:
+        short, long = sorted((height, width))  # of a line that runs up or down, too
+        if short < _LEAST_HIGH or width * height < _LEAST_AREA:
             continue
         # Without its edge, which a viewer blends with what is beside it.
         inner = (
@@ -133,4 +134,4 @@ def _boxes_of(image: Image, page: int) -> Iterator[Box]:
             slice(columns.start + _EDGE, columns.stop - _EDGE),
         )
         if (labels[inner] == number).mean() >= _FULL:
-            yield Box(page, width, height, bool(shades[inner].max() <= _BLACK))
+            yield Box(page, long, short, bool(shades[inner].max() <= _BLACK))
