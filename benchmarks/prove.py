@@ -49,7 +49,7 @@ from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
 from benchmarks.measured import run_measured
 from benchmarks.prove_dask import prove_dask
-from benchmarks.prove_redact import prove_redact
+from benchmarks.prove_redact import part_of, prove_redact
 from benchmarks.swap import Swapper, make_share
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.store import Store
@@ -98,7 +98,10 @@ def main() -> int:
     parser.add_argument("--dask-files", type=int, default=2000)
     parser.add_argument("--runs", type=int, default=2000, help="of `assurance`, at each miss rate")
     parser.add_argument("--copies", type=int, default=300, help="of `redact`")
-    parser.add_argument("--keep", type=Path, help="where `redact` leaves its copies, to be looked at")
+    parser.add_argument("--keep", type=Path, help="where `redact` leaves its copies, and goes on from")
+    parser.add_argument(
+        "--part", metavar="N/M", help="of `redact`: only make copies, the Nth of M runs beside it"
+    )
     options = parser.parse_args()
     wanted = options.proofs or PROOFS
     if unknown := set(wanted) - set(PROOFS):
@@ -131,7 +134,7 @@ def main() -> int:
     if "assurance" in wanted:
         held &= prove_assurance.main(["--runs", str(options.runs)]) == 0
     if "redact" in wanted:
-        held &= prove_redact(options.copies, options.keep, options.seed)
+        held &= prove_redact(options.copies, options.keep, options.seed, part_of(options.part))
     return 0 if held else 1
 
 

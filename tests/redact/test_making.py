@@ -111,4 +111,4 @@ def test_two_letters_tell_nothing() -> None:
 
     why = Why("any/any", "1", "Any.")
     found = [Finding("PERSON", text, 0.9, Place(), 0, len(text), why) for text in ("EE", "E. E.", "Eve")]
-    assert [one.text for one in making.telling(found)] == ["Eve"]
+    assert [one.text for one in making.telling(found, ())] == ["Eve"]

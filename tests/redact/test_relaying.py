@@ -145,6 +145,26 @@ def test_of_a_line_that_runs_up_the_page_all_is_black() -> None:
     assert "Missoula" not in [word.text for word in done.words]
 
 
+def running_up(name: str) -> tuple[Image.Image, list[Piece]]:
+    """A page with a level line on top, and below it a name that runs up."""
+    image, pieces = drawn(words("Personnel file"))
+    beside, long = int(pieces[0].box[0]) + 10, 9 * len(name)
+    at = (beside, image.height - long - 8, beside + 18, image.height - 8)
+    ImageDraw.Draw(image).rectangle(at, fill=0)
+    return image, [*pieces, Piece(name, at, Cut(0, len(name), Entity.PERSON))]
+
+
+def test_of_a_line_that_runs_up_nobody_sees_how_long_it_is() -> None:
+    short, long = (relaid(*running_up(name)) for name in ("Jo Roe", "Bartholomew"))
+    assert short.boxes == long.boxes
+    [((_, top, _, bottom), is_name)] = short.boxes
+    assert is_name
+    assert bottom == short.image.height
+    assert 0 < top < bottom - 9 * len("Bartholomew") - 8, "up to the words above it"
+    assert [word.text for word in short.words] == ["Personnel", "file"]
+    assert short.image.tobytes() == long.image.tobytes()
+
+
 @given(st.floats(1, 2_000), st.floats(6, 80))
 def test_a_step_holds_what_is_behind_it(width: float, height: float) -> None:
     wide = step(width, height)

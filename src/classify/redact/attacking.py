@@ -18,6 +18,7 @@ from classify.extract.document import TableBlock, TextBlock
 from classify.extract.source import Source
 from classify.redact.makers import proofs
 from classify.redact.making import digest_of, made_of, plan_of, telling
+from classify.redact.misread import words_in
 from classify.redact.planned import Planned
 from classify.redact.whole import told, whole_document
 from classify.wire import Attacked, Check, Copying, Line, Written
@@ -56,12 +57,13 @@ def _tried(plan: Planned, data: bytes, written: Written, tools: Tools) -> tuple[
     left: Counter[str] = Counter()
     name = f"copy{written.suffix}"
     copied = Source(name, data=data, size=len(data))
+    words = words_in(data, written.suffix)
     try:
         for document in whole_document(copied, name, None, tools):
             for text in texts_of(document.blocks):
                 left.update(plan.left_in(text))
                 tools.heartbeat()
-            strangers = Counter(one.entity for one in telling(document.found) if plan.forbids(one))
+            strangers = Counter(one.entity for one in telling(document.found, words) if plan.forbids(one))
     except CopyRefusedError:
         return left, [Check("read_whole", holds=False)]
     silent = {finding.entity for finding, _ in plan.found.cut} - written.removed.keys()

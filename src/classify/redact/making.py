@@ -6,7 +6,7 @@ import hashlib
 import io
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from classify.blackout.reading import Document
@@ -16,6 +16,7 @@ from classify.extract.source import Source
 from classify.pipeline.said import location
 from classify.redact.checks import FILES_INSIDE
 from classify.redact.makers import make
+from classify.redact.misread import is_misread, words_in
 from classify.redact.ordered import orders_of
 from classify.redact.plan import Made
 from classify.redact.planned import Planned, planned
@@ -99,16 +100,18 @@ def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memo
             raise TooLargeError("The copy would be larger than a copy may be.")
         name = f"copy{made.suffix}"
         again = Source(name, data=bytes(data), size=len(data))
-        new = sum(plan.also(telling(copy.found)) for copy in whole_document(again, name, None, tools))
+        words = words_in(again.data or b"", made.suffix)
+        new = sum(plan.also(telling(copy.found, words)) for copy in whole_document(again, name, None, tools))
         if not new or rounds == _ROUNDS:
             return made, data, rounds
 
 
-def telling(found: Iterable[Finding]) -> list[Finding]:
+def telling(found: Iterable[Finding], words: Collection[str]) -> list[Finding]:
     """Those of the findings in a copy that can tell anything: not two letters, as which an engine for OCR
-    reads a black box. (One of two letters in the original is sought in the copy like all of its values.)
+    reads a black box, nor what it made of other words of the copy (`words`). One of two letters in the
+    original is sought in the copy like all of its values.
     """
-    return [one for one in found if sum(map(str.isalnum, one.text)) >= _FEWEST]
+    return [one for one in found if sum(map(str.isalnum, one.text)) >= _FEWEST and not is_misread(one, words)]
 
 
 def removed_by(made: Made, plan: Planned) -> dict[str, int]:

@@ -102,7 +102,7 @@ def relaid(image: Image, pieces: Sequence[Piece], black: Sequence[Pixels] = ()) 
     for stretch in stretches:
         if any(piece.cut for piece in stretch.pieces):
             places.update(_Setter(done, stretch, page).set())
-    places.update(_turned(done, [piece for piece in pieces if piece.is_upright]))
+    places.update(_turned(done, [piece for piece in pieces if piece.is_upright], level))
     _blacken(done)
     placed = (places.get(id(piece)) or _where_it_was(piece) for piece in pieces)
     words = [word for word in placed if word.text]
@@ -350,21 +350,35 @@ def _label(image: Image, box: tuple[int, int, int, int], text: str) -> None:
 # Words that run up or down
 
 
-def _turned(done: Relaid, pieces: list[Piece]) -> dict[int, Unseen]:
-    """Of a line that runs up or down all is black as soon as something of it is cut."""
+def _turned(done: Relaid, pieces: list[Piece], level: list[Piece]) -> dict[int, Unseen]:
+    """Of a line that runs up or down all is black as soon as something of it is cut, on to the next words
+    above and below it or to the edge of the page: as long as its line, it would tell how long the value is.
+    """
     from PIL import ImageDraw
 
     places: dict[int, Unseen] = {}
     pen = ImageDraw.Draw(done.image)
     for piece in pieces:
-        if piece.cut is None:
+        if piece.cut is None or id(piece) in places:
             continue
         line = [other for other in pieces if other.box[0] < piece.box[2] and piece.box[0] < other.box[2]]
         left, right = min(p.box[0] for p in line) - _HALO, max(p.box[2] for p in line) + _HALO
         top, bottom = min(p.box[1] for p in line), max(p.box[3] for p in line)
+        beside = [box for box in map(_box, level) if box[0] < right and left < box[2] and _is_wide(box)]
+        top = max((low for _, _, _, low in beside if low <= top), default=0)
+        bottom = min((high for _, high, _, _ in beside if high >= bottom), default=done.image.height)
         box = (max(int(left), 0), max(int(top), 0), math.ceil(right), math.ceil(bottom))
         pen.rectangle((box[0], box[1], box[2] - 1, box[3] - 1), fill=0)
-        done.boxes.append(((*box,), False))
+        done.boxes.append(((*box,), any(map(_is_name, line))))
         done.swallowed += sum(other.cut is None and id(other) not in places for other in line)
         places.update({id(other): Unseen("", box) for other in line})
     return places
+
+
+def _box(piece: Piece) -> Pixels:
+    return piece.box
+
+
+def _is_wide(box: Pixels) -> bool:
+    """Short words of a line that runs up or down are no words beside it."""
+    return box[2] - box[0] > box[3] - box[1]

@@ -258,7 +258,9 @@ def words_and_widths(
             ours[_rounded((page.number, left, top, right, bottom))] += 1
             if is_name:
                 named += 1
-                fewest = min(fewest, widths.possible(right - left, bottom - top))
+                # Of a line that runs up or down it is as long as it is high.
+                short, long = sorted((right - left, bottom - top))
+                fewest = min(fewest, widths.possible(long, short))
     wrong += sum(1 for _ in said)
     same = ours == Counter(map(_rounded, boxes))
     return [
