@@ -87,6 +87,7 @@
       ShareError                 a folder cannot become a share
       SearchError                what is looked for in records cannot be looked for as it is written
       MarkError                  a youth record cannot be marked as dealt with like this
+      NotAnsweredError           a question of the records office broke off
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -741,3 +742,10 @@ class MarkError(ClassifyError):
 
     code = "MC-961"
     remedy = "List youth records: classify seal list."
+
+
+class NotAnsweredError(ClassifyError):
+    """A question of the records office broke off for a reason nobody foresaw; nothing of it is shown."""
+
+    code = "MC-972"
+    remedy = "Ask again; if it happens twice, tell whoever looks after missoula-classify."

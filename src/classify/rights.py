@@ -72,6 +72,7 @@ class Act(StrEnum):
     DECIDE_SHARING = "decide whether files may be shared"
     KEEP_AGREEMENTS = "keep agreements and recipients"
     RELEASE = "release files"
+    HELP_RECORDS = "answer what the records office is asked"
     PREVIEW = "preview a change of rules or detectors"
     TEACH = "accept what decisions teach"
     SEE_HEALTH = "see how the program is"
@@ -131,6 +132,7 @@ ACTS: dict[Act, Rule] = {
     Act.DECIDE_SHARING: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
     Act.KEEP_AGREEMENTS: Rule(_STEWARD, whole_city=True, alters=True),
     Act.RELEASE: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
+    Act.HELP_RECORDS: Rule(_RECORDS | _STEWARD),
     Act.PREVIEW: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True),
     Act.TEACH: Rule(frozenset({Role.STEWARD, Role.ADMINISTRATOR}), whole_city=True, alters=True),
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),

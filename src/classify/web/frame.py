@@ -33,6 +33,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Shares", "shares", Act.SEE_TOTALS),
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
     ("Approvals", "approvals", Act.SEE_APPROVALS),
+    ("Records help", "records_help", Act.HELP_RECORDS),
     ("Detectors", "detectors", Act.PREVIEW),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),

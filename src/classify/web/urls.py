@@ -20,6 +20,7 @@ ROOMS = (
     "inventory",
     "accounts",
     "approvals",
+    "help",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
