@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from classify.web.rooms.help import jobs
+from tests.web.conftest import body
+
+
+def files_in(answer: Any) -> dict[int, str]:
+    """The files that a page lists, by number, in their order."""
+    found = re.findall(r'<a href="/items/(\d+)/">([^<]*)</a>', body(answer))
+    return {int(number): path for number, path in found}
 
 
 @pytest.fixture

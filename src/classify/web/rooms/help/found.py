@@ -36,11 +36,11 @@ def found(request: Asked, job: str) -> HttpResponse:
 @door(Act.HELP_RECORDS, name="records_help.part")
 def part(request: Asked, job: str) -> HttpResponse:
     """How far it is, for the page that asks by itself; when it is over, the answer in the place of both."""
-    context, _ = _told(request, job)
+    context, status = _told(request, job)
     if context.get("at_work"):
         return TemplateResponse(request, "help/_far.html", context)
     context["takes_focus"] = True
-    answer = TemplateResponse(request, "help/_found.html", context)
+    answer = TemplateResponse(request, "help/_found.html", context, status=status)
     return reswap(retarget(answer, "#rh-found"), "outerHTML")
 
 

@@ -14,6 +14,7 @@ from models.words import doc_type_words, effect_words, entity_words, many
 
 ROWS = 50
 _KINDS_SHOWN = 3
+_SEVERAL = {"person's name": "people's names"}
 _SURE = {
     Likeness.SAME: "the name as asked",
     Likeness.SHORTER_OR_LONGER: "with another middle name",
@@ -113,7 +114,7 @@ def cut_words(found: Mapping[str, int]) -> str:
 
 
 def _counted(number: int, words: str) -> str:
-    return f"{number:,} {words if number == 1 else plural(words)}"
+    return f"{number:,} {words if number == 1 else _SEVERAL.get(words) or plural(words)}"
 
 
 def told(found: Found, page: int) -> dict[str, Any]:
