@@ -22,7 +22,10 @@ from tests.web.town import PERSONNEL
 from tests.web.walking import body_of, routes
 
 NO_PAGES = frozenset(
-    {"healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"}
+    {
+        *("healthz", "favicon", "shares_events", "inventory_export", "records_help_sealing_list"),
+        "mfa_download_recovery_codes",
+    }
 )
 """Addresses that answer with something else than a page."""
 PARTS_OF_PAGES = frozenset(
@@ -35,12 +38,14 @@ PARTS_OF_PAGES = frozenset(
         "review_sheet",
         "review_more",
         "review_samples",
+        "records_help_part",
     }
 )
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result"),
+        *("records_help_found", "records_help_sealing_one"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )
@@ -52,6 +57,7 @@ MORE = (
     "/inventory/?sort=worst&label=RESTRICTED",
     "/inventory/?label=PUBLIC&label=INTERNAL&copies=yes&changed=yes",
     "/review/?kind=NONE",
+    "/records/sealing/?when=done",
     "/audit/?who=nobody+at+all",
     "/settings/policy/?q=nothing+has+these+words",
     "/settings/detectors/?q=nothing+has+these+words",
@@ -59,7 +65,7 @@ MORE = (
 """States that a bare address does not show: narrowed, and empty."""
 WRONGLY_ASKED = ("/audit/?since=soon&name=x&kind=item", "/inventory/?label=UNKNOWN")
 NOT_THERE = ("/nothing/here/", "/items/999999/", "/shares/999999/")
-SAY_WHAT_NEXT = ("/review/", "/shares/", "/inventory/", "/inventory/charts/")
+SAY_WHAT_NEXT = ("/review/", "/shares/", "/inventory/", "/inventory/charts/", "/records/", "/records/breach/")
 EMPTY = ("/", *SAY_WHAT_NEXT, "/accounts/tokens/", "/health/")
 AS_NOBODY = ("/account/login/", "/account/inactive/", "/setup/no-secret/")
 

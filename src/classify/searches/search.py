@@ -209,17 +209,22 @@ class _Rereading:
                 break
         searched = {match.candidate.key for match in chosen}
         for match in found:
+            if match.candidate.key in self._before:
+                continue
             times = Times(())
             if match.candidate.key in searched and not self._why_not(match):
                 times = told.get(match.candidate.key, times)
-                if not any(times.counts) and (why := _why_unsure(times)):
-                    answer.not_searched[why] += 1
-            elif match.candidate.key in self._before:
-                continue
-            named = in_path(self._question.terms, self._path(match))
-            if any(times.counts) or any(named):
-                is_whole = bool(times.counts) and not times.problems
-                yield replace(match, times=times.counts, in_name=named, is_whole=is_whole)
+                answer.not_searched += _unsure(times)
+            if fits := self._with_words(match, times):
+                yield fits
+
+    def _with_words(self, match: Match, times: Times) -> Match | None:
+        """The match with how often the terms stand in it and in its path; None where none does."""
+        named = in_path(self._question.terms, self._path(match))
+        if not (any(times.counts) or any(named)):
+            return None
+        is_whole = bool(times.counts) and not times.problems
+        return replace(match, times=times.counts, in_name=named, is_whole=is_whole)
 
     def _told(self, chosen: Sequence[Match]) -> Iterator[tuple[Key, Times]]:
         for share, matches in _by_share(chosen):
@@ -267,11 +272,13 @@ def _by_share(matches: Sequence[Match]) -> Iterator[tuple[ShareHandle, list[Matc
         yield alike[0].share, alike
 
 
-def _why_unsure(times: Times) -> str:
-    """Why it is not known that no term stands in a document; "" where it is."""
+def _unsure(times: Times) -> Counter[str]:
+    """Why it is not known that no term stands in a document; nothing where it is."""
+    if any(times.counts):
+        return Counter()
     if not times.counts:
-        return _CHANGED
-    return _IN_PART if times.problems else ""
+        return Counter([_CHANGED])
+    return Counter([_IN_PART] if times.problems else [])
 
 
 def _with_copies(requests: Requests, shares: Sequence[ShareHandle], found: Sequence[Match]) -> list[Match]:
