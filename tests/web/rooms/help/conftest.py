@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from classify.web.rooms.help import jobs
+from classify.viewing import Times, Viewer
+from classify.web.rooms.help import jobs, views
 from tests.web.conftest import body
 
 
@@ -31,3 +33,23 @@ def answered() -> Callable[..., Any]:
         return client.get(address), address
 
     return ask
+
+
+class Slow:
+    """A viewer that reads one document each time it is let."""
+
+    def __init__(self) -> None:
+        self.let = threading.Semaphore(0)
+
+    def times(self, _share: Any, files: Any, terms: tuple[str, ...]) -> Any:
+        for filed in files:
+            assert self.let.acquire(timeout=60)
+            yield filed.id, Times((1,) * len(terms))
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
+    slow = Slow()
+    monkeypatch.setattr(Viewer, "times", slow.times)
+    monkeypatch.setattr(views, "_QUICK_SECONDS", 0.0)
+    return slow

@@ -11,32 +11,12 @@ from django.contrib.auth import get_user_model
 
 from classify.rights import Assignment, Role
 from classify.searches import search as searching
-from classify.viewing import Times, Viewer
 from classify.web.accounts import people
 from classify.web.house import House
-from classify.web.rooms.help import jobs, views
+from classify.web.rooms.help import jobs
 from tests.web.conftest import SignIn, body
+from tests.web.rooms.help.conftest import Slow
 from tests.web.town import PARKS, PATIENT, PERSONNEL, POLICE
-
-
-class Slow:
-    """A viewer that reads one document each time it is let."""
-
-    def __init__(self) -> None:
-        self.let = threading.Semaphore(0)
-
-    def times(self, _share: Any, files: Any, terms: tuple[str, ...]) -> Any:
-        for filed in files:
-            assert self.let.acquire(timeout=60)
-            yield filed.id, Times((1,) * len(terms))
-
-
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> Slow:
-    slow = Slow()
-    monkeypatch.setattr(Viewer, "times", slow.times)
-    monkeypatch.setattr(views, "_QUICK_SECONDS", 0.0)
-    return slow
 
 
 def test_one_sees_how_far_it_is_and_then_the_answer(web: House, sign_in: SignIn, slow: Slow) -> None:

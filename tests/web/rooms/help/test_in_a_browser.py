@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from classify.rights import Role
 from classify.web.house import House
 from tests.web.conftest import SignIn, serving, use_session_of, violations
-from tests.web.town import PATIENT
+from tests.web.rooms.help.conftest import Slow
+from tests.web.test_every_page import answer_of
+from tests.web.town import PARKS, PATIENT
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +42,23 @@ def test_a_request_is_asked_and_answered_by_keyboard(address: str, sign_in: Sign
     assert page.get_by_role("textbox", name="Words").input_value() == ""
 
 
-def test_an_answer_comes_by_itself_and_takes_the_focus(address: str, sign_in: SignIn, page: Any) -> None:
-    """The page asks again while it is at work; the button to stop keeps its focus meanwhile."""
-    use_session_of(page, sign_in(Role.RECORDS, content=True), address)
-    over: list[str] = []
-    part = '<div id="far" hx-get="{}" hx-trigger="load delay:1s" hx-swap="outerHTML">{} read</div>'
-
-    def answer(route: Any) -> None:
-        over.append(route.request.url)
-        route.continue_() if len(over) > 2 else route.fulfill(
-            status=200, content_type="text/html", body=part.format(route.request.url, len(over))
-        )
-
-    page.route("**/part/?*", answer)
-    page.goto(f"{address}/records/")
-    page.get_by_role("textbox", name="Words").fill("lawn fountain paths report social leave payroll")
-    page.get_by_role("button", name="Search").click()
-    page.get_by_role("heading", name="Records that may be meant").wait_for(timeout=300_000)
-    if over:
-        assert page.evaluate("document.activeElement.id") == "rh-found"
+def test_an_answer_comes_by_itself_and_takes_the_focus(
+    web: House, sign_in: SignIn, page: Any, slow: Slow
+) -> None:
+    """Meanwhile the page tells how far it is, and the button to stop keeps its focus. The browser asks this
+    process.
+    """
+    client, share = sign_in(Role.RECORDS, content=True), web.store.share_named(PARKS)
+    found = client.post("/records/", {"terms": "zeppelin", "share": share.id})["Location"]
+    page.route("**/*", lambda route: route.fulfill(**answer_of(client, route.request.url)))
+    page.goto(f"http://localhost{found}")
+    stop = page.get_by_role("button", name="Stop, and show what was found")
+    stop.focus()
+    slow.let.release()
+    page.get_by_text(re.compile("1 of [0-9]+ documents read again")).wait_for()
+    assert stop.evaluate("one => one === document.activeElement")
+    for _ in range(50):
+        slow.let.release()
+    page.get_by_role("heading", name="Records that may be meant").wait_for()
+    assert page.evaluate("document.activeElement.id") == "rh-found"
+    assert re.fullmatch("Done: [0-9]+ files", page.locator("#live").inner_text())

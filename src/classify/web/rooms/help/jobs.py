@@ -31,6 +31,8 @@ class Job:
     """The shares it is about, by number: who may not see one of them any more sees nothing of it."""
     answer: Callable[[Job], Any] = field(repr=False)
     """Finds the answer; asks `stop` now and then, and says how far it is."""
+    can_stop: bool = True
+    """Whether stopping it shows what was found so far."""
     owner: str = ""
     session: str = ""
     done: int = 0

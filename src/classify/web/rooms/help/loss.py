@@ -83,7 +83,7 @@ def ask(request: Asked) -> HttpResponse:
         return TemplateResponse(request, "help/breach.html", context, status=422)
     note(request, "breach.look", subject=subject_of(share), folder=bool(folder))
     try:
-        return begun(request, Job(frozenset({share.id}), lambda _job: _lost(chosen)))
+        return begun(request, Job(frozenset({share.id}), lambda _job: _lost(chosen), can_stop=False))
     except BusyError as error:
         busy: ClassifyError = error
         return TemplateResponse(request, "help/breach.html", {**context, "error": busy}, status=409)
