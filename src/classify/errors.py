@@ -91,6 +91,7 @@
       ShareError                 a folder cannot become a share
       SearchError                what is looked for in records cannot be looked for as it is written
       MarkError                  a youth record cannot be marked as dealt with like this
+      NotAnsweredError           a question of the records office broke off
 
 Each carries a code for support, a sentence a clerk understands, and what to do.
 """
@@ -803,3 +804,10 @@ class AssuranceFileError(ClassifyError):
 
     code = "MC-993"
     remedy = "Ask whoever made it for the file as it was written."
+
+
+class NotAnsweredError(ClassifyError):
+    """A question of the records office broke off for a reason nobody foresaw; nothing of it is shown."""
+
+    code = "MC-972"
+    remedy = "Ask again; if it happens twice, tell whoever looks after missoula-classify."

@@ -73,6 +73,7 @@ class Act(StrEnum):
     DECIDE_SHARING = "decide whether files may be shared"
     KEEP_AGREEMENTS = "keep agreements and recipients"
     RELEASE = "release files"
+    HELP_RECORDS = "answer what the records office is asked"
     SEE_ASSURANCE = "see how much was missed"
     PLAN_ASSURANCE = "plan how misses are estimated"
     READ_SAMPLE = "read files of a blind sample"
@@ -137,6 +138,7 @@ ACTS: dict[Act, Rule] = {
     Act.DECIDE_SHARING: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
     Act.KEEP_AGREEMENTS: Rule(_STEWARD, whole_city=True, alters=True),
     Act.RELEASE: Rule(_STEWARD, frozenset({Scope.APPROVAL_DECIDE}), alters=True),
+    Act.HELP_RECORDS: Rule(_RECORDS | _STEWARD),
     Act.SEE_ASSURANCE: Rule(_EVERYBODY, names=False),
     Act.PLAN_ASSURANCE: Rule(frozenset({Role.STEWARD, Role.AUDITOR}), names=False, alters=True),
     Act.READ_SAMPLE: Rule(frozenset({Role.REVIEWER, Role.STEWARD}), content=True),

@@ -18,7 +18,7 @@ from classify.errors import InventoryError
 from classify.export import as_dcat, as_xlsx
 from classify.export.as_csv import harmless
 from classify.export.registry import FORMATS, export, format_of
-from classify.export.rows import Publication, moment, written
+from classify.export.rows import Chosen, Publication, moment, written
 from classify.inventory.catalogue import Catalogue
 from classify.inventory.overview import RecordGroup
 from classify.inventory.store import Store
@@ -64,6 +64,18 @@ def test_lists_have_a_row_for_each_item(
 ) -> None:
     """Eleven items: nine entries and two members, whatever the format."""
     assert export(kind, catalogue, store.shares(), tmp_path / "out") == 11
+
+
+def test_a_list_can_hold_chosen_files_alone(catalogue: Catalogue, store: Store, tmp_path: Path) -> None:
+    """In the order of their numbers, share by share; numbers of another share are not looked for there."""
+    [share] = store.shares()
+    numbers = sorted(line.id for line in catalogue.lines(share))[1:4]
+    chosen = Chosen([share], items={share.id: [numbers[2], numbers[0]], share.id + 1: [numbers[1]]})
+    target = tmp_path / "some.csv"
+    assert export("csv", catalogue, chosen, target) == 2
+    with target.open(encoding="utf-8-sig", newline="") as file:
+        assert [int(row["number"]) for row in csv.DictReader(file)] == [numbers[0], numbers[2]]
+    assert not chosen.is_everything
 
 
 def test_the_csv_is_harmless_in_a_spreadsheet(catalogue: Catalogue, store: Store, tmp_path: Path) -> None:

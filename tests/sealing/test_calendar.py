@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classify.inventory.store import Store
-from classify.sealing.calendar import Entry, Quarter, When, calendar, day_of
+from classify.sealing.calendar import Entry, Quarter, When, calendar, day_of, overdue
 from classify.sealing.law import Action
 from classify.sealing.marks import How, mark
 from tests.sealing.aged import aged, nanoseconds
@@ -32,6 +32,15 @@ def test_without_a_birth_date_only_bounds_are_known(entries: dict[str, Entry]) -
         "new.txt": (When.PERHAPS, "2042 Q2"),
     }
     assert list(entries) == ["old.txt", "sexual.txt", "new.txt"]
+
+
+def test_what_is_overdue_counts_until_it_is_dealt_with(store: Store, tmp_path: Path) -> None:
+    share = aged(store, tmp_path)
+    assert overdue(store, [share], date(2026, 5, 1)) == 0
+    assert overdue(store, [share], TODAY) == 1
+    [old] = [entry for entry in calendar(store, [share], TODAY) if entry.when is When.OVERDUE]
+    mark(store, share, old.file.line.id, How.SEALED, TODAY, today=TODAY)
+    assert overdue(store, [share], TODAY) == 0
 
 
 def test_a_sexual_offence_stops_destruction(entries: dict[str, Entry]) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from classify.errors import MarkError
+from classify.inventory.events import WantedEvents
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.youth import Youths
-from classify.sealing.marks import How, Mark, mark, marks, unmark
+from classify.sealing.marks import How, Mark, Why, mark, marks, unmark
 from tests.sealing.aged import aged
 
 TODAY = date(2026, 11, 30)
@@ -35,6 +36,21 @@ def test_the_last_mark_counts_and_can_be_taken_back(store: Store, share: ShareHa
     assert marks(store) == {}
     with pytest.raises(MarkError):
         unmark(store, item)
+
+
+def test_a_mark_and_its_end_have_a_reason_that_fits(store: Store, share: ShareHandle) -> None:
+    """The trail has the reason in words, and from where it was done."""
+    item = numbers(store, share)["old.txt"]
+    with pytest.raises(MarkError, match="no reason to mark a record as sealed"):
+        mark(store, share, item, How.SEALED, TODAY, today=TODAY, why=Why.MISTAKE)
+    mark(store, share, item, How.SEALED, TODAY, today=TODAY, why=Why.ORDER, where={"from": "10.0.0.1"})
+    assert marks(store)[item].why is Why.ORDER
+    [act] = store.acts(WantedEvents(actions=frozenset({"seal.mark"})), limit=1)
+    assert (act.details["why"], act.details["from"]) == ("the youth court ordered it", "10.0.0.1")
+    with pytest.raises(MarkError, match="no reason to take a mark back"):
+        unmark(store, item, why=Why.DUE)
+    unmark(store, item, why=Why.MISTAKE)
+    assert marks(store) == {}
 
 
 def test_nothing_is_destroyed_without_the_victims_consent(store: Store, share: ShareHandle) -> None:

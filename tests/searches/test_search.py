@@ -14,6 +14,7 @@ from classify import viewing, wire
 from classify.errors import SearchError
 from classify.inventory.events import WantedEvents
 from classify.inventory.store import Store
+from classify.scanning import scan_share
 from classify.searches.names import Likeness
 from classify.searches.search import Answer, Question, search
 from classify.searches.words import terms_of
@@ -54,6 +55,56 @@ def test_no_more_are_read_than_asked_and_the_rest_is_told(store: Store, settings
     assert set(found(first)) | set(found(second)) == {"tows/copy of one.txt", "tows/one.txt", "tows/two.txt"}
 
 
+def test_words_are_found_in_names_of_files_and_folders(store: Store, settings: Settings) -> None:
+    """Also of documents that were not read: then it is said that not all of it was searched."""
+    answer = asked(store, settings, "parks", "one")
+    assert {match.candidate.line.path: match.in_name for match in answer.matches} == {
+        "parks/mowing.txt": (1, 0),
+        "tows/copy of one.txt": (0, 1),
+        "tows/one.txt": (0, 1),
+    }
+    question = Question(terms=("one",))
+    unread = search(store, store.shares(), question)
+    assert [(match.in_name, match.is_whole) for match in unread.matches] == [((1,), False)] * 2
+
+
+def test_what_a_list_masks_in_a_path_is_found_only_by_who_may_open_documents(
+    store: Store, settings: Settings, tmp_path: Path
+) -> None:
+    """Else a number could be found out by guessing."""
+    folder = tmp_path / "Notes"
+    folder.mkdir()
+    (folder / "note 219-09-4321.txt").write_text("Nothing.\n")
+    scan_share(folder, store=store, settings=settings, share="Notes")
+    notes = [store.share_named("Notes")]
+    question = Question(terms=("219-09-4321",))
+    assert search(store, notes, question).matches == []
+    [match] = search(store, notes, question, reader=Viewer(store, settings), readable=notes).matches
+    assert match.in_name == (1,)
+    assert "219" not in repr(match)
+
+
+def test_whoever_stops_gets_what_was_found_and_is_told_the_rest(store: Store, settings: Settings) -> None:
+    shares = store.shares()
+    question = Question(terms=("tow truck", "mowing"))
+    stopped = search(
+        store, shares, question, reader=Viewer(store, settings), readable=shares, stop=lambda: True
+    )
+    assert (stopped.read, len(stopped.not_yet), stopped.stopped, stopped.is_complete) == (1, 2, True, False)
+    assert stopped.not_searched.total() == 0
+
+
+def test_each_name_is_told_apart(store: Store, tmp_path: Path) -> None:
+    print_of = store.shares()[0].keys.fingerprint("PERSON", "Jane Doe")
+    assert print_of is not None
+    with scanning(store, tmp_path / "People", [entry("a.txt")]) as scan:
+        store.record(scan, scan.first_batch, [result("a.txt", name(print_of))])
+        people = scan.share
+    [match] = search(store, [people], Question(names=("John Roe", "Jane Doe"))).matches
+    assert match.people == (None, Likeness.SAME)
+    assert match.likeness is Likeness.SAME
+
+
 def test_a_document_that_changed_since_is_not_believed(
     store: Store, settings: Settings, scanned: tuple[Path, Path]
 ) -> None:
@@ -61,14 +112,14 @@ def test_a_document_that_changed_since_is_not_believed(
     before = file.read_text()
     try:
         file.write_text(before.replace("mowing", "towing"))
-        answer = asked(store, settings, "mowing", folder="parks")
+        answer = asked(store, settings, "begins", folder="parks")
     finally:
         file.write_text(before)
     assert (found(answer), answer.not_searched.total()) == ({}, 1)
 
 
 def test_documents_one_may_not_open_are_told_as_not_searched(store: Store, settings: Settings) -> None:
-    question = Question(terms=("mowing",))
+    question = Question(terms=("begins",))
     answer = search(store, store.shares(), question, reader=Viewer(store, settings), readable=[])
     assert (answer.matches, answer.read) == ([], 0)
     assert dict(answer.not_searched) == {"they lie in shares whose documents you may not open": 4}
@@ -135,7 +186,7 @@ def test_a_document_that_kills_its_worker_takes_no_other_with_it(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(viewing, "WorkerPool", StruckOnce)
-    answer = asked(store, settings, "tow truck", "mowing")
+    answer = asked(store, settings, "tow truck", "begins")
     assert answer.read == 3
     assert answer.not_searched.total() == 1
     assert 2 <= len(answer.matches) <= 3

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from classify.blackout.words import folded, times
 from classify.errors import SearchError
-from classify.searches.words import terms_in, terms_of
+from classify.searches.words import in_path, terms_in, terms_of
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,18 @@ def test_a_line_never_fails_in_another_way(typed: str) -> None:
     except SearchError:
         return
     assert all(term == folded(term) for term in terms)
+
+
+@pytest.mark.parametrize(
+    ("term", "path", "found"),
+    [
+        ("tow truck", "2024/Tow_Truck-invoice.PDF", 1),
+        ("26-114", "cases/case_26-114_notes.txt", 1),
+        ("evict*", "Évictions/one.txt", 1),
+        ("tow", "tower.txt", 0),
+        ("tow", "tow/tow.txt", 2),
+        ("tow truck", "tow/truck.txt", 1),
+    ],
+)
+def test_a_term_stands_in_a_path_whatever_is_between_its_words(term: str, path: str, found: int) -> None:
+    assert in_path(terms_of([term]), path) == (found,)

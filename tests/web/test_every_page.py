@@ -25,6 +25,8 @@ NO_PAGES = frozenset(
     {
         *("healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"),
         "sharing_letter_text",
+        *("healthz", "favicon", "shares_events", "inventory_export", "records_help_sealing_list"),
+        "mfa_download_recovery_codes",
     }
 )
 """Addresses that answer with something else than a page."""
@@ -39,6 +41,7 @@ PARTS_OF_PAGES = frozenset(
         "review_more",
         "review_samples",
         "assurance_sheet",
+        "records_help_part",
     }
 )
 """Addresses that answer with a part that is put into a page."""
@@ -47,6 +50,8 @@ NOT_IN_TOWN = frozenset(
         *("assurance_read", "assurance_certificate"),
         *("sharing_copy", "sharing_copy_proof"),
         *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
+        *("accounts_one", "approvals_one", "detectors_result"),
+        *("records_help_found", "records_help_sealing_one"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )
@@ -62,6 +67,7 @@ MORE = (
     "/sharing/ask/?of=list&share=1&to=vendor",
     "/sharing/requests/?state=withdrawn&mine=yes",
     "/review/?kind=NONE",
+    "/records/sealing/?when=done",
     "/audit/?who=nobody+at+all",
     "/settings/policy/?q=nothing+has+these+words",
     "/settings/detectors/?q=nothing+has+these+words",
@@ -69,7 +75,7 @@ MORE = (
 """States that a bare address does not show: narrowed, and empty."""
 WRONGLY_ASKED = ("/audit/?since=soon&name=x&kind=item", "/inventory/?label=UNKNOWN")
 NOT_THERE = ("/nothing/here/", "/items/999999/", "/shares/999999/")
-SAY_WHAT_NEXT = ("/review/", "/shares/", "/inventory/", "/inventory/charts/")
+SAY_WHAT_NEXT = ("/review/", "/shares/", "/inventory/", "/inventory/charts/", "/records/", "/records/breach/")
 EMPTY = ("/", *SAY_WHAT_NEXT, "/accounts/tokens/", "/health/")
 AS_NOBODY = ("/account/login/", "/account/inactive/", "/setup/no-secret/")
 

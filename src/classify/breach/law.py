@@ -43,6 +43,8 @@ class Duty:
     id: str
     when: When
     words: str
+    within: str
+    """How soon, in words."""
     citation: str
     verified: str
     """V, V2 or M."""

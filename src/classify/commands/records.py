@@ -184,6 +184,7 @@ def _match(match: Match) -> dict[str, Any]:
         "doc_type": line.doc_type,
         "likeness": match.likeness.name.lower() if match.likeness else None,
         "times": list(match.times),
+        "in_name": list(match.in_name),
         "copies": match.copies,
         "found": dict(match.candidate.found),
         "whole": match.is_whole,
@@ -201,8 +202,10 @@ def _print_found(screen: Console, answer: Answer) -> None:
         facts = [doc_type_words(line.doc_type)]
         if match.likeness is not None:
             facts.append(_SURE[match.likeness])
-        if match.times:
+        if any(match.times):
             facts.append(f"{many(sum(match.times), 'place')} with the words")
+        if any(match.in_name):
+            facts.append("the words stand in its name")
         if match.copies:
             facts.append(many(match.copies, "copy", "copies"))
         if to_cut := sum(match.candidate.found.values()):

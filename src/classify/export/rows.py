@@ -6,13 +6,13 @@ is to whoever lists the folder.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from classify.export.stamp import stamp
 from classify.inventory.catalogue import EVERYTHING, Catalogue
-from classify.inventory.handles import ShareHandle
+from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.items import Grounds, ItemLine
 from classify.inventory.listing import Sort
 from classify.inventory.search import Wanted
@@ -43,11 +43,13 @@ class Chosen:
     shares: Sequence[ShareHandle]
     wanted: Wanted = EVERYTHING
     sort: Sort = Sort.NUMBER
+    items: Mapping[int, Sequence[int]] | None = None
+    """Only these files, by their numbers for each share's; None: all that are wanted."""
 
     @property
     def is_everything(self) -> bool:
         """Whether all of the shares is in it."""
-        return self.wanted == EVERYTHING
+        return self.wanted == EVERYTHING and self.items is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,12 @@ COLUMNS = (
 
 def rows(catalogue: Catalogue, chosen: Chosen) -> Iterator[Row]:
     """Every item that is chosen, in the order of its list."""
+    if chosen.items is not None:
+        for share in chosen.shares:
+            for some in chunks(sorted(chosen.items.get(share.id, ()))):
+                found = catalogue.numbered(share, some)
+                yield from (Row(*found[number]) for number in sorted(found))
+        return
     for line, grounds in catalogue.with_grounds(chosen.shares, chosen.wanted, chosen.sort):
         yield Row(line, grounds)
 

@@ -66,6 +66,8 @@ class Candidate:
     line: ItemLine
     content: tuple[str, str] | None
     """Domain and keyed digest of its bytes: copies have the same. None: a file's member, or never read."""
+    path: str = field(default="", repr=False)
+    """As it is, to be searched for words; never shown."""
     characters: int = 0
     is_recognised: bool = False
     """Whether its text was read by OCR."""
@@ -132,6 +134,7 @@ def _candidates(
         candidate = Candidate(
             line=lines[row["id"]],
             content=(known.domain, known.digest) if known is not None else None,
+            path=share.sealer.open(row["path_sealed"]),
             characters=int(told.get("characters") or 0),
             is_recognised=told.get("ocr_confidence") is not None,
         )

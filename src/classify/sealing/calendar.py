@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ShareHandle
 from classify.inventory.items import ItemLine
 from classify.inventory.store import Store
@@ -20,6 +21,7 @@ from classify.inventory.youth import YouthFile, Youths
 from classify.sealing.births import birthday
 from classify.sealing.law import Action, action_of, exemptions, needs_consent
 from classify.sealing.marks import Mark, marks
+from models.labels import Tag
 
 
 class When(StrEnum):
@@ -135,6 +137,21 @@ def calendar(
             entry.quarter.number,
             entry.file.line.id,
         ),
+    )
+
+
+def overdue(store: Store, shares: Sequence[ShareHandle], today: date) -> int:
+    """How many records of these shares are due for certain, and not dealt with; looks at single files only
+    where there are such.
+    """
+    late = Catalogue(store)
+    holding = [share for share in shares if late.to_seal(share, today).certain]
+    if not holding:
+        return 0
+    done, youths = marks(store), Youths(store)
+    files = (one for share in holding for one in youths.files(share))
+    return sum(
+        _bounds(one)[1] <= today and one.line.id not in done and Tag.JUV in one.line.tags for one in files
     )
 
 

@@ -6,9 +6,11 @@ and who, never whom the record is about.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from classify.errors import MarkError
 from classify.inventory.events import Event, WantedEvents
@@ -33,6 +35,30 @@ HOWS: dict[How, str] = {How.SEALED: "sealed", How.DESTROYED: "copy destroyed", H
 """In words."""
 
 
+class Why(StrEnum):
+    """Why a mark is set or taken back, as the trail has it: one of few reasons, for words about a youth are
+    kept nowhere.
+    """
+
+    DUE = "the youth is 18"
+    ORDER = "the youth court ordered it"
+    KIND = "a kind of record that is not sealed"
+    JUDGMENT = "a judgment is not fulfilled yet"
+    NO_YOUTH_RECORD = "somebody looked: it is no youth record"
+    MISTAKE = "it was marked by mistake"
+    OTHER_RECORD = "another record was meant"
+    BACK = "the record was opened or put back"
+
+
+WHY_SET: dict[How, tuple[Why, ...]] = {
+    How.SEALED: (Why.DUE, Why.ORDER),
+    How.DESTROYED: (Why.DUE, Why.ORDER),
+    How.EXEMPT: (Why.KIND, Why.JUDGMENT, Why.NO_YOUTH_RECORD, Why.ORDER),
+}
+"""The reasons that fit each mark, the usual one first."""
+WHY_BACK = (Why.MISTAKE, Why.OTHER_RECORD, Why.BACK)
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What somebody says was done."""
@@ -43,6 +69,8 @@ class Mark:
     by: str
     consent: bool = False
     """The victim's consent is at hand."""
+    why: Why | None = None
+    """None: nobody was asked."""
 
 
 def marks(store: Store) -> dict[int, Mark]:
@@ -60,7 +88,8 @@ def marks(store: Store) -> dict[int, Mark]:
 def _mark(item: int, event: Event) -> Mark:
     told = event.details
     on = date.fromisoformat(str(told["on"]))
-    return Mark(item, How(told["how"]), on, event.actor, bool(told.get("consent")))
+    why = Why(told["why"]) if told.get("why") else None
+    return Mark(item, How(told["how"]), on, event.actor, bool(told.get("consent")), why)
 
 
 def mark(
@@ -72,14 +101,20 @@ def mark(
     *,
     today: date,
     consent: bool = False,
+    why: Why | None = None,
     actor: str = "",
+    where: Mapping[str, Any] | None = None,
 ) -> None:
     """Marks a youth record as dealt with. Whoever asks must be one who may work on the share.
 
     Raises:
-        MarkError: it is no youth record, the day is still to come, or it was destroyed without a victim's
-            consent where that is asked for.
+        MarkError: it is no youth record, the day is still to come, the reason does not fit, or it was
+            destroyed without a victim's consent where that is asked for.
     """
+    if why is not None and why not in WHY_SET[how]:
+        raise MarkError(
+            f"That is no reason to mark a record as {HOWS[how]}.", remedy="Choose another reason."
+        )
     one = Youths(store).file(share, item)
     if one is None:
         raise MarkError(f"File {item} is not among the youth records.")
@@ -90,13 +125,30 @@ def mark(
             CONSENT,
             remedy="Mark it as sealed; or say that the victim's consent is at hand (--consent).",
         )
+    details = {**(where or {}), **({"why": why.value} if why else {})}
     store.audit_of(
-        actor, "seal.mark", subject=f"item:{item}", how=how.value, on=on.isoformat(), consent=consent
+        actor,
+        "seal.mark",
+        subject=f"item:{item}",
+        how=how.value,
+        on=on.isoformat(),
+        consent=consent,
+        **details,
     )
 
 
-def unmark(store: Store, item: int, *, actor: str = "") -> None:
-    """Takes a mark back. Raises MarkError where none stands."""
+def unmark(
+    store: Store,
+    item: int,
+    *,
+    why: Why | None = None,
+    actor: str = "",
+    where: Mapping[str, Any] | None = None,
+) -> None:
+    """Takes a mark back. Raises MarkError where none stands, or the reason does not fit."""
+    if why is not None and why not in WHY_BACK:
+        raise MarkError("That is no reason to take a mark back.", remedy="Choose another reason.")
     if item not in marks(store):
         raise MarkError(f"File {item} is not marked.")
-    store.audit_of(actor, "seal.unmark", subject=f"item:{item}")
+    details = {**(where or {}), **({"why": why.value} if why else {})}
+    store.audit_of(actor, "seal.unmark", subject=f"item:{item}", **details)

@@ -131,7 +131,7 @@ def _fee(hours: float, settings: Settings) -> Fee | None:
 def _basis(answer: Answer, settings: Settings, pages: int, machine: float) -> Iterator[str]:
     yield f"A page is {CHARACTERS_A_PAGE:,} characters of text; no record was opened to count it."
     measured = settings.records_time_basis or (
-        "an assumption of this program; time some pages and set records_redaction_minutes"
+        "an assumption of this program, until the city has timed some pages and set its own"
     )
     yield (
         f"{settings.records_redaction_minutes:g} minutes for a page from which something is cut, "

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, islice
+from typing import Any
 
 from classify.errors import SearchError
 from classify.inventory.catalogue import Catalogue
@@ -25,6 +26,7 @@ from classify.inventory.requested import Candidate, Requested, Requests
 from classify.inventory.store import Store
 from classify.keys import Domain
 from classify.searches.names import Likeness, fingerprints, ways_of
+from classify.searches.words import in_path
 from classify.viewing import Times, Viewer
 from models.labels import DocType, Outcome
 
@@ -42,6 +44,8 @@ _IN_PART = "only a part of them could be read, and the words do not stand in it"
 Key = tuple[str, str]
 Watch = Callable[[int, int], None]
 """Is told how many documents are read, of how many."""
+Stop = Callable[[], bool]
+"""Whether nobody wants more documents read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,13 @@ class Match:
     share: ShareHandle
     candidate: Candidate
     likeness: Likeness | None = None
-    """How sure the name is; None: none was asked for."""
+    """How sure the surest name is; None: none was asked for."""
+    people: tuple[Likeness | None, ...] = ()
+    """The same for each name that was asked for."""
     times: tuple[int, ...] = ()
     """How often each term stands in it."""
+    in_name: tuple[int, ...] = ()
+    """How often each term stands in its path."""
     copies: int = 0
     """Other places of the same bytes, in the shares that were asked."""
     is_whole: bool = True
@@ -92,6 +100,8 @@ class Answer:
     """Documents whose words nobody has searched yet: more than were to be read."""
     not_searched: Counter[str] = field(default_factory=Counter)
     """Files whose words cannot be searched, by why."""
+    stopped: bool = False
+    """Whoever asked wanted no more documents read."""
 
     @property
     def is_complete(self) -> bool:
@@ -108,8 +118,13 @@ def search(
     readable: Sequence[ShareHandle] = (),
     actor: str = "",
     watch: Watch = lambda _read, _of: None,
+    stop: Stop = lambda: False,
+    where: Mapping[str, Any] | None = None,
 ) -> Answer:
     """The records of `shares` that fit.
+
+    Words are looked for in paths, too: as they are where whoever asks may open the documents, elsewhere as
+    lists show them, for what is masked there must not be found by guessing.
 
     Args:
         store: the inventory.
@@ -119,29 +134,29 @@ def search(
         readable: the shares whose documents whoever asks may open.
         actor: who asks, where it is not this process's user.
         watch: is told of documents read.
+        stop: is asked after each of them; what was not read then is told as not searched yet.
+        where: from where it is asked, for the trail.
 
     Raises:
         SearchError: a name has no first and last name, or there are too many; or too many files fit.
     """
     if len(question.names) > MOST_NAMES:
         raise SearchError(f"At most {MOST_NAMES} names are looked for at a time.")
-    ways = [way for name in question.names for way in ways_of(name)]
-    people = {share.id: fingerprints(tuple(ways), share.keys) for share in shares}
+    ways = [ways_of(name) for name in question.names]
     requests, answer = Requests(store), Answer()
     found: list[Match] = []
     for share in shares:
-        mine = people[share.id]
+        mine = [fingerprints(one, share.keys) for one in ways]
         asked = Requested(
             question.doc_types,
             question.since,
             question.until,
             question.folder,
-            frozenset(mine) if question.names else None,
+            frozenset().union(*mine) if question.names else None,
         )
         fitting = requests.candidates(share, asked)
         found += [
-            Match(share, candidate, _likeness(candidate, mine))
-            for candidate in islice(fitting, MOST_FILES + 1 - len(found))
+            _named(share, candidate, mine) for candidate in islice(fitting, MOST_FILES + 1 - len(found))
         ]
     if len(found) > MOST_FILES:
         raise SearchError(
@@ -152,47 +167,77 @@ def search(
     try:
         if question.terms:
             again = _Rereading(store, question, reader, {one.id for one in readable})
-            found = list(again.fitting(found, answer, watch))
+            found = list(again.fitting(found, answer, watch, stop))
         answer.matches = _with_copies(requests, shares, found)
     finally:
-        _note(store, shares, question, answer, actor)
+        _note(store, shares, question, answer, actor, where or {})
     return answer
 
 
-def _likeness(candidate: Candidate, people: Mapping[str, Likeness]) -> Likeness | None:
-    return max((people[one] for one in candidate.people), default=None)
+def _named(share: ShareHandle, candidate: Candidate, people: Sequence[Mapping[str, Likeness]]) -> Match:
+    """A candidate, and which of the names stand in it."""
+    met = tuple(max((one[met] for met in candidate.people if met in one), default=None) for one in people)
+    return Match(share, candidate, max((one for one in met if one is not None), default=None), met)
 
 
 class _Rereading:
-    """Reads documents once more for words: each content once, so many at most."""
+    """Looks for words in paths, and in documents that are read once more: each content once, so many at
+    most.
+    """
 
     def __init__(self, store: Store, question: Question, reader: Viewer | None, readable: set[int]) -> None:
         self._catalogue = Catalogue(store)
         self._question = question
         self._reader = reader
         self._readable = readable
+        self._before: set[Key] = set()
 
-    def fitting(self, found: Sequence[Match], answer: Answer, watch: Watch) -> Iterator[Match]:
+    def fitting(
+        self, found: Sequence[Match], answer: Answer, watch: Watch, stop: Stop = lambda: False
+    ) -> Iterator[Match]:
         """Those of `found` in which one of the terms stands; the answer is told what was not searched."""
         chosen = self._chosen(found, answer)
         told: dict[Key, Times] = {}
+        for key, times in self._told(chosen):
+            told[key] = times
+            answer.read += 1
+            watch(answer.read, len(chosen))
+            if stop():
+                answer.stopped = True
+                answer.not_yet += [one.candidate for one in chosen if one.candidate.key not in told]
+                chosen = [one for one in chosen if one.candidate.key in told]
+                break
+        searched = {match.candidate.key for match in chosen}
+        for match in found:
+            if match.candidate.key in self._before:
+                continue
+            times = Times(())
+            if match.candidate.key in searched and not self._why_not(match):
+                times = told.get(match.candidate.key, times)
+                answer.not_searched += _unsure(times)
+            if fits := self._with_words(match, times):
+                yield fits
+
+    def _with_words(self, match: Match, times: Times) -> Match | None:
+        """The match with how often the terms stand in it and in its path; None where none does."""
+        named = in_path(self._question.terms, self._path(match))
+        if not (any(times.counts) or any(named)):
+            return None
+        is_whole = bool(times.counts) and not times.problems
+        return replace(match, times=times.counts, in_name=named, is_whole=is_whole)
+
+    def _told(self, chosen: Sequence[Match]) -> Iterator[tuple[Key, Times]]:
         for share, matches in _by_share(chosen):
             files = [filed for one in matches if (filed := self._filed(share, one)) is not None]
             keys = {one.candidate.line.id: one.candidate.key for one in matches}
             if self._reader is None:
                 continue
             for item, times in self._reader.times(share, files, self._question.terms):
-                told[keys[item]] = times
-                answer.read += 1
-                watch(answer.read, len(chosen))
-        searched = {match.candidate.key for match in chosen}
-        for match in found:
-            if match.candidate.key in searched and not self._why_not(match):
-                times = told.get(match.candidate.key, Times(()))
-                if any(times.counts):
-                    yield replace(match, times=times.counts, is_whole=not times.problems)
-                elif why := _why_unsure(times):
-                    answer.not_searched[why] += 1
+                yield keys[item], times
+
+    def _path(self, match: Match) -> str:
+        """The path as whoever asks may know it."""
+        return match.candidate.path if match.share.id in self._readable else match.candidate.line.path
 
     def _chosen(self, found: Sequence[Match], answer: Answer) -> list[Match]:
         """One match for each content that is read now."""
@@ -205,6 +250,7 @@ class _Rereading:
                 met.add(match.candidate.key)
                 if len(met) <= self._question.skip:
                     answer.searched_before += 1
+                    self._before.add(match.candidate.key)
                 elif len(chosen) < self._question.most:
                     chosen.append(match)
                 else:
@@ -226,11 +272,13 @@ def _by_share(matches: Sequence[Match]) -> Iterator[tuple[ShareHandle, list[Matc
         yield alike[0].share, alike
 
 
-def _why_unsure(times: Times) -> str:
-    """Why it is not known that no term stands in a document; "" where it is."""
+def _unsure(times: Times) -> Counter[str]:
+    """Why it is not known that no term stands in a document; nothing where it is."""
+    if any(times.counts):
+        return Counter()
     if not times.counts:
-        return _CHANGED
-    return _IN_PART if times.problems else ""
+        return Counter([_CHANGED])
+    return Counter([_IN_PART] if times.problems else [])
 
 
 def _with_copies(requests: Requests, shares: Sequence[ShareHandle], found: Sequence[Match]) -> list[Match]:
@@ -243,7 +291,12 @@ def _with_copies(requests: Requests, shares: Sequence[ShareHandle], found: Seque
 
 
 def _note(
-    store: Store, shares: Sequence[ShareHandle], question: Question, answer: Answer, actor: str
+    store: Store,
+    shares: Sequence[ShareHandle],
+    question: Question,
+    answer: Answer,
+    actor: str,
+    where: Mapping[str, Any],
 ) -> None:
     """Leaves a trace of the search without a word of it."""
     typed = json.dumps([sorted(question.names), sorted(question.terms)])
@@ -259,4 +312,5 @@ def _note(
         files=len(answer.matches),
         read=answer.read,
         left=len(answer.not_yet),
+        **where,
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from classify.blackout.words import folded
+from classify.blackout.words import folded, times
 from classify.errors import SearchError
 from classify.wire import MOST_TERMS
 
 _TYPED = re.compile(r'"([^"]*)"|([^\s",;]+)')
 _LONGEST = 200
 _LEAST = 2
+_APART = str.maketrans("_-./\\!", "      ")
+"""What stands between words where names of files have no spaces."""
 
 
 def terms_in(typed: str) -> tuple[str, ...]:
@@ -47,3 +49,9 @@ def _term(phrase: str) -> str:
     if len(term) > _LONGEST:
         raise SearchError(f"A phrase to look for has at most {_LONGEST} letters.")
     return term
+
+
+def in_path(terms: Sequence[str], path: str) -> tuple[int, ...]:
+    """How often each term stands in a path: `tow truck` stands in `tows/Tow_Truck-2024.pdf`."""
+    forms = [folded(path.replace("_", " ")), folded(path.translate(_APART))]
+    return tuple(max(times(term, form) for form in forms) for term in terms)

@@ -35,6 +35,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Approvals", "approvals", Act.SEE_APPROVALS),
     ("Assurance", "assurance", Act.SEE_ASSURANCE),
     ("Sharing", "sharing", Act.ASK_SHARING),
+    ("Records help", "records_help", Act.HELP_RECORDS),
     ("Detectors", "detectors", Act.PREVIEW),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),

@@ -23,6 +23,7 @@ ROOMS = (
     "assurance",
     "copies",
     "asking",
+    "help",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

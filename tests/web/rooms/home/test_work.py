@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import date, timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,8 @@ import pytest
 from classify.review.desk import Desk
 from classify.rights import Assignment, Person, Role
 from classify.runs import RunNote, Runs, RunState
+from classify.sealing.calendar import calendar
+from classify.sealing.marks import How, mark
 from classify.web.accounts import people
 from classify.web.house import House
 from classify.web.rooms.home import work
@@ -20,6 +23,7 @@ from models.approval import Coverage
 from models.decision import Verdict
 from models.labels import Label
 from models.schedule import Work as Scheduled
+from tests.sealing.aged import aged
 from tests.web.town import PARKS, POLICE
 
 
@@ -55,6 +59,18 @@ def test_records_staff_see_last_runs_failures_unread_files_and_the_next_run(fres
     assert "04:00" in following.big
     assert following.address == f"/shares/{personnel.id}/schedule/"
     assert sorted((run.title, run.words) for run in told.runs) == [("Parks", "Done"), ("Police", "Failed")]
+
+
+def test_overdue_youth_records_wait_for_records_staff_and_stewards(fresh: House, tmp_path: Path) -> None:
+    court = aged(fresh.store, tmp_path)
+    for role in (Role.RECORDS, Role.STEWARD):
+        told = [card for card in one(staff(role), fresh).cards if "youth" in card.words]
+        assert [(card.big, card.words, card.address) for card in told] == [
+            ("1", "youth record overdue to be sealed or destroyed", "/records/sealing/?when=overdue")
+        ]
+    [old] = [entry for entry in calendar(fresh.store, [court], date(2026, 12, 1)) if entry.when == "overdue"]
+    mark(fresh.store, court, old.file.line.id, How.SEALED, date(2026, 12, 1), today=date(2026, 12, 1))
+    assert not [card for card in one(staff(Role.RECORDS), fresh).cards if "youth" in card.words]
 
 
 def test_only_of_their_part_of_the_city_and_without_clearance_without_names(fresh: House) -> None:

@@ -169,8 +169,14 @@ DEEDS: dict[str, Deed] = {
         "asked for a value in {subject} to be revealed", Group.CONTENT, why="refused because"
     ),
     "records.search": Deed("searched records for a request", Group.CONTENT, _SEARCHED),
-    "seal.mark": Deed("marked a youth record as dealt with: {subject}", Group.LABELS, {"how": "as"}),
-    "seal.unmark": Deed("took back that a youth record is dealt with: {subject}", Group.LABELS),
+    "records.letter": Deed("had the estimate for a requester written", Group.CONTENT),
+    "breach.look": Deed("looked at what losing {subject} would mean", Group.CONTENT),
+    "seal.mark": Deed(
+        "marked a youth record as dealt with: {subject}", Group.LABELS, {"how": "as", "why": "because"}
+    ),
+    "seal.unmark": Deed(
+        "took back that a youth record is dealt with: {subject}", Group.LABELS, {"why": "because"}
+    ),
     "inspect.reveal": Deed("had values shown by the command inspect", Group.CONTENT, _REVEALED),
     "text.reveal": Deed("had the text of files shown by the command text", Group.CONTENT, _REVEALED),
     "doctor.reveal": Deed("had a file's words shown by the command doctor", Group.CONTENT, _REVEALED),

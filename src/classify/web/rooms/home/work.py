@@ -18,6 +18,7 @@ from classify.inventory.handles import ShareHandle
 from classify.review.desk import Desk
 from classify.rights import Act, Person, Role, may
 from classify.runs import RunState
+from classify.sealing.calendar import overdue
 from classify.service.state import last_known
 from classify.web.accounts import people
 from classify.web.doors import shares_for
@@ -26,7 +27,7 @@ from classify.web.rooms.approvals.asked import requests_for
 from classify.web.rooms.asking.listed import for_second
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
-from classify.web.sharing import desk_of
+from classify.web.sharing import desk_of, today
 from classify.web.words import moment, seconds_words
 
 _RUNS_SHOWN = 5
@@ -134,8 +135,17 @@ def _records(person: Person, house: House) -> Work:
             address("shares_unread", *unread) if len(unread) == 1 else address("shares"),
         ),
         _next_run(shares, house),
+        *_to_seal(person, Role.RECORDS, house),
     ]
     return work
+
+
+def _to_seal(person: Person, role: Role, house: House) -> Iterator[Card]:
+    """Youth records whose day has come for certain."""
+    due = overdue(house.store, _shares_as(person, role, Act.HELP_RECORDS), today())
+    if due:
+        words = f"{_plural(due, 'youth record')} overdue to be sealed or destroyed"
+        yield Card(f"{due:,}", words, address("records_help_sealing", when="overdue"))
 
 
 def _runs(person: Person, shares: list[ShareHandle]) -> Iterator[LastRun]:
@@ -219,6 +229,8 @@ def _steward(person: Person, house: House) -> Work:
     if asked:
         words = f"{_plural(len(asked), 'question')} from reviewers"
         work.cards.append(Card(f"{len(asked):,}", words, address("review_referred")))
+    # Whoever is records staff, too, reads it there.
+    work.cards += [] if Role.RECORDS in person.roles else _to_seal(person, Role.STEWARD, house)
     requests = [] if may(person, Act.REVIEW) else desk.requests()  # whoever reviews reads them there
     if requests:
         words = f"{_plural(len(requests), 'request')} for a second person’s word"

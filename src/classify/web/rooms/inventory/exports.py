@@ -49,18 +49,22 @@ def export(request: Asked, kind: str) -> HttpResponseBase:
     visible, today = shares_for(request.person, Act.EXPORT_ITEMS), timezone.localdate()
     shares = question.among(visible)
     chosen = Chosen(shares, question.wanted(visible, today), question.sort)
-    told: dict[str, Any] = {
-        "kind": kind,
-        "shares": [share.id for share in shares],
-        "asked": question.address(),
-    }
+    return handed_over(request, kind, chosen, asked=question.address())
+
+
+def handed_over(
+    request: Asked, kind: str, chosen: Chosen, *, called: str = "inventory", **of: object
+) -> HttpResponseBase:
+    """A list as a file of one of `KINDS`, with its two rows in the trail. Whoever asks may export it all."""
+    told: dict[str, Any] = {"kind": kind, "shares": [share.id for share in chosen.shares], **of}
     note(request, "export.begin", **told)
     pieces = _streamed if kind in STREAMED else _written
     body = _noted(request, pieces(request, kind, chosen), told)
     # A server that is no event loop (tests) reads them as they are.
     answer = StreamingHttpResponse(_without_blocking(body) if hasattr(request, "scope") else body)
     answer["Content-Type"] = KINDS[kind]
-    answer["Content-Disposition"] = f'attachment; filename="inventory-{today:%Y-%m-%d}.{kind}"'
+    name = f"{called}-{timezone.localdate():%Y-%m-%d}.{kind}"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
