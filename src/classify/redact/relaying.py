@@ -362,12 +362,7 @@ def _turned(done: Relaid, pieces: list[Piece], level: list[Piece]) -> dict[int, 
         if piece.cut is None or id(piece) in places:
             continue
         line = [other for other in pieces if other.box[0] < piece.box[2] and piece.box[0] < other.box[2]]
-        left, right = min(p.box[0] for p in line) - _HALO, max(p.box[2] for p in line) + _HALO
-        top, bottom = min(p.box[1] for p in line), max(p.box[3] for p in line)
-        beside = [box for box in map(_box, level) if box[0] < right and left < box[2] and _is_wide(box)]
-        top = max((low for _, _, _, low in beside if low <= top), default=0)
-        bottom = min((high for _, high, _, _ in beside if high >= bottom), default=done.image.height)
-        box = (max(int(left), 0), max(int(top), 0), math.ceil(right), math.ceil(bottom))
+        box = _room(line, level, done.image.height)
         pen.rectangle((box[0], box[1], box[2] - 1, box[3] - 1), fill=0)
         done.boxes.append(((*box,), any(map(_is_name, line))))
         done.swallowed += sum(other.cut is None and id(other) not in places for other in line)
@@ -375,8 +370,14 @@ def _turned(done: Relaid, pieces: list[Piece], level: list[Piece]) -> dict[int, 
     return places
 
 
-def _box(piece: Piece) -> Pixels:
-    return piece.box
+def _room(line: list[Piece], level: list[Piece], high: int) -> tuple[int, int, int, int]:
+    """Where such a line is, with what is free above and below it."""
+    left, right = min(p.box[0] for p in line) - _HALO, max(p.box[2] for p in line) + _HALO
+    top, bottom = min(p.box[1] for p in line), max(p.box[3] for p in line)
+    beside = [p.box for p in level if p.box[0] < right and left < p.box[2] and _is_wide(p.box)]
+    above = max((box[3] for box in beside if box[3] <= top), default=0)
+    below = min((box[1] for box in beside if box[1] >= bottom), default=high)
+    return max(int(left), 0), max(int(above), 0), math.ceil(right), math.ceil(below)
 
 
 def _is_wide(box: Pixels) -> bool:
