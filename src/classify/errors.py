@@ -91,6 +91,10 @@
       ShareError                 a folder cannot become a share
       SearchError                what is looked for in records cannot be looked for as it is written
       MarkError                  a youth record cannot be marked as dealt with like this
+      AssuranceError             an estimate of what was missed cannot go on like this
+        StalePlanError           the files are not those that the plan was made for
+        SameReaderError          the second word on a miss is another person's
+      AssuranceFileError         a certificate cannot be read, or its numbers do not follow
       NotAnsweredError           a question of the records office broke off
 
 Each carries a code for support, a sentence a clerk understands, and what to do.

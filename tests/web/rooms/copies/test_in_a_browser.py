@@ -1,5 +1,5 @@
-"""A copy of a PDF in a real browser: a box by mouse and by keyboard, the copy as it will be, the copy, and the
-look of somebody else; no barriers on the way.
+"""A copy of a PDF in a real browser: a box by mouse and by keyboard, the copy as it will be, the copy, and
+the look of somebody else; no barriers on the way.
 """
 
 from __future__ import annotations
