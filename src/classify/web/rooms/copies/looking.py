@@ -79,6 +79,7 @@ def look(request: Asked, number: int) -> HttpResponse:
         )
     except REFUSALS as error:
         return _page(request, bench, kept, error=error, status=409)
+    _memory().pop((number, kept.line.sha256), None)
     messages.success(request, "You agreed: the copy may leave." if agrees else "The copy is sent back.")
     return HttpResponseRedirect(reverse("sharing_copy", args=[number]))
 
