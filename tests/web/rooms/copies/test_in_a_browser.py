@@ -1,5 +1,5 @@
-"""A copy of a PDF in a real browser: a box by mouse and by keyboard, the copy as it will be, the copy, and
-the look of somebody else; no barriers on the way.
+"""A copy of a PDF in a real browser: a box by mouse and by keyboard, the copy as it will be, the copy itself,
+and the look of somebody else; no barriers on the way.
 """
 
 from __future__ import annotations
@@ -117,4 +117,3 @@ def test_a_box_by_keyboard_the_copy_and_the_second_look(
         assert violations(other) == []
         assert SSN not in other.content() + page.content() + told
         context.close()
-

@@ -47,7 +47,9 @@ def test_i_agree_is_offered_once_every_page_was_turned(
     page = words_of(second.get(f"/sharing/copies/{number}/"))
     assert "Ready" in page
     assert "Your word" not in page
-    assert len(making.told) == 2, "made, and made again once: pages are turned in memory"
+    assert len(making.told) == 1, "pages are turned in memory, and after a word only if somebody asks"
+    assert "Page 1 of 2" in words_of(second.get(f"/sharing/copies/{number}/?page=1"))
+    assert len(making.told) == 2, "made again from its source"
     assert [row["details"]["page"] for row in acts(fresh, "copy.turn")][:1] == [1]  # type: ignore[index]
 
 

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from classify.errors import ClassifyError
 from classify.inventory.handles import ShareHandle
-from classify.inventory.store import Store
-from classify.memos import Memo
 from classify.redacting.bench import Bench, Kept
 from classify.redacting.orders import read_orders
 from classify.redacting.pictured import page_of
@@ -23,14 +21,9 @@ from classify.web.doors import Asked, door
 from classify.web.handler import takes_long
 from classify.web.house import house, note, thing
 from classify.web.rooms.copies import words
-from classify.web.rooms.copies.making import REFUSALS
-from classify.web.rooms.copies.seen import Seen, seen_of
+from classify.web.rooms.copies.seen import REFUSALS, Seen, held, hold, let_go, seen_of
 from classify.web.sharing import bench_of
 from models.redacted_copy import CopyState
-
-_HELD_BYTES = 30_000_000
-"""Of a copy whose pages are being turned: a larger one is made again for each."""
-_held: list[tuple[Store, Memo[tuple[int, str], bytes]]] = []
 
 
 @takes_long
@@ -79,6 +72,7 @@ def look(request: Asked, number: int) -> HttpResponse:
         )
     except REFUSALS as error:
         return _page(request, bench, kept, error=error, status=409)
+    let_go(number, kept.line.sha256)
     messages.success(request, "You agreed: the copy may leave." if agrees else "The copy is sent back.")
     return HttpResponseRedirect(reverse("sharing_copy", args=[number]))
 
@@ -96,12 +90,6 @@ def _page(
     share = _share(kept)
     page: Seen | None = None
     may_open = bool(may(request.person, Act.OPEN_CONTENT, thing(share)))
-    has_pages = may_open and kept.stale is None and line.state in (CopyState.WAITING, CopyState.READY)
-    if has_pages and error is None:
-        try:
-            page = _turned_to(request, bench, kept)
-        except REFUSALS as refused:
-            error, status = refused, 409
     sheet = kept_sheet(line.sheet) if line.sheet else None
     is_second = (
         line.state is CopyState.WAITING
@@ -110,6 +98,12 @@ def _page(
         and may_open
         and bool(may(request.person, Act.SECOND, thing(share)))
     )
+    can_turn = may_open and kept.stale is None and line.state in (CopyState.WAITING, CopyState.READY)
+    if can_turn and error is None and (is_second or "page" in request.GET):
+        try:
+            page = _turned_to(request, bench, kept)
+        except REFUSALS as refused:
+            error, status = refused, 409
     # Who may see requests may not always see the files of the share: then it is told without its name.
     names = bool(may(request.person, Act.SEE_ITEMS, thing(share)))
     files = house().catalogue.lines_of(share, [line.item]) if names else {}
@@ -125,6 +119,7 @@ def _page(
         "ordered": words.ordered(read_orders(line.orders), share) if may_open else [],
         "profile": words.profiles().get(line.profile, line.profile),
         "page": page,
+        "can_turn": can_turn,
         "turned": len(_turned(request, kept)),
         "all_turned": _all_turned(request, kept),
         "is_second": is_second,
@@ -154,27 +149,16 @@ def _turned_to(request: Asked, bench: Bench, kept: Kept) -> Seen:
     number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 7 else 1
     number = max(number, 1)
     note(request, "copy.turn", subject=f"item:{kept.line.item}", page=number, copy=kept.line.id)
-    held = _memory()
-    key = (kept.line.id, kept.line.sha256)
-    data = held.get(key)
+    data = held(kept.line.id, kept.line.sha256)
     if data is None:
         with bench.again(kept.line) as again:
             data = again.content()
-        if len(data) <= _HELD_BYTES:
-            held[key] = data
+        hold(kept.line.id, kept.line.sha256, data)
     assert kept.line.sheet, "what is shown has a sheet"
     page = seen_of(page_of(data, kept_sheet(kept.line.sheet).suffix, number), number)
     seen = {*_turned(request, kept), page.number}
     request.session[_name(kept)] = {"pages": page.count, "seen": sorted(seen)}
     return page
-
-
-def _memory() -> Memo[tuple[int, str], bytes]:
-    """Copies whose pages are being turned, in this process's memory alone; of the inventory that is open."""
-    store = house().store
-    if not _held or _held[0][0] is not store:
-        _held[:] = [(store, Memo[tuple[int, str], bytes](4))]
-    return _held[0][1]
 
 
 def _name(kept: Kept) -> str:

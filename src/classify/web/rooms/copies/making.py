@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from classify.errors import CopyError, NoRoomError, RegisterError, SetupError, ViewError
 from classify.inventory.handles import ShareHandle
 from classify.redact.office import is_table
 from classify.redact.profiles import Becomes, profile
@@ -26,7 +25,7 @@ from classify.web.handler import takes_long
 from classify.web.house import note
 from classify.web.rooms.copies import words
 from classify.web.rooms.copies.forming import SIDES, Form, columns, form_of, sealed
-from classify.web.rooms.copies.seen import Seen, seen_of
+from classify.web.rooms.copies.seen import REFUSALS, Seen, hold, seen_of
 from classify.web.rooms.document.opening import item_of, viewer
 from classify.web.rooms.document.rendering import Page
 from classify.web.sharing import bench_of
@@ -41,8 +40,6 @@ _BECOMES = {
     Becomes.INITIALS: "initials stay",
     Becomes.ROLE: "called by their role",
 }
-REFUSALS = (CopyError, RegisterError, ViewError, NoRoomError, SetupError)
-"""What a page says in a sentence instead of showing something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +116,9 @@ def _make(
     """The page of the copy that was made or refused; None where there is not even a refusal on record."""
     try:
         with bench.make(asked or None, item, form.orders) as made:
-            refused = bool(made.copy.refused)
-            number = made.number
+            refused, number = bool(made.copy.refused), made.number
+            if made.copy.sheet is not None:
+                hold(number, made.copy.sheet.copy_sha256, made.copy.content())
     except REFUSALS as error:
         out.error = error
         return None
