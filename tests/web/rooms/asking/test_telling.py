@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_rules_carry_their_law_its_version_and_how_well_it_is_known() -> None:
     assert rule.about == "Social Security or financial numbers"
     assert all(one.version and one.mark for one in rule.laws)
     (card,) = rules_of(given(shared(1, Tag.PCI)).grounds)
-    assert card.nearest
+    assert card.nearest.startswith("Social Security or financial numbers")
     assert not any(one.verified for one in card.laws), (
         "what is taken from the nearest law counts as unverified"
     )
@@ -73,6 +74,13 @@ def test_what_was_kept_with_a_request_is_told_as_it_said_then() -> None:
 )
 def test_no_code_name_is_a_heading(row: str, words: str) -> None:
     assert about_words(row) == words
+
+
+def test_no_tag_is_left_in_a_sentence_by_its_code() -> None:
+    for tag in Tag:
+        for rule in rules_of(given(shared(1, tag)).grounds):
+            told = f"{rule.about} {rule.nearest}"
+            assert not {one.value for one in Tag} & set(re.findall(r"[A-Z][A-Z-]{2,}", told)), told
 
 
 def test_a_referral_says_whose_it_is() -> None:

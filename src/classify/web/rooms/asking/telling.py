@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,11 +22,12 @@ from classify.web.rooms.approvals.telling import folder_of
 from classify.web.rooms.asking.chosen import MOST_NAMED
 from classify.web.rooms.asking.wished import Wish
 from classify.web.words import label_words
-from models.labels import Label
+from models.labels import Label, Tag
 from models.sharing import Evidence, SharingOutcome
 from models.words import many
 
 _COLUMNS_SHOWN = 25
+_TAG = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(Tag, reverse=True)))})\b")
 _BROUGHT = {said.bring(evidence): evidence for evidence in Evidence}
 
 
@@ -87,7 +89,7 @@ def rules_of(grounds: Iterable[Ground]) -> list[Rule]:
             about_words(ground.row),
             Outcome.of(ground.outcome, [ground.row]),
             ground.says,
-            ground.nearest,
+            in_words(ground.nearest),
             tuple(Cited.of(law, counts=not ground.nearest) for law in ground.law),
             ground.verified,
         )
@@ -112,7 +114,7 @@ def _rule_told(entries: Sequence[Mapping[str, Any]], leaned_on: Mapping[str, str
         about_words(row),
         Outcome.of(outcome, [row]),
         str(first.get("says", "")),
-        str(first.get("nearest", "")),
+        in_words(str(first.get("nearest", ""))),
         cited,
         all(bool(entry.get("verified")) for entry in entries),
     )
@@ -285,6 +287,11 @@ def lines_of(shares: Sequence[ShareHandle], items: Iterable[int]) -> dict[int, I
         if mine:
             found |= house().catalogue.lines_of(share, mine)
     return found
+
+
+def in_words(told: str) -> str:
+    """A sentence of the matrix with its tags as people call them."""
+    return _TAG.sub(lambda met: said.row_words(met[0]), told)
 
 
 def about_words(row: str) -> str:
