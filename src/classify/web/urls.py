@@ -21,6 +21,7 @@ ROOMS = (
     "accounts",
     "approvals",
     "demonstration",
+    "partners",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
