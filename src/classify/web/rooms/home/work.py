@@ -23,6 +23,7 @@ from classify.web.accounts import people
 from classify.web.doors import shares_for
 from classify.web.house import House, thing
 from classify.web.rooms.approvals.asked import requests_for
+from classify.web.rooms.partners.due import waiting
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
 from classify.web.words import moment, seconds_words
@@ -85,6 +86,9 @@ def work_of(person: Person, house: House) -> list[Work]:
             address("approvals_record", show="requested"),
         )
         work.append(Work("As second person", [card]))
+    if partners := waiting(person):
+        cards = [Card(f"{one.number:,}", one.words, address(one.route, **one.asked)) for one in partners]
+        work.append(Work("Agreements and releases", cards))
     return work
 
 

@@ -44,11 +44,13 @@ def every(request: Asked) -> HttpResponse:
         limit=ROWS + 1,
     )
     page = lines[:ROWS]
+    names = naming.names(portfolio, (line.recipient_id for line in page))
     within = portfolio.ending((telling.SOON, telling.WARNED))
     context = {
-        "lines": [telling.agreement(line) for line in page],
-        "names": naming.names(portfolio, (line.recipient_id for line in page)),
-        "missing": {line.id: [PARTS[part] for part in line.missing] for line in page},
+        "lines": [
+            (telling.agreement(line), names[line.recipient_id], [PARTS[part] for part in line.missing])
+            for line in page
+        ],
         "states": forms.STATES,
         "forms": forms.FORMS,
         "endings": _ENDS,

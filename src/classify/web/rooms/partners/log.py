@@ -23,6 +23,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.releases import LogLine, Narrowed
 from classify.memos import Memo
 from classify.rights import Act
+from classify.sharing import said
 from classify.web.doors import Asked, door
 from classify.web.house import house, note
 from classify.web.rooms.inventory.exports import without_blocking
@@ -100,7 +101,7 @@ class _Entry:
     def __init__(self, line: LogLine, shares: Mapping[int, str], known: set[int]) -> None:
         self.line = line
         self.share = shares.get(line.share_id, "")
-        self.kind = telling.RECIPIENTS[line.recipient_type]
+        self.kind = said.RECIPIENTS[line.recipient_type]
         self.authority = house().store.masker(line.authority)
         self.profile = telling.profile_words(line.profile)
         self.is_linked = line.release_id in known

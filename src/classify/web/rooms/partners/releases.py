@@ -73,12 +73,12 @@ def every(request: Asked) -> HttpResponse:
         limit=ROWS + 1,
     )
     page = lines[:ROWS]
+    names = naming.names(portfolio, (line.recipient_id for line in page))
     context = {
         "views": VIEWS,
         "view": view,
         "due": desk.due(),
-        "lines": [telling.release(line) for line in page],
-        "names": naming.names(portfolio, (line.recipient_id for line in page)),
+        "lines": [(telling.release(line), names[line.recipient_id]) for line in page],
         "kept": asking.query(asked, *_ASKED[1:]),
         "next": asking.query(asked, *_ASKED, before=page[-1].id) if len(lines) > ROWS else "",
         "stamp": any(line.criminal_justice for line in page),
@@ -102,14 +102,12 @@ def narrowed(asked: Any, shares: Sequence[ShareHandle], **more: Any) -> Narrowed
 def filters(request: Asked, by: Narrowed, shares: Sequence[ShareHandle]) -> dict[str, Any]:
     """What the form of the filters shows."""
     asked: MultiValueDict[str, str] = request.GET
-    known = portfolio_of(request.person).recipient(by.recipient) if by.recipient else None
     return {
         "by": by,
         "shares": shares,
         "since": asked.get("since", "") if by.since else "",
         "until": asked.get("until", "") if by.until else "",
         "recipients": recipients_to_choose(request),
-        "only_recipient": known,
         "narrowed": any((by.recipient, by.share, by.since, by.until, by.ori)),
     }
 

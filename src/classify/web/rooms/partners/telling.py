@@ -74,7 +74,7 @@ def agreement(line: AgreementLine) -> Agreement:
 def _ending(line: AgreementLine, now: date) -> tuple[str, str]:
     left = line.days_left(now)
     if line.state is AgreementState.EXPIRED and left is not None:
-        return f"Over since {-left:,} day{'' if left == -1 else 's'}", "over"
+        return f"Over for {-left:,} day{'' if left == -1 else 's'}", "over"
     if line.state is not AgreementState.LIVE or left is None or left > WARNED:
         return "", ""
     return left_words(left), "soon" if left <= SOON else "warned"
