@@ -22,7 +22,14 @@ from tests.web.town import PERSONNEL
 from tests.web.walking import body_of, routes
 
 NO_PAGES = frozenset(
-    {"healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"}
+    {
+        "healthz",
+        "favicon",
+        "shares_events",
+        "inventory_export",
+        "mfa_download_recovery_codes",
+        "sharing_log_export",
+    }
 )
 """Addresses that answer with something else than a page."""
 PARTS_OF_PAGES = frozenset(
@@ -35,12 +42,15 @@ PARTS_OF_PAGES = frozenset(
         "review_sheet",
         "review_more",
         "review_samples",
+        "sharing_recipients_named",
     }
 )
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result"),
+        *("sharing_recipient", "sharing_recipient_change", "sharing_release"),
+        *("sharing_agreement", "sharing_agreement_revise"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

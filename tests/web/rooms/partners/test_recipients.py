@@ -50,7 +50,13 @@ def test_a_private_person_is_named_only_to_who_may_know_of_the_request(
     partnered: Partnered, sign_in: SignIn
 ) -> None:
     """On every page: the victim asked for files of the police."""
-    pages = (LIST, f"{LIST}named/?q=ott", f"{LIST}?q=ottoline", "/sharing/releases/", "/sharing/releases/log/")
+    pages = (
+        LIST,
+        f"{LIST}named/?q=ott",
+        f"{LIST}?q=ottoline",
+        "/sharing/releases/",
+        "/sharing/releases/log/",
+    )
     with_clearance, without = sign_in(Role.STEWARD, cji=True), sign_in(Role.STEWARD)
     assert VICTIM.name in body(with_clearance.get(LIST))
     assert with_clearance.get(f"{LIST}{partnered.victim}/").status_code == 200

@@ -93,14 +93,13 @@ def one(request: Asked, number: int) -> HttpResponse:
 
 def shown(request: Asked, number: int, *, error: ClassifyError | None = None, note: str = "") -> HttpResponse:
     """The page of one version; with what went wrong where something did. Raises Http404."""
-    portfolio, desk = portfolio_of(request.person), desk_of(request.person)
+    portfolio = portfolio_of(request.person)
     line = portfolio.agreement(number)
     if line is None:
         raise Http404
     recipient = portfolio.recipient(line.recipient_id)
     versions = portfolio.versions(line.series)
-    its = [one.id for one in versions]
-    releases = desk.releases(by=Narrowed(agreements=its), limit=100)
+    misfits = forms.misfits_of(line, recipient.facts.type) if recipient else []
     context: dict[str, Any] = {
         "it": telling.agreement(line),
         "line": line,
@@ -108,26 +107,38 @@ def shown(request: Asked, number: int, *, error: ClassifyError | None = None, no
         "called": recipient.facts.name if recipient else naming.PRIVATE,
         "kind": naming.kind_words(recipient) if recipient else "",
         "parts": [_part(line, part) for part in Part],
+        "versions": [telling.agreement(one) for one in versions],
+        "is_newest": versions[0].id == line.id,
+        "misfits": [(tag_words(one.tag), [forms.FORMS[form] for form in one.asked]) for one in misfits],
+        "ended": forms.ENDED[line.ended_why] if line.ended_why else "",
+        "error": error,
+        "note": note,
+        **_reviewed(line),
+        **_leaning(request, [one.id for one in versions]),
+        **_acts(request, line),
+    }
+    return TemplateResponse(request, "partners/agreement.html", context, status=409 if error else 200)
+
+
+def _reviewed(line: AgreementLine) -> dict[str, Any]:
+    """Whose word there is, and whose is missing."""
+    return {
         "offices": [_Said.of(forms.OFFICES[office], line.reviewed.get(office)) for office in Office],
         "office_choices": forms.OFFICES,
         "owners": [_Said.of(_shown(owner), line.consented.get(owner)) for owner in sorted(line.terms.owners)],
         "history": [_Said.of(_who(step), step) for step in line.steps],
-        "versions": [telling.agreement(one) for one in versions],
-        "is_newest": versions[0].id == line.id,
-        "live": next((one for one in versions if one.state is AgreementState.LIVE), None),
-        "misfits": [
-            (tag_words(one.tag), [forms.FORMS[form] for form in one.asked])
-            for one in (forms.misfits_of(line, recipient.facts.type) if recipient else [])
-        ],
-        "ended": forms.ENDED[line.ended_why] if line.ended_why else "",
-        "requests": [telling.request(one) for one in desk.leaning_on(its)],
+    }
+
+
+def _leaning(request: Asked, versions: list[int]) -> dict[str, Any]:
+    """What leans on one of these versions, as far as the person may know."""
+    desk = desk_of(request.person)
+    releases = desk.releases(by=Narrowed(agreements=versions), limit=100)
+    return {
+        "requests": [telling.request(one) for one in desk.leaning_on(versions)],
         "releases": [telling.release(one) for one in releases],
         "stranded": sum(one.agreement_over for one in releases),
-        "error": error,
-        "note": note,
-        **_acts(request, line),
     }
-    return TemplateResponse(request, "partners/agreement.html", context, status=409 if error else 200)
 
 
 def _acts(request: Asked, line: AgreementLine) -> dict[str, Any]:
