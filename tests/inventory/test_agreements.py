@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from classify.inventory.agreements import state_on
+from classify.inventory.agreements import Narrowing, state_on
 from classify.inventory.store import Store
-from models.agreement import AgreementState, Office, Word
+from models.agreement import AgreementKind, AgreementState, Office, Word
 from tests.inventory.sharing import TERMS, TODAY, live, recipient
 
 
@@ -73,3 +73,33 @@ def test_the_last_word_of_each_counts_and_all_are_kept(store: Store) -> None:
     assert [(step.said_by, step.note) for step in line.steps] == [("lea", "Read it twice."), ("lou", "")]
     assert line.reviewed[Office.LEGAL].said_by == "lou"
     assert Office.LEGAL not in line.offices_missing
+
+
+def test_a_portfolio_is_narrowed_by_form_owner_and_what_is_missing(store: Store) -> None:
+    to = recipient(store)
+    whole = live(store, to)
+    odd = frozenset({'Water & "Sewer"', "100 % Öffentlich"})
+    half = store.draft_agreement(
+        to, AgreementKind.CONTRACT, replace(TERMS, owners=odd, stricter_wins=False), actor="sam"
+    )
+    later = store.revise_agreement(half, replace(TERMS, owners=odd), actor="sam")
+
+    def by(**what: object) -> list[int]:
+        narrowing = Narrowing(**what)  # type: ignore[arg-type]
+        return [one.id for one in store.agreements(TODAY, by=narrowing)]
+
+    assert by() == [later, half, whole]
+    assert by(current=True) == [later, whole]
+    assert by(kind=AgreementKind.DATA_SHARING) == [whole]
+    assert by(incomplete=True) == [half]
+    assert by(owner="Parks") == [whole]
+    assert by(owner='Water & "Sewer"') == by(owner="100 % Öffentlich") == [later, half]
+    assert by(owner="Park") == by(owner="100 _ Öffentlich") == []
+
+
+def test_live_ones_that_end_within_some_days_are_counted(store: Store) -> None:
+    to = recipient(store)
+    for days in (0, 30, 31, 90, 91):
+        live(store, to, replace(TERMS, ends=TODAY + timedelta(days)))
+    store.draft_agreement(to, AgreementKind.CONTRACT, replace(TERMS, ends=TODAY), actor="sam")
+    assert store.agreements_ending(TODAY, (30, 90)) == {30: 2, 90: 4}

@@ -11,8 +11,11 @@ import pytest
 
 from classify.inventory.database import Database
 from classify.inventory.handles import ShareHandle
+from classify.inventory.releases import Due, Narrowed
 from classify.inventory.store import Store
 from tests.inventory.sharing import (
+    HASH,
+    SHERIFF,
     TERMS,
     TODAY,
     allowed,
@@ -135,3 +138,67 @@ def test_all_of_it_is_copied_to_another_database(store: Store, share: ShareHandl
     )
     assert [copied[table] for table in tables] == [1, 1, 6, 1, 2, 1]
     assert [copied[table] for table in ("release", "release_item", "dissemination")] == [1, 2, 2]
+
+
+def numbers(lines: Any) -> list[int]:
+    return [line.id for line in lines]
+
+
+def test_releases_are_narrowed_by_recipient_agreement_share_and_day(store: Store, share: ShareHandle) -> None:
+    to, other = recipient(store), recipient(store)
+    agreement = live(store, to)
+    first, second = left(store, share, agreement, to), left(store, share, None, other)
+    line = store.release([share], first, TODAY)
+    assert line is not None
+    tomorrow = line.released_at + timedelta(1)
+
+    def by(**what: Any) -> list[int]:
+        return numbers(store.releases([share], TODAY, by=Narrowed(**what)))
+
+    assert by(recipient=to) == [first]
+    assert by(agreements=[agreement]) == [first]
+    assert by(share=share.id) == [second, first]
+    assert by(share=share.id + 1) == []
+    assert by(until=tomorrow, since=line.released_at) == [second, first]
+    assert by(since=tomorrow) == []
+    assert by(agreement_over=True) == []
+    assert numbers(store.releases([share], AFTER, by=Narrowed(agreement_over=True))) == [first]
+    assert numbers(store.releases([], AFTER, by=Narrowed(agreement_over=True))) == []
+
+
+def test_what_is_due_is_counted_of_known_shares_alone(store: Store, share: ShareHandle) -> None:
+    to = recipient(store)
+    number = left(store, share, live(store, to), to, use_by=TODAY)
+    assert store.releases_due([share], TODAY) == Due(0, 0, 0)
+    assert store.releases_due([share], AFTER) == Due(1, 1, 0)
+    assert store.releases_due([], AFTER) == Due(0, 0, 0)
+    later = AFTER + timedelta(400)
+    store.confirm_destroyed(number, AFTER, actor="sam", today=later)
+    assert store.releases_due([share], later) == Due(0, 0, 0)
+
+
+def test_the_files_of_a_release_come_in_pages(store: Store, share: ShareHandle) -> None:
+    to = recipient(store)
+    number = left(store, share, None, to)
+    first, second = store.released_files(number)
+    assert [first.item, second.item] == items(store, share)
+    assert (first.share_id, first.copy_hash, first.profile) == (share.id, HASH, "default")
+    assert store.released_files(number, limit=1) == [first]
+    assert store.released_files(number, after=first.id) == [second]
+    assert store.released_files(number + 1) == []
+
+
+def test_the_log_is_narrowed_by_recipient_share_day_and_ori(store: Store, share: ShareHandle) -> None:
+    agency, sheriff = recipient(store), recipient(store, SHERIFF)
+    left(store, share, None, agency)
+    last = left(store, share, None, sheriff)
+
+    def by(**what: Any) -> list[int]:
+        return [line.release_id for line in store.dissemination_log([share], by=Narrowed(**what))]
+
+    assert by(ori=SHERIFF.ori) == by(recipient=sheriff) == [last, last]
+    assert by(ori="MT0320100") == by(share=share.id + 1) == []
+    (line, *_) = store.dissemination_log([share])
+    assert not line.criminal_justice
+    assert by(since=line.left_at + timedelta(1)) == []
+    assert len(by(until=line.left_at + timedelta(1), share=share.id)) == 4

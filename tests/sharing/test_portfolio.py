@@ -7,14 +7,21 @@ from datetime import timedelta
 
 import pytest
 
-from classify.errors import NotTheirSharesError, UnfoundedAnswerError
+from classify.errors import NotTheirSharesError, RecipientError, UnfoundedAnswerError
+from classify.inventory.handles import ShareHandle
+from classify.inventory.recipients import RecipientFacts
 from classify.inventory.store import Store
 from classify.rights import Person, Role
 from classify.sharing.portfolio import Portfolio
 from models.agreement import AgreementKind, AgreementState, Office, Word
+from models.sharing import RecipientType
 from tests.inventory.sharing import AGENCY, SHERIFF, TERMS, recipient
-from tests.sharing.desks import RITA, SAM, TODAY, person
+from tests.sharing import desks
+from tests.sharing.desks import RITA, SAM, TODAY, ask, person
 
+shared_home, store, flagged = desks.shared_home, desks.store, desks.flagged
+
+VICTIM = RecipientFacts(RecipientType.VICTIM, "Ottoline Fennimore-Grube")
 PAT = person("pat", Role.STEWARD, department="Parks")
 HAL = person("hal", Role.STEWARD, department="Human Resources")
 
@@ -103,3 +110,32 @@ def test_a_note_holds_no_value(store: Store) -> None:
     number = under_review(store)
     with pytest.raises(UnfoundedAnswerError):
         of(store).review(number, Office.LEGAL, Word.CHANGES, "See 219-09-9999")
+
+
+def test_a_private_person_is_nobody_to_who_may_not_know_of_what_they_asked(
+    store: Store, flagged: ShareHandle
+) -> None:
+    """Of a victim, that they are on record is a matter of theirs."""
+    agency, victim = recipient(store), recipient(store, VICTIM)
+    ask(store, flagged, to=victim)
+    without = person("tim", Role.STEWARD, cji=False)
+    for who, known in ((RITA, True), (SAM, True), (without, False), (PAT, False)):
+        mine = of(store, who)
+        assert [one.id for one in mine.recipients()] == [agency, *([victim] if known else [])]
+        assert bool(mine.named("Ottoline")) is bool(mine.recipient(victim)) is known
+        assert set(mine.recipients_numbered([agency, victim])) == {agency, *({victim} if known else ())}
+    with pytest.raises(RecipientError, match="no such recipient"):
+        of(store, without).change_recipient(victim, replace(VICTIM, active=False))
+
+
+def test_a_name_is_found_by_the_beginnings_of_its_words(store: Store) -> None:
+    number = recipient(store)
+    recipient(store, SHERIFF)
+    hidden = recipient(store, replace(AGENCY, name="Office of Nothing", active=False))
+    mine = of(store, RITA)
+    for typed in ("office", "INV aff", "affairs of"):
+        assert [one.id for one in mine.named(typed)] == [number]
+    assert [one.facts.name for one in mine.named("invented")] == [SHERIFF.name, AGENCY.name]
+    assert mine.named("ffice") == []
+    assert [one.id for one in mine.named("nothing", active=None)] == [hidden]
+    assert len(mine.named("", limit=1)) == 1

@@ -16,10 +16,10 @@ from classify.errors import (
 )
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
-from classify.rights import Role
+from classify.rights import Act, Role
 from models.sharing import SharingOutcome
 from models.sharing_request import RequestState
-from tests.inventory.sharing import SHERIFF, items, package, recipient
+from tests.inventory.sharing import SHERIFF, items, live, package, recipient
 from tests.sharing import desks
 from tests.sharing.desks import (
     RITA,
@@ -110,3 +110,24 @@ def test_destruction_is_confirmed_by_who_may_release(store: Store, share: ShareH
     line = desk(store, SAM).release_of(made)
     assert line is not None
     assert (line.destroyed_on, line.destroyed_noted_by) == (day, "sam")
+
+
+def test_what_one_may_not_know_of_is_neither_listed_nor_counted(
+    store: Store, share: ShareHandle, flagged: ShareHandle
+) -> None:
+    """A release of a flagged share: no file, no entry, no number, for who has no clearance."""
+    to = recipient(store)
+    agreement = live(store, to)
+    number = ask(store, flagged, to=to, agreement=agreement)
+    decide(desk(store, SAM), number)
+    desk(store, TESS).second(number, agrees=True, revision=desk(store, TESS).request(number).revision)
+    release = desk(store, SAM).release(package(number, items(store, flagged)))
+    cleared, without = desk(store, SAM), desk(store, person("tim", Role.STEWARD, cji=False))
+    assert len(cleared.released_files(release)) == 2
+    assert [one.id for one in cleared.leaning_on([agreement])] == [number]
+    assert cleared.due().second == 1
+    assert without.released_files(release) == without.leaning_on([agreement]) == []
+    assert without.due().second == 0
+    desk(store, TESS).second_release(release, agrees=True)
+    assert len(cleared.log()) == len(cleared.log(act=Act.EXPORT_ITEMS)) == 2
+    assert without.log() == without.log(act=Act.EXPORT_ITEMS) == []

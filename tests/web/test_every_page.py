@@ -24,9 +24,7 @@ from tests.web.walking import body_of, routes
 NO_PAGES = frozenset(
     {
         *("healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"),
-        "sharing_letter_text",
-        *("healthz", "favicon", "shares_events", "inventory_export", "records_help_sealing_list"),
-        "mfa_download_recovery_codes",
+        *("sharing_letter_text", "records_help_sealing_list", "sharing_log_export"),
     }
 )
 """Addresses that answer with something else than a page."""
@@ -42,6 +40,7 @@ PARTS_OF_PAGES = frozenset(
         "review_samples",
         "assurance_sheet",
         "records_help_part",
+        "sharing_recipients_named",
     }
 )
 """Addresses that answer with a part that is put into a page."""
@@ -52,6 +51,8 @@ NOT_IN_TOWN = frozenset(
         *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
         *("accounts_one", "approvals_one", "detectors_result"),
         *("records_help_found", "records_help_sealing_one"),
+        *("sharing_recipient", "sharing_recipient_change", "sharing_release"),
+        *("sharing_agreement", "sharing_agreement_revise"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import Session
 
 from classify.inventory.agreements import live_series
@@ -15,6 +15,7 @@ from classify.inventory.handles import ShareHandle, chunks
 from classify.inventory.requests import FileFacts
 from classify.inventory.tables import AGREEMENT, DISSEMINATION, RELEASE, RELEASE_ITEM
 from classify.keys import Domain, Sealer
+from models.agreement import AgreementState
 from models.release import ReleaseState
 from models.sharing import RecipientType
 
@@ -75,6 +76,8 @@ class LogLine:
     profile: str
     approved_by: str
     second_by: str | None
+    criminal_justice: bool = False
+    """Its share is flagged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,49 @@ class Earlier:
     """How they were redacted then; "" among them: not at all."""
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A file of a release."""
+
+    id: int
+    share_id: int
+    item: int | None
+    """None: its row is gone for ever."""
+    copy_hash: str
+    label: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Which releases, or entries of the log, of many."""
+
+    recipient: int | None = None
+    agreements: Collection[int] | None = None
+    """Numbers of versions of agreements they lean on."""
+    share: int | None = None
+    """At least one of its files lies in it."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """They left before that."""
+    agreement_over: bool = False
+    ori: str = ""
+    """Of entries of the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How many releases somebody must see to."""
+
+    overdue: int
+    agreement_over: int
+    second: int
+    """They wait for a second person."""
+
+
+EVERYTHING = Narrowed()
+
+
 def records(
     session: Session,
     sealer_of: SealerOf,
@@ -99,11 +145,12 @@ def records(
     states: Collection[ReleaseState] = (),
     request: int | None = None,
     overdue: bool = False,
+    by: Narrowed = EVERYTHING,
     before: int = 0,
     limit: int,
 ) -> list[ReleaseLine]:
     """Releases of these shares and no other, the newest first, those below the number `before`."""
-    rows = select(RELEASE).where(only_of(RELEASE.c.id, shares))
+    rows = select(RELEASE).where(only_of(RELEASE.c.id, shares), *_narrowed(by, today))
     if states:
         rows = rows.where(RELEASE.c.state.in_([state.value for state in states]))
     if request is not None:
@@ -131,6 +178,7 @@ def log(
     shares: Sequence[ShareHandle],
     *,
     release: int | None = None,
+    by: Narrowed = EVERYTHING,
     before: int = 0,
     limit: int,
 ) -> list[LogLine]:
@@ -138,10 +186,76 @@ def log(
     rows = select(DISSEMINATION).where(DISSEMINATION.c.share_id.in_([share.id for share in shares]))
     if release is not None:
         rows = rows.where(DISSEMINATION.c.release_id == release)
+    if by.recipient is not None:
+        to = select(RELEASE.c.id).where(RELEASE.c.recipient_id == by.recipient)
+        rows = rows.where(DISSEMINATION.c.release_id.in_(to))
+    if by.share is not None:
+        rows = rows.where(DISSEMINATION.c.share_id == by.share)
+    if by.ori:
+        rows = rows.where(DISSEMINATION.c.ori == by.ori)
+    if by.since is not None:
+        rows = rows.where(DISSEMINATION.c.left_at >= by.since)
+    if by.until is not None:
+        rows = rows.where(DISSEMINATION.c.left_at < by.until)
     if before:
         rows = rows.where(DISSEMINATION.c.id < before)
     found = session.execute(rows.order_by(DISSEMINATION.c.id.desc()).limit(limit)).mappings()
     return [_entry(row, sealer_of(Domain.of(row["criminal_justice"]))) for row in found]
+
+
+def files(session: Session, release: int, *, after: int = 0, limit: int) -> list[Left]:
+    """The files of a release, in their order, those above `after`. Whoever asks may know of the release."""
+    rows = select(RELEASE_ITEM).where(RELEASE_ITEM.c.release_id == release, RELEASE_ITEM.c.id > after)
+    return [
+        Left(row["id"], row["share_id"], row["item_id"], row["copy_hash"], row["label"], row["profile"])
+        for row in session.execute(rows.order_by(RELEASE_ITEM.c.id).limit(limit)).mappings()
+    ]
+
+
+def due(session: Session, shares: Sequence[ShareHandle], today: date) -> Due:
+    """How many releases of these shares and no other somebody must see to."""
+
+    def many(*which: Any) -> int:
+        rows = select(func.count()).select_from(RELEASE).where(only_of(RELEASE.c.id, shares), *which)
+        return session.scalar(rows) or 0
+
+    waiting = RELEASE.c.state == ReleaseState.SECOND.value
+    return Due(many(is_overdue(today)), many(_leans_on_nothing(today)), many(waiting))
+
+
+def _narrowed(by: Narrowed, today: date) -> list[Any]:
+    found: list[Any] = []
+    if by.recipient is not None:
+        found.append(RELEASE.c.recipient_id == by.recipient)
+    if by.agreements is not None:
+        found.append(RELEASE.c.agreement_id.in_(sorted(by.agreements)))
+    if by.share is not None:
+        held = select(RELEASE_ITEM.c.id).where(RELEASE_ITEM.c.release_id == RELEASE.c.id)
+        found.append(held.where(RELEASE_ITEM.c.share_id == by.share).exists())
+    if by.since is not None:
+        found.append(RELEASE.c.released_at >= by.since)
+    if by.until is not None:
+        found.append(RELEASE.c.released_at < by.until)
+    if by.agreement_over:
+        found.append(_leans_on_nothing(today))
+    return found
+
+
+def _leans_on_nothing(today: date) -> Any:
+    """Of its agreement no version is live any more, and the data were not destroyed."""
+    its, others = AGREEMENT.alias("its"), AGREEMENT.alias("others")
+    live = select(others.c.id).where(
+        its.c.id == RELEASE.c.agreement_id,
+        others.c.series == its.c.series,
+        others.c.state == AgreementState.LIVE.value,
+        or_(others.c.ends.is_(None), others.c.ends >= today),
+    )
+    return and_(
+        RELEASE.c.agreement_id.is_not(None),
+        RELEASE.c.state == ReleaseState.RELEASED.value,
+        RELEASE.c.destroyed_on.is_(None),
+        ~live.exists(),
+    )
 
 
 def earlier(session: Session, facts: Sequence[FileFacts]) -> list[Earlier]:
@@ -271,4 +385,5 @@ def _entry(row: Any, sealer: Sealer) -> LogLine:
         row["profile"],
         row["approved_by"],
         row["second_by"],
+        row["criminal_justice"],
     )

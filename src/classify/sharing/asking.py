@@ -12,6 +12,7 @@ from classify.inventory.sharable import SharableReader
 from classify.inventory.store import Store
 from classify.sharing import said
 from classify.sharing.answer import Agreement, Answer, Help, Question, answer
+from classify.sharing.matrix import matrix
 from classify.sharing.question import Terms
 from classify.sharing.verdict import Judge
 from models.agreement import AgreementState
@@ -111,4 +112,5 @@ def agreement_on_record(store: Store, number: int, today: date) -> Agreement:
         line.terms.purposes,
         line.terms.ends,
         live=line.state is AgreementState.LIVE and begun and recipient.facts.active,
+        forms=matrix().forms[line.kind],
     )

@@ -25,6 +25,7 @@ ROOMS = (
     "asking",
     "help",
     "demonstration",
+    "partners",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 

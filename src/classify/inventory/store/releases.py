@@ -14,12 +14,12 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from classify.errors import ReleaseError, SameHandsError
-from classify.inventory import agreements, recipients, releases, requests
+from classify.inventory import agreements, leaning, recipients, releases, requests
 from classify.inventory.bulk import insert_many
 from classify.inventory.handles import ShareHandle
 from classify.inventory.losses import exactly_once
-from classify.inventory.releases import Earlier, LogLine, ReleaseLine
-from classify.inventory.requests import DecisionLine, FileFacts
+from classify.inventory.releases import EVERYTHING, Due, Earlier, Left, LogLine, Narrowed, ReleaseLine
+from classify.inventory.requests import DecisionLine, FileFacts, RequestLine
 from classify.inventory.store.recipients import MOST
 from classify.inventory.store.requests import Requests
 from classify.inventory.tables import AGREEMENT, DISSEMINATION, RECIPIENT, RELEASE, RELEASE_ITEM, SHARE
@@ -59,6 +59,7 @@ class Releases(Requests):
         states: Collection[ReleaseState] = (),
         request: int | None = None,
         overdue: bool = False,
+        by: Narrowed = EVERYTHING,
         before: int = 0,
         limit: int = 100,
     ) -> list[ReleaseLine]:
@@ -72,6 +73,7 @@ class Releases(Requests):
                 states=states,
                 request=request,
                 overdue=overdue,
+                by=by,
                 before=before,
                 limit=limit,
             )
@@ -93,14 +95,32 @@ class Releases(Requests):
         shares: Sequence[ShareHandle],
         *,
         release: int | None = None,
+        by: Narrowed = EVERYTHING,
         before: int = 0,
         limit: int = 100,
     ) -> list[LogLine]:
         """Who got what of these shares, the newest first."""
         with self.database.reading() as session:
             return releases.log(
-                session, self.keys.sealer, shares, release=release, before=before, limit=limit
+                session, self.keys.sealer, shares, release=release, by=by, before=before, limit=limit
             )
+
+    def released_files(self, number: int, *, after: int = 0, limit: int = 100) -> list[Left]:
+        """The files of a release, in their order."""
+        with self.database.reading() as session:
+            return releases.files(session, number, after=after, limit=limit)
+
+    def releases_due(self, shares: Sequence[ShareHandle], today: date) -> Due:
+        """How many of these shares somebody must see to."""
+        with self.database.reading() as session:
+            return releases.due(session, shares, today)
+
+    def requests_on(
+        self, shares: Sequence[ShareHandle], agreements: Collection[int], limit: int = 100
+    ) -> list[RequestLine]:
+        """Requests about these shares and no other that lean on these versions of agreements."""
+        with self.database.reading() as session:
+            return leaning.requests_on(session, self.keys.sealer, shares, agreements, limit)
 
     def earlier_releases(self, facts: Sequence[FileFacts]) -> list[Earlier]:
         """Releases that held one of these files, or the same content from elsewhere; the newest first."""

@@ -25,6 +25,7 @@ from classify.web.doors import shares_for
 from classify.web.house import House, thing
 from classify.web.rooms.approvals.asked import requests_for
 from classify.web.rooms.asking.listed import for_second
+from classify.web.rooms.partners.due import waiting
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
 from classify.web.sharing import desk_of, today
@@ -80,8 +81,18 @@ def address(route: str, *parts: object, **asked: object) -> str:
 def work_of(person: Person, house: House) -> list[Work]:
     """What waits for a person, in the order of their roles."""
     work = [_OF_ROLE[role](person, house) for role in person.roles]
-    besides = (("Sharing", list(_requests(person))), ("As second person", list(_as_second(person))))
+    besides = (
+        ("Sharing", list(_requests(person))),
+        ("As second person", list(_as_second(person))),
+        ("Agreements and releases", list(_partners(person))),
+    )
     return [*work, *(Work(title, cards) for title, cards in besides if cards)]
+
+
+def _partners(person: Person) -> Iterator[Card]:
+    """What is due with recipients: agreements that end, data to be destroyed."""
+    for one in waiting(person):
+        yield Card(f"{one.number:,}", one.words, address(one.route, **one.asked))
 
 
 def _as_second(person: Person) -> Iterator[Card]:
