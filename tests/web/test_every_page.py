@@ -49,7 +49,6 @@ NOT_IN_TOWN = frozenset(
         *("assurance_read", "assurance_certificate"),
         *("sharing_copy", "sharing_copy_proof"),
         *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
-        *("accounts_one", "approvals_one", "detectors_result"),
         *("records_help_found", "records_help_sealing_one"),
         *("sharing_recipient", "sharing_recipient_change", "sharing_release"),
         *("sharing_agreement", "sharing_agreement_revise"),
