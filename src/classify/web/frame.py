@@ -34,6 +34,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
     ("Approvals", "approvals", Act.SEE_APPROVALS),
     ("Detectors", "detectors", Act.PREVIEW),
+    ("Evidence", "evidence", Act.SEE_EVIDENCE),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
     ("Health", "health", Act.SEE_HEALTH),

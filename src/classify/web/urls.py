@@ -21,6 +21,7 @@ ROOMS = (
     "accounts",
     "approvals",
     "demonstration",
+    "evidence",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
