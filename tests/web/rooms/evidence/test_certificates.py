@@ -1,4 +1,4 @@
-"""The certificate of a share: on its page, and as files that vouch for each other; totals for who is not cleared."""
+"""The certificate of a share: on its page, and as files that vouch for each other; totals for some."""
 
 from __future__ import annotations
 

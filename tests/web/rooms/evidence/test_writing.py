@@ -1,4 +1,4 @@
-"""What people write into the binder by its pages: kept, noted, refused beside the field, never over others."""
+"""What people write into the binder by its pages: kept, noted, refused beside the field."""
 
 from __future__ import annotations
 

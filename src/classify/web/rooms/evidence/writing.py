@@ -139,10 +139,8 @@ def _wrong_with_review(given: dict[str, str]) -> dict[str, str]:
         wrong["on"] = "Choose the day on which it was held."
     elif on > today():
         wrong["on"] = "That day is still to come."
-    for name, sentence in (("what", "Write what was looked at."), ("by", "Write which office held it.")):
-        if not given[name]:
-            wrong[name] = sentence
-    return wrong
+    needed = {"what": "Write what was looked at.", "by": "Write which office held it."}
+    return wrong | {name: sentence for name, sentence in needed.items() if not given[name]}
 
 
 def _row_of(sent: QueryDict) -> tuple[Row, dict[str, str]]:
@@ -153,8 +151,8 @@ def _row_of(sent: QueryDict) -> tuple[Row, dict[str, str]]:
     wrong |= {name: sentence for name, text in texts.items() if (sentence := what_is_wrong(text, masked))}
     documents = []
     lines = zip(sent.getlist("title"), sent.getlist("dated"), sent.getlist("kept"), strict=False)
-    for number, (title, dated, place) in enumerate(lines):
-        title, place = " ".join(title.split()), " ".join(place.split())
+    for number, (called, dated, where) in enumerate(lines):
+        title, place = " ".join(called.split()), " ".join(where.split())
         day = _day(dated)
         if sentence := what_is_wrong(title, masked) or what_is_wrong(place, masked):
             wrong[f"document-{number}"] = sentence
@@ -179,7 +177,7 @@ def _row_of(sent: QueryDict) -> tuple[Row, dict[str, str]]:
 
 
 def _masked(row: Row) -> Row:
-    """What was sent, as it is shown again: whoever typed a value sees where it stands, and no page holds it."""
+    """What was sent, as it is shown again: who typed a value sees where it stands, and no page holds it."""
     hidden = house().store.masker
     documents = tuple(replace(one, title=hidden(one.title), kept=hidden(one.kept)) for one in row.documents)
     return replace(row, words=hidden(row.words), note=hidden(row.note), documents=documents)
