@@ -159,7 +159,7 @@ def _reviews(figures: Figures, written: Written) -> tuple[str, date | None]:
     last = written.last_reviews()
     overdue = sum(one.due < figures.today for one in last)
     told = f"{many(len(last), 'review')} on record, {overdue} overdue." if last else "none is on record."
-    return told, max((one.on for one in last), default=None)
+    return told, max((one.held for one in last), default=None)
 
 
 def _roles(_: Figures, __: Written) -> tuple[str, date | None]:

@@ -306,7 +306,7 @@ def _reviews(figures: Figures, written: Written) -> Section:
     for one in written.last_reviews():
         late = one.due < figures.today
         state: Cell = Alarm(f"Overdue since {day(one.due)}") if late else "In date"
-        rows.append((one.what, one.on, one.by, one.due, state, one.note or None))
+        rows.append((one.what, one.held, one.by, one.due, state, one.note or None))
     trail = figures.trail_review
     told = (
         f"The audit trail was last reviewed on {day(trail.date())}."

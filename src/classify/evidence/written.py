@@ -142,7 +142,8 @@ class Review:
     """A yearly look at something that was held."""
 
     what: str
-    on: date
+    held: date
+    """On which day."""
     by: str
     """The office that held it."""
     note: str = ""
@@ -150,7 +151,7 @@ class Review:
     @property
     def due(self) -> date:
         """When it is to be held again."""
-        return self.on + _A_YEAR
+        return self.held + _A_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +181,9 @@ class Written:
     def last_reviews(self) -> list[Review]:
         """The newest review of each thing, that which is due first before the others."""
         newest: dict[str, Review] = {}
-        for review in sorted(self.reviews, key=lambda one: one.on):
+        for review in sorted(self.reviews, key=lambda one: one.held):
             newest[review.what.casefold()] = review
-        return sorted(newest.values(), key=lambda one: (one.on, one.what))
+        return sorted(newest.values(), key=lambda one: (one.held, one.what))
 
     def as_json(self) -> dict[str, Any]:
         """Plain data."""
@@ -241,7 +242,7 @@ def checked(written: Written, masked: Masked) -> Written:
     return replace(
         written,
         departments=tuple(sorted(departments.values(), key=str.casefold)),
-        reviews=tuple(sorted(written.reviews, key=lambda one: (one.on, one.what), reverse=True)),
+        reviews=tuple(sorted(written.reviews, key=lambda one: (one.held, one.what), reverse=True)),
         rows={
             criterion: tuple(
                 replace(row, documents=tuple(one for one in row.documents if one.title)) for row in rows
@@ -295,10 +296,10 @@ def _document(plain: Any) -> Document:
 
 
 def _review(plain: Any) -> Review:
-    parts = _object(plain, {"what", "on", "by", "note"})
+    parts = _object(plain, {"what", "held", "by", "note"})
     return Review(
         _text(parts.get("what", "")),
-        _day(parts.get("on")),
+        _day(parts.get("held")),
         _text(parts.get("by", "")),
         _text(parts.get("note", "")),
     )
