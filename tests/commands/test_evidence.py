@@ -1,8 +1,9 @@
-"""`classify evidence cjis`: on the screen, as a page, for programs; what did not hold makes it an error."""
+"""`classify evidence`: on the screen, as files, for programs; what did not hold is an error."""
 
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from classify.checks import Verdict
 from classify.commands import evidence
-from classify.errors import InventoryError
+from classify.commands.verify import verify_file
+from classify.errors import BinderError, CertificateError, ClassifyError, InventoryError
 from classify.evidence.cjis import SelfTest, Tried
+from classify.inventory.store import Store
 from classify.settings import Settings
 
 HELD = Tried("AC-7", "Sign-ins", Verdict.OK, "Five failures locked it.")
@@ -63,3 +66,74 @@ def test_programs_get_one_object(
     assert evidence.cjis(settings, as_json=True) == 1
     told = json.loads(capsys.readouterr().out)
     assert (told["policy"], [one["verdict"] for one in told["tried"]]) == ("the policy", ["ok", "wrong"])
+
+
+@pytest.fixture
+def home(scanned_home: Path, tmp_path: Path) -> Settings:
+    return Settings(home=Path(shutil.copytree(scanned_home, tmp_path / "home")), publisher="City of Larch")
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_the_binder_is_told_on_the_screen_and_to_programs(
+    home: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    evidence.binder(home)
+    assert "Coverage by department" in said(capsys)
+    evidence.binder(home, as_json=True)
+    assert {"sharing", "privacy", "coverage"} <= {
+        one["key"] for one in json.loads(capsys.readouterr().out)["sections"]
+    }
+
+
+def test_the_binder_is_written_in_the_form_its_name_says(home: Settings, tmp_path: Path) -> None:
+    for kind, begins in (("html", b"<!doctype"), ("pdf", b"%PDF"), ("xlsx", b"PK"), ("json", b"{")):
+        target = tmp_path / f"binder.{kind}"
+        evidence.binder(home, output=target)
+        assert target.read_bytes().startswith(begins)
+    with pytest.raises(BinderError, match="end of the file's name"):
+        evidence.binder(home, output=tmp_path / "binder.docx")
+
+
+def test_what_people_wrote_goes_out_and_comes_back(
+    home: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "written.yaml"
+    file.write_text(
+        "departments: [Fire]\nreviews:\n- {what: Label policy, held: 2026-03-04, by: Data governance}\n"
+    )
+    evidence.written(home, take=file)
+    assert "The binder holds what the file says." in said(capsys)
+    evidence.written(home)
+    told = capsys.readouterr().out
+    file.write_text(told)
+    evidence.written(home, take=file)
+    capsys.readouterr()
+    evidence.written(home)
+    assert capsys.readouterr().out == told
+    assert "Label policy" in told
+    for bad in ("weather: fine", "[", "departments: ['SSN 219-09-4321']"):
+        file.write_text(bad)
+        with pytest.raises(ClassifyError):
+            evidence.written(home, take=file)
+
+
+def test_a_certificate_is_written_with_its_signed_data_and_checked(
+    home: Settings, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with Store.open(home.home) as store:
+        [share] = store.shares()
+    evidence.certificate(home, share.name, output=tmp_path / "c.pdf")
+    assert verify_file(tmp_path / "c.json") == 0
+    told = said(capsys)
+    assert "c.pdf beside it is the page that was signed with it." in told
+    (tmp_path / "c.pdf").write_bytes(b"another page")
+    with pytest.raises(CertificateError, match="changed after it was signed"):
+        verify_file(tmp_path / "c.json")
+    assert "Not as it was signed: c.pdf" in said(capsys)
+    evidence.certificate(home, share.name)
+    assert "Not estimated" in said(capsys)
+    evidence.certificate(home, share.name, as_json=True)
+    assert set(json.loads(capsys.readouterr().out)) == {"certificate", "pages", "public_key", "signature"}

@@ -37,6 +37,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Records help", "records_help", Act.HELP_RECORDS),
     ("Detectors", "detectors", Act.PREVIEW),
     ("Assurance", "assurance", Act.SEE_ASSURANCE),
+    ("Evidence", "evidence", Act.SEE_EVIDENCE),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
     ("Health", "health", Act.SEE_HEALTH),

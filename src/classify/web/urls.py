@@ -26,6 +26,7 @@ ROOMS = (
     "help",
     "demonstration",
     "partners",
+    "evidence",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
