@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from classify.errors import CertificateError
-from classify.evidence.certificate import Assurance, check, digest, is_certificate, signed
+from classify.evidence.certificate import check, digest, is_certificate, signed
 
 CERTIFICATE: dict[str, Any] = {"format": "missoula-classify certificate 1", "counts": {"files": 3}}
 PAGES = {"c.pdf": b"page", "c.html": b"other"}
@@ -67,7 +66,3 @@ def test_a_page_is_never_looked_for_outside_the_folder(tmp_path: Path) -> None:
 def test_the_digest_is_of_what_is_certified() -> None:
     assert digest(CERTIFICATE) != digest({**CERTIFICATE, "more": 1})
     assert len(digest(CERTIFICATE)) == 64
-
-
-def test_how_much_was_missed_has_its_place() -> None:
-    assert Assurance(10, 100, 0, 25.9, 95.0, date(2026, 12, 1), "x").missed == 0

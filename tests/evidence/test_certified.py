@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from classify.evidence.certificate import Assurance
+from classify.assurance.desk import AssuranceDesk
 from classify.evidence.making import Desk
 from classify.evidence.printed import printed
 from classify.inventory.store import Store
+from models.assurance import SampleKind
+from models.labels import Label
 
 
-def test_what_was_missed_is_told_once_somebody_has_sampled(desk: Desk, store: Store) -> None:
-    sample = Assurance(300, 5_000, 0, 1.0, 95.0, date(2026, 12, 1), "Clopper-Pearson")
-    page = printed(desk.certificate(desk.statement(store.shares()[0], assurance=sample)))
-    assert "With 95% confidence at most 1% of the files" in page
+def test_what_was_missed_is_told_once_a_sample_is_read(desk: Desk, store: Store) -> None:
+    share = store.shares()[0]
+    assert "Not estimated" in printed(desk.certificate(desk.statement(share)))
+    assuring = AssuranceDesk(store, None, "ada")
+    plan = assuring.plan(share, 0.05)
+    assuring.draw(plan)
+    assert "Not estimated" in printed(desk.certificate(desk.statement(share)))
+    samples = {one.id: one for one in store.assurance_samples(plan.id)}
+    planned = store.assurance_plans([share])[0]
+    for reader in ("bea", "cleo"):
+        while (blind := store.next_to_read(planned, reader)) is not None:
+            one = samples[blind.sample]
+            store.judge_sample(planned, one.id, Label(one.known or one.label), actor=reader)
+    told = desk.statement(share)
+    page = printed(desk.certificate(told))
+    assert "Of all sensitive files the program found between" in page
     assert "Not estimated" not in page
+    assert "bea" not in page
+    assert told["assurance"]["sampled"] == sum(one.kind is SampleKind.DRAWN for one in samples.values())
 
 
 def test_without_clearance_a_certificate_is_totals_alone(desk: Desk, store: Store) -> None:

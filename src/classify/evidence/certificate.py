@@ -36,18 +36,22 @@ WITHHELD = "totals"
 
 @dataclass(frozen=True, slots=True)
 class Assurance:
-    """How much was missed, as a random sample tells (issue 16 fills it; without one nothing is claimed)."""
+    """How much was missed, as a random sample read blind tells (`classify.assurance`); percents."""
 
     sampled: int
-    """Files that were looked at."""
+    """Files that were read."""
     of: int
-    """Files they were drawn from: those without a finding."""
+    """Files they were drawn from."""
     missed: int
-    at_most_percent: float
-    """The upper end of the interval of the miss rate."""
+    """Misses that were met."""
+    recall: tuple[float, float]
+    """Of all sensitive files so many were found: the limits."""
+    elusion: tuple[float, float]
+    """Of the files that were not found sensitive so many are: the limits."""
     confidence_percent: float
     on: date
-    method: str
+    """When the last of them was read."""
+    plan: int
 
 
 @dataclass(frozen=True, slots=True)

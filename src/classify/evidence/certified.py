@@ -185,14 +185,18 @@ def _assurance(told: Mapping[str, Any] | None) -> Section:
     title = "How much was missed"
     if told is None:
         return Section("assurance", title, (NOT_ESTIMATED,))
-    sentence = (
-        f"With {told['confidence_percent']:g}% confidence at most {told['at_most_percent']:g}% of the files "
-        f"in which nothing was found hold something. Method: {told['method']}."
+    (found_low, found_high), (left_low, left_high) = told["recall"], told["elusion"]
+    sentences = (
+        f"Of all sensitive files the program found between {found_low:g}% and {found_high:g}%.",
+        f"Of the files it did not find sensitive, between {left_low:g}% and {left_high:g}% are.",
+        f"Each holds with {told['confidence_percent']:g}% certainty.",
+        "A random sample was read by people who did not see what the program thought (docs/assurance.md).",
     )
     rows: tuple[tuple[Cell, ...], ...] = (
-        ("Files looked at", f"{told['sampled']:,}"),
+        ("Files read", f"{told['sampled']:,}"),
         ("Drawn from", f"{told['of']:,}"),
-        ("Of them, something was missed in", f"{told['missed']:,}"),
-        ("Judged by", date.fromisoformat(told["on"])),
+        ("Misses met", f"{told['missed']:,}"),
+        ("Read by", date.fromisoformat(told["on"])),
+        ("Plan", f"{told['plan']:,}"),
     )
-    return Section("assurance", title, (sentence,), (Table("The sample", ("Fact", "What it is"), rows),))
+    return Section("assurance", title, sentences, (Table("The sample", ("Fact", "What it is"), rows),))

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from classify.assurance.desk import AssuranceDesk
+from classify.assurance.intervals import Interval
+from classify.assurance.numbers import LEVEL
 from classify.errors import CertificateError
 from classify.evidence import certificate, words
 from classify.evidence.binder import binder
@@ -23,6 +26,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.label.policy import Policy
 from classify.settings import Settings
+from models.assurance import PlanState
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,6 @@ class Desk:
         share: ShareHandle,
         *,
         totals_only: bool = False,
-        assurance: certificate.Assurance | None = None,
         at: datetime | None = None,
     ) -> dict[str, Any]:
         """What is certified of a share, as plain data.
@@ -101,7 +104,7 @@ class Desk:
             read,
             tuple(self._store.in_effect_of(share)),
             dict(catalogue.tallies([share])[share.id].of("effect")),
-            assurance,
+            self._assurance(share),
         )
         return certificate.statement(
             facts,
@@ -109,6 +112,26 @@ class Desk:
             program=importlib.metadata.version("missoula-classify"),
             at=at or datetime.now(UTC),
             totals_only=totals_only,
+        )
+
+    def _assurance(self, share: ShareHandle) -> certificate.Assurance | None:
+        """What the sample of the plan that stands shows; None while not enough is read."""
+        desk = AssuranceDesk(self._store, None)
+        plan = desk.newest(share)
+        result = desk.result(plan) if plan is not None and plan.state is not PlanState.ENDED else None
+        if plan is None or result is None or result.whole is None:
+            return None
+        told = result.whole.estimate()
+        read = [one.judged_at for one in self._store.assurance_samples(plan.id) if one.judged_at is not None]
+        return certificate.Assurance(
+            sampled=result.read,
+            of=sum(files for files, _ in plan.piles.values()),
+            missed=len(result.met),
+            recall=_percents(told.recall),
+            elusion=_percents(told.elusion),
+            confidence_percent=100 * LEVEL,
+            on=max(read).astimezone(self._settings.zone).date(),
+            plan=plan.id,
         )
 
     def certificate(self, told: dict[str, Any]) -> Paper:
@@ -125,3 +148,7 @@ class Desk:
         pages = {f"{stem}.{kind}": made[kind]() for kind in kinds}
         key = trail.private_key(self._store.keys.audit_key)
         return {**pages, f"{stem}.json": certificate.signed(told, pages, key)}
+
+
+def _percents(rate: Interval) -> tuple[float, float]:
+    return round(100 * rate.low, 1), round(100 * rate.high, 1)
