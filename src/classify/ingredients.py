@@ -57,9 +57,7 @@ def _state() -> str:
     files = {
         f"{package}/{path}": raw for package in packages for path, raw in meaning.sources(package).items()
     }
-    return meaning.digest(
-        [_MADE_ANEW_WITH, *(part for item in sorted(files.items()) for part in item)]
-    ).hex()
+    return meaning.digest([_MADE_ANEW_WITH, *(part for item in sorted(files.items()) for part in item)]).hex()
 
 
 @remembered(1)
