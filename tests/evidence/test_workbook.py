@@ -44,3 +44,10 @@ def test_days_and_counts_keep_their_kind_and_text_is_never_a_formula() -> None:
     assert len(sheet.title) <= 31
     assert sheet.oddHeader.center.text == "CONFIDENTIAL"
     assert "Nothing left." in [row[0] for row in sheets(workbook(PAPER))["Files"]]
+
+
+def test_rows_are_as_high_as_their_text_needs() -> None:
+    paper = replace(PAPER, lead=("word " * 60,), stamp="")
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(paper))).worksheets[0]
+    heights = {str(row[0].value)[:5]: sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows()}
+    assert heights["word "] > heights["Evide"] == 15

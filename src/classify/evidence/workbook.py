@@ -13,6 +13,8 @@ _LONGEST_TITLE = 31
 """Letters of a sheet's name (ECMA-376 18.2.19)."""
 _NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 _WIDEST = 60
+_LINE, _HIGHEST = 15.0, 405.0
+"""Points of one line and of the highest row (Excel ends at 409)."""
 
 
 def workbook(paper: Paper) -> bytes:
@@ -26,6 +28,7 @@ def workbook(paper: Paper) -> bytes:
     first.column_dimensions["A"].width = 100
     for words, bold in _about(paper):
         _put(first, first.max_row + (first.max_row > 1 or first["A1"].value is not None), 1, words, bold=bold)
+    _fit(first)
     for section in paper.sections:
         if section.tables:
             _section(book, section, paper)
@@ -50,9 +53,6 @@ def _section(book: Any, section: Section, paper: Paper) -> None:
     sheet = book.create_sheet(_NOT_IN_TITLES.sub(" ", section.title)[:_LONGEST_TITLE])
     if paper.stamp:
         sheet.oddHeader.center.text = sheet.oddFooter.center.text = paper.stamp
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = _fitting_the_width()
     widths: dict[int, int] = {}
     row = 1
     for table in section.tables:
@@ -70,6 +70,22 @@ def _section(book: Any, section: Section, paper: Paper) -> None:
         row += len(table.rows) + (3 if table.rows else 4)
     for at, width in widths.items():
         sheet.column_dimensions[_letter(at)].width = min(width + 2, _WIDEST)
+    _fit(sheet)
+
+
+def _fit(sheet: Any) -> None:
+    """Rows as high as their wrapped text, for not every program makes room; a page as wide as the sheet."""
+    for row in sheet.iter_rows():
+        lines = 1
+        for cell in row:
+            if isinstance(cell.value, str) and cell.alignment.wrap_text:
+                width = sheet.column_dimensions[cell.column_letter].width
+                needed = (1 + int(len(line) * 1.15) // int(width) for line in cell.value.split("\n"))
+                lines = max(lines, sum(needed))
+        sheet.row_dimensions[row[0].row].height = min(_HIGHEST, _LINE * lines)
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = _fitting_the_width()
 
 
 def _spread(headings: tuple[str, ...], rows: tuple[tuple[Cell, ...], ...]) -> list[str]:
