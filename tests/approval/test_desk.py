@@ -125,6 +125,18 @@ def test_of_several_what_is_stale_is_refused_alone(store: Store, share: ShareHan
     assert "HR/list.txt" in in_effect(store, share)
 
 
+def test_of_mixed_labels_each_keeps_its_own_unless_one_is_said(store: Store, share: ShareHandle) -> None:
+    wishes = [wish(store, share), wish(store, share, "Parks/mowing.txt")]
+    paths = ("HR/list.txt", "Parks/mowing.txt")
+    proposed = {line.path: line.label for line in Catalogue(store).lines(share)}
+    assert proposed[paths[0]] != proposed[paths[1]]
+    assert len(desk(store, ADA).approve_together(wishes).done) == 2
+    assert {path: in_effect(store, share)[path] for path in paths} == {path: proposed[path] for path in paths}
+    with pytest.raises(ApprovalError):
+        desk(store, ADA).approve(wish(store, share), Chosen(Label.PUBLIC))
+    assert in_effect(store, share)[paths[0]] == proposed[paths[0]]
+
+
 def test_exceptions_are_counted(store: Store, share: ShareHandle) -> None:
     asked = wish(store, share)
     together = desk(store, ADA).approve_together(
