@@ -66,6 +66,11 @@ class FileFacts:
         """Whose keys made the digest."""
         return Domain.of(self.criminal_justice)
 
+    @property
+    def label_now(self) -> str:
+        """The label it would leave under: the one in effect, or the proposed one."""
+        return self.label if self.stale else self.in_effect or self.label
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionLine:
