@@ -68,8 +68,7 @@ class Releases(Released):
         """
         with self.database.writing() as session:
             row = self._request(session, wanted.request, *RequestState)
-            if row["asked_by"] == actor:
-                raise SameHandsError("You asked for this: somebody else releases it.")
+            _must_be_another(row, actor)
             decision = self._decision(session, row, wanted.profile)
             facts = self._leaving(session, decision, wanted)
             self._must_have_ground(session, row["agreement_id"], today)
@@ -102,6 +101,15 @@ class Releases(Released):
                 told |= {"met": [f"release {one}" for one in wanted.met], "seen": wanted.seen or "nothing"}
             self._note_release(session, _BEGUN[state], actor, number, profile=wanted.profile, **told)
         return number
+
+    def may_release(self, request: int, today: date, *, actor: str) -> None:
+        """Raises what `add_release` would, of a request whose copies are ready; nothing is written."""
+        with self.database.writing() as session:
+            row = self._request(session, request, *RequestState)
+            _must_be_another(row, actor)
+            decision = self._decision(session, row, "whichever")
+            self._must_be_as_judged(decision.revision, requests.facts_as_judged(session, request))
+            self._must_have_ground(session, row["agreement_id"], today)
 
     @exactly_once
     def second_release(self, number: int, today: date, *, actor: str, agrees: bool) -> None:
@@ -282,6 +290,13 @@ _BEGUN = {
 def _ready(package_hash: str) -> ReleaseState:
     """Where nobody else is asked: a package that is there has left, one that is not waits to be made."""
     return ReleaseState.RELEASED if package_hash else ReleaseState.PREPARED
+
+
+def _must_be_another(request: Any, actor: str) -> None:
+    if request["asked_by"] == actor:
+        raise SameHandsError(
+            "You asked for this: somebody else releases it.", remedy="Ask another data steward."
+        )
 
 
 def _strictest(facts: Sequence[FileFacts]) -> str:
