@@ -35,6 +35,7 @@ from benchmarks.judge.editions import EDITIONS
 from benchmarks.judge.share import build_share
 from benchmarks.score_corpus import read_rows
 from classify.errors import ClassifyError
+from classify.redacting.orders import Orders
 from classify.redacting.road import Redactor
 from classify.results import Job
 from classify.settings import Settings
@@ -133,7 +134,7 @@ def _attacked(subject: Subject, settings: Settings, keep: Path) -> Attacked:
     one = Attacked(subject)
     data = b""
     try:
-        with Redactor(settings).of_file(subject.file, PROFILE) as copy:
+        with Redactor(settings).of_file(subject.file, Orders(profile=PROFILE)) as copy:
             one.refused, one.cut = copy.refused, sum(copy.removed.values())
             if copy.sheet is not None:
                 one.suffix = copy.sheet.suffix

@@ -72,6 +72,10 @@
         CopyTargetError            nothing may be written there
         NoSuchCopyError            there is no copy to be put down under that name
         CopyRefusedError           no copy is made of this file
+          OrderError               what somebody drew, dropped or gave back cannot be followed
+        CopyWordError              nothing can be said of this copy like this
+        StaleCopyError             the file, a decision or the program is another since it was made
+        OtherCopyError             made again it is not what was looked at
         UnreadPageError            a page, or too much of it, was not read surely
         NotOnThePageError          something that must be black was not found on its page
       SheetError                 a proof sheet does not prove what lies beside it
@@ -657,6 +661,36 @@ class CopyRefusedError(CopyError):
 
     code = "MC-933"
     remedy = "Look at why the file was not read whole."
+
+
+class OrderError(CopyRefusedError):
+    """What somebody drew, dropped or gave back by hand cannot be followed, so there is no copy."""
+
+    code = "MC-935"
+    remedy = "Change what was drawn, dropped or given back, and make the copy again."
+
+
+class CopyWordError(CopyError):
+    """A copy is not kept, or a word on it does not count, as it was said."""
+
+    code = "MC-936"
+    remedy = "Reload the page, and look at the copy as it is now."
+
+
+class StaleCopyError(CopyError):
+    """A copy was made of other bytes, decisions or by another program than there are now."""
+
+    code = "MC-937"
+    remedy = "Make the copy again, and have somebody look at it."
+
+
+class OtherCopyError(CopyError):
+    """Made again a copy is not the one that was looked at."""
+
+    code = "MC-938"
+    remedy = (
+        "Make the copy anew, and have somebody look at it; if it happens again, tell information technology."
+    )
 
 
 class UnreadPageError(CopyError):

@@ -57,6 +57,7 @@ class Act(StrEnum):
     SEE_ITEMS = "see the files of a share"
     EXPORT_ITEMS = "export a list of files"
     OPEN_CONTENT = "open a blacked-out document"
+    REDACT = "make redacted copies"
     REVEAL = "have one value revealed"
     ADD_SHARE = "add a share"
     SCHEDULE = "schedule scans of a share"
@@ -116,6 +117,7 @@ ACTS: dict[Act, Rule] = {
     Act.SEE_ITEMS: Rule(_WORKERS | {Role.AUDITOR}, _READ),
     Act.EXPORT_ITEMS: Rule(_WORKERS | {Role.AUDITOR}, _READ),
     Act.OPEN_CONTENT: Rule(_WORKERS, content=True),
+    Act.REDACT: Rule(_WORKERS, content=True),
     Act.REVEAL: Rule(_WORKERS, content=True, alters=True),
     Act.ADD_SHARE: Rule(_RECORDS, whole_city=True, alters=True),
     Act.SCHEDULE: Rule(_RECORDS, names=False),

@@ -16,7 +16,9 @@ from sqlalchemy import select
 
 from classify.inventory.store import Store
 from classify.inventory.tables import AUDIT_EVENT
+from classify.redact.proof.pages import by_pdfium
 from tests.commands.doors import classify
+from tests.redact.paged import lines, pdf_of
 from tests.redacting.folders import names_in
 
 SSN = "219-09-4321"
@@ -151,3 +153,49 @@ def test_a_command_that_is_killed_leaves_no_part_of_a_copy(folder: Path, home: P
             one.wait(1.2)
         os.kill(one.pid, signal.SIGKILL)
     assert names_in(out) == []
+
+
+@pytest.fixture
+def sheet(folder: Path) -> Path:
+    made = folder / "pay.csv"
+    made.write_text("Name,Badge,Town\nA,Q-77123-X,Helena\nB,Q-88123-X,Butte\n")
+    return made
+
+
+def test_a_column_is_dropped_and_the_proof_knows_it(sheet: Path, home: Path, tmp_path: Path) -> None:
+    out = tmp_path / "copy.csv"
+    said = classify("--home", home, "redact", sheet, "--out", out, "--no-ocr", "--drop", "Badge", "--json")
+    assert said.code == 0, said.all
+    [check] = [one for one in json.loads(said.out)["checks"] if one["name"] == "columns_gone"]
+    assert (check["holds"], check["values"], check["left"]) == (True, 3, 0)
+    assert out.read_text("utf-8-sig").splitlines() == ["Name,Town", "A,Helena", "B,Butte"]
+
+
+def test_a_column_that_is_not_there_is_told_and_nothing_is_written(
+    sheet: Path, home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "copy.csv"
+    said = classify("--home", home, "redact", sheet, "--out", out, "--no-ocr", "--drop", "Salary")
+    assert said.code == 1
+    assert "Number 1 of the columns to be dropped is not in its sheet." in said.out
+    assert "make the copy again" in said.out
+    assert not out.exists()
+    assert classify("--home", home, "redact", sheet, "--out", out, "--drop", "Pay!").code == 1
+
+
+def test_a_box_is_black_and_the_proof_knows_it(folder: Path, home: Path, tmp_path: Path) -> None:
+    page, out = folder / "page.pdf", tmp_path / "copy.pdf"
+    # So much text that the copy can be read again without an engine for recognition.
+    more = ["The hours of the library are long in summer and short in winter"] * 8
+    page.write_bytes(pdf_of(lines("The old mill is quiet", *more)))
+    how = ("--no-ocr", "--box", "1: 60,35,105,55", "--json")
+    said = classify("--home", home, "redact", page, "--out", out, *how)
+    assert said.code == 0, said.all
+    told = json.loads(said.out)
+    assert told["removed"] == {"MANUAL": 1}
+    [check] = [one for one in told["checks"] if one["name"] == "under_boxes"]
+    assert (check["holds"], check["words"]) == (True, 2)
+    assert "mill" not in " ".join(by_pdfium(out.read_bytes()))
+    said = classify("--home", home, "redact", page, "--out", out, "--force", "--no-ocr", "--box", "9:1,1,5,5")
+    assert said.code == 1
+    assert "page 9" in said.out

@@ -19,7 +19,7 @@ from classify.extract.known.sniff import sniff
 from classify.extract.ocr.recognised import Recognised, Writer
 from classify.extract.reading import read
 from classify.extract.source import Source
-from classify.redact.plan import Cut
+from classify.redact.plan import Cut, Rectangle
 from models.labels import Entity
 
 NAME = "Trent Galloway"
@@ -37,6 +37,7 @@ class ByHeart:
     )
     blocks: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Cut from blocks alone."""
+    drawn: dict[int, list[Rectangle]] = field(default_factory=dict)
 
     def cuts(self, text: str) -> Sequence[Cut]:
         return self._in(text, self.values)
@@ -49,6 +50,13 @@ class ByHeart:
 
     def dropped(self, block: TableBlock) -> frozenset[int]:
         return frozenset()
+
+    def boxes(self, page: int) -> Sequence[Rectangle]:
+        return self.drawn.get(page, ())
+
+    @property
+    def boxed(self) -> dict[int, list[Rectangle]]:
+        return self.drawn
 
     def left_in(self, text: str) -> list[str]:
         bare = "".join(text.split()).lower()

@@ -261,3 +261,64 @@ def test_nothing_is_written_when_a_later_page_is_refused() -> None:
 def test_the_same_document_makes_the_same_bytes() -> None:
     data = pdf_of(lines(f"The driver was {NAME}."))
     assert made(data)[1] == made(data)[1]
+
+
+def test_words_under_a_box_somebody_drew_are_gone_and_those_beside_it_stay() -> None:
+    data = pdf_of(lines("The old mill is quiet", "Nothing else"), lines("Second page"))
+    plan = ByHeart({}, drawn={1: [(60, 35, 105, 55)]})
+    assert proven(data, plan) == "The is quiet Nothing else Second page"
+    what, _ = made(data, plan)
+    assert what.removed == {"MANUAL": 1}
+    assert len(what.boxes) == 1
+
+
+def test_a_box_over_a_drawing_is_black_in_the_copy() -> None:
+    def draw(sheet: Canvas) -> None:
+        lines("Signed by the clerk")(sheet)
+        sheet.setLineWidth(3)
+        sheet.line(100, 100, 200, 140)
+
+    what, copy = made(pdf_of(draw), ByHeart({}, drawn={1: [(90, 150, 210, 210)]}))
+    assert [box[0] for box in what.boxes] == [1]
+    [image] = drawn_pages(copy)
+    scale = image.width / SIZE[0]
+    assert image.crop([round(edge * scale) for edge in (92, 152, 208, 208)]).getextrema() == (0, 0)
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_a_box_on_a_page_that_lies_on_its_side_lies_where_people_see_it(turned: int) -> None:
+    def draw(sheet: Canvas) -> None:
+        sheet.setPageRotation(turned)
+        lines("Alpha", "Bravo", "Charlie")(sheet)
+
+    # reportlab gives the sheet such sides that it is 400 by 300 once it is turned. Bravo stands on it at
+    # (40..75, 226..238) from below.
+    wide, high = SIZE if turned == 180 else SIZE[::-1]
+    left, top, right, bottom = 35, high - 240, 80, high - 222
+    seen = {
+        90: (high - bottom, left, high - top, right),
+        180: (wide - right, high - bottom, wide - left, high - top),
+        270: (top, wide - right, bottom, wide - left),
+    }[turned]
+    what, copy = made(pdf_of(draw), ByHeart({}, drawn={1: [seen]}))
+    words = " ".join(by_pdfium(copy)).split()
+    assert sorted(words) == ["Alpha", "Charlie"]
+    plan = ByHeart({}, drawn={1: [seen]})
+    checks = prove(document_of(pdf_of(draw)), plan, copy, what.boxes, [])
+    told = {check.name: check for check in checks}
+    assert told["under_boxes"].holds
+    assert told["under_boxes"].figures["words"] == 1
+
+
+def test_of_a_scan_the_words_under_a_box_are_gone() -> None:
+    image, eyes = written("Alpha Bravo", "Charlie Delta")
+
+    def draw(sheet: Canvas) -> None:
+        sheet.drawImage(ImageReader(image), 0, 0, *SIZE)
+
+    scale = SIZE[0] / image.width
+    left, top, right, bottom = (edge * scale for edge in eyes.words[1][1])
+    plan = ByHeart({}, drawn={1: [(left - 1, top * SIZE[1] / (image.height * scale) - 1, right + 1, bottom)]})
+    words = proven(pdf_of(draw), plan, eyes)
+    assert "Bravo" not in words
+    assert "Charlie" in words

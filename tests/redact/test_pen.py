@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from classify.extract.document import Place, TableBlock, TextBlock
 from classify.redact.pen import Pen, is_seen, plain, without
+from classify.redact.planned import ByHand
 from tests.redact.documents import document_of, plan_of
 from tests.redact.officefiles import SSN
 
@@ -36,8 +37,7 @@ def test_hidden_words_of_a_block_are_left_out_and_counted() -> None:
 
 
 def test_hidden_rows_and_columns_and_dropped_ones() -> None:
-    plan = plan_of(document_of(b"Nothing", "a.txt"))
-    plan.drop(None, [0])
+    plan = plan_of(document_of(b"Nothing", "a.txt"), orders=ByHand(columns={None: frozenset({1})}))
     one = Pen(plan)
     table = TableBlock(
         [["a", "b", "c"], ["d", "e", "f"]], hidden_rows=frozenset({2}), hidden_columns=frozenset({3})

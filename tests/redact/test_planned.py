@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from classify.blackout.reading import Document
 from classify.detect.finding import Finding
 from classify.detect.scan import FINDINGS_KEPT
-from classify.errors import CopyRefusedError
+from classify.errors import CopyRefusedError, OrderError
 from classify.extract.document import Place, TableBlock, TextBlock
 from classify.extract.envelope import Envelope
 from classify.extract.source import Source
 from classify.redact.operators import BLACK, applied
-from classify.redact.planned import Planned
+from classify.redact.planned import ByHand, Planned, column_of
 from models.labels import Entity, Role, Tag
 from models.sharing import MANUAL
 from tests.redact.documents import WHY, person, plan_of
@@ -157,7 +157,57 @@ def test_decisions_of_what_is_gone_are_counted() -> None:
         decided=[Said(Place(line=9), 0, stays=True)],
         drawn=[Said(Place(line=9), 0, stays=False, end=3), Said(Place(line=9), 0, stays=True, end=3)],
     )
-    assert plan.found.lost == 3
+    assert (plan.found.lost, plan.found.missed) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("entity", "tags"),
+    [(Entity.FBI_NUMBER, ()), (Entity.POLICE_REPORT_NUMBER, ()), (Entity.US_SSN, {Tag.TAX})],
+)
+def test_what_the_law_closes_is_not_given_back_by_hand(entity: Entity, tags: set[Tag]) -> None:
+    text = "No. 123456AB7"
+    known = document(text, (entity, "123456AB7"))
+    with pytest.raises(OrderError, match="law"):
+        plan_of(known, drawn=[Said(LINE, 4, stays=True, end=8)], tags=tags)
+
+
+def test_but_a_dismissal_keeps_it() -> None:
+    text = "No. 123456AB7"
+    known = document(text, (Entity.FBI_NUMBER, "123456AB7"))
+    dismissed = Said(LINE, 4, stays=True, entity=Entity.FBI_NUMBER)
+    plan = plan_of(known, decided=[dismissed], drawn=[Said(LINE, 4, stays=True, end=8)])
+    assert cut(plan, text) == text
+
+
+def test_a_whole_line_can_be_drawn() -> None:
+    text = "First\nSecond line here\nThird"
+    plan = plan_of(document(text), drawn=[Said(Place(line=2), 0, stays=False)])
+    assert cut(plan, text) == f"First\n{BLACK}\nThird"
+    assert plan.found.missed == 0
+
+
+def test_what_stands_under_a_box_goes_everywhere_but_what_is_very_short() -> None:
+    plan = plan_of(document("x"), orders=ByHand(under=["Old Mill", "No"]))
+    assert cut(plan, "No: the old mill by the river") == f"No: the {BLACK} by the river"
+    assert plan.left_in("OLD MILL") == [MANUAL]
+
+
+def test_what_people_dismissed_in_a_dropped_column_is_not_said_to_stay() -> None:
+    place = Place("cell", sheet="One", cell="B2")
+    known = Document(
+        Source("a", data=b""),
+        Envelope(),
+        "csv",
+        [TableBlock([["a", "b"], ["1", SSN]], Place("cell", sheet="One"))],
+    )
+    known.found = [Finding(Entity.US_SSN, SSN, 0.9, place, 0, 11, WHY)]
+    dismissed = [Said(place, 0, stays=True)]
+    assert plan_of(known, decided=dismissed).stays == {Entity.US_SSN: 1}
+    assert plan_of(known, decided=dismissed, orders=ByHand(columns={"One": frozenset({2})})).stays == {}
+
+
+def test_columns_by_their_letters() -> None:
+    assert [column_of(cell) for cell in ("A1", "Z9", "AA10", "12")] == [1, 26, 27, 0]
 
 
 def test_a_value_over_two_blocks_goes_in_both() -> None:
@@ -185,8 +235,8 @@ def test_what_stands_instead_is_not_cut_again() -> None:
 
 
 def test_columns_are_dropped_by_sheet() -> None:
-    plan = plan_of(document("Nothing"))
-    plan.drop("One", [1])
+    plan = plan_of(document("Nothing"), orders=ByHand(columns={"One": frozenset({2})}))
+    assert plan.dropped(TableBlock([["c"]], Place(sheet="One"), first_column=3)) == frozenset()
     assert plan.dropped(TableBlock([["a", "b"]], Place(sheet="One"))) == {1}
     assert plan.dropped(TableBlock([["a", "b"]], Place(sheet="Two"))) == frozenset()
 

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from classify.redact.operators import BLACK
+from classify.redact.planned import ByHand
 from classify.redact.sheets import guarded
 from tests.redact.documents import copy_of, document_of, plan_of
 from tests.redact.officefiles import VALUES, workbook
@@ -48,8 +49,7 @@ def test_a_sheet_named_after_somebody_is_renamed(data: bytes) -> None:
 
 def test_columns_are_dropped_whole() -> None:
     document = document_of(b"Name,SSN,Amount\nMarguerite Oldenbarnevelt,219-09-4321,5\n", "a.csv")
-    plan = plan_of(document)
-    plan.drop(None, [0, 1])
+    plan = plan_of(document, orders=ByHand(columns={None: frozenset({1, 2})}))
     made, data = copy_of(document, plan)
     assert data.decode("utf-8-sig").splitlines() == ["Amount", "5"]
     assert made.left_out == {"columns": 2}

@@ -21,6 +21,7 @@ from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.redacting import placing, road
+from classify.redacting.orders import Orders
 from classify.redacting.road import Redactor, beside, check_name, signs_with
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, read_sheet
 from classify.scanning import scan_share
@@ -123,7 +124,7 @@ def test_what_is_not_read_whole_is_refused(
 
 
 def test_an_unknown_profile_is_the_askers_error(file: Path, redactor: Redactor) -> None:
-    with pytest.raises(NoProfileError), redactor.of_file(file, "no-such"):
+    with pytest.raises(NoProfileError), redactor.of_file(file, Orders(profile="no-such")):
         pass
 
 
@@ -300,7 +301,7 @@ def test_what_may_be_in_this_file_may_not_leave_with_it(site: Site) -> None:
 def test_what_somebody_drew_is_cut(site: Site, tmp_path: Path) -> None:
     place = msgspec.convert(site.filed.findings[0][1].place, Place)
     drawn = wire.Drawn(Place(part=place.part, line=1), 0, 8)
-    with site.copy(drawn=[drawn]) as copy:
+    with site.copy(orders=Orders(drawn=(drawn,))) as copy:
         assert not copy.refused
         copy.put(tmp_path / "copy.txt")
     assert copy.removed.get("MANUAL", 0) == 1

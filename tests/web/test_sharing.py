@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
-from classify.rights import Role
+from classify.rights import Act, Role
 from classify.web.house import House
-from classify.web.sharing import clock, desk_of, portfolio_of, sender, today
+from classify.web.sharing import bench_of, clock, desk_of, portfolio_of, redactor, sender, today
 from tests.sharing.desks import person
 
 
@@ -28,3 +29,12 @@ def test_desks_are_of_who_is_at_the_door(web: House) -> None:
 
 def test_letters_come_from_who_publishes(web: House) -> None:
     assert sender().city == web.settings.publisher
+
+
+def test_the_bench_is_of_who_is_at_the_door_and_one_redactor_is_everybodys(web: House) -> None:
+    worker = replace(person("mara", Role.REVIEWER), content=True)
+    assert {share.id for share in bench_of(worker).shares(Act.REDACT)} == {
+        share.id for share in web.store.shares()
+    }
+    assert bench_of(person("nobody")).shares() == []
+    assert redactor() is redactor()

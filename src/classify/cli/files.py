@@ -184,6 +184,20 @@ def redact(
     profile: Annotated[
         str, typer.Option("--profile", help="What becomes of each kind of value.")
     ] = "default",
+    box: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--box",
+            metavar="PAGE:L,T,R,B",
+            help="Black on a page of a PDF or picture, in points from its top left; may be given again.",
+        ),
+    ] = None,
+    drop: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--drop", metavar="SHEET!COLUMN", help="Leave a column out (its heading or letter); again."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace a copy that is there.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")] = False,
     ocr: Ocr = True,
@@ -192,6 +206,10 @@ def redact(
 ) -> None:
     """Write a copy of a file without what must not be in it, attack it, and keep it only if it withstands."""
     from classify.commands import redact as command
+    from classify.redacting.orders import Orders, box_of, column_of
 
     settings = settings_of(home, ocr=ocr, passwords=passwords)
-    raise typer.Exit(command.redact(file, out, settings, profile=profile, force=force, as_json=as_json))
+    orders = Orders(
+        profile, boxes=tuple(map(box_of, box or ())), dropped_columns=tuple(map(column_of, drop or ()))
+    )
+    raise typer.Exit(command.redact(file, out, settings, orders=orders, force=force, as_json=as_json))

@@ -15,6 +15,8 @@ from rich.text import Text
 from classify.commands import terminal
 from classify.crawl import must_exist
 from classify.errors import ChangedError, CopyTargetError, InventoryError
+from classify.redact.checks import ORDERS
+from classify.redacting.orders import Orders
 from classify.redacting.placing import check_target
 from classify.redacting.road import Copy, Redactor, beside, signs_with
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, kind_words, left_out_words
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from classify.inventory.store import Store
 
 _EXIT_REFUSED = 1
-_REMEDIES = {
+_REMEDIES: dict[str, str] = {
     Outcome.ENCRYPTED: "Ask its owner for an unlocked copy, or supply the password with --passwords.",
     Outcome.NEEDS_OCR: "Run it again without --no-ocr, with tesseract installed (classify doctor tells how).",
     Outcome.UNSUPPORTED: "Take out what is inside, or print it to a PDF, and redact that.",
@@ -36,6 +38,7 @@ _REMEDIES = {
     Outcome.TIMEOUT: "Take it apart, or print the pages that are asked for to a PDF and redact that.",
     Outcome.PARTIAL: "Print it to a PDF with the program that made it, and redact the PDF.",
     Outcome.UNREADABLE: "Open the file by hand and see whether it is what it should be.",
+    ORDERS: "Change what was drawn, dropped or given back by hand, and make the copy again.",
 }
 _LOOK = "Nothing was written. Open the file by hand, and black it out on paper if it must go out today."
 
@@ -45,7 +48,7 @@ def redact(
     out: Path,
     settings: Settings,
     *,
-    profile: str = "default",
+    orders: Orders | None = None,
     force: bool = False,
     as_json: bool = False,
     console: Console | None = None,
@@ -56,7 +59,7 @@ def redact(
         file: an item of the inventory (its number or path), or any file on this machine.
         out: the copy.
         settings: the home, where there is one, and how files are read.
-        profile: what becomes of each kind of value.
+        orders: the profile, boxes and columns that go whatever it says.
         force: replace a copy that is there.
         as_json: print one JSON object for programs.
         console: where to print for people.
@@ -66,7 +69,7 @@ def redact(
         InventoryError: neither the inventory nor this machine has such a file, or it has several.
     """
     screen = console or terminal.screen()
-    with _copy_of(file, out, settings, profile, force=force) as copy:
+    with _copy_of(file, out, settings, orders or Orders(), force=force) as copy:
         refused = terminal.without_values(copy.refused)
         if not refused:
             copy.put(out, force=force)
@@ -78,7 +81,7 @@ def redact(
 
 
 @contextlib.contextmanager
-def _copy_of(file: str, out: Path, settings: Settings, profile: str, *, force: bool) -> Iterator[Copy]:
+def _copy_of(file: str, out: Path, settings: Settings, orders: Orders, *, force: bool) -> Iterator[Copy]:
     on_disk = Path(file)
     if settings.database_url or (settings.home / "inventory.db").exists():
         from classify.inventory.catalogue import Catalogue
@@ -92,20 +95,20 @@ def _copy_of(file: str, out: Path, settings: Settings, profile: str, *, force: b
                 if not on_disk.exists():
                     raise
             else:
-                with _of_item(store, details, out, settings, profile, force=force) as copy:
+                with _of_item(store, details, out, settings, orders, force=force) as copy:
                     yield copy
                 return
     must_exist(on_disk)
     if not on_disk.is_file():
         raise CopyTargetError("This is a folder.", remedy="Name one of its files.")
     check_target(out, on_disk.stat(), force=force)
-    with Redactor(settings).of_file(on_disk, profile) as copy:
+    with Redactor(settings).of_file(on_disk, orders) as copy:
         yield copy
 
 
 @contextlib.contextmanager
 def _of_item(
-    store: Store, details: ItemDetails, out: Path, settings: Settings, profile: str, *, force: bool
+    store: Store, details: ItemDetails, out: Path, settings: Settings, orders: Orders, *, force: bool
 ) -> Iterator[Copy]:
     """A copy of an item of the inventory; the audit trail tells of it."""
     from classify.inventory.catalogue import Catalogue
@@ -119,12 +122,13 @@ def _of_item(
     redactor = Redactor(settings, sign=signs_with(store.keys.audit_key))
     verdicts = catalogue.verdicts(share, filed)
     tags = [Tag(tag) for tag in details.line.tags if tag in set(Tag)]
-    with redactor.of_item(share, store.folder_of(share), filed, verdicts, profile, tags=tags) as copy:
+    with redactor.of_item(share, store.folder_of(share), filed, verdicts, orders, tags) as copy:
         copy.refused = share.masker(copy.refused)
         store.audit(
             "copy.refuse" if copy.refused else "copy.make",
             subject=f"item:{number}",
-            profile=profile,
+            profile=orders.profile,
+            by_hand=orders.by_hand,
             cut=sum(copy.removed.values()),
             kept=sum(copy.stays.values()),
         )
@@ -158,13 +162,13 @@ def print_for_people(screen: Console, copy: Copy, refused: str, out: Path) -> No
     """What was removed and kept, or why there is no copy and what to do."""
     if refused:
         outcome, _, sentence = refused.partition(": ")
-        known = outcome in set(Outcome)
+        known = outcome in {*Outcome, ORDERS}
         screen.print(Text("No copy was made.", "bold red"))
         screen.print(Text(f"Why: {sentence if known else refused}."))
         for check in copy.checks:
             if not check.holds:
                 screen.print(Text(f"  Failed: {check.sentence}", "red"))
-        screen.print(Text(f"What to do: {_REMEDIES.get(Outcome(outcome), _LOOK) if known else _LOOK}"))
+        screen.print(Text(f"What to do: {remedy_of(outcome)}"))
         return
     screen.print(Text.assemble(("A redacted copy was made: ", "bold"), str(out)))
     _print_counts(screen, "Removed", copy.removed, "Nothing had to be removed.")
@@ -175,6 +179,11 @@ def print_for_people(screen: Console, copy: Copy, refused: str, out: Path) -> No
     screen.print(Text(f"The proof: {beside(out, READABLE_SUFFIX)}", "dim"))
     screen.print(Text(terminal.runnable(f"To check it later: classify verify {beside(out, SUFFIX)}"), "dim"))
     screen.print(Text("Machines miss things: look at the copy before it goes out.", "yellow"))
+
+
+def remedy_of(outcome: str) -> str:
+    """What to do when a copy was refused for that."""
+    return _REMEDIES.get(outcome, _LOOK)
 
 
 def _print_counts(screen: Console, title: str, counts: dict[str, int], without: str) -> None:

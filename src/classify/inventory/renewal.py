@@ -27,6 +27,7 @@ from classify.inventory.tables import (
     LESSON,
     QUESTION,
     RECIPIENT,
+    REDACTED_COPY,
     RELEASE,
     REQUEST_DECISION,
     SCAN,
@@ -55,6 +56,7 @@ SEALED = {
     "sharing_request": ("use_sealed", "access_sealed", "security_sealed", "told_sealed"),
     "request_decision": ("reason_sealed",),
     "release": ("to_sealed", "authority_sealed"),
+    "redacted_copy": ("orders_sealed", "sheet_sealed", "refused_sealed", "note_sealed"),
     "dissemination": ("to_sealed", "agency_sealed", "authority_sealed"),
 }
 """Every sealed column, by table; a test holds the list to the tables."""
@@ -79,12 +81,12 @@ def rewrite(session: Session, old: ShareHandle, new: ShareHandle) -> int:
 
 
 def rewrite_register(session: Session, old: KeyRing, new: KeyRing) -> None:
-    """Writes the words of recipients, agreements, requests and releases anew: they are of no one share."""
+    """Writes the words of recipients, agreements, requests, releases and copies anew, share or not."""
     requests = select(SHARING_REQUEST.c.id, SHARING_REQUEST.c.criminal_justice)
     flagged = {row.id for row in session.execute(requests) if row.criminal_justice}
     for table in (
         *(RECIPIENT, AGREEMENT, AGREEMENT_STEP),
-        *(SHARING_REQUEST, REQUEST_DECISION, RELEASE, DISSEMINATION),
+        *(SHARING_REQUEST, REQUEST_DECISION, RELEASE, DISSEMINATION, REDACTED_COPY),
     ):
         names = SEALED[table.name]
         change = update(table).where(table.c.id == bindparam("row_id"))

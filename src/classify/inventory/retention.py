@@ -26,6 +26,7 @@ from classify.inventory.tables import (
     FINDING,
     ITEM,
     QUESTION,
+    REDACTED_COPY,
     RELEASE_ITEM,
     REQUEST_ITEM,
     SCAN,
@@ -89,7 +90,7 @@ def purge(session: Session, share: ShareHandle, rule: Rule) -> Purged:
     gone = list(session.scalars(_gone(share, rule)))
     contents = list(session.scalars(_orphaned(_gone(share, rule).subquery())))
     for ids in chunks(gone):
-        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, EFFECT):
+        for table in (FINDING, CLASSIFICATION, SIGHTING, EXPOSURE, QUESTION, EFFECT, REDACTED_COPY):
             session.execute(delete(table).where(table.c.item_id.in_(ids)))
         _free_decisions(session, ids)
         # What was asked for and what left stays on record: with digests, without the file's row.

@@ -21,6 +21,7 @@ from models.probe import Probe
 from models.question import Question
 from models.recipe import Recipe
 from models.recipient import Recipient
+from models.redacted_copy import RedactedCopy
 from models.release import Dissemination, Release, ReleaseItem
 from models.scan import Checkpoint, Scan, Tally
 from models.schedule import Schedule
@@ -56,6 +57,7 @@ PROBE = METADATA.tables["probe"]
 QUESTION = METADATA.tables["question"]
 RECIPE = METADATA.tables["recipe"]
 RECIPIENT = METADATA.tables["recipient"]
+REDACTED_COPY = METADATA.tables["redacted_copy"]
 RELEASE = METADATA.tables["release"]
 RELEASE_ITEM = METADATA.tables["release_item"]
 REQUEST_DECISION = METADATA.tables["request_decision"]
@@ -92,6 +94,7 @@ __all__ = [
     "QUESTION",
     "RECIPE",
     "RECIPIENT",
+    "REDACTED_COPY",
     "RELEASE",
     "RELEASE_ITEM",
     "REQUEST_DECISION",
@@ -126,6 +129,7 @@ __all__ = [
     "Question",
     "Recipe",
     "Recipient",
+    "RedactedCopy",
     "Release",
     "ReleaseItem",
     "RequestDecision",

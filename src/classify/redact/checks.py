@@ -33,6 +33,10 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "by_pdfium": "The reader that browsers use (PDFium) finds no value in the text of the copy.",
         "by_pdfplumber": "A second reader (pdfplumber) finds none.",
         "one_color": "Every black box is black from edge to edge: nothing shows through.",
+        "under_boxes": "Of the words under the boxes that people drew, every page of the copy has so many "
+        "fewer.",
+        "columns_gone": "Columns that were dropped are gone: what stood in them stands only where another "
+        "cell holds it, too.",
         "by_eyes": "The pages were drawn and recognized anew: no value can be read on them.",
         "words_unchanged": "What stands in the copy stood in the original, and no word of it is gone that "
         "was not to go, but for those beside a box on a page that leave it room.",
@@ -40,6 +44,9 @@ CHECKS: Mapping[str, str] = MappingProxyType(
         "20.",
     }
 )
+
+ORDERS = "orders"
+"""With this and a colon a sentence begins that is about what people ordered by hand."""
 
 
 FILES_INSIDE = "files inside"

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from classify.blackout.reading import Document
 from classify.detect.finding import Finding
-from classify.errors import TooLargeError
+from classify.errors import OrderError, TooLargeError
 from classify.extract.source import Source
 from classify.pipeline.said import location
 from classify.redact.checks import FILES_INSIDE
 from classify.redact.makers import make
+from classify.redact.ordered import orders_of
 from classify.redact.plan import Made
 from classify.redact.planned import Planned, planned
 from classify.redact.profiles import profile
@@ -69,12 +70,18 @@ def copy_of(
 def plan_of(document: Document, path: str, copying: Copying, tools: Tools) -> Planned:
     """What is cut from a document: the same for who makes a copy and for who attacks it.
 
-    Raises NoProfileError.
+    Raises NoProfileError; OrderError where what people ordered by hand cannot be followed.
     """
     tags = set(copying.tags)
     if document.evidence is not None:
         tags |= set(tools.policy.propose(document.evidence, location(path, tools), Outcome.OK).tags)
-    return planned(document, profile(copying.profile), tools.scanner, copying.decided, copying.drawn, tags)
+    orders = orders_of(document, copying)
+    plan = planned(
+        document, profile(copying.profile), tools.scanner, copying.decided, copying.drawn, tags, orders
+    )
+    if plan.found.missed:
+        raise OrderError("Where something was drawn or given back by hand nothing stands.")
+    return plan
 
 
 def made_of(document: Document, plan: Planned, tools: Tools) -> tuple[Made, memoryview, int]:

@@ -41,6 +41,11 @@ def is_rebuilt(media: str) -> bool:
     return media in _BLOCKS | _MAIL | _PAGES
 
 
+def is_table(media: str) -> bool:
+    """Whether a kind of document is rows of cells, of which whole columns can be dropped."""
+    return media in _SHEETS | _ROWS
+
+
 def _makers() -> tuple[tuple[frozenset[str], Maker], ...]:
     # python-docx and openpyxl load when a copy is made, not before.
     from classify.redact import html, mail, sheets, texts, word

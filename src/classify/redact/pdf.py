@@ -12,7 +12,7 @@ fields, bookmarks, files, layers, scripts, properties or earlier versions, for n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
@@ -21,16 +21,17 @@ import pypdfium2 as pdfium_helpers
 
 from classify.blackout.pages import drawn, flattened, opened
 from classify.blackout.reading import Document
-from classify.errors import CorruptError, NotOnThePageError, UnreadPageError
+from classify.errors import CorruptError, NotOnThePageError, OrderError, UnreadPageError
 from classify.extract.document import TableBlock, TextBlock
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pdf.eyes import count_letters, is_poor, needs_eyes
 from classify.extract.pdf.spacing import closed_up, is_spaced
 from classify.extract.pdf.survey import Survey, survey
 from classify.extract.pdf.text import Chars, needs_pairing, page_chars, pair_labels
+from classify.redact.boxed import covered_by, on_picture
 from classify.redact.canvas import Canvas
 from classify.redact.lines import Piece, Pixels
-from classify.redact.plan import Cut, Made, Plan
+from classify.redact.plan import Cut, Made, Plan, Rectangle
 from classify.redact.relaying import Relaid, relaid
 from classify.redact.unread import only_what_was_read, pixels_of, unread_areas, within_areas
 from classify.redact.words import NotFoundError, cuts_in, recognised_pieces, typed_pieces
@@ -64,6 +65,18 @@ class Page:
     """Words that were recognised too weakly to be in the copy."""
     pictures: int = 0
     """Areas that are in the copy only as far as they were read."""
+    black: list[Pixels] = field(default_factory=list)
+    """Boxes of people that stay as they were drawn."""
+    under: list[str] = field(default_factory=list)
+    """What stood under their boxes, line by line."""
+
+    def put_on(self, boxes: Sequence[Rectangle], turned: int = 0) -> None:
+        """Black out what people drew on the page, as it lay before it was turned by so many degrees."""
+        if not boxes:
+            return
+        covered = covered_by(self.image, self.pieces, on_picture(boxes, self.size, self.image.size, turned))
+        self.pieces, self.black, self.under = covered.pieces, covered.black, covered.texts
+        self.cuts = [*self.cuts, *covered.cuts]
 
 
 def make(
@@ -92,7 +105,7 @@ def make(
 
 def lay_on(canvas: Canvas, made: Made, page: Page) -> Relaid:
     """Cuts what is cut of a page, lays it on the canvas and notes what was done."""
-    done = relaid(page.image, page.pieces)
+    done = laid(page)
     canvas.add(done.image, done.words, page.size)
     for cut in page.cuts:
         made.removed[cut.entity] = made.removed.get(cut.entity, 0) + 1
@@ -107,6 +120,11 @@ def lay_on(canvas: Canvas, made: Made, page: Page) -> Relaid:
     return done
 
 
+def laid(page: Page) -> Relaid:
+    """The page without what is cut of it. Changes its picture."""
+    return relaid(page.image, page.pieces, page.black)
+
+
 def boxes_of(page: Page, done: Relaid) -> list[tuple[tuple[float, float, float, float], bool]]:
     """The black boxes of a page in points, and whether a name may be behind each."""
     across, down = page.size[0] / page.image.width, page.size[1] / page.image.height
@@ -116,8 +134,8 @@ def boxes_of(page: Page, done: Relaid) -> list[tuple[tuple[float, float, float, 
     ]
 
 
-def pages(document: Document, plan: Plan) -> Iterator[Page]:
-    """Every page with its words and cuts, one at a time. Raises as `make`."""
+def pages(document: Document, plan: Plan, only: Collection[int] | None = None) -> Iterator[Page]:
+    """Every page (or only some) with its words and cuts, one at a time. Raises as `make`."""
     blocks: dict[int, list[Block]] = defaultdict(list)
     for block in document.blocks:
         seen = block.place.hidden is None and block.place.part in ("body", "table")
@@ -126,7 +144,9 @@ def pages(document: Document, plan: Plan) -> Iterator[Page]:
     try:
         with closing(opened(document.source, document.envelope.passwords)) as pdf:
             pdf.init_forms()
-            for number in range(1, len(pdf) + 1):
+            for number in range(1, len(pdf) + 1) if only is None else sorted(only):
+                if number > len(pdf):
+                    raise OrderError(f"A box was drawn on page {number:,}, and there are {len(pdf):,}.")
                 with closing(flattened(pdf, number)) as page:
                     yield _Reader(document, plan, page, number, blocks.pop(number, [])).read()
     except pdfium_helpers.PdfiumError as error:
@@ -179,19 +199,25 @@ class _Reader:
                 cut for cut in more if any(piece.cut and piece.cut.start == cut.start for piece in other)
             ]
         only_what_was_read(self._image, areas, pieces)
-        return Page(self._number, self._image, self._page.get_size(), pieces, cuts, pictures=len(areas))
+        page = Page(self._number, self._image, self._page.get_size(), pieces, cuts, pictures=len(areas))
+        page.put_on(self._plan.boxes(self._number))
+        return page
 
     def _recognised(self) -> Page:
         found = self._look(self._image) if self._ocr else None
         image, size = self._image, self._page.get_size()
+        turned = 0
         if found is not None and found.turned in (90, 180, 270):
             # Upright, so that its lines can be set anew; the copy's page stands upright, too.
-            image = image.rotate(-found.turned, expand=True)
-            size = size if found.turned == 180 else (size[1], size[0])
+            turned = found.turned
+            image = image.rotate(-turned, expand=True)
+            size = size if turned == 180 else (size[1], size[0])
             found = self._look(image)
         pieces, cuts, unsure = read_picture(found, self._blocks, self._plan, self._number, image)
         only_what_was_read(image, [(0, 0, *image.size)], pieces)
-        return Page(self._number, image, size, pieces, cuts, unsure)
+        page = Page(self._number, image, size, pieces, cuts, unsure)
+        page.put_on(self._plan.boxes(self._number), turned)
+        return page
 
     def _look(self, image: Image) -> Recognised:
         answer = self._ocr(image) if self._ocr is not None else None

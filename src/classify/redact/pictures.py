@@ -8,11 +8,11 @@ pixels (EXIF, XMP, comments, thumbnails, color profiles) is looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from classify.blackout.reading import Document
-from classify.errors import NotOnThePageError
+from classify.errors import NotOnThePageError, OrderError
 from classify.extract.document import TextBlock
 from classify.extract.ocr.recognised import Recognised
 from classify.extract.pictures.images import pages_of
@@ -48,22 +48,28 @@ def make(
     return made
 
 
-def pages(document: Document, plan: Plan) -> Iterator[Page]:
-    """Every page with its words and cuts, one at a time. Raises as `make`."""
+def pages(document: Document, plan: Plan, only: Collection[int] | None = None) -> Iterator[Page]:
+    """Every page (or only some) with its words and cuts, one at a time. Raises as `make`."""
     blocks: dict[int, list[Block]] = defaultdict(list)
     for block in document.blocks:
         if isinstance(block, TextBlock) and block.confidence is not None:
             blocks[block.place.page or 1].append(block)
-    for number, image in pages_of(document.source):
-        yield _page(document, plan, number, image, blocks.pop(number, []))
+    last = 0
+    for last, image in pages_of(document.source):
+        if only is None or last in only:
+            yield _page(document, plan, last, image, blocks.pop(last, []))
+    if only is not None and max(only) > last:
+        raise OrderError(f"A box was drawn on page {max(only):,}, and there are {last:,}.")
 
 
 def _page(document: Document, plan: Plan, number: int, image: Image, blocks: list[Block]) -> Page:
     ocr = document.envelope.ocr
     found = ocr(image) if ocr is not None else None
     read = found if isinstance(found, Recognised) else None
+    turned = 0
     if read is not None and read.turned in (90, 180, 270) and ocr is not None:
-        image = image.rotate(-read.turned, expand=True)
+        turned = read.turned
+        image = image.rotate(-turned, expand=True)
         again = ocr(image)
         read = again if isinstance(again, Recognised) else None
     try:
@@ -75,7 +81,9 @@ def _page(document: Document, plan: Plan, number: int, image: Image, blocks: lis
     image, pieces = _scaled(image, pieces)
     only_what_was_read(image, [(0, 0, *image.size)], pieces)
     size = tuple(side * _POINTS / max(image.size) for side in image.size)
-    return Page(number, image, (size[0], size[1]), pieces, cuts, unsure)
+    made = Page(number, image, (size[0], size[1]), pieces, cuts, unsure)
+    made.put_on(plan.boxes(number), turned)
+    return made
 
 
 def _scaled(image: Image, pieces: list[Piece]) -> tuple[Image, list[Piece]]:

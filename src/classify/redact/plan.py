@@ -8,6 +8,9 @@ from typing import Protocol
 
 from classify.extract.document import TableBlock, TextBlock
 
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom in points from the top left of a page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -35,6 +38,9 @@ class Plan(Protocol):
 
     def dropped(self, block: TableBlock) -> frozenset[int]:
         """Columns that are dropped whole."""
+
+    def boxes(self, page: int) -> Sequence[Rectangle]:
+        """What people drew on a page (from 1)."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ the same value is cut for another reason; what a person draws is cut, what a per
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -20,19 +20,27 @@ from classify.blackout.values import Span, Values
 from classify.detect.finding import Finding, Why
 from classify.detect.patterns.normal import normalise
 from classify.detect.scan import FINDINGS_KEPT, Scanner
-from classify.errors import CopyRefusedError
+from classify.errors import CopyRefusedError, OrderError
 from classify.extract.document import Place, TableBlock, TextBlock
 from classify.keys import canonical
 from classify.memos import Memo
 from classify.redact.gone import Gone, Piece, settled
 from classify.redact.people import People
-from classify.redact.plan import Cut
+from classify.redact.plan import Cut, Rectangle
 from classify.redact.profiles import Becomes, Profile
 from classify.wire import Mark
 from models.labels import Entity, Outcome, Tag
 from models.sharing import MANUAL
 
 _TEXTS_KEPT = 50_000
+_FEWEST = 4
+"""Letters and digits of a line under a box that goes everywhere else, too: shorter ones (`No`, `12`) stand in
+every document, and go where the box lies.
+"""
+_NEVER_BACK = (
+    "what was given back by hand is something that the law keeps out of this copy; a finding that is wrong "
+    "is dismissed in review, and stays then"
+)
 
 
 class Decided(Protocol):
@@ -87,7 +95,9 @@ class Sorted:
     overruled: list[Finding] = field(default_factory=list)
     """People dismissed it, but the same value is cut for another reason."""
     lost: int = 0
-    """Decisions and drawings of which nothing stands there any more."""
+    """Decisions of which nothing stands there any more."""
+    missed: int = 0
+    """Stretches that somebody drew or gave back, where nothing stands."""
 
 
 def planned(
@@ -97,6 +107,7 @@ def planned(
     decided: Iterable[Decided] = (),
     drawn: Iterable[Drawn] = (),
     tags: Collection[Tag] = (),
+    orders: ByHand | None = None,
 ) -> Planned:
     """The plan of a document that was read and searched whole.
 
@@ -107,8 +118,10 @@ def planned(
         decided: of its findings, by place.
         drawn: by hand.
         tags: of its label; what it holds speaks for itself besides.
+        orders: boxes and columns, by hand, as this document has them.
 
-    Raises CopyRefusedError where more was found than is listed: what is not listed would not be cut.
+    Raises CopyRefusedError where more was found than is listed: what is not listed would not be cut;
+    OrderError where somebody gave back what the law keeps.
     """
     if len(document.found) >= FINDINGS_KEPT:
         sentence = f"more than {FINDINGS_KEPT:,} values were found in it, and not all of them are listed"
@@ -116,7 +129,20 @@ def planned(
     people = People.of((one.text, one.role) for one in document.found if one.entity == Entity.PERSON)
     tags = frozenset(tags) | profile.tags_of({finding.entity for finding in document.found})
     rules = Rules(profile, people, tags)
-    return Planned(document, scanner, rules, _sorted(document, rules, list(decided), list(drawn)))
+    found = _sorted(document, rules, list(decided), list(drawn))
+    return Planned(document, scanner, rules, found, orders or ByHand())
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What people said of pages and columns by hand, as it was found in the document."""
+
+    boxes: Mapping[int, Sequence[Rectangle]] = field(default_factory=dict)
+    """By page (from 1)."""
+    under: Sequence[str] = ()
+    """What stands under them, line by line."""
+    columns: Mapping[str | None, frozenset[int]] = field(default_factory=dict)
+    """Numbers (from 1) of the columns that are dropped, by sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,16 +160,30 @@ class Rules:
             role = person.role
         return self.profile.line(finding.entity, role).with_tags(self.tags)
 
+    def keeps_cut(self, finding: Finding) -> bool:
+        """Whether nobody may give it back by hand: identifiers of criminal justice, and what another law
+        closes with the whole record. Who holds such a finding to be wrong dismisses it in review, where a
+        second person looks at it; a word beside a copy is no such act.
+        """
+        if finding.entity in self.profile.never_back:
+            return True
+        line = self.profile.line(finding.entity, finding.role)
+        return bool(line.unless & self.tags)
+
 
 class Planned:
     """What is cut from one document (`classify.redact.plan.Plan`)."""
 
-    def __init__(self, document: Document, scanner: Scanner, rules: Rules, found: Sorted) -> None:
+    def __init__(
+        self, document: Document, scanner: Scanner, rules: Rules, found: Sorted, orders: ByHand
+    ) -> None:
         self._scanner = scanner
         self._rules = rules
+        self._orders = orders
+        self._under = [_under_a_box(text) for text in orders.under if sum(map(str.isalnum, text)) >= _FEWEST]
         self.found = found
         """What becomes of what was found."""
-        self.gone = Gone(found.cut, rules.people)
+        self.gone = self._all_gone()
         # As a whole: the surname of an officer, alone, may be that of a victim.
         full = [one for one in found.public if one.entity != Entity.PERSON or len(one.text.split()) > 1]
         self._stays = Values.of(("", normalise(one.text).text) for one in (*found.stays, *full))
@@ -154,16 +194,11 @@ class Planned:
         self._by_text = Memo[str, tuple[Cut, ...]](_TEXTS_KEPT, self._cuts)
         self.heartbeat: Callable[[], None] = lambda: None
         """Told that work goes on."""
-        self._dropped: dict[str | None, frozenset[int]] = {}
 
     @property
     def stays(self) -> dict[str, int]:
         """Findings that stand in the copy because people dismissed them or gave them back, by entity."""
-        return dict(Counter(finding.entity for finding in self.found.stays))
-
-    def drop(self, sheet: str | None, columns: Iterable[int]) -> None:
-        """Leaves whole columns out of a sheet, counted from 0 in its tables."""
-        self._dropped[sheet] = frozenset(columns)
+        return dict(Counter(finding.entity for finding in self.found.stays if not self._is_dropped(finding)))
 
     def also(self, found: Iterable[Finding]) -> int:
         """Takes what was found in a first copy, and what the profile does not keep, into the plan.
@@ -173,7 +208,7 @@ class Planned:
         new = [finding for finding in found if finding.place.part != "name" and self.forbids(finding)]
         if new:
             self.found.cut += [(finding, Becomes.BLACK) for finding in new]
-            self.gone = Gone(self.found.cut, self._rules.people)
+            self.gone = self._all_gone()
             self._by_text.clear()
         return len(new)
 
@@ -215,7 +250,29 @@ class Planned:
 
     def dropped(self, block: TableBlock) -> frozenset[int]:
         """Columns that are dropped whole."""
-        return self._dropped.get(block.place.sheet, frozenset())
+        numbers = self._orders.columns.get(block.place.sheet, frozenset())
+        return frozenset(number - block.first_column for number in numbers if number >= block.first_column)
+
+    def boxes(self, page: int) -> Sequence[Rectangle]:
+        """What people drew on a page."""
+        return self._orders.boxes.get(page, ())
+
+    @property
+    def boxed(self) -> Mapping[int, Sequence[Rectangle]]:
+        """All of that, by page."""
+        return self._orders.boxes
+
+    @property
+    def drops(self) -> bool:
+        """Whether a column is dropped."""
+        return bool(self._orders.columns)
+
+    def _all_gone(self) -> Gone:
+        return Gone([*self.found.cut, *((one, Becomes.BLACK) for one in self._under)], self._rules.people)
+
+    def _is_dropped(self, finding: Finding) -> bool:
+        numbers = self._orders.columns.get(finding.place.sheet, frozenset())
+        return bool(numbers) and finding.place.cell is not None and column_of(finding.place.cell) in numbers
 
     def _piece(self, bar: _Bar) -> Piece:
         entities = [self.found.cut[mark][0].entity for mark in sorted(bar.marks)]
@@ -281,16 +338,25 @@ def _sorted(document: Document, rules: Rules, decided: list[Decided], drawn: lis
         decision = said.pop(0) if said else None
         over = {at for at, stretch in enumerate(given_back) if _is_over(stretch, finding)}
         restored |= over
-        if over or (decision is not None and decision.stays):
+        if _stays(finding, rules, decision, is_given_back=bool(over)):
             told.stays.append(finding)
         else:
             _by_rule(told, finding, rules.becomes(finding), is_confirmed=decision is not None)
-    told.lost = sum(map(len, by_key.values())) + len(given_back) - len(restored)
     _overrule(told, given_back)
     made = [_drawn(document, stretch) for stretch in drawn if not stretch.stays]
     told.cut += [(finding, Becomes.BLACK) for finding in made if finding is not None]
-    told.lost += made.count(None)
+    told.missed = len(given_back) - len(restored) + made.count(None)
+    told.lost = sum(map(len, by_key.values()))
     return told
+
+
+def _stays(finding: Finding, rules: Rules, decision: Decided | None, *, is_given_back: bool) -> bool:
+    """Whether people said that it stays. Raises OrderError where the law does not let them by hand."""
+    if decision is not None and decision.stays:
+        return True
+    if is_given_back and rules.keeps_cut(finding):
+        raise OrderError(_NEVER_BACK)
+    return is_given_back
 
 
 def _by_rule(told: Sorted, finding: Finding, becomes: Becomes, *, is_confirmed: bool) -> None:
@@ -329,13 +395,45 @@ def _drawn(document: Document, drawn: Drawn) -> Finding | None:
             text, at = _cell(block, drawn.place), 0
         else:
             text, at = block.text, block.offset
-            if not at <= drawn.start < at + len(text) or block.place_at(drawn.start - at) != drawn.place:
+            if not drawn.end and not _whole(block, text, drawn)[1]:
                 continue
-        if text and (value := text[drawn.start - at : drawn.end - at].strip()):
-            start = text.index(value, drawn.start - at) + at
+            if drawn.end and (
+                not at <= drawn.start < at + len(text) or block.place_at(drawn.start - at) != drawn.place
+            ):
+                continue
+        first, end = (drawn.start - at, drawn.end - at) if drawn.end else _whole(block, text, drawn)
+        if text and (value := text[first:end].strip()):
+            start = text.index(value, first) + at
             why = Why("manual", "1", "Somebody drew it.")
             return Finding(MANUAL, value, 1.0, drawn.place, start, start + len(value), why)
     return None
+
+
+def _whole(block: TextBlock | TableBlock, text: str, drawn: Drawn) -> tuple[int, int]:
+    """All that stands at a place: a cell, or the lines or paragraphs of a block there; (0, 0): nothing."""
+    if isinstance(block, TableBlock):
+        return 0, len(text)
+    first = end = at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip() and block.place_at(at) == drawn.place:
+            first, end = (first if end else at), at + len(line)
+        at += len(line)
+    return first, end
+
+
+def _under_a_box(text: str) -> Finding:
+    """What stood under a box, wherever else it stands."""
+    return Finding(
+        MANUAL, text, 1.0, Place(), 0, len(text), Why("manual", "1", "Somebody drew a box over it.")
+    )
+
+
+def column_of(cell: str) -> int:
+    """The number (from 1) of a cell's column: `C7` -> 3; 0 where the name has no letters."""
+    number = 0
+    for letter in cell.rstrip("0123456789"):
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def _cell(block: TableBlock, place: Place) -> str:

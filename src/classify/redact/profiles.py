@@ -93,6 +93,7 @@ class _Written(_Strict):
 
 class _File(_Strict):
     implied: dict[Tag, tuple[Entity, ...]]
+    never_back: frozenset[Entity]
     profiles: dict[str, _Written]
 
 
@@ -105,6 +106,8 @@ class Profile:
     entities: Mapping[str, Line]
     roles: Mapping[str, Line]
     implied: Mapping[Tag, tuple[Entity, ...]]
+    never_back: frozenset[Entity] = frozenset()
+    """What nobody gives back by hand."""
 
     def line(self, entity: str, role: Role | None = None) -> Line:
         """The line that decides over a value."""
@@ -164,7 +167,7 @@ def _profile(name: str, written: _File) -> Profile:
         entities, roles = others | entities, other_roles | roles
     if missing := sorted((_ENTITIES - entities.keys()) | (_ROLES - roles.keys())):
         raise ProfileError(f"{_FILE}, {name}: no line says what becomes of {', '.join(missing)}.")
-    return Profile(name, one.title, entities, roles, written.implied)
+    return Profile(name, one.title, entities, roles, written.implied, written.never_back)
 
 
 def _by_kind(name: str, lines: tuple[Line, ...]) -> tuple[dict[str, Line], dict[str, Line]]:

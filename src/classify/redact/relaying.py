@@ -90,9 +90,11 @@ class _Item:
             said.add(cut)
 
 
-def relaid(image: Image, pieces: Sequence[Piece]) -> Relaid:
-    """The page whose picture (mode L) and words these are, without what is cut. Changes the picture."""
-    done = Relaid(image)
+def relaid(image: Image, pieces: Sequence[Piece], black: Sequence[Pixels] = ()) -> Relaid:
+    """The page whose picture (mode L) and words these are, without what is cut, and black where `black` says
+    so. Changes the picture.
+    """
+    done = Relaid(image, boxes=[(box, False) for box in black])
     places: dict[int, Unseen] = {}
     level = [piece for piece in pieces if not piece.is_upright]
     stretches = [*stretches_of(level)]

@@ -6,9 +6,17 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 from classify.blackout.reading import Document, read_document
-from classify.errors import ClassifyError, CopyRefusedError, NoRoomError, ReadError, UnreadableError
+from classify.errors import (
+    ClassifyError,
+    CopyRefusedError,
+    NoRoomError,
+    OrderError,
+    ReadError,
+    UnreadableError,
+)
 from classify.extract.envelope import Envelope
 from classify.extract.source import Source
+from classify.redact.checks import ORDERS
 from classify.wire import Line
 from models.labels import Outcome
 from models.words import many
@@ -53,6 +61,8 @@ def told(number: int, act: Callable[[], Iterator[_T]]) -> Iterator[_T | Line]:
         sentence = f"{error.outcome.value}: {error.sentence}"
     except NoRoomError:
         raise
+    except OrderError as error:
+        sentence = f"{ORDERS}: {error.sentence}"
     except CopyRefusedError as error:
         sentence = error.sentence
     except ClassifyError as error:

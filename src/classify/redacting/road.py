@@ -23,7 +23,7 @@ from typing import TypeVar
 import msgspec
 
 from classify.crawl import Beneath
-from classify.errors import ChangedError, NoSuchCopyError, ReadError
+from classify.errors import ChangedError, CrowdedError, NoSuchCopyError, ReadError
 from classify.extract.document import Place
 from classify.extract.known.formats import FORMATS
 from classify.hiring import WorkerConfig
@@ -31,14 +31,17 @@ from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.trail import private_key
 from classify.keys import AsStored
+from classify.label.policy import Policy
+from classify.recipe import reading_version
 from classify.redact.checks import in_our_words, sentence_of
-from classify.redact.profiles import DEFAULT, profiles_version
 from classify.redact.profiles import profile as profile_called
+from classify.redact.profiles import profiles_version
 from classify.redacting import placing
+from classify.redacting.orders import Orders
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, CheckTold, Sheet, as_page
 from classify.results import Job
 from classify.settings import Settings
-from classify.wire import Attacked, Copying, Decided, Drawn, Written
+from classify.wire import Attacked, Copying, Decided, Written
 from classify.workers import TextLine, WorkerPool
 from models.decision import Verdict
 from models.labels import Tag
@@ -47,6 +50,8 @@ MOST_COPY_BYTES = 300_000_000
 """Of one copy: all of it is held in memory until it is proven."""
 _BLOCK = 1 << 20
 _HIRING = threading.Lock()
+_WAIT_SECONDS = 30.0
+"""How long somebody waits for their turn before they are told to try again."""
 
 _T = TypeVar("_T", Written, Attacked)
 Sign = Callable[[bytes], tuple[bytes, bytes]]
@@ -68,6 +73,12 @@ class Copy:
     sign: Sign | None = field(default=None, repr=False)
     descriptor: int = -1
     source: os.stat_result | None = field(default=None, repr=False)
+
+    def content(self) -> bytes:
+        """The bytes of a copy that withstood. Raises NoSuchCopyError."""
+        if self.sheet is None or self.refused:
+            raise NoSuchCopyError("There is no copy: it was refused.")
+        return os.pread(self.descriptor, self.sheet.copy_bytes, 0)
 
     def put(self, target: Path, *, force: bool = False) -> None:
         """Write the copy to `target` and its proof beside it, each whole or not at all.
@@ -140,12 +151,28 @@ class Redactor:
         """`sign` gives the public key of a home and its signature of a digest, for the proof sheet."""
         self._settings = settings
         self._sign = sign
+        self._seats = threading.BoundedSemaphore(settings.jobs)
 
-    def of_file(self, file: Path, profile: str = DEFAULT) -> contextlib.AbstractContextManager[Copy]:
+    def of_file(self, file: Path, orders: Orders | None = None) -> contextlib.AbstractContextManager[Copy]:
         """A copy of any file of this machine, by what detectors find in it now."""
         config = WorkerConfig.of(self._settings, file.absolute())
         job = Job(0, file.name, file.stat().st_size)
-        return self._of(config, job, profile, Copying(profile=profile))
+        return self._of(config, job, (orders or Orders()).copying())
+
+    def engine(self, share: ShareHandle) -> str:
+        """A mark of all that decides how a copy comes out, but for the file and what people said of it. Two
+        copies made with one engine by the same orders are the same, byte for byte.
+
+        Raises ModelError and PackError as scans do.
+        """
+        parts = (
+            importlib.metadata.version("missoula-classify"),
+            reading_version(self._settings, share.keys.secret),
+            Policy.load(self._settings.policy).version,
+            profiles_version(),
+            str(self._settings.ocr),
+        )
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def of_item(
         self,
@@ -153,8 +180,7 @@ class Redactor:
         root: Path,
         filed: Filed,
         verdicts: Mapping[int, Verdict],
-        profile: str = DEFAULT,
-        drawn: Sequence[Drawn] = (),
+        orders: Orders | None = None,
         tags: Sequence[Tag] = (),
     ) -> contextlib.AbstractContextManager[Copy]:
         """A copy of an item of the inventory, by what detectors find in it now and people said of it.
@@ -164,8 +190,7 @@ class Redactor:
             root: the folder of that share.
             filed: the item, as it is found again.
             verdicts: what was decided of its findings, by their numbers.
-            profile: name of the profile.
-            drawn: what somebody marked by hand, to cut or to give back.
+            orders: the profile, and what somebody marked by hand.
             tags: of its label.
 
         The context raises ChangedError when the file holds other bytes than were scanned.
@@ -178,9 +203,7 @@ class Redactor:
             for number, finding in filed.findings
             if (verdict := verdicts.get(number)) is not None
         ]
-        copying = Copying(
-            profile=profile, member=filed.member, decided=decided, drawn=list(drawn), tags=tuple(tags)
-        )
+        copying = (orders or Orders()).copying(member=filed.member, decided=decided, tags=tuple(tags))
         config = WorkerConfig.of(
             self._settings,
             root,
@@ -189,14 +212,24 @@ class Redactor:
             department=share.department,
             criminal_justice=share.criminal_justice,
         )
-        return self._of(config, Job(0, filed.path, known_digests=frozenset({filed.digest})), profile, copying)
+        return self._of(config, Job(0, filed.path, known_digests=frozenset({filed.digest})), copying)
 
     @contextlib.contextmanager
-    def _of(self, config: WorkerConfig, job: Job, profile: str, copying: Copying) -> Iterator[Copy]:
+    def _of(self, config: WorkerConfig, job: Job, copying: Copying) -> Iterator[Copy]:
         # Before any worker is hired: a profile that is not there is the asker's error.
-        original = _Original(config, job, copying, _version_of(profile), self._sign)
-        with _in_memory() as descriptor:
+        original = _Original(config, job, copying, _version_of(copying.profile), self._sign)
+        with self._seat(), _in_memory() as descriptor:
             yield _made(original, descriptor)
+
+    @contextlib.contextmanager
+    def _seat(self) -> Iterator[None]:
+        """One of as many copies at a time as there are workers."""
+        if not self._seats.acquire(timeout=_WAIT_SECONDS):
+            raise CrowdedError("Too many copies are being made right now.")
+        try:
+            yield
+        finally:
+            self._seats.release()
 
 
 def _made(original: _Original, descriptor: int) -> Copy:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from classify.inventory.store import Store
+from classify.redacting.bench import Bench
+from classify.redacting.road import Redactor, signs_with
 from classify.rights import Person
 from classify.sharing.clock import Clock
 from classify.sharing.desk import Desk
@@ -12,6 +15,8 @@ from classify.sharing.machine import ByTheMatrix
 from classify.sharing.portfolio import Portfolio
 from classify.web.accounts import people
 from classify.web.house import house
+
+_redactors: list[tuple[Store, Redactor]] = []
 
 
 def clock() -> Clock:
@@ -40,6 +45,21 @@ def desk_of(person: Person) -> Desk:
 def portfolio_of(person: Person) -> Portfolio:
     """Recipients and agreements, with the rights of a person or program."""
     return Portfolio(house().store, person, today=today())
+
+
+def redactor() -> Redactor:
+    """The one that makes redacted copies for this process, of the inventory that is open: as many at a time
+    as it has workers, whoever asks.
+    """
+    store = house().store
+    if not _redactors or _redactors[0][0] is not store:
+        _redactors[:] = [(store, Redactor(house().settings, sign=signs_with(store.keys.audit_key)))]
+    return _redactors[0][1]
+
+
+def bench_of(person: Person) -> Bench:
+    """Redacted copies, with the rights of a person."""
+    return Bench(house().store, person, redactor_of=redactor, people=people.persons())
 
 
 def sender() -> Sender:

@@ -85,6 +85,19 @@ class Drawn(Struct, array_like=True, gc=False):
     """Given back instead of cut."""
 
 
+WHOLE = 0
+"""As the end of a stretch: all that stands at its place, a line, a paragraph or a cell."""
+
+
+class Dropped(Struct, array_like=True, gc=False):
+    """A column that is not in the copy at all."""
+
+    sheet: str
+    """Name of its sheet; empty where the document has only one."""
+    column: str
+    """What stands at its head, or its letters (`C`)."""
+
+
 Box = tuple[int, float, float, float, float]
 """Page (from 1), left, top, right, bottom in points from the top left."""
 
@@ -100,6 +113,9 @@ class Copying(Struct):
     """Of its label, where that is known; what it holds speaks for itself besides."""
     decided: list[Decided] = msgspec.field(default_factory=list)
     drawn: list[Drawn] = msgspec.field(default_factory=list)
+    boxes: list[Box] = msgspec.field(default_factory=list)
+    """Drawn by hand on pages as a viewer shows them; of a picture the longer side is 792 points."""
+    dropped: list[Dropped] = msgspec.field(default_factory=list)
     written: Written | None = None
     """What the copy's maker said of it: it is attacked. None: it is to be made."""
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from classify.redact import pdf
 from classify.redact.canvas import Canvas, Unseen
 from classify.redact.proof import pages
-from classify.redact.proof.pages import by_pdfium, by_pdfplumber, by_poppler, prove
+from classify.redact.proof.pages import by_pdfium, by_pdfplumber, by_poppler, nothing_under_boxes, prove
 from classify.wire import Check
 from tests.redact.paged import NAME, SSN, ByHeart, Eyes, document_of, lines, pdf_of
 
@@ -103,3 +103,12 @@ def test_each_reader_reads_every_page(reader: object) -> None:
     data = pdf_of(lines("First page"), lines("Second page"))
     said = [text.strip() for text in reader(data)]  # type: ignore[operator]
     assert said[:2] in (["First page", "Second page"], [])
+
+
+def test_words_under_a_box_that_are_still_there_are_found() -> None:
+    data = pdf_of(lines("The old mill is quiet"))
+    held = io.BytesIO()
+    pdf.make(document_of(data), ByHeart({}), held)
+    check = nothing_under_boxes(document_of(data), {1: [(60, 35, 110, 55)]}, held.getvalue(), lambda: None)
+    assert not check.holds
+    assert check.figures["left"] == 2

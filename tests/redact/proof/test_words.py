@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from classify.redact.operators import BLACK
+from classify.redact.planned import ByHand
 from classify.redact.proof.words import (
     expected_texts,
+    proof_of_columns,
     proof_of_values,
     proof_of_what_stays,
     proof_of_words,
@@ -50,3 +52,22 @@ def test_values_that_another_reader_finds() -> None:
     plan = plan_of(document)
     assert proof_of_values(plan, expected_texts(document, plan)).holds
     assert proof_of_values(plan, ["Oldenbarnevelt"]).figures == {"left": 1}
+
+
+@pytest.mark.parametrize(
+    ("texts", "left"),
+    [
+        (["Town", "Helena", "Missoula"], 0),
+        (["Town", "Helena", "Missoula", "Missoula"], 1),
+        (["Town", "Helena", "Missoula", "Kind"], 1),
+        (["Town", "Helena, Butte-Silver Bow", "Missoula"], 1),
+        (["Town", "Helena", "Missoula", "7.50"], 1),
+    ],
+)
+def test_what_stood_in_a_dropped_column_stands_only_where_others_hold_it(texts: list[str], left: int) -> None:
+    rows = b"Town,Kind\nHelena,Missoula\nMissoula,Butte-Silver Bow\n,7.5\n"
+    document = document_of(rows, "a.csv", ())
+    plan = plan_of(document, orders=ByHand(columns={None: frozenset({2})}))
+    [check] = proof_of_columns(document, plan, texts)
+    assert (check.name, check.holds, check.figures["left"]) == ("columns_gone", not left, left)
+    assert proof_of_columns(document, plan_of(document), texts) == []

@@ -27,6 +27,7 @@ from classify.inventory.locks import Lock, only_one
 from classify.inventory.store.answers import Answers
 from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
+from classify.inventory.store.copies import Copies
 from classify.inventory.store.demonstration import Demonstration
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
@@ -62,6 +63,7 @@ class Store(
     Approvals,
     Exposures,
     Releases,
+    Copies,
     Demonstration,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""

@@ -22,7 +22,13 @@ from classify.redact.packages import SHEETS, WORD
 from classify.redact.pen import is_seen
 from classify.redact.planned import Planned
 from classify.redact.proof.haystack import found_in
-from classify.redact.proof.words import expected_texts, proof_of_values, proof_of_what_stays, proof_of_words
+from classify.redact.proof.words import (
+    expected_texts,
+    proof_of_columns,
+    proof_of_values,
+    proof_of_what_stays,
+    proof_of_words,
+)
 from classify.redact.word import is_of_blocks
 from classify.redact.wordtext import PICTURE
 from classify.wire import Check
@@ -63,6 +69,7 @@ def prove_sheets(document: Document, plan: Planned, data: bytes) -> list[Check]:
         _values_alone(book),
         proof_of_values(plan, [*names, *texts]),
         proof_of_words(expected, [*names, *texts], ["Sheet"]),
+        *proof_of_columns(document, plan, texts),
         proof_of_what_stays(expected, plan, texts),
     ]
 
@@ -117,6 +124,9 @@ class _NoPlan:
 
     def dropped(self, _block: object) -> frozenset[int]:
         return frozenset()
+
+    def boxes(self, _page: int) -> tuple[()]:
+        return ()
 
 
 def _bytes(data: bytes, plan: Planned) -> Check:

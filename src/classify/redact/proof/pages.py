@@ -8,22 +8,26 @@ page of the original is cut again, and the copy must say the words that are left
 
 from __future__ import annotations
 
+import ctypes
 import io
+import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pypdfium2 as pdfium_helpers
+import pypdfium2.raw as pdfium
 
+from classify.blackout.pages import flattened, opened
 from classify.blackout.reading import Document
 from classify.extract.ocr.recognised import Recognised
+from classify.extract.pdf.text import page_chars
 from classify.redact import pdf, pictures
-from classify.redact.plan import Plan
+from classify.redact.plan import Plan, Rectangle
 from classify.redact.proof import objects, widths
-from classify.redact.relaying import relaid
 from classify.wire import Check
 
 if TYPE_CHECKING:
@@ -35,6 +39,9 @@ _DOTS = 200
 _EDGE = 2
 """Dots at the edge of a box that another size of picture blends with what is beside it."""
 _BLACK = 8
+_WORD = re.compile(r"\S+")
+_FINE = 20
+"""Steps of a point."""
 
 Box = tuple[int, float, float, float, float]
 
@@ -44,6 +51,10 @@ class Sought(Plan, Protocol):
 
     def left_in(self, text: str) -> list[str]:
         """Entities of the values that were to go and stand in a text of the copy."""
+
+    @property
+    def boxed(self) -> Mapping[int, Sequence[Rectangle]]:
+        """What people drew, by page."""
 
 
 def prove(
@@ -71,6 +82,8 @@ def prove(
     checks = [new_file(data), only_known_objects(data), no_stream_holds(data, values, heartbeat)]
     checks += [no_reader_finds(reader, data, plan, heartbeat) for reader in (by_pdfium, by_pdfplumber)]
     checks.append(boxes_of_one_color(data, boxes, heartbeat))
+    if plan.boxed:
+        checks.append(nothing_under_boxes(document, plan.boxed, data, heartbeat))
     if ocr is not None:
         checks.append(no_eye_finds(data, plan, ocr, heartbeat))
     checks += words_and_widths(document, plan, data, boxes, heartbeat)
@@ -173,6 +186,57 @@ def _is_black(part: Image) -> bool:
     return isinstance(lightest, int | float) and lightest <= _BLACK
 
 
+def nothing_under_boxes(
+    document: Document, boxed: Mapping[int, Sequence[Rectangle]], data: bytes, heartbeat: Callable[[], None]
+) -> Check:
+    """Of the words that PDFium reads under what people drew, each page of the copy has so many fewer. Of
+    pictures PDFium reads none: there the words are counted that were recognised (`words_unchanged`).
+    """
+    words = left = 0
+    if document.is_pdf:
+        there = [Counter(text.split()) for text in by_pdfium(data)]
+        with closing(opened(document.source, document.envelope.passwords)) as pdf:
+            pdf.init_forms()
+            for number, rectangles in boxed.items():
+                heartbeat()
+                with closing(flattened(pdf, number)) as page:
+                    whole, under = _under(page, rectangles)
+                words += sum(under.values())
+                copied = there[number - 1] if number <= len(there) else Counter()
+                left += sum(copied[word] > whole[word] - count for word, count in under.items() if count)
+    boxes = sum(map(len, boxed.values()))
+    return Check("under_boxes", not left, {"boxes": boxes, "words": words, "left": left})
+
+
+def _under(
+    page: pdfium_helpers.PdfPage, rectangles: Sequence[Rectangle]
+) -> tuple[Counter[str], Counter[str]]:
+    """The words of a page, and those of them of which every letter has its middle under a rectangle."""
+    chars = page_chars(page.get_textpage())
+    areas = []
+    for left, top, right, bottom in rectangles:
+        (x, y), (other_x, other_y) = _on_page(page, left, top), _on_page(page, right, bottom)
+        areas.append((min(x, other_x), min(y, other_y), max(x, other_x), max(y, other_y)))
+    whole, under = Counter[str](), Counter[str]()
+    for word in _WORD.finditer(chars.text):
+        boxes = [box for box in chars.boxes[word.start() : word.end()] if box]
+        whole[word.group()] += 1
+        middles = [((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for box in boxes]
+        under[word.group()] += bool(middles) and any(
+            all(left <= x <= right and low <= y <= high for x, y in middles)
+            for left, low, right, high in areas
+        )
+    return whole, under
+
+
+def _on_page(page: pdfium_helpers.PdfPage, x: float, y: float) -> tuple[float, float]:
+    """A point of the page as it is shown, in the page's own units, whichever way it is turned."""
+    wide, high = (round(side * _FINE) for side in page.get_size())
+    across, up = ctypes.c_double(), ctypes.c_double()
+    pdfium.FPDF_DeviceToPage(page.raw, 0, 0, wide, high, 0, round(x * _FINE), round(y * _FINE), across, up)
+    return across.value, up.value
+
+
 def words_and_widths(
     document: Document, plan: Plan, data: bytes, boxes: Sequence[Box], heartbeat: Callable[[], None]
 ) -> list[Check]:
@@ -208,7 +272,7 @@ def words_and_widths(
 def _cut_again(document: Document, plan: Plan) -> Iterator[tuple[pdf.Page, Relaid]]:
     pages = pdf.pages(document, plan) if document.is_pdf else pictures.pages(document, plan)
     for page in pages:
-        yield page, relaid(page.image, page.pieces)
+        yield page, pdf.laid(page)
 
 
 def _rounded(box: Any) -> tuple[int, ...]:

@@ -22,7 +22,13 @@ from classify.redact.mail import ATTACHED, HEADER, HEADERS, attached
 from classify.redact.pen import Pen, is_seen, plain
 from classify.redact.planned import Planned
 from classify.redact.proof.haystack import found_in
-from classify.redact.proof.words import expected_texts, proof_of_values, proof_of_what_stays, proof_of_words
+from classify.redact.proof.words import (
+    expected_texts,
+    proof_of_columns,
+    proof_of_values,
+    proof_of_what_stays,
+    proof_of_words,
+)
 from classify.redact.sheets import guarded
 from classify.wire import Check
 
@@ -52,6 +58,7 @@ def prove_text(document: Document, plan: Planned, data: bytes, suffix: str) -> l
         Check("text_alone", holds=not told.flaws, figures={"flaws": told.flaws}),
         proof_of_values(plan, told.texts),
         _leaves(document, plan, data) if suffix == ".json" else proof_of_words(expected, told.texts, said),
+        *proof_of_columns(document, plan, told.texts),
         proof_of_what_stays(expected, plan, told.texts),
     ]
 

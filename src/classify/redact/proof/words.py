@@ -15,11 +15,15 @@ from classify.redact.pen import Pen, is_seen
 from classify.redact.planned import Planned
 from classify.wire import Check
 
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _WORD = re.compile(r"[^\W_]+")
 _SPARE = 3
 """Words that may be gone with each bar that the plan does not know: its maker found a value there when it
 looked at its own copy.
 """
+
+_LONG = 8
+"""Letters and digits of a value that stands in nothing longer by chance."""
 
 
 def proof_of_words(expected: Sequence[str], texts: Sequence[str], said: Iterable[str] = ()) -> Check:
@@ -48,6 +52,36 @@ def proof_of_what_stays(expected: Sequence[str], plan: Planned, texts: Sequence[
     visible = [text for text in stays if text in seen]
     missing = sum(text not in there for text in visible)
     return Check("stays_shown", holds=not missing, figures={"kept": len(visible)})
+
+
+def proof_of_columns(document: Document, plan: Planned, texts: Sequence[str]) -> list[Check]:
+    """What stood in columns that were dropped stands in the copy only as often as other cells hold it, and
+    longer values in no other text either.
+    """
+    if not plan.drops:
+        return []
+    kept: Counter[str] = Counter()
+    gone: set[str] = set()
+    for block in document.blocks:
+        if isinstance(block, TableBlock):
+            dropped = plan.dropped(block)
+            gone |= {_bare(row[at]) for row in block.rows for at in dropped if at < len(row)}
+            if is_seen(block):
+                kept.update(_bare(cell) for row in Pen(plan).rows(block) for cell in row)
+    there = Counter(map(_bare, texts))
+    inside, stays = "\0".join(there), "\0".join(kept)
+    left = sum(
+        there[value] > kept[value] or (len(value) >= _LONG and value in inside and value not in stays)
+        for value in gone - {""}
+    )
+    return [Check("columns_gone", holds=not left, figures={"values": len(gone - {""}), "left": left})]
+
+
+def _bare(text: str) -> str:
+    """What of a cell does not depend on who wrote it: 1.50 and 1.5 are one number."""
+    if _DECIMAL.fullmatch(text):
+        text = text.rstrip("0").rstrip(".")
+    return "".join(filter(str.isalnum, normalise(text).text)).casefold()
 
 
 def proof_of_values(plan: Planned, texts: Iterable[str]) -> Check:
