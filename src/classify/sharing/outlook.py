@@ -4,53 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
 
 from classify.errors import ClassifyError
 from classify.export.stamp import STAMP
 from classify.inventory.recipients import RecipientLine
 from classify.inventory.requests import FileFacts, RequestLine
-from classify.redacting.road import Copy
+from classify.redacting.bench import LookedCopy
 from classify.sharing.before import Before
 from classify.sharing.covering import covering
 from classify.sharing.matrix import Condition, matrix
 from models.sharing_request import Decided
-
-
-class Looked(Protocol):
-    """A redacted copy that one person made and another agreed to (`classify.redacting.bench.LookedCopy`)."""
-
-    @property
-    def number(self) -> int:
-        """On record."""
-
-    @property
-    def profile(self) -> str:
-        """What it was redacted by."""
-
-    @property
-    def sha256(self) -> str:
-        """Of its bytes, in hex."""
-
-    @property
-    def sheet(self) -> str:
-        """Its proof sheet, as JSON, signed."""
-
-    @property
-    def looked_by(self) -> str:
-        """Who agreed."""
-
-
-class Copies(Protocol):
-    """Where redacted copies are made (`classify.redacting.bench.Bench`)."""
-
-    def ready_for(self, request: int) -> Mapping[int, Looked]:
-        """Copies for a request that may leave, by the number of their file."""
-
-    def again(self, copy: Looked) -> AbstractContextManager[Copy]:
-        """The same copy once more, from its source; raises where its bytes would be others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +22,7 @@ class Leaving:
     """A file that leaves."""
 
     facts: FileFacts
-    copy: Looked | None = None
+    copy: LookedCopy | None = None
     """None: it leaves as it is."""
     within: int = 0
     """The file it is packed in and leaves with; 0: it leaves by itself."""
@@ -137,7 +101,7 @@ def stamp_of(line: RequestLine, *, criminal_justice: bool) -> str:
 def sorted_out(
     facts: Collection[FileFacts],
     without: frozenset[int],
-    looked: Mapping[int, Looked] | None,
+    looked: Mapping[int, LookedCopy] | None,
     profiles: frozenset[str] = frozenset(),
 ) -> tuple[list[Leaving], list[Stop]]:
     """What leaves, and what cannot.
@@ -187,7 +151,7 @@ def _torn(facts: Collection[FileFacts], without: frozenset[int]) -> list[Stop]:
     ]
 
 
-def _why_not(facts: FileFacts, copy: Looked | None, profiles: frozenset[str]) -> Stop | None:
+def _why_not(facts: FileFacts, copy: LookedCopy | None, profiles: frozenset[str]) -> Stop | None:
     if copy is None:
         return Stop(
             facts.item,
@@ -215,9 +179,12 @@ def is_redacted(line: RequestLine) -> bool:
     return line.decision is not None and line.decision.decided is Decided.REDACTED
 
 
-def removed_from(copy: Looked | None) -> Mapping[str, int] | None:
-    """What is cut from a copy, as its sheet counts it; None: nothing is, for it is none."""
-    if copy is None:
-        return None
-    removed: dict[str, int] = json.loads(copy.sheet)["sheet"]["removed"]
+def removed_from(copy: LookedCopy | None) -> Mapping[str, int] | None:
+    """What is cut from a copy; None: nothing is, for it is none."""
+    return None if copy is None else removed_in(copy.sheet)
+
+
+def removed_in(sheet: str) -> dict[str, int]:
+    """What a proof sheet (JSON) says was cut, by entity."""
+    removed: dict[str, int] = json.loads(sheet)["sheet"]["removed"]
     return removed

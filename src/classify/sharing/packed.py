@@ -16,11 +16,12 @@ from classify.inventory.releases import ReleasedFile, ReleaseLine
 from classify.inventory.requests import RequestLine
 from classify.inventory.store import Store
 from classify.inventory.trail import private_key
+from classify.redacting.bench import Bench, LookedCopy
 from classify.redacting.sheet import SUFFIX
 from classify.rights import Act
 from classify.settings import Settings
 from classify.sharing.desk import Desk
-from classify.sharing.outlook import Copies, Looked, conditions_of, must_be_validated, stamp_of
+from classify.sharing.outlook import conditions_of, must_be_validated, stamp_of
 from classify.sharing.package import fips, locked, pages, passphrase
 from classify.sharing.package.manifest import Cover, Enclosed, manifest, signed
 from classify.sharing.packing import must_be_as_judged, must_fit, no_module, opened, place_of
@@ -75,13 +76,13 @@ class Packer:
     Args:
         store: the open inventory.
         desk: of that person.
-        copies: the bench of that person.
+        bench: of that person.
         settings: who the city is, and its validated module.
         today: the day it is in the city.
     """
 
-    def __init__(self, store: Store, desk: Desk, copies: Copies, *, settings: Settings, today: date) -> None:
-        self._store, self._desk, self._copies = store, desk, copies
+    def __init__(self, store: Store, desk: Desk, bench: Bench, *, settings: Settings, today: date) -> None:
+        self._store, self._desk, self._bench = store, desk, bench
         self._settings, self._today = settings, today
 
     def package(self, number: int, form: Form | None = None) -> Packed | None:
@@ -157,9 +158,9 @@ class Packer:
         facts = {one.item: one for one in self._store.facts_of(items)}
         if len(facts) != len(held):
             raise OtherBytesError("A file of this release is not there any more.")
-        looked: Mapping[int, Looked] = {}
+        looked: Mapping[int, LookedCopy] = {}
         if any(one.profile for one in held):
-            looked = self._copies.ready_for(line.request_id)
+            looked = self._bench.ready_for(line.request_id)
         front, total = ("CONFIDENTIAL-" if stamp else "") + "record-", 0
         leaving = [
             one
@@ -172,7 +173,7 @@ class Packer:
                 must_fit(total)
                 yield replace(part, name=f"{front}{place:04}{part.name}")
 
-    def _parts(self, one: ReleasedFile, looked: Mapping[int, Looked]) -> tuple[Enclosed, ...]:
+    def _parts(self, one: ReleasedFile, looked: Mapping[int, LookedCopy]) -> tuple[Enclosed, ...]:
         """A file, and its proof where it is a copy; what they are called begins with their ordinal."""
         assert one.item is not None, "files that are gone were told of before"
         if not one.profile:
@@ -187,10 +188,9 @@ class Packer:
                 f"The copy of file {one.item} that was released does not stand any more.",
                 remedy="Have the copy that stands now looked at, and prepare another release.",
             )
-        with self._copies.again(copy) as made:
-            if made.sheet is None:
-                raise OtherBytesError(f"There is no copy of file {one.item} any more.")
-            data, suffix = _whole(made.descriptor), made.sheet.suffix
+        with self._bench.again(copy) as made:
+            assert made.sheet is not None, "only a copy that withstood is made again"
+            data, suffix = made.content(), made.sheet.suffix
         proof = Enclosed(suffix + SUFFIX, copy.sheet.encode())
         return (_same(Enclosed(suffix, data, one.label, one.profile), one), proof)
 

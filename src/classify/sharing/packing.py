@@ -34,12 +34,12 @@ from classify.inventory.requests import FileFacts
 from classify.inventory.store import Store
 from classify.inventory.store.releases import ToRelease
 from classify.keys import AsStored
+from classify.redacting.bench import Bench
 from classify.rights import Act
 from classify.settings import Settings
-from classify.sharing.before import RemovedBy, compared
+from classify.sharing.before import Removed, compared
 from classify.sharing.desk import Desk
 from classify.sharing.outlook import (
-    Copies,
     Leaving,
     Outlook,
     conditions_of,
@@ -47,6 +47,7 @@ from classify.sharing.outlook import (
     must_be_validated,
     profiles_of,
     removed_from,
+    removed_in,
     sorted_out,
 )
 from models.release import Seen
@@ -76,16 +77,12 @@ class Packing:
     Args:
         store: the open inventory.
         desk: of that person.
-        copies: the bench of that person.
-        removed_by: what earlier copies cut, by their SHA-256.
+        bench: of that person.
         settings: whether a validated module is there.
     """
 
-    def __init__(
-        self, store: Store, desk: Desk, copies: Copies, removed_by: RemovedBy, *, settings: Settings
-    ) -> None:
-        self._store, self._desk, self._copies = store, desk, copies
-        self._removed_by, self._settings = removed_by, settings
+    def __init__(self, store: Store, desk: Desk, bench: Bench, *, settings: Settings) -> None:
+        self._store, self._desk, self._bench, self._settings = store, desk, bench, settings
 
     def outlook(self, number: int, without: Collection[int] = ()) -> Outlook | None:
         """What would leave for a request; None: there is none the person may release files for."""
@@ -95,7 +92,7 @@ class Packing:
             return None
         facts = self._store.facts_of(self._store.request_items(number))
         is_flagged = self._desk.is_criminal_justice(number)
-        looked = self._copies.ready_for(number) if is_redacted(line) else None
+        looked = self._bench.ready_for(number) if is_redacted(line) else None
         leaves, stops = sorted_out(facts, frozenset(without), looked, profiles_of(line))
         now = {one.facts.item: removed_from(one.copy) for one in leaves}
         return Outlook(
@@ -152,6 +149,10 @@ class Packing:
                 seen=wanted.seen.value if wanted.seen is not None else "",
             )
         )
+
+    def _removed_by(self, hashes: Collection[str]) -> dict[str, Removed]:
+        """What earlier copies cut, as their sheets count it."""
+        return {one: removed_in(sheet) for one, sheet in self._store.copy_sheets(hashes).items()}
 
     def _refusal(self, number: int) -> ClassifyError | None:
         """Why nothing of a request may leave now, whatever is said of it."""
