@@ -201,6 +201,24 @@ def test_what_is_given_back_needs_a_reason_without_a_value(store: Store, share: 
     assert made(bench(store), first, orders=Orders(restores=(back,)))
 
 
+def test_findings_are_given_back_and_cut_by_their_numbers(store: Store, share: ShareHandle) -> None:
+    at = bench(store)
+    original = next(
+        one for one in (at.original(item) for item in items(store, share, 50)) if one.filed.findings
+    )
+    [(number, finding), *_] = original.filed.findings
+    back, cut = at.given_back(original, number, "It is a part number."), at.confirmed(original, number)
+    assert (back.entity, back.start, back.reason) == (finding.entity, finding.start, "It is a part number.")
+    assert back.end > back.start
+    assert (cut.entity, cut.start, cut.place) == (back.entity, back.start, back.place)
+    for by_number in (
+        lambda: at.given_back(original, 9_999_999, "x"),
+        lambda: at.confirmed(original, 9_999_999),
+    ):
+        with pytest.raises(OrderError):
+            by_number()
+
+
 def test_a_draft_is_kept_nowhere(store: Store, share: ShareHandle) -> None:
     making = Making()
     with bench(store, MARA, making).draft(items(store, share)[0], PROFILE) as copy:

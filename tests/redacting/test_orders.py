@@ -6,8 +6,8 @@ import pytest
 
 from classify.errors import OrderError
 from classify.extract.document import Place
-from classify.redacting.orders import MOST, Orders, Restored, box_of, column_of, read_orders
-from classify.wire import Drawn, Dropped
+from classify.redacting.orders import MOST, Confirmed, Orders, Restored, box_of, column_of, read_orders
+from classify.wire import Decided, Drawn, Dropped
 
 ORDERS = Orders(
     "public-release",
@@ -34,6 +34,13 @@ def test_what_is_given_back_is_told_as_a_stretch_that_stays() -> None:
     told = ORDERS.copying(member="inner.txt")
     assert [one.stays for one in told.drawn] == [False, True]
     assert (told.member, told.profile, told.boxes) == ("inner.txt", "public-release", [*ORDERS.boxes])
+
+
+def test_a_finding_that_is_cut_by_hand_goes_before_its_dismissal() -> None:
+    place = Place(line=3)
+    orders = Orders(confirmed=(Confirmed(place, 4, "PERSON"),))
+    dismissed = [Decided("PERSON", place, 4, True), Decided("US_SSN", place, 4, True)]
+    assert orders.copying(decided=dismissed).decided == [dismissed[1], Decided("PERSON", place, 4, False)]
 
 
 def test_too_many_are_refused() -> None:

@@ -105,6 +105,7 @@ def _shown(document: Document, number: int, look: Look, tools: Tools) -> Shown:
     )
     if is_page:
         shown.picture, shown.withheld = _picture(document, ink, leaf, at)
+        shown.across, shown.down = _points(document, shown.picture, at)
     for part in leaf:
         if shown.picture is not None and _is_on_the_page(part) and _is_pictured(part, shown.picture):
             continue
@@ -112,6 +113,18 @@ def _shown(document: Document, number: int, look: Look, tools: Tools) -> Shown:
         tools.heartbeat()
     del shown.parts[MOST_SHOWN:]
     return shown
+
+
+def _points(document: Document, picture: PictureShown | None, number: int) -> tuple[float, float]:
+    """How large a page is; of a picture the longer side is that of a letter, as in its copies."""
+    if picture is None:
+        return 0.0, 0.0
+    if document.is_pdf:
+        from classify.blackout.pages import page_size
+
+        return page_size(document.source, document.envelope.passwords, number)
+    longest = max(picture.width, picture.height)
+    return picture.width * 792.0 / longest, picture.height * 792.0 / longest
 
 
 def _pages(document: Document) -> int | None:

@@ -58,6 +58,13 @@ def page_count(source: Source, passwords: tuple[str, ...]) -> int:
         return len(document)
 
 
+def page_size(source: Source, passwords: tuple[str, ...], number: int) -> tuple[float, float]:
+    """Points across and down of page `number` as a viewer shows it. Raises as `open_pdf` does."""
+    with closing(opened(source, passwords)) as document, closing(document[number - 1]) as page:
+        wide, high = page.get_size()
+        return float(wide), float(high)
+
+
 def page_picture(
     source: Source,
     passwords: tuple[str, ...],

@@ -18,6 +18,7 @@ from classify.errors import ChangedError, CopyTargetError, InventoryError
 from classify.redact.checks import ORDERS
 from classify.redacting.orders import Orders
 from classify.redacting.placing import check_target
+from classify.redacting.refusals import remedy_of
 from classify.redacting.road import Copy, Redactor, beside, signs_with
 from classify.redacting.sheet import READABLE_SUFFIX, SUFFIX, kind_words, left_out_words
 from classify.settings import Settings
@@ -28,19 +29,6 @@ if TYPE_CHECKING:
     from classify.inventory.store import Store
 
 _EXIT_REFUSED = 1
-_REMEDIES: dict[str, str] = {
-    Outcome.ENCRYPTED: "Ask its owner for an unlocked copy, or supply the password with --passwords.",
-    Outcome.NEEDS_OCR: "Run it again without --no-ocr, with tesseract installed (classify doctor tells how).",
-    Outcome.UNSUPPORTED: "Take out what is inside, or print it to a PDF, and redact that.",
-    Outcome.CORRUPT: "Ask its owner for a good copy, or print it to a PDF and redact that.",
-    Outcome.TOO_LARGE: "Take it apart and redact the parts.",
-    Outcome.BOMB: "Do not open it; tell information security.",
-    Outcome.TIMEOUT: "Take it apart, or print the pages that are asked for to a PDF and redact that.",
-    Outcome.PARTIAL: "Print it to a PDF with the program that made it, and redact the PDF.",
-    Outcome.UNREADABLE: "Open the file by hand and see whether it is what it should be.",
-    ORDERS: "Change what was drawn, dropped or given back by hand, and make the copy again.",
-}
-_LOOK = "Nothing was written. Open the file by hand, and black it out on paper if it must go out today."
 
 
 def redact(
@@ -179,11 +167,6 @@ def print_for_people(screen: Console, copy: Copy, refused: str, out: Path) -> No
     screen.print(Text(f"The proof: {beside(out, READABLE_SUFFIX)}", "dim"))
     screen.print(Text(terminal.runnable(f"To check it later: classify verify {beside(out, SUFFIX)}"), "dim"))
     screen.print(Text("Machines miss things: look at the copy before it goes out.", "yellow"))
-
-
-def remedy_of(outcome: str) -> str:
-    """What to do when a copy was refused for that."""
-    return _REMEDIES.get(outcome, _LOOK)
 
 
 def _print_counts(screen: Console, title: str, counts: dict[str, int], without: str) -> None:

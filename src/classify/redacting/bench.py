@@ -29,10 +29,9 @@ from classify.inventory.filed import Filed
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.inventory.store.copies import ToKeep
-from classify.redacting.orders import Orders, Restored, read_orders
+from classify.redacting.orders import Confirmed, Orders, Restored, read_orders
 from classify.redacting.road import Copy, Redactor
 from classify.rights import Act, Person, Thing, allowed, may
-from classify.wire import Drawn
 from models.decision import Verdict
 from models.labels import Tag
 from models.redacted_copy import CopyState
@@ -300,14 +299,15 @@ class Bench:
         one = original.filed.finding(finding)
         if one is None:
             raise OrderError("This finding is not one of this file.")
-        return Restored(msgspec.convert(one.place, Place), one.start, one.end, one.entity, reason)
+        # Where it ends the inventory does not keep; that it is met is enough.
+        return Restored(msgspec.convert(one.place, Place), one.start, one.start + 1, one.entity, reason)
 
-    def drawn_over(self, original: Original, finding: int) -> Drawn:
-        """The order that cuts a finding which the profile keeps. Raises OrderError."""
+    def confirmed(self, original: Original, finding: int) -> Confirmed:
+        """The order that cuts a finding whatever the profile says. Raises OrderError."""
         one = original.filed.finding(finding)
         if one is None:
             raise OrderError("This finding is not one of this file.")
-        return Drawn(msgspec.convert(one.place, Place), one.start, one.end)
+        return Confirmed(msgspec.convert(one.place, Place), one.start, one.entity)
 
     @contextlib.contextmanager
     def _copied(self, redactor: Redactor, original: Original, orders: Orders) -> Iterator[Copy]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import Struct
 from classify.errors import OrderError
 from classify.extract.document import Place
 from classify.redact.profiles import DEFAULT
-from classify.wire import Box, Copying, Drawn, Dropped
+from classify.wire import Box, Copying, Decided, Drawn, Dropped
 
 MOST = 500
 """Orders of one kind for one copy."""
@@ -29,6 +30,14 @@ class Restored(Struct, frozen=True):
     reason: str
 
 
+class Confirmed(Struct, frozen=True):
+    """A finding that somebody has cut whatever the profile says, or others decided."""
+
+    place: Place
+    start: int
+    entity: str
+
+
 class Orders(Struct, frozen=True):
     """A profile, and what is drawn, given back and dropped by hand."""
 
@@ -38,20 +47,27 @@ class Orders(Struct, frozen=True):
     boxes: tuple[Box, ...] = ()
     restores: tuple[Restored, ...] = ()
     dropped_columns: tuple[Dropped, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
 
     @property
     def by_hand(self) -> int:
         """How many orders go beyond the profile."""
-        return len(self.drawn) + len(self.boxes) + len(self.restores) + len(self.dropped_columns)
+        return sum(map(len, self._kinds))
 
-    def copying(self, **more: object) -> Copying:
-        """As a worker is told. Raises OrderError where there are too many."""
-        for some in (self.drawn, self.boxes, self.restores, self.dropped_columns):
-            if len(some) > MOST:
-                raise OrderError(f"A copy takes {MOST} orders of one kind at most.")
+    @property
+    def _kinds(self) -> tuple[tuple[object, ...], ...]:
+        return self.drawn, self.boxes, self.restores, self.dropped_columns, self.confirmed
+
+    def copying(self, decided: Sequence[Decided] = (), **more: object) -> Copying:
+        """As a worker is told, with what was decided in review. Raises OrderError for too many."""
+        if any(len(some) > MOST for some in self._kinds):
+            raise OrderError(f"A copy takes {MOST} orders of one kind at most.")
+        cut = {(one.entity, one.place, one.start) for one in self.confirmed}
+        others = [one for one in decided if (one.entity, one.place, one.start) not in cut]
         back = [Drawn(one.place, one.start, one.end, stays=True) for one in self.restores]
         return Copying(
             profile=self.profile,
+            decided=[*others, *(Decided(one.entity, one.place, one.start, False) for one in self.confirmed)],
             drawn=[*self.drawn, *back],
             boxes=[*self.boxes],
             dropped=[*self.dropped_columns],

@@ -112,6 +112,12 @@ def read_sheet(file: Path) -> CheckedSheet:
     return CheckedSheet(sheet, public_key)
 
 
+def kept_sheet(text: str) -> Sheet:
+    """The sheet that was kept with a copy on record: this program wrote and sealed it."""
+    told = json.loads(text)["sheet"]
+    return Sheet(**{**told, "checks": [CheckTold(**check) for check in told["checks"]]})
+
+
 def is_sheet(start: str) -> bool:
     """Whether a file that begins with `start` says that it is a proof sheet."""
     return f'"format": "{FORMAT}"' in start

@@ -20,6 +20,7 @@ ROOMS = (
     "inventory",
     "accounts",
     "approvals",
+    "copies",
     "demonstration",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

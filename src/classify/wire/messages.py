@@ -35,6 +35,7 @@ _Version = Annotated[str, Meta(pattern=r"^[0-9A-Za-z.+-]{0,80}$")]
 _Tally = dict[Annotated[str, Meta(pattern=f"^{ENTITY_FORM}$")], _Count]
 
 _Marks = Annotated[list[_Count], Meta(max_length=MOST_SHOWN)]
+_Points = Annotated[float, Meta(ge=0.0, le=1e6)]
 _Pixel = Annotated[int, Meta(ge=0, le=1 << 16)]
 
 # From the program to a worker
@@ -306,6 +307,9 @@ class Shown(Struct, tag="shown"):
     picture: PictureShown | None = None
     withheld: str = ""
     """Why a page is not shown as a picture."""
+    across: _Points = 0.0
+    down: _Points = 0.0
+    """Points of the page, as boxes of orders count them; 0 where there is no picture."""
     pages: _Count = 0
     """How many leaves are its own pages: they come first. What is on none (properties) is on the others."""
 

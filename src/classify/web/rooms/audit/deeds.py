@@ -175,6 +175,7 @@ DEEDS: dict[str, Deed] = {
     ),
     "copy.refuse": Deed("was given no redacted copy of {subject}", Group.CONTENT, {"profile": "profile"}),
     "copy.draft": Deed("looked how a redacted copy of {subject} would be", Group.CONTENT),
+    "copy.turn": Deed("turned a page of a redacted copy of {subject}", Group.CONTENT, {"page": "page"}),
     "copy.agree": Deed("looked at a redacted copy of {subject} and agreed", Group.CONTENT, {"copy": "copy"}),
     "copy.send_back": Deed("sent a redacted copy of {subject} back", Group.CONTENT, {"copy": "copy"}),
     "recipient.add": _sharing("entered {subject}", ori="ORI"),

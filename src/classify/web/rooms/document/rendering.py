@@ -98,11 +98,22 @@ class Page:
         self.number, self.count = shown.leaf, shown.leaves
         self.pages = shown.pages
         self.withheld = shown.withheld
+        self.across, self.down = shown.across, shown.down
         self.picture = None if shown.picture is None else self._picture(shown.picture, shown.leaf)
         self.pieces = [self._piece(part) for part in shown.parts]
         self.findings = self._listed()
         self.unlisted = max(len(self._met) - MOST_LISTED, 0)
         self.next_elsewhere = self._next_elsewhere()
+
+    @property
+    def across_inches(self) -> str:
+        """How wide the page is on paper."""
+        return f"{self.across / 72:.1f}"
+
+    @property
+    def down_inches(self) -> str:
+        """How high."""
+        return f"{self.down / 72:.1f}"
 
     @property
     def title(self) -> str:

@@ -53,6 +53,7 @@ def item_page(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
             "copies", asked, lambda after: around.copies(share, item, seen, after=after, limit=SIZE)
         ),
         "may_open": bool(may(request.person, Act.OPEN_CONTENT, thing(share))),
+        "may_redact": bool(may(request.person, Act.REDACT, thing(share))),
         "may_import": bool(may(request.person, Act.IMPORT_EXPOSURE, thing(share))),
         **_label(request, share, details),
         **_approvals(request, share, item),
