@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from classify.sharing.matrix import matrix
 from classify.sharing.question import Agreement, Question
+from models.agreement import AgreementKind
 from models.labels import DocType, Effect, Label, Outcome, Tag
 from models.shared_file import SharedColumn, SharedFile
 from models.sharing import Evidence, Purpose, RecipientType
+
+ANY_FORM = frozenset(AgreementKind)
+"""Of an agreement whose form is not what a case is about."""
 
 
 def shared(number: int = 1, *tags: Tag, label: Label | None = Label.CONFIDENTIAL, **given: Any) -> SharedFile:
@@ -49,6 +54,7 @@ def as_question(told: Mapping[str, Any]) -> Question:
             tags=frozenset(given.get("tags", [tag.value for tag in Tag])),
             purposes=frozenset(map(Purpose, given.get("purposes", [purpose]))),
             live=given.get("live", True),
+            forms=matrix().forms[AgreementKind(given["kind"])] if "kind" in given else ANY_FORM,
         )
     files = [as_file(number, file) for number, file in enumerate(told["files"], 1)]
     return Question(files, to, purpose, frozenset(map(Evidence, told.get("evidence", ()))), agreement)

@@ -15,7 +15,7 @@ from classify.sharing.answer import Agreement, Answer, Question, answer
 from models.labels import DocType, Effect, Entity, Label, Outcome, Tag
 from models.shared_file import SharedFile
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
-from tests.sharing.asking import shared
+from tests.sharing.asking import ANY_FORM, shared
 
 FILES = st.builds(
     SharedFile,
@@ -57,7 +57,7 @@ def test_more_to_show_never_makes_an_answer_stricter(
     more = replace(question, evidence=question.evidence | {evidence})
     assert answer(more).outcome.rank <= before
     tags = frozenset(map(str, covered))
-    agreement = Agreement(1, question.to, tags, frozenset({question.purpose}), live=True)
+    agreement = Agreement(1, question.to, tags, frozenset({question.purpose}), live=True, forms=ANY_FORM)
     assert answer(replace(question, agreement=agreement)).outcome.rank <= before
 
 
@@ -134,7 +134,7 @@ def test_what_only_an_approval_is_missing_for_is_the_stewards() -> None:
 
 def test_the_agreement_that_was_named_is_noted() -> None:
     agreement = Agreement(
-        7, RecipientType.VENDOR, frozenset({"PII"}), frozenset({Purpose.SERVICE}), live=True
+        7, RecipientType.VENDOR, frozenset({"PII"}), frozenset({Purpose.SERVICE}), live=True, forms=ANY_FORM
     )
     question = Question([shared(1, Tag.PII)], RecipientType.VENDOR, Purpose.SERVICE, agreement=agreement)
     assert answer(question).agreement == 7

@@ -12,7 +12,7 @@ import pytest
 from classify.errors import SharingError
 from classify.sharing import asking
 from classify.sharing.answer import Question
-from models.agreement import AgreementState
+from models.agreement import AgreementKind, AgreementState
 from models.labels import Tag
 from models.shared_file import SharedColumn, SharedFile
 from models.sharing import Purpose, RecipientType
@@ -86,7 +86,8 @@ def test_an_agreement_on_record_counts_while_it_and_its_recipient_live(
     terms = SimpleNamespace(
         tags=frozenset({Tag.PII}), purposes=frozenset({Purpose.SERVICE}), ends=date(2027, 1, 1), starts=None
     )
-    line = SimpleNamespace(id=4, recipient_id=9, terms=terms, state=state)
+    kind = AgreementKind.CONTRACT
+    line = SimpleNamespace(id=4, recipient_id=9, kind=kind, terms=terms, state=state)
     facts = SimpleNamespace(type=RecipientType.VENDOR, active=active)
     store: Any = SimpleNamespace(
         agreement_version=lambda number, today: line, recipient=lambda number: SimpleNamespace(facts=facts)
@@ -94,6 +95,8 @@ def test_an_agreement_on_record_counts_while_it_and_its_recipient_live(
     agreement = asking.agreement_on_record(store, 4, date(2026, 11, 30))
     assert (agreement.id, agreement.live) == (4, live)
     assert agreement.covers("PII", RecipientType.VENDOR, Purpose.SERVICE) is live
+    assert agreement.serves({kind})
+    assert not agreement.serves({AgreementKind.BUSINESS_ASSOCIATE})
     terms.starts = date(2026, 12, 1)
     assert not asking.agreement_on_record(store, 4, date(2026, 11, 30)).live
 

@@ -93,9 +93,11 @@ def test_each_file_has_its_outcome_and_over_all_counts_the_strictest(judged: Jud
         ({"terms": replace(TERMS, starts=TODAY + timedelta(1))}, False),
         ({"terms": replace(TERMS, tags=frozenset())}, False),
         ({"terms": replace(TERMS, purposes=frozenset({Purpose.RESEARCH}))}, False),
+        ({"kind": AgreementKind.NONDISCLOSURE}, False),
+        ({"kind": AgreementKind.BUSINESS_ASSOCIATE}, True),
     ],
 )
-def test_an_agreement_counts_when_it_is_live_has_begun_and_covers_tag_and_purpose(
+def test_an_agreement_counts_when_it_is_live_has_begun_and_covers_tag_purpose_and_form(
     judged: Judging, change: dict[str, Any], counts: bool
 ) -> None:
     said = judged(FILE, agreement=replace(AGREEMENT, **change))

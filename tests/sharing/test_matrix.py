@@ -11,6 +11,7 @@ from classify.sharing.matrix import Matrix, Row, Rule, matrix, parsed
 from classify.sharing.question import Agreement, Terms
 from classify.sharing.verdict import Judge, Kind
 from classify.sharing.written import Entry, loaded
+from models.agreement import AgreementKind
 from models.labels import DocType, Entity, Label, Tag
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
 from tests.sharing.asking import shared
@@ -33,7 +34,8 @@ def test_a_rule_speaks_in_its_example(row: Row, rule: Rule) -> None:
     [spoken] = [one for one in Judge(terms).verdict(alone).grounds if one.row == row.name]
     assert (spoken.outcome, spoken.law) == (rule.outcome, rule.law)
     for loosening in rule.loosened_by:
-        covering = Agreement(1, example.to, frozenset({row.name}), frozenset({example.purpose}), live=True)
+        tags, purposes = frozenset({row.name}), frozenset({example.purpose})
+        covering = Agreement(1, example.to, tags, purposes, live=True, forms=rule.forms)
         shown = Terms(example.to, example.purpose, loosening.evidence, covering)
         [milder] = [one for one in Judge(shown).verdict(alone).grounds if one.row == row.name]
         assert milder.outcome.rank <= loosening.outcome.rank < rule.outcome.rank
@@ -71,6 +73,28 @@ def test_an_agreement_is_wanted_only_where_one_would_help() -> None:
         assert (rule.outcome is SharingOutcome.NEEDS_AGREEMENT) == helps
 
 
+def test_whoever_wants_an_agreement_says_of_which_form() -> None:
+    for row, rule in RULES:
+        if rule.outcome is SharingOutcome.NEEDS_AGREEMENT:
+            assert rule.forms, name(row, rule)
+
+
+def test_the_forms_of_the_law_serve_for_the_citys_own_and_for_no_other_law() -> None:
+    """Nothing that is not itself serves for health, criminal justice or research."""
+    forms = matrix().forms
+    of_law = {
+        AgreementKind.BUSINESS_ASSOCIATE,
+        AgreementKind.MANAGEMENT_CONTROL,
+        AgreementKind.SECURITY_ADDENDUM,
+        AgreementKind.RESEARCH,
+    }
+    for kind in AgreementKind:
+        assert kind in forms[kind]
+        assert not forms[kind] & of_law - {kind}
+    assert AgreementKind.DATA_SHARING not in forms[AgreementKind.CONTRACT]
+    assert AgreementKind.CONTRACT not in forms[AgreementKind.NONDISCLOSURE]
+
+
 def test_what_carries_a_tag_are_entities() -> None:
     assert {entity for row in ROWS for entity in row.carried_by} <= {*map(str, Entity)}
 
@@ -90,6 +114,14 @@ conditions: {log: {title: Log, says: Write it down, law: [44-5-403]}}
 loosenings: {advice: {evidence: [attorney_advice], outcome: allowed_redacted, conditions: [], says: Advised}}
 of_prohibited: []
 outside: [log]
+forms:
+  nondisclosure: []
+  contract: []
+  data_sharing: []
+  business_associate: []
+  management_control: []
+  security_addendum: []
+  research: [contract]
 """
 ROW = """
 - row: PII

@@ -41,17 +41,17 @@ def test_files_that_were_allowed_leave_as_they_are(store: Store, share: ShareHan
     line = desk(store, SAM).release_of(number)
     assert line is not None
     assert (line.state, line.package_hash, line.profile) == (ReleaseState.PREPARED, "", "")
-    for one in store.files_of_release(number):
+    for one in store.released_files(number):
         assert one.item is not None
         assert one.copy_hash == hashlib.sha256(file_of(store, share, one.item).read_bytes()).hexdigest()
-    assert {one.item for one in store.files_of_release(number)} == set(files)
+    assert {one.item for one in store.released_files(number)} == set(files)
 
 
 def test_what_is_packed_in_a_file_leaves_with_it_and_is_in_the_log(store: Store, share: ShareHandle) -> None:
     box = boxed(store, share)
     request, _ = decided(store, share, files=[box])
     number = packing(store).prepare(request, WANTED)
-    held = store.files_of_release(number)
+    held = store.released_files(number)
     assert [one.item for one in held] == store.with_members([box])
     digest = hashlib.sha256(file_of(store, share, box).read_bytes()).hexdigest()
     assert {one.copy_hash for one in held} == {digest}
@@ -69,7 +69,7 @@ def test_copies_leave_where_copies_were_allowed_and_only_those_looked_at(
         packing(store).prepare(request, WANTED)
     assert "leave the file out" in told.value.what_to_do
     number = packing(store).prepare(request, replace(WANTED, without=frozenset(files[1:])))
-    (one,) = store.files_of_release(number)
+    (one,) = store.released_files(number)
     assert (one.item, one.profile) == (files[0], "default")
     with pytest.raises(NotReadyError, match="No file is left"):
         packing(store).prepare(request, replace(WANTED, without=frozenset(files)))

@@ -7,9 +7,26 @@ from dataclasses import replace
 import pytest
 
 from classify.sharing.question import Agreement, Terms
+from models.agreement import AgreementKind
 from models.sharing import Evidence, Purpose, RecipientType
 
 AGREEMENT = Agreement(1, RecipientType.VENDOR, frozenset({"PII"}), frozenset({Purpose.SERVICE}), live=True)
+
+
+@pytest.mark.parametrize(
+    ("has", "asks", "counts"),
+    [
+        (AgreementKind.CONTRACT, {AgreementKind.CONTRACT}, True),
+        (AgreementKind.CONTRACT, {AgreementKind.BUSINESS_ASSOCIATE}, False),
+        (AgreementKind.CONTRACT, {AgreementKind.BUSINESS_ASSOCIATE, AgreementKind.CONTRACT}, True),
+        (AgreementKind.CONTRACT, set(), True),
+    ],
+)
+def test_an_agreement_counts_where_its_form_is_asked_for(
+    has: AgreementKind, asks: set[AgreementKind], counts: bool
+) -> None:
+    terms = Terms(RecipientType.VENDOR, Purpose.SERVICE, agreement=replace(AGREEMENT, forms=frozenset({has})))
+    assert (Evidence.AGREEMENT in terms.shown("PII", asks)) is counts
 
 
 @pytest.mark.parametrize(

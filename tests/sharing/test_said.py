@@ -6,6 +6,7 @@ import pytest
 
 from classify.sharing import said
 from classify.sharing.matrix import matrix
+from models.agreement import AgreementKind
 from models.labels import Entity, Label, Tag
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
 from models.words import entity_words
@@ -16,7 +17,7 @@ def test_everything_has_its_words() -> None:
     assert set(said.RECIPIENTS) == set(RecipientType)
     assert set(said.PURPOSES) == set(Purpose)
     assert set(said.EVIDENCE) == set(Evidence)
-    assert set(matrix().conditions) >= said.FORMS
+    assert {one.form for one in matrix().conditions.values()} - {None} == set(AgreementKind)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from classify.sharing.answer import Agreement, Answer, Help, Question, answer
+from models.agreement import AgreementKind
 from models.labels import DocType, Effect, Label, Outcome, Tag
 from models.shared_file import SharedColumn, SharedFile
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
-from tests.sharing.asking import shared
+from tests.sharing.asking import ANY_FORM, shared
 
 WAITING = {"effect": Effect.WAITING}
 
@@ -65,7 +66,7 @@ def test_each_step_of_a_way_is_proved_by_asking_again() -> None:
     assert steps(given) == ["approve", "agreement", "evidence", "evidence"]
     done = shared(1, Tag.CCJI, label=Label.RESTRICTED)
     agreement = Agreement(
-        1, RecipientType.VENDOR, frozenset({"CCJI"}), frozenset({Purpose.SERVICE}), live=True
+        1, RecipientType.VENDOR, frozenset({"CCJI"}), frozenset({Purpose.SERVICE}), live=True, forms=ANY_FORM
     )
     shown = frozenset({Evidence.VETTING, Evidence.SECURITY_ADDENDUM})
     whole = Question([done], RecipientType.VENDOR, Purpose.SERVICE, shown, agreement)
@@ -132,9 +133,26 @@ def test_an_agreement_that_falls_short_is_widened_or_brought_in_force() -> None:
         (True, "Widen agreement 5 to cover personal information"),
         (False, "Bring agreement 5 in force"),
     ):
-        known = Agreement(5, RecipientType.TRIBE, frozenset(), frozenset({Purpose.CARE}), live=live)
+        known = Agreement(
+            5, RecipientType.TRIBE, frozenset(), frozenset({Purpose.CARE}), live=live, forms=ANY_FORM
+        )
         given = asked(shared(1, Tag.PII), to="tribe", purpose="care", agreement=known)
         assert words in given.ways[0].steps[0].sentence
+
+
+def test_an_agreement_of_another_form_is_not_widened_but_the_right_one_signed() -> None:
+    contract = Agreement(
+        5,
+        RecipientType.VENDOR,
+        frozenset({"HEALTH"}),
+        frozenset({Purpose.SERVICE}),
+        live=True,
+        forms=frozenset({AgreementKind.CONTRACT}),
+    )
+    given = asked(shared(1, Tag.HEALTH), to="vendor", purpose="service", agreement=contract)
+    assert given.outcome is SharingOutcome.NEEDS_AGREEMENT
+    told = given.ways[0].steps[0].sentence
+    assert told == "Sign an agreement about health information: a business associate agreement."
 
 
 def test_at_most_three_ways_are_told() -> None:

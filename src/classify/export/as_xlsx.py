@@ -83,7 +83,7 @@ def write(catalogue: Catalogue, chosen: Chosen, target: Path, by: Publication) -
     book = Workbook(write_only=True)
     # Every sheet says so too, on each printed page.
     book.properties.category = stamp_for(shares)
-    with _drafts_beside(target):
+    with drafts_beside(target):
         files, unread = _List(book, "Files", _FILES), _List(book, "Not read", _NOT_READ)
         for row in rows(catalogue, chosen):
             files.add(row)
@@ -91,12 +91,12 @@ def write(catalogue: Catalogue, chosen: Chosen, target: Path, by: Publication) -
                 unread.add(row)
         files.close()
         unread.close()
-        _write_summary(_Sheet(book, "Summary", (34, 44, 12)), catalogue, chosen, by)
+        _write_summary(Sheet(book, "Summary", (34, 44, 12)), catalogue, chosen, by)
         book.save(target)
     return files.rows
 
 
-def _write_summary(sheet: _Sheet, catalogue: Catalogue, chosen: Chosen, by: Publication) -> None:
+def _write_summary(sheet: Sheet, catalogue: Catalogue, chosen: Chosen, by: Publication) -> None:
     """The counts of each share, as `classify summary` gives them."""
     sheet.add(["What the inventory of file shares holds"], bold=True)
     sheet.add(["Labels are proposals of a machine; a label is in effect once a steward approved it."])
@@ -135,7 +135,7 @@ def _counted(counts: Overview) -> Iterator[list[Cell]]:
 
 
 @contextmanager
-def _drafts_beside(target: Path) -> Iterator[None]:
+def drafts_beside(target: Path) -> Iterator[None]:
     """Openpyxl drafts each sheet in a temporary file: beside the export instead of where all users
     of the machine keep theirs.
     """
@@ -165,14 +165,14 @@ class _List:
     def close(self) -> None:
         self._sheet.close()
 
-    def _begun(self, title: str) -> _Sheet:
+    def _begun(self, title: str) -> Sheet:
         wraps = [column.wraps for column in self._columns]
-        sheet = _Sheet(self._book, title, [column.width for column in self._columns], wraps, heads=True)
+        sheet = Sheet(self._book, title, [column.width for column in self._columns], wraps, heads=True)
         sheet.add([column.heading for column in self._columns], bold=True)
         return sheet
 
 
-class _Sheet:
+class Sheet:
     """One sheet; one that `heads` a list keeps its first row in sight and filters by it."""
 
     def __init__(
@@ -207,6 +207,7 @@ class _Sheet:
             self._sheet.column_dimensions[get_column_letter(number)].width = width
 
     def add(self, values: Sequence[Cell], *, bold: bool = False) -> None:
+        """Writes a row."""
         cells, lines = [], 1
         for at, value in enumerate(values):
             cell = self._cell(value)
@@ -225,6 +226,7 @@ class _Sheet:
         del heights[self._rows]
 
     def close(self) -> None:
+        """Says over which rows a list is filtered."""
         from openpyxl.utils import get_column_letter
 
         if self._heads:

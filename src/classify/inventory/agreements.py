@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Text, and_, cast, func, or_, select
 from sqlmodel import Session
 
 from classify.inventory.handles import chunks
@@ -28,6 +29,19 @@ from models.sharing import Purpose
 
 WARNINGS = (7, 30, 60)
 """So many days before its last one an agreement is told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which agreements of many."""
+
+    kind: AgreementKind | None = None
+    owner: str = ""
+    """A department whose data they are."""
+    incomplete: bool = False
+    """Only those that lack one of the eleven parts."""
+    current: bool = False
+    """None that a later version took the place of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +132,12 @@ def records(
     states: Collection[AgreementState] = (),
     recipient: int | None = None,
     ends_by: date | None = None,
+    by: Narrowing | None = None,
     before: int = 0,
     limit: int,
 ) -> list[AgreementLine]:
     """Versions of agreements, the newest first, those below the number `before`."""
+    by = by or Narrowing()
     rows = select(AGREEMENT).order_by(AGREEMENT.c.id.desc()).limit(limit)
     if states:
         rows = rows.where(or_(*(_stands(state, today) for state in sorted(states))))
@@ -129,6 +145,17 @@ def records(
         rows = rows.where(AGREEMENT.c.recipient_id == recipient)
     if ends_by is not None:
         rows = rows.where(AGREEMENT.c.ends <= ends_by)
+    if by.kind is not None:
+        rows = rows.where(AGREEMENT.c.kind == by.kind.value)
+    if by.incomplete:
+        rows = rows.where(AGREEMENT.c.missing != "")
+    if by.owner:
+        # Owners are a list of names as JSON; the name is sought as that writes it.
+        rows = rows.where(cast(AGREEMENT.c.owners, Text).contains(json.dumps(by.owner), autoescape=True))
+    if by.current:
+        rows = rows.where(
+            or_(AGREEMENT.c.ended_why.is_(None), AGREEMENT.c.ended_why != EndedWhy.REPLACED.value)
+        )
     if before:
         rows = rows.where(AGREEMENT.c.id < before)
     return _lines(session, sealer, today, session.execute(rows).mappings().all())
@@ -171,6 +198,19 @@ def expiring(session: Session, today: date, days: int = max(WARNINGS)) -> dict[i
         for within in WARNINGS:
             counts[within] += agreements if (ends - today).days <= within else 0
     return counts
+
+
+def ending(session: Session, today: date, within: Collection[int]) -> dict[int, int]:
+    """How many live agreements end within each of these numbers of days."""
+    return {
+        days: session.scalar(
+            select(func.count())
+            .select_from(AGREEMENT)
+            .where(_stands(AgreementState.LIVE, today), AGREEMENT.c.ends <= today + timedelta(days=days))
+        )
+        or 0
+        for days in within
+    }
 
 
 def _stands(state: AgreementState, today: date) -> Any:

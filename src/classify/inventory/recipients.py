@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from classify.errors import RecipientError
-from classify.inventory.handles import chunks
-from classify.inventory.tables import RECIPIENT
+from classify.inventory.handles import ShareHandle, chunks
+from classify.inventory.requests import only_about
+from classify.inventory.tables import RECIPIENT, SHARING_REQUEST
 from classify.keys import Sealer
 from models.sharing import RecipientType
 
@@ -47,6 +49,36 @@ class RecipientLine:
     facts: RecipientFacts
     made_by: str
     made_at: datetime
+
+
+PRIVATE = frozenset({RecipientType.VICTIM, RecipientType.RECORD_SUBJECT, RecipientType.PUBLIC})
+"""Kinds of recipient that are private persons, or may be: that one of them got records is a matter of its own
+(44-5-311, MCA, of victims)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knower:
+    """Who looks: an agency is known to everybody, a private person to whoever entered it or may know of what
+    it asked for; one that has asked for nothing yet, to who keeps agreements.
+    """
+
+    name: str
+    shares: Sequence[ShareHandle]
+    """Those whose requests they may see."""
+    keeps: bool = False
+
+
+class Vetting(StrEnum):
+    """How current the checks of a recipient's people are."""
+
+    CURRENT = "current"
+    ENDING = "ending"
+    """Current, and over within `VETTING_WARNING`."""
+    OVER = "over"
+    NONE = "none"
+
+
+VETTING_WARNING = timedelta(days=90)
 
 
 def tidied(facts: RecipientFacts) -> RecipientFacts:
@@ -87,11 +119,18 @@ def records(
     *,
     types: Collection[RecipientType] = (),
     active: bool | None = None,
+    vetting: Vetting | None = None,
+    today: date | None = None,
+    known_to: Knower | None = None,
     after: int = 0,
     limit: int,
 ) -> list[RecipientLine]:
-    """Recipients by number, those above `after`."""
+    """Recipients by number, those above `after`; `vetting` is as of `today`."""
     rows = select(RECIPIENT).where(RECIPIENT.c.id > after).order_by(RECIPIENT.c.id).limit(limit)
+    if known_to is not None:
+        rows = rows.where(_is_known(known_to))
+    if vetting is not None and today is not None:
+        rows = rows.where(_is_vetted(vetting, today))
     if types:
         rows = rows.where(RECIPIENT.c.type.in_([one.value for one in types]))
     if active is not None:
@@ -99,13 +138,38 @@ def records(
     return [line(row, sealer) for row in session.execute(rows).mappings()]
 
 
-def named(session: Session, sealer: Sealer, numbers: Sequence[int]) -> dict[int, RecipientLine]:
-    """These recipients, by number; who is missing is not there."""
+def named(
+    session: Session, sealer: Sealer, numbers: Iterable[int], known_to: Knower | None = None
+) -> dict[int, RecipientLine]:
+    """These recipients, by number; who is missing is not there, or not to be known."""
     found: dict[int, RecipientLine] = {}
     for some in chunks(sorted(set(numbers))):
-        for row in session.execute(select(RECIPIENT).where(RECIPIENT.c.id.in_(some))).mappings():
+        rows = select(RECIPIENT).where(RECIPIENT.c.id.in_(some))
+        if known_to is not None:
+            rows = rows.where(_is_known(known_to))
+        for row in session.execute(rows).mappings():
             found[row["id"]] = line(row, sealer)
     return found
+
+
+def _is_known(who: Knower) -> Any:
+    asked = select(SHARING_REQUEST.c.id).where(SHARING_REQUEST.c.recipient_id == RECIPIENT.c.id)
+    return or_(
+        RECIPIENT.c.type.not_in(sorted(PRIVATE)),
+        RECIPIENT.c.made_by == who.name,
+        asked.where(only_about(SHARING_REQUEST.c.id, who.shares)).exists(),
+        *((~asked.exists(),) if who.keeps else ()),
+    )
+
+
+def _is_vetted(vetting: Vetting, today: date) -> Any:
+    until = RECIPIENT.c.vetted_until
+    if vetting is Vetting.NONE:
+        return until.is_(None)
+    if vetting is Vetting.OVER:
+        return until < today
+    soon = and_(until >= today, until <= today + VETTING_WARNING)
+    return soon if vetting is Vetting.ENDING else until >= today
 
 
 def line(row: Any, sealer: Sealer) -> RecipientLine:

@@ -11,6 +11,7 @@ from classify.inventory.handles import ShareHandle
 from classify.inventory.sharable import SharableReader
 from classify.inventory.store import Store
 from classify.sharing.answer import Agreement, Answer, Help, Question, answer
+from classify.sharing.matrix import matrix
 from models.agreement import AgreementState
 
 MOST_TABLES = 200
@@ -71,4 +72,5 @@ def agreement_on_record(store: Store, number: int, today: date) -> Agreement:
         line.terms.purposes,
         line.terms.ends,
         live=line.state is AgreementState.LIVE and begun and recipient.facts.active,
+        forms=matrix().forms[line.kind],
     )

@@ -17,6 +17,7 @@ from classify.inventory.store import Store
 from classify.inventory.store.requested import Judged
 from classify.sharing.answer import Agreement, Question, SharedFile
 from classify.sharing.asking import asked
+from classify.sharing.matrix import matrix
 from models.agreement import AgreementState
 from models.labels import DocType, Effect, Label, Outcome, Tag
 from models.sharing import Evidence, Purpose, RecipientType
@@ -114,4 +115,5 @@ def _agreement(case: Case) -> Agreement:
         terms.purposes,
         terms.ends,
         live=line.state is AgreementState.LIVE and begun,
+        forms=matrix().forms[line.kind],
     )

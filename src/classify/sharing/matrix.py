@@ -16,6 +16,7 @@ from classify.errors import MatrixError
 from classify.memos import once
 from classify.sharing.law import Law, laws
 from classify.sharing.written import Entry, checked, listed, loaded, one_word, shipped, words
+from models.agreement import AgreementKind
 from models.labels import DocType, Label, Tag
 from models.sharing import Evidence, Purpose, RecipientType, SharingOutcome
 
@@ -30,6 +31,8 @@ class Condition:
     law: tuple[Law, ...]
     profile: str = ""
     """What a redacted copy leaves out (`classify.redact`); "": it asks for no copy."""
+    form: AgreementKind | None = None
+    """Which agreement it asks for; None: it asks for none."""
 
     @property
     def sentence(self) -> str:
@@ -76,6 +79,16 @@ class Rule:
     verified: bool
     """Whether the matrix says this of the tag itself, and all its law was read."""
 
+    @property
+    def forms(self) -> frozenset[AgreementKind]:
+        """The agreement it asks for, by its form: one of these; none: any, or no agreement at all.
+
+        The Security Addendum is shown by itself (`Evidence.SECURITY_ADDENDUM`): it is the agreement only
+        where no other is named.
+        """
+        named = frozenset(one.form for one in self.conditions if one.form is not None)
+        return named - {AgreementKind.SECURITY_ADDENDUM} or named
+
     def fits(self, to: RecipientType, purpose: Purpose, doc_type: DocType) -> bool:
         """Whether it speaks."""
         return (
@@ -121,6 +134,8 @@ class Matrix:
     """Kept whenever anything leaves the department."""
     version: str
     """Changes with whatever a rule, a condition or a law says."""
+    forms: Mapping[AgreementKind, frozenset[AgreementKind]] = field(default_factory=dict)
+    """Of each form of agreement the forms it serves for, its own among them."""
 
     def row(self, name: str) -> Row:
         """The row of a tag or label."""
@@ -132,7 +147,7 @@ def matrix() -> Matrix:
     """The shipped matrix. Raises MatrixError for anything it does not understand, with file and line."""
     head = checked(
         loaded(shipped("matrix.yaml")),
-        {"areas", "conditions", "loosenings", "of_prohibited", "outside"},
+        {"areas", "conditions", "forms", "loosenings", "of_prohibited", "outside"},
     )
     areas = [loaded(shipped("rows", f"{area}.yaml")) for area in listed(head, "areas")]
     return parsed(head, areas)
@@ -159,6 +174,7 @@ def parsed(head: Entry, areas: list[Any]) -> Matrix:
         reader.named_loosenings(head, "of_prohibited"),
         reader.named_conditions(head, "outside"),
         hashlib.sha256(told.encode()).hexdigest()[:12],
+        reader.forms(head),
     )
 
 
@@ -182,6 +198,14 @@ class _Reader:
     def __init__(self, head: Entry) -> None:
         self.conditions = {name: self._condition(name, entry) for name, entry in head["conditions"].items()}
         self.loosenings = {name: self._loosening(name, entry) for name, entry in head["loosenings"].items()}
+
+    @staticmethod
+    def forms(head: Entry) -> dict[AgreementKind, frozenset[AgreementKind]]:
+        written = checked(head["forms"], {form.value for form in AgreementKind})
+        return {
+            AgreementKind(name): frozenset({AgreementKind(name), *words(written, name, AgreementKind)})
+            for name in written
+        }
 
     def row(self, entry: Any) -> Row:
         entry = checked(entry, {"row", "title", "rules"}, {"nearest", "always", "carried_by", "whole"})
@@ -231,9 +255,15 @@ class _Reader:
         )
 
     def _condition(self, name: str, entry: Any) -> Condition:
-        entry = checked(entry, {"title", "says", "law"}, {"profile"})
-        says = str(entry["says"]).rstrip(".") + "."
-        return Condition(name, str(entry["title"]), says, self._laws(entry), str(entry.get("profile", "")))
+        entry = checked(entry, {"title", "says", "law"}, {"profile", "form"})
+        return Condition(
+            name,
+            str(entry["title"]),
+            says=str(entry["says"]).rstrip(".") + ".",
+            law=self._laws(entry),
+            profile=str(entry.get("profile", "")),
+            form=one_word(entry, entry["form"], AgreementKind) if "form" in entry else None,
+        )
 
     def _loosening(self, name: str, entry: Any) -> Loosening:
         entry = checked(entry, {"evidence", "outcome", "conditions", "says"})

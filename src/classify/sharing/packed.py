@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 
 from classify.errors import FipsError, OtherBytesError, ReleaseError
 from classify.extract.known.formats import kinds_by_suffix
-from classify.inventory.releases import ReleasedFile, ReleaseLine
+from classify.inventory.releases import Left, ReleaseLine
 from classify.inventory.requests import RequestLine
 from classify.inventory.store import Store
 from classify.inventory.trail import private_key
@@ -20,7 +20,7 @@ from classify.redacting.bench import Bench, LookedCopy
 from classify.redacting.sheet import SUFFIX
 from classify.rights import Act
 from classify.settings import Settings
-from classify.sharing.desk import Desk
+from classify.sharing.desk import MOST_FILES, Desk
 from classify.sharing.outlook import conditions_of, must_be_validated, stamp_of
 from classify.sharing.package import fips, locked, pages, passphrase
 from classify.sharing.package.manifest import Cover, Enclosed, manifest, signed
@@ -153,7 +153,7 @@ class Packer:
 
     def _enclosed(self, line: ReleaseLine, stamp: str) -> Iterator[Enclosed]:
         """The files as the package names them, each the same to the byte as it was released."""
-        held = self._store.files_of_release(line.id)
+        held = self._store.released_files(line.id, limit=MOST_FILES)
         items = [one.item for one in held if one.item is not None]
         facts = {one.item: one for one in self._store.facts_of(items)}
         if len(facts) != len(held):
@@ -173,7 +173,7 @@ class Packer:
                 must_fit(total)
                 yield replace(part, name=f"{front}{place:04}{part.name}")
 
-    def _parts(self, one: ReleasedFile, looked: Mapping[int, LookedCopy]) -> tuple[Enclosed, ...]:
+    def _parts(self, one: Left, looked: Mapping[int, LookedCopy]) -> tuple[Enclosed, ...]:
         """A file, and its proof where it is a copy; what they are called begins with their ordinal."""
         assert one.item is not None, "files that are gone were told of before"
         if not one.profile:
@@ -195,7 +195,7 @@ class Packer:
         return (_same(Enclosed(suffix, data, one.label, one.profile), one), proof)
 
 
-def _same(file: Enclosed, released: ReleasedFile) -> Enclosed:
+def _same(file: Enclosed, released: Left) -> Enclosed:
     """Raises OtherBytesError when it is not the file that was released."""
     if file.sha256 != released.copy_hash:
         raise OtherBytesError(f"File {released.item} is not what was released: its bytes are others.")

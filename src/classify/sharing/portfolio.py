@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from classify.errors import NotTheirSharesError, UnfoundedAnswerError
-from classify.inventory.agreements import AgreementLine
-from classify.inventory.recipients import RecipientFacts, RecipientLine
+from classify.errors import NotTheirSharesError, RecipientError, UnfoundedAnswerError
+from classify.inventory.agreements import AgreementLine, Narrowing
+from classify.inventory.recipients import Knower, RecipientFacts, RecipientLine, Vetting
 from classify.inventory.store import Store
 from classify.inventory.terms import Terms
-from classify.rights import Act, Person, Thing, may
+from classify.rights import Act, Person, Thing, allowed, may
+from classify.sharing.theirs import thing_of
 from models.agreement import AgreementKind, AgreementState, Office, Word
+from models.sharing import RecipientType
 
 _NOTE = 500
+_NAMES_AT_ONCE = 500
 
 
 class Portfolio:
@@ -29,16 +32,56 @@ class Portfolio:
         self._store, self._person, self._today = store, person, today
 
     def recipients(
-        self, *, active: bool | None = None, after: int = 0, limit: int = 100
+        self,
+        *,
+        types: Collection[RecipientType] = (),
+        active: bool | None = None,
+        vetting: Vetting | None = None,
+        after: int = 0,
+        limit: int = 100,
     ) -> list[RecipientLine]:
-        """Recipients by number. Raises NotTheirSharesError."""
+        """Recipients the person may know of, by number. Raises NotTheirSharesError."""
         self._must(Act.SEE_SHARING)
-        return self._store.recipients(active=active, after=after, limit=limit)
+        return self._store.recipients(
+            types=types,
+            active=active,
+            vetting=vetting,
+            today=self._today,
+            known_to=self._knower,
+            after=after,
+            limit=limit,
+        )
 
     def recipient(self, number: int) -> RecipientLine | None:
-        """One of them. Raises NotTheirSharesError."""
+        """One of them; None: there is none the person may know of. Raises NotTheirSharesError."""
+        return self.recipients_numbered([number]).get(number)
+
+    def recipients_numbered(self, numbers: Iterable[int]) -> dict[int, RecipientLine]:
+        """Those of these that the person may know of. Raises NotTheirSharesError."""
         self._must(Act.SEE_SHARING)
-        return self._store.recipient(number)
+        return self._store.recipients_numbered(numbers, self._knower)
+
+    def named(
+        self,
+        words: str,
+        *,
+        types: Collection[RecipientType] = (),
+        active: bool | None = True,
+        vetting: Vetting | None = None,
+        limit: int = 10,
+    ) -> list[RecipientLine]:
+        """Recipients in whose names all these words begin a word, by name. (Names are kept
+        sealed: all are opened for it, a few hundred in a city.) Raises NotTheirSharesError.
+        """
+        wanted = words.casefold().split()
+        found: list[RecipientLine] = []
+        after = 0
+        while page := self.recipients(
+            types=types, active=active, vetting=vetting, after=after, limit=_NAMES_AT_ONCE
+        ):
+            found += [one for one in page if _begins(one.facts.name, wanted)]
+            after = page[-1].id
+        return sorted(found, key=lambda one: (one.facts.name.casefold(), one.id))[:limit]
 
     def add_recipient(self, facts: RecipientFacts) -> int:
         """Enters a recipient; returns its number. Whoever asks may; that one is vetted, or has an ORI, is for
@@ -54,6 +97,8 @@ class Portfolio:
     def change_recipient(self, number: int, facts: RecipientFacts) -> None:
         """Writes down what is so now. Raises NotTheirSharesError, RecipientError."""
         self._must(Act.KEEP_AGREEMENTS)
+        if self.recipient(number) is None:
+            raise RecipientError("There is no such recipient.", remedy="Reload the page.")
         self._store.change_recipient(number, facts, actor=self._person.name)
 
     def agreements(
@@ -62,13 +107,20 @@ class Portfolio:
         states: Collection[AgreementState] = (),
         recipient: int | None = None,
         ends_by: date | None = None,
+        by: Narrowing | None = None,
         before: int = 0,
         limit: int = 100,
     ) -> list[AgreementLine]:
         """Versions of agreements, the newest first. Raises NotTheirSharesError."""
         self._must(Act.SEE_SHARING)
         return self._store.agreements(
-            self._today, states=states, recipient=recipient, ends_by=ends_by, before=before, limit=limit
+            self._today,
+            states=states,
+            recipient=recipient,
+            ends_by=ends_by,
+            by=by,
+            before=before,
+            limit=limit,
         )
 
     def agreement(self, number: int) -> AgreementLine | None:
@@ -85,6 +137,11 @@ class Portfolio:
         """How many that are live end within 7, 30 and 60 days. Raises NotTheirSharesError."""
         self._must(Act.SEE_SHARING)
         return self._store.agreements_expiring(self._today)
+
+    def ending(self, within: Collection[int]) -> Mapping[int, int]:
+        """How many that are live end within each of these numbers of days. Raises NotTheirSharesError."""
+        self._must(Act.SEE_SHARING)
+        return self._store.agreements_ending(self._today, within)
 
     def draft(self, recipient: int, kind: AgreementKind, terms: Terms) -> int:
         """Begins an agreement; returns the number of its first version. Raises AgreementError."""
@@ -130,6 +187,12 @@ class Portfolio:
         self._must(Act.KEEP_AGREEMENTS)
         self._store.end_agreement(number, actor=self._person.name)
 
+    @property
+    def _knower(self) -> Knower:
+        things = ((thing_of(share), share) for share in self._store.shares())
+        shares = allowed(self._person, Act.SEE_SHARING, things)
+        return Knower(self._person.name, shares, bool(may(self._person, Act.KEEP_AGREEMENTS)))
+
     def _must(self, act: Act, thing: Thing | None = None) -> None:
         answer = may(self._person, act, thing)
         if not answer:
@@ -140,3 +203,8 @@ class Portfolio:
         if len(words) > _NOTE or self._store.masker(words) != words:
             raise UnfoundedAnswerError(f"A note has at most {_NOTE} letters, and no names or values in it.")
         return words
+
+
+def _begins(name: str, wanted: Sequence[str]) -> bool:
+    words = name.casefold().split()
+    return all(any(word.startswith(part) for word in words) for part in wanted)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from models.agreement import AgreementKind
 from models.labels import Label
 from models.shared_file import SharedFile
 from models.sharing import Evidence, Purpose, RecipientType
@@ -26,11 +27,22 @@ class Agreement:
     """Its last day."""
     live: bool = False
     """Signed, reviewed by everybody who has to, and not over."""
+    forms: frozenset[AgreementKind] = frozenset()
+    """Forms of agreement it serves for (`Matrix.forms`)."""
 
-    def covers(self, row: str, to: RecipientType, purpose: Purpose) -> bool:
-        """Whether files of a tag may lean on it; of what bears a label alone it needs no list of tags."""
+    def serves(self, asked: Collection[AgreementKind]) -> bool:
+        """Whether it has one of the forms that a rule asks for; where none is asked for, any does."""
+        return not asked or not self.forms.isdisjoint(asked)
+
+    def covers(
+        self, row: str, to: RecipientType, purpose: Purpose, asked: Collection[AgreementKind] = ()
+    ) -> bool:
+        """Whether files of a tag may lean on it, where a rule asks for one of these forms; of what bears a
+        label alone it needs no list of tags.
+        """
         return (
             self.live
+            and self.serves(asked)
             and self.recipient is to
             and purpose in self.purposes
             and (row in self.tags or row in _LABELS)
@@ -47,10 +59,12 @@ class Terms:
     """AGREEMENT among them counts for nothing: which agreement, `agreement` says."""
     agreement: Agreement | None = None
 
-    def shown(self, row: str) -> frozenset[Evidence]:
-        """What was shown that counts for files of a tag or label."""
+    def shown(self, row: str, asked: Collection[AgreementKind] = ()) -> frozenset[Evidence]:
+        """What was shown that counts for files of a tag or label, where a rule asks for an agreement of one
+        of these forms.
+        """
         without = self.evidence - {Evidence.AGREEMENT}
-        if self.agreement is not None and self.agreement.covers(row, self.to, self.purpose):
+        if self.agreement is not None and self.agreement.covers(row, self.to, self.purpose, asked):
             return without | {Evidence.AGREEMENT}
         return without
 

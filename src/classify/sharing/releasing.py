@@ -9,7 +9,7 @@ from classify.errors import (
     RegisterError,
     ReleaseError,
 )
-from classify.inventory.releases import Earlier, LogLine, ReleaseLine
+from classify.inventory.releases import EVERYTHING, Due, Earlier, Left, LogLine, Narrowed, ReleaseLine
 from classify.inventory.requests import RequestLine
 from classify.inventory.store.releases import ToRelease
 from classify.rights import Act
@@ -36,6 +36,7 @@ class Releasing(Theirs):
         states: Collection[ReleaseState] = (),
         request: int | None = None,
         overdue: bool = False,
+        by: Narrowed = EVERYTHING,
         before: int = 0,
         limit: int = 100,
     ) -> list[ReleaseLine]:
@@ -46,6 +47,7 @@ class Releasing(Theirs):
             states=states,
             request=request,
             overdue=overdue,
+            by=by,
             before=before,
             limit=limit,
         )
@@ -54,9 +56,35 @@ class Releasing(Theirs):
         """One of them; None: there is none the person may know of (or may do `act` to)."""
         return self._store.release(self.shares(act), number, self._today)
 
-    def log(self, *, release: int | None = None, before: int = 0, limit: int = 100) -> list[LogLine]:
-        """The log of disseminations of these shares, the newest first."""
-        return self._store.dissemination_log(self.shares(), release=release, before=before, limit=limit)
+    def released_files(self, number: int, *, after: int = 0, limit: int = 100) -> list[Left]:
+        """The files of a release the person may know of, in their order; of another there are none."""
+        if self.release_of(number) is None:
+            return []
+        return self._store.released_files(number, after=after, limit=limit)
+
+    def due(self, act: Act = Act.SEE_SHARING) -> Due:
+        """How many releases somebody must see to, of shares the person may do `act` to."""
+        return self._store.releases_due(self.shares(act), self._today)
+
+    def leaning_on(self, agreements: Collection[int], *, limit: int = 100) -> list[RequestLine]:
+        """Requests the person may know of that lean on one of these versions of agreements."""
+        return self._store.requests_on(self.shares(), agreements, limit)
+
+    def log(
+        self,
+        *,
+        release: int | None = None,
+        by: Narrowed = EVERYTHING,
+        act: Act = Act.SEE_SHARING,
+        before: int = 0,
+        limit: int = 100,
+    ) -> list[LogLine]:
+        """The log of disseminations of these shares (those the person may do `act` to as well), the newest
+        first.
+        """
+        known = {share.id for share in self.shares(act)}
+        shares = [share for share in self.shares() if share.id in known]
+        return self._store.dissemination_log(shares, release=release, by=by, before=before, limit=limit)
 
     def release(self, wanted: ToRelease) -> int:
         """Writes down that a package leaves; returns its number. Where criminal justice information is in it,

@@ -51,18 +51,6 @@ EVIDENCE: dict[Evidence, str] = {
     Evidence.SECURITY_ADDENDUM: "the signed FBI Security Addendum",
     Evidence.ATTORNEY_ADVICE: "the city attorney's written answer",
 }
-FORMS = frozenset(
-    {
-        "contract",
-        "data_sharing",
-        "between_departments",
-        "research",
-        "nondisclosure",
-        "associate",
-        "management_control",
-    }
-)
-"""Conditions that name a kind of agreement."""
 
 
 class _Dropped(Protocol):

@@ -38,7 +38,7 @@ class Theirs:
 
     def shares(self, act: Act = Act.SEE_SHARING) -> list[ShareHandle]:
         """Shares whose requests the person may see (or may do `act` to)."""
-        return allowed(self._person, act, ((_thing(share), share) for share in self._store.shares()))
+        return allowed(self._person, act, ((thing_of(share), share) for share in self._store.shares()))
 
     def request(self, number: int, act: Act = Act.SEE_SHARING) -> RequestLine | None:
         """One of them; None: there is none the person may know of (or may do `act` to)."""
@@ -66,7 +66,7 @@ class Theirs:
         if not shares:
             raise unknown("There is no such thing, or it is not open to you.")
         for number in sorted(shares):
-            answer = may(self._person, act, _thing(known[number]))
+            answer = may(self._person, act, thing_of(known[number]))
             if not answer:
                 raise NotTheirSharesError(answer.sentence)
 
@@ -77,7 +77,7 @@ class Theirs:
 
     def _must_have_second(self, asker: str, shares: Collection[int]) -> None:
         """A second word nobody could give is not asked for."""
-        things = [_thing(share) for share in self._store.shares() if share.id in shares]
+        things = [thing_of(share) for share in self._store.shares() if share.id in shares]
         for one in self._people:
             if one.name not in (asker, self._person.name) and all(may(one, Act.SECOND, it) for it in things):
                 return
@@ -98,5 +98,6 @@ def tidy(words: str) -> str:
     return " ".join(words.split())
 
 
-def _thing(share: ShareHandle) -> Thing:
+def thing_of(share: ShareHandle) -> Thing:
+    """A share, as rights ask for it."""
     return Thing(share.id, share.department, share.criminal_justice)

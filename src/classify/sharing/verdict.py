@@ -12,6 +12,7 @@ from classify.memos import Memo
 from classify.sharing.law import Law
 from classify.sharing.matrix import Condition, Loosening, Rule, matrix
 from classify.sharing.question import Terms
+from models.agreement import AgreementKind
 from models.labels import DocType, Effect, Label, Tag
 from models.shared_file import SharedFile
 from models.sharing import Evidence, RecipientType, SharingOutcome
@@ -98,6 +99,8 @@ class Ground:
     nearest: str = ""
     """Where the matrix took the rule from, when the law has none for the tag."""
     conditions: tuple[Condition, ...] = ()
+    forms: frozenset[AgreementKind] = frozenset()
+    """The agreement it asks for has one of these forms (`Rule.forms`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,7 @@ class Judge:
         rule = row.rule(terms.to, terms.purpose, doc_type)
         if rule is None:
             return Ground(name, SharingOutcome.REFER, "No rule speaks of it.", verified=False)
-        chosen = _loosest(rule, terms.shown(name))
+        chosen = _loosest(rule, terms.shown(name, rule.forms))
         outcome = rule.outcome if chosen is None else chosen.outcome
         conditions = [rule.conditions] if chosen is None else [rule.conditions, chosen.conditions]
         if terms.to is not RecipientType.OWN_DEPARTMENT:
@@ -183,6 +186,7 @@ class Judge:
             rule.verified and not nearest,
             nearest,
             united(conditions) if outcome is not SharingOutcome.PROHIBITED else (),
+            rule.forms,
         )
 
 

@@ -16,6 +16,7 @@ from classify.memos import Memo
 from classify.sharing import said
 from classify.sharing.question import Agreement, Question, Terms
 from classify.sharing.verdict import Judge, Kind, carriers
+from models.agreement import AgreementKind
 from models.labels import Tag
 from models.shared_file import SharedColumn, SharedFile
 from models.sharing import Evidence, SharingOutcome
@@ -210,7 +211,8 @@ class Ways:
         """An agreement that covers all that was asked."""
         question = self._question
         tags = frozenset(tag.value for tag in Tag)
-        return Agreement(0, question.to, tags, frozenset({question.purpose}), live=True)
+        every = frozenset(AgreementKind)
+        return Agreement(0, question.to, tags, frozenset({question.purpose}), live=True, forms=every)
 
     def _steps(self, plan: _Plan) -> tuple[Step, ...]:
         steps = []
@@ -244,9 +246,11 @@ class Ways:
             if ground.outcome is SharingOutcome.NEEDS_AGREEMENT
         ]
         tags = sorted({ground.row for ground in wanting})
-        kinds = sorted({one.says for ground in wanting for one in ground.conditions if one.id in said.FORMS})
+        forms = {one for ground in wanting for one in ground.conditions if one.form in ground.forms}
         given = self._question.agreement
-        return Step(Help.AGREEMENT, said.sign(kinds, tags, given))
+        if given is not None and not all(given.serves(ground.forms) for ground in wanting):
+            given = None  # nobody makes another form of it
+        return Step(Help.AGREEMENT, said.sign(sorted(one.says for one in forms), tags, given))
 
 
 def _under(plan: _Plan, kind: Kind) -> Kind:

@@ -22,6 +22,7 @@ ROOMS = (
     "approvals",
     "copies",
     "demonstration",
+    "partners",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 

@@ -21,11 +21,11 @@ def test_a_release_tells_its_files_and_what_there_is_not_tells_none(store: Store
     request = asked(store, files, recipient(store))
     allowed(store, [share], request)
     number = store.add_release(package(request, files), TODAY, actor="sam")
-    assert [(one.item, one.copy_hash, one.profile) for one in store.files_of_release(number)] == [
+    assert [(one.item, one.copy_hash, one.profile) for one in store.released_files(number)] == [
         (item, HASH, "default") for item in files
     ]
-    assert all(one.share_id == share.id and one.label for one in store.files_of_release(number))
+    assert all(one.share_id == share.id and one.label for one in store.released_files(number))
     for nobody in (number + 1, MOST + 1):
-        assert store.files_of_release(nobody) == []
+        assert store.released_files(nobody) == []
         assert store.release_shares(nobody) == set()
         assert store.release([share], nobody, TODAY) is None

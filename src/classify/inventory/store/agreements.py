@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from classify.errors import AgreementError, IncompleteError, LoosenedError
 from classify.inventory import agreements
-from classify.inventory.agreements import AgreementLine
+from classify.inventory.agreements import AgreementLine, Narrowing
 from classify.inventory.losses import exactly_once
 from classify.inventory.store.recipients import MOST, Recipients
 from classify.inventory.tables import AGREEMENT, AGREEMENT_STEP, RECIPIENT
@@ -30,6 +30,7 @@ class Agreements(Recipients):
         states: Collection[AgreementState] = (),
         recipient: int | None = None,
         ends_by: date | None = None,
+        by: Narrowing | None = None,
         before: int = 0,
         limit: int = 100,
     ) -> list[AgreementLine]:
@@ -42,6 +43,7 @@ class Agreements(Recipients):
                 states=states,
                 recipient=recipient,
                 ends_by=ends_by,
+                by=by,
                 before=before,
                 limit=limit,
             )
@@ -61,6 +63,11 @@ class Agreements(Recipients):
         """How many live agreements end within so many days (`agreements.WARNINGS`)."""
         with self.database.reading() as session:
             return agreements.expiring(session, today)
+
+    def agreements_ending(self, today: date, within: Collection[int]) -> dict[int, int]:
+        """How many live agreements end within each of these numbers of days."""
+        with self.database.reading() as session:
+            return agreements.ending(session, today, within)
 
     @exactly_once
     def draft_agreement(self, recipient: int, kind: AgreementKind, terms: Terms, *, actor: str) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -11,7 +12,7 @@ from sqlmodel import Session
 from classify.errors import RecipientError
 from classify.inventory import recipients
 from classify.inventory.losses import exactly_once
-from classify.inventory.recipients import RecipientFacts, RecipientLine
+from classify.inventory.recipients import Knower, RecipientFacts, RecipientLine, Vetting
 from classify.inventory.store.home import Home
 from classify.inventory.tables import RECIPIENT
 from classify.keys import Domain, Sealer
@@ -30,19 +31,37 @@ class Recipients(Home):
         *,
         types: Collection[RecipientType] = (),
         active: bool | None = None,
+        vetting: Vetting | None = None,
+        today: date | None = None,
+        known_to: Knower | None = None,
         after: int = 0,
         limit: int = 100,
     ) -> list[RecipientLine]:
         """Recipients by number, those above `after`."""
         with self.database.reading() as session:
             return recipients.records(
-                session, self._words, types=types, active=active, after=after, limit=limit
+                session,
+                self._words,
+                types=types,
+                active=active,
+                vetting=vetting,
+                today=today,
+                known_to=known_to,
+                after=after,
+                limit=limit,
             )
 
-    def recipient(self, number: int) -> RecipientLine | None:
+    def recipient(self, number: int, known_to: Knower | None = None) -> RecipientLine | None:
         """One of them."""
+        return self.recipients_numbered([number], known_to).get(number)
+
+    def recipients_numbered(
+        self, numbers: Iterable[int], known_to: Knower | None = None
+    ) -> dict[int, RecipientLine]:
+        """These recipients, by number."""
+        known = [number for number in numbers if number <= MOST]
         with self.database.reading() as session:
-            return recipients.named(session, self._words, [number]).get(number) if number <= MOST else None
+            return recipients.named(session, self._words, known, known_to)
 
     @exactly_once
     def add_recipient(self, facts: RecipientFacts, *, actor: str) -> int:

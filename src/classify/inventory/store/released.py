@@ -7,10 +7,18 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from classify.inventory import releases
+from classify.inventory import leaning, releases
 from classify.inventory.handles import ShareHandle
-from classify.inventory.releases import Earlier, LogLine, ReleasedFile, ReleaseLine
-from classify.inventory.requests import FileFacts
+from classify.inventory.releases import (
+    EVERYTHING,
+    Due,
+    Earlier,
+    Left,
+    LogLine,
+    Narrowed,
+    ReleaseLine,
+)
+from classify.inventory.requests import FileFacts, RequestLine
 from classify.inventory.store.recipients import MOST
 from classify.inventory.store.requests import Requests
 from classify.inventory.tables import RELEASE
@@ -28,6 +36,7 @@ class Released(Requests):
         states: Collection[ReleaseState] = (),
         request: int | None = None,
         overdue: bool = False,
+        by: Narrowed = EVERYTHING,
         before: int = 0,
         limit: int = 100,
     ) -> list[ReleaseLine]:
@@ -41,6 +50,7 @@ class Released(Requests):
                 states=states,
                 request=request,
                 overdue=overdue,
+                by=by,
                 before=before,
                 limit=limit,
             )
@@ -62,14 +72,32 @@ class Released(Requests):
         shares: Sequence[ShareHandle],
         *,
         release: int | None = None,
+        by: Narrowed = EVERYTHING,
         before: int = 0,
         limit: int = 100,
     ) -> list[LogLine]:
         """Who got what of these shares, the newest first."""
         with self.database.reading() as session:
             return releases.log(
-                session, self.keys.sealer, shares, release=release, before=before, limit=limit
+                session, self.keys.sealer, shares, release=release, by=by, before=before, limit=limit
             )
+
+    def released_files(self, number: int, *, after: int = 0, limit: int = 100) -> list[Left]:
+        """The files of a release, in their order."""
+        with self.database.reading() as session:
+            return releases.files(session, number, after=after, limit=limit)
+
+    def releases_due(self, shares: Sequence[ShareHandle], today: date) -> Due:
+        """How many of these shares somebody must see to."""
+        with self.database.reading() as session:
+            return releases.due(session, shares, today)
+
+    def requests_on(
+        self, shares: Sequence[ShareHandle], agreements: Collection[int], limit: int = 100
+    ) -> list[RequestLine]:
+        """Requests about these shares and no other that lean on these versions of agreements."""
+        with self.database.reading() as session:
+            return leaning.requests_on(session, self.keys.sealer, shares, agreements, limit)
 
     def earlier_releases(self, facts: Sequence[FileFacts]) -> list[Earlier]:
         """Releases that held one of these files, or the same content from elsewhere; the newest first."""
@@ -86,8 +114,3 @@ class Released(Requests):
         """How many in the whole inventory lean on an agreement that is over, their data not destroyed."""
         with self.database.reading() as session:
             return releases.leaning(session, today)
-
-    def files_of_release(self, number: int) -> list[ReleasedFile]:
-        """The files a release holds, by number; who reads them has been let in to it."""
-        with self.database.reading() as session:
-            return releases.files_of(session, number) if number <= MOST else []

@@ -210,6 +210,8 @@ DEEDS: dict[str, Deed] = {
     "release.agree": Deed("agreed, as second person, to {subject}", Group.SHARING, _RELEASED),
     "release.refuse": Deed("refused, as second person, {subject}", Group.SHARING, _RELEASED),
     "release.destroyed": _sharing("noted that the data of {subject} are destroyed", on="on"),
+    "log.export": _sharing("began to export the log of disseminations", kind="as"),
+    "log.exported": _sharing("exported the log of disseminations", kind="as", rows="rows"),
     "export.begin": Deed("began to export a list of files", Group.EXPORTS, {"kind": "as"}),
     "export.write": Deed("exported a list of files", Group.EXPORTS, {"kind": "as", "rows": "rows"}),
     "list.take": Deed(

@@ -58,7 +58,7 @@ def export(request: Asked, kind: str) -> HttpResponseBase:
     pieces = _streamed if kind in STREAMED else _written
     body = _noted(request, pieces(request, kind, chosen), told)
     # A server that is no event loop (tests) reads them as they are.
-    answer = StreamingHttpResponse(_without_blocking(body) if hasattr(request, "scope") else body)
+    answer = StreamingHttpResponse(without_blocking(body) if hasattr(request, "scope") else body)
     answer["Content-Type"] = KINDS[kind]
     answer["Content-Disposition"] = f'attachment; filename="inventory-{today:%Y-%m-%d}.{kind}"'
     return answer
@@ -102,7 +102,7 @@ def _written(request: Asked, kind: str, chosen: Chosen) -> Iterator[Piece]:
                 rows = 0
 
 
-async def _without_blocking(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def without_blocking(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces, each made in a thread of the request; a file holds no empty one, so that is their end."""
     try:
         while piece := await sync_to_async(lambda: next(pieces, b""))():
