@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, update
 
+from classify.inventory.catalogue import Catalogue
 from classify.inventory.handles import ScanHandle
 from classify.inventory.search import Wanted
 from classify.inventory.sharable import SharableReader, column_of
@@ -82,6 +83,17 @@ def test_a_folder_is_what_lies_below_it_and_not_what_is_called_alike(store: Stor
     assert [file.id for file in reader.share(scan.share, "HR")] == [1, 2, 4, 5]
     assert [file.id for file in reader.share(scan.share, "HR/box.zip")] == [5]
     assert reader.share(scan.share, "H") == []
+
+
+def test_the_folder_around_an_item_is_that_of_the_file_it_is_packed_in(
+    store: Store, scan: ScanHandle
+) -> None:
+    reader, share = SharableReader(store), scan.share
+    lines = {line.path: line.id for line in Catalogue(store).lines(share)}
+    around = {path: reader.folder_around(share, number) for path, number in lines.items()}
+    assert around == {path: "HR old" if path.startswith("HR old") else "HR" for path in lines}
+    assert any("!/" in path for path in around)
+    assert reader.folder_around(share, 999_999) is None
 
 
 def test_with_a_container_goes_what_is_packed_in_it(store: Store, scan: ScanHandle) -> None:

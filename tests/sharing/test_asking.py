@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from classify.errors import SharingError
-from classify.sharing import asking
-from classify.sharing.answer import Question
+from classify.sharing import asking, said
+from classify.sharing.answer import Question, answer
+from classify.sharing.asking import COMMONEST, at_a_glance
 from models.agreement import AgreementKind, AgreementState
-from models.labels import Tag
+from models.labels import Effect, Tag
 from models.shared_file import SharedColumn, SharedFile
 from models.sharing import Purpose, RecipientType
 from tests.sharing.asking import shared
@@ -105,3 +106,14 @@ def test_an_agreement_nobody_entered_is_none() -> None:
     store: Any = SimpleNamespace(agreement_version=lambda number, today: None)
     with pytest.raises(SharingError, match="no agreement 3"):
         asking.agreement_on_record(store, 3, date(2026, 11, 30))
+
+
+def test_at_a_glance_is_what_is_asked_with_nothing_to_show() -> None:
+    """The same outcome as the whole question, for each of the commonest; the strictest of several files."""
+    files = [shared(1, Tag.PII), shared(2, Tag.CCJI), shared(3, effect=Effect.WAITING)]
+    for some in ([files[0]], files[1:], files):
+        for one in at_a_glance(some):
+            whole = answer(Question(some, one.to, said.USUAL[one.to]))
+            assert (one.outcome, one.words, one.purpose) == (whole.outcome, whole.words, said.USUAL[one.to])
+    assert [one.to for one in at_a_glance(files)] == list(COMMONEST)
+    assert at_a_glance([]) == []

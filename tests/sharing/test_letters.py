@@ -82,3 +82,16 @@ def test_a_page_holds_what_people_typed_as_text() -> None:
 def test_there_is_no_letter_before_the_answer(facts: dict[str, Any]) -> None:
     with pytest.raises(RegisterError, match="not answered"):
         written(Decided.ALLOWED, **facts)
+
+
+def test_a_rule_of_the_program_is_no_law_and_not_told() -> None:
+    own = {
+        "tag": "approval",
+        "citation": "Rule of this program",
+        "law": "",
+        "verified": True,
+    }
+    law = {"tag": "HR", "citation": "art. II s.10", "law": "art-II-10", "verified": True}
+    text = written(Decided.DENIED, told={"rules": [own, law]}).text
+    assert "Rule of this program" not in text
+    assert "art. II s.10." in text

@@ -53,3 +53,14 @@ def test_rows_are_told_in_words() -> None:
 def test_what_is_to_be_brought_is_named() -> None:
     assert said.bring(Evidence.COURT_ORDER) == "Bring a court order."
     assert said.leave_out(1, 1_200) == "Leave out 1 file of 1,200."
+
+
+def test_every_outcome_recipient_and_purpose_has_words() -> None:
+    assert said.MEANS.keys() == set(SharingOutcome)
+    assert said.USUAL.keys() == set(RecipientType)
+
+
+def test_an_outcome_means_something_and_a_referral_says_whose_it_is() -> None:
+    assert said.means(SharingOutcome.REFER, ["approval"]) == said.STEWARD_FIRST
+    assert said.means(SharingOutcome.REFER, ["approval", "HR"]) == said.MEANS[SharingOutcome.REFER]
+    assert said.means(SharingOutcome.ALLOWED, ["PII"]) == said.MEANS[SharingOutcome.ALLOWED]

@@ -22,7 +22,10 @@ from tests.web.town import PERSONNEL
 from tests.web.walking import body_of, routes
 
 NO_PAGES = frozenset(
-    {"healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"}
+    {
+        *("healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"),
+        "sharing_letter_text",
+    }
 )
 """Addresses that answer with something else than a page."""
 PARTS_OF_PAGES = frozenset(
@@ -40,17 +43,21 @@ PARTS_OF_PAGES = frozenset(
 """Addresses that answer with a part that is put into a page."""
 NOT_IN_TOWN = frozenset(
     {
-        *("accounts_one", "approvals_one", "detectors_result"),
+        *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )
-"""Pages of something that nobody here has; tests/web/accounts and the room of approvals look at them."""
+"""Pages of something that nobody here has; tests/web/accounts and the rooms of each look at them."""
 LEADS_ON = frozenset({"account_inactive", "openid_connect_login", "openid_connect_callback", "setup"})
 """Pages of who is not signed in, or of a provider that is not set up: `AS_NOBODY` has what can be seen."""
 
 MORE = (
     "/inventory/?sort=worst&label=RESTRICTED",
     "/inventory/?label=PUBLIC&label=INTERNAL&copies=yes&changed=yes",
+    "/sharing/?of=list&to=public&evidence=subpoena",
+    "/sharing/?item=999999&to=public",
+    "/sharing/ask/?of=list&share=1&to=vendor",
+    "/sharing/requests/?state=withdrawn&mine=yes",
     "/review/?kind=NONE",
     "/audit/?who=nobody+at+all",
     "/settings/policy/?q=nothing+has+these+words",

@@ -245,6 +245,7 @@ def records(
     states: Collection[RequestState] = (),
     overdue_on: date | None = None,
     recipient: int | None = None,
+    asked_by: str = "",
     before: int = 0,
     limit: int,
 ) -> list[RequestLine]:
@@ -256,6 +257,8 @@ def records(
         rows = rows.where(is_overdue(overdue_on))
     if recipient is not None:
         rows = rows.where(SHARING_REQUEST.c.recipient_id == recipient)
+    if asked_by:
+        rows = rows.where(SHARING_REQUEST.c.asked_by == asked_by)
     if before:
         rows = rows.where(SHARING_REQUEST.c.id < before)
     found = session.execute(rows.order_by(SHARING_REQUEST.c.id.desc()).limit(limit)).mappings().all()

@@ -50,6 +50,17 @@ class SharableReader:
         with self._database.reading() as session:
             return list(of_share(session, share, folder))
 
+    def folder_around(self, share: ShareHandle, item: int) -> str | None:
+        """The folder an item of a share lies in, as the share names it ("" at its top): to ask by, never
+        to be shown. Of what is packed in a file it is that file's. None: the share has no such item.
+        """
+        row = select(ITEM.c.path_sealed).where(*there(share), ITEM.c.id == item)
+        with self._database.reading() as session:
+            sealed = session.scalar(row)
+        if sealed is None:
+            return None
+        return share.sealer.open(sealed).partition(MEMBER)[0].rpartition("/")[0]
+
     def items(self, share: ShareHandle, items: Collection[int]) -> list[SharedFile]:
         """These items of a share, and what is packed in them."""
         with self._database.reading() as session:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from classify.errors import SharingError
 from classify.inventory.handles import ShareHandle
 from classify.inventory.sharable import SharableReader
 from classify.inventory.store import Store
+from classify.sharing import said
 from classify.sharing.answer import Agreement, Answer, Help, Question, answer
 from classify.sharing.matrix import matrix
+from classify.sharing.question import Terms
+from classify.sharing.verdict import Judge
 from models.agreement import AgreementState
+from models.shared_file import SharedFile
+from models.sharing import Purpose, RecipientType, SharingOutcome
 
 MOST_TABLES = 200
 """Of so many files at most the findings are looked at one by one, ..."""
@@ -43,6 +48,41 @@ def asked(reader: SharableReader, shares: Sequence[ShareHandle], question: Quest
         for file in reader.with_columns(share, [one for one in wanted if one.share_id == share.id])
     }
     return answer(replace(question, files=[looked_at.get(file.id, file) for file in question.files]))
+
+
+COMMONEST = (
+    RecipientType.PUBLIC,
+    RecipientType.CITY_DEPARTMENT,
+    RecipientType.CJ_AGENCY,
+    RecipientType.PUBLIC_AGENCY,
+    RecipientType.VENDOR,
+    RecipientType.RESEARCHER,
+)
+"""Who asks most often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What a kind of recipient would be told, with nothing to show but the usual purpose."""
+
+    to: RecipientType
+    purpose: Purpose
+    outcome: SharingOutcome
+    words: str
+
+
+def at_a_glance(files: Sequence[SharedFile]) -> list[Glance]:
+    """What the commonest recipients would be told about these files; of no files nothing."""
+    return [_glance(files, to) for to in COMMONEST if files]
+
+
+def _glance(files: Sequence[SharedFile], to: RecipientType) -> Glance:
+    purpose = said.USUAL[to]
+    judge = Judge(Terms(to, purpose))
+    verdicts = [judge.verdict(kind) for kind in {judge.kind(file) for file in files}]
+    outcome = max((one.outcome for one in verdicts), key=lambda one: one.rank)
+    rows = [ground.row for one in verdicts for ground in one.grounds if ground.outcome is outcome]
+    return Glance(to, purpose, outcome, said.outcome_words(outcome, rows))
 
 
 def _to_cut(first: Answer) -> set[int]:

@@ -88,15 +88,17 @@ class Desk(Releasing):
         states: Collection[RequestState] = (),
         overdue: bool = False,
         recipient: int | None = None,
+        mine: bool = False,
         before: int = 0,
         limit: int = 100,
     ) -> list[RequestLine]:
-        """Requests about shares the person may see them of, the newest first."""
+        """Requests about shares the person may see them of, the newest first; `mine`: those they asked."""
         return self._store.requests(
             self.shares(),
             states=states,
             overdue_on=self._today if overdue else None,
             recipient=recipient,
+            asked_by=self._person.name if mine else "",
             before=before,
             limit=limit,
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 from classify.errors import RegisterError
 from classify.inventory.requests import RequestLine
+from classify.sharing.said import PURPOSES
 from models.sharing_request import Decided, RequestState
 from models.words import many
 
@@ -72,7 +73,7 @@ def letter(line: RequestLine, to: str, sender: Sender, *, received: date, answer
     if line.state is not RequestState.ANSWERED or decision is None or decision.decided is Decided.REFERRED:
         raise RegisterError("This request is not answered yet.", remedy="Decide it first.")
     files = many(line.files, "file")
-    asked = f"On {_day(received)} you asked for {files} ({line.purpose.value.replace('_', ' ')})."
+    asked = f"On {_day(received)} you asked for {files}. What for: {PURPOSES[line.purpose]}."
     parts: list[tuple[str, tuple[str, ...]]] = []
     match decision.decided:
         case Decided.ALLOWED:
@@ -99,11 +100,11 @@ def letter(line: RequestLine, to: str, sender: Sender, *, received: date, answer
 
 
 def _laws(rules: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Each law once; one that nobody has checked says so."""
+    """Each law once; one that nobody has checked says so. A rule of this program is no law."""
     seen: set[str] = set()
     for rule in rules:
         citation = str(rule.get("citation", ""))
-        if citation and citation not in seen:
+        if citation and rule.get("law") != "" and citation not in seen:
             seen.add(citation)
             mark = "" if rule.get("verified") else " (not yet checked by the city attorney)"
             yield _sentence(f"{citation}{mark}")

@@ -13,12 +13,13 @@ from classify.inventory.releases import EVERYTHING, Due, Earlier, Left, LogLine,
 from classify.inventory.requests import RequestLine
 from classify.inventory.store.releases import ToRelease
 from classify.rights import Act
-from classify.sharing.theirs import Theirs, tidy
+from classify.sharing.standing import Standing
+from classify.sharing.theirs import tidy
 from models.release import ReleaseState
 from models.sharing import Evidence
 
 
-class Releasing(Theirs):
+class Releasing(Standing):
     """Releases, with the rights of one person."""
 
     def earlier(self, number: int) -> list[Earlier]:

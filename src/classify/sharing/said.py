@@ -18,6 +18,14 @@ OUTCOMES: dict[SharingOutcome, str] = {
     SharingOutcome.REFER: "Refer to the city attorney",
     SharingOutcome.PROHIBITED: "Prohibited",
 }
+MEANS: dict[SharingOutcome, str] = {
+    SharingOutcome.ALLOWED: "They may go, under the conditions below.",
+    SharingOutcome.ALLOWED_REDACTED: "A copy may go, from which what the conditions name was cut.",
+    SharingOutcome.NEEDS_AGREEMENT: "They may go once an agreement covers them.",
+    SharingOutcome.REFER: "No rule decides this alone: the city attorney is asked.",
+    SharingOutcome.PROHIBITED: "A law closes them.",
+}
+STEWARD_FIRST = "Only an approved label, or a look by hand, is missing: the data steward is asked."
 RECIPIENTS: dict[RecipientType, str] = {
     RecipientType.OWN_DEPARTMENT: "the own department",
     RecipientType.CITY_DEPARTMENT: "another department of the city",
@@ -42,6 +50,20 @@ PURPOSES: dict[Purpose, str] = {
     Purpose.OWN_RECORDS: "their own records",
     Purpose.OTHER: "something else",
 }
+USUAL: dict[RecipientType, Purpose] = {
+    RecipientType.OWN_DEPARTMENT: Purpose.ADMINISTRATION,
+    RecipientType.CITY_DEPARTMENT: Purpose.ADMINISTRATION,
+    RecipientType.CJ_AGENCY: Purpose.CRIMINAL_JUSTICE,
+    RecipientType.PUBLIC_AGENCY: Purpose.ADMINISTRATION,
+    RecipientType.TRIBE: Purpose.ADMINISTRATION,
+    RecipientType.VENDOR: Purpose.SERVICE,
+    RecipientType.RESEARCHER: Purpose.RESEARCH,
+    RecipientType.VICTIM: Purpose.OWN_RECORDS,
+    RecipientType.RECORD_SUBJECT: Purpose.OWN_RECORDS,
+    RecipientType.PUBLIC: Purpose.PUBLIC_REQUEST,
+    RecipientType.COURT: Purpose.LITIGATION,
+}
+"""What each of them mostly asks for: what a form proposes, and nothing that decides."""
 EVIDENCE: dict[Evidence, str] = {
     Evidence.AGREEMENT: "a live agreement",
     Evidence.COURT_ORDER: "a court order",
@@ -126,6 +148,13 @@ def outcome_words(outcome: SharingOutcome, rows: Iterable[str]) -> str:
     if outcome is SharingOutcome.REFER and _IN_THE_WAY.keys() >= set(rows):
         return "Refer to the data steward"
     return OUTCOMES[outcome]
+
+
+def means(outcome: SharingOutcome, rows: Iterable[str]) -> str:
+    """What an outcome means for whoever asked (`rows` as in `outcome_words`)."""
+    if outcome_words(outcome, rows) != OUTCOMES[outcome]:
+        return STEWARD_FIRST
+    return MEANS[outcome]
 
 
 def ground_words(row: str) -> str:

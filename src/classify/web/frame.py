@@ -33,6 +33,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Shares", "shares", Act.SEE_TOTALS),
     ("Inventory", "inventory_list", Act.SEE_ITEMS),
     ("Approvals", "approvals", Act.SEE_APPROVALS),
+    ("Sharing", "sharing", Act.ASK_SHARING),
     ("Detectors", "detectors", Act.PREVIEW),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
@@ -41,10 +42,19 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
 )
 """Title, route, and what one must be allowed to do somewhere to be shown the way."""
 
-_ELSE: dict[str, tuple[str, Act]] = {"review": ("review_referred", Act.ANSWER)}
-"""Where a way leads for those who may not go there, but may do this: stewards are asked by reviewers."""
+_ELSE: dict[str, tuple[str, Act]] = {
+    "review": ("review_referred", Act.ANSWER),
+    "sharing": ("sharing_requests", Act.SEE_SHARING),
+}
+"""Where a way leads for those who may not go there, but may do this: stewards are asked by reviewers, and
+auditors read requests.
+"""
 
-_ALSO: dict[str, tuple[str, ...]] = {"inventory_list": ("/items/",), "review_referred": ("/review/",)}
+_ALSO: dict[str, tuple[str, ...]] = {
+    "inventory_list": ("/items/",),
+    "review_referred": ("/review/",),
+    "sharing_requests": ("/sharing/",),
+}
 """Addresses that belong to a line of the menu and do not begin like it."""
 
 VERSION = importlib.metadata.version("missoula-classify")

@@ -21,6 +21,7 @@ ROOMS = (
     "accounts",
     "approvals",
     "copies",
+    "asking",
     "demonstration",
     "partners",
 )

@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from classify.inventory import requests
+from classify.inventory import requestlist, requests
 from classify.inventory.handles import ShareHandle
+from classify.inventory.requestlist import RequestedFile, Waiting
 from classify.inventory.requests import FileFacts, RequestLine, Times
 from classify.inventory.store.agreements import Agreements
 from classify.inventory.store.recipients import MOST
@@ -82,6 +83,7 @@ class Requested(Agreements):
         states: Collection[RequestState] = (),
         overdue_on: date | None = None,
         recipient: int | None = None,
+        asked_by: str = "",
         before: int = 0,
         limit: int = 100,
     ) -> list[RequestLine]:
@@ -94,6 +96,7 @@ class Requested(Agreements):
                 states=states,
                 overdue_on=overdue_on,
                 recipient=recipient,
+                asked_by=asked_by,
                 before=before,
                 limit=limit,
             )
@@ -116,6 +119,15 @@ class Requested(Agreements):
             known = requests.items_of(session, number) if number <= MOST else []
         return [item for item in known if item is not None]
 
+    def request_files(
+        self, number: int, *, outcome: SharingOutcome | None = None, after: int = 0, limit: int = 0
+    ) -> list[RequestedFile]:
+        """Its files as they were judged, those behind the place `after` (`requestlist.files_of`)."""
+        with self.database.reading() as session:
+            if number > MOST:
+                return []
+            return requestlist.files_of(session, number, outcome=outcome, after=after, limit=limit)
+
     def request_shares(self, number: int) -> set[int]:
         """Numbers of the shares a request is about."""
         with self.database.reading() as session:
@@ -130,6 +142,11 @@ class Requested(Agreements):
         """When requests came and were answered, oldest first."""
         with self.database.reading() as session:
             return list(requests.times(session, shares, since))
+
+    def waiting_requests(self, shares: Sequence[ShareHandle], today: date) -> Waiting:
+        """How many requests about these shares and no other wait."""
+        with self.database.reading() as session:
+            return requestlist.waiting(session, shares, today)
 
     def overdue_requests(self, today: date) -> int:
         """How many in the whole inventory should have been answered by now."""

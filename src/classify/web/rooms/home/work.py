@@ -23,8 +23,10 @@ from classify.web.accounts import people
 from classify.web.doors import shares_for
 from classify.web.house import House, thing
 from classify.web.rooms.approvals.asked import requests_for
+from classify.web.rooms.asking.listed import for_second
 from classify.web.rooms.shares.lines import plans, title_of
 from classify.web.rooms.shares.state import notes
+from classify.web.sharing import desk_of
 from classify.web.words import moment, seconds_words
 
 _RUNS_SHOWN = 5
@@ -77,15 +79,20 @@ def address(route: str, *parts: object, **asked: object) -> str:
 def work_of(person: Person, house: House) -> list[Work]:
     """What waits for a person, in the order of their roles."""
     work = [_OF_ROLE[role](person, house) for role in person.roles]
-    asked = requests_for(person, shares_for(person, Act.SEE_APPROVALS))
-    if asked:
-        card = Card(
-            f"{asked:,}",
-            f"{_plural(asked, 'request')} for a lower label, for your word",
-            address("approvals_record", show="requested"),
-        )
-        work.append(Work("As second person", [card]))
-    return work
+    cards = list(_as_second(person))
+    return [*work, Work("As second person", cards)] if cards else work
+
+
+def _as_second(person: Person) -> Iterator[Card]:
+    """What waits for their word on what others decided."""
+    lower = requests_for(person, shares_for(person, Act.SEE_APPROVALS))
+    if lower:
+        words = f"{_plural(lower, 'request')} for a lower label, for your word"
+        yield Card(f"{lower:,}", words, address("approvals_record", show="requested"))
+    sharing = for_second(person)
+    if sharing:
+        words = f"{_plural(sharing, 'decision')} about sharing, for your word"
+        yield Card(f"{sharing:,}", words, address("sharing_requests", state="second"))
 
 
 def _shares_as(person: Person, role: Role, act: Act) -> list[ShareHandle]:
@@ -216,6 +223,7 @@ def _steward(person: Person, house: House) -> Work:
     if requests:
         words = f"{_plural(len(requests), 'request')} for a second person’s word"
         work.cards.append(Card(f"{len(requests):,}", words, f"{address('review_referred')}#requests"))
+    work.cards += _requests(person)
     if not waiting.items and not work.cards:
         work.empty = "No label waits for approval. They come here once your shares are scanned."
         work.empty_address, work.empty_link = address("approvals_record"), "See what is in effect"
@@ -228,6 +236,15 @@ def _steward(person: Person, house: House) -> Work:
         were = f"{_plural(waiting.stale, 'label')} to look at again"
         work.cards.append(Card(f"{waiting.stale:,}", were, address("approvals_record", show="stale")))
     return work
+
+
+def _requests(person: Person) -> Iterator[Card]:
+    """Requests about sharing that a steward may decide."""
+    waiting = desk_of(person).waiting(Act.DECIDE_SHARING)
+    if waiting.open:
+        words = f"{_plural(waiting.open, 'request')} {'waits' if waiting.open == 1 else 'wait'}"
+        over = f"{waiting.overdue:,} overdue" if waiting.overdue else ""
+        yield Card(f"{waiting.open:,}", f"{words} for an answer", address("sharing_requests"), over)
 
 
 # Administrators and auditors

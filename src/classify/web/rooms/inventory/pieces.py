@@ -31,6 +31,7 @@ _DAY_NS = 86_400 * 10**9
 class Row:
     """A file in the table."""
 
+    item: int
     label: SafeString
     effect: str
     """Whether the label is in effect, or which other one; or that it waits."""
@@ -50,6 +51,7 @@ def rows(lines: Sequence[ItemLine]) -> list[Row]:
     before, _, after = reverse("item_page", kwargs={"item": 0}).rpartition("0")
     return [
         Row(
+            item=line.id,
             label=_label(line.label),
             effect=_effect(line),
             path=line.path,

@@ -15,7 +15,7 @@ from django_htmx.http import push_url
 from classify.errors import AskingError, ClassifyError
 from classify.export.stamp import stamp
 from classify.inventory.listing import place
-from classify.rights import Act
+from classify.rights import Act, may
 from classify.web.accounts import views_kept
 from classify.web.asking import Question, asked
 from classify.web.doors import Asked, door, shares_for
@@ -71,6 +71,8 @@ def listed(request: Asked, question: Question) -> dict[str, Any]:
         "is_behind": facets.is_behind,
         "filters": filters(question, groups(question, visible, facets, today.year)),
         "chips": chips(question, visible, today.year),
+        "may_share": bool(may(request.person, Act.ASK_SHARING)),
+        "share_list": f"{reverse('sharing')}{question.address() or '?'}&of=list".replace("?&", "?"),
         "kept": views_kept.of(request.user.get_username()),
         "stamp": stamp(any(line.criminal_justice for line in page.lines)),
     }

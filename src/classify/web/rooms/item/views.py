@@ -16,6 +16,7 @@ from classify.inventory.items import ItemDetails
 from classify.rights import Act, may
 from classify.web.doors import Asked, door, shares_for
 from classify.web.house import house, thing
+from classify.web.rooms.asking.glance import glance
 from classify.web.rooms.item import telling
 from classify.web.rooms.item.parts import SIZE, Part, number_of, part_of
 from models.openness import SOURCES, kinds_words, suits
@@ -55,6 +56,7 @@ def item_page(request: Asked, share: ShareHandle, item: int) -> HttpResponse:
         "may_open": bool(may(request.person, Act.OPEN_CONTENT, thing(share))),
         "may_redact": bool(may(request.person, Act.REDACT, thing(share))),
         "may_import": bool(may(request.person, Act.IMPORT_EXPOSURE, thing(share))),
+        "glance": glance(request.person, share, item),
         **_label(request, share, details),
         **_approvals(request, share, item),
         **_openness(around, details),

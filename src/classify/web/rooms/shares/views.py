@@ -52,5 +52,6 @@ def rights_on(request: Asked, share: ShareHandle) -> dict[str, bool]:
             ("may_list", Act.SEE_ITEMS),
             ("may_name", Act.SEE_SHARE),
             ("may_import", Act.IMPORT_EXPOSURE),
+            ("may_share", Act.ASK_SHARING),
         )
     }

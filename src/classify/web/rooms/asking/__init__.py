@@ -1,0 +1,1 @@
+"""May we share? The question, its answer, and requests with their decisions and letters."""
