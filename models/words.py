@@ -5,7 +5,25 @@ Standard library only, as `models.labels`. Every member of its enums is named he
 
 from __future__ import annotations
 
-from models.labels import DocType, Effect, Entity, Outcome, Tag
+from models.labels import DocType, Effect, Entity, Label, Outcome, Tag
+
+LABELS: dict[Label, str] = {
+    Label.PUBLIC: "Public",
+    Label.INTERNAL: "Internal",
+    Label.CONFIDENTIAL: "Confidential",
+    Label.RESTRICTED: "Restricted",
+}
+LABEL_MEANINGS: dict[Label, str] = {
+    Label.PUBLIC: "adopted minutes, agendas, budgets, ordinances, policies, permits, press releases, blank "
+    "forms, public criminal-justice information; needs positive evidence of such a type",
+    Label.INTERNAL: "working material with at most routine contact data",
+    Label.CONFIDENTIAL: "SSN, driver license, passport, bank and card numbers; identity papers; health, "
+    "personnel, utility-customer, tax and library-patron data; citations and tow lists; credentials; "
+    "attorney-client matters; security details; distribution lists",
+    Label.RESTRICTED: "criminal-justice information about identifiable people; any juvenile, child-abuse or "
+    "youth-court record; victim and survivor data; sealed matters",
+}
+"""What gets it, as docs/labels.md says (a test holds the two equal)."""
 
 OUTCOMES: dict[Outcome, str] = {
     Outcome.NOT_EXAMINED: "not looked at yet",
@@ -108,6 +126,11 @@ _DOC_TYPES: dict[DocType, str] = {
     DocType.OTHER: "not known",
 }
 """Where the name of the type does not read as words by itself."""
+
+
+def label_words(label: str) -> str:
+    """A label; "" was never examined."""
+    return LABELS[Label(label)] if label else "Not labeled yet"
 
 
 def effect_words(effect: str) -> str:

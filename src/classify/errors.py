@@ -89,6 +89,9 @@
         CrowdedError               too many documents are being opened at once
         NotFoundAgainError         the value to be revealed does not stand where it stood
       ShareError                 a folder cannot become a share
+      BinderError                something cannot be written into the binder of evidence like this
+      StaleBinderError           the binder was changed by somebody else meanwhile
+      CertificateError           a certificate is none, or was changed; or there is nothing to certify
       SearchError                what is looked for in records cannot be looked for as it is written
       MarkError                  a youth record cannot be marked as dealt with like this
 
@@ -803,3 +806,24 @@ class MarkError(ClassifyError):
 
     code = "MC-961"
     remedy = "List youth records: classify seal list."
+
+
+class BinderError(ClassifyError):
+    """Something cannot be written into the binder of evidence like this."""
+
+    code = "MC-962"
+    remedy = "Write it without names of people and without values; name offices and documents."
+
+
+class StaleBinderError(ClassifyError):
+    """The binder of evidence was changed by somebody else meanwhile."""
+
+    code = "MC-963"
+    remedy = "Load the page again, and write it once more."
+
+
+class CertificateError(ClassifyError):
+    """A certificate is none, or was changed after it was signed; or there is nothing to certify."""
+
+    code = "MC-964"
+    remedy = "Ask the city for the certificate, its pages and its JSON, again."

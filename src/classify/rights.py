@@ -78,6 +78,8 @@ class Act(StrEnum):
     SEE_HEALTH = "see how the program is"
     SEE_MACHINE = "see the machine and have it looked at"
     SEE_SETTINGS = "see the settings"
+    SEE_EVIDENCE = "see the city's evidence"
+    KEEP_EVIDENCE = "write into the binder of evidence"
     SEE_AUDIT = "read the audit trail"
     EXPORT_AUDIT = "export the audit trail"
     MARK_AUDIT = "mark the audit trail as reviewed"
@@ -138,6 +140,8 @@ ACTS: dict[Act, Rule] = {
     Act.SEE_HEALTH: Rule(_EVERYBODY, names=False),
     Act.SEE_MACHINE: Rule(_AUDIT, whole_city=True),
     Act.SEE_SETTINGS: Rule(_AUDIT, whole_city=True),
+    Act.SEE_EVIDENCE: Rule(_AUDIT | _STEWARD, whole_city=True, names=False),
+    Act.KEEP_EVIDENCE: Rule(_STEWARD | _ADMINISTRATOR, whole_city=True, names=False),
     Act.SEE_AUDIT: Rule(_AUDIT, frozenset({Scope.AUDIT_READ}), whole_city=True),
     Act.EXPORT_AUDIT: Rule(_AUDIT, frozenset({Scope.AUDIT_READ}), whole_city=True),
     Act.MARK_AUDIT: Rule(frozenset({Role.AUDITOR}), whole_city=True),

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from classify.checkup.inventory import REMEDY
-from classify.errors import InventoryError, ManifestError
+from classify.errors import CertificateError, InventoryError, ManifestError
+from classify.evidence import certificate
 from classify.inventory import extracts, trail
 from classify.inventory.store import Store
 from classify.inventory.trail import public_fingerprint
@@ -63,12 +64,13 @@ def verify(
 
 
 def verify_file(file: Path, *, console: Console | None = None) -> int:
-    """Checks an exported audit trail, the list of a release, the proof sheet of a redacted copy, or a PDF
-    that somebody redacted; needs no home and no key. Returns 1 when something in a PDF is not gone, else 0.
+    """Checks an exported audit trail, the list of a release, a certificate, the proof sheet of a redacted
+    copy, or a PDF that somebody redacted; needs no home and no key. Returns 1 when something in a PDF is
+    not gone, else 0.
 
     Raises:
         CorruptError: the PDF cannot be looked at.
-        InventoryError, ManifestError: it is none, or was changed after it was signed.
+        CertificateError, InventoryError, ManifestError: it is none, or was changed after it was signed.
         SheetError: the sheet was changed, or the copy beside it is another file.
     """
     screen = console or Console()
@@ -80,6 +82,9 @@ def verify_file(file: Path, *, console: Console | None = None) -> int:
             if is_sheet(start):
                 _print_proof(file, screen)
                 return 0
+            if certificate.is_certificate(start):
+                opened.seek(0)
+                return _certified(certificate.check(opened.read(), file.resolve().parent), screen)
             if manifest.is_manifest(start):
                 opened.seek(0)
                 _release(manifest.check(opened.read(), file.resolve().parent), screen)
@@ -156,6 +161,27 @@ def _release(checked: manifest.Checked, screen: Console) -> None:
             "Files were changed after the release.", remedy="Ask the city for the release again."
         )
     screen.print("Compare it with what classify verify prints on the machine it comes from.")
+
+
+def _certified(checked: certificate.Checked, screen: Console) -> int:
+    """Tells what a certificate says, and of the pages beside it whether they are as they were."""
+    told = checked.certificate
+    share = told["share"]["name"] or f"Criminal-justice share {told['share']['number']}"
+    files = many(told["counts"]["files"], "file")
+    made = f"Certificate of the share {share} by {told['publisher']}, made {told['made_at'][:10]}: {files}."
+    screen.print(Text(made))
+    screen.print("It is as it was signed.")
+    for name in checked.matched:
+        screen.print(Text(f"{name} beside it is the page that was signed with it."))
+    for name in checked.missing:
+        screen.print(Text(f"{name} is not beside it, so not compared."))
+    for name in checked.wrong:
+        screen.print(Text(f"  Not as it was signed: {name}", "bold red"))
+    screen.print(f"Signed with the key {trail.public_fingerprint(checked.public_key)}.")
+    if checked.wrong:
+        raise CertificateError("A page of the certificate was changed after it was signed.")
+    screen.print("Compare it with what classify verify prints on the machine it comes from.")
+    return 0
 
 
 def _told(part: extracts.CheckedExtract) -> Iterator[str]:

@@ -13,23 +13,16 @@ from classify.approval import words as approval
 from classify.export.rows import moment as moment_of_ns
 from classify.extract.known.formats import FORMATS
 from models import words
-from models.labels import DocType, Label
+from models.labels import DocType
 from models.openness import openness_words as _openness_words
 
 register = template.Library()
-
-_LABELS = {
-    Label.PUBLIC: "Public",
-    Label.INTERNAL: "Internal",
-    Label.CONFIDENTIAL: "Confidential",
-    Label.RESTRICTED: "Restricted",
-}
 
 
 @register.filter
 def label_words(label: str) -> str:
     """A label; "" was never examined."""
-    return _LABELS[Label(label)] if label else "Not labeled yet"
+    return words.label_words(label)
 
 
 @register.filter

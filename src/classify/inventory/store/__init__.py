@@ -29,6 +29,7 @@ from classify.inventory.store.approvals import Approvals
 from classify.inventory.store.backups import Backups
 from classify.inventory.store.copies import Copies
 from classify.inventory.store.demonstration import Demonstration
+from classify.inventory.store.evidence import Evidence
 from classify.inventory.store.exposures import Exposures
 from classify.inventory.store.joined import Joined
 from classify.inventory.store.keys import KEY_MARK, Keys
@@ -64,6 +65,7 @@ class Store(
     Exposures,
     Releases,
     Copies,
+    Evidence,
     Demonstration,
 ):
     """An open inventory, chapter by chapter: its shares, their scans, labels, schedules, and the trail."""
