@@ -44,6 +44,7 @@ PARTS_OF_PAGES = frozenset(
 NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
+        *("sharing_release_new", "sharing_package"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

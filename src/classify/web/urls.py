@@ -24,6 +24,7 @@ ROOMS = (
     "asking",
     "demonstration",
     "partners",
+    "releasing",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
