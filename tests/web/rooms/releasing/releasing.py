@@ -15,6 +15,7 @@ from classify.web.house import House
 from classify.web.sharing import desk_of
 from models.sharing import Purpose, RecipientType
 from models.sharing_request import Decided
+from tests.web.conftest import SignIn
 
 TO = RecipientFacts(RecipientType.OWN_DEPARTMENT, "Parks planning")
 FORM = {"to": "Ina Vented, analyst", "authority": "other", "other": "2-6-1003, MCA", "use_by": ""}
