@@ -25,12 +25,14 @@ NO_PAGES = frozenset(
     {
         *("healthz", "favicon", "shares_events", "inventory_export", "mfa_download_recovery_codes"),
         "sharing_letter_text",
+        *("evidence_take", "evidence_cjis_take", "evidence_certificate_file"),
     }
 )
 """Addresses that answer with something else than a page."""
 PARTS_OF_PAGES = frozenset(
     {
         "health_examination",
+        "evidence_cjis_state",
         "detectors_following",
         "shares_times",
         "review_sight",

@@ -60,6 +60,7 @@ PARTS: dict[str, Fill] = {
     "schedule": lambda *_: 1,
     "run": lambda *_: "00000000-0000-0000-0000-000000000000",
     "name": lambda *_: "nobody",
+    "criterion": lambda *_: "sharing",
     "coverage": lambda *_: "folder",
     "view": lambda *_: 1,
     "act": lambda *_: "pause",

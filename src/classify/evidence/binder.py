@@ -142,7 +142,7 @@ def _times(figures: Figures, _: Written) -> tuple[str, date | None]:
 def _agreements(figures: Figures, _: Written) -> tuple[str, date | None]:
     live = figures.standing.agreements.get(AgreementState.LIVE, 0)
     complete = figures.standing.complete.get(AgreementState.LIVE, 0)
-    told = f"{many(live, 'agreement')} in force, {complete} of them name all eleven parts."
+    told = f"{many(live, 'agreement')} in force, {complete} complete."
     return told, figures.standing.newest_agreement
 
 

@@ -95,7 +95,10 @@ def _read(scan: Mapping[str, Any], counts: Mapping[str, Any]) -> Section:
             ("Models and word lists", made["search"]),
         ]
     return Section(
-        "read", "What was read, when and with what", (), (Table("Facts", ("What", "Is"), tuple(rows)),)
+        "read",
+        "What was read, when and with what",
+        (),
+        (Table("Facts", ("Fact", "What it is"), tuple(rows)),),
     )
 
 
@@ -192,4 +195,4 @@ def _assurance(told: Mapping[str, Any] | None) -> Section:
         ("Of them, something was missed in", f"{told['missed']:,}"),
         ("Judged by", date.fromisoformat(told["on"])),
     )
-    return Section("assurance", title, (sentence,), (Table("The sample", ("What", "Is"), rows),))
+    return Section("assurance", title, (sentence,), (Table("The sample", ("Fact", "What it is"), rows),))

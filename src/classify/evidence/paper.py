@@ -6,6 +6,8 @@ they cannot say different things.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -131,6 +133,32 @@ def _is_number(cell: Cell) -> bool:
     if isinstance(cell, Alarm):
         return cell.is_count
     return cell is None or isinstance(cell, int | float | Part | Bar)
+
+
+def as_csv(paper: Paper) -> str:
+    """Every cell of every table as a line of its own, for programs that want one table of it all."""
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(("section", "table", "row", "what", "value"))
+    for section in paper.sections:
+        for table in section.tables:
+            for row in table.rows:
+                for heading, cell in zip(table.headings[1:], row[1:], strict=True):
+                    told = (section.key, table.caption, said(row[0], paper.zone), heading, _flat(cell))
+                    lines.writerow([_harmless(str(one)) for one in told])
+    return written.getvalue()
+
+
+def _flat(cell: Cell) -> str:
+    if isinstance(cell, Part):
+        return f"{cell.part}/{cell.whole}"
+    plain = _plain(cell)
+    return " | ".join(plain) if isinstance(plain, list) else "" if plain is None else str(plain)
+
+
+def _harmless(text: str) -> str:
+    """A spreadsheet takes what begins so for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def bars(counts: Iterable[tuple[str, int]]) -> tuple[tuple[Cell, ...], ...]:

@@ -216,6 +216,13 @@ class Written:
 Masked = Callable[[str], str]
 
 
+def what_is_wrong(text: str, masked: Masked) -> str:
+    """Why a text cannot be kept; "" where it can."""
+    if len(text) > MOST_LETTERS:
+        return f"A text has at most {MOST_LETTERS} letters."
+    return "A name of somebody or a value stands in what was written." if masked(text) != text else ""
+
+
 def checked(written: Written, masked: Masked) -> Written:
     """The same, tidied: no empty documents, departments by name, each once.
 
@@ -223,10 +230,8 @@ def checked(written: Written, masked: Masked) -> Written:
         BinderError: something is too long, or names somebody or holds a value.
     """
     for text in _texts(written):
-        if len(text) > MOST_LETTERS:
-            raise BinderError(f"A text has at most {MOST_LETTERS} letters.", remedy="Write it shorter.")
-        if masked(text) != text:
-            raise BinderError("A name of somebody or a value stands in what was written.")
+        if wrong := what_is_wrong(text, masked):
+            raise BinderError(wrong)
     for review in written.reviews:
         if not review.what or not review.by:
             raise BinderError(

@@ -35,6 +35,7 @@ _WAYS: tuple[tuple[str, str, Act | None], ...] = (
     ("Approvals", "approvals", Act.SEE_APPROVALS),
     ("Sharing", "sharing", Act.ASK_SHARING),
     ("Detectors", "detectors", Act.PREVIEW),
+    ("Evidence", "evidence", Act.SEE_EVIDENCE),
     ("Audit", "audit", Act.SEE_AUDIT),
     ("Accounts", "accounts", Act.MANAGE_ACCOUNTS),
     ("Health", "health", Act.SEE_HEALTH),

@@ -25,6 +25,7 @@ ROOMS = (
     "demonstration",
     "partners",
     "releasing",
+    "evidence",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""
 
