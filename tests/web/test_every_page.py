@@ -47,6 +47,7 @@ NOT_IN_TOWN = frozenset(
     {
         *("accounts_one", "approvals_one", "detectors_result", "sharing_request", "sharing_letter"),
         *("sharing_release_new", "sharing_package"),
+        *("sharing_copy", "sharing_copy_proof"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

@@ -63,11 +63,8 @@ def refusal(refused: str) -> dict[str, str]:
     """Why there is no copy, and what to do; the sentence of a worker begins with an outcome."""
     outcome, colon, sentence = refused.partition(": ")
     known = bool(colon) and outcome in {*Outcome, ORDERS}
-    words = sentence if known else refused
-    return {
-        "refused": words[:1].upper() + words[1:].rstrip("."),
-        "remedy": remedy_of(outcome if known else ""),
-    }
+    words = (sentence if known else refused).rstrip(".")
+    return {"refused": words[:1].upper() + words[1:], "remedy": remedy_of(outcome if known else "")}
 
 
 def counts(by_entity: Mapping[str, int]) -> list[Count]:
