@@ -69,7 +69,7 @@ def test_a_withdrawn_one_has_no_days() -> None:
 @pytest.mark.parametrize(
     ("facts", "after", "words"),
     [
-        ({}, 0, "is to be told that it came by"),
+        ({}, 0, "is to be told by"),
         ({}, 6, "1 day over"),
         ({"acknowledged_at": CAME}, 6, None),
         ({"state": RequestState.WITHDRAWN}, 6, None),

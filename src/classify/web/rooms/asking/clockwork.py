@@ -63,7 +63,7 @@ def acknowledge_words(line: RequestLine, clock: Clock, today: date) -> Days | No
     left = (by - today).days
     if left < 0:
         return Days(f"The asker should have been told that it came: {many(-left, 'day')} over", is_late=True)
-    return Days(f"The asker is to be told that it came by {by:%B} {by.day}, {by.year}")
+    return Days(f"The asker is to be told by {by:%B} {by.day}, {by.year} that it came")
 
 
 @dataclass(frozen=True, slots=True)

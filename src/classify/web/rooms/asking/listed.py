@@ -133,9 +133,9 @@ def lines(page: list[RequestLine]) -> list[Line]:
 
 def for_second(person: Person) -> int:
     """How many decisions wait for this person's word as a second one."""
-    desk = desk_of(person)
     if not may(person, Act.SECOND):
         return 0
+    desk = desk_of(person)
     waiting = desk.requests(states=[RequestState.SECOND], limit=_MOST_COUNTED)
     return sum(is_theirs_to_second(desk, one, person.name) for one in waiting)
 

@@ -79,8 +79,8 @@ def address(route: str, *parts: object, **asked: object) -> str:
 def work_of(person: Person, house: House) -> list[Work]:
     """What waits for a person, in the order of their roles."""
     work = [_OF_ROLE[role](person, house) for role in person.roles]
-    cards = list(_as_second(person))
-    return [*work, Work("As second person", cards)] if cards else work
+    besides = (("Sharing", list(_requests(person))), ("As second person", list(_as_second(person))))
+    return [*work, *(Work(title, cards) for title, cards in besides if cards)]
 
 
 def _as_second(person: Person) -> Iterator[Card]:
@@ -223,7 +223,6 @@ def _steward(person: Person, house: House) -> Work:
     if requests:
         words = f"{_plural(len(requests), 'request')} for a second person’s word"
         work.cards.append(Card(f"{len(requests):,}", words, f"{address('review_referred')}#requests"))
-    work.cards += _requests(person)
     if not waiting.items and not work.cards:
         work.empty = "No label waits for approval. They come here once your shares are scanned."
         work.empty_address, work.empty_link = address("approvals_record"), "See what is in effect"
@@ -239,7 +238,9 @@ def _steward(person: Person, house: House) -> Work:
 
 
 def _requests(person: Person) -> Iterator[Card]:
-    """Requests about sharing that a steward may decide."""
+    """Requests about sharing that they may decide."""
+    if not may(person, Act.DECIDE_SHARING):
+        return
     waiting = desk_of(person).waiting(Act.DECIDE_SHARING)
     if waiting.open:
         words = f"{_plural(waiting.open, 'request')} {'waits' if waiting.open == 1 else 'wait'}"
