@@ -212,4 +212,8 @@ def check_log(rita: Any, address: str, release: int, folder: Path) -> None:
 def check_binder(sam: Any, address: str) -> None:
     """The binder counts what happened on the road."""
     sam.goto(f"{address}/evidence/")
-    assert "1 of 1 file left redacted." in main_of(sam)
+    row = sam.locator("main tr", has_text="Redacted by the profile default")
+    assert row.count() == 1, main_of(sam)
+    assert row.inner_text().split()[-1] == "1"
+    released = sam.locator("main tr").filter(has=sam.get_by_text("Released", exact=True))
+    assert released.inner_text().split()[-1] == "1"
