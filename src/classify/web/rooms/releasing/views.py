@@ -67,8 +67,10 @@ def new(request: Asked, number: int) -> HttpResponse:
 
 
 def _form(given: Any) -> Form:
-    words = {name: " ".join(given.get(name, "").split()) for name in ("to", "authority", "other", "use_by")}
-    return Form(**words, seen=given.get("seen", ""))
+    def typed(name: str) -> str:
+        return " ".join(given.get(name, "").split())
+
+    return Form(typed("to"), typed("authority"), typed("other"), typed("use_by"), given.get("seen", ""))
 
 
 def _wanted(form: Form, seen: Outlook, without: frozenset[int]) -> Wanted | None:
