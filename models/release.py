@@ -16,8 +16,26 @@ class ReleaseState(StrEnum):
 
     SECOND = "second"
     """A second person is asked; nothing may leave yet."""
+    PREPARED = "prepared"
+    """Nothing stands in its way; its package was not made yet, so nothing has left."""
     RELEASED = "released"
     REFUSED = "refused"
+
+
+class Seen(StrEnum):
+    """Why something leaves though an earlier release shows what this one hides, or the other way round.
+
+    Chosen from a list, since what people write may hold what must not stand in the trail.
+    """
+
+    SAME_HANDS = "same_hands"
+    """The same person has both, and may."""
+    DESTROYED = "destroyed"
+    """The earlier copies were destroyed or given back."""
+    ORDERED = "ordered"
+    """The law, or an order, has this leave as it is."""
+    NO_HARM = "no_harm"
+    """What is shown there may be known to who gets this."""
 
 
 class Release(SQLModel, table=True):
@@ -45,7 +63,7 @@ class Release(SQLModel, table=True):
     """The strictest of its files."""
     files: int = 0
     package_hash: str
-    """SHA-256 of the package, in hex."""
+    """SHA-256 of the package that left last, in hex; "" while none was made."""
     released_by: str
     released_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     second_by: str | None = None

@@ -481,6 +481,34 @@ class ReleaseError(RegisterError):
     remedy = "Look at the decision on its request."
 
 
+class NotReadyError(ReleaseError):
+    """Files of a release are not ready to leave."""
+
+    code = "MC-943"
+    remedy = "Make what is missing, or leave these files out."
+
+
+class UnseenError(ReleaseError):
+    """One of two releases of the same content shows what the other hides, and nobody said that they know."""
+
+    code = "MC-944"
+    remedy = "Look at the earlier releases, and say why this one leaves all the same."
+
+
+class OtherBytesError(ReleaseError):
+    """What would leave is not what was released."""
+
+    code = "MC-945"
+    remedy = "Scan the share again, have the request judged again, and release it anew."
+
+
+class FipsError(ReleaseError):
+    """Criminal justice information would leave without validated encryption (CJIS Security Policy SC-13)."""
+
+    code = "MC-946"
+    remedy = "Ask IT to set fips_openssl to an OpenSSL with its FIPS provider (docs/releases.md)."
+
+
 class MatrixError(ClassifyError):
     """The law or the matrix of sharing is written wrong; the sentence names file and line."""
 

@@ -107,7 +107,24 @@ def test_the_same_content_is_found_wherever_a_copy_of_it_left_from(store: Store,
     made = store.add_release(package(number, [first], profile="strict"), TODAY, actor="sam")
     (met,) = store.earlier_releases(store.facts_of([copy, other]))
     assert (met.release_id, met.recipient_id, met.files, met.profiles) == (made, to, 1, ("strict",))
+    (held,) = met.held
+    assert (held.item, held.profile, held.same_content) == (copy, "strict", True)
     assert store.earlier_releases(store.facts_of([other])) == []
+
+
+def test_of_a_file_that_was_written_anew_it_is_told_that_other_bytes_left(
+    store: Store, share: ShareHandle, scan: Scans, folder: Path
+) -> None:
+    from classify.inventory.catalogue import Catalogue
+
+    first = {line.path: line.id for line in Catalogue(store).lines(share)}["Parks/mowing.txt"]
+    number = asked(store, [first], recipient(store))
+    allowed(store, [share], number)
+    store.add_release(package(number, [first]), TODAY, actor="sam")
+    (folder / "Parks" / "mowing.txt").write_text("Mow it on Friday.\n")
+    scan()
+    (met,) = store.earlier_releases(store.facts_of([first]))
+    assert [(one.item, one.same_content) for one in met.held] == [(first, False)]
 
 
 def test_a_release_of_another_share_is_none_for_who_may_not_know_of_it(

@@ -54,6 +54,7 @@ NOT_IN_TOWN = frozenset(
         *("records_help_found", "records_help_sealing_one"),
         *("sharing_recipient", "sharing_recipient_change", "sharing_release"),
         *("sharing_agreement", "sharing_agreement_revise"),
+        *("sharing_release_new", "sharing_package"),
         *("mfa_view_recovery_codes", "mfa_edit_webauthn", "mfa_remove_webauthn"),
     }
 )

@@ -76,7 +76,7 @@ def _copy_of(file: str, out: Path, settings: Settings, orders: Orders, *, force:
         from classify.inventory.store import Store
 
         with Store.open(settings.home, settings.database_url, packs=settings.packs) as store:
-            _outside_of_shares(store, out)
+            must_lie_outside(store, out)
             try:
                 details = Catalogue(store).find(file)
             except InventoryError:
@@ -123,7 +123,7 @@ def _of_item(
         yield copy
 
 
-def _outside_of_shares(store: Store, out: Path) -> None:
+def must_lie_outside(store: Store, out: Path) -> None:
     """Raises CopyTargetError when the copy would lie in a scanned share: nothing is ever written there."""
     target = out.absolute().parent.resolve()
     for share in store.shares():

@@ -36,7 +36,7 @@ _WIDTH_OF_A_PIPE = 160
 _COMMANDS = (
     "scan|show|list|shares|share|summary|diff|relabel|preview|stale|export|doctor|demo|bench|detectors|formats|inspect|text|"
     "packs|policy|verify|redact|backup|restore|keys|purge|survey|totals|schedule|notices|up|runs|maintain|db|evidence|"
-    "breach|seal|records|lessons|assure"
+    "breach|seal|records|release|lessons|assure"
 )
 _NAMES_A_COMMAND = re.compile(rf"(?<![\w./-])classify(?= (?:{_COMMANDS})\b)")
 

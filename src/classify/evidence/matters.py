@@ -22,7 +22,10 @@ _REQUESTS = {
     sharing_request.RequestState.SECOND: "Waits for a second person",
     sharing_request.RequestState.REFERRED: "With the city attorney",
 }
-_RELEASES = {release.ReleaseState.SECOND: "Waits for a second person"}
+_RELEASES = {
+    release.ReleaseState.SECOND: "Waits for a second person",
+    release.ReleaseState.PREPARED: "Prepared, nothing has left yet",
+}
 _AGREEMENTS = {
     agreement.AgreementState.REVIEW: "Under review",
     agreement.AgreementState.LIVE: "In force",

@@ -102,6 +102,18 @@ def record(
     return next(iter(_lines(sealer_of, session.execute(rows).mappings())), None)
 
 
+def sheets(session: Session, sealer_of: SealerOf, hashes: Collection[str]) -> dict[str, str]:
+    """Proof sheets of copies, as JSON, by the SHA-256 of the copy: of those that were ever on record."""
+    columns = (REDACTED_COPY.c.copy_hash, REDACTED_COPY.c.criminal_justice, REDACTED_COPY.c.sheet_sealed)
+    found: dict[str, str] = {}
+    for some in chunks(sorted(hashes)):
+        rows = select(*columns).where(REDACTED_COPY.c.copy_hash.in_(some))
+        for row in session.execute(rows):
+            if row.sheet_sealed:
+                found[row.copy_hash] = sealer_of(Domain.of(row.criminal_justice)).open(row.sheet_sealed)
+    return found
+
+
 def counts(session: Session, shares: Sequence[ShareHandle]) -> dict[CopyState, int]:
     """How many newest copies of these shares are in which state."""
     later = REDACTED_COPY.alias("later")

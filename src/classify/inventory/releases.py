@@ -81,6 +81,20 @@ class LogLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A file that is asked about, as it left before."""
+
+    item: int
+    """The number of the one that is asked about."""
+    copy_hash: str
+    """SHA-256 of what left then."""
+    profile: str
+    """How it was redacted then; "": not at all."""
+    same_content: bool
+    """Whether it held the same bytes then as it does now."""
+
+
+@dataclass(frozen=True, slots=True)
 class Earlier:
     """A release that held some of the same content: what was open there un-redacts what is closed here."""
 
@@ -91,6 +105,8 @@ class Earlier:
     """How many of the files asked about it held."""
     profiles: tuple[str, ...]
     """How they were redacted then; "" among them: not at all."""
+    held: tuple[Held, ...] = ()
+    """What of them it held, file by file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,8 +276,7 @@ def _leans_on_nothing(today: date) -> Any:
 
 def earlier(session: Session, facts: Sequence[FileFacts]) -> list[Earlier]:
     """Releases that held one of these files, or the same content from elsewhere; the newest first."""
-    met: dict[int, set[int]] = {}
-    profiles: dict[int, set[str]] = {}
+    met: dict[int, set[Held]] = {}
     by_item = {one.item: one for one in facts}
     by_content: dict[tuple[str, str], list[int]] = {}
     for one in facts:
@@ -273,6 +288,7 @@ def earlier(session: Session, facts: Sequence[FileFacts]) -> list[Earlier]:
         RELEASE_ITEM.c.domain,
         RELEASE_ITEM.c.content_digest,
         RELEASE_ITEM.c.profile,
+        RELEASE_ITEM.c.copy_hash,
     )
     digests = sorted({digest for _, digest in by_content})
     for column, known in (
@@ -281,20 +297,21 @@ def earlier(session: Session, facts: Sequence[FileFacts]) -> list[Earlier]:
     ):
         for some in chunks(known):
             for row in session.execute(select(*columns).where(column.in_(some))):
-                mine = set(by_content.get((row.domain, row.content_digest), ()))
-                if row.item_id in by_item:
-                    mine.add(row.item_id)
+                alike = set(by_content.get((row.domain, row.content_digest), ()))
+                mine = alike | ({row.item_id} & by_item.keys())
                 if mine:
-                    met.setdefault(row.release_id, set()).update(mine)
-                    profiles.setdefault(row.release_id, set()).add(row.profile)
+                    met.setdefault(row.release_id, set()).update(
+                        Held(item, row.copy_hash, row.profile, item in alike) for item in mine
+                    )
     found = []
     for some in chunks(sorted(met)):
         left = (RELEASE.c.id.in_(some), RELEASE.c.state == ReleaseState.RELEASED.value)
         for row in session.execute(
             select(RELEASE.c.id, RELEASE.c.recipient_id, RELEASE.c.released_at).where(*left)
         ):
-            files, used = len(met[row.id]), tuple(sorted(profiles[row.id]))
-            found.append(Earlier(row.id, row.recipient_id, row.released_at, files, used))
+            held = sorted(met[row.id], key=lambda one: (one.item, one.copy_hash))
+            files, used = len({one.item for one in held}), tuple(sorted({one.profile for one in held}))
+            found.append(Earlier(row.id, row.recipient_id, row.released_at, files, used, tuple(held)))
     return sorted(found, key=lambda one: -one.release_id)
 
 

@@ -60,11 +60,18 @@ class FileFacts:
     findings: int = 0
     folder: str = ""
     """Keyed digest of the folder it lies in: the same for its neighbors; tells no name."""
+    container: int = 0
+    """The file it is packed in; 0: none."""
 
     @property
     def domain(self) -> Domain:
         """Whose keys made the digest."""
         return Domain.of(self.criminal_justice)
+
+    @property
+    def label_now(self) -> str:
+        """The label it would leave under: the one in effect, or the proposed one."""
+        return self.label if self.stale else self.in_effect or self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +152,7 @@ def facts_of(session: Session, items: Iterable[int]) -> list[FileFacts]:
         *(ITEM.c.id, ITEM.c.share_id, ITEM.c.label, ITEM.c.tags, ITEM.c.entities, ITEM.c.doc_type),
         *(ITEM.c.outcome, ITEM.c.ground, ITEM.c.content_id, CONTENT.c.digest, SHARE.c.criminal_justice),
         *(EFFECT.c.label.label("in_effect"), EFFECT.c.stale, ITEM.c.findings, ITEM.c.folder_digest),
-        _HOLDER.c.folder_digest.label("around"),
+        *(_HOLDER.c.folder_digest.label("around"), ITEM.c.container_id),
         APPROVAL.c.id.label("approval"),
     )
     rows = (
@@ -181,6 +188,7 @@ def _facts(row: Any) -> FileFacts:
         criminal_justice=row.criminal_justice,
         findings=row.findings,
         folder=row.around or row.folder_digest,
+        container=row.container_id or 0,
     )
 
 

@@ -10,8 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from classify.redacting.sheet import Sheet
+
+class Counted(Protocol):
+    """What is compared of a copy; its proof sheet has it."""
+
+    @property
+    def source_sha256(self) -> str:
+        """Of the original, in hex; "" where it is not known."""
+
+    @property
+    def removed(self) -> dict[str, int]:
+        """Stretches that were cut, by entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,7 @@ class Earlier:
     """Of the release, as its register knows it."""
     source_sha256: str
     """Of the original, in hex; "" where it is not known: then whoever lists it vouches for the content."""
-    sheet: Sheet | None = None
+    sheet: Counted | None = None
     """None: it left as it was."""
 
 
@@ -37,7 +48,7 @@ class ShowsMore:
     """By entity: what was removed then, and what is now."""
 
 
-def shows_more(now: Sheet, earlier: Iterable[Earlier]) -> list[ShowsMore]:
+def shows_more(now: Counted, earlier: Iterable[Earlier]) -> list[ShowsMore]:
     """Those of the earlier copies that show what this one hides, in the order in which they were given.
 
     Of another original none is compared, but one whose original nobody knows is.

@@ -99,21 +99,54 @@ class Releasing(Standing):
                 live, or the recipient's vetting is over.
         """
         line = self._theirs(wanted.request, Act.RELEASE)
+        is_flagged = self._may_be_given(line)
         if not tidy(wanted.to) or not tidy(wanted.authority):
             raise ReleaseError("A release names who gets it, and the law or order it leaves by.")
         if wanted.use_by is not None and wanted.use_by < self._today:
             raise ReleaseError("The last day of its use is over already.")
+        return self._store.add_release(wanted, self._today, actor=self._person.name, second_person=is_flagged)
+
+    def may_release(self, number: int) -> bool:
+        """Whether a second person will be asked; raises as `release` would, and writes nothing."""
+        line = self._theirs(number, Act.RELEASE)
+        self._store.may_release(number, self._today, actor=self._person.name)
+        return self._may_be_given(line)
+
+    def is_criminal_justice(self, number: int) -> bool:
+        """Whether criminal justice information is among the files of a request."""
+        return self._is_criminal_justice(self._known(number))
+
+    def leave(self, number: int, package_hash: str) -> None:
+        """Writes down the package of a release that leaves now; another one takes the place of what did not
+        arrive.
+
+        Raises:
+            NotTheirSharesError: the person may not release files of one of its shares.
+            SameHandsError: somebody else prepared it.
+            StaleSelectionError: a file changed since the decision.
+            ReleaseError: as `release`; or a second person did not agree yet.
+        """
+        self._must_be_allowed(Act.RELEASE, self._store.release_shares(number), RegisterError)
+        line = self.release_of(number, Act.RELEASE)
+        assert line is not None, "who may release files of all its shares finds it"
+        self._may_be_given(self._theirs(line.request_id, Act.RELEASE))
+        self._store.leave_release(number, package_hash, self._today, actor=self._person.name)
+
+    def _may_be_given(self, line: RequestLine) -> bool:
+        """Whether a second person is asked. Raises where the recipient's vetting is over, or nobody could be
+        that person.
+        """
         is_flagged = self._is_criminal_justice(line)
-        if Evidence.VETTING in line.evidence and not self._recipient(line.recipient_id).facts.is_vetted(
-            self._today
-        ):
+        asked_for = {*line.told.get("condition_ids", ())}
+        takes_vetting = Evidence.VETTING in line.evidence or "vetted" in asked_for
+        if takes_vetting and not self._recipient(line.recipient_id).facts.is_vetted(self._today):
             raise ReleaseError(
                 "This was allowed to a vetted recipient, and their vetting is over.",
                 remedy="Have their checks renewed, and the request judged again.",
             )
         if is_flagged:
-            self._must_have_second(line.asked_by, self._store.request_shares(wanted.request))
-        return self._store.add_release(wanted, self._today, actor=self._person.name, second_person=is_flagged)
+            self._must_have_second(line.asked_by, self._store.request_shares(line.id))
+        return is_flagged
 
     def second_release(self, number: int, *, agrees: bool) -> None:
         """A second person's word on a release. Raises as `release`."""

@@ -12,6 +12,8 @@ from classify.sharing.clock import Clock
 from classify.sharing.desk import Desk
 from classify.sharing.letters import Sender
 from classify.sharing.machine import ByTheMatrix
+from classify.sharing.packed import Packer
+from classify.sharing.packing import Packing
 from classify.sharing.portfolio import Portfolio
 from classify.web.accounts import people
 from classify.web.house import house
@@ -60,6 +62,16 @@ def redactor() -> Redactor:
 def bench_of(person: Person) -> Bench:
     """Redacted copies, with the rights of a person."""
     return Bench(house().store, person, redactor_of=redactor, people=people.persons())
+
+
+def packing_of(person: Person) -> Packing:
+    """Releases prepared from decided requests, with the rights of a person."""
+    return Packing(house().store, desk_of(person), bench_of(person), settings=house().settings)
+
+
+def packer_of(person: Person) -> Packer:
+    """Packages of prepared releases, with the rights of a person."""
+    return Packer(house().store, desk_of(person), bench_of(person), settings=house().settings, today=today())
 
 
 def sender() -> Sender:

@@ -26,6 +26,7 @@ ROOMS = (
     "help",
     "demonstration",
     "partners",
+    "releasing",
     "evidence",
 )
 """Packages of `classify.web.rooms`, each with its addresses."""

@@ -131,6 +131,71 @@ def test_who_asked_releases_nothing_and_the_second_person_is_a_third(
         store.second_release(number, TODAY, actor="tess", agrees=True)
 
 
+def test_a_package_that_is_made_when_it_leaves_is_in_the_log_from_then_on(
+    store: Store, share: ShareHandle, files: list[int], rows: Rows
+) -> None:
+    prepared = package(answered(store, files), files, package_hash="")
+    number = store.add_release(prepared, TODAY, actor="sam")
+    line = store.release([share], number, TODAY)
+    assert line is not None
+    assert (line.state, line.package_hash) == (ReleaseState.PREPARED, "")
+    assert store.dissemination_log([share]) == []
+    assert store.earlier_releases(store.facts_of(files)) == []
+    with pytest.raises(SameHandsError, match="Somebody else prepared"):
+        store.leave_release(number, HASH, TODAY, actor="tess")
+    store.leave_release(number, HASH, TODAY, actor="sam")
+    line = store.release([share], number, TODAY)
+    assert line is not None
+    assert (line.state, line.package_hash) == (ReleaseState.RELEASED, HASH)
+    assert len(store.dissemination_log([share])) == 2
+    # It did not arrive: another package, the same release, the log as it was.
+    store.leave_release(number, "ef" * 32, TODAY, actor="sam")
+    line = store.release([share], number, TODAY)
+    assert line is not None
+    assert line.package_hash == "ef" * 32
+    assert len(store.dissemination_log([share])) == 2
+    told = "".join(str(row) for row in rows("SELECT action, details FROM audit_event ORDER BY id"))
+    for part in ("release.prepare", "release.leave", "release.again", HASH[:16], "ef" * 8):
+        assert part in told
+
+
+def test_a_package_is_not_made_before_the_second_person_agreed_and_its_log_names_both(
+    store: Store, share: ShareHandle, files: list[int]
+) -> None:
+    prepared = package(answered(store, files), files, package_hash="")
+    number = store.add_release(prepared, TODAY, actor="sam", second_person=True)
+    with pytest.raises(ReleaseError):
+        store.leave_release(number, HASH, TODAY, actor="sam")
+    store.second_release(number, TODAY, actor="tess", agrees=True)
+    assert store.dissemination_log([share]) == [], "agreed, but nothing has left yet"
+    store.leave_release(number, HASH, TODAY, actor="sam")
+    assert {(one.approved_by, one.second_by) for one in store.dissemination_log([share])} == {("sam", "tess")}
+
+
+def test_a_package_is_not_made_of_what_does_not_stand_any_more(
+    store: Store, share: ShareHandle, files: list[int], folder: Path, scan: Scans
+) -> None:
+    number = store.add_release(package(answered(store, files), files, package_hash=""), TODAY, actor="sam")
+    store.leave_release(number, HASH, TODAY, actor="sam")
+    line = store.release([share], number, TODAY)
+    assert line is not None
+    day = line.released_at.date()
+    for file in (folder / "HR").glob("*.txt"):
+        file.write_text("Other words than before\n")
+    scan()
+    with pytest.raises(StaleSelectionError):
+        store.leave_release(number, HASH, TODAY, actor="sam")
+    store.confirm_destroyed(number, day, actor="sam", today=day)
+    with pytest.raises(ReleaseError, match="it is over"):
+        store.leave_release(number, HASH, TODAY, actor="sam")
+
+
+def test_a_file_may_bear_a_profile_of_its_own(store: Store, share: ShareHandle, files: list[int]) -> None:
+    wanted = package(answered(store, files), files, profiles={files[1]: "victims"})
+    store.add_release(wanted, TODAY, actor="sam")
+    assert sorted(one.profile for one in store.dissemination_log([share])) == ["default", "victims"]
+
+
 def test_what_the_second_person_refuses_never_left(
     store: Store, share: ShareHandle, files: list[int]
 ) -> None:

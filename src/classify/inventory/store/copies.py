@@ -73,6 +73,11 @@ class Copies(Home):
             known = number <= MOST
             return copies.record(session, self.keys.sealer, shares, number) if known else None
 
+    def copy_sheets(self, hashes: Collection[str]) -> dict[str, str]:
+        """Proof sheets by the SHA-256 of their copies. They hold no value; who asks knows of the copies."""
+        with self.database.reading() as session:
+            return copies.sheets(session, self.keys.sealer, hashes)
+
     def copy_counts(self, shares: Sequence[ShareHandle]) -> dict[CopyState, int]:
         """How many newest copies are in which state."""
         with self.database.reading() as session:

@@ -5,23 +5,21 @@ Every file that leaves for somebody outside of its own department is in the log 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from classify.errors import ReleaseError, SameHandsError
-from classify.inventory import agreements, leaning, recipients, releases, requests
+from classify.inventory import agreements, recipients, requests
 from classify.inventory.bulk import insert_many
-from classify.inventory.handles import ShareHandle
 from classify.inventory.losses import exactly_once
-from classify.inventory.releases import EVERYTHING, Due, Earlier, Left, LogLine, Narrowed, ReleaseLine
-from classify.inventory.requests import DecisionLine, FileFacts, RequestLine
+from classify.inventory.requests import DecisionLine, FileFacts
 from classify.inventory.store.recipients import MOST
-from classify.inventory.store.requests import Requests
+from classify.inventory.store.released import Released
 from classify.inventory.tables import AGREEMENT, DISSEMINATION, RECIPIENT, RELEASE, RELEASE_ITEM, SHARE
 from classify.keys import Domain
 from models.columns import now
@@ -39,6 +37,7 @@ class ToRelease:
     copies: Mapping[int, str]
     """SHA-256 of what leaves, in hex, by the number of its file; files that are not named stay here."""
     package_hash: str
+    """SHA-256 of the package, in hex; "": it is made when it leaves (`Releases.leave_release`)."""
     to: str
     """The person who gets it."""
     authority: str
@@ -46,97 +45,16 @@ class ToRelease:
     profile: str = ""
     """Of the redaction; "" where the files leave as they are."""
     use_by: date | None = None
+    profiles: Mapping[int, str] = field(default_factory=dict)
+    """Of files redacted by another profile than `profile`, by number."""
+    met: Sequence[int] = ()
+    """Earlier releases of the same content that show what this one hides, or the other way round."""
+    seen: str = ""
+    """Why it leaves all the same (`models.release.Seen`)."""
 
 
-class Releases(Requests):
+class Releases(Released):
     """What left the city."""
-
-    def releases(
-        self,
-        shares: Sequence[ShareHandle],
-        today: date,
-        *,
-        states: Collection[ReleaseState] = (),
-        request: int | None = None,
-        overdue: bool = False,
-        by: Narrowed = EVERYTHING,
-        before: int = 0,
-        limit: int = 100,
-    ) -> list[ReleaseLine]:
-        """Releases of these shares and no other, the newest first, those below the number `before`."""
-        with self.database.reading() as session:
-            return releases.records(
-                session,
-                self.keys.sealer,
-                shares,
-                today,
-                states=states,
-                request=request,
-                overdue=overdue,
-                by=by,
-                before=before,
-                limit=limit,
-            )
-
-    def release(self, shares: Sequence[ShareHandle], number: int, today: date) -> ReleaseLine | None:
-        """One release of these shares and no other."""
-        if number > MOST:
-            return None
-        with self.database.reading() as session:
-            return releases.record(session, self.keys.sealer, shares, today, number)
-
-    def release_shares(self, number: int) -> set[int]:
-        """Numbers of the shares a release is of."""
-        with self.database.reading() as session:
-            return releases.shares_of(session, number) if number <= MOST else set()
-
-    def dissemination_log(
-        self,
-        shares: Sequence[ShareHandle],
-        *,
-        release: int | None = None,
-        by: Narrowed = EVERYTHING,
-        before: int = 0,
-        limit: int = 100,
-    ) -> list[LogLine]:
-        """Who got what of these shares, the newest first."""
-        with self.database.reading() as session:
-            return releases.log(
-                session, self.keys.sealer, shares, release=release, by=by, before=before, limit=limit
-            )
-
-    def released_files(self, number: int, *, after: int = 0, limit: int = 100) -> list[Left]:
-        """The files of a release, in their order."""
-        with self.database.reading() as session:
-            return releases.files(session, number, after=after, limit=limit)
-
-    def releases_due(self, shares: Sequence[ShareHandle], today: date) -> Due:
-        """How many of these shares somebody must see to."""
-        with self.database.reading() as session:
-            return releases.due(session, shares, today)
-
-    def requests_on(
-        self, shares: Sequence[ShareHandle], agreements: Collection[int], limit: int = 100
-    ) -> list[RequestLine]:
-        """Requests about these shares and no other that lean on these versions of agreements."""
-        with self.database.reading() as session:
-            return leaning.requests_on(session, self.keys.sealer, shares, agreements, limit)
-
-    def earlier_releases(self, facts: Sequence[FileFacts]) -> list[Earlier]:
-        """Releases that held one of these files, or the same content from elsewhere; the newest first."""
-        with self.database.reading() as session:
-            return releases.earlier(session, facts)
-
-    def overdue_releases(self, today: date) -> int:
-        """How many in the whole inventory should have been destroyed, and nobody confirmed that."""
-        with self.database.reading() as session:
-            rows = select(func.count()).select_from(RELEASE).where(releases.is_overdue(today))
-            return session.scalar(rows) or 0
-
-    def releases_without_ground(self, today: date) -> int:
-        """How many in the whole inventory lean on an agreement that is over, their data not destroyed."""
-        with self.database.reading() as session:
-            return releases.leaning(session, today)
 
     @exactly_once
     def add_release(self, wanted: ToRelease, today: date, *, actor: str, second_person: bool = False) -> int:
@@ -150,13 +68,12 @@ class Releases(Requests):
         """
         with self.database.writing() as session:
             row = self._request(session, wanted.request, *RequestState)
-            if row["asked_by"] == actor:
-                raise SameHandsError("You asked for this: somebody else releases it.")
+            _must_be_another(row, actor)
             decision = self._decision(session, row, wanted.profile)
             facts = self._leaving(session, decision, wanted)
             self._must_have_ground(session, row["agreement_id"], today)
             sealer = self.keys.sealer(Domain.of(row["criminal_justice"]))
-            state = ReleaseState.SECOND if second_person else ReleaseState.RELEASED
+            state = ReleaseState.SECOND if second_person else _ready(wanted.package_hash)
             made = {
                 "request_id": wanted.request,
                 "recipient_id": row["recipient_id"],
@@ -177,10 +94,22 @@ class Releases(Requests):
             insert_many(session, RELEASE_ITEM, [_item(number, one, wanted) for one in facts])
             if state is ReleaseState.RELEASED:
                 self._log(session, number)
-            action = "release.request" if second_person else "release.make"
-            told = {"request": wanted.request, "files": len(facts), "package": wanted.package_hash[:16]}
-            self._note_release(session, action, actor, number, profile=wanted.profile, **told)
+            told: dict[str, object] = {"request": wanted.request, "files": len(facts)}
+            if wanted.package_hash:
+                told["package"] = wanted.package_hash[:16]
+            if wanted.met:
+                told |= {"met": [f"release {one}" for one in wanted.met], "seen": wanted.seen or "nothing"}
+            self._note_release(session, _BEGUN[state], actor, number, profile=wanted.profile, **told)
         return number
+
+    def may_release(self, request: int, today: date, *, actor: str) -> None:
+        """Raises what `add_release` would, of a request whose copies are ready; nothing is written."""
+        with self.database.writing() as session:
+            row = self._request(session, request, *RequestState)
+            _must_be_another(row, actor)
+            decision = self._decision(session, row, "whichever")
+            self._must_be_as_judged(decision.revision, requests.facts_as_judged(session, request))
+            self._must_have_ground(session, row["agreement_id"], today)
 
     @exactly_once
     def second_release(self, number: int, today: date, *, actor: str, agrees: bool) -> None:
@@ -198,20 +127,57 @@ class Releases(Requests):
                 raise SameHandsError("You asked for this or release it: a second person is somebody else.")
             state = ReleaseState.REFUSED
             if agrees:
-                state = ReleaseState.RELEASED
-                self._must_have_ground(session, row["agreement_id"], today)
-                self._decision(session, request, row["profile"])
-                self._must_be_as_judged(
-                    request["revision"], requests.facts_as_judged(session, row["request_id"])
-                )
+                state = _ready(row["package_hash"])
+                self._must_still_hold(session, row, request, today)
             said = {"second_by": actor, "second_at": now(), "state": state.value}
-            if agrees:
+            left = state is ReleaseState.RELEASED
+            if left:
                 said["released_at"] = now()
             session.execute(update(RELEASE).where(RELEASE.c.id == number).values(said))
-            if agrees:
+            if left:
                 self._log(session, number)
             action = "release.agree" if agrees else "release.refuse"
             self._note_release(session, action, actor, number, files=row["files"])
+
+    @exactly_once
+    def leave_release(self, number: int, package_hash: str, today: date, *, actor: str) -> None:
+        """Writes down the package that leaves now. With the first the log is written; a later one takes the
+        place of one that did not arrive, and the trail has both.
+
+        Raises:
+            SameHandsError: somebody else prepared it.
+            StaleSelectionError: a file changed since it was decided.
+            ReleaseError: a second person did not agree yet, it does not stand any more, or its data are
+                destroyed.
+        """
+        with self.database.writing() as session:
+            row = self._release(session, number, ReleaseState.PREPARED, ReleaseState.RELEASED)
+            if row["released_by"] != actor:
+                raise SameHandsError(
+                    "Somebody else prepared this release.", remedy="Who prepared it has the package made."
+                )
+            if row["destroyed_on"] is not None:
+                raise ReleaseError("That the data of this release are destroyed is confirmed: it is over.")
+            request = self._request(session, row["request_id"], *RequestState)
+            self._must_still_hold(session, row, request, today)
+            is_first = row["state"] == ReleaseState.PREPARED.value
+            said: dict[str, Any] = {"package_hash": package_hash}
+            if is_first:
+                said |= {"state": ReleaseState.RELEASED.value, "released_at": now()}
+            session.execute(update(RELEASE).where(RELEASE.c.id == number).values(said))
+            told: dict[str, object] = {"files": row["files"], "package": package_hash[:16]}
+            if is_first:
+                self._log(session, number)
+            else:
+                told["before"] = row["package_hash"][:16]
+            action = "release.leave" if is_first else "release.again"
+            self._note_release(session, action, actor, number, **told)
+
+    def _must_still_hold(self, session: Session, row: Any, request: Any, today: date) -> None:
+        """Raises where a release rests on what is not so any more (see `second_release`)."""
+        self._must_have_ground(session, row["agreement_id"], today)
+        self._decision(session, request, row["profile"])
+        self._must_be_as_judged(request["revision"], requests.facts_as_judged(session, row["request_id"]))
 
     @exactly_once
     def confirm_destroyed(self, number: int, on: date, *, actor: str, today: date) -> None:
@@ -314,13 +280,27 @@ class Releases(Requests):
         self._audit_of(actor, session, action, f"release:{number}", details)
 
 
-def _label(one: FileFacts) -> str:
-    """The label it left under: the one in effect, or the proposed one."""
-    return one.label if one.stale else one.in_effect or one.label
+_BEGUN = {
+    ReleaseState.SECOND: "release.request",
+    ReleaseState.PREPARED: "release.prepare",
+    ReleaseState.RELEASED: "release.make",
+}
+
+
+def _ready(package_hash: str) -> ReleaseState:
+    """Where nobody else is asked: a package that is there has left, one that is not waits to be made."""
+    return ReleaseState.RELEASED if package_hash else ReleaseState.PREPARED
+
+
+def _must_be_another(request: Any, actor: str) -> None:
+    if request["asked_by"] == actor:
+        raise SameHandsError(
+            "You asked for this: somebody else releases it.", remedy="Ask another data steward."
+        )
 
 
 def _strictest(facts: Sequence[FileFacts]) -> str:
-    labels = [Label(label) for one in facts if (label := _label(one))]
+    labels = [Label(label) for one in facts if (label := one.label_now)]
     return max(labels, key=lambda label: label.rank).value if labels else ""
 
 
@@ -332,6 +312,6 @@ def _item(number: int, one: FileFacts, wanted: ToRelease) -> dict[str, Any]:
         "domain": one.domain.value,
         "content_digest": one.digest,
         "copy_hash": wanted.copies[one.item],
-        "label": _label(one),
-        "profile": wanted.profile,
+        "label": one.label_now,
+        "profile": wanted.profiles.get(one.item, wanted.profile),
     }

@@ -70,7 +70,12 @@ _TAUGHT = {"lesson": "lesson", "detector": "detector", "least": "least score", "
 _DECIDED = {"verdict": "as", "scope": "reach", "decisions": "values", "items": "files"}
 _APPROVED = {"label": "label", "proposed": "proposed", "items": "files", "left_out": "left out"}
 _REQUESTED = {"decided": "as", "outcome": "judged", "files": "files", "second": "a second person is"}
-_RELEASED = {"files": "files", "profile": "redacted by"}
+_RELEASED = {
+    "files": "files",
+    "profile": "redacted by",
+    "met": "un-redacted by or un-redacts",
+    "seen": "since",
+}
 _ANSWERED = {"label": "label", "items": "files"}
 DEEDS: dict[str, Deed] = {
     "session.begin": _sign_in("signed in"),
@@ -211,6 +216,14 @@ DEEDS: dict[str, Deed] = {
     ),
     "release.request": Deed("asked a second person for {subject}", Group.SHARING, _RELEASED),
     "release.make": Deed("made {subject}", Group.SHARING, _RELEASED),
+    "release.prepare": Deed("prepared {subject}", Group.SHARING, _RELEASED),
+    "release.leave": _sharing(
+        "had the package of {subject} made, and it left", files="files", package="digest"
+    ),
+    "release.again": _sharing(
+        "had the package of {subject} made again", package="digest", before="instead of"
+    ),
+    "release.told": _sharing("was shown the passphrase of {subject}"),
     "release.agree": Deed("agreed, as second person, to {subject}", Group.SHARING, _RELEASED),
     "release.refuse": Deed("refused, as second person, {subject}", Group.SHARING, _RELEASED),
     "release.destroyed": _sharing("noted that the data of {subject} are destroyed", on="on"),

@@ -166,6 +166,7 @@ def _acts(request: Asked, desk: Desk, line: ReleaseLine, asked_by: str) -> dict[
         "may_second": waits
         and name not in (asked_by, line.released_by)
         and desk.release_of(line.id, Act.SECOND) is not None,
+        "may_hand_over": (is_out or line.state is ReleaseState.PREPARED) and name == line.released_by,
         "may_confirm": is_out and desk.release_of(line.id, Act.RELEASE) is not None,
     }
 

@@ -30,6 +30,7 @@ _REQUESTS = {
 }
 RELEASES = {
     ReleaseState.SECOND: "Waits for a second person",
+    ReleaseState.PREPARED: "Prepared, nothing has left yet",
     ReleaseState.RELEASED: "Released",
     ReleaseState.REFUSED: "Refused by the second person",
 }
