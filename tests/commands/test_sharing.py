@@ -117,7 +117,7 @@ def test_an_agreement_has_to_be_on_record_and_live(home: Path, tmp_path: Path) -
     assert (missing.code, "no agreement 1 on record" in missing.err) == (1, True)
     with Store.open(own) as store:
         firm = store.add_recipient(RecipientFacts(RecipientType.VENDOR, "A bank"), actor="ada")
-        draft = store.draft_agreement(firm, AgreementKind.CONTRACT, Terms(), actor="ada")
+        draft = store.draft_agreement(firm, AgreementKind.DATA_SHARING, Terms(), actor="ada")
     answer = told(own, number, "--agreement", str(draft), to="vendor", purpose="service")
     assert (answer["outcome"], answer["agreement"]) == ("needs_agreement", draft)
     assert answer["way_to_yes"] == [
