@@ -62,9 +62,9 @@ def test_words_alone_are_not_enough_where_something_is_counted(change: dict, mis
     ("change", "sentence"),
     [
         ({"starts": TERMS.starts - timedelta(1)}, "begin earlier"),
-        ({"ends": TERMS.ends + timedelta(1)}, "last longer than until 2027-12-31"),
+        ({"ends": TERMS.ends + timedelta(1)}, "last longer than until December 31, 2027"),
         ({"ends": None}, "last longer"),
-        ({"tags": TERMS.tags | {Tag.CHRI}}, "more kinds of data: CHRI"),
+        ({"tags": TERMS.tags | {Tag.CHRI}}, "more kinds of data: criminal history"),
         ({"purposes": TERMS.purposes | {Purpose.RESEARCH}}, "more purposes: research"),
         ({"operations": TERMS.operations | {Operation.FORWARD}}, "More could be done with the data: forward"),
         ({"users": 6}, "More than 5 persons"),

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from models.agreement import Operation, Part
 from models.labels import Tag
 from models.sharing import Purpose
+from models.words import tag_words
 
 MOST_LETTERS = 4_000
 """Of one part."""
@@ -101,7 +102,7 @@ def loosened(old: Terms, new: Terms) -> list[str]:
 def _loosened(old: Terms, new: Terms) -> Iterator[str]:
     yield from _longer(old, new)
     for what, more in (
-        ("It would cover more kinds of data", new.tags - old.tags),
+        ("It would cover more kinds of data", {tag_words(tag) for tag in new.tags - old.tags}),
         ("It would serve more purposes", new.purposes - old.purposes),
         ("More could be done with the data", new.operations - old.operations),
     ):
@@ -121,7 +122,7 @@ def _longer(old: Terms, new: Terms) -> Iterator[str]:
     if old.starts and (new.starts is None or new.starts < old.starts):
         yield "It would begin earlier."
     if old.ends and (new.ends is None or new.ends > old.ends):
-        yield f"It would last longer than until {old.ends:%Y-%m-%d}."
+        yield f"It would last longer than until {old.ends:%B} {old.ends.day}, {old.ends.year}."
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -245,6 +245,16 @@ def test_destruction_is_confirmed_once_and_on_a_day_that_can_be(
         store.confirm_destroyed(number, left + timedelta(1), actor="sam", today=left + timedelta(8))
 
 
+def test_destruction_is_noted_the_same_evening_though_it_is_tomorrow_elsewhere(
+    store: Store, share: ShareHandle, files: list[int]
+) -> None:
+    number = store.add_release(package(answered(store, files), files), TODAY, actor="sam")
+    line = store.release([share], number, TODAY)
+    assert line is not None
+    in_the_city = line.released_at.date() - timedelta(1)
+    store.confirm_destroyed(number, in_the_city, actor="sam", today=in_the_city)
+
+
 def test_the_log_outlives_its_files_and_other_keys(
     store: Store, share: ShareHandle, files: list[int], folder: Path, scan: Scans, rows: Rows
 ) -> None:
