@@ -7,7 +7,7 @@ from tests.models.rows import NOWHERE, Rows
 
 
 def test_words_that_inventories_hold_stay() -> None:
-    assert {one.value for one in ReleaseState} == {"second", "released", "refused"}
+    assert {one.value for one in ReleaseState} == {"second", "prepared", "released", "refused"}
 
 
 def test_files_and_entries_of_the_log_are_of_a_release_that_is_there(rows: Rows) -> None:
