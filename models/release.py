@@ -22,22 +22,6 @@ class ReleaseState(StrEnum):
     REFUSED = "refused"
 
 
-class Seen(StrEnum):
-    """Why something leaves though an earlier release shows what this one hides, or the other way round.
-
-    Chosen from a list, since what people write may hold what must not stand in the trail.
-    """
-
-    SAME_HANDS = "same_hands"
-    """The same person has both, and may."""
-    DESTROYED = "destroyed"
-    """The earlier copies were destroyed or given back."""
-    ORDERED = "ordered"
-    """The law, or an order, has this leave as it is."""
-    NO_HARM = "no_harm"
-    """What is shown there may be known to who gets this."""
-
-
 class Release(SQLModel, table=True):
     """One package for one request."""
 

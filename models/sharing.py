@@ -85,3 +85,19 @@ class Evidence(StrEnum):
     """The FBI's, with a management control agreement (28 CFR 20.33(a)(6)-(7))."""
     ATTORNEY_ADVICE = "attorney_advice"
     """The city attorney answered this question, in writing."""
+
+
+class Seen(StrEnum):
+    """Why something leaves though an earlier release shows what this one hides, or the other way round.
+
+    Chosen from a list, since what people write may hold what must not stand in the trail.
+    """
+
+    SAME_HANDS = "same_hands"
+    """The same person has both, and may."""
+    DESTROYED = "destroyed"
+    """The earlier copies were destroyed or given back."""
+    ORDERED = "ordered"
+    """The law, or an order, has this leave as it is."""
+    NO_HARM = "no_harm"
+    """What is shown there may be known to who gets this."""

@@ -43,6 +43,10 @@
         StaleSelectionError        its files are not as they were judged
         UnfoundedAnswerError       a decision lacks its reason, or its ground
         ReleaseError               nothing may leave as asked
+          NotReadyError              files of a release are not ready to leave
+          UnseenError                an earlier release shows what this one hides, and nobody said so
+          OtherBytesError            what would leave is not what was released
+          FipsError                  it would leave without validated encryption
       DecisionError              a decision cannot be taken as asked
         StaleError                 what was looked at has changed since
         ClaimedError               somebody else is at it

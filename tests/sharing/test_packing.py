@@ -19,8 +19,8 @@ from classify.errors import (
 from classify.inventory.handles import ShareHandle
 from classify.inventory.store import Store
 from classify.rights import Role
-from models.release import ReleaseState, Seen
-from models.sharing import SharingOutcome
+from models.release import ReleaseState
+from models.sharing import Seen, SharingOutcome
 from models.sharing_request import Decided
 from tests.inventory.sharing import SHERIFF, items, recipient
 from tests.redacting.benches import Making

@@ -10,8 +10,7 @@ from typing import Annotated
 import typer
 
 from classify.cli.app import Home, Ocr, app, settings_of
-from models.release import Seen
-from models.sharing import Evidence, Purpose, RecipientType
+from models.sharing import Evidence, Purpose, RecipientType, Seen
 
 
 class _Form(StrEnum):

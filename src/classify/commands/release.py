@@ -29,7 +29,7 @@ from classify.sharing.desk import Desk
 from classify.sharing.machine import ByTheMatrix
 from classify.sharing.packed import Form, Packed, Packer
 from classify.sharing.packing import Packing, Wanted
-from models.release import Seen
+from models.sharing import Seen
 from models.words import many
 
 

@@ -50,7 +50,7 @@ from classify.sharing.outlook import (
     removed_in,
     sorted_out,
 )
-from models.release import Seen
+from models.sharing import Seen
 from models.words import many
 
 MOST_BYTES = 300_000_000

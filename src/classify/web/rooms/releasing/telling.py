@@ -14,7 +14,7 @@ from classify.sharing.before import Before
 from classify.sharing.outlook import Leaving, Outlook, Stop
 from classify.sharing.packed import Form
 from classify.web.house import house
-from models.release import Seen
+from models.sharing import Seen
 from models.words import many
 
 SHOWN = 200

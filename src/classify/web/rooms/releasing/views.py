@@ -19,7 +19,7 @@ from classify.web.doors import Asked, door
 from classify.web.handler import takes_long
 from classify.web.rooms.releasing import telling
 from classify.web.sharing import packing_of, portfolio_of, today
-from models.release import Seen
+from models.sharing import Seen
 
 _MOST_LETTERS = 300
 _OTHER = "other"
