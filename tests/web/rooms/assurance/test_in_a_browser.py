@@ -51,7 +51,7 @@ def test_read_blind_by_keyboard_and_shown_to_the_auditor(town_home: Path, tmp_pa
                 ".as-sheet .mc-doc__text, .as-sheet .mc-doc__page, .as-sheet .mc-empty"
             ).first.wait_for()
             wrong += look(page, "reading")
-            for number, key in enumerate(("q", "t", "y"), 1):
+            for number, key in enumerate(("g", "t", "0"), 1):
                 with page.expect_navigation():
                     page.keyboard.press(key)
                 assert f"{number} of" in page.locator("main").inner_text()
